@@ -1,0 +1,113 @@
+"""Every setting once: name, type, default, meaning. A start with a bad setting fails before the first request."""
+
+import os
+import secrets
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+class BadSetting(Exception):
+    """A setting that the program cannot start with; the text names it and says what to write."""
+
+
+def setting(default: object, meaning: str) -> str:
+    return field(default=default, metadata={"meaning": meaning})  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What an operator can set, each as the environment variable ``QUIZAPP_<NAME>``; DATABASE_URL too."""
+
+    data: str = setting("data", "Folder for the database, the secret and uploads. Made on first start.")
+    database_url: str = setting("", "postgresql://… to use PostgreSQL; empty: SQLite in the data folder.")
+    questions: str = setting("questions", "Folder whose banks are published at the start; empty: none.")
+    host: str = setting("127.0.0.1", "Address to listen on.")
+    port: str = setting("8000", "Port to listen on.")
+    base_url: str = setting("", "Address that links and QR pictures carry; empty: http://host:port.")
+    timezone: str = setting("Europe/London", "Time zone of dates where a class has none of its own.")
+    plain_http: str = setting("", "1 lets students sign in over plain HTTP from other machines (see README).")
+    trusted_proxies: str = setting("0", "How many proxies stand in front and set X-Forwarded-*.")
+    trusted_hosts: str = setting("", "Comma-separated host names that requests may carry; empty: base_url's.")
+    threads: str = setting("16", "Threads of the built-in server.")
+    design_page: str = setting("", "1 shows the design system at /design.")
+
+    def __post_init__(self) -> None:
+        for name in ("port", "trusted_proxies", "threads"):
+            value = getattr(self, name)
+            if not value.isdecimal() or int(value) > 65535:
+                raise BadSetting(f"QUIZAPP_{name.upper()} must be a whole number, not {value!r}.")
+        try:
+            ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise BadSetting(
+                f"QUIZAPP_TIMEZONE {self.timezone!r} is unknown. Write it like Europe/London."
+            ) from None
+        if self.base_url and urlsplit(self.base_url).scheme not in ("http", "https"):
+            raise BadSetting("QUIZAPP_BASE_URL must begin with http:// or https://.")
+
+    @property
+    def data_folder(self) -> Path:
+        return Path(self.data)
+
+    @property
+    def url(self) -> str:
+        """The database's address as SQLAlchemy reads it."""
+        return self.database_url or f"sqlite:///{(self.data_folder / 'quizapp.db').resolve().as_posix()}"
+
+    @property
+    def public_url(self) -> str:
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def on_loopback(self) -> bool:
+        return urlsplit(self.public_url).hostname in ("127.0.0.1", "localhost", "::1")
+
+    def prepare_data_folder(self) -> None:
+        """Make the data folder, readable by its owner alone."""
+        self.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def secret(self) -> bytes:
+        """The instance's own secret: 32 random bytes in a file that only its owner can read.
+
+        Raises BadSetting when the file is too short or open to others.
+        """
+        self.prepare_data_folder()
+        path = self.data_folder / "secret.key"
+        try:
+            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            pass
+        else:
+            with os.fdopen(descriptor, "wb") as made:
+                made.write(secrets.token_bytes(32))
+                made.flush()
+                os.fsync(made.fileno())
+        if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            raise BadSetting(f"{path} can be read by others. Run: chmod 600 {path}")
+        secret = path.read_bytes()
+        if len(secret) < 32:
+            raise BadSetting(
+                f"{path} is too short to be safe. Delete it; a new one is made at the next start."
+            )
+        return secret
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this environment; raises BadSetting with one sentence."""
+    environ = os.environ if environ is None else environ
+    values = {}
+    for each in fields(Settings):
+        value = environ.get(f"QUIZAPP_{each.name.upper()}")
+        if value is not None:
+            values[each.name] = value.strip()
+    if environ.get("DATABASE_URL"):
+        values.setdefault("database_url", environ["DATABASE_URL"].strip())
+    return Settings(**values)

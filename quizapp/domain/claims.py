@@ -1,0 +1,86 @@
+"""Sources and claims: who says a figure or statement, when, and how solid it is."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """How solid a claim is. The values are the words teachers write and learners read."""
+
+    CONFIRMED = "confirmed by both sides"
+    VERIFIED = "verified"
+    ON_RECORD = "on record"
+    ESTIMATE = "estimate"
+    CLAIMED = "claimed by one side"
+    NOT_VERIFIED = "not verified"
+    DISPUTED = "disputed"
+    FORECAST = "forecast"
+    OPINION = "opinion"
+    CORRECTED = "corrected"
+
+    @property
+    def is_solid(self) -> bool:
+        return self in SOLID
+
+
+SOLID = frozenset({Status.CONFIRMED, Status.VERIFIED, Status.ON_RECORD})
+
+
+class Aspect(StrEnum):
+    """Which part of a fact a question tests (key ``tests:``)."""
+
+    WHO = "who"
+    WHAT = "what"
+    MEASURE = "measure"
+    HOW_MUCH = "how much"
+    WHERE = "where"
+    WHEN = "when"
+    WHY = "why"
+    STATUS = "status"
+
+
+#: A question on one of these would be given away by the badge, so it waits for the feedback.
+BADGE_WITHHELD = frozenset({Aspect.WHO, Aspect.STATUS, Aspect.MEASURE})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where a bank's facts come from."""
+
+    key: str
+    title: str
+    publisher: str = ""
+    date: str = ""
+    link: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """One statement or figure, written down once, with who asserts it and how solid it is."""
+
+    key: str
+    says: str
+    figure: str = ""
+    who: str = ""
+    interest: str = ""
+    status: Status = Status.NOT_VERIFIED
+    #: Key of a Source of the same bank; empty when the bank has none.
+    source: str = ""
+    #: Heading and paragraph, page or time in the source.
+    where: str = ""
+    #: At most a few exact words.
+    quote: str = ""
+    #: The date the figure speaks of, as written.
+    as_of: str = ""
+    #: What is being counted, where two figures look alike and are not.
+    measures: str = ""
+    #: With ``verified``: date and second source.
+    checked: str = ""
+    #: With ``disputed``: who says otherwise, and what.
+    but: str = ""
+    #: With ``corrected``: the earlier value.
+    was: str = ""
+    #: Anything a reader should know of how the status or date was reached.
+    note: str = ""
+    line: int = 0

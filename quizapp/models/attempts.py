@@ -1,0 +1,242 @@
+"""Attempts: what was drawn, what was answered (append-only), what it is worth."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from quizapp.models.base import Base, new_public_id, one_of
+from quizapp.models.classes import Assignment, Draw
+from quizapp.models.people import Student, User
+
+
+class Attempt(Base):
+    """One student's one go at an assignment."""
+
+    STATES = ("open", "submitted", "graded", "voided")
+    __tablename__ = "attempt"
+    __table_args__ = (
+        UniqueConstraint("assignment_id", "student_id", "number"),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint(one_of("state", STATES), name="state"),
+        CheckConstraint("state NOT IN ('submitted', 'graded') OR submitted_at IS NOT NULL", name="submitted"),
+        CheckConstraint("state <> 'open' OR submitted_at IS NULL", name="open"),
+        CheckConstraint("submitted_at IS NULL OR submitted_at >= started_at", name="times"),
+        # Two tabs that start at once: one row wins, the other tab is sent to it.
+        Index(
+            "uq_attempt_open",
+            "assignment_id",
+            "student_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="CASCADE"), index=True)
+    draw_id: Mapped[int] = mapped_column(ForeignKey("draw.id"))
+    #: What the quiz used when the attempt began; a later edit does not reach it.
+    bank_version_id: Mapped[int] = mapped_column(ForeignKey("bank_version.id"))
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(default="open")
+    #: How many positions it has.
+    length: Mapped[int]
+    started_at: Mapped[datetime]
+    deadline_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    #: Sum of the marks earned so far; None until something is marked.
+    score: Mapped[float | None]
+    max_marks: Mapped[float]
+    #: float64 per question of the draw, little-endian; NaN where a mark is still missing.
+    scores: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: Set when a teacher takes the attempt out of every count, with a reason in its events.
+    excused_at: Mapped[datetime | None]
+
+    assignment: Mapped[Assignment] = relationship()
+    student: Mapped[Student] = relationship()
+    draw: Mapped[Draw] = relationship()
+    positions: Mapped[list["Position"]] = relationship(
+        back_populates="attempt", order_by="Position.position", cascade="all, delete-orphan"
+    )
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "open"
+
+
+class Position(Base):
+    """One position of an attempt: what was shown there, and the answer that counts now."""
+
+    KINDS = ("blank", "answer", "dont-know")
+    __tablename__ = "position"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "position"),
+        UniqueConstraint("attempt_id", "question_id"),
+        CheckConstraint(one_of("kind", KINDS), name="kind"),
+        CheckConstraint("(kind = 'answer') = (response IS NOT NULL)", name="response"),
+        CheckConstraint("fraction IS NULL OR (fraction >= 0 AND fraction <= 1)", name="fraction"),
+        CheckConstraint("position >= 1", name="position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    question_id: Mapped[str] = mapped_column(index=True)
+    #: ``order[shown] = place in the bank``, as drawn when the attempt began.
+    order: Mapped[list[int]]
+    marks: Mapped[float]
+    kind: Mapped[str] = mapped_column(default="blank")
+    response: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
+    certainty: Mapped[str | None]
+    #: Which save this is; grows by one with each.
+    revision: Mapped[int] = mapped_column(default=0)
+    #: Wrong tries so far, where a quiz allows several.
+    tries: Mapped[int] = mapped_column(default=0)
+    #: Set once the answer can no longer change, because its feedback was shown.
+    locked_at: Mapped[datetime | None]
+    #: None until graded or marked.
+    fraction: Mapped[float | None]
+    hints_used: Mapped[int] = mapped_column(default=0)
+    shown_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    #: Seconds from the first showing to the save that counts.
+    seconds: Mapped[float | None]
+
+    attempt: Mapped[Attempt] = relationship(back_populates="positions")
+
+
+class ResponseValue(Base):
+    """What was answered, apart from the chain of events, so that it can be erased and the chain still checked."""
+
+    __tablename__ = "response_value"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: None once erased.
+    value: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
+    #: What was typed or posted, for reports of typed answers.
+    raw: Mapped[str | None]
+    salt: Mapped[str | None]
+
+
+class ResponseEvent(Base):
+    """One save. Append-only: triggers refuse to change or delete it."""
+
+    KINDS = ("answer", "dont-know", "late")
+    __tablename__ = "response_event"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "op_id", "body_hash"),
+        CheckConstraint(one_of("kind", KINDS), name="kind"),
+        Index("ix_response_event_attempt", "attempt_id", "position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    position: Mapped[int]
+    #: Made in the browser's form when it was drawn: the same save sent twice is one save.
+    op_id: Mapped[str]
+    body_hash: Mapped[str]
+    kind: Mapped[str]
+    #: The kind of answer where ``kind`` is "late".
+    late_kind: Mapped[str | None]
+    certainty: Mapped[str | None]
+    #: The revision of the position that this save made; 0 where it was late and changed nothing.
+    revision: Mapped[int]
+    received_at: Mapped[datetime]
+    value_id: Mapped[int | None] = mapped_column(ForeignKey("response_value.id"))
+    value_hash: Mapped[str]
+    prev_hash: Mapped[str]
+    hash: Mapped[str]
+
+    value: Mapped[ResponseValue | None] = relationship()
+
+
+class AttemptEvent(Base):
+    """A change of an attempt's state, with who made it and why."""
+
+    __tablename__ = "attempt_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    what: Mapped[str]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    reason: Mapped[str] = mapped_column(default="")
+
+    user: Mapped[User | None] = relationship()
+
+
+class HandMark(Base):
+    """A mark that a person gave to a response, with its rubric points and comment. The newest counts."""
+
+    __tablename__ = "hand_mark"
+    __table_args__ = (CheckConstraint("fraction >= 0 AND fraction <= 1", name="fraction"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    position_id: Mapped[int] = mapped_column(ForeignKey("position.id", ondelete="CASCADE"), index=True)
+    fraction: Mapped[float]
+    #: Points given per line of the rubric.
+    points: Mapped[list[int]]
+    comment: Mapped[str] = mapped_column(default="")
+    marked_at: Mapped[datetime]
+    marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+
+
+class Regrade(Base):
+    """A correction of a question's key or marks for an assignment, applied and perhaps undone."""
+
+    POLICIES = ("everyone", "never lower", "only unmarked")
+    __tablename__ = "regrade"
+    __table_args__ = (CheckConstraint(one_of("policy", POLICIES), name="policy"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), index=True)
+    question_id: Mapped[str]
+    #: The correction as ``quizapp.attempts.regrading`` writes it.
+    change: Mapped[dict[str, Any]]
+    policy: Mapped[str]
+    reason: Mapped[str]
+    applied_at: Mapped[datetime]
+    applied_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+
+    marks: Mapped[list["RegradeMark"]] = relationship(cascade="all, delete-orphan")
+
+
+class RegradeMark(Base):
+    """What a regrade changed at one position: enough to undo it exactly."""
+
+    __tablename__ = "regrade_mark"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    regrade_id: Mapped[int] = mapped_column(ForeignKey("regrade.id", ondelete="CASCADE"), index=True)
+    position_id: Mapped[int] = mapped_column(ForeignKey("position.id", ondelete="CASCADE"), index=True)
+    fraction_before: Mapped[float | None]
+    fraction_after: Mapped[float | None]
+    marks_before: Mapped[float]
+    marks_after: Mapped[float]
+
+    at: Mapped[Position] = relationship()
+
+
+class Dispute(Base):
+    """A student's "something is wrong with this question", and the teacher's answer."""
+
+    __tablename__ = "dispute"
+    __table_args__ = (UniqueConstraint("position_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
+    position_id: Mapped[int] = mapped_column(ForeignKey("position.id", ondelete="CASCADE"))
+    reason: Mapped[str]
+    raised_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+
+    at: Mapped[Position] = relationship()

@@ -1,0 +1,117 @@
+"""Banks, their immutable versions, drafts, images, and the quizzes made of them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from quizapp.models.base import Base, new_public_id
+from quizapp.models.people import User
+
+
+class Bank(Base):
+    """A bank of questions over its whole history."""
+
+    __tablename__ = "bank"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
+    #: The file's name without ending, unique: "kursk-incursion".
+    name: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    #: None: published from the questions folder; every teacher can use it.
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+
+    versions: Mapped[list["BankVersion"]] = relationship(
+        back_populates="bank", order_by="BankVersion.number.desc()"
+    )
+
+
+class BankVersion(Base):
+    """The exact text of a bank once published. Triggers refuse to change it."""
+
+    __tablename__ = "bank_version"
+    __table_args__ = (
+        UniqueConstraint("bank_id", "number"),
+        CheckConstraint("number >= 1", name="number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id"))
+    number: Mapped[int]
+    text: Mapped[str] = deferred(mapped_column())
+    sha256: Mapped[str]
+    based_on_id: Mapped[int | None] = mapped_column(ForeignKey("bank_version.id"))
+    published_at: Mapped[datetime]
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    note: Mapped[str] = mapped_column(default="")
+
+    bank: Mapped[Bank] = relationship(back_populates="versions")
+    published_by: Mapped[User | None] = relationship()
+
+
+class PublishedFile(Base):
+    """A file of the questions folder as it was when it was last published."""
+
+    __tablename__ = "published_file"
+
+    path: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str]
+    bank_version_id: Mapped[int] = mapped_column(ForeignKey("bank_version.id"))
+
+
+class BankDraft(Base):
+    """A teacher's unpublished text of a bank. ``revision`` tells two savers apart."""
+
+    __tablename__ = "bank_draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id", ondelete="CASCADE"), unique=True)
+    text: Mapped[str]
+    revision: Mapped[int] = mapped_column(default=1)
+    based_on_id: Mapped[int | None] = mapped_column(ForeignKey("bank_version.id"))
+    saved_at: Mapped[datetime]
+    saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+
+
+class BankImage(Base):
+    """A picture stored beside a bank, re-encoded by us."""
+
+    __tablename__ = "bank_image"
+    __table_args__ = (UniqueConstraint("bank_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    alt: Mapped[str]
+    mime: Mapped[str]
+    content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    width: Mapped[int]
+    height: Mapped[int]
+    uploaded_at: Mapped[datetime]
+
+
+class Quiz(Base):
+    """A bank with rules: which questions, how many, in what order, what is shown when."""
+
+    __tablename__ = "quiz"
+    __table_args__ = (UniqueConstraint("bank_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id"))
+    #: The quiz's key in the bank's file; None when it was made in the browser.
+    key: Mapped[str | None]
+    title: Mapped[str]
+    #: The rules of a quiz made in the browser, as ``quizapp.banks.recipe_to_json`` writes them.
+    rules: Mapped[dict[str, Any] | None]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+
+    bank: Mapped[Bank] = relationship()

@@ -1,0 +1,179 @@
+"""Classes, who is in them, and what is set before them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from quizapp.models.banks import BankVersion, Quiz
+from quizapp.models.base import Base, new_public_id, one_of
+from quizapp.models.people import Student, User
+
+
+class SchoolClass(Base):
+    """A class: students who join with a code, taught by one or more teachers."""
+
+    NAMING = ("free", "roster", "words")
+    __tablename__ = "school_class"
+    __table_args__ = (CheckConstraint(one_of("naming", NAMING), name="naming"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
+    name: Mapped[str]
+    join_code: Mapped[str] = mapped_column(unique=True)
+    naming: Mapped[str] = mapped_column(default="free")
+    timezone: Mapped[str]
+    #: Reviews are planned so that the last one falls before this day; None: no end.
+    remember_until: Mapped[date | None]
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+
+    teachers: Mapped[list["ClassTeacher"]] = relationship(back_populates="school_class")
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="school_class")
+
+
+class ClassTeacher(Base):
+    """A teacher of a class. The owner made it; the others were invited."""
+
+    ROLES = ("owner", "teacher")
+    __tablename__ = "class_teacher"
+    __table_args__ = (
+        UniqueConstraint("class_id", "user_id"),
+        CheckConstraint(one_of("role", ROLES), name="role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    class_id: Mapped[int] = mapped_column(ForeignKey("school_class.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str]
+
+    school_class: Mapped[SchoolClass] = relationship(back_populates="teachers")
+    user: Mapped[User] = relationship()
+
+
+class Membership(Base):
+    """A student in a class, under the name the class knows. A roster name waits without a student."""
+
+    __tablename__ = "membership"
+    __table_args__ = (UniqueConstraint("class_id", "student_id"), UniqueConstraint("class_id", "name_key"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
+    class_id: Mapped[int] = mapped_column(ForeignKey("school_class.id", ondelete="CASCADE"))
+    student_id: Mapped[int | None] = mapped_column(ForeignKey("student.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    #: The name folded, so that no two of a class look alike.
+    name_key: Mapped[str]
+    joined_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+
+    school_class: Mapped[SchoolClass] = relationship(back_populates="memberships")
+    student: Mapped[Student | None] = relationship()
+
+
+class Assignment(Base):
+    """A quiz put before a class, or before anyone (*open*), or before its own author (*trial*)."""
+
+    KINDS = ("class", "open", "trial")
+    WHEN = ("at once", "after submitting", "after closing", "never")
+    COUNTS = ("best", "last", "first", "mean")
+    DRAWS = ("one for all", "one per student")
+    __tablename__ = "assignment"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", KINDS), name="kind"),
+        CheckConstraint("(kind = 'class') = (class_id IS NOT NULL)", name="class"),
+        CheckConstraint(one_of("show_score", WHEN), name="show_score"),
+        CheckConstraint(one_of("show_answers", WHEN), name="show_answers"),
+        CheckConstraint(one_of("show_explanations", WHEN), name="show_explanations"),
+        CheckConstraint(one_of("counts", COUNTS), name="counts"),
+        CheckConstraint(one_of("draws", DRAWS), name="draws"),
+        CheckConstraint("attempts_allowed IS NULL OR attempts_allowed >= 1", name="attempts"),
+        CheckConstraint("closes_at IS NULL OR opens_at IS NULL OR closes_at > opens_at", name="dates"),
+        CheckConstraint("time_limit_seconds IS NULL OR time_limit_seconds >= 30", name="limit"),
+        CheckConstraint("time_factor >= 1", name="factor"),
+        # One open entry and one trial for each quiz: a racing second one finds the first.
+        Index(
+            "uq_assignment_entry",
+            "quiz_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("kind <> 'class'"),
+            postgresql_where=text("kind <> 'class'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
+    kind: Mapped[str]
+    class_id: Mapped[int | None] = mapped_column(ForeignKey("school_class.id"), index=True)
+    quiz_id: Mapped[int] = mapped_column(ForeignKey("quiz.id"), index=True)
+    title: Mapped[str]
+    #: None: attempts begin with the newest version of the bank.
+    bank_version_id: Mapped[int | None] = mapped_column(ForeignKey("bank_version.id"))
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    #: None: as many as one likes.
+    attempts_allowed: Mapped[int | None] = mapped_column(default=1)
+    shuffle_questions: Mapped[bool] = mapped_column(default=True)
+    show_score: Mapped[str] = mapped_column(default="after submitting")
+    show_answers: Mapped[str] = mapped_column(default="after submitting")
+    show_explanations: Mapped[str] = mapped_column(default="after submitting")
+    time_limit_seconds: Mapped[int | None]
+    #: Multiplies the time limit for everybody; 1 is none extra.
+    time_factor: Mapped[float] = mapped_column(default=1.0)
+    #: Share of the marks that passes, 0 to 1; None: no pass mark.
+    pass_mark: Mapped[float | None]
+    counts: Mapped[str] = mapped_column(default="best")
+    draws: Mapped[str] = mapped_column(default="one for all")
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    archived_at: Mapped[datetime | None]
+
+    school_class: Mapped[SchoolClass | None] = relationship()
+    quiz: Mapped[Quiz] = relationship()
+    bank_version: Mapped[BankVersion | None] = relationship()
+
+
+class Allowance(Base):
+    """More time, more attempts or a later close for one student."""
+
+    __tablename__ = "allowance"
+    __table_args__ = (
+        UniqueConstraint("assignment_id", "student_id"),
+        CheckConstraint("time_factor >= 1", name="factor"),
+        CheckConstraint("extra_attempts >= 0", name="attempts"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="CASCADE"), index=True)
+    time_factor: Mapped[float] = mapped_column(default=1.0)
+    extra_attempts: Mapped[int] = mapped_column(default=0)
+    closes_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class Draw(Base):
+    """The questions of an assignment, drawn once: shared by all, or made for one attempt."""
+
+    __tablename__ = "draw"
+    __table_args__ = (
+        # The first to start draws for everybody; a racing second draw loses and takes the first.
+        Index(
+            "uq_draw_shared",
+            "assignment_id",
+            "bank_version_id",
+            unique=True,
+            sqlite_where=text("shared"),
+            postgresql_where=text("shared"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), index=True)
+    bank_version_id: Mapped[int] = mapped_column(ForeignKey("bank_version.id"))
+    shared: Mapped[bool]
+    question_ids: Mapped[list[str]]
+    #: The quiz's rules as they were: feedback, tries, credit, certainty, unmarked.
+    rules: Mapped[dict[str, Any]]

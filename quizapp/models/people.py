@@ -1,0 +1,125 @@
+"""Teachers, students, and how they prove who they are."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from quizapp.models.base import Base, new_public_id, one_of
+
+
+class User(Base):
+    """A teacher. The first one set up also administers the others."""
+
+    __tablename__ = "user"
+    __table_args__ = (UniqueConstraint("username_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
+    username: Mapped[str]
+    #: The name folded (case, width, marks), so that no two names look alike.
+    username_key: Mapped[str]
+    display_name: Mapped[str]
+    password_hash: Mapped[str]
+    is_admin: Mapped[bool] = mapped_column(default=False)
+    timezone: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+
+class Student(Base):
+    """Somebody who takes quizzes: a name, and no more. A teacher's trial runs have one too."""
+
+    __tablename__ = "student"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
+    name: Mapped[str]
+    #: Set for a teacher's own trial runs, which count nowhere.
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), unique=True)
+    #: Set when two identities of one student were merged; this one is no longer used.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("student.id"))
+    created_at: Mapped[datetime]
+    #: A simulated student of the demonstration class.
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+
+class ReturnLink(Base):
+    """What brings a student back on any device: a link, or three words with a quiz or class code."""
+
+    __tablename__ = "return_link"
+    __table_args__ = (Index("ix_return_link_words", "words_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    #: Keyed hash of the code and the three words together.
+    words_hash: Mapped[str]
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class WebSession(Base):
+    """A signed-in browser. The cookie holds a random id; only its hash is here."""
+
+    __tablename__ = "web_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    student_id: Mapped[int | None] = mapped_column(ForeignKey("student.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class OneTimeLink(Base):
+    """A link that works once: first set-up, invitation of a teacher, new password."""
+
+    PURPOSES = ("setup", "invite", "password")
+    __tablename__ = "one_time_link"
+    __table_args__ = (CheckConstraint(one_of("purpose", PURPOSES), name="purpose"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    purpose: Mapped[str]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    class_id: Mapped[int | None] = mapped_column(ForeignKey("school_class.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Throttle(Base):
+    """Failed tries (password, code, words) counted per key, shared by all servers."""
+
+    __tablename__ = "throttle"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int]
+    blocked_until: Mapped[datetime | None]
+    updated_at: Mapped[datetime]
+
+
+class AuditEvent(Base):
+    """Who did what to what, for the acts that change marks, keys, rights or people."""
+
+    __tablename__ = "audit_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    act: Mapped[str]
+    about: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+
+    user: Mapped[User | None] = relationship()
+
+
+class InstanceNote(Base):
+    """A remembered fact of this installation, such as the demonstration's mark."""
+
+    __tablename__ = "instance_note"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]

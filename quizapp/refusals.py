@@ -1,0 +1,43 @@
+"""Refusals: "not now" and "not like this", with a sentence for the person who asked."""
+
+
+class Refused(Exception):
+    """Something that cannot be done now. ``say`` tells the user what to do instead."""
+
+    status = 409
+
+    def __init__(self, say: str, *, title: str = "") -> None:
+        super().__init__(say)
+        self.say = say
+        self.title = title or "That cannot be done now"
+
+
+class NotFound(Refused):
+    """There is no such thing, or it is somebody else's: the two must look alike."""
+
+    status = 404
+
+    def __init__(self, say: str = "") -> None:
+        super().__init__(
+            say or "Check the address, or go to the start page.", title="There is nothing at this address"
+        )
+
+
+class BadRequest(Refused):
+    """A request that no page of ours makes: forged, stale or damaged."""
+
+    status = 400
+
+
+class AttemptClosed(Refused):
+    """The attempt takes no more answers: handed in, out of time, or closed by the teacher."""
+
+
+class TooMany(Refused):
+    """Too many failed tries; ``retry_after`` is in seconds."""
+
+    status = 429
+
+    def __init__(self, say: str, retry_after: int) -> None:
+        super().__init__(say, title="Too many tries")
+        self.retry_after = retry_after
