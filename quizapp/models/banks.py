@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.models.base import Base, new_public_id
 from quizapp.models.people import User
@@ -43,7 +43,7 @@ class BankVersion(Base):
     public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
     bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id"))
     number: Mapped[int]
-    text: Mapped[str] = deferred(mapped_column())
+    text: Mapped[str] = mapped_column(deferred=True)
     sha256: Mapped[str]
     based_on_id: Mapped[int | None] = mapped_column(ForeignKey("bank_version.id"))
     published_at: Mapped[datetime]
@@ -90,7 +90,7 @@ class BankImage(Base):
     name: Mapped[str]
     alt: Mapped[str]
     mime: Mapped[str]
-    content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     width: Mapped[int]
     height: Mapped[int]
     uploaded_at: Mapped[datetime]
