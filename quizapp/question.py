@@ -179,6 +179,10 @@ class Question(ABC):
         """What variants of one another share: the id of the question they are variants of."""
         return self.variant_of or self.id
 
+    def stem_text(self) -> str:
+        """The stem as one text, for lists and cards; a cloze shows its gaps as lines."""
+        return self.ask
+
     def parts(self) -> int:
         """How many parts are shuffled when the question is shown; 0 where nothing is."""
         return 0

@@ -101,9 +101,8 @@ class Position(Base):
     #: None until graded or marked.
     fraction: Mapped[float | None]
     hints_used: Mapped[int] = mapped_column(default=0)
-    shown_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
-    #: Seconds from the first showing to the save that counts.
+    #: Seconds spent on it: from the save before to each save of it, summed.
     seconds: Mapped[float | None]
 
     attempt: Mapped[Attempt] = relationship(back_populates="positions")

@@ -1,0 +1,173 @@
+"""Wiring: settings, database, blueprints, error pages, headers."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from random import Random, SystemRandom
+
+from flask import Flask, Response, g, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from quizapp import cli, language, markup, web
+from quizapp.config import Settings, read_settings
+from quizapp.db import Sessions, make_engine
+from quizapp.refusals import Refused, TooMany
+from quizapp.staticfiles import serve_static, versioned
+
+MAX_BODY = 1024 * 1024
+MAX_UPLOAD = 10 * 1024 * 1024
+
+
+def build_app(
+    settings: Settings | None = None,
+    *,
+    clock: Callable[[], datetime] | None = None,
+    rng: Random | None = None,
+) -> Flask:
+    """The application with its database engine; nothing is migrated or published here."""
+    settings = settings or read_settings()
+    settings.prepare_data_folder()
+    app = Flask("quizapp", static_folder=None)
+    secret = settings.secret()
+    app.config.update(
+        SECRET_KEY=secret,
+        MAX_CONTENT_LENGTH=MAX_UPLOAD,
+        MAX_FORM_MEMORY_SIZE=6 * 1024 * 1024,
+        MAX_FORM_PARTS=500,
+        SESSION_COOKIE_NAME="notices" if settings.plain_http else "__Host-notices",
+        SESSION_COOKIE_SECURE=not settings.plain_http,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        TRUSTED_HOSTS=[h.strip() for h in settings.trusted_hosts.split(",") if h.strip()] or None,
+    )
+    app.extensions["quizapp"] = web.Program(
+        settings=settings,
+        sessions=Sessions(make_engine(settings.url)),
+        secret=secret,
+        clock=clock or web.system_clock,
+        rng=rng or SystemRandom(),
+    )
+    if int(settings.trusted_proxies):
+        hops = int(settings.trusted_proxies)
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.add_url_rule("/static/<path:filename>", "static", serve_static)
+    _install_templates(app)
+    _install_hooks(app)
+    _install_errors(app)
+    _install_features(app)
+    cli.register(app)
+    return app
+
+
+def _install_templates(app: Flask) -> None:
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.install_gettext_callables(language._, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(md=markup.md, inline=markup.inline, plain=markup.plain)
+    app.url_defaults(versioned)
+
+    @app.context_processor
+    def page_variables() -> dict[str, object]:
+        return {
+            "viewer": web.viewer(),
+            "csrf_token": web.csrf_token,
+            "csp_nonce": g.get("csp_nonce", ""),
+            "new_op": lambda: secrets.token_hex(16),
+            "now": web.now(),
+            "zone": web.timezone(),
+            "settings": web.program().settings,
+            "page_language": g.get("language", "en"),
+            "page_direction": language.direction(g.get("language", "en")),
+        }
+
+
+def _install_hooks(app: Flask) -> None:
+    @app.before_request
+    def begin() -> None:
+        if request.endpoint == "static":
+            return
+        g.csp_nonce = secrets.token_urlsafe(16)
+        g.language = request.args.get("lang", "en")[:12]
+        language.use(g.language)
+        web.check_csrf()
+        web.load_viewer()
+
+    app.after_request(_add_headers)
+    app.teardown_appcontext(web.close_sessions)
+
+
+def _add_headers(response: Response) -> Response:
+    nonce = g.get("csp_nonce", "")
+    style = f"'self' 'nonce-{nonce}'" if g.get("style_nonce") else "'self'"
+    trusted = "" if g.get("style_nonce") else " require-trusted-types-for 'script'; trusted-types 'none';"
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src {style}; img-src 'self'; "
+        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        f"frame-ancestors 'none'; manifest-src 'self';{trusted}"
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = (
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
+    )
+    if web.program().settings.is_https:
+        response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+        response.vary.add("Cookie")
+    if made := g.get("new_visitor"):
+        plain = bool(web.program().settings.plain_http)
+        response.set_cookie(
+            web.visitor_cookie(), made, secure=not plain, httponly=True, samesite="Lax", path="/"
+        )
+    return response
+
+
+def _install_errors(app: Flask) -> None:
+    @app.errorhandler(Refused)
+    def refused(error: Refused) -> ResponseReturnValue:
+        page = render_template("errors/refused.html", title=error.title, say=error.say)
+        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
+        return page, error.status, headers
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> ResponseReturnValue:
+        status = error.code or 500
+        title, say = _HTTP_SENTENCES.get(status, _HTTP_SENTENCES[500])
+        return render_template("errors/refused.html", title=title, say=say), status
+
+    @app.errorhandler(OperationalError)
+    def busy(error: OperationalError) -> ResponseReturnValue:
+        app.logger.warning("database: %s", error.orig)
+        web.close_sessions()
+        full = "full" in str(error.orig)
+        title, say = _HTTP_SENTENCES[507 if full else 503]
+        page = render_template("errors/refused.html", title=title, say=say)
+        return page, 507 if full else 503, {"Retry-After": "5"}
+
+
+_HTTP_SENTENCES = {
+    400: ("The request cannot be read", "Go back, reload the page and send it again. Saved answers are safe."),
+    401: ("You are not signed in", "Go to the start page."),
+    403: ("This is not for you", "Go to the start page."),
+    404: ("There is nothing at this address", "Check the address, or go to the start page."),
+    405: ("This page cannot be used like that", "Go back and use the buttons of the page."),
+    413: ("That is too large", "Send less than 10 MB, or split it. Nothing was changed."),
+    500: ("Something failed on our side", "Saved answers are safe. Reload the page; tell your teacher if it stays."),
+    503: ("The server is busy", "Your last answer is not saved. Wait a few seconds and send it again."),
+    507: ("The server's disk is full", "Your last answer is not saved. Tell your teacher; earlier answers are safe."),
+}
+
+
+def _install_features(app: Flask) -> None:
+    from quizapp.features import BLUEPRINTS  # noqa: PLC0415  # costly: the views, not needed by `banks check`
+
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

@@ -1,0 +1,22 @@
+"""Attempts, for every feature: drawing, recording, what may be seen, scoring."""
+
+from quizapp.attempts.drawing import may_start, start_attempt
+from quizapp.attempts.recording import Page, Saved, page_of, record
+from quizapp.attempts.scoring import score_attempt, submit_attempt, sweep
+from quizapp.attempts.visibility import Part, Rules, rules_of, visible
+
+__all__ = [
+    "Page",
+    "Part",
+    "Rules",
+    "Saved",
+    "may_start",
+    "page_of",
+    "record",
+    "rules_of",
+    "score_attempt",
+    "start_attempt",
+    "submit_attempt",
+    "sweep",
+    "visible",
+]

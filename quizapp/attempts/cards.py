@@ -1,0 +1,170 @@
+"""What a learner or teacher is shown of answered questions, with everything withheld that is not yet theirs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from quizapp.attempts.visibility import Part, Rules, visible
+from quizapp.domain.bank import Bank
+from quizapp.domain.claims import Aspect, Claim, Status
+from quizapp.models import Position
+from quizapp.question import Question, Review
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """A claim as pages show it: who says what, how solid it is, and where in the source."""
+
+    key: str
+    says: str
+    figure: str
+    who: str
+    status: str
+    as_of: str
+    where: str
+    measures: str
+    quote: str
+    note: str
+    but: str
+    was: str
+    checked: str
+    interest: str
+    source_title: str
+    source_publisher: str
+    source_date: str
+    source_link: str
+
+
+@dataclass(frozen=True)
+class ReviewCard:
+    """One answered question with as much of the key and the explanation as may be shown now."""
+
+    number: int
+    question_id: str
+    stem: str
+    #: right | partly right | wrong | not answered | I don't know | waiting to be marked | "" while hidden
+    verdict: str
+    summary: str
+    certainty: str | None
+    review: Review | None
+    why: str
+    claims: tuple[ClaimView, ...]
+    #: "1 of 2 marks"; empty while hidden or where the question carries no marks.
+    score_text: str
+    is_status: bool
+    where: str
+    topic: str
+
+    @property
+    def sure_and_wrong(self) -> bool:
+        return self.certainty == "certain" and self.verdict in ("wrong", "partly right")
+
+    @property
+    def right_by_guess(self) -> bool:
+        return self.certainty == "guessing" and self.verdict == "right"
+
+    @property
+    def missed(self) -> bool:
+        return self.verdict in ("wrong", "partly right", "not answered", "I don't know")
+
+
+def claim_view(bank: Bank, claim: Claim) -> ClaimView:
+    """A claim of a bank with its source filled in."""
+    source = bank.sources.get(claim.source)
+    return ClaimView(
+        key=claim.key,
+        says=claim.says,
+        figure=claim.figure,
+        who=claim.who,
+        status=claim.status.value,
+        as_of=claim.as_of,
+        where=claim.where,
+        measures=claim.measures,
+        quote=claim.quote,
+        note=claim.note,
+        but=claim.but,
+        was=claim.was,
+        checked=claim.checked,
+        interest=claim.interest,
+        source_title=source.title if source else "",
+        source_publisher=source.publisher if source else "",
+        source_date=source.date if source else "",
+        source_link=source.link if source else "",
+    )
+
+
+def badges(bank: Bank, question: Question) -> tuple[ClaimView, ...]:
+    """The claims whose badges stand beside the stem; none where the badge would answer the question.
+
+    A claim's own words and figure may be the key of a "how much" question, so they are left out here.
+    """
+    return tuple(_without_key(claim_view(bank, claim)) for claim in bank.badges(question))
+
+
+def _without_key(view: ClaimView) -> ClaimView:
+    hidden = {"says": "", "figure": "", "measures": "", "quote": "", "note": "", "but": "", "was": ""}
+    return ClaimView(**{**view.__dict__, **hidden})
+
+
+def verdict_of(position: Position) -> str:
+    """How an answer turned out, in one or two words."""
+    if position.kind == "blank":
+        return "not answered"
+    if position.kind == "dont-know":
+        return "I don't know"
+    if position.fraction is None:
+        return "waiting to be marked"
+    if position.fraction >= 1:
+        return "right"
+    return "wrong" if position.fraction <= 0 else "partly right"
+
+
+def card(
+    bank: Bank, position: Position, rules: Rules, *, teacher: bool, now: datetime
+) -> ReviewCard:
+    """The card of one position for this viewer at this instant."""
+    question = bank.question(position.question_id)
+    locked = position.locked_at is not None
+    answers = visible(Part.ANSWERS, teacher=teacher, rules=rules, now=now, locked=locked)
+    explained = visible(Part.EXPLANATIONS, teacher=teacher, rules=rules, now=now, locked=locked)
+    scored = visible(Part.SCORE, teacher=teacher, rules=rules, now=now, locked=locked)
+    answered = position.kind == "answer"
+    review = question.review(position.response if answered else None) if answers else None
+    if review is not None and not explained:
+        review = Review(review.yours, review.best)
+    return ReviewCard(
+        number=position.position,
+        question_id=question.id,
+        stem=question.stem_text(),
+        verdict=verdict_of(position) if answers else "",
+        summary=question.summary(position.response) if answered else "",
+        certainty=position.certainty,
+        review=review,
+        why=question.why if explained else "",
+        claims=tuple(claim_view(bank, c) for c in bank.claims_of(question)) if explained else (),
+        score_text=marks_text(position) if scored and answers else "",
+        is_status=question.tests is Aspect.STATUS,
+        where=question.where if explained else "",
+        topic=bank.topics.get(question.topic, ""),
+    )
+
+
+def marks_text(position: Position) -> str:
+    """ "1 of 2 marks", or nothing where the question carries none or awaits its mark."""
+    if not position.marks or position.fraction is None:
+        return ""
+    earned = number_text(position.fraction * position.marks)
+    return f"{earned} of {number_text(position.marks)}"
+
+
+def number_text(value: float) -> str:
+    """A mark as people write it: whole where it is whole, else at most two decimals."""
+    rounded = Fraction(value).limit_denominator(1000)
+    if rounded.denominator == 1:
+        return str(rounded.numerator)
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def is_solid(status: str) -> bool:
+    """Whether a status in words is one of the solid ones."""
+    return Status(status).is_solid

@@ -1,0 +1,249 @@
+"""The hot path: one question's page, and saving one answer. Few statements, built once; no ORM objects."""
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from quizapp import banks
+from quizapp.models import Assignment, Attempt, Draw, Position, ResponseEvent, ResponseValue
+from quizapp.question import DontKnow, Question, Response
+
+#: An answer that was on its way when time ran out still counts.
+GRACE = timedelta(seconds=30)
+#: A pause longer than this is not time spent on a question.
+LONGEST_PAUSE = 1800.0
+#: More than this many letters are no answer to a question.
+LONGEST_ANSWER = 65_536
+
+_page_columns = (
+    Attempt.id.label("attempt_id"),
+    Attempt.public_id,
+    Attempt.state,
+    Attempt.length,
+    Attempt.started_at,
+    Attempt.deadline_at,
+    Attempt.bank_version_id,
+    Attempt.assignment_id,
+    Assignment.title,
+    Assignment.kind,
+    Assignment.show_answers,
+    Assignment.show_explanations,
+    Assignment.show_score,
+    Draw.rules,
+    Position.id.label("position_id"),
+    Position.position,
+    Position.question_id,
+    Position.order,
+    Position.kind.label("answer_kind"),
+    Position.response,
+    Position.certainty,
+    Position.revision,
+    Position.tries,
+    Position.locked_at,
+    Position.fraction,
+    Position.seconds,
+)
+_PAGE = (
+    select(*_page_columns)
+    .join(Attempt, Attempt.id == Position.attempt_id)
+    .join(Assignment, Assignment.id == Attempt.assignment_id)
+    .join(Draw, Draw.id == Attempt.draw_id)
+    .where(
+        Attempt.public_id == bindparam("attempt"),
+        Attempt.student_id == bindparam("student"),
+        Attempt.state != "voided",
+        Position.position == bindparam("place"),
+    )
+)
+#: On PostgreSQL the attempt's row is locked, so that saves of one attempt, and its handing in, follow one another.
+_PAGE_LOCKED = _PAGE.with_for_update(of=Attempt)
+_LAST = (
+    select(ResponseEvent.hash, ResponseEvent.received_at)
+    .where(ResponseEvent.attempt_id == bindparam("attempt"))
+    .order_by(ResponseEvent.id.desc())
+    .limit(1)
+)
+_SAME = select(ResponseEvent.kind, ResponseEvent.revision).where(
+    ResponseEvent.attempt_id == bindparam("attempt"),
+    ResponseEvent.op_id == bindparam("op"),
+    ResponseEvent.body_hash == bindparam("body"),
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One position of a student's own attempt, with its question."""
+
+    attempt_id: int
+    public_id: str
+    state: str
+    length: int
+    started_at: datetime
+    deadline_at: datetime | None
+    bank_version_id: int
+    assignment_id: int
+    title: str
+    kind: str
+    show_answers: str
+    show_explanations: str
+    show_score: str
+    rules: dict[str, Any]
+    position_id: int
+    position: int
+    question_id: str
+    order: list[int]
+    answer_kind: str
+    response: Response | None
+    certainty: str | None
+    revision: int
+    tries: int
+    locked_at: datetime | None
+    fraction: float | None
+    seconds: float | None
+    question: Question
+
+    @property
+    def feedback_at_once(self) -> bool:
+        return self.show_answers == "at once"
+
+    @property
+    def tries_allowed(self) -> int:
+        return max(1, self.question.tries or int(self.rules.get("tries", 1)))
+
+    def takes_answers(self, now: datetime) -> bool:
+        """Whether an answer sent now still counts."""
+        return self.state == "open" and (self.deadline_at is None or now <= self.deadline_at + GRACE)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a sent answer."""
+
+    #: False: it came too late. It is kept, marked late, and changes nothing until a teacher accepts it.
+    counted: bool
+    #: The answer can no longer change (its feedback may be shown); False while tries are left.
+    locked: bool = False
+    fraction: Fraction | None = None
+    #: The very same save had arrived before.
+    again: bool = False
+
+
+def page_of(session: Session, attempt: str, place: int, student_id: int, *, lock: bool = False) -> Page | None:
+    """The page of one position, in one statement; None when there is none or it is somebody else's."""
+    row = session.execute(
+        _PAGE_LOCKED if lock else _PAGE, {"attempt": attempt, "student": student_id, "place": place}
+    ).one_or_none()
+    if row is None:
+        return None
+    question = banks.loaded(session, row.bank_version_id).question(row.question_id)
+    return Page(**row._mapping, question=question)
+
+
+def record(
+    session: Session,
+    page: Page,
+    given: Response | DontKnow,
+    *,
+    certainty: str | None,
+    op_id: str,
+    body_hash: str,
+    now: datetime,
+    raw: str = "",
+) -> Saved:
+    """Save an answer to a position; idempotent in (operation id, body).
+
+    ``page`` must have been read with ``lock=True`` in the same transaction. Where feedback is given at once the
+    answer is graded here and locks when it is right or no try is left; otherwise grading waits for handing in.
+    """
+    known = session.execute(
+        _SAME, {"attempt": page.attempt_id, "op": op_id, "body": body_hash}
+    ).one_or_none()
+    if known is not None:
+        fraction = None if page.fraction is None else Fraction(page.fraction)
+        return Saved(known.kind != "late", page.locked_at is not None, fraction, again=True)
+    dont_know = isinstance(given, DontKnow)
+    kind = "dont-know" if dont_know else "answer"
+    if page.locked_at is not None and page.takes_answers(now):
+        return Saved(counted=True, locked=True, fraction=None if page.fraction is None else Fraction(page.fraction))
+    counted = page.takes_answers(now)
+    last = session.execute(_LAST, {"attempt": page.attempt_id}).one_or_none()
+    revision = page.revision + 1 if counted else 0
+    _append_event(
+        session, page, None if dont_know else given, kind, certainty, op_id, body_hash, revision, now, raw,
+        last.hash if last else "", counted=counted,
+    )  # fmt: skip
+    if not counted:
+        return Saved(counted=False)
+    pause = (now - (last.received_at if last else page.started_at)).total_seconds()
+    outcome = _grade_at_once(page, given, dont_know=dont_know) if page.feedback_at_once else Saved(counted=True)
+    session.execute(
+        update(Position)
+        .where(Position.id == page.position_id)
+        .values(
+            kind=kind,
+            response=None if dont_know else given,
+            certainty=certainty,
+            revision=revision,
+            answered_at=now,
+            seconds=(page.seconds or 0.0) + min(max(pause, 0.0), LONGEST_PAUSE),
+            tries=page.tries + 1,
+            fraction=None if outcome.fraction is None else float(outcome.fraction),
+            locked_at=now if outcome.locked else None,
+        )
+    )
+    return outcome
+
+
+def _grade_at_once(page: Page, given: Response | DontKnow, *, dont_know: bool) -> Saved:
+    """Grade an answer whose feedback is shown now, with falling credit for later tries."""
+    raw = Fraction(0) if dont_know else page.question.grade(given).fraction
+    tries = page.tries + 1
+    if raw is None:
+        return Saved(counted=True, locked=True)
+    credits = page.question.credit_by_try or tuple(Fraction(c) for c in page.rules.get("credit_by_try", ()))
+    share = credits[min(tries, len(credits)) - 1] if credits else Fraction(1)
+    locked = raw == 1 or dont_know or tries >= page.tries_allowed
+    return Saved(counted=True, locked=locked, fraction=raw * share)
+
+
+def _append_event(
+    session: Session, page: Page, value: Response | None, kind: str, certainty: str | None, op_id: str,
+    body_hash: str, revision: int, now: datetime, raw: str, prev_hash: str, *, counted: bool,
+) -> None:  # fmt: skip
+    """Write the save down. The chain's hash covers a salted hash of the value, so that the value can be erased."""
+    salt = secrets.token_hex(16)
+    value_hash = _hash(salt, json.dumps(value, sort_keys=True), raw)
+    value_id = session.execute(
+        insert(ResponseValue).values(value=value, raw=raw[:LONGEST_ANSWER] or None, salt=salt)
+    ).inserted_primary_key[0]
+    fields = {
+        "attempt_id": page.attempt_id,
+        "position": page.position,
+        "op_id": op_id,
+        "body_hash": body_hash,
+        "kind": kind if counted else "late",
+        "late_kind": None if counted else kind,
+        "certainty": certainty,
+        "revision": revision,
+        "received_at": now,
+        "value_hash": value_hash,
+        "prev_hash": prev_hash,
+    }
+    session.execute(insert(ResponseEvent).values(**fields, value_id=value_id, hash=event_hash(fields)))
+
+
+def event_hash(fields: dict[str, Any]) -> str:
+    """The hash that chains one save to the one before it in the same attempt."""
+    named = [f"{name}={fields[name]}" for name in sorted(fields) if name != "received_at"]
+    return _hash(*named, fields["received_at"].isoformat())
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -1,0 +1,82 @@
+"""Handing in and scoring: every answer graded against the version that was shown."""
+
+from array import array
+from datetime import datetime
+from fractions import Fraction
+from sys import byteorder
+from typing import cast
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.orm import Session
+
+from quizapp import banks
+from quizapp.attempts.recording import GRACE
+from quizapp.models import Attempt, AttemptEvent, Position
+from quizapp.question import Question
+
+
+def grade_position(question: Question, position: Position) -> Fraction | None:
+    """What the current answer of a position is worth; None where a person must mark it."""
+    if position.kind != "answer":
+        return Fraction(0)
+    return question.grade(position.response).fraction
+
+
+def score_attempt(session: Session, attempt: Attempt) -> None:
+    """Write the attempt's score and score vector from the fractions at its positions, and its state.
+
+    The vector follows the questions of the draw; NaN stands where a mark is still missing. Unmarked questions
+    (``unmarked``) count 0 of 0 marks through their ``marks``.
+    """
+    at = {p.question_id: p for p in attempt.positions}
+    marks = [
+        None if (p := at.get(q)) is None or p.fraction is None else p.fraction * p.marks
+        for q in attempt.draw.question_ids
+    ]
+    vector = array("d", [float("nan") if m is None else m for m in marks])
+    if byteorder == "big":
+        vector.byteswap()
+    attempt.scores = vector.tobytes()
+    attempt.max_marks = sum(p.marks for p in attempt.positions)
+    known = [m for m in marks if m is not None]
+    attempt.score = sum(known) if known else None
+    if attempt.state in ("submitted", "graded"):
+        attempt.state = "graded" if len(known) == len(marks) else "submitted"
+    session.flush()
+
+
+def submit_attempt(
+    session: Session, attempt: Attempt, now: datetime, *, how: str = "handed in", user_id: int | None = None
+) -> bool:
+    """Hand in an open attempt: grade what is saved, score it, close it. False when it was no longer open.
+
+    A guarded update: of two that hand in at once, one does it and the other finds it done.
+    """
+    closed = session.execute(
+        update(Attempt)
+        .where(Attempt.id == attempt.id, Attempt.state == "open")
+        .values(state="submitted", submitted_at=max(now, attempt.started_at))
+    )
+    if cast("CursorResult[object]", closed).rowcount != 1:
+        session.refresh(attempt)
+        return False
+    session.refresh(attempt)
+    bank = banks.loaded(session, attempt.bank_version_id)
+    for position in attempt.positions:
+        if position.fraction is None:
+            fraction = grade_position(bank.question(position.question_id), position)
+            position.fraction = None if fraction is None else float(fraction)
+    session.add(AttemptEvent(attempt_id=attempt.id, at=now, what=how, user_id=user_id))
+    score_attempt(session, attempt)
+    return True
+
+
+def sweep(session: Session, now: datetime, *, limit: int = 200) -> int:
+    """Hand in the attempts whose time is over, with what is saved; returns how many. Safe to run anywhere, twice."""
+    overdue = session.scalars(
+        select(Attempt)
+        .where(Attempt.state == "open", Attempt.deadline_at.is_not(None), Attempt.deadline_at < now - GRACE)
+        .order_by(Attempt.id)
+        .limit(limit)
+    ).all()
+    return sum(submit_attempt(session, attempt, now, how="time was over") for attempt in overdue)

@@ -1,0 +1,114 @@
+"""Who may see what of a key, feedback or score, and when. The one place that decides."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quizapp.models import Allowance, Assignment, Attempt
+
+
+class Part(Enum):
+    """What can be held back."""
+
+    SCORE = auto()
+    #: The key, and whether an answer was right.
+    ANSWERS = auto()
+    #: Why, feedback on options, who said it with its status, where in the source.
+    EXPLANATIONS = auto()
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What decides about one attempt: its assignment's choices and where the student stands."""
+
+    show_score: str
+    show_answers: str
+    show_explanations: str
+    closes_at: datetime | None
+    submitted: bool
+    #: Whether the student has another attempt open at this assignment.
+    other_open: bool
+    #: Whether the student could still begin another one. Always False for quizzes that anyone may take freely.
+    more_allowed: bool
+
+    def when(self, part: Part) -> str:
+        return {
+            Part.SCORE: self.show_score,
+            Part.ANSWERS: self.show_answers,
+            Part.EXPLANATIONS: self.show_explanations,
+        }[part]
+
+    def is_closed(self, now: datetime) -> bool:
+        return self.closes_at is not None and now >= self.closes_at
+
+
+def visible(part: Part, *, teacher: bool, rules: Rules, now: datetime, locked: bool = False) -> bool:
+    """Whether this part may be shown now.
+
+    ``teacher``: the viewer teaches the class of the attempt (others never get this far: 404). ``locked``: the
+    answer in question can no longer change. A key stays hidden, also after handing in, while the same student
+    has another attempt open or could still begin one before the close.
+    """
+    if teacher:
+        return True
+    when = rules.when(part)
+    if when == "at once":
+        return locked or rules.submitted
+    if when == "after submitting":
+        if not rules.submitted:
+            return False
+        if part is Part.SCORE:
+            return True
+        return not rules.other_open and (not rules.more_allowed or rules.is_closed(now))
+    if when == "after closing":
+        return rules.submitted and rules.is_closed(now)
+    return False
+
+
+def effective_close(assignment: Assignment, allowance: Allowance | None) -> datetime | None:
+    """When the assignment closes for one student: the later of the class's and their own date."""
+    if allowance is None or allowance.closes_at is None or assignment.closes_at is None:
+        return assignment.closes_at
+    return max(assignment.closes_at, allowance.closes_at)
+
+
+def allowance_of(session: Session, assignment_id: int, student_id: int) -> Allowance | None:
+    return session.scalar(
+        select(Allowance).where(Allowance.assignment_id == assignment_id, Allowance.student_id == student_id)
+    )
+
+
+def attempts_allowed(assignment: Assignment, allowance: Allowance | None) -> int | None:
+    """How many attempts one student has in all; None: as many as they like."""
+    if assignment.attempts_allowed is None:
+        return None
+    return assignment.attempts_allowed + (allowance.extra_attempts if allowance else 0)
+
+
+def rules_of(session: Session, attempt: Attempt) -> Rules:
+    """The facts that ``visible`` needs for an attempt."""
+    assignment = attempt.assignment
+    allowance = allowance_of(session, assignment.id, attempt.student_id)
+    limit = attempts_allowed(assignment, allowance)
+    begun, running = session.execute(
+        select(
+            func.count(),
+            func.count().filter(Attempt.state == "open", Attempt.id != attempt.id),
+        ).where(
+            Attempt.assignment_id == assignment.id,
+            Attempt.student_id == attempt.student_id,
+            Attempt.state != "voided",
+        )
+    ).one()
+    return Rules(
+        show_score=assignment.show_score,
+        show_answers=assignment.show_answers,
+        show_explanations=assignment.show_explanations,
+        closes_at=effective_close(assignment, allowance),
+        submitted=attempt.state in ("submitted", "graded"),
+        other_open=running > 0,
+        more_allowed=limit is not None and begun < limit,
+    )

@@ -1,0 +1,88 @@
+"""Who may do what: small questions to the database, asked in one place. "No" is told as "not found"."""
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import Session
+
+from quizapp.models import Assignment, Attempt, Bank, ClassTeacher, Quiz, SchoolClass
+from quizapp.refusals import NotFound
+
+
+def teaches(user_id: int) -> ColumnElement[bool]:
+    """SQL: the class of the row at hand is taught by this teacher."""
+    return exists().where(ClassTeacher.class_id == SchoolClass.id, ClassTeacher.user_id == user_id)
+
+
+def class_for(session: Session, public_id: str, user_id: int) -> SchoolClass:
+    """A class that this teacher teaches."""
+    found = session.scalar(select(SchoolClass).where(SchoolClass.public_id == public_id, teaches(user_id)))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def usable_bank(user_id: int) -> ColumnElement[bool]:
+    """SQL: the bank at hand is everybody's (from the questions folder) or this teacher's own."""
+    return or_(Bank.owner_id.is_(None), Bank.owner_id == user_id)
+
+
+def bank_for(session: Session, public_id: str, user_id: int) -> Bank:
+    """A bank that this teacher may read and edit."""
+    found = session.scalar(select(Bank).where(Bank.public_id == public_id, usable_bank(user_id)))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def quiz_for(session: Session, public_id: str, user_id: int) -> Quiz:
+    """A quiz that this teacher may assign and try."""
+    found = session.scalar(
+        select(Quiz)
+        .join(Bank)
+        .where(Quiz.public_id == public_id, usable_bank(user_id))
+        .where(or_(Quiz.owner_id.is_(None), Quiz.owner_id == user_id))
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def reportable(user_id: int) -> ColumnElement[bool]:
+    """SQL: the assignment at hand is one whose attempts this teacher may read.
+
+    Assignments of classes they teach; open entries and trials of quizzes from banks that they may use.
+    """
+    of_class = exists().where(ClassTeacher.class_id == Assignment.class_id, ClassTeacher.user_id == user_id)
+    of_bank = exists().where(Quiz.id == Assignment.quiz_id, Bank.id == Quiz.bank_id, usable_bank(user_id))
+    return or_(of_class, Assignment.class_id.is_(None) & of_bank)
+
+
+def assignment_for(session: Session, public_id: str, user_id: int) -> Assignment:
+    """An assignment whose attempts this teacher may read and manage."""
+    found = session.scalar(
+        select(Assignment).where(Assignment.public_id == public_id, reportable(user_id))
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def attempt_for_teacher(session: Session, public_id: str, user_id: int) -> Attempt:
+    """An attempt at an assignment that this teacher may read."""
+    found = session.scalar(
+        select(Attempt).join(Assignment).where(Attempt.public_id == public_id, reportable(user_id))
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def own_attempt(session: Session, public_id: str, student_id: int) -> Attempt:
+    """A student's own attempt."""
+    found = session.scalar(
+        select(Attempt).where(
+            Attempt.public_id == public_id, Attempt.student_id == student_id, Attempt.state != "voided"
+        )
+    )
+    if found is None:
+        raise NotFound()
+    return found

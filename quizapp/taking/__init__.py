@@ -1,0 +1,1 @@
+"""Taking a quiz: home, start, questions, check, results, coming back."""

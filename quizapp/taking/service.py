@@ -1,0 +1,345 @@
+"""What a student does: start, answer, hand in, look back, come back on another device."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from quizapp import banks, throttle
+from quizapp.attempts import Part, rules_of, visible
+from quizapp.attempts.cards import ReviewCard, card, number_text
+from quizapp.models import (
+    Assignment,
+    Attempt,
+    Bank,
+    Membership,
+    Quiz,
+    ReturnLink,
+    SchoolClass,
+    Student,
+)
+from quizapp.refusals import NotFound
+from quizapp.tokens import hash_token, keyed_hash, new_token, read_code
+
+#: Seconds a question takes on average, for "about 8 minutes".
+SECONDS_A_QUESTION = 45
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A quiz as the home page and its own start page show it."""
+
+    public_id: str
+    title: str
+    about: str
+    length: int
+    minutes: int
+    source_line: str
+    source_link: str
+    bank_title: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    time_limit_seconds: int | None
+    attempts_allowed: int | None
+    kind: str
+    unmarked: bool
+
+
+@dataclass(frozen=True)
+class PastAttempt:
+    """One attempt of a student in a list."""
+
+    public_id: str
+    title: str
+    number: int
+    state: str
+    started_at: datetime
+    submitted_at: datetime | None
+    #: "7 of 10", or empty while it is hidden.
+    score_text: str
+
+
+def open_assignments(session: Session) -> list[Assignment]:
+    """The quizzes that anyone may start, in the order of their banks."""
+    return list(
+        session.scalars(
+            select(Assignment)
+            .join(Quiz)
+            .join(Bank)
+            .where(Assignment.kind == "open", Assignment.archived_at.is_(None))
+            .where(Quiz.archived_at.is_(None), Bank.archived_at.is_(None))
+            .options(joinedload(Assignment.quiz).joinedload(Quiz.bank))
+            .order_by(Bank.name, Quiz.id)
+        )
+    )
+
+
+def class_assignments(session: Session, student_id: int, now: datetime) -> list[Assignment]:
+    """What is set before the student's classes now."""
+    return list(
+        session.scalars(
+            select(Assignment)
+            .join(SchoolClass)
+            .join(Membership, Membership.class_id == SchoolClass.id)
+            .where(Membership.student_id == student_id, Membership.removed_at.is_(None))
+            .where(Assignment.archived_at.is_(None), SchoolClass.archived_at.is_(None))
+            .where(or_(Assignment.opens_at.is_(None), Assignment.opens_at <= now))
+            .options(joinedload(Assignment.quiz).joinedload(Quiz.bank))
+            .order_by(Assignment.closes_at.is_(None), Assignment.closes_at, Assignment.id)
+        )
+    )
+
+
+def offer(session: Session, assignment: Assignment) -> Offer:
+    """What the start page says of an assignment."""
+    version_id = assignment.bank_version_id
+    if version_id is None:
+        newest = banks.newest_version(session, assignment.quiz.bank_id)
+        if newest is None:
+            raise NotFound()
+        version_id = newest.id
+    bank = banks.loaded(session, version_id)
+    recipe = banks.recipe_of(session, assignment.quiz, version_id)
+    length = len(recipe.questions) or sum(rule.number for rule in recipe.draw)
+    source = next(iter(bank.sources.values()), None)
+    return Offer(
+        public_id=assignment.public_id,
+        title=assignment.title,
+        about=recipe.about,
+        length=length,
+        minutes=max(1, round(length * SECONDS_A_QUESTION / 60)),
+        source_line=", ".join(part for part in (source.publisher, source.date) if part) if source else "",
+        source_link=source.link if source else "",
+        bank_title=bank.title,
+        opens_at=assignment.opens_at,
+        closes_at=assignment.closes_at,
+        time_limit_seconds=assignment.time_limit_seconds,
+        attempts_allowed=assignment.attempts_allowed,
+        kind=assignment.kind,
+        unmarked=recipe.unmarked,
+    )
+
+
+def startable(session: Session, public_id: str, student_id: int | None, user_id: int | None) -> Assignment:
+    """An assignment that this visitor may start or has a seat in; NotFound for everybody else."""
+    found = session.scalar(
+        select(Assignment)
+        .where(Assignment.public_id == public_id)
+        .options(joinedload(Assignment.quiz).joinedload(Quiz.bank))
+    )
+    if found is None:
+        raise NotFound()
+    if found.kind == "open":
+        return found
+    if found.kind == "trial":
+        if user_id is None:
+            raise NotFound()
+        return found
+    member = session.scalar(
+        select(Membership.id).where(
+            Membership.class_id == found.class_id,
+            Membership.student_id == student_id,
+            Membership.removed_at.is_(None),
+        )
+    )
+    if member is None or student_id is None:
+        raise NotFound()
+    return found
+
+
+def new_student(session: Session, name: str, now: datetime) -> Student:
+    student = Student(name=name, created_at=now)
+    session.add(student)
+    session.flush()
+    return student
+
+
+def trial_student(session: Session, user_id: int, name: str, now: datetime) -> Student:
+    """The student under which a teacher tries quizzes; it counts nowhere."""
+    found = session.scalar(select(Student).where(Student.user_id == user_id))
+    if found is None:
+        found = Student(name=name, user_id=user_id, created_at=now)
+        session.add(found)
+        session.flush()
+    return found
+
+
+# --- coming back ------------------------------------------------------------------------------------------
+
+
+@cache
+def word_list() -> tuple[str, ...]:
+    """7,776 plain English words, chosen so that none offends and none is mistaken for another."""
+    text = files("xkcdpass").joinpath("static/eff-long").read_text(encoding="utf-8")
+    return tuple(line.split()[-1] for line in text.splitlines() if line.strip())
+
+
+@dataclass(frozen=True)
+class NewReturnLink:
+    """Shown once: afterwards only hashes are kept."""
+
+    token: str
+    words: str
+    code: str
+
+
+def make_return_link(
+    session: Session, secret: bytes, student_id: int, code: str, now: datetime
+) -> NewReturnLink:
+    """A return link and three words for a student; earlier ones stop working."""
+    for old in session.scalars(
+        select(ReturnLink).where(ReturnLink.student_id == student_id, ReturnLink.revoked_at.is_(None))
+    ):
+        old.revoked_at = now
+    token = new_token()
+    words = " ".join(secrets.choice(word_list()) for _ in range(3))
+    session.add(
+        ReturnLink(
+            student_id=student_id,
+            token_hash=hash_token(token),
+            words_hash=_words_hash(secret, code, words),
+            created_at=now,
+        )
+    )
+    session.flush()
+    return NewReturnLink(token, words, code)
+
+
+def _words_hash(secret: bytes, code: str, words: str) -> str:
+    return keyed_hash(secret, "return words", f"{read_code(code)} {' '.join(words.lower().split())}")
+
+
+def student_by_token(session: Session, token: str) -> Student:
+    """Whose return link this is; NotFound when it is nobody's or was replaced."""
+    found = session.scalar(
+        select(Student)
+        .join(ReturnLink, ReturnLink.student_id == Student.id)
+        .where(ReturnLink.token_hash == hash_token(token), ReturnLink.revoked_at.is_(None))
+    )
+    if found is None:
+        raise NotFound("This return link was replaced by a newer one. Use the newest, or ask your teacher.")
+    return _merged(session, found)
+
+
+def student_by_words(
+    session: Session, secret: bytes, code: str, words: str, key: str, now: datetime
+) -> Student | None:
+    """Who has these three words for this code; None counts as a failed try. Raises TooMany when throttled."""
+    throttle.check(session, key, now)
+    found = session.scalar(
+        select(Student)
+        .join(ReturnLink, ReturnLink.student_id == Student.id)
+        .where(ReturnLink.words_hash == _words_hash(secret, code, words), ReturnLink.revoked_at.is_(None))
+    )
+    if found is None:
+        throttle.fail(session, key, now)
+        return None
+    return _merged(session, found)
+
+
+def _merged(session: Session, student: Student) -> Student:
+    """The identity that a student goes by after two of theirs were merged."""
+    while student.merged_into_id is not None:
+        student = session.get_one(Student, student.merged_into_id)
+    return student
+
+
+# --- looking back -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Results:
+    """An attempt's results, as far as this viewer may see them now."""
+
+    attempt: Attempt
+    cards: tuple[ReviewCard, ...]
+    score_visible: bool
+    answers_visible: bool
+    explanations_visible: bool
+    right: int
+    counted: int
+    waiting: int
+    status_right: int
+    status_counted: int
+    #: When what is still hidden will be shown; None: not known, or nothing is hidden.
+    shown_from: datetime | None
+
+    @property
+    def first(self) -> tuple[ReviewCard, ...]:
+        return tuple(c for c in self.cards if c.sure_and_wrong)
+
+    @property
+    def missed(self) -> tuple[ReviewCard, ...]:
+        return tuple(c for c in self.cards if c.missed and not c.sure_and_wrong)
+
+    @property
+    def guessed(self) -> tuple[ReviewCard, ...]:
+        return tuple(c for c in self.cards if c.right_by_guess)
+
+    @property
+    def right_cards(self) -> tuple[ReviewCard, ...]:
+        return tuple(c for c in self.cards if c.verdict == "right" and not c.right_by_guess)
+
+    @property
+    def other(self) -> tuple[ReviewCard, ...]:
+        return tuple(c for c in self.cards if c.verdict in ("", "waiting to be marked"))
+
+
+def results_of(session: Session, attempt: Attempt, now: datetime, *, teacher: bool = False) -> Results:
+    """The results page of an attempt."""
+    rules = rules_of(session, attempt)
+    bank = banks.loaded(session, attempt.bank_version_id)
+    cards = tuple(card(bank, p, rules, teacher=teacher, now=now) for p in attempt.positions)
+    answers = visible(Part.ANSWERS, teacher=teacher, rules=rules, now=now)
+    explained = visible(Part.EXPLANATIONS, teacher=teacher, rules=rules, now=now)
+    scored = visible(Part.SCORE, teacher=teacher, rules=rules, now=now)
+    status = [c for c in cards if c.is_status and c.verdict not in ("", "waiting to be marked")]
+    hidden = not (answers and explained and scored)
+    return Results(
+        attempt=attempt,
+        cards=cards,
+        score_visible=scored,
+        answers_visible=answers,
+        explanations_visible=explained,
+        right=sum(p.fraction is not None and p.fraction >= 1 for p in attempt.positions) if scored else 0,
+        counted=sum(p.fraction is not None for p in attempt.positions),
+        waiting=sum(p.kind == "answer" and p.fraction is None for p in attempt.positions),
+        status_right=sum(c.verdict == "right" for c in status),
+        status_counted=len(status),
+        shown_from=rules.closes_at if hidden and rules.closes_at and now < rules.closes_at else None,
+    )
+
+
+def past_attempts(session: Session, student_id: int, now: datetime) -> list[PastAttempt]:
+    """A student's attempts, newest first."""
+    rows = session.scalars(
+        select(Attempt)
+        .where(Attempt.student_id == student_id, Attempt.state != "voided")
+        .options(joinedload(Attempt.assignment))
+        .order_by(Attempt.started_at.desc())
+        .limit(100)
+    )
+    return [
+        PastAttempt(
+            public_id=a.public_id,
+            title=a.assignment.title,
+            number=a.number,
+            state=a.state,
+            started_at=a.started_at,
+            submitted_at=a.submitted_at,
+            score_text=_score_text(session, a, now),
+        )
+        for a in rows
+    ]
+
+
+def _score_text(session: Session, attempt: Attempt, now: datetime) -> str:
+    if attempt.score is None or not attempt.max_marks:
+        return ""
+    if not visible(Part.SCORE, teacher=False, rules=rules_of(session, attempt), now=now):
+        return ""
+    return f"{number_text(attempt.score)} of {number_text(attempt.max_marks)}"

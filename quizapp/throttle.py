@@ -1,0 +1,50 @@
+"""Slowing down guesses: failures are counted per key in the database, successes never are."""
+
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import CursorResult, delete, select
+from sqlalchemy.orm import Session
+
+from quizapp.models import Throttle
+from quizapp.refusals import TooMany
+
+#: Failures that cost nothing; then the wait doubles from one second on.
+FREE_FAILURES = 5
+LONGEST_WAIT = timedelta(minutes=15)
+#: After this long without a failure the count begins anew.
+FORGET_AFTER = timedelta(hours=1)
+
+
+def check(session: Session, key: str, now: datetime) -> None:
+    """Raise TooMany while the key is blocked."""
+    row = session.get(Throttle, key)
+    if row is not None and row.blocked_until is not None and row.blocked_until > now:
+        seconds = int((row.blocked_until - now).total_seconds()) + 1
+        raise TooMany(f"Wait {seconds} seconds, then try again.", seconds)
+
+
+def fail(session: Session, key: str, now: datetime, *, free: int = FREE_FAILURES) -> None:
+    """Count a failed try."""
+    row = session.scalar(select(Throttle).where(Throttle.key == key).with_for_update())
+    if row is None:
+        row = Throttle(key=key, failures=0, updated_at=now)
+        session.add(row)
+    if now - row.updated_at > FORGET_AFTER:
+        row.failures = 0
+    row.failures += 1
+    row.updated_at = now
+    if row.failures >= free:
+        row.blocked_until = now + min(timedelta(seconds=2 ** min(row.failures - free, 12)), LONGEST_WAIT)
+    session.flush()
+
+
+def clear(session: Session, key: str) -> None:
+    """Forget the failures of a key, after a success."""
+    session.execute(delete(Throttle).where(Throttle.key == key))
+
+
+def forget_old(session: Session, now: datetime) -> int:
+    """Delete counts that no longer matter; returns how many."""
+    done = session.execute(delete(Throttle).where(Throttle.updated_at < now - FORGET_AFTER))
+    return cast("CursorResult[object]", done).rowcount

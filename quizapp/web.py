@@ -1,0 +1,271 @@
+"""What views share: the database session, the viewer, the clock, guards, forms and redirects."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import wraps
+from random import Random
+from typing import Any, ParamSpec, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+from flask import abort, current_app, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+from wtforms import Form
+
+from quizapp import visitors
+from quizapp.config import Settings
+from quizapp.db import Sessions
+from quizapp.refusals import BadRequest, NotFound
+from quizapp.tokens import keyed_hash, new_token, same
+from quizapp.visitors import Viewer
+
+P = ParamSpec("P")
+R = TypeVar("R")
+F = TypeVar("F", bound=Form)
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def system_clock() -> datetime:
+    """The present instant. The only place of the web program that asks the machine for it."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Program:
+    """What the application was built with."""
+
+    settings: Settings
+    sessions: Sessions
+    secret: bytes
+    clock: Callable[[], datetime]
+    rng: Random
+
+
+def program() -> Program:
+    return cast(Program, current_app.extensions["quizapp"])
+
+
+def now() -> datetime:
+    """The instant of this request: one for its whole length."""
+    if "now" not in g:
+        g.now = program().clock()
+    return cast(datetime, g.now)
+
+
+def rng() -> Random:
+    return program().rng
+
+
+def db() -> Session:
+    """The request's database session: writing from its first statement when the request may change things."""
+    if "db" not in g:
+        g.db = program().sessions.read() if request.method in SAFE else program().sessions.write()
+    return cast(Session, g.db)
+
+
+def reading() -> Session:
+    """A second session that only reads, for what must not hold the write queue (checking a password)."""
+    if "reading" not in g:
+        g.reading = program().sessions.read()
+    return cast(Session, g.reading)
+
+
+def close_sessions(_error: BaseException | None = None) -> None:
+    for name in ("db", "reading"):
+        session = g.pop(name, None)
+        if session is not None:
+            session.close()
+
+
+# --- who is looking ---------------------------------------------------------------------------------------
+
+
+def cookie_name() -> str:
+    """``__Host-`` ties the cookie to this host and to HTTPS; Chromium grants it to loopback too."""
+    return "session" if program().settings.plain_http else "__Host-session"
+
+
+def remember(response: Any, token: str) -> None:
+    """Give the browser its session's token, for as long as the browser is open or the session lasts."""
+    response.set_cookie(
+        cookie_name(),
+        token,
+        max_age=int(visitors.STUDENT_LONGEST.total_seconds()),
+        secure=not program().settings.plain_http,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def forget(response: Any) -> None:
+    response.delete_cookie(
+        cookie_name(), secure=not program().settings.plain_http, httponly=True, samesite="Lax", path="/"
+    )
+
+
+def load_viewer() -> None:
+    """Find out who makes the request; runs before every request that is not for a static file."""
+    g.viewer = None
+    token = request.cookies.get(cookie_name(), "")
+    if not token:
+        return
+    found = visitors.find(reading() if request.method in SAFE else db(), token, now())
+    if found is None:
+        return
+    g.viewer = found.viewer
+    if found.touch and request.method in SAFE:
+        with program().sessions.write() as session:
+            visitors.touch(session, found.viewer.session_id, now())
+            session.commit()
+    elif found.touch:
+        visitors.touch(db(), found.viewer.session_id, now())
+
+
+def viewer() -> Viewer | None:
+    return cast("Viewer | None", g.get("viewer"))
+
+
+def user_id() -> int:
+    """The signed-in teacher's row; only behind ``teacher_only``."""
+    seen = viewer()
+    if seen is None or seen.user_id is None:
+        abort(401)
+    return seen.user_id
+
+
+def student_id() -> int:
+    """The student's row; only behind ``taker_only``."""
+    seen = viewer()
+    if seen is None or seen.student_id is None:
+        abort(401)
+    return seen.student_id
+
+
+def timezone() -> ZoneInfo:
+    """The viewer's time zone, else the server's."""
+    seen = viewer()
+    return ZoneInfo((seen and seen.timezone) or program().settings.timezone)
+
+
+# --- guards: every view carries exactly one ------------------------------------------------------------------
+
+
+def _guard(name: str, allowed: Callable[[], bool], otherwise: Callable[[], ResponseReturnValue]) -> Any:
+    def decorate(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            return view(*args, **kwargs) if allowed() else otherwise()
+
+        guarded.__guard__ = name  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    if viewer() is not None:
+        raise NotFound()
+    return redirect(url_for("accounts.sign_in", next=here()), 303)
+
+
+def _to_return() -> ResponseReturnValue:
+    if viewer() is not None:
+        raise NotFound()
+    return redirect(url_for("taking.come_back", next=here()), 303)
+
+
+def here() -> str:
+    """This page's address for coming back to after signing in; the start page after a POST."""
+    return request.full_path.rstrip("?") if request.method == "GET" else "/"
+
+
+#: Anyone may see it.
+anyone = _guard("anyone", lambda: True, lambda: "")
+#: A signed-in teacher.
+teacher_only = _guard("teacher", lambda: bool((v := viewer()) and v.is_teacher), _to_sign_in)
+#: The teacher who administers the installation.
+admin_only = _guard("admin", lambda: bool((v := viewer()) and v.is_teacher and v.is_admin), _to_sign_in)
+#: A student, or a teacher on a trial run.
+taker_only = _guard("taker", lambda: bool((v := viewer()) and v.student_id is not None), _to_return)
+
+
+# --- forms ------------------------------------------------------------------------------------------------
+
+
+def csrf_token() -> str:
+    """A token that only this browser's forms carry. Bound to its session, or to a cookie made for it."""
+    bound = request.cookies.get(cookie_name()) or request.cookies.get(visitor_cookie()) or g.get("new_visitor")
+    if not bound:
+        bound = g.new_visitor = new_token()
+    return keyed_hash(program().secret, "csrf", bound)
+
+
+def visitor_cookie() -> str:
+    return "visitor" if program().settings.plain_http else "__Host-visitor"
+
+
+def check_csrf() -> None:
+    """Refuse an unsafe request that does not come from one of our own pages."""
+    if request.method in SAFE:
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") == "cross-site":
+        raise BadRequest("This form was sent from another site. Open the page here and try again.")
+    sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
+    bound = (request.cookies.get(cookie_name()), request.cookies.get(visitor_cookie()))
+    if not any(b and same(keyed_hash(program().secret, "csrf", b), sent) for b in bound):
+        raise BadRequest(
+            "This page was open for too long, or you signed in or out in another tab. "
+            "Go back, reload the page and send it again. Saved answers are safe.",
+            title="The form has expired",
+        )
+
+
+def form(kind: type[F], **kwargs: Any) -> F:
+    """A WTForms form filled from the request."""
+    data = MultiDict(request.form) if request.method not in SAFE else None
+    return kind(data, **kwargs)
+
+
+def op_id() -> str:
+    """The operation id of a posted form: the same id and body sent twice is one act."""
+    sent = request.form.get("op", "")
+    if not (8 <= len(sent) <= 64 and sent.isascii() and sent.replace("-", "").isalnum()):
+        raise BadRequest("Reload the page and send it again. Saved answers are safe.", title="The form is damaged")
+    return sent
+
+
+def body_hash(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def notice(text: str, kind: str = "saved") -> None:
+    """Show a sentence on the next page: kind is ``saved``, ``info`` or ``warning``."""
+    flash(text, kind)
+
+
+def see_other(endpoint: str, **values: Any) -> ResponseReturnValue:
+    """Redirect after a POST."""
+    return redirect(url_for(endpoint, **values), 303)
+
+
+def safe_next(target: str | None) -> str:
+    """An address of this site to go on to; the start page for anything else."""
+    fallback = url_for("taking.home")
+    if not target or len(target) > 2000 or not target.isascii() or not target.isprintable():
+        return fallback
+    if not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target or " " in target:
+        return fallback
+    return target
+
+
+def page_number() -> int:
+    """The page of a long table, from 1."""
+    return min(max(request.args.get("page", 1, int), 1), 100_000)
+
+
+def days_ago(days: int) -> datetime:
+    return now() - timedelta(days=days)
