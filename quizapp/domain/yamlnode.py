@@ -1,0 +1,520 @@
+"""YAML as a tree of texts that remember where they stand: nothing is a number, a date or a truth value."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+import yaml
+
+from quizapp.domain.grammar import explain_syntax, looks_like_entry, quote
+from quizapp.domain.problems import MOST_PROBLEMS, Edit, Problem, SourceText, Weight
+
+try:
+    from yaml._yaml import CParser as _Parser
+except ImportError:  # PyYAML built without libyaml: the same events, twenty times slower
+
+    class _Parser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):  # type: ignore[no-redef]
+        def __init__(self, stream: str) -> None:
+            yaml.reader.Reader.__init__(self, stream)
+            yaml.scanner.Scanner.__init__(self)
+            yaml.parser.Parser.__init__(self)
+
+
+#: Limits of a file (decisions.md): bytes as UTF-8, nesting, and texts plus lists plus mappings.
+MOST_BYTES = 5_000_000
+MOST_DEPTH = 20
+MOST_NODES = 500_000
+#: After a mistake of grammar the question it is in is left out and the file read again, so often at most.
+MOST_READINGS = 25
+_READING_BUDGET = 20_000_000
+
+#: Refused by YAML, or invisible and able to deceive: controls, U+2028/9, stray byte order marks.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN_ASCII = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+#: Turn the direction of the text around them, so that it reads otherwise than it is stored.
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+#: `` #`` begins a comment; so does ``#`` right after a closing quote.
+_HASH = re.compile(r"(?:[ \t]+|(?<=['\"]))#")
+_GROUPED_DIGITS = re.compile(r"\d,\d{3}(?!\d)")
+
+
+class Scalar:
+    """A text as typed, with the marks ``start`` and ``end`` of its source, quotes included."""
+
+    __slots__ = ("end", "start", "style", "text")
+
+    def __init__(self, text: str, start: int, end: int, style: str = "") -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        #: ``""`` plain, ``'`` or ``"`` quoted, ``|`` or ``>`` a block.
+        self.style = style
+
+    def __repr__(self) -> str:
+        return f"Scalar({self.text!r} at {self.start})"
+
+
+class Listing:
+    """A YAML list."""
+
+    __slots__ = ("end", "flow", "items", "start")
+
+    def __init__(self, start: int, *, flow: bool) -> None:
+        self.start = start
+        self.end = start
+        self.flow = flow
+        self.items: list[Node] = []
+
+
+class Mapping:
+    """A YAML mapping: pairs in the order written, every key a text and once only."""
+
+    __slots__ = ("end", "flow", "pairs", "start", "values")
+
+    def __init__(self, start: int, *, flow: bool) -> None:
+        self.start = start
+        self.end = start
+        self.flow = flow
+        #: Key text to (key, value).
+        self.pairs: dict[str, tuple[Scalar, Node]] = {}
+        #: Keys and values in turn while the mapping is being read; emptied afterwards.
+        self.values: list[Node] = []
+
+
+Node = Scalar | Listing | Mapping
+
+
+class Tree:
+    """What was read: the root, or None where nothing could be; and what was found on the way."""
+
+    def __init__(self, source: SourceText, root: Node | None, problems: list[Problem]) -> None:
+        self.source = source
+        self.root = root
+        self.problems = problems
+
+
+def decode(data: bytes) -> tuple[str, list[Problem]]:
+    """Read a file's bytes as UTF-8 (a byte order mark at its start is allowed and ignored).
+
+    A wrong encoding is one problem at the first bad byte; the rest is still read, so that its other
+    mistakes are found too.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:4].count(0) >= 2:
+        what = "This file is saved as UTF-16 or UTF-32, or is no text at all."
+        problem = Problem(
+            code="encoding", weight=Weight.ERROR, line=1, column=1, what=what, try_text=_SAVE_AS
+        )
+        return "", [problem]
+    try:
+        return data.decode("utf-8"), []
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        text = data.decode("utf-8", "replace")
+        source = SourceText(text)
+        line, column = source.place(len(before))
+        what = (
+            f"This file is not saved as UTF-8: the letter here cannot be read (byte {data[error.start]:02X})."
+        )
+        rows = source.excerpt(line, column, "cannot be read")
+        problem = Problem(
+            code="encoding",
+            weight=Weight.ERROR,
+            line=line,
+            column=column,
+            what=what,
+            try_text=_SAVE_AS,
+            excerpt=rows,
+        )
+        return text, [problem]
+
+
+_SAVE_AS = "Save the file again and choose the encoding UTF-8."
+
+
+def read_tree(text: str) -> Tree:
+    """Read a file's text; never raises, whatever it holds, and always ends within the limits.
+
+    Where YAML's grammar is broken, the question it is broken in is left out and the rest is read again.
+    """
+    size = len(text) if len(text) * 4 <= MOST_BYTES else len(text.encode("utf-8", "replace"))
+    if size > MOST_BYTES:
+        what = f"This file is {size / 1e6:.1f} MB large; a bank may have {MOST_BYTES / 1e6:.0f} MB."
+        problem = Problem(
+            code="too-large",
+            weight=Weight.ERROR,
+            line=1,
+            column=1,
+            what=what,
+            try_text="Split it into several banks.",
+        )
+        return Tree(SourceText(""), None, [problem])
+    source = SourceText(text)
+    readable, problems = _screen(source)
+    return _read_around(source, readable, problems)
+
+
+def _read_around(source: SourceText, readable: str, problems: list[Problem]) -> Tree:
+    rounds = min(MOST_READINGS, _READING_BUDGET // (len(readable) + 1) + 1)
+    reading = _Reading(source, readable)
+    broken: list[Problem] = []
+    for _ in range(rounds):
+        reading = _Reading(source, readable)
+        try:
+            root = reading.build()
+        except yaml.YAMLError as error:
+            problem = explain_syntax(error, source, reading.suspect)
+            broken.append(problem)
+            around = _blank_entry(source, readable, problem.line)
+            if around is None:
+                break
+            readable = around
+        except _Stop:
+            return Tree(source, None, [*problems, *broken, *reading.problems])
+        else:
+            return Tree(source, root, [*problems, *broken, *reading.problems])
+    return Tree(source, None, [*problems, *broken, *reading.problems])
+
+
+def _blank_entry(source: SourceText, readable: str, line: int) -> str | None:
+    """The text with the question around a line made blank; None where the line is in no question."""
+    heading = re.search(r"^questions:[ \t]*(?:#.*)?$", source.text, re.MULTILINE)
+    if heading is None:
+        return None
+    first_item = re.compile(r"^( *)- ", re.MULTILINE).search(source.text, heading.end())
+    if first_item is None:
+        return None
+    item = first_item[1] + "- "
+    first = line
+    while not source.line_text(first).startswith(item):
+        first -= 1
+        if first <= source.line(heading.start()):
+            return None
+    last = first
+    while last < source.line(len(source.text)) and not _ends_entry(
+        source.line_text(last + 1), len(first_item[1])
+    ):
+        last += 1
+    start, end = source.line_bounds(first)[0], source.line_bounds(last)[1]
+    blanked = re.sub(r"[^\r\n]", " ", readable[start:end])
+    if not readable[start:end].strip():
+        return None
+    return readable[:start] + blanked + readable[end:]
+
+
+def _ends_entry(row: str, indent: int) -> bool:
+    margin = len(row) - len(row.lstrip(" "))
+    return (
+        bool(row.strip())
+        and margin <= indent
+        and row[margin] != "#"
+        and not (margin < indent and row[margin] == "-")
+    )
+
+
+def _screen(source: SourceText) -> tuple[str, list[Problem]]:
+    """The text with every character YAML refuses replaced, mark for mark, and a problem for each."""
+    text = source.text
+    readable = text.removeprefix("\ufeff")
+    shift = len(text) - len(readable)
+    problems: list[Problem] = []
+    if readable.isascii():
+        wanted = _FORBIDDEN_ASCII
+    else:
+        wanted = _FORBIDDEN
+        for match in _BIDI.finditer(readable):
+            what = f"An invisible sign (U+{ord(match[0]):04X}) turns the direction of the text around it."
+            problems.append(
+                _place_problem(source, "bidi", Weight.DOUBT, match.start() + shift, what, "Delete it.")
+            )
+            if len(problems) > _MOST_SIGNS:
+                break
+    found = 0
+    for match in wanted.finditer(readable):
+        place = match.start() + shift
+        what = f"There is an invisible sign here (U+{ord(match[0]):04X}) that no text may hold."
+        edits = (Edit(place, place + 1, " " if match[0] in "\u2028\u2029\x85" else ""),)
+        problems.append(
+            _place_problem(source, "control-character", Weight.ERROR, place, what, "Delete it.", edits)
+        )
+        found += 1
+        if found > _MOST_SIGNS:
+            break
+    return (wanted.sub("\ufffd", readable) if found else readable), problems
+
+
+#: Of signs that no text may hold so many are shown; a binary file has thousands.
+_MOST_SIGNS = 20
+
+
+def _place_problem(
+    source: SourceText,
+    code: str,
+    weight: Weight,
+    place: int,
+    what: str,
+    try_text: str,
+    edits: tuple[Edit, ...] = (),
+) -> Problem:
+    line, column = source.place(place)
+    return Problem(
+        code=code,
+        weight=weight,
+        line=line,
+        column=column,
+        what=what,
+        try_text=try_text,
+        excerpt=source.excerpt(line, column, what.split(". ")[0].rstrip(".")),
+        edits=edits,
+    )
+
+
+class _Stop(Exception):
+    """The file is over a limit, or goes on where it should have ended: what was found is enough."""
+
+
+class _Reading:
+    """One pass over the parser's events, which builds the tree."""
+
+    def __init__(self, source: SourceText, readable: str) -> None:
+        self.source = source
+        self.text = readable
+        #: Marks count from the first character after a byte order mark.
+        self.shift = len(source.text) - len(readable)
+        self.problems: list[Problem] = []
+        #: Where a quoted text began that may be an unclosed quote.
+        self.suspect: int | None = None
+        self.has_bidi = not readable.isascii() and _BIDI.search(readable) is not None
+        #: End of a text -> where the ``#`` after it stands.
+        self.hashes: dict[int, int] = {match.start(): match.end() - 1 for match in _HASH.finditer(readable)}
+
+    def complain(
+        self,
+        code: str,
+        place: int,
+        what: str,
+        try_text: str,
+        weight: Weight = Weight.ERROR,
+        edits: tuple[Edit, ...] = (),
+    ) -> None:
+        if len(self.problems) <= MOST_PROBLEMS:
+            self.problems.append(_place_problem(self.source, code, weight, place, what, try_text, edits))
+
+    def build(self) -> Node | None:
+        """Read all events; raises yaml.YAMLError where the grammar is broken, _Stop over a limit."""
+        try:
+            return self._build(_Parser(self.text).get_event)
+        except (UnicodeError, ValueError, OverflowError, RecursionError) as error:
+            raise yaml.YAMLError(str(error)) from error
+
+    def _build(self, next_event: Callable[[], Any]) -> Node | None:
+        roots: list[Node] = []
+        children = roots
+        open_nodes: list[tuple[Listing | Mapping, list[Node]]] = []
+        nodes = 0
+        shift, hashes = self.shift, self.hashes
+        scalar_event, mapping_start, sequence_start = (
+            yaml.ScalarEvent,
+            yaml.MappingStartEvent,
+            yaml.SequenceStartEvent,
+        )
+        mapping_end, sequence_end = yaml.MappingEndEvent, yaml.SequenceEndEvent
+        while True:
+            event = next_event()
+            kind = type(event)
+            if kind is scalar_event:
+                start_mark, end_mark, style = event.start_mark, event.end_mark, event.style
+                end = end_mark.index
+                node = Scalar(event.value, start_mark.index + shift, end + shift, style)
+                if event.anchor is not None or event.tag is not None:
+                    self._refuse_mark(event)
+                if end_mark.line != start_mark.line or style == '"':
+                    self._check_lines(node, start_mark.index, end)
+                if end in hashes and style != "|" and style != ">":
+                    self._check_hash(node, hashes[end])
+                children.append(node)
+            elif kind is mapping_start or kind is sequence_start:
+                if event.anchor is not None or event.tag is not None:
+                    self._refuse_mark(event)
+                if len(open_nodes) >= MOST_DEPTH:
+                    what = f"This is nested more than {MOST_DEPTH} levels deep."
+                    self.complain(
+                        "too-deep", event.start_mark.index + shift, what, "Write it with fewer levels."
+                    )
+                    raise _Stop
+                flow = bool(event.flow_style)
+                start = event.start_mark.index + shift
+                box: Listing | Mapping = (
+                    Listing(start, flow=flow) if kind is sequence_start else Mapping(start, flow=flow)
+                )
+                children.append(box)
+                open_nodes.append((box, children))
+                children = box.items if isinstance(box, Listing) else box.values
+            elif kind is mapping_end or kind is sequence_end:
+                box, children = open_nodes.pop()
+                box.end = event.end_mark.index + shift
+                if isinstance(box, Mapping):
+                    self._pair(box)
+                elif box.flow:
+                    self._check_commas(box)
+                continue
+            elif not self._other(event, children):
+                return roots[0] if roots else None
+            nodes += 1
+            if nodes > MOST_NODES:
+                what = f"This file holds more than {MOST_NODES:,} texts."
+                self.complain(
+                    "too-many-texts", event.start_mark.index + shift, what, "Split it into several banks."
+                )
+                raise _Stop
+
+    def _other(self, event: Any, children: list[Node]) -> bool:
+        """Aliases and the edges of documents; False at the end of the stream."""
+        if event is None or isinstance(event, yaml.StreamEndEvent):
+            return False
+        place = event.start_mark.index + self.shift
+        if isinstance(event, yaml.AliasEvent):
+            written = f"*{event.anchor}"
+            what = f"“{written}” is a YAML alias; a bank has none: every text stands where it is used."
+            self.complain(
+                "alias", place, what, f"Write the text out, or in quotes if the * is meant: {quote(written)}"
+            )
+            children.append(Scalar(written, place, place + len(written), "*"))
+        elif isinstance(event, yaml.DocumentStartEvent):
+            if event.tags:
+                self.complain(
+                    "tag", place, "“%TAG” is a YAML instruction that a bank cannot have.", "Delete the line."
+                )
+            if children:
+                what = "“---” begins a second document here; a bank is one document."
+                self.complain(
+                    "second-document", place, what, "Delete the line, or save the rest as a file of its own."
+                )
+                raise _Stop
+        return True
+
+    def _refuse_mark(self, event: Any) -> None:
+        place = event.start_mark.index + self.shift
+        if event.tag is not None:
+            word = self.text[event.start_mark.index :].split(None, 1)[0][:40]
+            what = f"“{word}” is a YAML tag; every text in a bank is simply text."
+            self.complain(
+                "tag", place, what, f"Delete it, or put the text in quotes if the ! is meant: {quote(word)}"
+            )
+        if event.anchor is not None:
+            what = f"“&{event.anchor}” is a YAML anchor; a bank has none."
+            self.complain(
+                "anchor",
+                place,
+                what,
+                f"Delete it, or put the text in quotes if the & is meant: {quote('&' + event.anchor)}",
+            )
+
+    def _check_lines(self, node: Scalar, start: int, end: int) -> None:
+        """What a text over several lines may have swallowed, and codes in double quotes."""
+        if node.style == '"' and _FORBIDDEN.search(node.text):
+            what = "A code in this text stands for a sign that no text may hold."
+            self.complain(
+                "control-character", node.start, what, "Delete the code that begins with a backslash."
+            )
+            node.text = _FORBIDDEN.sub("\ufffd", node.text)
+        if node.style not in ("", "'", '"'):
+            return
+        lines = self.text[start:end].splitlines()[1:]
+        if node.style:
+            if any(looks_like_entry(line) for line in lines):
+                self.suspect = node.start if self.suspect is None else self.suspect
+            return
+        position = self.source.line(node.start)
+        for offset, line in enumerate(lines, start=1):
+            if line.lstrip().startswith(("- ", "-\t")) or line.strip() == "-":
+                place = self.source.line_bounds(position + offset)[0] + len(line) - len(line.lstrip())
+                what = (
+                    "This line begins like a list item, but its indentation makes it part of the text above."
+                )
+                self.complain(
+                    "swallowed-option", place, what, "Begin it exactly under the dash of the item above."
+                )
+
+    def _check_hash(self, node: Scalar, place: int) -> None:
+        lost = self.text[place : place + 60].splitlines()[0]
+        if (
+            node.text
+            and not node.style
+            and self.text[place - 2 : place - 1].isspace()
+            and lost[1:2].isspace()
+        ):
+            return
+        told = lost[:40]
+        if not node.text:
+            what = f"Nothing is left of this text: YAML takes “{told}” for a comment."
+            self.complain(
+                "text-lost-after-hash",
+                place + self.shift,
+                what,
+                f"Put the text in quotes: {quote(lost.strip())}",
+            )
+        elif not lost[1:2].isspace() and lost[1:2]:
+            what = f"YAML takes “{told}” for a comment: the text ends before it."
+            self.complain(
+                "text-lost-after-hash",
+                place + self.shift,
+                what,
+                "Put the whole text in quotes; or write “# ” before a comment.",
+                Weight.DOUBT,
+            )
+        elif not self.text[place - 2 : place - 1].isspace():
+            what = f"“{told}” is a comment that nobody will see."
+            self.complain(
+                "hash-comment",
+                place + self.shift,
+                what,
+                "If it belongs to the text, put the text in quotes; else put two spaces before it.",
+                Weight.ADVICE,
+            )
+
+    def _check_commas(self, listing: Listing) -> None:
+        """A list in brackets is split at every comma, also at those inside a text or a figure."""
+        plain = [item for item in listing.items if isinstance(item, Scalar) and not item.style]
+        written = self.text[listing.start - self.shift : listing.end - self.shift]
+        capital = bool(plain) and plain[0].text[:1].isupper()
+        if _GROUPED_DIGITS.search(written) or (
+            capital and any(item.text[:1].islower() for item in plain[1:])
+        ):
+            what = f"This list is split at every comma, into {len(listing.items)} texts."
+            try_text = "Write one text per line, each after “- ”, or put each text in quotes."
+            self.complain("comma-split-list", listing.start, what, try_text, Weight.DOUBT)
+
+    def _pair(self, box: Mapping) -> None:
+        """Make the pairs of a mapping: keys are texts, and no key comes twice."""
+        flat, pairs = box.values, box.pairs
+        box.values = []
+        for key, value in zip(flat[::2], flat[1::2], strict=False):
+            if not isinstance(key, Scalar):
+                self.complain(
+                    "key-not-text",
+                    key.start,
+                    "A key must be a short text, not a list or a group.",
+                    "Write “key: text”.",
+                )
+                continue
+            name = key.text
+            if not name.isascii():
+                name = unicodedata.normalize("NFKC", name).strip()
+                if self.has_bidi and _BIDI.search(name):
+                    what = "A key holds an invisible sign that turns the direction of the text."
+                    self.complain("bidi", key.start, what, "Type the key again.")
+            if name == "<<":
+                self.complain(
+                    "merge-key",
+                    key.start,
+                    "“<<” merges YAML mappings; a bank has no such key.",
+                    "Write the keys out.",
+                )
+                continue
+            if name in pairs:
+                first = pairs[name][0]
+                what = f"“{name[:60]}” is given twice here, first on line {self.source.line(first.start)}."
+                self.complain("repeated-key", key.start, what, "Keep one of the two.")
+                continue
+            pairs[name] = (key, value)
