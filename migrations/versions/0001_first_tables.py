@@ -661,7 +661,6 @@ def upgrade() -> None:
         sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("fraction", sa.Double(), nullable=True),
         sa.Column("hints_used", sa.Integer(), nullable=False),
-        sa.Column("shown_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seconds", sa.Double(), nullable=True),
         sa.CheckConstraint("(kind = 'answer') = (response IS NOT NULL)", name=op.f("ck_position_response")),
