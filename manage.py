@@ -237,18 +237,19 @@ def check(arguments: list[str]) -> int:
     return 0
 
 
-def checks() -> Iterable[tuple[str, list[str]]]:
-    yield "format", ["-m", "ruff", "format", "--check", "--quiet", "--diff", "."]
-    yield "lint", ["-m", "ruff", "check", "--quiet", "."]
-    yield "types", ["-m", "mypy", "--no-error-summary"]
-    yield "import contracts", ["-m", "importlinter.cli"]
-    yield "lock files", ["tools/locks.py", "check"]
-    yield "vendored files", ["tools/vendor.py", "check"]
+def checks() -> Iterable[tuple[str, Sequence[str | Path]]]:
+    yield "format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]
+    yield "lint", [PYTHON, "-m", "ruff", "check", "--quiet", "."]
+    yield "types", [PYTHON, "-m", "mypy", "--no-error-summary"]
+    yield "import contracts", [PYTHON.with_name("lint-imports"), "--no-logo"]
+    yield "lock files", [PYTHON, "tools/locks.py", "check"]
+    if (ROOT / "quizapp/static/vendor/MANIFEST.json").exists():
+        yield "vendored files", [PYTHON, "tools/vendor.py", "check"]
 
 
-def passes(name: str, command: list[str]) -> bool:
+def passes(name: str, command: Sequence[str | Path]) -> bool:
     say(f"Checking: {name}")
-    return call(PYTHON, *command) == 0
+    return call(*command) == 0
 
 
 def lock(arguments: list[str]) -> int:
