@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-COMPILE = "uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header".split()
+COMPILE = ["uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
 #: Lock file, and the arguments that make it. Each is made within the versions of the one before.
 LOCKS = {
     "requirements.txt": [],
@@ -75,7 +75,8 @@ def differences(asked: Iterable[str], pins: Mapping[str, tuple[str, int]]) -> li
 
 def compile_lock(lock: str, output: Path) -> int:
     """Resolve one lock file into ``output``, whose present content is the preference; uv's exit status."""
-    command = [sys.executable, "-m", *COMPILE, "pyproject.toml", *LOCKS[lock], "-o", str(output)]
+    form = ["--generate-hashes", "--no-header", "pyproject.toml"]
+    command = [sys.executable, "-m", *COMPILE, *form, *LOCKS[lock], "-o", str(output)]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
