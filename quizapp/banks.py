@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -56,7 +56,9 @@ def loaded(session: Session, version_id: int) -> LoadedBank:
     found = _by_version.get(key)
     if found is None:
         text, sha256, name = session.execute(
-            select(BankVersion.text, BankVersion.sha256, Bank.name).join(Bank).where(BankVersion.id == version_id)
+            select(BankVersion.text, BankVersion.sha256, Bank.name)
+            .join(Bank)
+            .where(BankVersion.id == version_id)
         ).one()
         if len(_by_version) > 256:
             _by_version.clear()
@@ -123,7 +125,9 @@ def publish(
 
 def _keep_quizzes(session: Session, bank: Bank, loaded_bank: LoadedBank, now: datetime) -> None:
     """One row per ready-made quiz of the bank; open ones get their entry."""
-    rows = {q.key: q for q in session.scalars(select(Quiz).where(Quiz.bank_id == bank.id, Quiz.key.is_not(None)))}
+    rows = {
+        q.key: q for q in session.scalars(select(Quiz).where(Quiz.bank_id == bank.id, Quiz.key.is_not(None)))
+    }
     for key, recipe in loaded_bank.quizzes.items():
         row = rows.pop(key, None)
         if row is None:
@@ -163,8 +167,6 @@ def entry(session: Session, quiz: Quiz, kind: str, now: datetime) -> Assignment:
     except IntegrityError:  # somebody else made it in this very moment
         return session.scalars(wanted).one()
     return made
-
-
 
 
 def remember_file(session: Session, path: str, text: str, version: BankVersion) -> None:

@@ -198,7 +198,9 @@ taker_only = _guard("taker", lambda: bool((v := viewer()) and v.student_id is no
 
 def csrf_token() -> str:
     """A token that only this browser's forms carry. Bound to its session, or to a cookie made for it."""
-    bound = request.cookies.get(cookie_name()) or request.cookies.get(visitor_cookie()) or g.get("new_visitor")
+    bound = (
+        request.cookies.get(cookie_name()) or request.cookies.get(visitor_cookie()) or g.get("new_visitor")
+    )
     if not bound:
         bound = g.new_visitor = new_token()
     return keyed_hash(program().secret, "csrf", bound)
@@ -234,7 +236,9 @@ def op_id() -> str:
     """The operation id of a posted form: the same id and body sent twice is one act."""
     sent = request.form.get("op", "")
     if not (8 <= len(sent) <= 64 and sent.isascii() and sent.replace("-", "").isalnum()):
-        raise BadRequest("Reload the page and send it again. Saved answers are safe.", title="The form is damaged")
+        raise BadRequest(
+            "Reload the page and send it again. Saved answers are safe.", title="The form is damaged"
+        )
     return sent
 
 

@@ -23,7 +23,9 @@ class NameForm(Form):
 class ComeBackForm(Form):
     """Code and three words, as the return page gave them."""
 
-    code = StringField("Code of the quiz or class", validators=[InputRequired("Write the code."), Length(max=64)])
+    code = StringField(
+        "Code of the quiz or class", validators=[InputRequired("Write the code."), Length(max=64)]
+    )
     words = StringField(
         "Your three words",
         validators=[InputRequired("Write your three words, with spaces between them."), Length(max=200)],

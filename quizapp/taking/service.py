@@ -6,17 +6,20 @@ from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp import banks, throttle
-from quizapp.attempts import Part, rules_of, visible
+from quizapp.attempts import Part, may_start, rules_of, visible
 from quizapp.attempts.cards import ReviewCard, card, number_text
+from quizapp.attempts.visibility import allowance_of
+from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.models import (
     Assignment,
     Attempt,
     Bank,
     Membership,
+    Position,
     Quiz,
     ReturnLink,
     SchoolClass,
@@ -323,18 +326,19 @@ def past_attempts(session: Session, student_id: int, now: datetime) -> list[Past
         .order_by(Attempt.started_at.desc())
         .limit(100)
     )
-    return [
-        PastAttempt(
-            public_id=a.public_id,
-            title=a.assignment.title,
-            number=a.number,
-            state=a.state,
-            started_at=a.started_at,
-            submitted_at=a.submitted_at,
-            score_text=_score_text(session, a, now),
-        )
-        for a in rows
-    ]
+    return [_past(session, attempt, now) for attempt in rows]
+
+
+def _past(session: Session, attempt: Attempt, now: datetime) -> PastAttempt:
+    return PastAttempt(
+        public_id=attempt.public_id,
+        title=attempt.assignment.title,
+        number=attempt.number,
+        state=attempt.state,
+        started_at=attempt.started_at,
+        submitted_at=attempt.submitted_at,
+        score_text=_score_text(session, attempt, now),
+    )
 
 
 def _score_text(session: Session, attempt: Attempt, now: datetime) -> str:
@@ -343,3 +347,107 @@ def _score_text(session: Session, attempt: Attempt, now: datetime) -> str:
     if not visible(Part.SCORE, teacher=False, rules=rules_of(session, attempt), now=now):
         return ""
     return f"{number_text(attempt.score)} of {number_text(attempt.max_marks)}"
+
+
+# --- on the way -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a student stands with an assignment."""
+
+    running: str
+    #: Why none can be begun now; empty when one can.
+    refusal: str
+    done: tuple[PastAttempt, ...]
+
+
+def standing(session: Session, assignment: Assignment, student_id: int | None, now: datetime) -> Standing:
+    """Whether there is an attempt to go on with, whether another may begin, and those that are done."""
+    attempts: list[Attempt] = []
+    allowance = None
+    if student_id is not None:
+        attempts = list(
+            session.scalars(
+                select(Attempt)
+                .where(Attempt.assignment_id == assignment.id, Attempt.student_id == student_id)
+                .where(Attempt.state != "voided")
+                .order_by(Attempt.number)
+            )
+        )
+        allowance = allowance_of(session, assignment.id, student_id)
+    running = next((a.public_id for a in attempts if a.is_open), "")
+    done = tuple(_past(session, a, now) for a in attempts if not a.is_open)
+    return Standing(running, may_start(assignment, allowance, len(attempts), now), done)
+
+
+def first_blank(session: Session, attempt: Attempt) -> int:
+    """The first position without an answer; the first of all when every one has one."""
+    found = session.scalar(
+        select(func.min(Position.position)).where(Position.attempt_id == attempt.id, Position.kind == "blank")
+    )
+    return found or 1
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One line of "check your answers"."""
+
+    place: int
+    stem: str
+    summary: str
+    #: blank | answer | dont-know
+    kind: str
+    certainty: str
+    locked: bool
+
+
+def check_lines(session: Session, attempt: Attempt) -> list[CheckLine]:
+    """Every question with the answer so far, those without one first."""
+    bank = banks.loaded(session, attempt.bank_version_id)
+    lines = []
+    for position in attempt.positions:
+        question = bank.question(position.question_id)
+        answered = position.kind == "answer"
+        lines.append(
+            CheckLine(
+                place=position.position,
+                stem=question.stem_text(),
+                summary=question.summary(position.response) if answered else "",
+                kind=position.kind,
+                certainty=position.certainty or "",
+                locked=position.locked_at is not None,
+            )
+        )
+    return sorted(lines, key=lambda line: (line.kind != "blank", line.place))
+
+
+def bank_of(session: Session, version_id: int) -> LoadedBank:
+    """The bank as it was when the attempt began."""
+    return banks.loaded(session, version_id)
+
+
+def code_for(session: Session, student_id: int) -> str:
+    """The code that goes with a student's three words: their class's, else that of the quiz they began with."""
+    code = session.scalar(
+        select(SchoolClass.join_code)
+        .join(Membership, Membership.class_id == SchoolClass.id)
+        .where(Membership.student_id == student_id, Membership.removed_at.is_(None))
+        .order_by(Membership.id.desc())
+        .limit(1)
+    )
+    if code:
+        return code
+    first = session.scalar(
+        select(Assignment.public_id)
+        .join(Attempt)
+        .where(Attempt.student_id == student_id)
+        .order_by(Attempt.id)
+        .limit(1)
+    )
+    return quiz_code(first or "")
+
+
+def quiz_code(public_id: str) -> str:
+    """A short code for an assignment that has no class: the first characters of its public id that can be read."""
+    return read_code(public_id)[:6]

@@ -1,0 +1,7 @@
+"""``python -m quizapp``: start the program."""
+
+import sys
+
+from quizapp.serve import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""Teachers' accounts: first set-up, signing in and out, invitations, passwords."""

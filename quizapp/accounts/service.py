@@ -1,0 +1,115 @@
+"""What happens to teachers' accounts."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from quizapp import accounts_links, throttle, visitors
+from quizapp.accounts.passwords import hash_password, is_right
+from quizapp.models import AuditEvent, ClassTeacher, OneTimeLink, User
+from quizapp.refusals import NotFound
+
+
+class NameTaken(Exception):
+    """Somebody has this user name, or one that looks the same."""
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """What a new teacher wrote; the password already hashed."""
+
+    username: str
+    display_name: str
+    password_hash: str
+
+
+def folded(username: str) -> str:
+    """The name under which look-alikes meet: width, case and marks folded."""
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", username).casefold())
+    return "".join(c for c in letters if not unicodedata.combining(c) and not c.isspace())
+
+
+def link_or_404(session: Session, purpose: str, token: str, now: datetime) -> OneTimeLink:
+    found = accounts_links.find(session, purpose, token, now)
+    if found is None:
+        raise NotFound(
+            "This link was used already, or it has run out. Ask for a new one; the first set-up link is printed "
+            "when the program starts."
+        )
+    return found
+
+
+def create(session: Session, link: OneTimeLink, account: NewAccount, now: datetime) -> User:
+    """Make the account that a set-up or invitation link stands for. Raises NameTaken."""
+    if not accounts_links.use(session, link, now):
+        raise NotFound("This link was used a moment ago. Sign in instead.")
+    user = User(
+        username=account.username,
+        username_key=folded(account.username),
+        display_name=account.display_name,
+        password_hash=account.password_hash,
+        is_admin=link.purpose == "setup",
+        created_at=now,
+    )
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError:
+        raise NameTaken from None
+    if link.class_id is not None:
+        session.add(ClassTeacher(class_id=link.class_id, user_id=user.id, role="teacher"))
+    session.add(
+        AuditEvent(at=now, user_id=user.id, act=f"account made by {link.purpose} link", about=user.username)
+    )
+    session.flush()
+    return user
+
+
+def check_password(session: Session, username: str, password: str) -> User | None:
+    """The teacher of this name and password. Takes as long for a name that nobody has."""
+    user = session.scalar(select(User).where(User.username_key == folded(username)))
+    right = is_right(password, user.password_hash if user and user.disabled_at is None else None)
+    return user if right else None
+
+
+def throttle_key(username: str) -> str:
+    return f"password:{folded(username)[:64]}"
+
+
+def set_password(session: Session, user: User, password_hash: str, now: datetime) -> None:
+    """A new password ends every session of the account and clears its failed tries."""
+    user.password_hash = password_hash
+    visitors.end_all(session, user_id=user.id)
+    throttle.clear(session, throttle_key(user.username))
+    session.add(AuditEvent(at=now, user_id=user.id, act="password changed", about=user.username))
+    session.flush()
+
+
+def teachers(session: Session) -> list[User]:
+    """All teachers, by name."""
+    return list(session.scalars(select(User).order_by(User.display_name, User.id)))
+
+
+def teacher(session: Session, public_id: str) -> User:
+    found = session.scalar(select(User).where(User.public_id == public_id))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+__all__ = [
+    "NameTaken",
+    "NewAccount",
+    "check_password",
+    "create",
+    "hash_password",
+    "link_or_404",
+    "set_password",
+    "teacher",
+    "teachers",
+    "throttle_key",
+]

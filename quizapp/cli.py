@@ -1,0 +1,66 @@
+"""Commands: ``flask --app quizapp …`` or ``python3 manage.py …``."""
+
+import sys
+from datetime import UTC, datetime
+
+import click
+from flask import Flask, current_app
+
+from quizapp import accounts_links, db
+from quizapp.cli_banks import banks_group
+from quizapp.web import Program
+
+
+def register(app: Flask) -> None:
+    """Give the application its commands."""
+    app.cli.add_command(banks_group)
+    app.cli.add_command(db_group)
+    app.cli.add_command(users_group)
+    app.cli.add_command(sweep_command)
+
+
+def program() -> Program:
+    found: Program = current_app.extensions["quizapp"]
+    return found
+
+
+@click.group("db")
+def db_group() -> None:
+    """The database."""
+
+
+@db_group.command("upgrade")
+def upgrade() -> None:
+    """Bring the database to the newest revision."""
+    db.migrate(program().sessions.engine)
+    click.echo("The database is up to date.")
+
+
+@click.group("users")
+def users_group() -> None:
+    """Teachers' accounts."""
+
+
+@users_group.command("link")
+@click.argument("purpose", type=click.Choice(["setup", "invite", "password"]))
+@click.option("--user", "username", help="Whose password; needed for `password`.")
+def link(purpose: str, username: str | None) -> None:
+    """Print a one-time link: first set-up, invitation of a teacher, or a new password."""
+    with program().sessions.write() as session:
+        token = accounts_links.make(session, purpose, datetime.now(UTC), username=username)
+        session.commit()
+    if token is None:
+        click.echo(f"There is no teacher called {username}.", err=True)
+        sys.exit(1)
+    click.echo(accounts_links.address(program().settings.public_url, purpose, token))
+
+
+@click.command("sweep")
+def sweep_command() -> None:
+    """Hand in the attempts whose time is over."""
+    from quizapp.attempts import sweep  # noqa: PLC0415  # costly: the whole of taking, for one command
+
+    with program().sessions.write() as session:
+        done = sweep(session, datetime.now(UTC))
+        session.commit()
+    click.echo(f"{done} handed in.")

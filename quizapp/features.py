@@ -1,0 +1,6 @@
+"""The features' blueprints, one line each."""
+
+from quizapp.accounts.views import bp as accounts
+from quizapp.taking.views import bp as taking
+
+BLUEPRINTS = (accounts, taking)

@@ -1,0 +1,357 @@
+"""The student's pages: home, start, questions, check, results, coming back."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp import permissions, visitors, web
+from quizapp.attempts import Page, page_of, record, start_attempt, submit_attempt
+from quizapp.attempts.cards import badges
+from quizapp.language import _
+from quizapp.models import Attempt, Student
+from quizapp.question import DONT_KNOW, AskView, Unreadable, read_post
+from quizapp.refusals import AttemptClosed, NotFound
+from quizapp.taking import feedback, service
+from quizapp.taking.forms import ComeBackForm, NameForm
+from quizapp.web import db
+
+bp = Blueprint("taking", __name__)
+
+CERTAINTIES = ("guessing", "fairly sure", "certain")
+#: Name of the cookie entry that holds a fresh return link until the student has gone on.
+KEPT = "return_link"
+
+
+@bp.get("/")
+@web.anyone
+def home() -> ResponseReturnValue:
+    """The quizzes that anyone may take, and the student's own."""
+    seen = web.viewer()
+    mine, past = [], []
+    if seen and seen.is_student:
+        mine = [service.offer(db(), a) for a in service.class_assignments(db(), web.student_id(), web.now())]
+        past = service.past_attempts(db(), web.student_id(), web.now())
+    offers = [service.offer(db(), a) for a in service.open_assignments(db())]
+    return render_template("taking/home.html", offers=offers, mine=mine, past=past)
+
+
+@bp.get("/q/<public_id>")
+@web.anyone
+def start_page(public_id: str) -> ResponseReturnValue:
+    """What a quiz is, how long it takes, and the button that starts it."""
+    return _start_page(public_id, NameForm())
+
+
+def _start_page(public_id: str, form: NameForm) -> ResponseReturnValue:
+    seen = web.viewer()
+    assignment = service.startable(
+        db(), public_id, seen.student_id if seen else None, seen.user_id if seen else None
+    )
+    student_id = seen.student_id if seen else None
+    page = render_template(
+        "taking/start.html",
+        offer=service.offer(db(), assignment),
+        standing=service.standing(db(), assignment, student_id, web.now()),
+        form=form,
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/q/<public_id>/start")
+@web.anyone
+def start(public_id: str) -> ResponseReturnValue:
+    """Begin an attempt, or go on with the one that is open."""
+    seen = web.viewer()
+    assignment = service.startable(
+        db(), public_id, seen.student_id if seen else None, seen.user_id if seen else None
+    )
+    if seen and seen.is_teacher:
+        student = service.trial_student(db(), web.user_id(), seen.name, web.now())
+        visitors.attach_student(db(), seen.session_id, student.id)
+        token = None
+    elif seen and seen.student_id:
+        student, token = db().get_one(Student, seen.student_id), None
+    else:
+        form = web.form(NameForm)
+        if not form.validate():
+            return _start_page(public_id, form)
+        student = service.new_student(db(), form.name.data or "", web.now())
+        token = visitors.sign_in(db(), web.now(), student_id=student.id)
+    attempt = start_attempt(db(), assignment, student.id, web.now(), web.rng())
+    if token is not None:
+        _keep_link(student.id)
+    target = url_for(".question", attempt=attempt.public_id, place=service.first_blank(db(), attempt))
+    db().commit()
+    if token is None:
+        return redirect(target, 303)
+    response = redirect(url_for(".return_link", next=target), 303)
+    web.remember(response, token)
+    return response
+
+
+# --- one question -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class QuestionForm:
+    """What the question's page is filled with: saved, just posted, or empty."""
+
+    view: AskView
+    certainty: str
+    dont_know: bool
+    problem: Unreadable | None = None
+
+
+@bp.get("/a/<attempt>/<int(min=1, max=500):place>")
+@web.taker_only
+def question(attempt: str, place: int) -> ResponseReturnValue:
+    """One question of the student's own attempt."""
+    page = page_of(db(), attempt, place, web.student_id()) or _missing()
+    if page.state != "open" or not page.takes_answers(web.now()):
+        return web.see_other(".results", attempt=attempt)
+    if page.locked_at is not None:
+        return web.see_other(".feedback_page", attempt=attempt, place=place)
+    view = page.question.ask_view(page.order, page.response)
+    form = QuestionForm(view, page.certainty or "", page.answer_kind == "dont-know")
+    return _question_page(page, form)
+
+
+def _question_page(page: Page, form: QuestionForm) -> ResponseReturnValue:
+    bank = service.bank_of(db(), page.bank_version_id)
+    html = render_template(
+        "taking/question.html",
+        page=page,
+        form=form,
+        template=f"question_types/{page.question.type_name}.html",
+        badges=badges(bank, page.question),
+        bank=bank,
+        certainties=CERTAINTIES,
+        ask_certainty=page.rules.get("certainty", True),
+        from_check=request.values.get("from") == "check",
+        tries_left=page.tries_allowed - page.tries if page.tries else 0,
+    )
+    return html, 422 if form.problem else 200
+
+
+@bp.post("/a/<attempt>/<int(min=1, max=500):place>")
+@web.taker_only
+def answer(attempt: str, place: int) -> ResponseReturnValue:
+    """Save an answer and go on; what cannot be read comes back with a sentence, and nothing is lost."""
+    page = page_of(db(), attempt, place, web.student_id(), lock=True) or _missing()
+    posted: dict[str, Any] = request.form.to_dict(flat=False)
+    certainty = request.form.get("certainty", "")
+    if request.form.get("move"):
+        view = page.question.ask_view(page.order, page.response, moved(posted))
+        return _question_page(page, QuestionForm(view, certainty, dont_know=False))
+    given = read_post(page.question, posted, page.order)
+    if isinstance(given, Unreadable):
+        db().rollback()
+        view = page.question.ask_view(page.order, page.response, posted)
+        return _question_page(page, QuestionForm(view, certainty, bool(posted.get(DONT_KNOW)), given))
+    saved = record(
+        db(),
+        page,
+        given,
+        certainty=certainty if certainty in CERTAINTIES else None,
+        op_id=web.op_id(),
+        body_hash=web.body_hash(place, _body(posted)),
+        now=web.now(),
+        raw=_raw(posted),
+    )
+    db().commit()
+    if not saved.counted:
+        raise AttemptClosed(
+            "This attempt takes no more answers. Yours is kept and marked late; your teacher can accept it.",
+            title="Your answer came too late",
+        )
+    if page.feedback_at_once:
+        return web.see_other(".feedback_page", attempt=attempt, place=place)
+    if request.form.get("from") == "check" or place >= page.length:
+        return web.see_other(".check", attempt=attempt)
+    return web.see_other(".question", attempt=attempt, place=place + 1)
+
+
+def _body(posted: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
+    return sorted((name, values) for name, values in posted.items() if name not in ("csrf_token", "op"))
+
+
+def _raw(posted: dict[str, list[str]]) -> str:
+    """What was typed or chosen, as it was sent, for the report's column *raw answer*."""
+    kept = [(n, v) for n, v in _body(posted) if n.startswith(("answer", "row-")) or n == DONT_KNOW]
+    return "; ".join(f"{', '.join(v)}" if n == "answer" else f"{n}={', '.join(v)}" for n, v in kept)
+
+
+def moved(posted: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The places of an ordering question after its button "up" or "down" was pressed (script off)."""
+    direction, _dash, row = posted["move"][0].partition("-")
+    rows = {n: v[0] for n, v in posted.items() if n.startswith("row-") and v and v[0].isdecimal()}
+    here = rows.get(f"row-{row}")
+    if here is None or direction not in ("up", "down"):
+        return posted
+    target = str(int(here) + (-1 if direction == "up" else 1))
+    swapped = {n: [target if n == f"row-{row}" else here if v == target else v] for n, v in rows.items()}
+    return {**posted, **swapped} if target in rows.values() else posted
+
+
+def _missing() -> Page:
+    raise NotFound()
+
+
+@bp.get("/a/<attempt>/<int(min=1, max=500):place>/feedback")
+@web.taker_only
+def feedback_page(attempt: str, place: int) -> ResponseReturnValue:
+    """Feedback on one answer, where the teacher chose to give it at once."""
+    page = page_of(db(), attempt, place, web.student_id()) or _missing()
+    if not page.feedback_at_once or page.answer_kind == "blank":
+        return web.see_other(".question", attempt=attempt, place=place)
+    own = permissions.own_attempt(db(), attempt, web.student_id())
+    shown = feedback.at_once(db(), own, page, web.now())
+    last = place >= page.length
+    following = (
+        url_for(".check", attempt=attempt) if last else url_for(".question", attempt=attempt, place=place + 1)
+    )
+    return render_template("taking/feedback.html", page=page, shown=shown, following=following, last=last)
+
+
+@bp.get("/a/<attempt>/check")
+@web.taker_only
+def check(attempt: str) -> ResponseReturnValue:
+    """All answers before handing in, the missing ones first."""
+    own = permissions.own_attempt(db(), attempt, web.student_id())
+    if not own.is_open:
+        return web.see_other(".results", attempt=attempt)
+    return render_template("taking/check.html", attempt=own, lines=service.check_lines(db(), own))
+
+
+@bp.post("/a/<attempt>/submit")
+@web.taker_only
+def submit(attempt: str) -> ResponseReturnValue:
+    """Hand in. Twice is once."""
+    own = permissions.own_attempt(db(), attempt, web.student_id())
+    submit_attempt(db(), own, web.now())
+    db().commit()
+    return web.see_other(".results", attempt=attempt)
+
+
+@bp.get("/a/<attempt>")
+@web.taker_only
+def results(attempt: str) -> ResponseReturnValue:
+    """Results, as far as they may be seen now; an attempt whose time is over is handed in first."""
+    own = permissions.own_attempt(db(), attempt, web.student_id())
+    if own.is_open:
+        if own.deadline_at is None or web.now() <= own.deadline_at:
+            return web.see_other(".question", attempt=attempt, place=service.first_blank(db(), own))
+        _hand_in_late(own.id)
+        db().expire_all()
+        db().rollback()
+        own = permissions.own_attempt(db(), attempt, web.student_id())
+    shown = service.results_of(db(), own, web.now())
+    return render_template(
+        "taking/results.html",
+        results=shown,
+        attempt=own,
+    )
+
+
+def _hand_in_late(attempt_id: int) -> None:
+    """Close an attempt whose time is over. A page that is read does this write, which changes no answer."""
+    with web.program().sessions.write() as writing:
+        submit_attempt(writing, writing.get_one(Attempt, attempt_id), web.now(), how="time was over")
+        writing.commit()
+
+
+# --- coming back ------------------------------------------------------------------------------------------
+
+
+@bp.get("/return-link")
+@web.taker_only
+def return_link() -> ResponseReturnValue:
+    """The return link and the three words, shown until the student goes on; or the offer of new ones."""
+    return render_template(
+        "taking/return_link.html", kept=session.get(KEPT), following=web.safe_next(request.args.get("next"))
+    )
+
+
+@bp.post("/return-link")
+@web.taker_only
+def new_return_link() -> ResponseReturnValue:
+    """Make a new return link; the one before stops working."""
+    _keep_link(web.student_id())
+    db().commit()
+    return web.see_other(".return_link")
+
+
+def _keep_link(student_id: int) -> None:
+    """Make a return link and keep it in the browser's own cookie until the student has seen it."""
+    code = service.code_for(db(), student_id)
+    made = service.make_return_link(db(), web.program().secret, student_id, code, web.now())
+    session[KEPT] = {"token": made.token, "words": made.words, "code": made.code}
+
+
+@bp.post("/return-link/done")
+@web.taker_only
+def return_link_done() -> ResponseReturnValue:
+    """Forget the shown link and go on."""
+    session.pop(KEPT, None)
+    return redirect(web.safe_next(request.form.get("next")), 303)
+
+
+@bp.get("/r/<token>")
+@web.anyone
+def arrive(token: str) -> ResponseReturnValue:
+    """A return link was opened: say who it is for, and ask before signing in."""
+    student = service.student_by_token(db(), token)
+    return render_template("taking/arrive.html", name=student.name, token=token)
+
+
+@bp.post("/r/<token>")
+@web.anyone
+def arrived(token: str) -> ResponseReturnValue:
+    """Sign in by a return link."""
+    return _signed_in(service.student_by_token(db(), token), url_for(".home"))
+
+
+@bp.route("/return", methods=["GET", "POST"])
+@web.anyone
+def come_back() -> ResponseReturnValue:
+    """Come back with a code and three words."""
+    form = web.form(ComeBackForm)
+    if request.method == "POST" and form.validate():
+        student = service.student_by_words(
+            db(), web.program().secret, form.code.data or "", form.words.data or "", _client_key(), web.now()
+        )
+        if student is not None:
+            return _signed_in(student, web.safe_next(request.args.get("next")))
+        db().commit()
+        form.words.errors = [_("These words and this code do not belong together. Check both on your note.")]
+    html = render_template("taking/come_back.html", form=form)
+    return html, 422 if form.errors else 200
+
+
+def _client_key() -> str:
+    return f"words:{request.remote_addr}"
+
+
+def _signed_in(student: Student, target: str) -> ResponseReturnValue:
+    token = visitors.sign_in(db(), web.now(), student_id=student.id)
+    db().commit()
+    response = redirect(target, 303)
+    web.remember(response, token)
+    return response
+
+
+@bp.post("/not-you")
+@web.anyone
+def not_you() -> ResponseReturnValue:
+    """Leave this browser to the next person: sign out and wipe what it keeps of us."""
+    seen = web.viewer()
+    if seen is not None:
+        visitors.sign_out(db(), seen.session_id)
+        db().commit()
+    session.clear()
+    response = redirect(url_for(".home"), 303)
+    web.forget(response)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
