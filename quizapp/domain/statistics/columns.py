@@ -1,0 +1,146 @@
+"""The contract of the report's archive: which files and columns it has, and what their cells mean.
+
+The archive holds ``responses.csv`` (the evidence), ``items.csv``, ``options.csv`` and ``quiz.csv`` (the
+published statistics) and ``manifest.json``. ``flask reports recompute`` derives the statistics from
+the evidence again. All files are UTF-8 with a header line; an empty cell means "no value"; numbers are
+written in full with a decimal point (``repr`` of a float), shares as fractions of 1; times are ISO 8601 in
+UTC; several categories in one cell are joined by ``CATEGORY_SEPARATOR``.
+"""
+
+from enum import StrEnum
+
+RESPONSES_FILE = "responses.csv"
+ITEMS_FILE = "items.csv"
+OPTIONS_FILE = "options.csv"
+QUIZ_FILE = "quiz.csv"
+MANIFEST_FILE = "manifest.json"
+
+#: One row per answer given, and one (try 0) for each position that was shown and left blank.
+#:
+#: ``try`` counts from 1 within a position; the row with the highest try is the final answer, which counts.
+#: ``marks`` is empty where the response waits to be marked; a blank has the marks 0. ``fraction`` is the
+#: grade before falling credit, 0 to 1. ``seconds`` is the time on the question up to this answer.
+#: ``shown_order`` is the order of options as shown, as places in the bank joined by spaces.
+RESPONSE_COLUMNS = (
+    "student",
+    "attempt",
+    "attempt_number",
+    "state",
+    "started_at",
+    "submitted_at",
+    "position",
+    "question",
+    "type",
+    "topic",
+    "aspect",
+    "version",
+    "try",
+    "raw_answer",
+    "read_answer",
+    "category",
+    "fraction",
+    "marks",
+    "max_marks",
+    "seconds",
+    "certainty",
+    "shown_order",
+    "answered_at",
+)
+
+#: The state of attempts that may count; whatever else stands in the column does not.
+FINISHED = "finished"
+CATEGORY_BLANK = "(blank)"
+CATEGORY_DONT_KNOW = "(I don't know)"
+CATEGORY_SEPARATOR = " | "
+
+#: One row per question, in the order of the quiz.
+ITEM_COLUMNS = (
+    "question",
+    "version",
+    "n",
+    "full_marks",
+    "mean",
+    "sd",
+    "facility",
+    "facility_low",
+    "facility_high",
+    "facility_method",
+    "guess_score",
+    "intended_weight",
+    "effective_weight",
+    "discrimination",
+    "discrimination_low",
+    "discrimination_high",
+    "efficiency",
+    "attempts_needed",
+    "blank",
+    "dont_know",
+    "median_seconds",
+)
+#: Columns of items that come from the bank and not from responses: they are not recomputed.
+ITEM_GIVEN = ("question", "version", "guess_score")
+
+#: One row per option of a question that lists options, and one for every other category that was given.
+#: ``is_key`` (1 or 0) comes from the bank. ``lower``, ``middle``, ``upper`` count ability thirds.
+OPTION_COLUMNS = (
+    "question",
+    "category",
+    "is_key",
+    "n",
+    "count",
+    "share",
+    "lower",
+    "middle",
+    "upper",
+    "correlation",
+)
+OPTION_GIVEN = ("question", "category", "is_key")
+
+#: One row. Scores are shares of full marks; ``full_marks`` is empty where each student had their own draw.
+QUIZ_COLUMNS = (
+    "n",
+    "waiting",
+    "questions",
+    "full_marks",
+    "mean",
+    "mean_low",
+    "mean_high",
+    "median",
+    "sd",
+    "skewness",
+    "kurtosis",
+    "minimum",
+    "lower_quartile",
+    "upper_quartile",
+    "maximum",
+    "alpha",
+    "alpha_low",
+    "alpha_high",
+    "error_ratio",
+    "standard_error",
+)
+
+
+class Policy(StrEnum):
+    """Which finished attempts of a student the statistics use; numbers by ``attempt_number``."""
+
+    FIRST = "first"
+    LAST = "last"
+    #: The attempt with the highest share; the earlier one among equals.
+    BEST = "best"
+    ALL = "all"
+
+
+#: Keys of the manifest. ``MANIFEST_FILES`` maps each file's name to ``{"sha256": hex, "rows": data rows}``.
+MANIFEST_FILES = "files"
+MANIFEST_POLICY = "policy"
+#: True where everybody was shown the same questions, False where each student had a draw of their own.
+MANIFEST_SAME_QUESTIONS = "same_questions"
+#: Question ids in the order of the quiz.
+MANIFEST_QUESTIONS = "questions"
+#: Level of all confidence intervals, 0.95.
+MANIFEST_LEVEL = "level"
+MANIFEST_GENERATED_AT = "generated_at"
+MANIFEST_PROGRAM_VERSION = "program_version"
+#: Numbers may differ by this share of themselves (and by as much outright) before they count as different.
+TOLERANCE = 1e-9

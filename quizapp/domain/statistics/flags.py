@@ -1,0 +1,148 @@
+"""What a teacher may want to do now: questions that look wrong, and things that wait."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from quizapp.domain.statistics.certainty import SureAndWrong
+from quizapp.domain.statistics.intervals import FEW_ATTEMPTS, wilson_interval
+from quizapp.domain.statistics.items import ItemStatistics
+from quizapp.domain.statistics.options import OptionTable
+from quizapp.domain.statistics.sentences import Sentence
+
+#: So many of the strongest third must prefer a wrong option before the key is doubted.
+FEW_STRONG = 3
+#: So many guessed or hurried answers are needed before a question is said to give itself away ...
+FEW_GUESSES = 5
+#: ... and at least this share of them right.
+GIVEN_AWAY = 0.7
+#: A discriminative efficiency below this is dubious (Moodle flags the same).
+DUBIOUS = 0.15
+#: So many students sure and wrong on one question are worth a word to the class.
+FEW_SURE = 2
+#: At most this many lines under "To do now".
+MOST_FLAGS = 5
+
+#: The order in which flags come; a wrong key is unfair to students until it is mended.
+URGENCY = (
+    "key-may-be-wrong",
+    "to-mark",
+    "sure-and-wrong",
+    "gives-itself-away",
+    "against-the-grain",
+    "not-started",
+    "dubious",
+)
+
+
+@dataclass(frozen=True)
+class Flag:
+    """One line of "To do now". ``weight`` orders flags of the same code, larger first."""
+
+    sentence: Sentence
+    question_id: str | None = None
+    weight: float = 0.0
+
+    @property
+    def code(self) -> str:
+        return self.sentence.code
+
+
+@dataclass(frozen=True)
+class LowEffort:
+    """Answers to one question that say "guessing" or came too fast to have read it: how many, how many right."""
+
+    n: int
+    right: int
+
+
+def doubt_key(question_id: str, table: OptionTable) -> Flag | None:
+    """The key may be wrong: the strongest third prefer another option.
+
+    Flagged where some option that is not a key was chosen by more of the upper third than any key, by at
+    least three of them, and goes together with the rest score better than every key does (or where a
+    correlation is missing, by the counts alone). Only questions with options and a key can be.
+    """
+    keys = [row for row in table.rows if row.is_key]
+    rivals = [row for row in table.rows if row.outcome is None and not row.is_key]
+    if not keys or not rivals:
+        return None
+    rival = max(rivals, key=lambda row: row.thirds.upper)
+    best = max(row.thirds.upper for row in keys)
+    if rival.thirds.upper < FEW_STRONG or rival.thirds.upper <= best:
+        return None
+    known = [row.correlation for row in keys if row.correlation is not None]
+    if rival.correlation is not None and known and rival.correlation <= max(known):
+        return None
+    values = (
+        ("upper", table.thirds.upper),
+        ("choose", rival.thirds.upper),
+        ("option", rival.category),
+        ("key", best),
+    )
+    return Flag(Sentence("key-may-be-wrong", values), question_id, rival.thirds.upper - best)
+
+
+def doubt_secrecy(question_id: str, low_effort: LowEffort, guess_score: float | None) -> Flag | None:
+    """The question gives itself away: those who guessed or hurried got it right all the same.
+
+    Flagged where at least five such answers exist, at least 70 % of them are right, and even the lower
+    limit of that share (Wilson, 95 %) is above what blind guessing gives.
+    """
+    share = wilson_interval(low_effort.right, low_effort.n)
+    if guess_score is None or share is None or low_effort.n < FEW_GUESSES:
+        return None
+    if low_effort.right / low_effort.n < GIVEN_AWAY or share.low <= guess_score:
+        return None
+    values = (("right", low_effort.right), ("n", low_effort.n), ("guess_percent", round(100 * guess_score)))
+    return Flag(Sentence("gives-itself-away", values), question_id, share.low - guess_score)
+
+
+def doubt_item(item: ItemStatistics) -> Flag | None:
+    """The question tells students apart badly, judged from ten attempts on.
+
+    "against-the-grain" where the whole interval of the discrimination is below 0, else "dubious" where the
+    discriminative efficiency is below 15 %.
+    """
+    if item.n < FEW_ATTEMPTS or item.efficiency is None:
+        return None
+    interval = item.discrimination_interval
+    if interval is not None and interval.high < 0:
+        return Flag(Sentence("against-the-grain", (("n", item.n),)), item.question_id, -interval.high)
+    if item.efficiency < DUBIOUS:
+        values = (("efficiency_percent", round(100 * item.efficiency)), ("n", item.n))
+        return Flag(Sentence("dubious", values), item.question_id, DUBIOUS - item.efficiency)
+    return None
+
+
+def flag_sure_and_wrong(found: Iterable[SureAndWrong]) -> list[Flag]:
+    """One flag per question with at least two students who were certain and wrong."""
+    return [
+        Flag(
+            Sentence("sure-and-wrong", (("students", len(one.students)),)), one.question_id, len(one.students)
+        )
+        for one in found
+        if len(one.students) >= FEW_SURE
+    ]
+
+
+def to_do(
+    flags: Iterable[Flag | None], *, to_mark: int = 0, not_started: int = 0, most: int = MOST_FLAGS
+) -> tuple[Flag, ...]:
+    """The most urgent flags first, with what waits to be marked and who has not started, at most ``most``."""
+    every = [flag for flag in flags if flag is not None]
+    if to_mark:
+        every.append(Flag(Sentence("to-mark", (("responses", to_mark),)), None, to_mark))
+    if not_started:
+        every.append(Flag(Sentence("not-started", (("students", not_started),)), None, not_started))
+    order: Sequence[str] = URGENCY
+    every.sort(key=lambda flag: (order.index(flag.code), -flag.weight, flag.question_id or ""))
+    return tuple(every[:most])
+
+
+def say_certainty_of(item: ItemStatistics) -> Sentence | None:
+    """What to say beside a discrimination index that says nothing yet; None where it speaks for itself."""
+    if item.discrimination is None:
+        return Sentence("no-spread") if item.n >= FEW_ATTEMPTS else Sentence("few-attempts", (("n", item.n),))
+    if item.attempts_needed:
+        return Sentence("cannot-tell", (("more", item.attempts_needed),))
+    return Sentence("few-attempts", (("n", item.n),)) if item.n < FEW_ATTEMPTS else None

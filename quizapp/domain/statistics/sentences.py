@@ -1,0 +1,49 @@
+"""Sentences as data: a code and its numbers, so that a page can say them in any language."""
+
+from dataclasses import dataclass
+
+#: English wording per code. Placeholders are those of ``%``, as gettext's catalogues have them.
+ENGLISH = {
+    "told-apart": "You told solid from shaky %(right)s times of %(claims)s.",
+    "doubted-solid": "You doubted %(doubted)s of %(solid)s solid claims.",
+    "trusted-shaky": "You trusted %(trusted)s of %(shaky)s shaky claims.",
+    "leans-to-doubt": "You lean to doubt: you hold back more than the record calls for.",
+    "leans-to-trust": "You lean to trust: you accept more than the record supports.",
+    "key-may-be-wrong": (
+        "The key may be wrong: of the %(upper)s strongest, %(choose)s chose “%(option)s” and %(key)s the key."
+    ),
+    "gives-itself-away": (
+        "This question gives itself away: %(right)s of %(n)s who guessed or hurried got it right, "
+        "where blind guessing gives %(guess_percent)s %%."
+    ),
+    "against-the-grain": "Stronger students do worse on this question than weaker ones (%(n)s attempts).",
+    "dubious": (
+        "This question hardly tells stronger from weaker students: efficiency %(efficiency_percent)s %% "
+        "(%(n)s attempts)."
+    ),
+    "sure-and-wrong": "%(students)s students were certain and wrong.",
+    "to-mark": "%(responses)s responses wait to be marked.",
+    "not-started": "%(students)s students have not started.",
+    "cannot-tell": "Cannot tell yet: about %(more)s more attempts are needed.",
+    "no-spread": "Cannot tell: everybody got the same marks here.",
+    "few-attempts": "Only %(n)s attempts: read these figures with their interval.",
+}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What to say: a code of ``ENGLISH`` and the values of its placeholders."""
+
+    code: str
+    values: tuple[tuple[str, str | int | float], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.code not in ENGLISH:
+            raise ValueError(f"no sentence is called {self.code!r}")
+
+    def value(self, name: str) -> str | int | float:
+        return dict(self.values)[name]
+
+    def say(self, template: str | None = None) -> str:
+        """Fill the English wording, or a translation of it, with the numbers."""
+        return (template or ENGLISH[self.code]) % dict(self.values)
