@@ -1,0 +1,42 @@
+"""When a student should see a question again: spaced returns over py-fsrs.
+
+The events are the truth; a ``CardState`` is a cache that ``schedule`` rebuilds bit for bit. What is
+remembered is an *item* (the idea that variants share), not a question.
+"""
+
+from quizapp.domain.spacing.events import Certainty, Origin, ReviewEvent, day_start, local_day
+from quizapp.domain.spacing.grading import Grading, Reason, grade_review
+from quizapp.domain.spacing.plan import DayPlan, plan_day
+from quizapp.domain.spacing.schedule import Ignored, Step, advance, retrievability, schedule
+from quizapp.domain.spacing.session import StudySession, study_session
+from quizapp.domain.spacing.settings import SpacingSettings
+from quizapp.domain.spacing.state import CardState, Progress, progress, read_state, write_state
+from quizapp.domain.spacing.variants import Variant, choose_variant
+
+__all__ = [
+    "CardState",
+    "Certainty",
+    "DayPlan",
+    "Grading",
+    "Ignored",
+    "Origin",
+    "Progress",
+    "Reason",
+    "ReviewEvent",
+    "SpacingSettings",
+    "Step",
+    "StudySession",
+    "Variant",
+    "advance",
+    "choose_variant",
+    "day_start",
+    "grade_review",
+    "local_day",
+    "plan_day",
+    "progress",
+    "read_state",
+    "retrievability",
+    "schedule",
+    "study_session",
+    "write_state",
+]
