@@ -1,0 +1,121 @@
+"""Migrations make exactly the tables of the models, go back, and lose no row on the way."""
+
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Connection, Engine
+
+from quizapp.db import is_migrated, make_engine, migrate, newest_revision
+from quizapp.models import Base
+
+
+def differences(connection: Connection) -> list[object]:
+    options = {"compare_type": True, "compare_server_default": True, "render_as_batch": True}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
+
+
+def tables(engine: Engine) -> set[str]:
+    return set(sa.inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_migrations_make_exactly_the_tables_of_the_models(engine):
+    with engine.connect() as connection:
+        assert differences(connection) == []
+
+
+def test_the_comparison_sees_a_missing_column(engine):
+    with engine.execution_options(write=True).begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE student ADD COLUMN planted INTEGER")
+        assert differences(connection) != []
+
+
+def test_migrations_go_down_to_nothing_and_up_again(empty_db_url):
+    engine = make_engine(empty_db_url)
+    assert not is_migrated(engine)
+    migrate(engine)
+    assert is_migrated(engine)
+    made = tables(engine)
+    assert made == set(Base.metadata.tables)
+    migrate(engine, "base")
+    assert tables(engine) == set()
+    migrate(engine)
+    assert tables(engine) == made
+    engine.dispose()
+
+
+def test_the_newest_revision_is_read_from_the_file_names(engine):
+    with engine.connect() as connection:
+        assert (
+            connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+            == newest_revision()
+        )
+
+
+def named_checks(engine: Engine) -> dict[str, set[str]]:
+    inspector = sa.inspect(engine)
+    return {
+        table: {str(check["name"]) for check in inspector.get_check_constraints(table)}
+        for table in Base.metadata.tables
+    }
+
+
+def test_every_rule_of_the_models_is_a_named_constraint_in_the_database(engine):
+    found = named_checks(engine)
+    for table in Base.metadata.sorted_tables:
+        wanted = {str(c.name) for c in table.constraints if isinstance(c, sa.CheckConstraint)}
+        assert wanted <= found[table.name], table.name
+        assert all(name.startswith("ck_") for name in wanted)
+
+
+def _alter_parent(engine: Engine, *, keep_foreign_keys_on: bool) -> int:
+    """Add a child row, rebuild its parent table as Alembic does on SQLite, and count the children left."""
+    with engine.execution_options(write=True).connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY, name TEXT)")
+        connection.exec_driver_sql(
+            "CREATE TABLE child (id INTEGER PRIMARY KEY, parent_id INTEGER REFERENCES parent(id) ON DELETE CASCADE)"
+        )
+        connection.exec_driver_sql("INSERT INTO parent VALUES (1, 'one')")
+        connection.exec_driver_sql("INSERT INTO child VALUES (1, 1)")
+        connection.commit()
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        if engine.dialect.name == "sqlite" and not keep_foreign_keys_on:
+            raw.execute("PRAGMA foreign_keys=OFF")
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table(
+            "parent", recreate="always" if engine.dialect.name == "sqlite" else "auto"
+        ) as batch:
+            batch.alter_column("name", existing_type=sa.Text(), nullable=False)
+        connection.commit()
+        return int(connection.exec_driver_sql("SELECT count(*) FROM child").scalar() or 0)
+
+
+def test_no_child_row_is_lost_in_a_batch_migration(engine):
+    assert _alter_parent(engine, keep_foreign_keys_on=False) == 1
+
+
+def test_with_foreign_keys_on_sqlite_would_lose_the_child(tmp_path):
+    """The control: this is what the pragma in migrations/env.py prevents."""
+    engine = make_engine(f"sqlite:///{tmp_path / 'control.db'}")
+    assert _alter_parent(engine, keep_foreign_keys_on=True) == 0
+    engine.dispose()
+
+
+def test_migrating_keeps_rows_that_are_there(empty_db_url):
+    engine = make_engine(empty_db_url)
+    migrate(engine, "0001")
+    with engine.execution_options(write=True).begin() as connection:
+        connection.execute(
+            sa.insert(Base.metadata.tables["student"]).values(
+                public_id="s", name="Mira", is_demo=False, created_at=sa.func.now()
+            )
+            if engine.dialect.name == "postgresql"
+            else sa.text(
+                "INSERT INTO student (public_id, name, is_demo, created_at) VALUES ('s', 'Mira', 0, '2026-01-01 00:00:00')"
+            )
+        )
+    migrate(engine)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT name FROM student").scalar() == "Mira"
+    engine.dispose()
