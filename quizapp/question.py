@@ -166,7 +166,9 @@ class Question(ABC):
     read: str = ""
     unmarked: bool = False
     keep_order: bool = False
-    #: A follow-up list "because": see decisions.md; empty where there is none.
+    #: Advice on craft that the author answered: (code, reason).
+    advice_off: tuple[tuple[str, str], ...] = ()
+    #: The line of the bank's text on which the entry begins, from 1.
     line: int = 0
 
     @classmethod

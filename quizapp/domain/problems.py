@@ -2,14 +2,15 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 #: A line of the source is shown at most this wide; longer ones are cut around the caret.
 EXCERPT_WIDTH = 100
-#: A file may hold any number of mistakes; after so many the rest is only counted.
-MOST_PROBLEMS = 500
+#: A file may hold any number of mistakes; after so many of one kind the rest is only counted.
+MOST_OF_A_CODE = 100
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -115,6 +116,69 @@ class SourceText:
         ]
         gap = " " * (column - 1 - left)
         return (*rows, f"     | {gap}^ {caret_text}".rstrip())
+
+
+class Findings:
+    """The problems of one text, collected as they are found."""
+
+    def __init__(self, source: SourceText) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        #: How often each code was found; of one code so many are kept and the rest is counted.
+        self.counts: Counter[str] = Counter()
+
+    def add(
+        self,
+        code: str,
+        what: str,
+        at: int,
+        *,
+        try_text: str = "",
+        weight: Weight = Weight.ERROR,
+        edits: tuple[Edit, ...] = (),
+        question: tuple[str, str] = ("", ""),
+    ) -> None:
+        """Note a problem at a character of the text; ``question`` is its id and first words."""
+        self.counts[code] += 1
+        if self.counts[code] > MOST_OF_A_CODE:
+            return
+        line, column = self.source.place(at)
+        self.problems.append(
+            Problem(
+                code=code,
+                weight=weight,
+                line=line,
+                column=column,
+                what=what,
+                try_text=try_text,
+                question_id=question[0],
+                question_words=question[1],
+                excerpt=self.source.excerpt(line, column, re.split(r"[.:;] ", what)[0].rstrip(".")),
+                edits=edits,
+            )
+        )
+
+    def take(self, problems: Iterable[Problem]) -> None:
+        """Take over what was found elsewhere in the same text."""
+        for problem in problems:
+            self.counts[problem.code] += 1
+            if self.counts[problem.code] <= MOST_OF_A_CODE:
+                self.problems.append(problem)
+
+    @property
+    def failed(self) -> bool:
+        """Whether any error was found."""
+        return any(problem.weight is Weight.ERROR for problem in self.problems)
+
+    def sorted(self) -> tuple[Problem, ...]:
+        """All problems by place; where one kind was cut short, its last one says how many more there are."""
+        found = sorted(self.problems, key=lambda problem: (problem.line, problem.column))
+        for code, count in self.counts.items():
+            if count > MOST_OF_A_CODE:
+                last = max(place for place, problem in enumerate(found) if problem.code == code)
+                more = f"{found[last].what} The same in {count - MOST_OF_A_CODE:,} more places, not listed."
+                found[last] = replace(found[last], what=more)
+        return tuple(found)
 
 
 def excerpt(text: str, line: int, column: int, caret_text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from quizapp.domain import yamlnode
 from quizapp.domain.grammar import quote
-from quizapp.domain.problems import MOST_PROBLEMS, Edit, Problem, SourceText, Weight
+from quizapp.domain.problems import Edit, Findings, Weight
 from quizapp.domain.yamlnode import Listing, Node, Scalar
 
 #: Separates an option from its feedback, and the feedback from the misconception it names.
@@ -69,47 +69,6 @@ class Written:
     at: Scalar
 
 
-class Findings:
-    """The problems of one text, collected as they are found."""
-
-    def __init__(self, source: SourceText) -> None:
-        self.source = source
-        self.problems: list[Problem] = []
-        #: How many were found beyond what is kept.
-        self.left_out = 0
-
-    def add(
-        self,
-        code: str,
-        what: str,
-        at: int,
-        *,
-        try_text: str = "",
-        weight: Weight = Weight.ERROR,
-        edits: tuple[Edit, ...] = (),
-        question: tuple[str, str] = ("", ""),
-    ) -> None:
-        """Note a problem at a character of the text; ``question`` is its id and first words."""
-        if len(self.problems) >= MOST_PROBLEMS:
-            self.left_out += 1
-            return
-        line, column = self.source.place(at)
-        self.problems.append(
-            Problem(
-                code=code,
-                weight=weight,
-                line=line,
-                column=column,
-                what=what,
-                try_text=try_text,
-                question_id=question[0],
-                question_words=question[1],
-                excerpt=self.source.excerpt(line, column, re.split(r"[.:;] ", what)[0].rstrip(".")),
-                edits=edits,
-            )
-        )
-
-
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that a misspelt one most likely means, or the empty string."""
     folded = word.casefold().replace("_", " ").replace("-", " ").strip()
@@ -140,12 +99,15 @@ class Reader:
         keys: Mapping[str, Key],
         question_id: str = "",
         question_words: str = "",
+        language: str = "en",
     ) -> None:
         self.node = node
         self.findings = findings
         self.keys = keys
         self.question_id = question_id
         self.question_words = question_words
+        #: The bank's language: how its figures are written.
+        self.language = language
         #: Whether an error was found here: then there is no question.
         self.failed = False
 
@@ -210,8 +172,11 @@ class Reader:
         found = self.scalar(name)
         return default if found is None else found.text
 
-    def texts(self, name: str, *, at_least: int = 0) -> tuple[Scalar, ...]:
-        """The texts of a list after a key; a single text counts as a list of one."""
+    def texts(self, name: str, *, at_least: int = 0, colons: bool = False) -> tuple[Scalar, ...]:
+        """The texts of a list after a key; a single text counts as a list of one.
+
+        ``colons``: the texts are meant to hold a colon ("2 points: …"), so nothing is said of it.
+        """
         pair = self.node.pairs.get(name)
         if pair is None:
             key = self.keys.get(name)
@@ -220,7 +185,7 @@ class Reader:
                     "missing-key", f"The line “{name}:” is missing.", None, f"{name}:\n- {key.example or '…'}"
                 )
             return ()
-        found = self._list(pair[1], f"“{name}”", pair[0])
+        found = self._list(pair[1], f"“{name}”", pair[0], colons=colons)
         if len(found) < at_least and not self.failed:
             few = "one text" if at_least == 1 else f"{at_least} texts"
             self.complain(
@@ -358,7 +323,7 @@ class Reader:
 
     # -- nodes as texts
 
-    def _text(self, node: Node, of: str, key: Scalar | None = None) -> Scalar | None:
+    def _text(self, node: Node, of: str, key: Scalar | None = None, *, colons: bool = False) -> Scalar | None:
         """A node where a text is expected: trimmed, with the one repair of a colon that was prose."""
         if isinstance(node, Scalar):
             text = node.text.strip()
@@ -368,7 +333,7 @@ class Reader:
             if len(text) == len(node.text):
                 return node
             return Scalar(text, node.start, node.end, node.style)
-        prose = self._prose(node)
+        prose = self._prose(node, colons=colons)
         if prose is not None:
             return prose
         if isinstance(node, Listing):
@@ -391,7 +356,7 @@ class Reader:
             return
         self.complain("empty-text", f"{of} is empty.", place, "Write a text, or delete the line.")
 
-    def _prose(self, node: Node) -> Scalar | None:
+    def _prose(self, node: Node, *, colons: bool) -> Scalar | None:
         """``- The answer: forty-two``: YAML sees a key where a colon was prose; taken from the source."""
         if not isinstance(node, yamlnode.Mapping) or node.flow or len(node.pairs) != 1:
             return None
@@ -407,22 +372,22 @@ class Reader:
         if not value.text:  # nothing after the colon: the colon itself is text
             written = source.text[node.start : bounds[1]].split(" #")[0].strip()
         stop = node.start + len(written)
-        quoted = quote(written)
-        what = "YAML takes the colon in this text for a key; it was read as text."
-        self.complain(
-            "colon-in-text", what, node, quoted, weight=Weight.ADVICE, edits=(Edit(node.start, stop, quoted),)
-        )
+        if not colons:
+            quoted = quote(written)
+            what = "YAML takes the colon in this text for a key; it was read as text."
+            edits = (Edit(node.start, stop, quoted),)
+            self.complain("colon-in-text", what, node, quoted, weight=Weight.ADVICE, edits=edits)
         return Scalar(written, node.start, stop)
 
-    def _list(self, node: Node, of: str, key: Scalar) -> tuple[Scalar, ...]:
+    def _list(self, node: Node, of: str, key: Scalar, *, colons: bool = False) -> tuple[Scalar, ...]:
         if isinstance(node, Listing):
             if not node.items:
                 self.complain(
                     "empty-text", f"{of} is an empty list.", key, "Add a line that begins with “- ”."
                 )
-            return tuple(
-                text for item in node.items if (text := self._text(item, f"An item of {of}")) is not None
-            )
+            item_of = f"An item of {of}"
+            found = [self._text(item, item_of, colons=colons) for item in node.items]
+            return tuple(text for text in found if text is not None)
         if isinstance(node, yamlnode.Mapping) and len(node.pairs) > 1:
             self.complain(
                 "not-a-list",
@@ -431,7 +396,7 @@ class Reader:
                 "- first text\n- second text",
             )
             return ()
-        alone = self._text(node, of, key)
+        alone = self._text(node, of, key, colons=colons)
         return () if alone is None else (alone,)
 
 

@@ -1,14 +1,17 @@
 """YAML as a tree of texts that remember where they stand: nothing is a number, a date or a truth value."""
 
+import gc
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import yaml
 
 from quizapp.domain.grammar import explain_syntax, looks_like_entry, quote
-from quizapp.domain.problems import MOST_PROBLEMS, Edit, Problem, SourceText, Weight
+from quizapp.domain.problems import Findings, SourceText, Weight
+from quizapp.domain.screening import BIDI, FORBIDDEN, screen, too_large
 
 try:
     from yaml._yaml import CParser as _Parser
@@ -21,19 +24,13 @@ except ImportError:  # PyYAML built without libyaml: the same events, twenty tim
             yaml.parser.Parser.__init__(self)
 
 
-#: Limits of a file (decisions.md): bytes as UTF-8, nesting, and texts plus lists plus mappings.
-MOST_BYTES = 5_000_000
+#: Limits of a file (decisions.md): nesting, and texts plus lists plus mappings.
 MOST_DEPTH = 20
 MOST_NODES = 500_000
 #: After a mistake of grammar the question it is in is left out and the file read again, so often at most.
 MOST_READINGS = 25
 _READING_BUDGET = 20_000_000
 
-#: Refused by YAML, or invisible and able to deceive: controls, U+2028/9, stray byte order marks.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
-_FORBIDDEN_ASCII = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-#: Turn the direction of the text around them, so that it reads otherwise than it is stored.
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 #: `` #`` begins a comment; so does ``#`` right after a closing quote.
 _HASH = re.compile(r"(?:[ \t]+|(?<=['\"]))#")
 _GROUPED_DIGITS = re.compile(r"\d,\d{3}(?!\d)")
@@ -88,48 +85,12 @@ Node = Scalar | Listing | Mapping
 class Tree:
     """What was read: the root, or None where nothing could be; and what was found on the way."""
 
-    def __init__(self, source: SourceText, root: Node | None, problems: list[Problem]) -> None:
+    def __init__(self, source: SourceText, root: Node | None, findings: Findings, *, broken: bool) -> None:
         self.source = source
         self.root = root
-        self.problems = problems
-
-
-def decode(data: bytes) -> tuple[str, list[Problem]]:
-    """Read a file's bytes as UTF-8 (a byte order mark at its start is allowed and ignored).
-
-    A wrong encoding is one problem at the first bad byte; the rest is still read, so that its other
-    mistakes are found too.
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:4].count(0) >= 2:
-        what = "This file is saved as UTF-16 or UTF-32, or is no text at all."
-        problem = Problem(
-            code="encoding", weight=Weight.ERROR, line=1, column=1, what=what, try_text=_SAVE_AS
-        )
-        return "", [problem]
-    try:
-        return data.decode("utf-8"), []
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", "replace")
-        text = data.decode("utf-8", "replace")
-        source = SourceText(text)
-        line, column = source.place(len(before))
-        what = (
-            f"This file is not saved as UTF-8: the letter here cannot be read (byte {data[error.start]:02X})."
-        )
-        rows = source.excerpt(line, column, "cannot be read")
-        problem = Problem(
-            code="encoding",
-            weight=Weight.ERROR,
-            line=line,
-            column=column,
-            what=what,
-            try_text=_SAVE_AS,
-            excerpt=rows,
-        )
-        return text, [problem]
-
-
-_SAVE_AS = "Save the file again and choose the encoding UTF-8."
+        self.findings = findings
+        #: Whether something was left out because YAML could not read it.
+        self.broken = broken
 
 
 def read_tree(text: str) -> Tree:
@@ -137,65 +98,71 @@ def read_tree(text: str) -> Tree:
 
     Where YAML's grammar is broken, the question it is broken in is left out and the rest is read again.
     """
-    size = len(text) if len(text) * 4 <= MOST_BYTES else len(text.encode("utf-8", "replace"))
-    if size > MOST_BYTES:
-        what = f"This file is {size / 1e6:.1f} MB large; a bank may have {MOST_BYTES / 1e6:.0f} MB."
-        problem = Problem(
-            code="too-large",
-            weight=Weight.ERROR,
-            line=1,
-            column=1,
-            what=what,
-            try_text="Split it into several banks.",
-        )
-        return Tree(SourceText(""), None, [problem])
-    source = SourceText(text)
-    readable, problems = _screen(source)
-    return _read_around(source, readable, problems)
+    large = too_large(text)
+    source = SourceText("" if large else text)
+    findings = Findings(source)
+    if large:
+        findings.take([large])
+        return Tree(source, None, findings, broken=True)
+    readable = screen(text, findings)
+    with _collector_at_rest():
+        root, reading, broken = _read_around(source, readable, findings)
+    findings.take(reading.findings.problems)
+    return Tree(source, root, findings, broken=broken)
 
 
-def _read_around(source: SourceText, readable: str, problems: list[Problem]) -> Tree:
-    rounds = min(MOST_READINGS, _READING_BUDGET // (len(readable) + 1) + 1)
-    reading = _Reading(source, readable)
-    broken: list[Problem] = []
-    for _ in range(rounds):
-        reading = _Reading(source, readable)
+def _read_around(
+    source: SourceText, readable: str, findings: Findings
+) -> tuple[Node | None, "_Reading", bool]:
+    shift = len(source.text) - len(readable)
+    broken = False
+    for _ in range(min(MOST_READINGS, _READING_BUDGET // (len(readable) + 1) + 1)):
+        reading = _Reading(source, readable, shift)
         try:
-            root = reading.build()
+            return reading.build(), reading, broken
+        except _Stop:
+            return None, reading, True
         except yaml.YAMLError as error:
+            broken = True
             problem = explain_syntax(error, source, reading.suspect)
-            broken.append(problem)
-            around = _blank_entry(source, readable, problem.line)
+            findings.take([problem])
+            around = _blank_entry(source, readable, problem.line, shift)
             if around is None:
                 break
             readable = around
-        except _Stop:
-            return Tree(source, None, [*problems, *broken, *reading.problems])
-        else:
-            return Tree(source, root, [*problems, *broken, *reading.problems])
-    return Tree(source, None, [*problems, *broken, *reading.problems])
+    return None, reading, broken
 
 
-def _blank_entry(source: SourceText, readable: str, line: int) -> str | None:
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """No garbage collection while a tree grows: it would walk the whole tree again and again, and free nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _blank_entry(source: SourceText, readable: str, line: int, shift: int) -> str | None:
     """The text with the question around a line made blank; None where the line is in no question."""
-    heading = re.search(r"^questions:[ \t]*(?:#.*)?$", source.text, re.MULTILINE)
-    if heading is None:
-        return None
-    first_item = re.compile(r"^( *)- ", re.MULTILINE).search(source.text, heading.end())
-    if first_item is None:
+    heading = re.search(r"^questions:[ \t]*(?:#.*)?$", readable, re.MULTILINE)
+    first_item = heading and re.compile(r"^( *)- ", re.MULTILINE).search(source.text, heading.end() + shift)
+    if heading is None or first_item is None:
         return None
     item = first_item[1] + "- "
     first = line
     while not source.line_text(first).startswith(item):
         first -= 1
-        if first <= source.line(heading.start()):
+        if first <= source.line(heading.start() + shift):
             return None
     last = first
     while last < source.line(len(source.text)) and not _ends_entry(
         source.line_text(last + 1), len(first_item[1])
     ):
         last += 1
-    start, end = source.line_bounds(first)[0], source.line_bounds(last)[1]
+    start, end = max(0, source.line_bounds(first)[0] - shift), source.line_bounds(last)[1] - shift
     blanked = re.sub(r"[^\r\n]", " ", readable[start:end])
     if not readable[start:end].strip():
         return None
@@ -212,63 +179,6 @@ def _ends_entry(row: str, indent: int) -> bool:
     )
 
 
-def _screen(source: SourceText) -> tuple[str, list[Problem]]:
-    """The text with every character YAML refuses replaced, mark for mark, and a problem for each."""
-    text = source.text
-    readable = text.removeprefix("\ufeff")
-    shift = len(text) - len(readable)
-    problems: list[Problem] = []
-    if readable.isascii():
-        wanted = _FORBIDDEN_ASCII
-    else:
-        wanted = _FORBIDDEN
-        for match in _BIDI.finditer(readable):
-            what = f"An invisible sign (U+{ord(match[0]):04X}) turns the direction of the text around it."
-            problems.append(
-                _place_problem(source, "bidi", Weight.DOUBT, match.start() + shift, what, "Delete it.")
-            )
-            if len(problems) > _MOST_SIGNS:
-                break
-    found = 0
-    for match in wanted.finditer(readable):
-        place = match.start() + shift
-        what = f"There is an invisible sign here (U+{ord(match[0]):04X}) that no text may hold."
-        edits = (Edit(place, place + 1, " " if match[0] in "\u2028\u2029\x85" else ""),)
-        problems.append(
-            _place_problem(source, "control-character", Weight.ERROR, place, what, "Delete it.", edits)
-        )
-        found += 1
-        if found > _MOST_SIGNS:
-            break
-    return (wanted.sub("\ufffd", readable) if found else readable), problems
-
-
-#: Of signs that no text may hold so many are shown; a binary file has thousands.
-_MOST_SIGNS = 20
-
-
-def _place_problem(
-    source: SourceText,
-    code: str,
-    weight: Weight,
-    place: int,
-    what: str,
-    try_text: str,
-    edits: tuple[Edit, ...] = (),
-) -> Problem:
-    line, column = source.place(place)
-    return Problem(
-        code=code,
-        weight=weight,
-        line=line,
-        column=column,
-        what=what,
-        try_text=try_text,
-        excerpt=source.excerpt(line, column, what.split(". ")[0].rstrip(".")),
-        edits=edits,
-    )
-
-
 class _Stop(Exception):
     """The file is over a limit, or goes on where it should have ended: what was found is enough."""
 
@@ -276,29 +186,22 @@ class _Stop(Exception):
 class _Reading:
     """One pass over the parser's events, which builds the tree."""
 
-    def __init__(self, source: SourceText, readable: str) -> None:
+    def __init__(self, source: SourceText, readable: str, shift: int) -> None:
         self.source = source
         self.text = readable
         #: Marks count from the first character after a byte order mark.
-        self.shift = len(source.text) - len(readable)
-        self.problems: list[Problem] = []
+        self.shift = shift
+        self.findings = Findings(source)
         #: Where a quoted text began that may be an unclosed quote.
         self.suspect: int | None = None
-        self.has_bidi = not readable.isascii() and _BIDI.search(readable) is not None
+        self.has_bidi = not readable.isascii() and BIDI.search(readable) is not None
         #: End of a text -> where the ``#`` after it stands.
         self.hashes: dict[int, int] = {match.start(): match.end() - 1 for match in _HASH.finditer(readable)}
 
     def complain(
-        self,
-        code: str,
-        place: int,
-        what: str,
-        try_text: str,
-        weight: Weight = Weight.ERROR,
-        edits: tuple[Edit, ...] = (),
+        self, code: str, place: int, what: str, try_text: str, weight: Weight = Weight.ERROR
     ) -> None:
-        if len(self.problems) <= MOST_PROBLEMS:
-            self.problems.append(_place_problem(self.source, code, weight, place, what, try_text, edits))
+        self.findings.add(code, what, place, try_text=try_text, weight=weight)
 
     def build(self) -> Node | None:
         """Read all events; raises yaml.YAMLError where the grammar is broken, _Stop over a limit."""
@@ -412,12 +315,12 @@ class _Reading:
 
     def _check_lines(self, node: Scalar, start: int, end: int) -> None:
         """What a text over several lines may have swallowed, and codes in double quotes."""
-        if node.style == '"' and _FORBIDDEN.search(node.text):
+        if node.style == '"' and FORBIDDEN.search(node.text):
             what = "A code in this text stands for a sign that no text may hold."
             self.complain(
                 "control-character", node.start, what, "Delete the code that begins with a backslash."
             )
-            node.text = _FORBIDDEN.sub("\ufffd", node.text)
+            node.text = FORBIDDEN.sub("\ufffd", node.text)
         if node.style not in ("", "'", '"'):
             return
         lines = self.text[start:end].splitlines()[1:]
@@ -501,7 +404,7 @@ class _Reading:
             name = key.text
             if not name.isascii():
                 name = unicodedata.normalize("NFKC", name).strip()
-                if self.has_bidi and _BIDI.search(name):
+                if self.has_bidi and BIDI.search(name):
                     what = "A key holds an invisible sign that turns the direction of the text."
                     self.complain("bidi", key.start, what, "Type the key again.")
             if name == "<<":
