@@ -1,0 +1,227 @@
+"""The house keeps its rules, and every rule is shown to find its fault."""
+
+import subprocess
+import sys
+
+import pytest
+from flask import Flask
+
+from quizapp import web
+from tests.support import house, house_templates
+from tests.support.house import Module, modules
+from tests.support.house_templates import Template, templates
+
+PROGRAM = ("quizapp",)
+EVERYTHING = ("quizapp", "tools", "tests", "manage.py", "wsgi.py")
+
+#: Rule, and the files it holds for.
+PYTHON_RULES = {
+    house.keeps_size: EVERYTHING,
+    house.commits_in_views_and_commands: PROGRAM,
+    house.leaves_the_database_file_alone: PROGRAM,
+    house.takes_time_and_chance_as_arguments: PROGRAM,
+    house.tells_no_types_apart: PROGRAM,
+    house.makes_no_unsafe_html: PROGRAM,
+    house.gives_reasons_for_exceptions: EVERYTHING,
+}
+TEMPLATE_RULES = (
+    house_templates.tells_no_types_apart,
+    house_templates.trusts_no_text,
+    house_templates.obeys_the_policy,
+    house_templates.translates_every_text,
+)
+
+#: Rule, the planted fault, and what the finding must say.
+PYTHON_FAULTS = [
+    (house.keeps_size, "quizapp/x.py", "x = 1\n" * 501, "501 lines"),
+    (house.keeps_size, "quizapp/x.py", "def f():\n" + "    x = 1\n" * 60, "f has 61 lines"),
+    (house.keeps_size, "quizapp/x.py", 'def f():\n    """One.\n' + "    More.\n" * 60 + '    """', "f has"),
+    (house.keeps_size, "quizapp/x/views.py", "@bp.get('/')\ndef f():\n" + "    x = 1\n" * 40, "a view has"),
+    (house.commits_in_views_and_commands, "quizapp/taking/service.py", "session.commit()", "commits"),
+    (house.commits_in_views_and_commands, "quizapp/web.py", "db().commit()", "commits"),
+    (house.commits_in_views_and_commands, "quizapp/banks.py", "with engine.begin() as c:\n    c", "begin()"),
+    (house.leaves_the_database_file_alone, "quizapp/x.py", "shutil.copyfile(a, b)", "shutil.copyfile"),
+    (house.leaves_the_database_file_alone, "quizapp/x.py", "flask.send_file(path)", "send_file"),
+    (house.leaves_the_database_file_alone, "quizapp/x.py", "sqlite3.connect(path)", "beside the engine"),
+    (house.leaves_the_database_file_alone, "quizapp/x.py", "open(folder / 'quizapp.db', 'rb')", "open opens"),
+    (house.leaves_the_database_file_alone, "quizapp/x.py", "Path(database).read_bytes()", "read_bytes opens"),
+    (house.takes_time_and_chance_as_arguments, "quizapp/x.py", "datetime.now(UTC)", "datetime.now"),
+    (
+        house.takes_time_and_chance_as_arguments,
+        "quizapp/x.py",
+        "f(default=datetime.utcnow)",
+        "datetime.utcnow",
+    ),
+    (house.takes_time_and_chance_as_arguments, "quizapp/x.py", "datetime.date.today()", "date.today"),
+    (house.takes_time_and_chance_as_arguments, "quizapp/x.py", "time.time()", "time.time"),
+    (house.takes_time_and_chance_as_arguments, "quizapp/x.py", "from time import time", "time"),
+    (
+        house.takes_time_and_chance_as_arguments,
+        "quizapp/x.py",
+        "column(server_default=func.now())",
+        "func.now",
+    ),
+    (house.takes_time_and_chance_as_arguments, "quizapp/x.py", "random.shuffle(order)", "random.shuffle"),
+    (house.takes_time_and_chance_as_arguments, "quizapp/x.py", "rng = Random()", "without a seed"),
+    (house.tells_no_types_apart, "quizapp/x.py", "if q.type_name == 'essay': pass", "compares"),
+    (house.tells_no_types_apart, "quizapp/x.py", "'essay' != q.type_name", "compares"),
+    (house.tells_no_types_apart, "quizapp/x.py", "q.type_name in ('essay', 'cloze')", "compares"),
+    (house.tells_no_types_apart, "quizapp/x.py", "match q.type_name:\n    case _: pass", "matches"),
+    (house.tells_no_types_apart, "quizapp/x.py", "{'essay': 1}[q.type_name]", "chooses"),
+    (
+        house.tells_no_types_apart,
+        "quizapp/x.py",
+        "from quizapp.question_types.essay import Essay",
+        "registry",
+    ),
+    (house.makes_no_unsafe_html, "quizapp/x.py", "Markup('<b>') + name", "Markup"),
+    (house.makes_no_unsafe_html, "quizapp/x.py", "markupsafe.Markup.format(a)", "Markup"),
+    (house.makes_no_unsafe_html, "quizapp/x.py", "render_template_string(text)", "templates are files"),
+    (house.makes_no_unsafe_html, "quizapp/x.py", "form.populate_obj(user)", "populate_obj"),
+    (house.gives_reasons_for_exceptions, "quizapp/x.py", "x = 1  # noqa", "needs a code"),
+    (house.gives_reasons_for_exceptions, "quizapp/x.py", "x = 1  # noqa: S101", "needs a code"),
+    (house.gives_reasons_for_exceptions, "quizapp/x.py", "import x  # noqa: PLC0415  # late", "costly"),
+]
+PYTHON_INNOCENT = [
+    (house.keeps_size, "quizapp/x.py", "x = 1\n" * 500),
+    (house.keeps_size, "quizapp/x.py", "def f():\n" + "    x = 1\n" * 59),
+    (house.commits_in_views_and_commands, "quizapp/taking/views.py", "db().commit()"),
+    (house.commits_in_views_and_commands, "quizapp/reports/views_class.py", "db().commit()"),
+    (house.commits_in_views_and_commands, "quizapp/cli_banks.py", "session.commit()"),
+    (house.commits_in_views_and_commands, "quizapp/db.py", "super().commit()"),
+    (house.leaves_the_database_file_alone, "quizapp/x.py", "Path(folder, 'bank.yaml').read_text()"),
+    (house.takes_time_and_chance_as_arguments, "quizapp/web.py", "datetime.now(UTC)"),
+    (
+        house.takes_time_and_chance_as_arguments,
+        "quizapp/x.py",
+        "def draw(rng: random.Random): rng.shuffle(x)",
+    ),
+    (house.takes_time_and_chance_as_arguments, "quizapp/x.py", "Random(seed)"),
+    (house.tells_no_types_apart, "quizapp/x.py", "QUESTION_TYPES[q.type_name]"),
+    (house.tells_no_types_apart, "quizapp/x.py", "a.type_name == b.type_name"),
+    (house.makes_no_unsafe_html, "quizapp/markup.py", "Markup(clean(text))"),
+    (house.gives_reasons_for_exceptions, "quizapp/x.py", "import x  # noqa: PLC0415  # costly: 100 ms"),
+]
+TEMPLATE_FAULTS = [
+    (house_templates.tells_no_types_apart, "{% if q.type_name == 'essay' %}{% endif %}", "compares"),
+    (house_templates.tells_no_types_apart, "{{ 1 if type_name in ['essay'] else 2 }}", "compares"),
+    (house_templates.tells_no_types_apart, "{% if q.type_name is eq('essay') %}{% endif %}", "compares"),
+    (house_templates.trusts_no_text, "{{ text|safe }}", "|safe"),
+    (house_templates.trusts_no_text, "{% autoescape false %}{{ text }}{% endautoescape %}", "autoescape"),
+    (house_templates.obeys_the_policy, '<p style="color:red">{{ x }}</p>', "style attribute"),
+    (house_templates.obeys_the_policy, '<p{% if x %} style="{{ x }}"{% endif %}>', "style attribute"),
+    (house_templates.obeys_the_policy, '<button\n onclick="go()">', "handler"),
+    (house_templates.obeys_the_policy, '<a href="javascript:go()">', "javascript:"),
+    (house_templates.obeys_the_policy, '<img src="https://example.org/x.png">', "another host"),
+    (house_templates.obeys_the_policy, '<link rel="stylesheet" href="//example.org/x.css">', "another host"),
+    (house_templates.obeys_the_policy, "<style>p{}</style>", "style sheet"),
+    (house_templates.obeys_the_policy, '<script src="{{ url }}"></script>', "nonce"),
+    (house_templates.translates_every_text, "<h1>{{ _('Quiz') }}</h1>\n<p>Start now</p>", ":2: 'Start now'"),
+    (house_templates.translates_every_text, '<input aria-label="Your name">', "aria-label"),
+    (house_templates.translates_every_text, "{{ button('Start now') }}", "'Start now'"),
+    (
+        house_templates.translates_every_text,
+        "{{ button(_('Start') ~ ' ' ~ 'Skip for now') }}",
+        "'Skip for now'",
+    ),
+]
+TEMPLATE_INNOCENT = [
+    (house_templates.tells_no_types_apart, "{% include 'question_types/' ~ q.type_name ~ '.html' %}"),
+    (house_templates.trusts_no_text, "{{ text|md }}"),
+    (
+        house_templates.obeys_the_policy,
+        '<link rel="stylesheet" href="{{ url }}"><a href="https://example.org">',
+    ),
+    (house_templates.obeys_the_policy, '<script nonce="{{ csp_nonce }}" src="{{ url }}"></script>'),
+    (house_templates.translates_every_text, "{% trans n=5 %}Start {{ n }} now{% endtrans %}"),
+    (
+        house_templates.translates_every_text,
+        "<p class='wide row'>{{ _('Start now') }} 5 % · A</p>{# Words #}",
+    ),
+    (house_templates.translates_every_text, "<p>{{ ngettext('%(num)s Question left', 'Some left', 2) }}</p>"),
+]
+
+
+@pytest.mark.parametrize("rule", PYTHON_RULES, ids=lambda rule: rule.__name__)
+def test_the_house_keeps_its_rule(rule):
+    present = [each for each in PYTHON_RULES[rule] if (house.ROOT / each).exists()]
+
+    assert [breach for module in modules(*present) for breach in rule(module)] == []
+
+
+@pytest.mark.parametrize("rule", TEMPLATE_RULES, ids=lambda rule: rule.__name__)
+def test_the_templates_keep_their_rule(rule):
+    assert [breach for template in templates() for breach in rule(template)] == []
+
+
+@pytest.mark.parametrize(("rule", "path", "fault", "said"), PYTHON_FAULTS)
+def test_a_planted_fault_is_found(rule, path, fault, said):
+    [breach] = rule(Module(path, fault))
+
+    assert breach.startswith(f"{path}:")
+    assert said in breach
+
+
+@pytest.mark.parametrize(("rule", "path", "code"), PYTHON_INNOCENT)
+def test_innocent_code_is_left_alone(rule, path, code):
+    assert list(rule(Module(path, code))) == []
+
+
+@pytest.mark.parametrize(("rule", "fault", "said"), TEMPLATE_FAULTS)
+def test_a_fault_planted_in_a_template_is_found(rule, fault, said):
+    [breach] = rule(Template("x.html", fault))
+
+    assert said in breach
+
+
+@pytest.mark.parametrize(("rule", "text"), TEMPLATE_INNOCENT)
+def test_an_innocent_template_is_left_alone(rule, text):
+    assert list(rule(Template("x.html", text))) == []
+
+
+def test_every_exemption_is_still_needed():
+    code = {(module.path, line.strip()) for module in modules(*PROGRAM) for line in module.text.splitlines()}
+
+    assert set(house.EXEMPT) - code == set()
+
+
+def test_the_domain_loads_no_web_no_forms_and_no_database():
+    program = (
+        "import importlib, pkgutil, sys, quizapp.domain as domain\n"
+        "for found in pkgutil.walk_packages(domain.__path__, 'quizapp.domain.'):\n"
+        "    importlib.import_module(found.name)\n"
+        "heavy = {'flask', 'flask_wtf', 'werkzeug', 'jinja2', 'wtforms', 'sqlalchemy', 'psycopg'}\n"
+        "print(len([name for name in sys.modules if name.startswith('quizapp.domain.')]))\n"
+        "print(*sorted(heavy & set(sys.modules)))\n"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", program], cwd=house.ROOT, capture_output=True, text=True, check=False
+    )
+    assert answer.stderr == ""
+    number, loaded = answer.stdout.splitlines()
+
+    assert int(number) > 5
+    assert loaded == ""
+
+
+def unguarded(app: Flask) -> list[str]:
+    """The routes whose view says not who may come in; a static file is for everybody."""
+    return [
+        f"{rule} ({rule.endpoint})"
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static" and not getattr(app.view_functions[rule.endpoint], "__guard__", "")
+    ]
+
+
+@pytest.mark.databases("sqlite")
+def test_every_route_says_who_may_come_in(app):
+    assert len(app.view_functions) > 5
+    assert unguarded(app) == []
+
+
+def test_a_route_without_a_guard_is_found():
+    app = Flask("planted", static_folder=None)
+    app.get("/open")(web.anyone(lambda: "everybody"))
+    app.post("/forgotten", endpoint="forgotten")(lambda: "nobody thought of it")
+
+    assert unguarded(app) == ["/forgotten (forgotten)"]
