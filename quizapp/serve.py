@@ -18,7 +18,7 @@ from quizapp.attempts import sweep
 from quizapp.banks import OutOfDate, publish_file
 from quizapp.config import BadSetting, Settings, read_settings
 from quizapp.db import Sessions, is_migrated, migrate
-from quizapp.demo import DEMO_MARK, make_demo
+from quizapp.demo import DEMO_MARK, demo_class_id, make_demo
 from quizapp.domain.problems import BankInvalid
 from quizapp.throttle import forget_old
 from quizapp.visitors import forget_expired
@@ -93,7 +93,7 @@ def prepare(program: Program, *, demo: bool) -> str:
     with sessions.write() as session:
         if accounts_links.has_teacher(session):
             return f"{settings.public_url}/account/sign-in"
-        token = accounts_links.make(session, "setup", now)
+        token = accounts_links.make(session, "setup", now, class_id=demo_class_id(session))
         session.commit()
     return accounts_links.address(settings.public_url, "setup", token or "")
 

@@ -61,7 +61,8 @@ def create(session: Session, link: OneTimeLink, account: NewAccount, now: dateti
     except IntegrityError:
         raise NameTaken from None
     if link.class_id is not None:
-        session.add(ClassTeacher(class_id=link.class_id, user_id=user.id, role="teacher"))
+        role = "owner" if link.purpose == "setup" else "teacher"
+        session.add(ClassTeacher(class_id=link.class_id, user_id=user.id, role=role))
     session.add(
         AuditEvent(at=now, user_id=user.id, act=f"account made by {link.purpose} link", about=user.username)
     )
