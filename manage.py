@@ -14,8 +14,10 @@ QUIZAPP_VENV names the folder of the virtual environment (default: .venv).
 
 import sys
 
-if sys.version_info < (3, 11):  # noqa: UP036  # the one line that older Pythons get to see
-    sys.exit("quizapp needs Python 3.11 or newer; this is Python %d.%d." % sys.version_info[:2])  # noqa: UP031
+if sys.version_info < (3, 11):  # noqa: UP036  # all that older Pythons get to see
+    sys.exit(
+        f"quizapp needs Python 3.11 or newer; this is Python {sys.version_info[0]}.{sys.version_info[1]}."
+    )
 
 import hashlib
 import os
@@ -96,7 +98,7 @@ def install(lock: str) -> None:
     if not PYTHON.exists():
         make_environment()
     names = [line.split("==")[0] for line in (ROOT / lock).read_text().splitlines() if is_pin(line)]
-    say(f"Installing {len(names)} packages from {lock} (up to a minute the first time)")
+    say(f"Installing what {lock} lists (up to a minute the first time)")
     has_pip = call(PYTHON, "-c", "import pip", stderr=subprocess.DEVNULL) == 0
     if not has_pip and not shutil.which("uv"):
         sys.exit(f"{VENV} has no pip. Delete that folder and run this again.")
@@ -169,7 +171,7 @@ def show_progress(command: Sequence[str | Path], names: Sequence[str]) -> int:
     said, seen = [], 0
     for line in process.stdout:
         said.append(line)
-        if line.startswith(("Collecting ", "Requirement already satisfied")):
+        if line.startswith(("Collecting ", "Processing ", "Requirement already satisfied")):
             seen = min(seen + 1, len(names))
             if seen % 10 == 0 or seen == len(names):
                 print(f"    {seen} of {len(names)} found", flush=True)

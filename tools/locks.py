@@ -46,13 +46,14 @@ def satisfies(version: str, wanted: str) -> bool:
     """
     found = [int(part) for part in version.split(".")]
     for condition in filter(None, wanted.split(",")):
-        form, number = condition[:2], [int(part) for part in condition[2:].split(".")]
+        form, number = re.fullmatch(r"(\W+)([\d.]+)", condition).groups()
+        wished = [int(part) for part in number.split(".")]
         if form == "~=":
-            fits = found >= number and found[: len(number) - 1] == number[:-1]
+            fits = found >= wished and found[: len(wished) - 1] == wished[:-1]
         elif form == "==":
-            fits = found == number
+            fits = found == wished
         elif form == ">=":
-            fits = found >= number
+            fits = found >= wished
         else:
             raise ValueError(f"{condition!r} is not a form that this check reads")
         if not fits:

@@ -1,0 +1,261 @@
+"""manage.py sets the project up with the standard library alone, and says in a sentence when it cannot."""
+
+import ast
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import manage
+from tests.support.house import ROOT
+from tools import locks
+
+SOURCE = (ROOT / "manage.py").read_text()
+
+
+def test_it_imports_only_the_standard_library():
+    tree = ast.parse(SOURCE)
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+
+    assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names
+
+
+def test_older_pythons_can_read_it_far_enough_to_be_refused():
+    tree = ast.parse(SOURCE, feature_version=(3, 7))
+    before = [type(node).__name__ for node in tree.body[:3]]
+
+    assert before == ["Expr", "Import", "If"]  # docstring, import sys, the refusal; all else comes after
+
+
+def test_older_pythons_are_refused_with_one_sentence():
+    program = "import sys; sys.version_info = (3, 10, 4, 'final', 0); import manage"
+    answer = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert answer.returncode == 1
+    assert answer.stderr == "quizapp needs Python 3.11 or newer; this is Python 3.10.\n"
+
+
+def test_the_python_it_asks_for_is_the_one_that_the_project_declares():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+    assert project["project"]["requires-python"] == ">=3.11"
+    assert project["tool"]["ruff"]["target-version"] == "py311"
+    assert project["tool"]["mypy"]["python_version"] == "3.11"
+
+
+# When packages are installed
+
+
+@pytest.fixture
+def environment(tmp_path, monkeypatch) -> Path:
+    """An environment folder with a Python in it, as if it had been made."""
+    venv = tmp_path / "environment"
+    (venv / "bin").mkdir(parents=True)
+    (venv / "bin/python").touch()
+    monkeypatch.setattr(manage, "VENV", venv)
+    monkeypatch.setattr(manage, "PYTHON", venv / "bin/python")
+    monkeypatch.setattr(manage, "ROOT", tmp_path)
+    (tmp_path / "requirements.txt").write_text("a==1\n")
+    return venv
+
+
+def stamp(python: str, lock: bytes) -> None:
+    manage.stamp_of("requirements.txt").write_text(manage.stamp_text(lock, python))
+
+
+def test_packages_are_installed_once(environment):
+    assert not manage.is_installed("requirements.txt")
+    stamp(manage.python_name(), b"a==1\n")
+
+    assert manage.is_installed("requirements.txt")
+
+
+def test_a_changed_lock_file_is_installed_again(environment):
+    stamp(manage.python_name(), b"a==1\n")
+    (manage.ROOT / "requirements.txt").write_text("a==2\n")
+
+    assert not manage.is_installed("requirements.txt")
+    assert not manage.stale_environment(environment, manage.python_name())
+
+
+def test_another_python_means_another_environment(environment):
+    stamp("CPython-3.11.0-x86_64", b"a==1\n")
+
+    assert manage.stale_environment(environment, "CPython-3.12.0-x86_64")
+    assert not manage.stale_environment(environment, "CPython-3.11.0-x86_64")
+
+
+def test_a_deleted_environment_is_made_again(environment):
+    stamp(manage.python_name(), b"a==1\n")
+    manage.PYTHON.unlink()
+
+    assert not manage.is_installed("requirements.txt")
+
+
+def test_it_installs_by_hash_starts_the_program_and_the_next_time_only_starts_it(tmp_path):
+    """A project of one package and three lines, set up from nothing by a copy of manage.py."""
+    shutil.copy(ROOT / "manage.py", tmp_path)
+    (tmp_path / "quizapp.py").write_text("import sys, tiny\nprint('started with', sys.argv[1:])\n")
+    wheel = make_wheel(tmp_path)
+    right = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    lock = tmp_path / "requirements.txt"
+
+    lock.write_text(f"tiny==1 \\\n    --hash=sha256:{'0' * 64}\n")
+    refused = run_manage(tmp_path)
+    assert refused.returncode == 1
+    assert "THESE PACKAGES DO NOT MATCH THE HASHES" in refused.stderr
+    assert "The packages could not be installed (see above)." in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+    lock.write_text(f"tiny==1 \\\n    --hash=sha256:{right}\n")
+    first = run_manage(tmp_path)
+    assert first.stdout.splitlines() == [
+        "==> Installing what requirements.txt lists (up to a minute the first time)",
+        "    1 of 1 found",
+        "    unpacking",
+        "started with ['--port', '9000']",
+    ]
+
+    wheel.unlink()  # nothing is asked for again
+    second = run_manage(tmp_path)
+    assert second.stdout.splitlines() == ["started with ['--port', '9000']"]
+
+
+def run_manage(folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "QUIZAPP_VENV": "made", "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder)}
+    command = [sys.executable, "manage.py", "run", "--port", "9000"]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def make_wheel(folder: Path) -> Path:
+    path = folder / "tiny-1-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as wheel:
+        wheel.writestr("tiny.py", "")
+        wheel.writestr("tiny-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny\nVersion: 1\n")
+        wheel.writestr(
+            "tiny-1.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        wheel.writestr("tiny-1.dist-info/RECORD", "")
+    return path
+
+
+# Commands
+
+
+def test_an_unknown_command_is_answered_with_those_there_are(capsys):
+    assert manage.main(["serve"]) == 2
+    assert "it has: run, test, check, banks, lock, screenshots, vendor" in capsys.readouterr().err
+
+
+def test_without_a_command_it_explains_every_one(capsys):
+    assert manage.main([]) == 2
+    explained = capsys.readouterr().out
+
+    assert [name for name in manage.COMMANDS if f"manage.py {name} " not in explained] == []
+
+
+def test_make_only_passes_on_to_manage_py():
+    text = (ROOT / "Makefile").read_text()
+    recipes = dict(re.findall(r"^(\w+):\n\t(.*)$", text, re.MULTILINE))
+    declared = re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE)[1].split()
+
+    assert declared == list(recipes)
+    assert recipes.pop("demo") == "python3 manage.py run --demo"
+    assert recipes == {name: f"python3 manage.py {name}" for name in recipes}
+    assert set(recipes) <= set(manage.COMMANDS)
+
+
+def test_what_lets_a_change_land_is_check_and_test():
+    lines = (ROOT / ".ci/run").read_text().splitlines()
+
+    assert [line for line in lines if line.startswith("python3")] == [
+        "python3 manage.py check",
+        "python3 manage.py test",
+    ]
+    assert "set -euo pipefail" in lines
+    assert os.access(ROOT / ".ci/run", os.X_OK)
+
+
+# Lock files
+
+PROJECT = {
+    "project": {"dependencies": ["flask~=3.1.3"]},
+    "dependency-groups": {"test": ["pytest"], "lint": []},
+}
+PIN = "flask==3.1.4 ; python_version > '3' \\\n    --hash=sha256:ab \\\n    --hash=sha256:cd\n    # via x\n"
+
+
+def test_a_lock_file_is_held_against_the_project_and_its_group():
+    assert locks.requirements(PROJECT, "requirements.txt") == ["flask~=3.1.3"]
+    assert locks.requirements(PROJECT, "requirements-test.txt") == ["flask~=3.1.3", "pytest"]
+
+
+def test_pins_are_read_with_their_hashes():
+    assert locks.read_pins(PIN + "idna==3.1\n") == {"flask": ("3.1.4", 2), "idna": ("3.1", 0)}
+
+
+@pytest.mark.parametrize(
+    ("version", "wanted", "fits"),
+    [
+        # https://packaging.python.org/en/latest/specifications/version-specifiers/#compatible-release
+        ("2.2.0", "~=2.2", True),
+        ("2.9", "~=2.2", True),
+        ("3.0", "~=2.2", False),
+        ("1.4.9", "~=1.4.5", True),
+        ("1.5.0", "~=1.4.5", False),
+        ("1.4.4", "~=1.4.5", False),
+        ("25.1.0", "==25.1.0", True),
+        ("25.1.1", "==25.1.0", False),
+        ("0.10.0", ">=0.6.1", True),
+        ("0.6.0", ">=0.6.1", False),
+        ("2026.6", "", True),
+        ("1.5", ">=1.4,==1.5", True),
+    ],
+)
+def test_a_version_fits_what_is_asked(version, wanted, fits):
+    assert locks.satisfies(version, wanted) is fits
+
+
+def test_a_form_of_requirement_that_is_not_read_is_not_waved_through():
+    with pytest.raises(ValueError, match="not a form"):
+        locks.satisfies("1.0", "!=2")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        pytest.param(["flask~=3.1.3", "wtforms"], "wtforms is not in it", id="missing"),
+        pytest.param(["flask[async]~=3.2; os == 'x'"], "it has flask 3.1.4, but", id="another version"),
+    ],
+)
+def test_a_requirement_that_the_lock_file_does_not_hold_is_found(asked, said):
+    [difference] = locks.differences(asked, locks.read_pins(PIN))
+
+    assert difference.startswith(said)
+
+
+def test_a_pin_without_a_hash_is_found():
+    assert locks.differences([], locks.read_pins("flask==3.1.4\n")) == ["flask has no hash"]
+
+
+def test_the_locks_agree_on_every_package_they_share():
+    pins = [locks.read_pins((ROOT / lock).read_text()) for lock in locks.LOCKS]
+    run, tests, lint = ({name: version for name, (version, _) in each.items()} for each in pins)
+
+    assert run.items() <= tests.items()
+    assert {name: lint[name] for name in lint.keys() & tests.keys()}.items() <= tests.items()
+
+
+def test_no_lock_file_names_the_host_it_came_from():
+    for lock in locks.LOCKS:
+        assert not re.search(r"https?://|--index-url|--find-links", (ROOT / lock).read_text())
