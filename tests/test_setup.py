@@ -131,8 +131,27 @@ def test_it_installs_by_hash_starts_the_program_and_the_next_time_only_starts_it
     assert second.stdout.splitlines() == ["started with ['--port', '9000']"]
 
 
-def run_manage(folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "QUIZAPP_VENV": "made", "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder)}
+def test_where_venv_is_not_complete_it_says_what_to_install(tmp_path):
+    """Debian keeps ensurepip apart; here it is hidden, and neither uv nor apt-get is on the PATH."""
+    (tmp_path / "ensurepip.py").write_text("raise ImportError\n")
+    shutil.copy(ROOT / "manage.py", tmp_path)
+    (tmp_path / "requirements.txt").touch()
+    answer = run_manage(tmp_path, PATH="", PYTHONPATH=str(tmp_path))
+
+    assert answer.returncode == 1
+    assert answer.stderr == (
+        "Python's venv is not complete here. Debian and Ubuntu: apt-get install python3-venv."
+        " Elsewhere: install uv, or Python from python.org.\n"
+    )
+
+
+def run_manage(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ,
+        "QUIZAPP_VENV": "made",
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": str(folder),
+    } | variables
     command = [sys.executable, "manage.py", "run", "--port", "9000"]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
