@@ -185,6 +185,11 @@ class Question(ABC):
         """The stem as one text, for lists and cards; a cloze shows its gaps as lines."""
         return self.ask
 
+    def with_neighbours(self, figures: Sequence[tuple[str, str, str]]) -> Self:
+        """This question, told the figures of the bank's other claims as (figure, what it says, who says it),
+        so that feedback can name the one that an answer was mistaken for."""
+        return self
+
     def parts(self) -> int:
         """How many parts are shuffled when the question is shown; 0 where nothing is."""
         return 0

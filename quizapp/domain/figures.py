@@ -1,0 +1,302 @@
+"""Figures as people and newspapers write them: a number with a unit or a noun, read and compared exactly."""
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from quizapp.domain.numerals import CannotRead, Number, plain, read_number, read_words, scale_of, show_number
+from quizapp.domain.units import Unit, UnknownUnit, name_dimension, read_money, read_unit, usual_units
+
+_HEDGE = re.compile(
+    r"""(?:[~≈≃=<>≤≥]=?\ ?|(?:c|ca|approx|etwa|rund)\.\ ?|(?:about|approximately|approx|around|roughly|nearly|almost
+    |circa|some|exactly|precisely|just|only|over|under|above|below|more\ than|fewer\ than|less\ than|at\ least
+    |at\ most|up\ to|as\ many\ as|as\ much\ as|close\ to|well|nearer|an\ estimated|estimated|in|by|it\ is|it's
+    |etwa|rund|ca|environ|около|примерно|близько|приблизно|біля|майже|alrededor\ de|unos|unas)\b(?!')\ ?)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"[ ,]*(?:\bor (?:so|more|less)|\bin (?:total|all)|\baltogether|\bapproximately|\bapprox|\bof [^\d]*)[.!]?$",
+    re.IGNORECASE,
+)
+_SIGN = re.compile(r"(minus |[+-] ?)", re.IGNORECASE)
+_MONEY_BEFORE = re.compile(r"([A-Za-z]{1,3}\$|[^\w\s.,+\-~]|[A-Za-z]{3}(?=[ \d])) ?(?=[+-]?[\d.,])")
+_RANGE = re.compile(
+    r"^(?:between|from)\b|^\D{0,30}?(?:-|\bto\b|\buntil\b|\bbis\b|\.\.) ?[+$€£]?\d", re.IGNORECASE
+)
+_OPERATOR = re.compile(r"[*^=+]")
+_NOUN = re.compile(r"[^\W\d_]+(?:[ '’.-]{1,2}[^\W\d_]+){0,7}")
+_FIRST_DIGITS = re.compile(r"\d[\d.,]*")
+_ASKED_FOR = re.compile(r"\b(?:how many|number of|in) ((?:[^\W_][\w²³/^.]* ?){1,3})", re.IGNORECASE)
+_LONGEST_STEM = 2000
+#: Letters that are a scale ("1.2m") unless the question is about this base quantity.
+_UNIT_LETTERS = {"m": "length", "K": "temperature", "b": "data", "B": "data"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: a number with a unit of the table, or with what is counted, or bare.
+
+    ``text`` is what was written.
+    """
+
+    number: Number
+    unit: Unit | None = None
+    noun: str = ""
+    text: str = ""
+
+    @property
+    def value(self) -> Fraction:
+        """The number, in its own unit."""
+        return self.number.value
+
+    def value_in(self, unit: Unit | None) -> Fraction:
+        """The number in another unit of the same dimension, exactly."""
+        if unit is None or self.unit is None or unit == self.unit:
+            return self.value
+        return unit.from_base(self.unit.to_base(self.value))
+
+    def can_be_compared_to(self, other: "Figure") -> bool:
+        """Whether both are of one dimension; two counts are, whatever is counted."""
+        mine, others = (figure.unit.dimension if figure.unit else () for figure in (self, other))
+        return mine == others
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far off is still right: a part of the key, or an amount in the key's unit."""
+
+    relative: Fraction | None = None
+    absolute: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True)
+class FigureKey:
+    """The figure asked for. ``bare_unit`` is what a number without a unit is taken in: the unit that stands
+    beside the box or that the stem asks for; None where the learner has to choose one."""
+
+    figure: Figure
+    within: Tolerance | None = None
+    bare_unit: Unit | None = None
+
+    def margin(self) -> Fraction:
+        """How far off, in the key's unit, is still right. Whole numbers are exact, decimals right to the
+        digits written, unless the key says otherwise."""
+        if self.within is None:
+            return self.figure.number.step / 2 if self.figure.number.rounded else Fraction(0)
+        if self.within.relative is not None:
+            return abs(self.figure.value) * self.within.relative
+        return self.within.absolute
+
+
+def read_figure(
+    text: str, language: str = "en", asked: Unit | None = None, *, as_key: bool = False
+) -> Figure:
+    """Read one figure; raises CannotRead with a sentence for whoever wrote it.
+
+    ``asked`` is the unit the question is about: it decides what "m", "$" or "ton" mean. ``as_key`` refuses
+    what a question leaves open: "12 m" may be metres or millions.
+    """
+    words = plain(text)
+    if not words:
+        raise CannotRead("Write a figure, for example 12 or 1.2 million.")
+    bare = _strip_hedges(words)
+    bare, is_negative, money = _strip_front(bare, asked)
+    _refuse_range(bare, words)
+    try:
+        number, end = read_number(bare, language, letter_is_unit=_letters_as_units(asked))
+    except CannotRead as error:
+        raise _alone(bare, words) or error from None
+    if is_negative:
+        number = number.times(Fraction(-1))
+    if as_key and asked is None and money is None and re.search(r"[\d ]m$", bare):
+        raise CannotRead(f"“{words}” can be metres or millions. Write “metres” or “million”.")
+    unit, noun = _read_rest(bare[:end], bare[end:], asked, money)
+    return Figure(number, unit, noun, words)
+
+
+def _strip_hedges(words: str) -> str:
+    """Leave out what newspapers put before a figure ("nearly", "about", "~") and marks around it."""
+    words = words.strip(" \"'()[];:!?")
+    for _ in range(4):
+        found = _HEDGE.match(words)
+        if not found or found.end() == len(words):
+            break
+        words = words[found.end() :]
+    return words.rstrip(" .,;!?") if not words.endswith("p.c.") else words
+
+
+def _strip_front(words: str, asked: Unit | None) -> tuple[str, bool, Unit | None]:
+    """Leave out sign and currency before the number, in either order."""
+    is_negative, money = False, None
+    for _ in range(2):
+        sign = _SIGN.match(words)
+        if sign:
+            is_negative = is_negative or sign[1][0] in "-mM"
+            words = words[sign.end() :]
+        before = _MONEY_BEFORE.match(words) if money is None else None
+        unit = read_money(before[1], asked) if before else None
+        if before and unit:
+            money, words = unit, words[before.end() :]
+    return words, is_negative, money
+
+
+def _refuse_range(bare: str, words: str) -> None:
+    if bare and not bare[0].isdigit() and _RANGE.match(bare):
+        raise CannotRead(f"“{words}” is a range. Write one figure.")
+
+
+def _letters_as_units(asked: Unit | None) -> frozenset[str]:
+    """Which of the letters that mean a thousand or a million are units in this question."""
+    if asked is None:
+        return frozenset()
+    bases = {base for base, _ in asked.dimension}
+    return frozenset(letter for letter, base in _UNIT_LETTERS.items() if base in bases)
+
+
+def _alone(bare: str, words: str) -> CannotRead | None:
+    """What to say where the text holds digits, but does not begin with them."""
+    if not bare:
+        return CannotRead(f"There is no figure in “{words}”. Write a number, for example 12 or 1.2 million.")
+    found = None if bare[0].isdigit() else _FIRST_DIGITS.search(bare)
+    if found is None or len(found[0]) > 20:
+        return None
+    return CannotRead(f"Write the figure alone: in “{words}” we can read {found[0].rstrip('.,')}.")
+
+
+def _read_rest(written: str, rest: str, asked: Unit | None, money: Unit | None) -> tuple[Unit | None, str]:
+    """Read what follows the number: a unit, or else what is counted."""
+    words = rest.strip(" -").strip("()")
+    if money is not None:
+        return _with_money(written, words, rest, money), ""
+    if not words:
+        return None, ""
+    for attempt in dict.fromkeys((words, _TAIL.sub("", words))):
+        try:
+            return (read_unit(attempt, asked), "") if attempt else (None, "")
+        except UnknownUnit:
+            continue
+    _refuse_second_number(written, rest)
+    if rest[0] not in " -" or not _NOUN.fullmatch(words):
+        raise CannotRead(
+            f"We can read {written}, but not “{words}”. Write one figure, with its unit if it has one."
+        )
+    if asked is not None:
+        raise CannotRead(
+            f"We can read {written}, but “{words}” is no unit known here. {_offer(written, asked)}"
+        )
+    return None, words
+
+
+def _with_money(written: str, words: str, rest: str, money: Unit) -> Unit:
+    """A figure with a currency before it: after it the same currency, or "per barrel", may follow."""
+    if not words:
+        return money
+    try:
+        if words.startswith(("/", "per ")):
+            return read_unit(f"{money.name} {words}" if words[0] == "p" else money.name + words)
+        if read_unit(words, money) == money:
+            return money
+    except UnknownUnit:
+        pass
+    _refuse_second_number(written, rest)
+    raise CannotRead(
+        f"We can read {written} {money.name}, but not “{words}”. Write one figure with one unit."
+    )
+
+
+def _refuse_second_number(written: str, rest: str) -> None:
+    """Say what more than one number is taken for: a range, a calculation, a list."""
+    if _RANGE.match(rest):
+        raise CannotRead(f"“{written}{rest}” is a range or a calculation. Write one figure.")
+    if _OPERATOR.search(rest):
+        raise CannotRead(f"“{written}{rest}” is a calculation. Write its result.")
+    counted = [word for word in re.findall(r"[^\W\d_]+", rest) if read_words(word) or scale_of(word, "en")]
+    if re.search(r"(?<![A-Za-z])\d", rest) or counted:
+        raise CannotRead(f"There is more than one number in “{written}{rest}”. Write one figure.")
+
+
+def _offer(written: str, asked: Unit) -> str:
+    names = [f"“{written} {name}”" for name in usual_units(asked)]
+    return f"Write for example {' or '.join(names)}."
+
+
+def fit(figure: Figure, key: FigureKey) -> Figure:
+    """A figure as an answer to a key: in the unit that the question names where none was written.
+
+    Raises CannotRead where the unit is missing, or where one was written and none is asked for.
+    """
+    asked = key.figure.unit
+    if figure.unit is None and asked is not None:
+        if key.bare_unit is not None:
+            return replace(figure, unit=key.bare_unit)
+        raise CannotRead(f"In which unit? {_offer(figure.text, asked)}")
+    if figure.unit is not None and asked is None and not key.figure.noun:
+        raise CannotRead("Write the number alone: no unit is asked for here.")
+    return figure
+
+
+def unit_in_stem(stem: str, unit: Unit) -> Unit | None:
+    """The unit that a stem asks for ("How many square miles …", "… in kilometres?"), where it is one of the
+    dimension of ``unit``; None where the stem names none."""
+    for found in _ASKED_FOR.finditer(stem[:_LONGEST_STEM]):
+        words = found[1].split()
+        for count in range(len(words), 0, -1):
+            try:
+                named = read_unit(" ".join(words[:count]), unit)
+            except UnknownUnit:
+                continue
+            if named.dimension == unit.dimension:
+                return named
+    return None
+
+
+def read_tolerance(text: str, key: Figure, language: str = "en") -> Tolerance:
+    """Read ``within``: "5%" of the key, "50 million" or "2 km" in its unit. Raises CannotRead."""
+    figure = read_figure(text.strip().removeprefix("±").removeprefix("+/-"), language, key.unit)
+    if figure.value < 0:
+        raise CannotRead("A tolerance is never negative.")
+    if figure.unit is not None and figure.unit.dimension == (("per-cent", 1),):
+        return Tolerance(relative=figure.unit.to_base(figure.value) / 100)
+    points = (("percentage-points", 1),)
+    if figure.unit is None or key.unit is None:
+        if figure.unit is not None:
+            raise CannotRead(
+                f"The figure has no unit, but its tolerance is {name_dimension(figure.unit.dimension)}."
+            )
+        return Tolerance(absolute=figure.value)
+    if figure.unit.dimension != key.unit.dimension and figure.unit.dimension != points:
+        raise CannotRead(
+            f"The figure is {name_dimension(key.unit.dimension)}, its tolerance {name_dimension(figure.unit.dimension)}."
+        )
+    return Tolerance(absolute=figure.value * figure.unit.factor / key.unit.factor)
+
+
+def is_right(figure: Figure, key: FigureKey) -> bool:
+    """Whether a fitted figure is the key's.
+
+    Where it was written in another unit and the key has no tolerance, the converted key must round to
+    the digits written, and those must be at least two significant ones.
+    """
+    if not figure.can_be_compared_to(key.figure):
+        return False
+    if abs(figure.value_in(key.figure.unit) - key.figure.value) <= key.margin():
+        return True
+    return key.within is None and agrees_when_converted(figure, key.figure)
+
+
+def agrees_when_converted(figure: Figure, key: Figure) -> bool:
+    """Whether a figure in another unit is the key rounded to the digits the figure was written with."""
+    if figure.unit is None or key.unit is None:
+        return False
+    if (figure.unit.factor, figure.unit.offset) == (key.unit.factor, key.unit.offset):
+        return False
+    expected = key.value_in(figure.unit)
+    step = figure.number.step
+    return abs(expected - figure.value) * 2 <= step and step * 10 <= abs(expected)
+
+
+def show_figure(figure: Figure, language: str = "en") -> str:
+    """A figure in the language's writing, with its unit or noun."""
+    after = figure.unit.name if figure.unit else figure.noun
+    number = show_number(figure.value, language)
+    return number + after if after == "%" else f"{number} {after}".strip()

@@ -1,0 +1,458 @@
+"""Numbers as people write them: digits with separators, fractions, powers of ten, English number words.
+
+Exact arithmetic only, nothing is ever evaluated, and every step is linear in a text of bounded length.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+
+#: Longer texts are not figures. Characters, after trimming.
+LONGEST_FIGURE = 120
+#: More digits than any figure has.
+MOST_DIGITS = 40
+#: Powers of ten beyond this are typing mistakes (the observable universe is 10^27 m wide).
+LARGEST_EXPONENT = 30
+
+#: Languages that write 1.5 and 1,200; every other one writes 1,5 and 1.200 or 1 200.
+_POINT_LANGUAGES = frozenset(
+    {
+        "en",
+        "zh",
+        "ja",
+        "ko",
+        "th",
+        "he",
+        "hi",
+        "bn",
+        "ta",
+        "te",
+        "ur",
+        "ms",
+        "cy",
+        "ga",
+        "mt",
+        "sw",
+        "yo",
+        "ig",
+    }
+)
+_POINT_REGIONS = frozenset({"de-ch", "de-li", "it-ch", "es-mx", "es-us", "es-gt", "es-pa", "es-pr"})
+
+_ENGLISH_SCALES = {
+    "hundred": 10**2, "thousand": 10**3, "lakh": 10**5, "million": 10**6, "mn": 10**6, "mln": 10**6, "mio": 10**6,
+    "crore": 10**7, "billion": 10**9, "bn": 10**9, "bln": 10**9, "trillion": 10**12, "trn": 10**12, "tn": 10**12,
+    "dozen": 12,
+}  # fmt: skip
+#: The long scale: a European "billion" is a million millions.
+_SCALES = {
+    "de": {"tausend": 10**3, "tsd": 10**3, "million": 10**6, "millionen": 10**6, "mio": 10**6, "milliarde": 10**9,
+           "milliarden": 10**9, "mrd": 10**9, "billion": 10**12, "billionen": 10**12},
+    "fr": {"mille": 10**3, "million": 10**6, "milliard": 10**9, "md": 10**9, "mds": 10**9, "billion": 10**12},
+    "es": {"mil": 10**3, "millón": 10**6, "millon": 10**6, "millones": 10**6, "billón": 10**12, "billones": 10**12},
+    "it": {"mila": 10**3, "milione": 10**6, "milioni": 10**6, "miliardo": 10**9, "miliardi": 10**9},
+    "pl": {"tys": 10**3, "mln": 10**6, "mld": 10**9, "tysiąc": 10**3, "milion": 10**6, "miliard": 10**9},
+    "uk": {"тис": 10**3, "тисяч": 10**3, "тисячі": 10**3, "тисяча": 10**3, "млн": 10**6, "мільйон": 10**6,
+           "мільйони": 10**6, "мільйонів": 10**6, "млрд": 10**9, "мільярд": 10**9, "мільярдів": 10**9},
+    "ru": {"тыс": 10**3, "тысяч": 10**3, "тысячи": 10**3, "тысяча": 10**3, "млн": 10**6, "миллион": 10**6,
+           "миллиона": 10**6, "миллионов": 10**6, "млрд": 10**9, "миллиард": 10**9, "миллиардов": 10**9},
+}  # fmt: skip
+#: Letters that stand for a scale, unless the question is about a unit of that letter.
+_SCALE_LETTERS = {"k": 10**3, "K": 10**3, "m": 10**6, "M": 10**6, "b": 10**9, "B": 10**9}
+
+_RUN = re.compile(r"\d+(?:[.,' ]\d+)*|[.,]\d+")
+_SEPARATOR = re.compile(r"[.,' ]")
+_MIXED = re.compile(r"(?:(\d{1,9}) )?(\d{1,9})/(\d{1,9})(?![\d/.,])")
+_POWER = re.compile(r"[eE]([+-]?\d+)(?![\w.,])| ?[x*·] ?10\^([+-]?\d+)")
+_BARE_POWER = re.compile(r"10\^([+-]?\d+)")
+_SCALE_WORD = re.compile(r"[ -]?([^\W\d_]+)(\.?)(?![\w^])")
+_AND_PART = re.compile(r" and (?:a |one )?(half|quarter|third)\b", re.IGNORECASE)
+
+
+class CannotRead(ValueError):
+    """A text that is not one figure; the text of the error says so to whoever wrote it, and what to write."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number and how finely it was written.
+
+    ``step`` is the place value of its last digit: 100,000 for "1.2 million", 1 for "154".
+    ``other`` is what the same digits mean where the decimal sign is the other one ("1.609": 1609).
+    """
+
+    value: Fraction
+    step: Fraction = Fraction(1)
+    #: Whether it was written with a decimal sign, and so is right to the digits written.
+    rounded: bool = False
+    other: Fraction | None = None
+
+    def times(self, factor: Fraction) -> "Number":
+        """The number with everything about it multiplied."""
+        other = None if self.other is None else self.other * factor
+        return Number(self.value * factor, self.step * abs(factor), self.rounded, other)
+
+
+def writes_point(language: str) -> bool:
+    """Whether decimals are written with a point in a language (a BCP 47 tag such as ``en`` or ``de-CH``)."""
+    tag = language.lower().replace("_", "-")
+    return tag in _POINT_REGIONS or (tag.partition("-")[0] in _POINT_LANGUAGES and tag != "en-za")
+
+
+def plain(text: str) -> str:
+    """One spelling for what keyboards and newspapers vary: digits of every script, spaces, dashes, quotes,
+    fractions ("3½" becomes "3 1/2") and raised digits ("km²" becomes "km^2")."""
+    if len(text) > 4 * LONGEST_FIGURE:
+        raise CannotRead(_too_long(text))
+    pieces: list[str] = []
+    raised = False
+    for letter in unicodedata.normalize("NFC", text):
+        piece, is_raised = _plain_letter(letter)
+        pieces.append("^" + piece if is_raised and not raised else piece)
+        raised = is_raised
+    result = " ".join("".join(pieces).split())
+    if len(result) > LONGEST_FIGURE:
+        raise CannotRead(_too_long(result))
+    return result
+
+
+def _too_long(text: str) -> str:
+    return f"That is {len(text)} characters long. Write one figure, for example 12 or 1.2 million."
+
+
+def _plain_letter(letter: str) -> tuple[str, bool]:
+    """The plain spelling of one character, and whether it is raised."""
+    if letter.isascii():
+        return letter, False
+    if letter.isspace() or letter == "\u200b":
+        return " ", False
+    category = unicodedata.category(letter)
+    if category == "Nd":
+        return str(unicodedata.decimal(letter)), False
+    if category in {"Cf", "Mn", "Cc"}:
+        return "", False
+    if category == "Pd" or letter == "\u2212":
+        return "-", False
+    if letter in _SIGNS:
+        return _SIGNS[letter], False
+    folded = unicodedata.normalize("NFKC", letter)
+    if "\u2044" in folded:
+        return " " + folded.replace("\u2044", "/") + (" " if folded[-1].isdigit() else ""), False
+    is_raised = unicodedata.decomposition(letter).startswith("<super>") and folded in _RAISED
+    return folded.replace("\u2212", "-"), is_raised
+
+
+_RAISED = frozenset("0123456789+-\u2212")
+_SIGNS = {
+    "º": "°", "˚": "°", "×": "x", "✕": "x", "⋅": "·", "∙": "·", "•": "·", "’": "'", "‘": "'", "ʼ": "'", "′": "'", "“": '"', "”": '"',
+    "„": '"', "«": '"', "»": '"', "″": '"', "∕": "/", "\u2044": "/", "٬": ",", "٫": ".", "、": ",", "。": ".",
+}  # fmt: skip
+
+
+def read_number(
+    text: str, language: str, *, letter_is_unit: frozenset[str] = frozenset()
+) -> tuple[Number, int]:
+    """Read the number a plain text begins with.
+
+    Returns the number and where it ends. ``letter_is_unit`` names the letters (of k, K, m, M, b, B) that are
+    units here and no scales. Raises CannotRead where the text begins with no number, or with one that can be
+    read in two ways.
+    """
+    found = _read_digits(text, language)
+    if found is None:
+        worded = read_words(text)
+        if worded is None:
+            raise CannotRead(
+                f"There is no figure in “{text}”. Write a number, for example 12 or 1.2 million."
+            )
+        return worded
+    number, end = found
+    part = _AND_PART.match(text, end)
+    if part:
+        number, end = Number(number.value + _PARTS[part[1].lower()]), part.end()
+    return _read_scales(text, number, end, language, letter_is_unit)
+
+
+def _read_digits(text: str, language: str) -> tuple[Number, int] | None:
+    bare = _BARE_POWER.match(text)
+    if bare:
+        return Number(_power(bare[1])), bare.end()
+    mixed = _MIXED.match(text)
+    if mixed:
+        return _mixed(mixed), mixed.end()
+    run = _RUN.match(text)
+    if not run:
+        return None
+    number, end = read_run(run[0], language), run.end()
+    power = _POWER.match(text, end)
+    if power:
+        return number.times(_power(power[1] or power[2])), power.end()
+    return number, end
+
+
+def _mixed(found: re.Match[str]) -> Number:
+    if not int(found[3]):
+        raise CannotRead(f"“{found[0]}” divides by nothing. Write one number.")
+    return Number(int(found[1] or 0) + Fraction(int(found[2]), int(found[3])))
+
+
+def _power(exponent: str) -> Fraction:
+    if len(exponent) > 4 or abs(int(exponent)) > LARGEST_EXPONENT:
+        raise CannotRead(
+            "That figure has more digits than can be read here. Write it out, or check the power of ten."
+        )
+    return Fraction(10) ** int(exponent)
+
+
+def read_run(run: str, language: str) -> Number:
+    """Read digits with separators, such as "1.200.000,5", as a language means them."""
+    if len(run) > MOST_DIGITS:
+        raise CannotRead(
+            f"That figure has more than {MOST_DIGITS} digits. Write it shorter, for example 1.2 million."
+        )
+    groups = _SEPARATOR.split(run)
+    signs = _SEPARATOR.findall(run)
+    kinds = sorted(set(signs), key=signs.index)
+    if not signs:
+        return Number(Fraction(int(run)))
+    if not groups[0]:
+        return _decimal(groups)
+    last = signs[-1]
+    if len(kinds) == 2 and last in ".," and signs.count(last) == 1 and _are_thousands(groups[:-1], kinds[0]):
+        return _decimal(["".join(groups[:-1]), groups[-1]])
+    if len(kinds) == 1 and _are_thousands(groups, last) and (last in " '" or len(signs) > 1):
+        return Number(Fraction(int("".join(groups))))
+    if len(signs) == 1 and last in ".,":
+        return _one_sign(run, groups, is_decimal=last == ("." if writes_point(language) else ","))
+    raise CannotRead(
+        f"“{run}” can be read as more than one number. Write one, without spaces or signs in it."
+    )
+
+
+def _are_thousands(groups: list[str], sign: str) -> bool:
+    """Whether groups of digits are grouped as thousands (or, with commas, as lakhs: 12,34,567)."""
+    if not 1 <= len(groups[0]) <= 3 or len(groups) < 2:
+        return False
+    rest = groups[1:]
+    if all(len(group) == 3 for group in rest):
+        return True
+    return (
+        sign == "," and len(rest) > 1 and len(rest[-1]) == 3 and all(len(group) == 2 for group in rest[:-1])
+    )
+
+
+def _decimal(groups: list[str]) -> Number:
+    whole, digits = groups
+    step = Fraction(1, 10 ** len(digits))
+    return Number(int(whole + digits) * step, step, rounded=True)
+
+
+def _one_sign(run: str, groups: list[str], *, is_decimal: bool) -> Number:
+    """Read "1.200" or "1,200": the language decides, but nobody writes 1.200 for 1.2 without a reason."""
+    if not (_are_thousands(groups, ".") and groups[0][0] != "0"):
+        return _decimal(groups)
+    grouped, decimal = Fraction(int("".join(groups))), _decimal(groups)
+    if not is_decimal:
+        return Number(grouped, other=decimal.value)
+    if groups[1].endswith("0"):
+        sign = run[len(groups[0])]
+        short = f"{groups[0]}{sign}{groups[1]}".rstrip("0").rstrip(sign)
+        raise CannotRead(f"“{run}” can be {grouped} or {short}. Write {grouped} or {short}.")
+    return Number(decimal.value, decimal.step, rounded=True, other=grouped)
+
+
+def scale_of(word: str, language: str) -> int | None:
+    """What a scale word multiplies by, in a language or else in English; None for any other word."""
+    low = word.lower()
+    own = _SCALES.get(language.lower().partition("-")[0], {})
+    for table in (own, _ENGLISH_SCALES):
+        for spelling in (low, low.removesuffix("s")):
+            if spelling in table:
+                return table[spelling]
+    return None
+
+
+def _read_scales(
+    text: str, number: Number, end: int, language: str, letter_is_unit: frozenset[str]
+) -> tuple[Number, int]:
+    """Multiply by the scale words that follow, at most two ("hundred thousand")."""
+    for turn in range(2):
+        found = _SCALE_WORD.match(text, end)
+        if not found:
+            break
+        word = found[1]
+        factor = scale_of(word, language)
+        if factor is None and turn == 0 and word not in letter_is_unit:
+            after = text[found.end() : found.end() + 1]
+            factor = _SCALE_LETTERS.get(word) if after in {"", " ", "-", ")"} else None
+        if factor is None:
+            break
+        number, end = number.times(Fraction(factor)), found.end()
+    return number, end
+
+
+_UP_TO_NINETEEN = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen"""
+_SMALL = {word: value for value, word in enumerate(_UP_TO_NINETEEN.split())} | {
+    "nil": 0,
+    "nought": 0,
+    "none": 0,
+}
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
+}  # fmt: skip
+_PARTS = {
+    "half": Fraction(1, 2), "halves": Fraction(1, 2), "quarter": Fraction(1, 4), "quarters": Fraction(1, 4),
+    "third": Fraction(1, 3), "thirds": Fraction(1, 3), "fifth": Fraction(1, 5), "fifths": Fraction(1, 5),
+    "tenth": Fraction(1, 10), "tenths": Fraction(1, 10),
+}  # fmt: skip
+_HUNDREDS = {"hundred": 100, "dozen": 12}
+_WORD_SCALES = {
+    word: scale for word, scale in _ENGLISH_SCALES.items() if len(word) > 3 and word not in _HUNDREDS
+}
+_WORD = re.compile(r"(?:^|[ -]|, )([A-Za-z]+)")
+
+
+class _Words:
+    """Reads English number words from the left as far as they make one number."""
+
+    def __init__(self, text: str) -> None:
+        self.words: list[tuple[str, int]] = []
+        end = 0
+        while found := _WORD.match(text, end):
+            self.words.append((found[1].lower(), found.end()))
+            end = found.end()
+        self.at = 0
+        self.total = Fraction(0)
+        self.group: Fraction | None = None
+        self.last = "start"
+        self.scale = 10**15
+        self.step = Fraction(1)
+        self.rounded = False
+
+    def word(self, ahead: int = 0) -> str:
+        place = self.at + ahead
+        return self.words[place][0] if place < len(self.words) else ""
+
+    def read(self) -> tuple[Number, int] | None:
+        while self.at < len(self.words) and self._take():
+            pass
+        if not self.at or self.last == "article":
+            return None
+        value = self.total + (self.group or 0)
+        return Number(value, self.step, rounded=self.rounded), self.words[self.at - 1][1]
+
+    def _take(self) -> bool:
+        """Take the next word (and words that only lead to it); False where it does not belong."""
+        word = self.word()
+        if word in _SMALL or word in _TENS:
+            return self._small(word)
+        if word in _HUNDREDS or word in _WORD_SCALES or word.removesuffix("s") in _WORD_SCALES:
+            return self._large(word)
+        if word in _PARTS:
+            return self._part(word)
+        if word == "and":
+            return self._and()
+        if word == "point":
+            return self._point()
+        return self._lead(word)
+
+    def _done(self, kind: str, taken: int = 1) -> bool:
+        self.last = kind
+        self.at += taken
+        return True
+
+    def _small(self, word: str) -> bool:
+        value = _SMALL[word] if word in _SMALL else _TENS[word]
+        after_tens = self.last == "tens" and 0 < value < 10
+        if not after_tens and self.last not in {"start", "and", "hundred", "scale"}:
+            return False
+        self.group = (self.group or Fraction(0)) + value
+        return self._done("tens" if word in _TENS else "small")
+
+    def _large(self, word: str) -> bool:
+        group = Fraction(1) if self.group is None else self.group
+        if word in _HUNDREDS:
+            if self.last not in {"start", "article", "small", "tens", "part"}:
+                return False
+            self.group = group * _HUNDREDS[word]
+            return self._done("hundred")
+        factor = _WORD_SCALES[word if word in _WORD_SCALES else word.removesuffix("s")]
+        vague = self.last == "start" and word not in _WORD_SCALES  # "millions of"
+        if vague or factor >= self.scale or self.last in {"scale", "and"}:
+            return False
+        self.total += group * factor
+        self.group, self.scale = None, factor
+        self.step *= factor if self.rounded else 1
+        return self._done("scale")
+
+    def _part(self, word: str) -> bool:
+        part = _PARTS[word]
+        if self.last in {"start", "article"}:
+            self.group = part
+        elif self.last == "small" and self.group:
+            self.group *= part
+        else:
+            return False
+        return self._done("part")
+
+    def _and(self) -> bool:
+        """ "and" joins only the end of a number: "hundred and one", "two and a half"."""
+        lead = 2 if self.word(1) in {"a", "an", "one"} else 1
+        if self.word(lead) in _PARTS and self.last in {"small", "tens", "hundred", "scale"}:
+            part = _PARTS[self.word(lead)]
+            if self.group is None:
+                self.total += part * self.scale
+            else:
+                self.group += part
+            return self._done("part", lead + 1)
+        follows = self.word(1) in _SMALL or self.word(1) in _TENS
+        return follows and self.last in {"hundred", "scale"} and self._done("and")
+
+    def _point(self) -> bool:
+        digits = ""
+        while _SMALL.get(self.word(1 + len(digits)), 10) < 10 and len(digits) < MOST_DIGITS:
+            digits += str(_SMALL[self.word(1 + len(digits))])
+        if not digits or self.last not in {"start", "small", "tens", "hundred"}:
+            return False
+        self.step, self.rounded = Fraction(1, 10 ** len(digits)), True
+        self.group = (self.group or Fraction(0)) + int(digits) * self.step
+        return self._done("point", 1 + len(digits))
+
+    def _lead(self, word: str) -> bool:
+        """ "a" before a large number or a part, "of a" between a part and a scale."""
+        if word in {"a", "an"} and self.last == "start":
+            follows = self.word(1)
+            if follows in _HUNDREDS or follows in _WORD_SCALES or follows in _PARTS:
+                return self._done("article")
+        if self.last == "part" and word in {"of", "a", "an"}:
+            lead = 2 if word == "of" and self.word(1) in {"a", "an"} else 1
+            if self.word(lead) in _WORD_SCALES or self.word(lead) in _HUNDREDS:
+                self.at += lead
+                return True
+        return False
+
+
+def read_words(text: str) -> tuple[Number, int] | None:
+    """Read the English number words a plain text begins with: the number and where it ends, or None."""
+    return _Words(text).read()
+
+
+def show_number(value: Fraction, language: str = "en") -> str:
+    """A number in the language's own writing; ``read_number`` reads back every number with a finite decimal
+    form of at most 12 places, and any other is shown to four significant digits."""
+    sign = "-" if value < 0 else ""
+    value = abs(value)
+    places = next((p for p in range(13) if (value * 10**p).denominator == 1), None)
+    if places is None:
+        places = 3
+        while value and value * 10**places < 1000 and places < LARGEST_EXPONENT:
+            places += 1
+    digits = str(round(value * 10**places)).rjust(places + 1, "0")
+    whole, part = (digits[:-places], digits[-places:]) if places else (digits, "")
+    part = part.rstrip("0")
+    point, group = (".", ",") if writes_point(language) else (",", "\u202f")
+    grouped = f"{int(whole):,}".replace(",", group) if len(whole) > 4 else whole
+    return sign + grouped + (point + part if part else "")
