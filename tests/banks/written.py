@@ -1,0 +1,160 @@
+"""A bank as its author wrote it: texts by where they stand, for tests of wording.
+
+The loader gives questions that can be asked and graded; here the tests read every text beside every other,
+feedback of all types included. Scalars stay the text that was typed.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+QUESTIONS = Path(__file__).resolve().parents[2] / "questions"
+
+#: A gap of a cloze: what stands between double brackets.
+_GAP = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_TRUTH = ("true", "false", "not stated")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option, row, item or typed answer as written, with what stands after its arrows."""
+
+    text: str
+    feedback: str = ""
+    misconception: str = ""
+
+
+@dataclass(frozen=True)
+class Written:
+    """One question as written."""
+
+    id: str
+    form: str
+    entry: Mapping[str, Any]
+
+    @property
+    def idea(self) -> str:
+        return str(self.entry.get("variant of", self.id))
+
+    @property
+    def claims(self) -> list[str]:
+        return [key.strip() for key in self.entry.get("claim", "").split(",") if key.strip()]
+
+    @property
+    def topic(self) -> str:
+        return str(self.entry.get("topic", ""))
+
+    @property
+    def tests(self) -> str:
+        return str(self.entry.get("tests", ""))
+
+    @property
+    def pattern(self) -> str:
+        return str(self.entry.get("pattern", ""))
+
+    @property
+    def why(self) -> str:
+        return str(self.entry.get("why", ""))
+
+    @property
+    def stem(self) -> str:
+        """The question's own words; a cloze with its right answers in the gaps."""
+        if self.form == "fill":
+            return _GAP.sub(lambda gap: _gap_choices(gap[1])[0].text, self.entry["fill"])
+        return str(self.entry.get("ask") or self.entry.get("statement") or self.entry.get("essay"))
+
+    def right(self) -> list[Choice]:
+        """What is right, as far as it is written as a text of its own."""
+        if self.form == "answer":
+            return [_choice(self.entry["answer"])]
+        if self.form in ("answers", "accept", "order"):
+            return [_choice(text) for text in self.entry[self.form]]
+        if self.form == "match":
+            pairs = self.entry["match"].items()
+            return [Choice(text) for pair in pairs for text in pair]
+        if self.form == "sort":
+            return [Choice(text) for group, items in self.entry["sort"].items() for text in (group, *items)]
+        if self.form == "fill":
+            return [_gap_choices(gap)[0] for gap in _GAP.findall(self.entry["fill"])]
+        return []
+
+    def wrong(self) -> list[Choice]:
+        """Every wrong answer that can be chosen, with its feedback. A row or item that can be paired or
+        grouped wrongly counts as one, and so do the two other answers of a statement."""
+        feedback = {key: _choice(f" => {text}") for key, text in self.entry.get("feedback", {}).items()}
+        found = [_choice(text) for key in ("wrong", "reject", "extra") for text in self.entry.get(key, [])]
+        if self.form == "fill":
+            found += [wrong for gap in _GAP.findall(self.entry["fill"]) for wrong in _gap_choices(gap)[1:]]
+        missed = {"statement": [word for word in _TRUTH if word != self.entry.get("is")]}
+        missed["match"] = list(self.entry.get("match", {}))
+        missed["sort"] = [item for items in self.entry.get("sort", {}).values() for item in items]
+        for text in missed.get(self.form, []):
+            say = feedback.get(text, Choice(""))
+            found.append(Choice(text, say.feedback, say.misconception))
+        return found
+
+    def texts(self) -> Iterator[str]:
+        """Every text a learner may read, feedback included."""
+        yield self.stem
+        yield self.why
+        yield from self.entry.get("hints", [])
+        for choice in (*self.right(), *self.wrong()):
+            yield choice.text
+            yield choice.feedback
+
+
+@dataclass(frozen=True)
+class WrittenBank:
+    tree: Mapping[str, Any]
+    questions: tuple[Written, ...]
+
+    @property
+    def claims(self) -> Mapping[str, Mapping[str, str]]:
+        found: Mapping[str, Mapping[str, str]] = self.tree.get("claims", {})
+        return found
+
+    @property
+    def quizzes(self) -> Mapping[str, Mapping[str, Any]]:
+        found: Mapping[str, Mapping[str, Any]] = self.tree["quizzes"]
+        return found
+
+    def every_text(self) -> Iterator[str]:
+        """Every text of the file but keys of ours: titles, claims, questions, quizzes."""
+        return _strings(self.tree)
+
+
+def read(name: str) -> WrittenBank:
+    """A bank of the folder ``questions`` by its name."""
+    text = (QUESTIONS / f"{name}.yaml").read_text(encoding="utf-8")
+    tree = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 (it makes nothing but texts, lists and mappings)
+    return WrittenBank(tree, tuple(Written(entry["id"], _form(entry), entry) for entry in tree["questions"]))
+
+
+def _form(entry: Mapping[str, Any]) -> str:
+    forms = ("statement", "accept", "number", "order", "match", "sort", "fill", "answers", "answer")
+    return next((form for form in forms if form in entry), "essay")
+
+
+def _choice(text: str) -> Choice:
+    parts = [part.strip() for part in text.split("=>")]
+    return Choice(*parts[:3])
+
+
+def _gap_choices(gap: str) -> list[Choice]:
+    return [_choice(" ".join(text.split())) for text in gap.split("~")]
+
+
+def _strings(node: Any) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            yield key
+            yield from _strings(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _strings(value)
+    else:
+        yield str(node)
