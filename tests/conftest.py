@@ -19,7 +19,10 @@ clock       The time, standing still at ``tests.support.clock.START``. ``clock.a
 settings    ``Settings`` on a new data folder and ``db_url``; publishes no bank.
 make_app    ``make_app(plain_http="1")``: an application on the test's database, with settings changed.
 app         ``make_app()``.
-client      A browser without script: ``app.test_client()``. It keeps cookies. See ``new_client``.
+client      A visitor without script; keeps cookies like ``app.test_client()``, and sends the forms it was shown:
+            ``page = client.get("/join")``, ``client.submit(page, {"name": "Ada"}, button="Start")``. Hidden fields
+            (CSRF token, operation id) go along. What no control of the form could send fails the test, unless it
+            is ``forged={"answer": "99"}``.
 new_client  ``new_client()``: one more visitor.
 
 Real browser
@@ -46,7 +49,6 @@ from random import Random
 import hypothesis
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session
@@ -58,6 +60,7 @@ from tests.support.browser import NoBrowser, Pages, is_required, launched_browse
 from tests.support.clock import Clock
 from tests.support.liveserver import Live, serve
 from tests.support.postgres import NoPostgres, Postgres, new_database
+from tests.support.visitor import Visitor
 
 # Times are never asserted, so a slow machine must not fail a property. Derandomised: a run that was green
 # stays green; ``--full`` searches wider.
@@ -265,20 +268,19 @@ def app(make_app: Callable[..., Flask]) -> Flask:
 
 
 @pytest.fixture
-def new_client(app: Flask, request: pytest.FixtureRequest) -> Callable[[], FlaskClient]:
+def new_client(app: Flask, request: pytest.FixtureRequest) -> Callable[[], Visitor]:
     held = request.getfixturevalue("session") if "session" in request.fixturenames else None
 
-    class Visitor(FlaskClient):
-        def open(self, *args, **kwargs):
-            if held is not None and held.in_transaction():
-                pytest.fail("session.commit() first: the fixture 'session' still holds its transaction")
-            return super().open(*args, **kwargs)
+    def new() -> Visitor:
+        visitor = Visitor(app, app.response_class)
+        visitor.held = held
+        return visitor
 
-    return lambda: Visitor(app, app.response_class)
+    return new
 
 
 @pytest.fixture
-def client(new_client: Callable[[], FlaskClient]) -> FlaskClient:
+def client(new_client: Callable[[], Visitor]) -> Visitor:
     return new_client()
 
 
