@@ -186,11 +186,11 @@ def show_progress(command: Sequence[str | Path], names: Sequence[str]) -> int:
 
 
 def find_chromium() -> str | None:
-    """Path of a Chromium or Chrome: QUIZAPP_CHROMIUM, one on the PATH, or one where its installer puts it."""
-    named = [os.environ["QUIZAPP_CHROMIUM"]] if os.environ.get("QUIZAPP_CHROMIUM") else []
-    on_path = (shutil.which(name) for name in [*named, *BROWSERS])
+    """Path of the Chromium to test with: what QUIZAPP_CHROMIUM names, else one on the PATH or where installers put it."""
+    if "QUIZAPP_CHROMIUM" in os.environ:
+        return shutil.which(os.environ["QUIZAPP_CHROMIUM"])
     places = (place for place in BROWSER_PLACES if Path(place).exists())
-    return next((path for path in [*on_path, *places] if path), None)
+    return next((path for path in [*map(shutil.which, BROWSERS), *places] if path), None)
 
 
 def has_libatomic() -> bool:
