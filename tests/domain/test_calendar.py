@@ -91,6 +91,13 @@ def test_lines_are_filled_to_exactly_75_octets_before_they_are_folded() -> None:
     assert lines[start + 1 : start + 3] == [" " + "y" * 74, " z"]
 
 
+@pytest.mark.parametrize("text", ["Ж" * 200, "a" + "€" * 200, "ab" + "😀" * 200])
+def test_no_character_is_cut_in_two_by_a_fold(text: str) -> None:
+    written = write_calendar([Visit(uid="a", day=VISIT.day, summary=text)], STAMP)
+    assert value_of(written, "SUMMARY") == text
+    assert max(len(line.encode()) for line in written.split("\r\n")) in range(72, 76)
+
+
 def test_a_line_break_in_a_text_cannot_begin_a_property() -> None:
     visit = Visit(uid="a", day=VISIT.day, summary="s\r\nATTACH:http://elsewhere\x07\rEND:VEVENT")
     text = write_calendar([visit], STAMP)

@@ -53,22 +53,20 @@ def study_session(
     if asks < 1:
         raise ValueError(f"an item is asked at least once, not {asks} times")
     misses = dict.fromkeys(planned, 0)
-    last_asked = dict.fromkeys(planned, 0)
     right: list[str] = []
     asked = 0
     for event in events:
         if event.origin is not origin or event.item not in misses or event.item in right:
             continue
         asked += 1
-        last_asked[event.item] = asked
         if is_wholly_right(event):
             right.append(event.item)
         else:
             misses[event.item] += 1
     open_items = [item for item in misses if item not in right and misses[item] < asks]
     return StudySession(
-        # Sorting is stable: items not asked yet keep the order of the plan.
-        queue=tuple(sorted(open_items, key=lambda item: (misses[item], last_asked[item]))),
+        # Sorting is stable: items missed equally often keep the order of the plan.
+        queue=tuple(sorted(open_items, key=misses.__getitem__)),
         right=tuple(right),
         left=tuple(item for item in misses if item not in right and misses[item] >= asks),
         asked=asked,

@@ -1,6 +1,5 @@
 """What the schedule of a class depends on."""
 
-import math
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from functools import cached_property
@@ -28,7 +27,8 @@ class SpacingSettings:
 
     def __post_init__(self) -> None:
         low, high = RETENTION_RANGE
-        if not math.isfinite(self.retention) or not low <= self.retention <= high:
+        # Written so that nan fails too.
+        if not low <= self.retention <= high:
             raise ValueError(f"retention is from {low} to {high}, not {self.retention}")
 
     def cap(self, day: date) -> int:
