@@ -6,12 +6,14 @@ database    "sqlite" or "postgresql". Every test that reaches it, also through t
             both. ``@pytest.mark.databases("sqlite")`` above a test (or ``pytestmark`` in a module) narrows it.
             Tests that use ``live`` run on SQLite alone, unless that mark says otherwise.
 db_url      Address of a new, migrated database of the test's own.
-empty_db_url  The same without any table, for tests of migrations.
+empty_db_url  An address without any table, for tests of migrations.
 engine      ``quizapp.db.make_engine(db_url)``.
 sessions    ``quizapp.db.Sessions(engine)``: ``sessions.read()``, ``sessions.write()``.
 session     One session that writes. Commit before the ``client`` or a second session touches the database:
             on SQLite it holds the only write lock. ``client`` fails at once, with a hint, if you forget.
-statements  ``with count_statements() as sent: …`` then ``assert len(sent) <= 3, sent``.
+
+Not a fixture: ``tests.support.statements.count_statements``, for ``with count_statements() as sent: …`` and then
+``assert len(sent) <= 3, sent``.
 
 Web
 ---
@@ -253,13 +255,18 @@ def settings(db_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def make_app(settings: Settings, clock: Clock) -> Callable[..., Flask]:
+def make_app(settings: Settings, clock: Clock) -> Iterator[Callable[..., Flask]]:
+    made: list[Flask] = []
+
     def make(**changes: str) -> Flask:
         app = create_app(dataclasses.replace(settings, **changes), clock=clock, rng=Random(1))
         app.testing = True
+        made.append(app)
         return app
 
-    return make
+    yield make
+    for app in made:
+        app.extensions["quizapp"].sessions.engine.dispose()
 
 
 @pytest.fixture
