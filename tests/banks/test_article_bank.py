@@ -1,0 +1,270 @@
+"""The bank of the article keeps what it promises: topics, claims, names, patterns, variants, quizzes."""
+
+import re
+from collections import Counter, defaultdict
+
+import pytest
+
+from quizapp.domain.claims import SOLID, Status
+from tests.banks import article_figures as facts
+from tests.banks import article_names as names
+from tests.banks.article_figures import FIGURES, Figure
+from tests.banks.written import Written, read
+
+BANK = read("kursk-incursion")
+TOPICS = {
+    "How it unfolded", "The Russian response", "What each side says", "Goals", "Risks", "Figures", "Who says so",
+}  # fmt: skip
+PATTERNS = {
+    "who says so", "what is counted", "what status", "honest verb", "two numbers", "what would settle it",
+    "gain and vantage", "when was it true", "headline audit", "aim inference or risk",
+}  # fmt: skip
+#: How a place in the article is written: beginning of the heading, then paragraph or caption with its number.
+HEADINGS = {
+    "Introduction": 5,
+    "How the attack unfolded": 6,
+    "How is the Russian military responding": 7,
+    "What are Ukrainian authorities saying": 5,
+    "What is Russia saying": 8,
+    "What are Ukraine's goals": 5,
+}
+CAPTIONS = {"How the attack unfolded", "How is the Russian military responding", "What is Russia saying"}
+#: Claims that matter: each figure, aim, effect, cause and risk.
+MATTER = sorted(
+    {figure.claim for figure in FIGURES}
+    | set(facts.AIMS)
+    | set(facts.EFFECTS)
+    | set(facts.CAUSES)
+    | set(facts.RISKS)
+)
+
+
+def by_topic(topic: str) -> list[Written]:
+    return [question for question in BANK.questions if question.topic == topic]
+
+
+def groups() -> dict[str, list[Written]]:
+    """Questions by idea: the first and its variants."""
+    found: dict[str, list[Written]] = defaultdict(list)
+    for question in BANK.questions:
+        found[question.idea].append(question)
+    return found
+
+
+# ---- Size, topics and types
+
+
+def test_the_bank_has_at_least_eighty_questions() -> None:
+    assert len(BANK.questions) >= 80
+
+
+def test_the_topics_are_the_seven_of_the_story() -> None:
+    assert set(BANK.tree["topics"].values()) == TOPICS
+
+
+@pytest.mark.parametrize(("topic", "least"), [("goals", 12), ("figures", 12), ("risks", 9)])
+def test_a_topic_has_enough_questions(topic: str, least: int) -> None:
+    assert len(by_topic(topic)) >= least
+
+
+def test_every_question_type_is_used() -> None:
+    forms = {"answer", "answers", "statement", "accept", "number", "order", "match", "sort", "fill", "essay"}
+    assert {question.form for question in BANK.questions} == forms
+
+
+def test_only_essays_stand_outside_the_topics_so_that_no_quiz_draws_them() -> None:
+    outside = {question.form for question in BANK.questions if question.topic not in BANK.tree["topics"]}
+    assert outside == {"essay"}
+
+
+# ---- Claims
+
+
+@pytest.mark.parametrize(
+    "figure", FIGURES, ids=lambda figure: f"{figure.value} {figure.unit} {figure.counts}"
+)
+def test_a_claim_holds_the_figure_with_who_says_it_and_what_it_counts(figure: Figure) -> None:
+    claim = BANK.claims[figure.claim]
+    assert re.search(rf"(?<![\d,]){re.escape(figure.value)}(?![\d,])", claim["figure"]), claim["figure"]
+    assert figure.unit.split()[0] in claim["figure"], "the unit belongs to the figure"
+    assert figure.who.casefold() in claim["who"].casefold()
+    assert claim["measures"], "what is counted has to be said"
+
+
+@pytest.mark.parametrize(
+    "figure", FIGURES, ids=lambda figure: f"{figure.value} {figure.unit} {figure.counts}"
+)
+def test_a_figure_is_marked_unverified_where_the_article_says_so(figure: Figure) -> None:
+    claim = BANK.claims[figure.claim]
+    says_so = "could not be verified" in claim.get("note", "")
+    assert says_so == figure.unverified
+    assert not figure.unverified or claim["status"] == Status.NOT_VERIFIED
+
+
+@pytest.mark.parametrize("key", BANK.claims)
+def test_a_claim_has_speaker_status_date_and_place(key: str) -> None:
+    claim = BANK.claims[key]
+    assert claim["who"]
+    assert Status(claim["status"])
+    assert re.search(r"\b\d{1,2} August 2024\b", claim["as of"]), "a day in full"
+    if key == "published":
+        return  # the article's own date stands above its text
+    for place in claim["where"].removesuffix(".").split("; "):
+        heading, kind, number = re.fullmatch(
+            r"(?:also )?(.+), (paragraphs?|caption) (\d+)(?: and \d+)?", place
+        ).groups()
+        assert 1 <= int(number) <= HEADINGS[heading]
+        assert kind != "caption" or (heading in CAPTIONS and number == "1")
+
+
+@pytest.mark.parametrize(("key", "date"), facts.DERIVED_DATES.items())
+def test_a_date_made_of_a_weekday_is_marked_as_derived(key: str, date: str) -> None:
+    assert BANK.claims[key]["as of"] == date
+    assert BANK.claims[key]["note"].startswith("derived")
+
+
+@pytest.mark.parametrize("key", [k for k, claim in BANK.claims.items() if re.match(r"\d", claim["as of"])])
+def test_a_claim_of_a_day_before_the_article_says_how_the_day_was_found(key: str) -> None:
+    if key not in ("published", "hold-ground"):  # the first is given, the second says it by its two claims
+        assert "derived" in BANK.claims[key]["note"].lower()
+
+
+@pytest.mark.parametrize(
+    ("key", "who"), [*facts.AIMS.items(), *facts.EFFECTS.items(), *facts.CAUSES.items(), *facts.RISKS.items()]
+)
+def test_every_aim_cause_and_risk_is_a_claim_with_its_speaker(key: str, who: str) -> None:
+    assert who in BANK.claims[key]["who"]
+
+
+@pytest.mark.parametrize(
+    "key", [key for key in {**facts.AIMS, **facts.EFFECTS, **facts.RISKS} if key != "zelenskyy-aim"]
+)
+def test_an_inference_about_aims_or_risks_is_not_called_solid(key: str) -> None:
+    assert Status(BANK.claims[key]["status"]) not in SOLID
+
+
+@pytest.mark.parametrize(("key", "word"), facts.LOOSE.items())
+def test_loose_wording_of_the_article_is_said_plainly(key: str, word: str) -> None:
+    claim = BANK.claims[key]
+    assert word in " ".join((claim.get("note", ""), claim.get("measures", "")))
+
+
+@pytest.mark.parametrize("pair", facts.LOOK_ALIKES, ids=" or ".join)
+def test_figures_that_look_alike_are_told_apart_in_two_questions(pair: tuple[str, str]) -> None:
+    first, second = (BANK.claims[key]["measures"] for key in pair)
+    assert first != second
+    both = [question.id for question in BANK.questions if set(pair) <= set(question.claims)]
+    assert len(both) >= 2, both
+
+
+def test_every_claim_is_used_and_every_used_claim_is_there() -> None:
+    used = {key for question in BANK.questions for key in question.claims}
+    assert used == set(BANK.claims)
+
+
+# ---- Names
+
+
+@pytest.mark.parametrize(
+    "form", sorted({*names.PERSONS.values(), *names.BODIES.values(), *names.PLACES.values()})
+)
+def test_every_name_of_the_article_is_asked_about_or_used(form: str) -> None:
+    seen = [
+        question.id
+        for question in BANK.questions
+        if any(form.lower() in text.lower() for text in question.texts())
+    ]
+    assert seen
+
+
+# ---- Patterns and standing
+
+
+def test_the_ten_patterns_occur_three_times_each_and_no_other_does() -> None:
+    counts = Counter(question.pattern for question in BANK.questions if question.pattern)
+    assert set(counts) == PATTERNS
+    assert not {pattern: count for pattern, count in counts.items() if count < 3}
+
+
+def test_four_in_ten_status_questions_have_a_solid_claim_as_the_right_answer() -> None:
+    status = [
+        question for question in BANK.questions if question.tests == "status" and question.form != "essay"
+    ]
+    # The first claim of a question is the one whose standing is asked; a sorting has both kinds and counts for neither.
+    asked = [question for question in status if question.form != "sort"]
+    solid = [question for question in asked if Status(BANK.claims[question.claims[0]]["status"]) in SOLID]
+    assert len(asked) >= 20
+    assert len(solid) >= 0.4 * len(asked), f"{len(solid)} of {len(asked)}"
+
+
+def test_not_stated_is_sometimes_right_and_no_answer_to_a_statement_is_rare() -> None:
+    counts = Counter(question.entry["is"] for question in BANK.questions if question.form == "statement")
+    assert set(counts) == {"true", "false", "not stated"}
+    assert min(counts.values()) >= 0.25 * sum(counts.values()), counts
+    assert any(choice.text == "Not stated" for question in BANK.questions for choice in question.right())
+
+
+# ---- Variants
+
+
+@pytest.mark.parametrize("key", MATTER)
+def test_a_claim_that_matters_is_asked_in_two_to_four_forms_linked_to_one_another(key: str) -> None:
+    fitting = []
+    for group in groups().values():
+        own = [question for question in group if key in question.claims]
+        if len(own) >= 2 and len({question.form for question in own}) >= 2:
+            fitting.append(group[0].idea)
+    assert fitting
+
+
+def test_an_idea_has_at_most_four_variants_which_share_their_first_claim() -> None:
+    ids = {question.id for question in BANK.questions}
+    for idea, group in groups().items():
+        assert idea in ids
+        assert len(group) <= 4, idea
+        assert any(question.id == idea and "variant of" not in question.entry for question in group), idea
+        if len(group) > 1:
+            shared = set.intersection(*(set(question.claims) for question in group))
+            near = all(any(set(a.claims) & set(b.claims) for b in group if b is not a) for a in group)
+            assert shared or near, f"the variants of {idea} are about different claims"
+
+
+def test_numbers_are_typed_and_not_only_chosen() -> None:
+    assert sum(question.form == "number" for question in BANK.questions) >= 10
+
+
+# ---- Ready-made quizzes
+
+#: Title -> number of questions.
+QUIZZES = {
+    "Ten-minute check": 10,
+    "Goals and risks": 12,
+    "Figures and who says so": 15,
+    "Three guesses before you read": 3,
+    "The whole story": 30,
+}
+
+
+def length(quiz: dict[str, object]) -> int:
+    draw, fixed = quiz.get("draw", {}), quiz.get("questions", [])
+    assert isinstance(draw, dict)
+    assert isinstance(fixed, list)
+    return sum(map(int, draw.values())) + len(fixed)
+
+
+def test_the_five_ready_made_quizzes_have_their_lengths_and_are_open() -> None:
+    assert {quiz["title"]: length(dict(quiz)) for quiz in BANK.quizzes.values()} == QUIZZES
+    assert {quiz["open"] for quiz in BANK.quizzes.values()} == {"yes"}
+
+
+def test_only_the_guesses_before_reading_are_unmarked() -> None:
+    unmarked = [quiz["title"] for quiz in BANK.quizzes.values() if quiz.get("unmarked") == "yes"]
+    assert unmarked == ["Three guesses before you read"]
+
+
+@pytest.mark.parametrize("key", BANK.quizzes)
+def test_a_quiz_draws_from_at_least_one_idea_more_than_it_needs_of_each_topic(key: str) -> None:
+    for topic, number in BANK.quizzes[key].get("draw", {}).items():
+        ideas = {question.idea for question in by_topic(topic)}
+        elsewhere = {question.idea for question in BANK.questions if question.topic != topic}
+        assert len(ideas - elsewhere) > int(number), topic
