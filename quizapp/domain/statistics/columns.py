@@ -4,7 +4,8 @@ The archive holds ``responses.csv`` (the evidence), ``items.csv``, ``options.csv
 published statistics) and ``manifest.json``. ``flask reports recompute`` derives the statistics from
 the evidence again. All files are UTF-8 with a header line; an empty cell means "no value"; numbers are
 written in full with a decimal point (``repr`` of a float), shares as fractions of 1; times are ISO 8601 in
-UTC; several categories in one cell are joined by ``CATEGORY_SEPARATOR``.
+UTC; several categories in one cell are joined by ``CATEGORY_SEPARATOR``. A text (never a number) that begins
+with one of ``DANGEROUS`` has ``INERT`` before it, so that no spreadsheet runs it as a formula.
 """
 
 from enum import StrEnum
@@ -52,6 +53,8 @@ FINISHED = "finished"
 CATEGORY_BLANK = "(blank)"
 CATEGORY_DONT_KNOW = "(I don't know)"
 CATEGORY_SEPARATOR = " | "
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+INERT = "'"
 
 #: One row per question, in the order of the quiz.
 ITEM_COLUMNS = (
@@ -126,7 +129,8 @@ class Policy(StrEnum):
 
     FIRST = "first"
     LAST = "last"
-    #: The attempt with the highest share; the earlier one among equals.
+    #: The attempt with the highest share; the earlier one among equals, and one that waits to be marked
+    #: only where the student has no other.
     BEST = "best"
     ALL = "all"
 

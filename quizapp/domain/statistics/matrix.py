@@ -33,6 +33,8 @@ class ScoreMatrix:
     full_marks: tuple[float, ...]
     rows: Sequence[bytes] | Sequence[Sequence[float]]
     same_questions: bool = True
+    #: Attempts that the caller left out because a response of theirs waits to be marked.
+    waiting: int = 0
 
     def __post_init__(self) -> None:
         p = len(self.question_ids)
@@ -82,12 +84,12 @@ def read_table(matrix: ScoreMatrix) -> Table:
     width = len(matrix.question_ids)
     marks = array("d")
     if matrix.rows and isinstance(matrix.rows[0], bytes):
-        marks.frombytes(b"".join(matrix.rows))
+        marks.frombytes(b"".join(matrix.rows))  # type: ignore[arg-type]  # rows are all of one kind
         if sys.byteorder == "big":
             marks.byteswap()
     else:
         for row in matrix.rows:
-            marks.extend(row)  # type: ignore[arg-type]  # all rows are of one kind
+            marks.extend(row)
     table = Table(width, marks, [0.0] * len(matrix.rows))
     totals = list(map(math.fsum, table))
     if any(map(math.isinf, totals)):
@@ -107,7 +109,7 @@ def read_complete(matrix: ScoreMatrix) -> Table:
     ]  # NaN differs from itself
     complete.sort(key=table.totals.__getitem__)
     totals = [table.totals[place] for place in complete]
-    waiting = len(table.totals) - len(totals)
+    waiting = matrix.waiting + len(table.totals) - len(totals)
     if not table.width:
         return Table(0, table.marks, totals, waiting)
     size = table.width * _BYTES_PER_MARK

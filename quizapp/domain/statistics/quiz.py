@@ -83,7 +83,7 @@ def analyse(
         shares = [score.share for score in scores if score.share is not None]
         sums = sum_shown(matrix)
         weights = [Weights()] * len(sums)
-        n, waiting, full_marks = len(scores), 0, None
+        n, waiting, full_marks = len(scores), matrix.waiting, None
         item_variances = []
     guesses = guess_scores or {}
     items = tuple(

@@ -1,0 +1,1 @@
+"""Reports: what a teacher reads about a class, a question and a student."""

@@ -1,0 +1,169 @@
+"""What a teacher is told to look at, and the sentences and definitions that go with it."""
+
+import subprocess
+import sys
+from dataclasses import fields, replace
+
+import pytest
+
+from quizapp.domain.statistics import (
+    DEFINITIONS,
+    ENGLISH,
+    GivenAnswer,
+    LowEffort,
+    Outcome,
+    QuizStatistics,
+    Sentence,
+    SureAndWrong,
+    doubt_item,
+    doubt_key,
+    doubt_secrecy,
+    flag_sure_and_wrong,
+    item_statistics,
+    option_table,
+    say_certainty_of,
+    to_do,
+)
+from quizapp.domain.statistics.items import ItemStatistics
+
+
+def answers(picks):
+    """One answer per letter, weakest attempt first; the key is A."""
+    n = len(picks)
+    return option_table(
+        [
+            GivenAnswer(Outcome.RIGHT if pick == "A" else Outcome.WRONG, (pick,), score=k / n, rest=k / n)
+            for k, pick in enumerate(picks)
+        ],
+        options=("A", "B", "C"),
+        keys=("A",),
+    )
+
+
+def test_key_is_doubted_where_the_strongest_prefer_another_option():
+    flag = doubt_key("q7", answers("AAAABCBBB"))
+
+    assert flag.question_id == "q7"
+    assert flag.sentence.say() == "The key may be wrong: of the 3 strongest, 3 chose “B” and 0 the key."
+
+
+@pytest.mark.parametrize(
+    "picks",
+    [
+        pytest.param("CCCBBBAAA", id="the strongest choose the key"),
+        pytest.param("AAAABB", id="too few strong students"),
+        pytest.param("AABCAAABBBAA", id="as many for the key"),
+        pytest.param("BBBBBBBBAABBB", id="the key goes with ability nevertheless"),
+    ],
+)
+def test_key_is_not_doubted_without_reason(picks):
+    assert doubt_key("q7", answers(picks)) is None
+
+
+def test_typed_question_without_a_listed_key_is_not_doubted():
+    assert doubt_key("q7", option_table([GivenAnswer(Outcome.WRONG, ("x",), 0.5, 0.5)] * 9)) is None
+
+
+def test_question_gives_itself_away_where_guessers_get_it_right():
+    # 9 of 10: Wilson's lower limit 0.596 is above a blind 0.25.
+    flag = doubt_secrecy("q3", LowEffort(10, 9), 0.25)
+
+    assert flag.sentence.say() == (
+        "This question gives itself away: 9 of 10 who guessed or hurried got it right, "
+        "where blind guessing gives 25 %."
+    )
+    assert doubt_secrecy("q3", LowEffort(4, 4), 0.25) is None
+    # 7 of 10: the lower limit 0.397 is below a coin's 0.5.
+    assert doubt_secrecy("q3", LowEffort(10, 7), 0.5) is None
+    assert doubt_secrecy("q3", LowEffort(10, 6), 0.0) is None
+    assert doubt_secrecy("q3", LowEffort(10, 9), None) is None
+
+
+def item(x, rest):
+    return item_statistics(x, [a + b for a, b in zip(x, rest, strict=True)], 1, question_id="q5")
+
+
+def test_dubious_question_is_flagged_from_ten_attempts_on():
+    # Rests 0 to 11; right for 1, 2, 9, 10: their mean 5.5 is that of all, so the covariance is 0.
+    weak = item([0, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 0], list(range(12)))
+
+    assert doubt_item(weak).code == "dubious"
+    assert "efficiency 0 % (12 attempts)" in doubt_item(weak).sentence.say()
+    assert doubt_item(replace(weak, n=9)) is None
+    assert doubt_item(item([0] * 6 + [1] * 6, list(range(12)))) is None
+
+
+def test_question_that_stronger_students_get_wrong_is_flagged_as_that():
+    assert doubt_item(item([1] * 6 + [0] * 6, list(range(12)))).code == "against-the-grain"
+
+
+def test_sure_and_wrong_needs_two_students():
+    found = [SureAndWrong("q1", ("ann", "bob", "cid"), 4, 20), SureAndWrong("q2", ("ann",), 1, 20)]
+    [flag] = flag_sure_and_wrong(found)
+
+    assert (flag.question_id, flag.sentence.say()) == ("q1", "3 students were certain and wrong.")
+
+
+def test_to_do_puts_the_most_urgent_first_and_stops_at_five():
+    key = doubt_key("q7", answers("AAAABCBBB"))
+    sure = flag_sure_and_wrong([SureAndWrong(f"q{k}", ("a",) * k, 9, 20) for k in (2, 4, 3)])
+    todo = to_do([None, *sure, key], to_mark=4, not_started=2)
+
+    assert [(flag.code, flag.question_id) for flag in todo] == [
+        ("key-may-be-wrong", "q7"),
+        ("to-mark", None),
+        ("sure-and-wrong", "q4"),
+        ("sure-and-wrong", "q3"),
+        ("sure-and-wrong", "q2"),
+    ]
+    assert to_do([]) == ()
+
+
+def test_certainty_of_an_index_in_words():
+    # r = 0.6299 from 6: atanh 0.7412, 3 + (1.96/0.7412)^2 = 9.99, so 10 in all: 4 more.
+    six = item([1, 1, 0, 1, 0, 0], [9, 7, 6, 4, 3, 1])
+    assert say_certainty_of(six).say() == "Cannot tell yet: about 4 more attempts are needed."
+    assert say_certainty_of(item([1] * 12, list(range(12)))).code == "no-spread"
+    assert say_certainty_of(item([1], [1])).code == "few-attempts"
+    assert say_certainty_of(item([0] * 6 + [1] * 6, list(range(12)))) is None
+
+
+def test_unknown_sentences_are_refused_and_translations_filled():
+    with pytest.raises(ValueError, match="no sentence is called 'nonsense'"):
+        Sentence("nonsense")
+    assert (
+        Sentence("to-mark", (("responses", 3),)).say("Noch %(responses)s zu bewerten") == "Noch 3 zu bewerten"
+    )
+    assert Sentence("to-mark", (("responses", 3),)).value("responses") == 3
+
+
+def test_sentences_keep_the_tone_of_the_house():
+    for text in ENGLISH.values():
+        assert "!" not in text
+        assert not {"please", "sorry", "oops", "great"} & set(text.lower().split())
+        assert text.endswith(".")
+
+
+def test_every_published_figure_has_a_definition():
+    derived = {"question_id", "questions", "full_marks", "pulls_against_total", "minimum", "maximum"}
+    # One entry explains all intervals; quartiles share one; the spread of scores has its own beside marks'.
+    same = {"lower_quartile": "quartiles", "upper_quartile": "quartiles"}
+    names = {field.name for kind in (ItemStatistics, QuizStatistics) for field in fields(kind)} - derived
+    needed = {"interval" if name.endswith("interval") else same.get(name, name) for name in names}
+
+    assert needed <= set(DEFINITIONS)
+    for definition in DEFINITIONS.values():
+        assert definition.meaning.endswith(".")
+        assert definition.formula
+        assert definition.source
+        assert definition.shown_as in {"percent", "number", "marks", "seconds", "count"}
+
+
+def test_the_statistics_load_no_web_framework_and_no_number_library():
+    code = (
+        "import sys, quizapp.domain.statistics; "
+        "print(sorted({'flask', 'sqlalchemy', 'wtforms', 'numpy', 'scipy'} & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert found.stdout.strip() == "[]"
