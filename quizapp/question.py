@@ -121,6 +121,18 @@ class ChangeRefused(ValueError):
     """A key change that this type or question has no place for; the text says why."""
 
 
+def change_options(options: Sequence[Option], change: KeyChange) -> tuple[Option, ...]:
+    """Options with a corrected key, for the types whose answers are options; texts are compared case-blind."""
+    if change.accept:
+        raise ChangeRefused("Nothing is typed in this question: name the option that is right.")
+    wanted = {text.strip().casefold() for text in change.right or (change.void,)}
+    if wanted - {option.text.casefold() for option in options}:
+        raise ChangeRefused("This question has no such option.")
+    if change.void:
+        return tuple(replace(each, void=each.void or each.text.casefold() in wanted) for each in options)
+    return tuple(replace(each, right=each.text.casefold() in wanted) for each in options)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Question(ABC):
     """One question of a bank. Immutable; knows no web and no database.

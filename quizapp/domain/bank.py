@@ -1,0 +1,225 @@
+"""Bank: questions with their claims, sources and quizzes; loading one says everything that is wrong with it at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from quizapp.domain import yamlnode
+from quizapp.domain.blocks import BANK_KEYS, Blocks, read_blocks, refuse_unknown_keys
+from quizapp.domain.claims import BADGE_WITHHELD, Claim, Source, Status
+from quizapp.domain.crosschecks import (
+    check_claims,
+    check_figures,
+    check_quizzes,
+    check_references,
+    check_supply,
+)
+from quizapp.domain.entries import DEFAULT_KEYS, EntryReader, read_common
+from quizapp.domain.problems import BankInvalid, Findings, Problem, SourceText, Weight
+from quizapp.domain.reader import Reader
+from quizapp.domain.recipes import DrawRule, QuizRecipe
+from quizapp.domain.screening import decode
+from quizapp.domain.yamlnode import Listing, Node, Scalar, Tree, read_tree
+
+if TYPE_CHECKING:
+    from quizapp.question import Question
+
+__all__ = ["Bank", "BankInvalid", "Checked", "DrawRule", "QuizRecipe", "check_bank", "load_bank"]
+
+
+@dataclass(frozen=True)
+class Bank:
+    """A valid bank. Immutable; the mappings keep the order of the file."""
+
+    title: str
+    questions: tuple["Question", ...]
+    language: str = "en"
+    about: str = ""
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    topics: Mapping[str, str] = field(default_factory=dict)
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    quizzes: Mapping[str, QuizRecipe] = field(default_factory=dict)
+    #: Advice that holds for no question of the bank: (code, reason).
+    advice_off: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def _by_id(self) -> dict[str, "Question"]:
+        return {question.id: question for question in self.questions}
+
+    def question(self, question_id: str) -> "Question":
+        """The question with this id; KeyError where there is none."""
+        return self._by_id[question_id]
+
+    def claims_of(self, question: "Question") -> tuple[Claim, ...]:
+        """The claims a question is about; who and status written on it make one without a key."""
+        if question.claims:
+            return tuple(self.claims[key] for key in question.claims)
+        if not question.who and question.status is None:
+            return ()
+        return (
+            Claim(
+                key="",
+                says="",
+                who=question.who,
+                status=question.status or Status.NOT_VERIFIED,
+                source=question.source,
+                where=question.where,
+                line=question.line,
+            ),
+        )
+
+    def badges(self, question: "Question") -> tuple[Claim, ...]:
+        """The claims whose badge stands beside the stem: none where the badge would give the key away."""
+        return () if question.tests in BADGE_WITHHELD else self.claims_of(question)
+
+    def source_of(self, of: "Question | Claim") -> Source | None:
+        """Where a question or a claim comes from; a question without a source has that of its first claim."""
+        if of.source in self.sources:
+            return self.sources[of.source]
+        for key in () if isinstance(of, Claim) else of.claims:
+            return self.sources.get(self.claims[key].source)
+        return None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of a text: the bank, or None where an error leaves none; every problem; the tree with its marks."""
+
+    bank: Bank | None
+    problems: tuple[Problem, ...]
+    #: Texts with their marks; ``tree.root`` is None where nothing could be read.
+    tree: Tree
+
+
+def load_bank(text: str | bytes, types: Mapping[str, type["Question"]], *, name: str) -> Bank:
+    """Load a bank; doubts and advice do not stop it. Raises BankInvalid, and nothing else, with every problem."""
+    checked = check_bank(text, types, name=name)
+    if checked.bank is None:
+        raise BankInvalid(name, checked.problems)
+    return checked.bank
+
+
+def check_bank(text: str | bytes, types: Mapping[str, type["Question"]], *, name: str) -> Checked:
+    """Find every problem of shape, key and source in a bank's text; never raises, whatever the text holds.
+
+    ``name`` is what the text is called to its author, such as its path. Advice on craft is another module's.
+    """
+    encoding: list[Problem] = []
+    if isinstance(text, bytes):
+        text, encoding = decode(text)
+        if encoding and not text:
+            source = SourceText("")
+            return Checked(None, tuple(encoding), Tree(source, None, Findings(source), broken=True))
+    tree = read_tree(text)
+    findings = tree.findings
+    findings.take(encoding)
+    bank = _read_bank(tree, types)
+    if findings.failed:
+        bank = None
+    return Checked(bank, findings.sorted(), tree)
+
+
+def _read_bank(tree: Tree, types: Mapping[str, type["Question"]]) -> Bank | None:
+    findings = tree.findings
+    root = tree.root
+    if not isinstance(root, yamlnode.Mapping):
+        if root is not None or not tree.broken:
+            _complain_of_root(root, findings)
+        return None
+    entry = Reader(root, findings, keys={key.name: key for key in BANK_KEYS})
+    entry.language = language if (language := _scalar_text(root, "language")) else "en"
+    defaults = _defaults(root, findings, entry.language)
+    blocks = read_blocks(entry, defaults)
+    entries = EntryReader(types, findings, language=blocks.language, defaults=defaults)
+    entries.read_all(_question_nodes(entry, broken=tree.broken))
+    return _put_together(entries, blocks, findings, broken=tree.broken)
+
+
+def _put_together(entries: EntryReader, blocks: Blocks, findings: Findings, *, broken: bool) -> Bank:
+    """Check what only shows in the whole, and make the bank."""
+    read = entries.read
+    complete = not broken and len(read) == len(entries.ids)
+    check_references(read, blocks, entries.ids, complete=not broken)
+    check_figures(read, blocks)
+    check_claims(read, blocks, findings, complete=complete)
+    if not broken:
+        check_quizzes(blocks, entries.ids, findings)
+    questions = tuple(question for question, _ in read)
+    topics = dict(blocks.topics) or {
+        question.topic: question.topic for question in questions if question.topic
+    }
+    bank = Bank(
+        title=blocks.title,
+        questions=questions,
+        language=blocks.language,
+        about=blocks.about,
+        sources=blocks.sources,
+        topics=topics,
+        claims=blocks.claims,
+        quizzes=blocks.quizzes,
+        advice_off=blocks.advice_off,
+    )
+    if not findings.failed:
+        check_supply(bank, blocks.places, findings)
+    return bank
+
+
+def _scalar_text(root: yamlnode.Mapping, name: str) -> str:
+    value = root.pairs[name][1] if name in root.pairs else None
+    return value.text.strip() if isinstance(value, Scalar) else ""
+
+
+def _defaults(root: yamlnode.Mapping, findings: Findings, language: str) -> dict[str, Any]:
+    """The block ``defaults:`` as keyword arguments of ``Question``."""
+    pair = root.pairs.get("defaults")
+    if pair is None or not isinstance(pair[1], yamlnode.Mapping):
+        if pair is not None:
+            findings.add(
+                "not-pairs",
+                "“defaults” must be lines with keys.",
+                pair[0].start,
+                try_text="defaults:\n  source: story",
+            )
+        return {}
+    table = {key.name: key for key in DEFAULT_KEYS}
+    entry = Reader(pair[1], findings, keys=table, language=language)
+    refuse_unknown_keys(entry, table, "defaults")
+    found: dict[str, Any] = {}
+    read_common(entry, found)
+    return found
+
+
+def _question_nodes(entry: Reader, *, broken: bool) -> list[Node]:
+    pair = entry.node.pairs.get("questions")
+    if pair is None:
+        if not broken:
+            entry.complain(
+                "no-questions",
+                "There are no questions: the line “questions:” is missing.",
+                None,
+                "questions:\n- ask: …",
+            )
+        return []
+    if isinstance(pair[1], Listing):
+        if not pair[1].items and not broken:
+            entry.complain(
+                "no-questions", "There are no questions under “questions:”.", "questions", "- ask: …"
+            )
+        return pair[1].items
+    if not (broken and isinstance(pair[1], Scalar)):
+        what = "“questions” must be a list: each question begins with “- ”."
+        entry.complain("not-a-list", what, "questions", "questions:\n- ask: …\n  answer: …")
+    return []
+
+
+def _complain_of_root(root: Node | None, findings: Findings) -> None:
+    if root is None:
+        findings.add("empty-file", "This file is empty.", 0, try_text="title: …\nquestions:\n- ask: …")
+        return
+    what = "A bank begins with lines such as “title: …” and “questions:”."
+    if isinstance(root, Listing):
+        what = "The file begins with a list. Put “title: …” and “questions:” above it."
+    findings.add(
+        "not-a-bank", what, root.start, try_text="title: …\nquestions:\n- ask: …", weight=Weight.ERROR
+    )

@@ -1,0 +1,52 @@
+"""Ready-made quizzes: which questions are taken, and the rules they are asked by."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from quizapp.domain.claims import Aspect
+
+#: Orders of the questions of a quiz.
+ORDERS = ("shuffled", "as written")
+#: When a learner sees what was right.
+FEEDBACK_TIMES = ("after submitting", "after each question", "when closed")
+
+
+@dataclass(frozen=True)
+class DrawRule:
+    """Draw ``number`` questions of those that have everything that is set here; nothing set means any."""
+
+    number: int
+    topic: str = ""
+    aspect: Aspect | None = None
+    claim: str = ""
+    tag: str = ""
+    pattern: str = ""
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class QuizRecipe:
+    """A quiz as a bank or a teacher composed it: first ``questions``, then what ``draw`` adds."""
+
+    key: str
+    title: str
+    about: str = ""
+    draw: tuple[DrawRule, ...] = ()
+    #: Ids of questions that every attempt has.
+    questions: tuple[str, ...] = ()
+    order: str = ORDERS[0]
+    feedback: str = FEEDBACK_TIMES[0]
+    tries: int = 1
+    #: What a right answer is worth at the first, second … try; the last share holds for all later ones.
+    credit_by_try: tuple[Fraction, ...] = ()
+    unmarked: bool = False
+    #: Whether anyone may start it.
+    open: bool = False
+    #: Whether learners are asked how certain they are.
+    certainty: bool = True
+    line: int = 0
+
+    @property
+    def length(self) -> int:
+        """How many questions an attempt has."""
+        return len(self.questions) + sum(rule.number for rule in self.draw)

@@ -1,0 +1,22 @@
+"""The question types: one module and one line each."""
+
+from collections.abc import Mapping
+
+from quizapp.question import Question
+from quizapp.question_types.essay import Essay
+from quizapp.question_types.matching import Matching
+from quizapp.question_types.multiple_response import MultipleResponse
+from quizapp.question_types.ordering import Ordering
+from quizapp.question_types.single_choice import SingleChoice
+from quizapp.question_types.sorting import Sorting
+from quizapp.question_types.true_false import TrueFalse
+
+QUESTION_TYPES: Mapping[str, type[Question]] = {
+    SingleChoice.type_name: SingleChoice,
+    MultipleResponse.type_name: MultipleResponse,
+    TrueFalse.type_name: TrueFalse,
+    Ordering.type_name: Ordering,
+    Matching.type_name: Matching,
+    Sorting.type_name: Sorting,
+    Essay.type_name: Essay,
+}
