@@ -1,15 +1,12 @@
 """What a student does: start, answer, hand in, look back, come back on another device."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp import banks, throttle
+from quizapp import banks
 from quizapp.attempts import Part, may_start, rules_of, visible
 from quizapp.attempts.cards import ReviewCard, card, number_text
 from quizapp.attempts.visibility import allowance_of
@@ -21,12 +18,10 @@ from quizapp.models import (
     Membership,
     Position,
     Quiz,
-    ReturnLink,
     SchoolClass,
     Student,
 )
 from quizapp.refusals import NotFound
-from quizapp.tokens import hash_token, keyed_hash, new_token, read_code
 
 #: Seconds a question takes on average, for "about 8 minutes".
 SECONDS_A_QUESTION = 45
@@ -169,86 +164,6 @@ def trial_student(session: Session, user_id: int, name: str, now: datetime) -> S
         session.add(found)
         session.flush()
     return found
-
-
-# --- coming back ------------------------------------------------------------------------------------------
-
-
-@cache
-def word_list() -> tuple[str, ...]:
-    """7,776 plain English words, chosen so that none offends and none is mistaken for another."""
-    text = files("xkcdpass").joinpath("static/eff-long").read_text(encoding="utf-8")
-    return tuple(line.split()[-1] for line in text.splitlines() if line.strip())
-
-
-@dataclass(frozen=True)
-class NewReturnLink:
-    """Shown once: afterwards only hashes are kept."""
-
-    token: str
-    words: str
-    code: str
-
-
-def make_return_link(
-    session: Session, secret: bytes, student_id: int, code: str, now: datetime
-) -> NewReturnLink:
-    """A return link and three words for a student; earlier ones stop working."""
-    for old in session.scalars(
-        select(ReturnLink).where(ReturnLink.student_id == student_id, ReturnLink.revoked_at.is_(None))
-    ):
-        old.revoked_at = now
-    token = new_token()
-    words = " ".join(secrets.choice(word_list()) for _ in range(3))
-    session.add(
-        ReturnLink(
-            student_id=student_id,
-            token_hash=hash_token(token),
-            words_hash=_words_hash(secret, code, words),
-            created_at=now,
-        )
-    )
-    session.flush()
-    return NewReturnLink(token, words, code)
-
-
-def _words_hash(secret: bytes, code: str, words: str) -> str:
-    return keyed_hash(secret, "return words", f"{read_code(code)} {' '.join(words.lower().split())}")
-
-
-def student_by_token(session: Session, token: str) -> Student:
-    """Whose return link this is; NotFound when it is nobody's or was replaced."""
-    found = session.scalar(
-        select(Student)
-        .join(ReturnLink, ReturnLink.student_id == Student.id)
-        .where(ReturnLink.token_hash == hash_token(token), ReturnLink.revoked_at.is_(None))
-    )
-    if found is None:
-        raise NotFound("This return link was replaced by a newer one. Use the newest, or ask your teacher.")
-    return _merged(session, found)
-
-
-def student_by_words(
-    session: Session, secret: bytes, code: str, words: str, key: str, now: datetime
-) -> Student | None:
-    """Who has these three words for this code; None counts as a failed try. Raises TooMany when throttled."""
-    throttle.check(session, key, now)
-    found = session.scalar(
-        select(Student)
-        .join(ReturnLink, ReturnLink.student_id == Student.id)
-        .where(ReturnLink.words_hash == _words_hash(secret, code, words), ReturnLink.revoked_at.is_(None))
-    )
-    if found is None:
-        throttle.fail(session, key, now)
-        return None
-    return _merged(session, found)
-
-
-def _merged(session: Session, student: Student) -> Student:
-    """The identity that a student goes by after two of theirs were merged."""
-    while student.merged_into_id is not None:
-        student = session.get_one(Student, student.merged_into_id)
-    return student
 
 
 # --- looking back -----------------------------------------------------------------------------------------
@@ -425,29 +340,3 @@ def check_lines(session: Session, attempt: Attempt) -> list[CheckLine]:
 def bank_of(session: Session, version_id: int) -> LoadedBank:
     """The bank as it was when the attempt began."""
     return banks.loaded(session, version_id)
-
-
-def code_for(session: Session, student_id: int) -> str:
-    """The code that goes with a student's three words: their class's, else that of the quiz they began with."""
-    code = session.scalar(
-        select(SchoolClass.join_code)
-        .join(Membership, Membership.class_id == SchoolClass.id)
-        .where(Membership.student_id == student_id, Membership.removed_at.is_(None))
-        .order_by(Membership.id.desc())
-        .limit(1)
-    )
-    if code:
-        return code
-    first = session.scalar(
-        select(Assignment.public_id)
-        .join(Attempt)
-        .where(Attempt.student_id == student_id)
-        .order_by(Attempt.id)
-        .limit(1)
-    )
-    return quiz_code(first or "")
-
-
-def quiz_code(public_id: str) -> str:
-    """A short code for an assignment that has no class: the first characters of its public id that can be read."""
-    return read_code(public_id)[:6]

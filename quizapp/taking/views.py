@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions, visitors, web
+from quizapp import permissions, return_links, visitors, web
 from quizapp.attempts import Page, page_of, record, start_attempt, submit_attempt
 from quizapp.attempts.cards import badges
 from quizapp.language import _
@@ -285,8 +285,8 @@ def new_return_link() -> ResponseReturnValue:
 
 def _keep_link(student_id: int) -> None:
     """Make a return link and keep it in the browser's own cookie until the student has seen it."""
-    code = service.code_for(db(), student_id)
-    made = service.make_return_link(db(), web.program().secret, student_id, code, web.now())
+    code = return_links.code_for(db(), student_id)
+    made = return_links.make(db(), web.program().secret, student_id, code, web.now())
     session[KEPT] = {"token": made.token, "words": made.words, "code": made.code}
 
 
@@ -302,7 +302,7 @@ def return_link_done() -> ResponseReturnValue:
 @web.anyone
 def arrive(token: str) -> ResponseReturnValue:
     """A return link was opened: say who it is for, and ask before signing in."""
-    student = service.student_by_token(db(), token)
+    student = return_links.by_token(db(), token)
     return render_template("taking/arrive.html", name=student.name, token=token)
 
 
@@ -310,7 +310,7 @@ def arrive(token: str) -> ResponseReturnValue:
 @web.anyone
 def arrived(token: str) -> ResponseReturnValue:
     """Sign in by a return link."""
-    return _signed_in(service.student_by_token(db(), token), url_for(".home"))
+    return _signed_in(return_links.by_token(db(), token), url_for(".home"))
 
 
 @bp.route("/return", methods=["GET", "POST"])
@@ -319,7 +319,7 @@ def come_back() -> ResponseReturnValue:
     """Come back with a code and three words."""
     form = web.form(ComeBackForm)
     if request.method == "POST" and form.validate():
-        student = service.student_by_words(
+        student = return_links.by_words(
             db(), web.program().secret, form.code.data or "", form.words.data or "", _client_key(), web.now()
         )
         if student is not None:

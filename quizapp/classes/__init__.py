@@ -1,0 +1,1 @@
+"""Classes: who is in them, what is set before them, and how it is going."""

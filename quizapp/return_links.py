@@ -1,0 +1,108 @@
+"""Return links: what brings a student back on any device, without an account."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp import throttle
+from quizapp.models import Assignment, Attempt, Membership, ReturnLink, SchoolClass, Student
+from quizapp.refusals import NotFound
+from quizapp.tokens import hash_token, keyed_hash, new_token, read_code
+from quizapp.wordlist import words as word_list
+
+
+@dataclass(frozen=True)
+class NewReturnLink:
+    """Shown once: afterwards only hashes are kept."""
+
+    token: str
+    words: str
+    code: str
+
+
+def make(session: Session, secret: bytes, student_id: int, code: str, now: datetime) -> NewReturnLink:
+    """A return link and three words for a student; earlier ones stop working."""
+    for old in session.scalars(
+        select(ReturnLink).where(ReturnLink.student_id == student_id, ReturnLink.revoked_at.is_(None))
+    ):
+        old.revoked_at = now
+    token = new_token()
+    words = " ".join(secrets.choice(word_list()) for _ in range(3))
+    session.add(
+        ReturnLink(
+            student_id=student_id,
+            token_hash=hash_token(token),
+            words_hash=_words_hash(secret, code, words),
+            created_at=now,
+        )
+    )
+    session.flush()
+    return NewReturnLink(token, words, code)
+
+
+def _words_hash(secret: bytes, code: str, words: str) -> str:
+    return keyed_hash(secret, "return words", f"{read_code(code)} {' '.join(words.lower().split())}")
+
+
+def by_token(session: Session, token: str) -> Student:
+    """Whose return link this is; NotFound when it is nobody's or was replaced."""
+    found = session.scalar(
+        select(Student)
+        .join(ReturnLink, ReturnLink.student_id == Student.id)
+        .where(ReturnLink.token_hash == hash_token(token), ReturnLink.revoked_at.is_(None))
+    )
+    if found is None:
+        raise NotFound("This return link was replaced by a newer one. Use the newest, or ask your teacher.")
+    return _merged(session, found)
+
+
+def by_words(
+    session: Session, secret: bytes, code: str, words: str, key: str, now: datetime
+) -> Student | None:
+    """Who has these three words for this code; None counts as a failed try. Raises TooMany when throttled."""
+    throttle.check(session, key, now)
+    found = session.scalar(
+        select(Student)
+        .join(ReturnLink, ReturnLink.student_id == Student.id)
+        .where(ReturnLink.words_hash == _words_hash(secret, code, words), ReturnLink.revoked_at.is_(None))
+    )
+    if found is None:
+        throttle.fail(session, key, now)
+        return None
+    return _merged(session, found)
+
+
+def _merged(session: Session, student: Student) -> Student:
+    """The identity that a student goes by after two of theirs were merged."""
+    while student.merged_into_id is not None:
+        student = session.get_one(Student, student.merged_into_id)
+    return student
+
+
+def code_for(session: Session, student_id: int) -> str:
+    """The code that goes with a student's three words: their class's, else that of the quiz they began with."""
+    code = session.scalar(
+        select(SchoolClass.join_code)
+        .join(Membership, Membership.class_id == SchoolClass.id)
+        .where(Membership.student_id == student_id, Membership.removed_at.is_(None))
+        .order_by(Membership.id.desc())
+        .limit(1)
+    )
+    if code:
+        return code
+    first = session.scalar(
+        select(Assignment.public_id)
+        .join(Attempt)
+        .where(Attempt.student_id == student_id)
+        .order_by(Attempt.id)
+        .limit(1)
+    )
+    return quiz_code(first or "")
+
+
+def quiz_code(public_id: str) -> str:
+    """A short code for an assignment that has no class: the first characters of its public id that can be read."""
+    return read_code(public_id)[:6]

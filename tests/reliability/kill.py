@@ -1,0 +1,246 @@
+"""The kill test: clients answer while the server is killed again and again; what was acknowledged must be there.
+
+Each client keeps what it sent and what was acknowledged. A pending answer is sent again with the same operation id
+until it is acknowledged; now and then an acknowledged one is sent once more.
+"""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from urllib.parse import urlencode
+
+from quizapp.db import SQLITE
+
+ROOT = Path(__file__).resolve().parents[2]
+BANK = """\
+title: Kill test
+quizzes:
+  all:
+    title: All three
+    open: yes
+    questions: [one, two, three]
+questions:
+- id: one
+  ask: Which of these is a fruit?
+  answer: Apple
+  wrong: [Chair, Lamp]
+- id: two
+  ask: Which of these is a colour?
+  answer: Green
+  wrong: [Table, Spoon]
+- id: three
+  ask: Which of these is a bird?
+  answer: Robin
+  wrong: [Trout, Oak]
+"""
+#: Errors that mean "the server is away": send again.
+AWAY = (OSError, http.client.HTTPException)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """The program in a process group of its own."""
+
+    def __init__(self, folder: Path, *, fault: bool) -> None:
+        self.port = free_port()
+        questions = folder / "questions"
+        questions.mkdir()
+        (questions / "kill.yaml").write_text(BANK, encoding="utf-8")
+        self._command = [
+            sys.executable, "-m", "tests.reliability.killable_server",
+            str(folder / "data"), str(questions), str(self.port), *(["--fault"] if fault else []),
+        ]  # fmt: skip
+        self._process: subprocess.Popen[bytes] | None = None
+        self._log = (folder / "server.log").open("ab")
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(
+            self._command, cwd=ROOT, start_new_session=True, stdout=self._log, stderr=self._log
+        )
+        for _try in range(600):
+            with suppress(*AWAY):
+                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+                connection.request("GET", "/")
+                if connection.getresponse().status == 200:
+                    return
+            if self._process.poll() is not None:
+                raise RuntimeError("the server does not start; see server.log")
+            time.sleep(0.05)
+        raise RuntimeError("the server did not answer within 30 seconds")
+
+    def kill(self) -> None:
+        assert self._process is not None
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def close(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
+        self._log.close()
+
+
+@dataclass
+class Client:
+    """One student: starts an attempt, then answers until told to stop."""
+
+    port: int
+    number: int
+    stop: threading.Event
+    sent: set[str] = field(default_factory=set)
+    acknowledged: set[str] = field(default_factory=set)
+    attempt: str = ""
+    trouble: str = ""
+    _cookies: dict[str, str] = field(default_factory=dict)
+    _csrf: str = ""
+
+    def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str, str]:
+        """One request; status, Location and page."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self._cookies.items())}
+        if form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection.request(method, path, urlencode(form) if form is not None else None, headers)
+        answer = connection.getresponse()
+        page = answer.read().decode()
+        for set_cookie in answer.headers.get_all("Set-Cookie") or []:
+            name, _equals, value = set_cookie.split(";")[0].partition("=")
+            self._cookies[name] = value
+        connection.close()
+        return answer.status, answer.headers.get("Location") or "", page
+
+    def join(self, start_page: str) -> None:
+        """Start an attempt (before the first kill)."""
+        _status, _where, page = self.ask("GET", start_page)
+        self._csrf = token_in(page)
+        form = {"csrf_token": self._csrf, "name": f"Client {self.number}"}
+        status, where, page = self.ask("POST", f"{start_page}/start", form)
+        assert status == 303, page
+        _status, _where, page = self.ask("GET", where)
+        found = re.search(r"/a/([\w-]+)/1", page)
+        assert found, page
+        self.attempt = found[1]
+        self._csrf = token_in(self.ask("GET", f"/a/{self.attempt}/1")[2])
+
+    def run(self) -> None:
+        rng = Random(self.number)
+        turn = 0
+        while not self.stop.is_set():
+            turn += 1
+            op = uuid.UUID(int=rng.getrandbits(128)).hex
+            form = {"csrf_token": self._csrf, "op": op, "answer": str(rng.randrange(3))}
+            path = f"/a/{self.attempt}/{turn % 3 + 1}"
+            self.sent.add(op)
+            if not self._send_until_acknowledged(path, form, op):
+                return
+            if rng.random() < 0.05:
+                with suppress(*AWAY):
+                    self.ask("POST", path, form)
+
+    def _send_until_acknowledged(self, path: str, form: dict[str, str], op: str) -> bool:
+        while not self.stop.is_set():
+            try:
+                status, _where, page = self.ask("POST", path, form)
+            except AWAY:
+                time.sleep(0.02)
+                continue
+            if status == 303:
+                self.acknowledged.add(op)
+                return True
+            if status != 503:
+                self.trouble = f"{status}: {page[:2000]}"
+                return False
+        return False
+
+
+def token_in(page: str) -> str:
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert found, page
+    return found[1]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    acknowledged: int
+    lost: set[str]
+    #: In the database, but nobody sent them.
+    invented: set[str]
+    duplicated: int
+    integrity: str
+    orphans: int
+    troubles: list[str]
+    broken_chains: int
+
+
+def kill_test(folder: Path, *, kills: int, clients: int, fault: bool = False, seed: int = 1) -> Outcome:
+    """Run the whole test in an empty folder."""
+    rng = Random(seed)
+    server = Server(folder, fault=fault)
+    stop = threading.Event()
+    try:
+        server.start()
+        people = [Client(server.port, n, stop) for n in range(clients)]
+        found = re.search(r"/q/[\w-]+", people[0].ask("GET", "/")[2])
+        assert found
+        for person in people:
+            person.join(found[0])
+        threads = [threading.Thread(target=person.run) for person in people]
+        for thread in threads:
+            thread.start()
+        for _round in range(kills):
+            time.sleep(rng.uniform(0.15, 0.6))
+            server.kill()
+            server.start()
+        time.sleep(0.3)
+        stop.set()
+        for thread in threads:
+            thread.join()
+        server.kill()
+        return judge(folder / "data" / "quizapp.db", people)
+    finally:
+        stop.set()
+        server.close()
+
+
+def judge(database: Path, people: list[Client]) -> Outcome:
+    """Compare what the clients know with what the database holds."""
+
+    connection = SQLITE.connect(database)
+    rows = connection.execute("SELECT op_id FROM response_event").fetchall()
+    kept = [row[0] for row in rows]
+    acknowledged = set().union(*(person.acknowledged for person in people))
+    sent = set().union(*(person.sent for person in people))
+    connection.row_factory = SQLITE.Row
+    broken = 0
+    previous: dict[int, str] = {}
+    for row in connection.execute("SELECT * FROM response_event ORDER BY id"):
+        broken += row["prev_hash"] != previous.get(row["attempt_id"], "")
+        previous[row["attempt_id"]] = row["hash"]
+    outcome = Outcome(
+        acknowledged=len(acknowledged),
+        lost=acknowledged - set(kept),
+        invented=set(kept) - sent,
+        duplicated=len(kept) - len(set(kept)),
+        integrity=connection.execute("PRAGMA integrity_check").fetchone()[0],
+        orphans=len(connection.execute("PRAGMA foreign_key_check").fetchall()),
+        troubles=[person.trouble for person in people if person.trouble],
+        broken_chains=broken,
+    )
+    connection.close()
+    return outcome

@@ -1,0 +1,53 @@
+"""The real program on a port, to be killed. ``--fault`` plants the fault that the kill test must notice.
+
+python -m tests.reliability.killable_server DATA QUESTIONS PORT [--fault]
+"""
+
+import sys
+import threading
+from typing import Any
+
+import waitress
+
+from quizapp import create_app
+from quizapp.attempts import Saved
+from quizapp.attempts.recording import Page, page_of, record
+from quizapp.config import Settings
+from quizapp.models import Attempt
+from quizapp.serve import prepare
+from quizapp.taking import views
+
+#: How long the planted fault keeps an acknowledged answer in memory only.
+LATE_BY = 0.05
+
+
+def acknowledge_first(program: Any) -> None:
+    """The fault: say "saved" at once, and save a moment later."""
+
+    def faulty(_session: Any, page: Page, given: Any, **kwargs: Any) -> Saved:
+        def later() -> None:
+            with program.sessions.write() as session:
+                student_id = session.get_one(Attempt, page.attempt_id).student_id
+                again = page_of(session, page.public_id, page.position, student_id, lock=True)
+                if again is not None:
+                    record(session, again, given, **kwargs)
+                    session.commit()
+
+        threading.Timer(LATE_BY, later).start()
+        return Saved(counted=True)
+
+    views.record = faulty  # type: ignore[assignment]
+
+
+def main() -> None:
+    data, questions, port, *rest = sys.argv[1:]
+    app = create_app(Settings(data=data, questions=questions, port=port))
+    program = app.extensions["quizapp"]
+    prepare(program, demo=False)
+    if "--fault" in rest:
+        acknowledge_first(program)
+    waitress.serve(app, host="127.0.0.1", port=int(port), threads=16, _quiet=True)
+
+
+if __name__ == "__main__":
+    main()
