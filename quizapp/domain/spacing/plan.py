@@ -32,9 +32,9 @@ def plan_day(states: Iterable[CardState], now: datetime, zone: tzinfo, limit: in
     """Plan the review of the school day of ``now`` from all of a learner's states.
 
     The items longest due come first; among items due on one day a hash decides, so that a quiz of thirty
-    questions comes back mixed and the same way on every call. (On simulated
-    learners with a backlog no other order held more: docs/evidence/learning-simulation.md.) Items reviewed today count against the limit:
-    asking again for the page never brings more. Raises ValueError for a limit below 1 or a naive time.
+    questions comes back mixed and the same way on every call. On simulated learners with a backlog no other
+    order held more (docs/evidence/learning-simulation.md). Items reviewed today count against the limit: asking
+    again for the page never brings more. Raises ValueError for a limit below 1 or a naive time.
     """
     if limit < 1:
         raise ValueError(f"the limit is at least 1, not {limit}")
