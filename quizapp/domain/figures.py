@@ -26,7 +26,7 @@ _RANGE = re.compile(
 _OPERATOR = re.compile(r"[*^=+]")
 _NOUN = re.compile(r"[^\W\d_]+(?:[ '’.-]{1,2}[^\W\d_]+){0,7}")
 _FIRST_DIGITS = re.compile(r"\d[\d.,]*")
-_ASKED_FOR = re.compile(r"\b(?:how many|number of|in) ((?:[^\W_][\w²³/^.]* ?){1,3})", re.IGNORECASE)
+_ASKED_FOR = re.compile(r"\b(?:how many|number of|what|in) ((?:[^\W_][\w²³/^.]* ?){1,3})", re.IGNORECASE)
 _LONGEST_STEM = 2000
 #: Letters that are a scale ("1.2m") unless the question is about this base quantity.
 _UNIT_LETTERS = {"m": "length", "K": "temperature", "b": "data", "B": "data"}
@@ -220,8 +220,9 @@ def _offer(written: str, asked: Unit) -> str:
     return f"Write for example {' or '.join(names)}."
 
 
-def fit(figure: Figure, key: FigureKey) -> Figure:
-    """A figure as an answer to a key: in the unit that the question names where none was written.
+def fit(figure: Figure, key: FigureKey, stem: str = "") -> Figure:
+    """A figure as an answer to a key: in the unit that the question names where none was written, and
+    without its unit where the key has none and the stem asks for just that one ("How many per cent …").
 
     Raises CannotRead where the unit is missing, or where one was written and none is asked for.
     """
@@ -231,6 +232,9 @@ def fit(figure: Figure, key: FigureKey) -> Figure:
             return replace(figure, unit=key.bare_unit)
         raise CannotRead(f"In which unit? {_offer(figure.text, asked)}")
     if figure.unit is not None and asked is None and not key.figure.noun:
+        named = unit_in_stem(stem, figure.unit)
+        if named is not None and named.factor == figure.unit.factor:
+            return replace(figure, unit=None)
         raise CannotRead("Write the number alone: no unit is asked for here.")
     return figure
 
@@ -297,6 +301,6 @@ def agrees_when_converted(figure: Figure, key: Figure) -> bool:
 
 def show_figure(figure: Figure, language: str = "en") -> str:
     """A figure in the language's writing, with its unit or noun."""
-    after = figure.unit.name if figure.unit else figure.noun
+    after = figure.unit.name.replace("^2", "²").replace("^3", "³") if figure.unit else figure.noun
     number = show_number(figure.value, language)
     return number + after if after == "%" else f"{number} {after}".strip()

@@ -66,7 +66,7 @@ def clean(text: str) -> str:
     kept = (
         letter
         for letter in text.replace("\r\n", "\n").replace("\r", "\n")
-        if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cs", "Cn"}
+        if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cs"}
     )
     return unicodedata.normalize("NFC", "".join(kept)).strip()
 

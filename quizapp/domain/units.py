@@ -66,7 +66,6 @@ length; 201168/125; mi mile миля милі миль meile meilen milla millas
 length; 1852; nmi nautical_mile NM sea_mile
 length; 9460730472580800; ly light_year light-year lightyear
 length; 149597870700; au astronomical_unit AU
-length^2; 100; are
 length^2; 10000; ha hectare hektar гектар гектарів гектаров
 length^2; 316160658/78125; acre acre
 length^2; 1000; dunam dunam

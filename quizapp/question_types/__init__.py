@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 
 from quizapp.question import Question
+from quizapp.question_types.cloze import Cloze
 from quizapp.question_types.essay import Essay
 from quizapp.question_types.matching import Matching
 from quizapp.question_types.multiple_response import MultipleResponse
+from quizapp.question_types.numeric import Numeric
 from quizapp.question_types.ordering import Ordering
+from quizapp.question_types.short_text import ShortText
 from quizapp.question_types.single_choice import SingleChoice
 from quizapp.question_types.sorting import Sorting
 from quizapp.question_types.true_false import TrueFalse
@@ -15,8 +18,11 @@ QUESTION_TYPES: Mapping[str, type[Question]] = {
     SingleChoice.type_name: SingleChoice,
     MultipleResponse.type_name: MultipleResponse,
     TrueFalse.type_name: TrueFalse,
+    ShortText.type_name: ShortText,
+    Numeric.type_name: Numeric,
     Ordering.type_name: Ordering,
     Matching.type_name: Matching,
     Sorting.type_name: Sorting,
+    Cloze.type_name: Cloze,
     Essay.type_name: Essay,
 }
