@@ -1,6 +1,8 @@
 """Bank: questions with their claims, sources and quizzes; loading one says everything that is wrong with it at once."""
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -84,12 +86,12 @@ class Bank:
 
 @dataclass(frozen=True)
 class Checked:
-    """What came of a text: the bank, or None where an error leaves none; every problem; the tree with its marks."""
+    """What came of a text: the bank, or None where an error leaves none, and every problem by its place."""
 
     bank: Bank | None
     problems: tuple[Problem, ...]
-    #: Texts with their marks; ``tree.root`` is None where nothing could be read.
-    tree: Tree
+    #: The text that was read, with the places of its lines.
+    source: SourceText
 
 
 def load_bank(text: str | bytes, types: Mapping[str, type["Question"]], *, name: str) -> Bank:
@@ -109,15 +111,33 @@ def check_bank(text: str | bytes, types: Mapping[str, type["Question"]], *, name
     if isinstance(text, bytes):
         text, encoding = decode(text)
         if encoding and not text:
-            source = SourceText("")
-            return Checked(None, tuple(encoding), Tree(source, None, Findings(source), broken=True))
+            return Checked(None, tuple(encoding), SourceText(text))
+    with _collector_at_rest():
+        # All nodes are gone again when this is done, so the collector wakes to a small heap.
+        return _check(text, types, encoding)
+
+
+def _check(text: str, types: Mapping[str, type["Question"]], encoding: Sequence[Problem]) -> Checked:
     tree = read_tree(text)
     findings = tree.findings
     findings.take(encoding)
     bank = _read_bank(tree, types)
-    if findings.failed:
-        bank = None
-    return Checked(bank, findings.sorted(), tree)
+    return Checked(None if findings.failed else bank, findings.sorted(), tree.source)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """No garbage collection while a bank grows: it would walk all of it again and again, and find nothing to free.
+
+    A file's size is limited, so this takes a second at most; another thread's garbage waits for so long.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _read_bank(tree: Tree, types: Mapping[str, type["Question"]]) -> Bank | None:

@@ -19,40 +19,41 @@ _LONGEST_POSITION = 4
 
 def folded(text: str) -> str:
     """What makes two options the same to a reader: case, spacing, a full stop at the end set aside."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
     return " ".join(plain.split()).removesuffix(".").rstrip()
 
 
-def check_distinct(entry: Reader, options: Sequence[Written], code: str, of: str) -> None:
-    """Complain under ``code`` of every option that an earlier one equals."""
+def check_distinct(entry: Reader, items: Sequence[Written]) -> None:
+    """Complain of every item that an earlier one equals."""
     seen: dict[str, Written] = {}
-    for option in options:
-        first = seen.setdefault(folded(option.text), option)
-        if first is not option:
-            what = f"“{option.text[:60]}” is given twice among {of}, first on line {entry.line_of(first)}."
-            if code == "equal-items":
-                entry.complain("equal-items", what, option, "Delete one of the two.")
-            else:
-                entry.complain("equal-options", what, option, "Delete one of the two.")
+    for item in items:
+        first = seen.setdefault(folded(item.text), item)
+        if first is not item:
+            what = f"“{item.text[:60]}” is given twice, first on line {entry.line_of(first)}."
+            entry.complain("equal-items", what, item, "Delete one of the two.")
 
 
 def check_choices(
     entry: Reader, right: Sequence[Written], wrong: Sequence[Written], void: Sequence[Written]
 ) -> None:
     """Complain of options that are the same, above all of one that is right and wrong."""
-    check_distinct(entry, right, "equal-options", "the right options")
-    check_distinct(entry, wrong, "equal-options", "the wrong options")
-    right_texts = {folded(option.text): option for option in right}
-    for option in wrong:
-        same = right_texts.get(folded(option.text))
-        if same is not None:
-            what = f"“{option.text[:60]}” is wrong here and right on line {entry.line_of(same)}."
-            entry.complain("right-and-wrong", what, option, "Delete it here, or say what makes it wrong.")
-    others = {folded(option.text): option for option in (*right, *wrong)}
-    for option in void:
-        if folded(option.text) in others:
-            what = f"“{option.text[:60]}” is void here and an option on line {entry.line_of(others[folded(option.text)])}."
-            entry.complain("equal-options", what, option, "A void option stands under “void:” alone.")
+    seen: dict[str, tuple[str, Written]] = {}
+    for kind, options in (("right", right), ("wrong", wrong), ("void", void)):
+        for option in options:
+            first_kind, first = seen.setdefault(folded(option.text), (kind, option))
+            if first is option:
+                continue
+            line = entry.line_of(first)
+            if first_kind == kind:
+                what = f"“{option.text[:60]}” is given twice, first on line {line}."
+                entry.complain("equal-options", what, option, "Delete one of the two.")
+            elif kind == "wrong":
+                what = f"“{option.text[:60]}” is wrong here and right on line {line}."
+                try_text = "Delete it here, or say what makes it wrong."
+                entry.complain("right-and-wrong", what, option, try_text)
+            else:
+                what = f"“{option.text[:60]}” is void here and an option on line {line}."
+                entry.complain("equal-options", what, option, "A void option stands under “void:” alone.")
 
 
 def natural_order(texts: Sequence[str]) -> list[int]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import accumulate
 
 #: A line of the source is shown at most this wide; longer ones are cut around the caret.
 EXCERPT_WIDTH = 100
@@ -77,7 +78,11 @@ class SourceText:
     def __init__(self, text: str) -> None:
         self.text = text
         # The same line ends as YAML's; str.splitlines knows more of them than any editor shows.
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        if "\r" in text:
+            self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        else:
+            lengths = map(len, text.split("\n"))
+            self._starts = list(accumulate(lengths, lambda start, length: start + length + 1, initial=0))[:-1]
 
     def line(self, index: int) -> int:
         """The line of a character, from 1."""

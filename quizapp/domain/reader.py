@@ -216,6 +216,9 @@ class Reader:
         """Names after a key: a list, or one line with commas between them."""
         found: list[Scalar] = []
         for item in self.texts(name):
+            if "," not in item.text:
+                found.append(item)
+                continue
             offset = 0
             for part in item.text.split(","):
                 word = part.strip()

@@ -1,10 +1,8 @@
 """YAML as a tree of texts that remember where they stand: nothing is a number, a date or a truth value."""
 
-import gc
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import yaml
@@ -30,9 +28,9 @@ MOST_NODES = 500_000
 #: After a mistake of grammar the question it is in is left out and the file read again, so often at most.
 MOST_READINGS = 25
 _READING_BUDGET = 20_000_000
+#: A comment further than this from the text before it was set apart on purpose.
+_WIDEST_GAP = 200
 
-#: `` #`` begins a comment; so does ``#`` right after a closing quote.
-_HASH = re.compile(r"(?:[ \t]+|(?<=['\"]))#")
 _GROUPED_DIGITS = re.compile(r"\d,\d{3}(?!\d)")
 
 
@@ -105,8 +103,7 @@ def read_tree(text: str) -> Tree:
         findings.take([large])
         return Tree(source, None, findings, broken=True)
     readable = screen(text, findings)
-    with _collector_at_rest():
-        root, reading, broken = _read_around(source, readable, findings)
+    root, reading, broken = _read_around(source, readable, findings)
     findings.take(reading.findings.problems)
     return Tree(source, root, findings, broken=broken)
 
@@ -131,18 +128,6 @@ def _read_around(
                 break
             readable = around
     return None, reading, broken
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """No garbage collection while a tree grows: it would walk the whole tree again and again, and free nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _blank_entry(source: SourceText, readable: str, line: int, shift: int) -> str | None:
@@ -179,6 +164,18 @@ def _ends_entry(row: str, indent: int) -> bool:
     )
 
 
+def _hashes(text: str) -> dict[int, int]:
+    """Where a comment may begin (at ``#`` after a space or a closing quote), by the end of what stands before it."""
+    found = {}
+    place = text.find("#")
+    while place >= 0:
+        end = len(text[max(0, place - _WIDEST_GAP) : place].rstrip(" \t")) + max(0, place - _WIDEST_GAP)
+        if end < place or text[place - 1 : place] in ("'", '"'):
+            found[end] = place
+        place = text.find("#", place + 1)
+    return found
+
+
 class _Stop(Exception):
     """The file is over a limit, or goes on where it should have ended: what was found is enough."""
 
@@ -196,7 +193,7 @@ class _Reading:
         self.suspect: int | None = None
         self.has_bidi = not readable.isascii() and BIDI.search(readable) is not None
         #: End of a text -> where the ``#`` after it stands.
-        self.hashes: dict[int, int] = {match.start(): match.end() - 1 for match in _HASH.finditer(readable)}
+        self.hashes = _hashes(readable)
 
     def complain(
         self, code: str, place: int, what: str, try_text: str, weight: Weight = Weight.ERROR
@@ -211,45 +208,37 @@ class _Reading:
             raise yaml.YAMLError(str(error)) from error
 
     def _build(self, next_event: Callable[[], Any]) -> Node | None:
+        # The one loop over every text of a file: names are local and most of it is written out, for speed.
         roots: list[Node] = []
         children = roots
         open_nodes: list[tuple[Listing | Mapping, list[Node]]] = []
-        nodes = 0
         shift, hashes = self.shift, self.hashes
+        may_be_marked = "!" in self.text or "&" in self.text
         scalar_event, mapping_start, sequence_start = (
             yaml.ScalarEvent,
             yaml.MappingStartEvent,
             yaml.SequenceStartEvent,
         )
         mapping_end, sequence_end = yaml.MappingEndEvent, yaml.SequenceEndEvent
-        while True:
+        nodes = 0
+        while nodes <= MOST_NODES:
             event = next_event()
             kind = type(event)
             if kind is scalar_event:
-                start_mark, end_mark, style = event.start_mark, event.end_mark, event.style
-                end = end_mark.index
-                node = Scalar(event.value, start_mark.index + shift, end + shift, style)
-                if event.anchor is not None or event.tag is not None:
+                text, style = event.value, event.style
+                start, end = event.start_mark.index, event.end_mark.index
+                node = Scalar(text, start + shift, end + shift, style)
+                children.append(node)
+                nodes += 1
+                if may_be_marked and (event.anchor is not None or event.tag is not None):
                     self._refuse_mark(event)
-                if end_mark.line != start_mark.line or style == '"':
-                    self._check_lines(node, start_mark.index, end)
+                if end - start != len(text):  # quoted, or folded from several lines
+                    self._check_lines(node, start, end)
                 if end in hashes and style != "|" and style != ">":
                     self._check_hash(node, hashes[end])
-                children.append(node)
             elif kind is mapping_start or kind is sequence_start:
-                if event.anchor is not None or event.tag is not None:
-                    self._refuse_mark(event)
-                if len(open_nodes) >= MOST_DEPTH:
-                    what = f"This is nested more than {MOST_DEPTH} levels deep."
-                    self.complain(
-                        "too-deep", event.start_mark.index + shift, what, "Write it with fewer levels."
-                    )
-                    raise _Stop
-                flow = bool(event.flow_style)
-                start = event.start_mark.index + shift
-                box: Listing | Mapping = (
-                    Listing(start, flow=flow) if kind is sequence_start else Mapping(start, flow=flow)
-                )
+                nodes += 1
+                box = self._open(event, Listing if kind is sequence_start else Mapping, len(open_nodes))
                 children.append(box)
                 open_nodes.append((box, children))
                 children = box.items if isinstance(box, Listing) else box.values
@@ -260,16 +249,24 @@ class _Reading:
                     self._pair(box)
                 elif box.flow:
                     self._check_commas(box)
-                continue
-            elif not self._other(event, children):
+            elif self._other(event, children):
+                nodes += 1
+            else:
                 return roots[0] if roots else None
-            nodes += 1
-            if nodes > MOST_NODES:
-                what = f"This file holds more than {MOST_NODES:,} texts."
-                self.complain(
-                    "too-many-texts", event.start_mark.index + shift, what, "Split it into several banks."
-                )
-                raise _Stop
+        what = f"This file holds more than {MOST_NODES:,} texts."
+        self.complain("too-many-texts", event.start_mark.index + shift, what, "Split it into several banks.")
+        raise _Stop
+
+    def _open(self, event: Any, box: type[Listing | Mapping], depth: int) -> Listing | Mapping:
+        """A new list or mapping; _Stop where it lies too deep."""
+        start = event.start_mark.index + self.shift
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_mark(event)
+        if depth >= MOST_DEPTH:
+            what = f"This is nested more than {MOST_DEPTH} levels deep."
+            self.complain("too-deep", start, what, "Write it with fewer levels.")
+            raise _Stop
+        return box(start, flow=bool(event.flow_style))
 
     def _other(self, event: Any, children: list[Node]) -> bool:
         """Aliases and the edges of documents; False at the end of the stream."""

@@ -62,7 +62,7 @@ class Ordering(Question):
     @classmethod
     def read_entry(cls, entry: Reader, common: Mapping[str, Any]) -> Self | None:
         written = entry.options("order", at_least=2)
-        check_distinct(entry, written, "equal-items", "the items")
+        check_distinct(entry, written)
         if entry.has("keep order"):
             what = "The items stand in the right order here, so they are always shuffled."
             entry.complain("keep-order-reveals", what, "keep order", "Delete the line.")

@@ -74,9 +74,9 @@ class SingleChoice(Question):
 
     def draw_order(self, rng: Random) -> list[int]:
         # The bank's own order has the right option first: "keep order" means numbers or alphabet.
-        if self.keep_order:
-            return natural_order([choice.text for choice in self.choices])
-        return super().draw_order(rng)
+        order = natural_order([c.text for c in self.choices]) if self.keep_order else super().draw_order(rng)
+        # Void options come last, so that what is posted for the others has no holes.
+        return sorted(order, key=lambda place: self.choices[place].void)
 
     def ask_view(
         self, order: Order, response: Response | None = None, posted: Posted | None = None
