@@ -121,6 +121,7 @@ LOOSE = {
 #: Numbers that are worked out from figures of the article, and how.
 WORKED_OUT = {
     "245": "152 miles x 1.609344 = 244.6 km",
+    "9.7": "6 miles x 1.609344 = 9.66 km",
     "399": "154 square miles x 2.589988 = 398.9 square kilometres",
     "2.5": "386 / 154 = 2.506",
     "7.5": "12 km / 1.609344 = 7.46 miles",

@@ -217,11 +217,11 @@ def test_a_claim_that_matters_is_asked_in_two_to_four_forms_linked_to_one_anothe
     assert fitting
 
 
-def test_an_idea_has_at_most_four_variants_which_share_their_first_claim() -> None:
+def test_an_idea_is_one_question_and_at_most_four_variants_on_the_same_claims() -> None:
     ids = {question.id for question in BANK.questions}
     for idea, group in groups().items():
         assert idea in ids
-        assert len(group) <= 4, idea
+        assert len(group) <= 5, idea
         assert any(question.id == idea and "variant of" not in question.entry for question in group), idea
         if len(group) > 1:
             shared = set.intersection(*(set(question.claims) for question in group))
@@ -263,8 +263,9 @@ def test_only_the_guesses_before_reading_are_unmarked() -> None:
 
 
 @pytest.mark.parametrize("key", BANK.quizzes)
-def test_a_quiz_draws_from_at_least_one_idea_more_than_it_needs_of_each_topic(key: str) -> None:
-    for topic, number in BANK.quizzes[key].get("draw", {}).items():
-        ideas = {question.idea for question in by_topic(topic)}
-        elsewhere = {question.idea for question in BANK.questions if question.topic != topic}
-        assert len(ideas - elsewhere) > int(number), topic
+def test_a_quiz_has_more_ideas_to_draw_from_than_it_needs(key: str) -> None:
+    draw = {topic: int(number) for topic, number in BANK.quizzes[key].get("draw", {}).items()}
+    ideas = {topic: {question.idea for question in by_topic(topic)} for topic in draw}
+    assert all(len(ideas[topic]) > number for topic, number in draw.items())
+    # Variants may stand in two topics, so that topics compete for an idea.
+    assert not draw or len(set().union(*ideas.values())) >= sum(draw.values()) + 3
