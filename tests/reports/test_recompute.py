@@ -9,16 +9,20 @@ import zipfile
 from array import array
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quizapp.domain.statistics import (
     AnswerCounts,
     GivenAnswer,
     Outcome,
     ScoreMatrix,
+    ability_thirds,
     analyse,
     attempt_scores,
     columns,
@@ -32,6 +36,7 @@ from quizapp.domain.statistics import (
 )
 from quizapp.reports import recompute as module
 from quizapp.reports.recompute import ArchiveUnreadable, read_archive, recompute
+from quizapp.reports.recomputed import third_counts
 
 START = datetime(2024, 8, 14, 9, 0, tzinfo=UTC)
 NAN = float("nan")
@@ -425,3 +430,13 @@ def test_published_rows_have_the_columns_of_the_contract():
     assert {tuple(row) for row in options} == {columns.OPTION_COLUMNS}
     assert tuple(quiz) == columns.QUIZ_COLUMNS
     assert AnswerCounts(0, 0, None).median_seconds is None
+
+
+@given(st.lists(st.tuples(st.sampled_from([0.1 + 0.2, 0.3, 0.5, 0.6, 1.0]), st.booleans())))
+def test_both_implementations_sort_into_the_same_thirds(pairs):
+    thirds = ability_thirds([score for score, _ in pairs])
+    ours = tuple(
+        sum(pick for third, (_, pick) in zip(thirds, pairs, strict=True) if third == k) for k in range(3)
+    )
+
+    assert third_counts([Decimal(score) for score, _ in pairs], [pick for _, pick in pairs]) == ours

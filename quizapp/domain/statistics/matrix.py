@@ -98,25 +98,16 @@ def read_table(matrix: ScoreMatrix) -> Table:
 
 
 def read_complete(matrix: ScoreMatrix) -> Table:
-    """Read the rows that lack no mark, in ascending order of total.
-
-    The order serves speed alone, as no statistic depends on it: attempts with equal totals come in runs,
-    which are counted at once (see ``sums``).
-    """
+    """Read the rows that lack no mark; the others are counted as waiting."""
     table = read_table(matrix)
-    complete = [
-        place for place, total in enumerate(table.totals) if total == total
-    ]  # NaN differs from itself
-    complete.sort(key=table.totals.__getitem__)
-    totals = [table.totals[place] for place in complete]
-    waiting = matrix.waiting + len(table.totals) - len(totals)
-    if not table.width:
-        return Table(0, table.marks, totals, waiting)
-    size = table.width * _BYTES_PER_MARK
-    whole = memoryview(table.marks).cast("B")
+    complete = [total == total for total in table.totals]  # NaN differs from itself
+    if all(complete):
+        return Table(table.width, table.marks, table.totals, matrix.waiting)
     marks = array("d")
-    marks.frombytes(b"".join([whole[place * size : (place + 1) * size] for place in complete]))
-    return Table(table.width, marks, totals, waiting)
+    for row in compress(table, complete):
+        marks.extend(row)
+    waiting = matrix.waiting + complete.count(False)
+    return Table(table.width, marks, list(compress(table.totals, complete)), waiting)
 
 
 def attempt_scores(matrix: ScoreMatrix) -> list[AttemptScore]:

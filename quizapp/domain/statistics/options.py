@@ -96,7 +96,7 @@ def option_table(
     Other programs correlate with a total that includes the question, and leave blank answers out; their
     figures differ.
     """
-    counts = Counter(category for answer in answers for category in set(answer.categories))
+    counts = Counter(category for answer in answers for category in answer.categories)
     others = sorted(set(counts) - set(options), key=lambda category: (-counts[category], category))
     scored = [place for place, answer in enumerate(answers) if answer.score is not None]
     thirds = dict(zip(scored, ability_thirds([answers[p].score or 0.0 for p in scored]), strict=True))

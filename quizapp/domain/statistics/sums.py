@@ -68,18 +68,19 @@ Run = tuple[int, int, float]
 
 
 def sum_complete(table: Table, full_marks: Sequence[float]) -> list[tuple[MarkSums, PairSums]]:
-    """Sums of every question over rows that lack no mark, in ascending order of total."""
-    n = len(table.totals)
+    """Sums of every question over rows that lack no mark."""
+    n, width = len(table.totals), table.width
     middle = math.fsum(table.totals) / n if n else 0.0
     centred = [total - middle for total in table.totals]
-    runs = _find_runs(centred)
-    codes = _encode(table.marks)
     quiz_marks = math.fsum(full_marks)
+    order = sorted(range(n), key=centred.__getitem__)
+    runs = _find_runs([centred[place] for place in order])
+    values, codes = _encode(table.marks)
+    if codes is not None:
+        codes = b"".join([codes[place * width : (place + 1) * width] for place in order])
     every = []
     for place, full in enumerate(full_marks):
-        cells = None
-        if codes is not None:
-            cells = _count_in_runs(codes[0][place :: table.width], codes[1], runs)
+        cells = None if codes is None else _count_in_runs(codes[place::width], values, runs)
         every.append(sum_cells(cells or count_pairs(table.column(place), centred), full, quiz_marks))
     return every
 
@@ -131,13 +132,14 @@ def _find_runs(ordered: Sequence[float]) -> list[Run]:
     return runs
 
 
-def _encode(marks: Iterable[float]) -> tuple[bytes, list[float]] | None:
-    """One byte per mark, and the mark each byte stands for; None with more than 256 different marks."""
+def _encode(marks: Iterable[float]) -> tuple[list[float], bytes | None]:
+    """The different marks, and one byte per mark that numbers them; None where there are more than 256."""
     codes = _Codes()
     try:
-        return bytes(map(codes.__getitem__, marks)), list(codes)
+        coded = bytes(map(codes.__getitem__, marks))
     except ValueError:
-        return None
+        coded = None
+    return list(codes), coded
 
 
 class _Codes(dict[float, int]):

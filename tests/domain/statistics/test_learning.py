@@ -164,6 +164,12 @@ def test_topics_of_a_draw_per_student_count_what_was_shown():
     assert shares == {"a": [1.0, 0.5, None], "b": [None, None, 1.0]}
 
 
+def test_exactly_half_is_not_under_half():
+    [found] = score_groups(matrix([[1, 0], [0, 0.9], [0.3, 0.7]]), {"all": {"q0", "q1"}})
+
+    assert found.under_half == 1
+
+
 def test_question_without_marks_makes_no_topic_score():
     assert group_shares(matrix([[1.0]], full=[0]), {"a": {"q0"}}) == {"a": [None]}
 

@@ -144,12 +144,13 @@ def test_flow_counts_changes_by_direction():
             AnswerPath("B", "A", first_right=False, final_right=True),
             AnswerPath("A", "C", first_right=True, final_right=False),
             AnswerPath("B", "C", first_right=False, final_right=False),
+            AnswerPath("A", "A too", first_right=True, final_right=True),
         ]
     )
 
-    assert (flow.n, flow.changed) == (5, 4)
+    assert (flow.n, flow.changed) == (6, 5)
     assert (flow.wrong_to_right, flow.right_to_wrong, flow.wrong_to_wrong) == (2, 1, 1)
-    assert flow.flows == (("B", "A", 2), ("A", "A", 1), ("A", "C", 1), ("B", "C", 1))
+    assert flow.flows == (("B", "A", 2), ("A", "A", 1), ("A", "A too", 1), ("A", "C", 1), ("B", "C", 1))
 
 
 def test_times_without_a_record_are_left_out():

@@ -118,7 +118,8 @@ def test_alpha_far_below_zero_is_given_as_it_is():
 
 
 def test_error_is_exactly_zero_where_all_questions_agree():
-    quiz = analyse(matrix([[1 / 3] * 3, [0.0] * 3, [1.0] * 3, [0.2] * 3])).quiz
+    # Rounding leaves 1 - alpha at 1e-16 here, whose root would be an error ratio of 1e-8.
+    quiz = analyse(matrix([[mark] * 6 for mark in (0.1, 0.7, 0.0, 0.2, 0.0)])).quiz
 
     assert quiz.alpha == pytest.approx(1)
     assert (quiz.error_ratio, quiz.standard_error) == (0, 0)
@@ -225,6 +226,7 @@ def test_rest_shares_leave_the_question_out():
     # Of 3 other marks: 1, 2; the waiting attempt has none, and neither has one not shown the question.
     assert rest_shares(matrix([[1, 1], [0, 2], [NAN, 1]], full=[1, 3]), "q0") == [1 / 3, 2 / 3, None]
     assert rest_shares(matrix([[NAN, 1], [1, NAN]], same_questions=False), "q0") == [None, None]
+    assert rest_shares(matrix([[NAN, 1, 0], [1, 0, NAN]], same_questions=False), "q0") == [None, 0]
 
 
 def test_little_endian_bytes_are_read_on_any_computer():
