@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from quizapp import cli, language, markup, web
+from quizapp import cli, formats, language, markup, web
 from quizapp.config import Settings, read_settings
 from quizapp.db import Sessions, make_engine
 from quizapp.refusals import Refused, TooMany
@@ -68,7 +68,17 @@ def _install_templates(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.install_gettext_callables(language._, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(md=markup.md, inline=markup.inline, plain=markup.plain)
+    app.jinja_env.filters.update(
+        md=markup.md,
+        inline=markup.inline,
+        plain=markup.plain,
+        day=lambda instant: formats.day(instant, web.timezone()),
+        weekday=lambda instant: formats.weekday(instant, web.timezone()),
+        clock=lambda instant: formats.clock(instant, web.timezone()),
+        moment=lambda instant: formats.moment(instant, web.timezone()),
+        numeral=formats.numeral,
+        share=formats.share,
+    )
     app.url_defaults(versioned)
 
     @app.context_processor
@@ -81,6 +91,7 @@ def _install_templates(app: Flask) -> None:
             "now": web.now(),
             "zone": web.timezone(),
             "settings": web.program().settings,
+            "problems_of": web.problems_of,
             "page_language": g.get("language", "en"),
             "page_direction": language.direction(g.get("language", "en")),
         }
@@ -154,15 +165,24 @@ def _install_errors(app: Flask) -> None:
 
 
 _HTTP_SENTENCES = {
-    400: ("The request cannot be read", "Go back, reload the page and send it again. Saved answers are safe."),
+    400: (
+        "The request cannot be read",
+        "Go back, reload the page and send it again. Saved answers are safe.",
+    ),
     401: ("You are not signed in", "Go to the start page."),
     403: ("This is not for you", "Go to the start page."),
     404: ("There is nothing at this address", "Check the address, or go to the start page."),
     405: ("This page cannot be used like that", "Go back and use the buttons of the page."),
     413: ("That is too large", "Send less than 10 MB, or split it. Nothing was changed."),
-    500: ("Something failed on our side", "Saved answers are safe. Reload the page; tell your teacher if it stays."),
+    500: (
+        "Something failed on our side",
+        "Saved answers are safe. Reload the page; tell your teacher if it stays.",
+    ),
     503: ("The server is busy", "Your last answer is not saved. Wait a few seconds and send it again."),
-    507: ("The server's disk is full", "Your last answer is not saved. Tell your teacher; earlier answers are safe."),
+    507: (
+        "The server's disk is full",
+        "Your last answer is not saved. Tell your teacher; earlier answers are safe.",
+    ),
 }
 
 

@@ -52,7 +52,7 @@ _by_version: dict[tuple[str, int], LoadedBank] = {}
 
 def loaded(session: Session, version_id: int) -> LoadedBank:
     """A published version as a bank. Kept in memory: versions never change."""
-    key = (str(session.get_bind().engine.url), version_id)  # type: ignore[union-attr]
+    key = (str(session.get_bind().engine.url), version_id)
     found = _by_version.get(key)
     if found is None:
         text, sha256, name = session.execute(

@@ -56,7 +56,8 @@ def serve_static(filename: str) -> Response:
     fresh = request.args.get("v") == found.digest
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fresh else "no-cache"
     response.set_etag(found.digest)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 serve_static.__guard__ = "anyone"  # type: ignore[attr-defined]

@@ -23,7 +23,6 @@ from quizapp.tokens import keyed_hash, new_token, same
 from quizapp.visitors import Viewer
 
 P = ParamSpec("P")
-R = TypeVar("R")
 F = TypeVar("F", bound=Form)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -154,16 +153,21 @@ def timezone() -> ZoneInfo:
 # --- guards: every view carries exactly one ------------------------------------------------------------------
 
 
-def _guard(name: str, allowed: Callable[[], bool], otherwise: Callable[[], ResponseReturnValue]) -> Any:
-    def decorate(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+@dataclass(frozen=True)
+class Guard:
+    """A decorator that lets only some viewers reach a view. A test reads its name from every route."""
+
+    name: str
+    allowed: Callable[[], bool]
+    otherwise: Callable[[], ResponseReturnValue]
+
+    def __call__(self, view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            return view(*args, **kwargs) if allowed() else otherwise()
+            return view(*args, **kwargs) if self.allowed() else self.otherwise()
 
-        guarded.__guard__ = name  # type: ignore[attr-defined]
+        guarded.__guard__ = self.name  # type: ignore[attr-defined]
         return guarded
-
-    return decorate
 
 
 def _to_sign_in() -> ResponseReturnValue:
@@ -183,14 +187,29 @@ def here() -> str:
     return request.full_path.rstrip("?") if request.method == "GET" else "/"
 
 
+def _is_teacher() -> bool:
+    seen = viewer()
+    return seen is not None and seen.is_teacher
+
+
+def _is_admin() -> bool:
+    seen = viewer()
+    return seen is not None and seen.is_teacher and seen.is_admin
+
+
+def _takes_quizzes() -> bool:
+    seen = viewer()
+    return seen is not None and seen.student_id is not None
+
+
 #: Anyone may see it.
-anyone = _guard("anyone", lambda: True, lambda: "")
+anyone = Guard("anyone", lambda: True, lambda: "")
 #: A signed-in teacher.
-teacher_only = _guard("teacher", lambda: bool((v := viewer()) and v.is_teacher), _to_sign_in)
+teacher_only = Guard("teacher", _is_teacher, _to_sign_in)
 #: The teacher who administers the installation.
-admin_only = _guard("admin", lambda: bool((v := viewer()) and v.is_teacher and v.is_admin), _to_sign_in)
+admin_only = Guard("admin", _is_admin, _to_sign_in)
 #: A student, or a teacher on a trial run.
-taker_only = _guard("taker", lambda: bool((v := viewer()) and v.student_id is not None), _to_return)
+taker_only = Guard("taker", _takes_quizzes, _to_return)
 
 
 # --- forms ------------------------------------------------------------------------------------------------
@@ -230,6 +249,11 @@ def form(kind: type[F], **kwargs: Any) -> F:
     """A WTForms form filled from the request."""
     data = MultiDict(request.form) if request.method not in SAFE else None
     return kind(data, **kwargs)
+
+
+def problems_of(*forms: Form) -> list[tuple[str, str]]:
+    """The (id of a control, sentence) pairs of forms, in the order of their fields, for the error summary."""
+    return [(field.id, str(error)) for each in forms for field in each for error in field.errors]
 
 
 def op_id() -> str:

@@ -38,6 +38,7 @@ def is_right(password: str, known: str | None) -> bool:
             )
         except (VerificationError, InvalidHashError):
             return False
+    return known is not None
 
 
 def weakness(password: str, *words: str) -> str:

@@ -120,7 +120,7 @@ def save_profile() -> ResponseReturnValue:
     form = web.form(ProfileForm)
     if not form.validate():
         return _account_page(user, form, ChangePasswordForm())
-    user.display_name, user.timezone = form.display_name.data or "", form.timezone.data or ""
+    user.display_name, user.timezone = form["display_name"].data or "", form.timezone.data or ""
     db().commit()
     web.notice(_("Saved."))
     return web.see_other(".account")

@@ -119,9 +119,7 @@ def verdict_of(position: Position) -> str:
     return "wrong" if position.fraction <= 0 else "partly right"
 
 
-def card(
-    bank: Bank, position: Position, rules: Rules, *, teacher: bool, now: datetime
-) -> ReviewCard:
+def card(bank: Bank, position: Position, rules: Rules, *, teacher: bool, now: datetime) -> ReviewCard:
     """The card of one position for this viewer at this instant."""
     question = bank.question(position.question_id)
     locked = position.locked_at is not None

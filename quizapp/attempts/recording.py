@@ -135,7 +135,9 @@ class Saved:
     again: bool = False
 
 
-def page_of(session: Session, attempt: str, place: int, student_id: int, *, lock: bool = False) -> Page | None:
+def page_of(
+    session: Session, attempt: str, place: int, student_id: int, *, lock: bool = False
+) -> Page | None:
     """The page of one position, in one statement; None when there is none or it is somebody else's."""
     row = session.execute(
         _PAGE_LOCKED if lock else _PAGE, {"attempt": attempt, "student": student_id, "place": place}
@@ -162,16 +164,16 @@ def record(
     ``page`` must have been read with ``lock=True`` in the same transaction. Where feedback is given at once the
     answer is graded here and locks when it is right or no try is left; otherwise grading waits for handing in.
     """
-    known = session.execute(
-        _SAME, {"attempt": page.attempt_id, "op": op_id, "body": body_hash}
-    ).one_or_none()
+    known = session.execute(_SAME, {"attempt": page.attempt_id, "op": op_id, "body": body_hash}).one_or_none()
     if known is not None:
         fraction = None if page.fraction is None else Fraction(page.fraction)
         return Saved(known.kind != "late", page.locked_at is not None, fraction, again=True)
     dont_know = isinstance(given, DontKnow)
     kind = "dont-know" if dont_know else "answer"
     if page.locked_at is not None and page.takes_answers(now):
-        return Saved(counted=True, locked=True, fraction=None if page.fraction is None else Fraction(page.fraction))
+        return Saved(
+            counted=True, locked=True, fraction=None if page.fraction is None else Fraction(page.fraction)
+        )
     counted = page.takes_answers(now)
     last = session.execute(_LAST, {"attempt": page.attempt_id}).one_or_none()
     revision = page.revision + 1 if counted else 0
@@ -182,7 +184,9 @@ def record(
     if not counted:
         return Saved(counted=False)
     pause = (now - (last.received_at if last else page.started_at)).total_seconds()
-    outcome = _grade_at_once(page, given, dont_know=dont_know) if page.feedback_at_once else Saved(counted=True)
+    outcome = (
+        _grade_at_once(page, given, dont_know=dont_know) if page.feedback_at_once else Saved(counted=True)
+    )
     session.execute(
         update(Position)
         .where(Position.id == page.position_id)
@@ -221,8 +225,10 @@ def _append_event(
     salt = secrets.token_hex(16)
     value_hash = _hash(salt, json.dumps(value, sort_keys=True), raw)
     value_id = session.execute(
-        insert(ResponseValue).values(value=value, raw=raw[:LONGEST_ANSWER] or None, salt=salt)
-    ).inserted_primary_key[0]
+        insert(ResponseValue)
+        .values(value=value, raw=raw[:LONGEST_ANSWER] or None, salt=salt)
+        .returning(ResponseValue.id)
+    ).scalar_one()
     fields = {
         "attempt_id": page.attempt_id,
         "position": page.position,
