@@ -23,7 +23,7 @@ _MONEY_BEFORE = re.compile(r"([A-Za-z]{1,3}\$|[^\w\s.,+\-~]|[A-Za-z]{3}(?=[ \d])
 _RANGE = re.compile(
     r"^(?:between|from)\b|^\D{0,30}?(?:-|\bto\b|\buntil\b|\bbis\b|\.\.) ?[+$€£]?\d", re.IGNORECASE
 )
-_OPERATOR = re.compile(r"[*^=+]")
+_OPERATOR = re.compile(r" ?[*^=+]")
 _NOUN = re.compile(r"[^\W\d_]+(?:[ '’.-]{1,2}[^\W\d_]+){0,7}")
 _FIRST_DIGITS = re.compile(r"\d[\d.,]*")
 _ASKED_FOR = re.compile(r"\b(?:how many|number of|what|in) ((?:[^\W_][\w²³/^.]* ?){1,3})", re.IGNORECASE)
@@ -208,7 +208,7 @@ def _refuse_second_number(written: str, rest: str) -> None:
     """Say what more than one number is taken for: a range, a calculation, a list."""
     if _RANGE.match(rest):
         raise CannotRead(f"“{written}{rest}” is a range or a calculation. Write one figure.")
-    if _OPERATOR.search(rest):
+    if _OPERATOR.match(rest):
         raise CannotRead(f"“{written}{rest}” is a calculation. Write its result.")
     counted = [word for word in re.findall(r"[^\W\d_]+", rest) if read_words(word) or scale_of(word, "en")]
     if re.search(r"(?<![A-Za-z])\d", rest) or counted:

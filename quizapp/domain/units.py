@@ -250,13 +250,13 @@ def known_names() -> frozenset[str]:
 def _candidates(word: str) -> list[Unit]:
     """What one name can mean, the usual meaning first."""
     low = word.lower()
-    singular = low.removesuffix("s") if len(low) > 3 else low
+    singular = low.removesuffix("s") if len(low) > 2 else low
     for spelling in dict.fromkeys((low, singular)):
         if spelling in _SEVERAL:
             return [_EXACT[name.replace("_", " ")] for name in _SEVERAL[spelling].split()]
         if word not in _EXACT and spelling in _MONEY:
             return [_EXACT[code] for code in _MONEY[spelling].split()]
-    for spelling in dict.fromkeys((word, word.removesuffix("s") if len(word) > 3 else word)):
+    for spelling in dict.fromkeys((word, word.removesuffix("s") if len(word) > 2 else word)):
         if spelling in _EXACT:
             return [_EXACT[spelling]]
     return [_FOLDED[spelling] for spelling in (low, singular) if spelling in _FOLDED][:1]
