@@ -40,7 +40,6 @@ def run_on(engine: Engine) -> None:
         # A batch migration drops and renames tables: with foreign keys on, that deletes their children.
         # The pragma is ignored inside a transaction, so it goes to the driver before one begins.
         raw = connection.connection.dbapi_connection
-        assert raw is not None
         raw.execute("PRAGMA foreign_keys=OFF")
         try:
             run(connection)

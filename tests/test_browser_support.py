@@ -24,6 +24,8 @@ def site() -> Iterator[Live]:
     @app.get("/")
     @app.get("/<path:name>")
     def show(name: str = ""):
+        if name == "broken":
+            return "Something failed.", 500
         if name not in app.config["BODIES"]:
             return "There is nothing here.", 404
         body = PAGE.replace("{body}", app.config["BODIES"][name])
@@ -106,6 +108,12 @@ def test_a_page_that_is_refused_with_a_sentence_is_no_complaint(new_page, site):
     answer = page.goto(site.at("/nothing"))
 
     assert answer.status == 404
+
+
+def test_a_page_that_fails_is_noticed(pages, site):
+    pages().goto(site.at("/broken"))
+
+    assert pages.complaints.said == [f"status 500: {site.at('/broken')}"]
 
 
 def test_axe_says_what_is_wrong_and_where(pages, site):

@@ -130,7 +130,7 @@ class WrittenBank:
 def read(name: str) -> WrittenBank:
     """A bank of the folder ``questions`` by its name."""
     text = (QUESTIONS / f"{name}.yaml").read_text(encoding="utf-8")
-    tree = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 (it makes nothing but texts, lists and mappings)
+    tree = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # it makes nothing but texts, lists and mappings
     return WrittenBank(tree, tuple(Written(entry["id"], _form(entry), entry) for entry in tree["questions"]))
 
 

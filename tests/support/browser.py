@@ -95,7 +95,8 @@ class Complaints:
             self.said.append(f"asked another host: {request.url}")
 
     def _response(self, response: Response) -> None:
-        if response.status >= 400 and response.request.resource_type not in ("document", "fetch", "xhr"):
+        may_refuse = response.request.resource_type in ("document", "fetch", "xhr")
+        if response.status >= (500 if may_refuse else 400):
             self.said.append(f"status {response.status}: {response.url}")
 
 
