@@ -204,12 +204,24 @@ def test_the_domain_loads_no_web_no_forms_and_no_database():
     assert loaded == ""
 
 
+#: Views that change something for somebody who is not signed in, and what stands guard instead.
+OPEN_CHANGES = {
+    "accounts.new_account": "a one-time link",
+    "accounts.new_password": "a one-time link",
+    "accounts.sign_in": "a password, throttled",
+    "taking.start": "makes a student of the visitor",
+    "taking.arrived": "a return link",
+    "taking.come_back": "three words and a code, throttled",
+    "taking.not_you": "signs out whoever is signed in",
+}
+
+
 def unguarded(app: Flask) -> list[str]:
-    """The routes whose view says not who may come in; a static file is for everybody."""
+    """The routes whose view does not say who may come in."""
     return [
         f"{rule} ({rule.endpoint})"
         for rule in app.url_map.iter_rules()
-        if rule.endpoint != "static" and not getattr(app.view_functions[rule.endpoint], "__guard__", "")
+        if not getattr(app.view_functions[rule.endpoint], "__guard__", "")
     ]
 
 
@@ -225,3 +237,14 @@ def test_a_route_without_a_guard_is_found():
     app.post("/forgotten", endpoint="forgotten")(lambda: "nobody thought of it")
 
     assert unguarded(app) == ["/forgotten (forgotten)"]
+
+
+@pytest.mark.databases("sqlite")
+def test_what_anybody_may_change_is_listed_with_what_stands_guard(app):
+    open_changes = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.methods - web.SAFE and app.view_functions[rule.endpoint].__guard__ == "anyone"
+    }
+
+    assert open_changes == set(OPEN_CHANGES)
