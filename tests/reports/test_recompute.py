@@ -114,7 +114,7 @@ class Class:
         items, options = [], []
         for item in analysis.items:
             question = item.question_id
-            rests = rest_shares(matrix, question)
+            rests = rest_shares(matrix)[question]
             given = [
                 (final[question], score, rest)
                 for final, score, rest in zip(complete, scores, rests, strict=True)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from quizapp.domain.statistics.intervals import LEVEL, Interval, mean_interval, wilson_interval
 from quizapp.domain.statistics.matrix import ScoreMatrix, read_table
@@ -61,25 +62,25 @@ def score_groups(
 
 def group_shares(matrix: ScoreMatrix, groups: Mapping[str, Collection[str]]) -> dict[str, list[float | None]]:
     """Per group, the share that each row of the matrix earned in it; None where it met no question that counts."""
-    rows = list(read_table(matrix))
+    table = read_table(matrix)
     shares: dict[str, list[float | None]] = {}
     for label, ids in groups.items():
         places = [place for place, question_id in enumerate(matrix.question_ids) if question_id in ids]
-        full = math.fsum(matrix.full_marks[place] for place in places)
-        found: list[float | None] = []
-        shares[label] = found
-        for row in rows:
-            earned = math.fsum([row[place] for place in places])
-            if earned == earned and full > 0:
-                found.append(earned / full)
+        full = [matrix.full_marks[place] for place in places]
+        whole = math.fsum(full)
+        found: list[float | None] = [None] * len(table.totals)
+        rows = zip(*(table.column(place) for place in places), strict=True)
+        for number, row in enumerate(rows):
+            earned = math.fsum(row)
+            if earned == earned and whole > 0:
+                found[number] = earned / whole
             else:  # a mark is missing (NaN differs from itself): rare, unless students had draws of their own
-                found.append(_share_of_marked(row, places, matrix.full_marks))
+                found[number] = _share_of_marked(row, full)
+        shares[label] = found
     return shares
 
 
-def _share_of_marked(
-    row: Sequence[float], places: Sequence[int], full_marks: Sequence[float]
-) -> float | None:
-    marked = [place for place in places if row[place] == row[place]]
-    full = math.fsum(full_marks[place] for place in marked)
-    return math.fsum(row[place] for place in marked) / full if full > 0 else None
+def _share_of_marked(row: Sequence[float], full_marks: Sequence[float]) -> float | None:
+    marked = [mark == mark for mark in row]
+    full = math.fsum(compress(full_marks, marked))
+    return math.fsum(compress(row, marked)) / full if full > 0 else None

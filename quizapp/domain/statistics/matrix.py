@@ -132,20 +132,22 @@ def _score_of_shown(row: Sequence[float], full_marks: Sequence[float]) -> Attemp
     return AttemptScore(total, whole, total / whole if whole > 0 else None)
 
 
-def rest_shares(matrix: ScoreMatrix, question_id: str) -> list[float | None]:
-    """Per row, the share earned on all questions but this one: what an option table correlates with.
+def rest_shares(matrix: ScoreMatrix) -> dict[str, list[float | None]]:
+    """Per question and row, the share earned on all other questions: what option tables correlate with.
 
     None where the question has no mark in that row (not shown, or waiting), where the row waits to be
     marked, and where nothing else could be earned.
     """
-    place = matrix.question_ids.index(question_id)
-    rests: list[float | None] = []
-    for row, score in zip(read_table(matrix), attempt_scores(matrix), strict=True):
-        whole = score.full_marks - matrix.full_marks[place]
-        if score.marks is None or row[place] != row[place] or whole <= 0:
-            rests.append(None)
-        else:
-            rests.append((score.marks - row[place]) / whole)
+    table, scores = read_table(matrix), attempt_scores(matrix)
+    rests: dict[str, list[float | None]] = {}
+    for place, question_id in enumerate(matrix.question_ids):
+        full = matrix.full_marks[place]
+        rests[question_id] = [
+            (score.marks - mark) / (score.full_marks - full)
+            if score.marks is not None and mark == mark and score.full_marks > full
+            else None
+            for mark, score in zip(table.column(place), scores, strict=True)
+        ]
     return rests
 
 

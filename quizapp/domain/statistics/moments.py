@@ -1,8 +1,7 @@
-"""Means, spreads, quantiles and correlations of plain lists of numbers."""
+"""Means, spreads, quantiles and the shape of plain lists of numbers."""
 
 import math
 from collections.abc import Sequence
-from operator import mul
 
 #: Values whose standard deviation is below this share of their scale count as all alike. Marks such as
 #: 0.3333333 leave noise near 1e-16 of the scale; one attempt in a million that differs by a hundredth of
@@ -54,24 +53,6 @@ def quantile(ordered: Sequence[float], share: float) -> float | None:
     above = min(below + 1, len(ordered) - 1)
     part = place - below
     return ordered[below] * (1 - part) + ordered[above] * part
-
-
-def correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
-    """Pearson's product-moment correlation of pairs; None where a side does not vary.
-
-    ``r = sum((x - mx)(y - my)) / sqrt(sum((x - mx)^2) * sum((y - my)^2))``
-    """
-    n = len(xs)
-    if n != len(ys):
-        raise ValueError(f"{n} values on one side but {len(ys)} on the other")
-    if n < 2:
-        return None
-    middle_x, middle_y = math.fsum(xs) / n, math.fsum(ys) / n
-    square_x, square_y = squares_about(xs, middle_x), squares_about(ys, middle_y)
-    if not varies(square_x, n, max(map(abs, xs))) or not varies(square_y, n, max(map(abs, ys))):
-        return None
-    product = math.fsum(map(mul, [x - middle_x for x in xs], [y - middle_y for y in ys]))
-    return product / math.sqrt(square_x) / math.sqrt(square_y)
 
 
 def skewness(values: Sequence[float], scale: float = 1.0) -> float | None:

@@ -1,5 +1,6 @@
 """What was answered to one question: options by ability third, typed answers, changes, time."""
 
+import math
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -8,7 +9,7 @@ from enum import StrEnum
 
 from quizapp.domain.statistics.intervals import LEVEL, Interval, wilson_interval
 from quizapp.domain.statistics.matrix import ability_thirds
-from quizapp.domain.statistics.moments import correlation, quantile
+from quizapp.domain.statistics.moments import mean, quantile, squares_about, varies
 
 
 class Outcome(StrEnum):
@@ -99,6 +100,7 @@ def option_table(
     counts = Counter(category for answer in answers for category in answer.categories)
     others = sorted(set(counts) - set(options), key=lambda category: (-counts[category], category))
     scored = [place for place, answer in enumerate(answers) if answer.score is not None]
+    rests = _Rests(answers)
     thirds = dict(zip(scored, ability_thirds([answers[p].score or 0.0 for p in scored]), strict=True))
 
     def row(category: str, picks: Sequence[bool], outcome: Outcome | None) -> OptionRow:
@@ -110,7 +112,7 @@ def option_table(
             count=count,
             share=count / len(answers) if answers else None,
             thirds=_count_thirds(thirds[place] for place in scored if picks[place]),
-            correlation=_correlate_choice(picks, answers),
+            correlation=rests.correlate(picks),
         )
 
     rows = [row(c, [c in answer.categories for answer in answers], None) for c in (*options, *others)]
@@ -129,13 +131,25 @@ def _count_thirds(thirds: Iterable[int]) -> ThirdCounts:
     return ThirdCounts(counts[0], counts[1], counts[2])
 
 
-def _correlate_choice(picks: Sequence[bool], answers: Sequence[GivenAnswer]) -> float | None:
-    pairs = [
-        (float(pick), answer.rest)
-        for pick, answer in zip(picks, answers, strict=True)
-        if answer.rest is not None
-    ]
-    return correlation([pick for pick, _ in pairs], [rest for _, rest in pairs])
+class _Rests:
+    """The rest scores of a question's attempts, summed once for all its options."""
+
+    def __init__(self, answers: Sequence[GivenAnswer]) -> None:
+        known = [answer.rest for answer in answers if answer.rest is not None]
+        self.n = len(known)
+        middle = mean(known) or 0.0
+        self.square = squares_about(known, middle)
+        self.varies = varies(self.square, self.n, max(map(abs, known), default=0.0))
+        #: None for an answer that has no rest score.
+        self.away = [None if answer.rest is None else answer.rest - middle for answer in answers]
+
+    def correlate(self, picks: Sequence[bool]) -> float | None:
+        """``sum of (rest - mean) over those who chose / sqrt(n share (1 - share) * sum of squares)``."""
+        chosen = [away for away, pick in zip(self.away, picks, strict=True) if pick and away is not None]
+        if not self.varies or not 0 < len(chosen) < self.n:
+            return None
+        spread = len(chosen) * (self.n - len(chosen)) / self.n
+        return math.fsum(chosen) / math.sqrt(spread * self.square)
 
 
 @dataclass(frozen=True)

@@ -224,9 +224,9 @@ def test_attempt_scores_are_in_the_order_of_rows_and_waiting_ones_have_none():
 
 def test_rest_shares_leave_the_question_out():
     # Of 3 other marks: 1, 2; the waiting attempt has none, and neither has one not shown the question.
-    assert rest_shares(matrix([[1, 1], [0, 2], [NAN, 1]], full=[1, 3]), "q0") == [1 / 3, 2 / 3, None]
-    assert rest_shares(matrix([[NAN, 1], [1, NAN]], same_questions=False), "q0") == [None, None]
-    assert rest_shares(matrix([[NAN, 1, 0], [1, 0, NAN]], same_questions=False), "q0") == [None, 0]
+    assert rest_shares(matrix([[1, 1], [0, 2], [NAN, 1]], full=[1, 3]))["q0"] == [1 / 3, 2 / 3, None]
+    assert rest_shares(matrix([[NAN, 1], [1, NAN]], same_questions=False))["q0"] == [None, None]
+    assert rest_shares(matrix([[NAN, 1, 0], [1, 0, NAN]], same_questions=False))["q0"] == [None, 0]
 
 
 def test_little_endian_bytes_are_read_on_any_computer():
