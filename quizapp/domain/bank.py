@@ -18,6 +18,7 @@ from quizapp.domain.crosschecks import (
     check_supply,
 )
 from quizapp.domain.entries import DEFAULT_KEYS, EntryReader, read_common
+from quizapp.domain.foreseen import read_neighbours
 from quizapp.domain.problems import BankInvalid, Findings, Problem, SourceText, Weight
 from quizapp.domain.reader import Reader
 from quizapp.domain.recipes import DrawRule, QuizRecipe
@@ -165,7 +166,8 @@ def _put_together(entries: EntryReader, blocks: Blocks, findings: Findings, *, b
     check_claims(read, blocks, findings, complete=complete)
     if not broken:
         check_quizzes(blocks, entries.ids, findings)
-    questions = tuple(question for question, _ in read)
+    figures = read_neighbours(blocks.claims.values(), blocks.language)
+    questions = tuple(question.with_neighbours(figures) for question, _ in read)
     topics = dict(blocks.topics) or {
         question.topic: question.topic for question in questions if question.topic
     }

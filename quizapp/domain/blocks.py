@@ -2,19 +2,22 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from quizapp.domain import yamlnode
 from quizapp.domain.claims import Aspect, Claim, Source, Status
 from quizapp.domain.problems import Edit, Findings
-from quizapp.domain.reader import Form, Key, Reader, nearest, read_number
+from quizapp.domain.reader import MOST_ITEMS, Form, Key, Reader, nearest, read_number
 from quizapp.domain.recipes import FEEDBACK_TIMES, ORDERS, DrawRule, QuizRecipe
-from quizapp.domain.yamlnode import Node, Scalar
+from quizapp.domain.yamlnode import Listing, Node, Scalar
 
 #: What may name a claim, a source, a topic, a quiz or a question: letters, digits, and - _ . between them.
 NAME = re.compile(r"[^\W_][\w.-]{0,79}")
+
+#: Questions of one quiz.
+MOST_QUESTIONS = 500
 
 STATUS_WORDS = tuple(status.value for status in Status)
 ASPECT_WORDS = tuple(aspect.value for aspect in Aspect)
@@ -124,7 +127,9 @@ def refuse_unknown_keys(entry: Reader, known: Mapping[str, Key], of: str) -> Non
 
 
 def complain_unknown(entry: Reader, name: str, known: Mapping[str, Key], of: str) -> None:
-    guess = nearest(name, (key for key in known if not entry.has(key)))
+    """Complain of one key that ``of`` does not have."""
+    full = entry.findings.is_full("unknown-key")
+    guess = "" if full else nearest(name, (key for key in known if not entry.has(key)))
     key = entry.node.pairs[name][0]
     edits = (Edit(key.start, key.end, guess),) if guess else ()
     hint = f" Did you mean “{guess}”?" if guess else ""
@@ -145,6 +150,7 @@ def read_blocks(entry: Reader, defaults: Mapping[str, Any]) -> Blocks:
     claims = {}
     for key, reader in _named(entry, "claims", CLAIM_KEYS, "a claim", places):
         claims[key.text] = _claim(key.text, reader, sources, defaults, findings)
+    _check_amount(entry)
     quizzes = {
         key.text: _quiz(key.text, reader, findings)
         for key, reader in _named(entry, "quizzes", QUIZ_KEYS, "a quiz", places)
@@ -339,10 +345,23 @@ def _quiz(key: str, entry: Reader, findings: Findings) -> QuizRecipe:
         certainty=entry.yes_no("certainty", default=True),
         line=findings.source.line(entry.node.start),
     )
+    if recipe.length > MOST_QUESTIONS:
+        what = f"This quiz asks {recipe.length:,} questions; it may ask {MOST_QUESTIONS}."
+        entry.complain("too-many", what, None, "draw:\n  goals: 3")
+        return replace(recipe, draw=(), questions=())
     if not entry.has("draw") and not entry.has("questions"):
         what = "This quiz takes no questions."
         entry.complain("empty-quiz", what, None, "draw:\n  goals: 3")
     return recipe
+
+
+def _check_amount(entry: Reader) -> None:
+    """A bank's quizzes and their rules are few enough to be tried out against its questions."""
+    pair = entry.node.pairs.get("quizzes")
+    if pair is not None and isinstance(pair[1], yamlnode.Mapping) and len(pair[1].pairs) > MOST_ITEMS:
+        what = f"This bank has {len(pair[1].pairs):,} quizzes; it may have {MOST_ITEMS}."
+        entry.complain("too-many", what, "quizzes", "Split the bank.")
+        entry.node.pairs["quizzes"] = (pair[0], yamlnode.Mapping(pair[1].start, flow=False))
 
 
 def _draw_rules(entry: Reader) -> tuple[DrawRule, ...]:
@@ -351,14 +370,22 @@ def _draw_rules(entry: Reader) -> tuple[DrawRule, ...]:
         return ()
     node = entry.node.pairs["draw"][1]
     if isinstance(node, Scalar):
-        number = entry.whole("draw", at_most=500)
+        number = entry.whole("draw", at_most=MOST_QUESTIONS)
         return (DrawRule(number),) if number else ()
     table = _table(DRAW_KEYS)
-    rules = []
+    rules: list[DrawRule] = []
+    if isinstance(node, Listing) and len(node.items) > MOST_ITEMS:
+        entry.complain(
+            "too-many",
+            f"“draw” has {len(node.items):,} rules; it may have {MOST_ITEMS}.",
+            "draw",
+            "draw:\n  goals: 3",
+        )
+        return ()
     if isinstance(node, yamlnode.Mapping):
         for key, value in entry.pairs("draw"):
             amount = read_number(value.text)
-            if amount is None or amount.denominator != 1 or not 1 <= amount <= 500:
+            if amount is None or amount.denominator != 1 or not 1 <= amount <= MOST_QUESTIONS:
                 what = f"“{value.text[:40]}” is no number of questions."
                 entry.complain("not-a-number", what, value, f"{key.text}: 3")
             else:
@@ -376,7 +403,7 @@ def _draw_rules(entry: Reader) -> tuple[DrawRule, ...]:
         reader = Reader(item, entry.findings, keys=table, language=entry.language)
         refuse_unknown_keys(reader, table, "a rule of “draw”")
         aspect = reader.choice("tests", ASPECT_WORDS)
-        number = reader.whole("number", at_most=500)
+        number = reader.whole("number", at_most=MOST_QUESTIONS)
         if number is not None:
             rules.append(
                 DrawRule(

@@ -59,9 +59,8 @@ def check_references(
     for question, entry in read:
         if question.topic and blocks.topics and question.topic not in blocks.topics and entry.has("topic"):
             complain_of_name(entry, "unknown-topic", "topic", question.topic, blocks.topics)
-        for claim in question.claims:
-            if claim not in blocks.claims:
-                _unknown_claim(entry, claim, blocks)
+        if any(claim not in blocks.claims for claim in question.claims):
+            _check_claim_names(entry, blocks)
         if question.source and entry.has("source"):
             refuse_unknown_source(entry, question.source, blocks.sources)
         if question.variant_of:
@@ -71,13 +70,15 @@ def check_references(
             entry.complain("replaces-existing", what, "replaces", "Delete the line, or the other question.")
 
 
-def _unknown_claim(entry: Reader, claim: str, blocks: Blocks) -> None:
+def _check_claim_names(entry: Reader, blocks: Blocks) -> None:
     for item in entry.name_list("claim"):
-        if item.text == claim:
-            guess = nearest(claim, blocks.claims)
-            edits = (Edit(item.start, item.start + len(claim), guess),) if guess and not item.style else ()
+        if item.text not in blocks.claims:
+            guess = nearest(item.text, blocks.claims)
+            edits = (
+                (Edit(item.start, item.start + len(item.text), guess),) if guess and not item.style else ()
+            )
             hint = f" Did you mean “{guess}”?" if guess else ""
-            what = f"There is no claim “{claim[:60]}” in this bank.{hint}"
+            what = f"There is no claim “{item.text[:60]}” in this bank.{hint}"
             entry.complain("unknown-claim", what, item, guess or "Write it under “claims:”.", edits=edits)
 
 

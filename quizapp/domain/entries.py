@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from quizapp.domain import yamlnode
@@ -17,7 +16,7 @@ from quizapp.domain.blocks import (
 )
 from quizapp.domain.claims import Aspect, Status
 from quizapp.domain.problems import Edit, Findings, Weight
-from quizapp.domain.reader import Form, Key, Reader, nearest
+from quizapp.domain.reader import MOST_ITEMS, Form, Key, Reader, nearest
 from quizapp.domain.yamlnode import Listing, Node, Scalar
 
 if TYPE_CHECKING:
@@ -61,6 +60,7 @@ DEFAULT_KEYS = tuple(
 
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _FIRST_WORDS = 48
+_MOST_GUESSES = 5
 
 
 class Types:
@@ -114,18 +114,17 @@ class EntryReader:
         self.read: list[tuple[Question, Reader]] = []
         #: Written and made ids, and where they stand, of dropped questions too.
         self.ids: dict[str, int] = {}
-        #: Ids that a made one must not be.
-        self._taken: set[str] = set()
+        self._made = Ids(())
 
     def read_all(self, nodes: Iterable[Node]) -> None:
         """Read the entries in order."""
         entries = list(nodes)
-        self._taken = {
+        self._made = Ids(
             id_node.text.strip()
             for node in entries
             if isinstance(node, yamlnode.Mapping)
             and isinstance(id_node := node.pairs.get("id", (None, None))[1], Scalar)
-        }
+        )
         for number, node in enumerate(entries, start=1):
             if isinstance(node, yamlnode.Mapping):
                 question = self._read(node)
@@ -182,9 +181,8 @@ class EntryReader:
     def _id(self, entry: Reader, words: str) -> str:
         pair = entry.node.pairs.get("id")
         if pair is None:
-            made = make_id(words, self._taken)
+            made = self._made.make(words)
             self.ids[made] = entry.node.start
-            self._taken.add(made)
             indent = " " * (self.findings.source.place(entry.node.start)[1] - 1)
             edits = (
                 ()
@@ -197,17 +195,17 @@ class EntryReader:
             return made
         found = entry.scalar("id")
         if found is None:
-            return make_id(words, self._taken)
+            return self._made.make(words)
         entry.question_id = found.text
         if not NAME.fullmatch(found.text):
             what = f"“{found.text[:60]}” cannot be an id: letters, digits and hyphens only, no spaces."
-            made = make_id(found.text, self._taken)
+            made = self._made.make(found.text)
             entry.complain("id-form", what, found, f"id: {made}", edits=(Edit(found.start, found.end, made),))
         elif found.text in self.ids:
             what = (
                 f"The id “{found.text}” is taken, on line {self.findings.source.line(self.ids[found.text])}."
             )
-            entry.complain("repeated-id", what, found, f"id: {make_id(found.text, self._taken)}")
+            entry.complain("repeated-id", what, found, f"id: {self._made.make(found.text)}")
         self.ids.setdefault(found.text, found.start)
         return found.text
 
@@ -236,7 +234,9 @@ class EntryReader:
         unknown = [name for name in entry.names() if name not in known]
         for name in unknown:
             complain_unknown(entry, name, known, "a question")
-        return any(nearest(name, self.types.own) for name in unknown)
+        if self.findings.is_full("unknown-key"):
+            return bool(unknown)
+        return any(nearest(name, self.types.own) for name in unknown[:_MOST_GUESSES])
 
     def _complain_of_partner(self, entry: Reader) -> None:
         """No type fits: name the key that is missing to the one that fits best."""
@@ -283,8 +283,27 @@ class EntryReader:
         )
 
 
-def make_id(words: str, taken: AbstractSet[str]) -> str:
-    """A short, readable id from a question's text: its first words, and a number where that is taken."""
+class Ids:
+    """Makes short, readable ids that nothing has yet."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = set(taken)
+        #: The highest number that was put behind an id: counting from 1 each time would take forever.
+        self._numbers: dict[str, int] = {}
+
+    def make(self, words: str) -> str:
+        """An id from a question's first words, with a number where that is taken."""
+        made = candidate = _slug(words)
+        number = self._numbers.get(made, 1)
+        while candidate in self._taken:
+            number += 1
+            candidate = f"{made}-{number}"
+        self._numbers[made] = number
+        self._taken.add(candidate)
+        return candidate
+
+
+def _slug(words: str) -> str:
     plain = unicodedata.normalize("NFKD", words[:400])
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
     chosen: list[str] = []
@@ -295,12 +314,7 @@ def make_id(words: str, taken: AbstractSet[str]) -> str:
         chosen.append(word[:40])
         if len(chosen) == 6:
             break
-    made = "-".join(chosen) or "question"
-    number, candidate = 1, made
-    while candidate in taken:
-        number += 1
-        candidate = f"{made}-{number}"
-    return candidate
+    return "-".join(chosen) or "question"
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -339,7 +353,16 @@ def _yes_no_into(key: str, field: str) -> _Read:
 
 def _names_into(key: str, field: str) -> _Read:
     def read(entry: Reader, common: dict[str, Any]) -> None:
-        common[field] = tuple(dict.fromkeys(item.text for item in entry.name_list(key)))
+        names = tuple(dict.fromkeys(item.text for item in entry.name_list(key)))
+        if len(names) > MOST_ITEMS:
+            entry.complain(
+                "too-many",
+                f"“{key}” has {len(names)} names; a question may have {MOST_ITEMS}.",
+                key,
+                "Keep the first.",
+            )
+            return
+        common[field] = names
 
     return read
 

@@ -170,6 +170,10 @@ class Findings:
             if self.counts[problem.code] <= MOST_OF_A_CODE:
                 self.problems.append(problem)
 
+    def is_full(self, code: str) -> bool:
+        """Whether so many of a code were found that a caller can spare itself finding the words for more."""
+        return self.counts[code] >= MOST_OF_A_CODE
+
     @property
     def failed(self) -> bool:
         """Whether any error was found."""

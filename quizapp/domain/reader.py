@@ -1,7 +1,7 @@
 """Reader: one entry of a bank as texts with their places; complaints are noted, never raised."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -17,6 +17,10 @@ ARROW = re.compile(r"(?:^|[ \t\n])=>(?:[ \t\n]|$)")
 #: A plain number as keys like ``marks`` have it; figures of the world are read by ``figures.py``.
 _NUMBER = re.compile(r"([+-]?\d{1,9}(?:\.\d{1,9})?)\s*(%?)")
 _FRACTION = re.compile(r"(\d{1,6})\s*/\s*(\d{1,6})")
+#: Items of one list of a question: more make no question, and would take forever to compare.
+MOST_ITEMS = 100
+#: A longer word is no misspelt key, and would be slow to compare.
+_LONGEST_WORD = 80
 _YES = frozenset({"yes", "true", "on"})
 _NO = frozenset({"no", "false", "off"})
 
@@ -71,6 +75,8 @@ class Written:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that a misspelt one most likely means, or the empty string."""
+    if len(word) > _LONGEST_WORD:
+        return ""
     folded = word.casefold().replace("_", " ").replace("-", " ").strip()
     found = get_close_matches(folded, list(known), n=1, cutoff=0.6)
     return found[0] if found else ""
@@ -185,6 +191,8 @@ class Reader:
                     "missing-key", f"The line “{name}:” is missing.", None, f"{name}:\n- {key.example or '…'}"
                 )
             return ()
+        if isinstance(pair[1], Listing) and self._too_many(pair[1].items, name):
+            return ()
         found = self._list(pair[1], f"“{name}”", pair[0], colons=colons)
         if len(found) < at_least and not self.failed:
             few = "one text" if at_least == 1 else f"{at_least} texts"
@@ -231,7 +239,10 @@ class Reader:
     def pairs(self, name: str) -> tuple[tuple[Scalar, Scalar], ...]:
         """``left: right`` lines under a key, in order."""
         found = []
-        for key, value in self.mapping(name):
+        lines = self.mapping(name)
+        if self._too_many(lines, name):
+            return ()
+        for key, value in lines:
             text = self._text(value, f"“{key.text}”", key)
             if text is not None and key.text.strip():
                 found.append((key, text))
@@ -239,7 +250,17 @@ class Reader:
 
     def groups(self, name: str) -> tuple[tuple[Scalar, tuple[Scalar, ...]], ...]:
         """``name:`` lines under a key, each with a list of texts, in order."""
-        return tuple((key, self._list(value, f"“{key.text}”", key)) for key, value in self.mapping(name))
+        groups = self.mapping(name)
+        sizes = [len(value.items) if isinstance(value, Listing) else 1 for _, value in groups]
+        if self._too_many(range(sum(sizes, len(sizes))), name):
+            return ()
+        return tuple((key, self._list(value, f"“{key.text}”", key)) for key, value in groups)
+
+    def _too_many(self, items: Sized, name: str) -> bool:
+        if len(items) > MOST_ITEMS:
+            what = f"“{name}” has {len(items):,} items; it may have {MOST_ITEMS}."
+            self.complain("too-many", what, name, "Split the question.")
+        return len(items) > MOST_ITEMS
 
     def mapping(self, name: str) -> tuple[tuple[Scalar, Node], ...]:
         """The keys and nodes under a key; complains where something else stands there."""
