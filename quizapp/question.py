@@ -8,6 +8,7 @@ from random import Random
 from typing import Any, ClassVar, Self
 
 from quizapp.domain.claims import Aspect, Status
+from quizapp.domain.figure_slips import Neighbour
 from quizapp.domain.grading import Grade
 from quizapp.domain.reader import Key, Reader
 
@@ -197,8 +198,8 @@ class Question(ABC):
         """The stem as one text, for lists and cards; a cloze shows its gaps as lines."""
         return self.ask
 
-    def with_neighbours(self, figures: Sequence[tuple[str, str, str]]) -> Self:
-        """This question, told the figures of the bank's other claims as (figure, what it says, who says it),
+    def with_neighbours(self, figures: Sequence[Neighbour]) -> Self:
+        """This question, told the figures of all the bank's claims (one sequence, shared by its questions),
         so that feedback can name the one that an answer was mistaken for."""
         return self
 

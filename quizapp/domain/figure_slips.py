@@ -31,11 +31,13 @@ _POINTS = (("percentage-points", 1),)
 
 @dataclass(frozen=True)
 class Neighbour:
-    """Another figure of the same bank: what it says, and who says it."""
+    """The figure of a claim of the same bank: what the claim says, and who says it."""
 
     figure: Figure
     says: str
     who: str = ""
+    #: Key of the claim.
+    claim: str = ""
 
 
 def grade_figure(figure: Figure, key: FigureKey, others: Sequence[Neighbour] = ()) -> Grade:

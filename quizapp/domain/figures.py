@@ -220,13 +220,35 @@ def _offer(written: str, asked: Unit) -> str:
     return f"Write for example {' or '.join(names)}."
 
 
+_FIGURE_IN_STEM = re.compile(r"\d[\d.,]*(?: [^\W\d_][\w²³/^]*){1,3}")
+
+
+def _stands_in(stem: str, figure: Figure, unit: Unit) -> bool:
+    """Whether a figure is one of the stem's own, given in a unit other than the one asked for."""
+    if figure.unit is None or figure.unit.factor == unit.factor:
+        return False
+    for found in _FIGURE_IN_STEM.finditer(stem[:_LONGEST_STEM]):
+        words = found[0].split()
+        for count in range(len(words), 1, -1):
+            try:
+                given = read_figure(" ".join(words[:count]), asked=figure.unit)
+            except CannotRead:
+                continue
+            if given.unit and given.value == figure.value and given.unit.factor == figure.unit.factor:
+                return True
+    return False
+
+
 def fit(figure: Figure, key: FigureKey, stem: str = "") -> Figure:
     """A figure as an answer to a key: in the unit that the question names where none was written, and
     without its unit where the key has none and the stem asks for just that one ("How many per cent …").
 
-    Raises CannotRead where the unit is missing, or where one was written and none is asked for.
+    Raises CannotRead where the unit is missing, where one was written and none is asked for, and where a
+    figure of the stem is given back that was to be converted.
     """
     asked = key.figure.unit
+    if key.bare_unit is not None and _stands_in(stem, figure, key.bare_unit):
+        raise CannotRead(f"{figure.text} is the figure of the question. Give it in {key.bare_unit.name}.")
     if figure.unit is None and asked is not None:
         if key.bare_unit is not None:
             return replace(figure, unit=key.bare_unit)

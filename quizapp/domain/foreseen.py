@@ -1,9 +1,10 @@
 """Typed answers: how one is taken from a form, and the answers that a teacher foresaw."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+from quizapp.domain.claims import Claim
 from quizapp.domain.figure_slips import Neighbour
 from quizapp.domain.figures import Figure, FigureKey, is_right, read_figure
 from quizapp.domain.numerals import CannotRead
@@ -66,12 +67,13 @@ class ForeseenFigure:
         return is_right(figure, FigureKey(self.figure))
 
 
-def read_neighbours(figures: Sequence[tuple[str, str, str]], language: str) -> tuple[Neighbour, ...]:
-    """The figures of other claims that can be read, for naming the one an answer was mistaken for."""
+def read_neighbours(claims: Iterable[Claim], language: str) -> tuple[Neighbour, ...]:
+    """The figures of claims, as far as they can be read, for naming the one an answer was mistaken for."""
     found = []
-    for text, says, who in figures:
+    for claim in claims:
         try:
-            found.append(Neighbour(read_figure(text, language), says, who))
+            if claim.figure:
+                found.append(Neighbour(read_figure(claim.figure, language), claim.says, claim.who, claim.key))
         except CannotRead:
             continue
     return tuple(found)

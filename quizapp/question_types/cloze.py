@@ -3,7 +3,7 @@
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from random import Random
 from typing import Any, ClassVar, Self
@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 from quizapp.domain.choices import folded, natural_order, shown_position
 from quizapp.domain.figure_slips import Neighbour, grade_figure
 from quizapp.domain.figures import Figure, FigureKey, fit, is_right, read_figure, show_figure
-from quizapp.domain.foreseen import EXACT, TOLERANT, TextKey, Typed, read_neighbours, read_typed, shown_again
+from quizapp.domain.foreseen import EXACT, TOLERANT, TextKey, Typed, read_typed, shown_again
 from quizapp.domain.gaps import GapMarks, GapMistake, read_gaps
 from quizapp.domain.grading import RIGHT, WRONG, Grade
 from quizapp.domain.numerals import CannotRead
@@ -53,15 +53,15 @@ class Gap(ABC):
         """Read what was posted for it."""
 
     @abstractmethod
-    def grade(self, answer: Response) -> Grade:
-        """Grade its part of a response."""
+    def grade(self, answer: Response, others: Sequence[Neighbour] = ()) -> Grade:
+        """Grade its part of a response; ``others`` are figures it may have been mistaken for."""
 
     @abstractmethod
     def show(self, answer: Response) -> str:
         """Its part of a response, as a text."""
 
     @abstractmethod
-    def notes(self, answer: Response) -> tuple[Note, ...]:
+    def notes(self, answer: Response, others: Sequence[Neighbour] = ()) -> tuple[Note, ...]:
         """What there is to say to an answer."""
 
     @abstractmethod
@@ -80,9 +80,6 @@ class Gap(ABC):
     def change(self, change: KeyChange) -> Self | None:
         """The gap with a corrected key; None where the correction is not about it."""
 
-    def with_neighbours(self, others: tuple[Neighbour, ...]) -> "Gap":
-        return self
-
 
 @dataclass(frozen=True)
 class TypedGap(Gap):
@@ -91,7 +88,6 @@ class TypedGap(Gap):
     key: TextKey
     figure: FigureKey | None = None
     also: tuple[Figure, ...] = ()
-    others: tuple[Neighbour, ...] = ()
 
     def control(
         self, name: str, label: str, order: Order, answer: Response | None, posted: Posted | None
@@ -110,7 +106,7 @@ class TypedGap(Gap):
     def _figure(self, text: str, key: FigureKey) -> Figure:
         return fit(read_figure(text, self.key.language, key.figure.unit), key)
 
-    def grade(self, answer: Response) -> Grade:
+    def grade(self, answer: Response, others: Sequence[Neighbour] = ()) -> Grade:
         if self.key.find(str(answer))[1]:
             return RIGHT
         if self.figure is None:
@@ -121,14 +117,14 @@ class TypedGap(Gap):
             return WRONG
         if any(is_right(figure, FigureKey(other)) for other in self.also):
             return RIGHT
-        return grade_figure(figure, self.figure, self.others)
+        return grade_figure(figure, self.figure, others)
 
     def show(self, answer: Response) -> str:
         return str(answer)
 
-    def notes(self, answer: Response) -> tuple[Note, ...]:
+    def notes(self, answer: Response, others: Sequence[Neighbour] = ()) -> tuple[Note, ...]:
         found = self.key.find(str(answer))[0]
-        slips = tuple(Note(str(answer), slip.say) for slip in self.grade(answer).slips)
+        slips = tuple(Note(str(answer), slip.say) for slip in self.grade(answer, others).slips)
         said = found if found and found.says_something else None
         return ((Note(said.text, said.feedback, said.misconception),) if said else ()) + slips
 
@@ -167,9 +163,6 @@ class TypedGap(Gap):
         figure, also = _figures(texts, key.language)
         return replace(self, key=key, figure=figure, also=also)
 
-    def with_neighbours(self, others: tuple[Neighbour, ...]) -> Gap:
-        return replace(self, others=others)
-
 
 @dataclass(frozen=True)
 class ListGap(Gap):
@@ -198,14 +191,14 @@ class ListGap(Gap):
     def _option(self, answer: Response) -> Option:
         return self.options[answer]
 
-    def grade(self, answer: Response) -> Grade:
+    def grade(self, answer: Response, others: Sequence[Neighbour] = ()) -> Grade:
         option = self._option(answer)
         return RIGHT if option.right or option.void else WRONG
 
     def show(self, answer: Response) -> str:
         return self._option(answer).text
 
-    def notes(self, answer: Response) -> tuple[Note, ...]:
+    def notes(self, answer: Response, others: Sequence[Neighbour] = ()) -> tuple[Note, ...]:
         option = self._option(answer)
         return (Note(option.text, option.feedback, option.misconception),) if option.feedback else ()
 
@@ -261,6 +254,8 @@ class Cloze(Question):
     #: The texts around the gaps, one more than there are gaps.
     segments: tuple[str, ...]
     gaps: tuple[Gap, ...]
+    #: The figures of all the bank's claims, its own included.
+    neighbours: Sequence[Neighbour] = field(default=(), repr=False)
 
     @classmethod
     def read_entry(cls, entry: Reader, common: Mapping[str, Any]) -> Self | None:
@@ -279,10 +274,11 @@ class Cloze(Question):
         # ``ask`` is shown in lists and cards: the key must not be in it.
         return cls(**{**common, "ask": BLANK.join(segments)}, segments=segments, gaps=gaps)
 
-    def with_neighbours(self, figures: Sequence[tuple[str, str, str]]) -> Self:
-        language = next((gap.key.language for gap in self.gaps if isinstance(gap, TypedGap)), "en")
-        others = read_neighbours(figures, language)
-        return replace(self, gaps=tuple(gap.with_neighbours(others) for gap in self.gaps))
+    def with_neighbours(self, figures: Sequence[Neighbour]) -> Self:
+        return replace(self, neighbours=figures)
+
+    def _others(self) -> list[Neighbour]:
+        return [each for each in self.neighbours if each.claim not in self.claims]
 
     def stem_text(self) -> str:
         return BLANK.join(self.segments)
@@ -335,7 +331,8 @@ class Cloze(Question):
         return answers
 
     def grade(self, response: Response) -> Grade:
-        grades = [gap.grade(answer) for _, gap, answer in self._pairs(response)]
+        others = self._others()
+        grades = [gap.grade(answer, others) for _, gap, answer in self._pairs(response)]
         total = sum((grade.fraction or Fraction(0) for grade in grades), Fraction(0))
         return Grade(total / len(grades), tuple(slip for grade in grades for slip in grade.slips))
 
@@ -346,7 +343,9 @@ class Cloze(Question):
         best = self._lines([gap.best() for gap in self.gaps])
         if response is None:
             return Review((), best)
-        notes = tuple(note for _, gap, answer in self._pairs(response) for note in gap.notes(answer))
+        notes = tuple(
+            note for _, gap, answer in self._pairs(response) for note in gap.notes(answer, self._others())
+        )
         return Review(self._lines(response), best, notes)
 
     def _lines(self, response: Response) -> tuple[Line, ...]:

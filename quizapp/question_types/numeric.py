@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, ClassVar, Self
@@ -19,7 +19,7 @@ from quizapp.domain.figures import (
     show_figure,
     unit_in_stem,
 )
-from quizapp.domain.foreseen import ForeseenFigure, Typed, read_neighbours, read_typed, shown_again
+from quizapp.domain.foreseen import ForeseenFigure, Typed, read_typed, shown_again
 from quizapp.domain.grading import RIGHT, WRONG, Grade
 from quizapp.domain.numerals import CannotRead, plain, show_number
 from quizapp.domain.problems import Weight
@@ -92,7 +92,8 @@ class Numeric(Question):
     reject: tuple[ForeseenFigure, ...] = ()
     void: tuple[ForeseenFigure, ...] = ()
     language: str = "en"
-    others: tuple[Neighbour, ...] = ()
+    #: The figures of all the bank's claims, its own included.
+    neighbours: Sequence[Neighbour] = field(default=(), repr=False)
 
     @classmethod
     def read_entry(cls, entry: Reader, common: Mapping[str, Any]) -> Self | None:
@@ -115,8 +116,8 @@ class Numeric(Question):
             language=entry.language,
         )
 
-    def with_neighbours(self, figures: Sequence[tuple[str, str, str]]) -> Self:
-        return replace(self, others=read_neighbours(figures, self.language))
+    def with_neighbours(self, figures: Sequence[Neighbour]) -> Self:
+        return replace(self, neighbours=figures)
 
     def ask_view(
         self, order: Order, response: Response | None = None, posted: Posted | None = None
@@ -158,7 +159,10 @@ class Numeric(Question):
         if self._foreseen(figure, self.also) or self._foreseen(figure, self.void):
             return RIGHT
         rejected = self._foreseen(figure, self.reject)
-        return WRONG if rejected and rejected.typed.feedback else grade_figure(figure, self.key, self.others)
+        if rejected and rejected.typed.feedback:
+            return WRONG
+        others = [each for each in self.neighbours if each.claim not in self.claims]
+        return grade_figure(figure, self.key, others)
 
     def best(self) -> Response | None:
         return self.number
