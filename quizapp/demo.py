@@ -34,7 +34,7 @@ NAMES = (
     "Laurel Linden Maple Myrtle Olive Poppy Rowan Rue Sage Sorrel Tansy Yarrow"
 ).split()
 #: Quizzes of the article's bank that the class is set, by title key; the last one is still running.
-QUIZ_KEYS = ("ten-minute-check", "figures-and-who-says-so", "goals-and-risks")
+QUIZ_KEYS = ("ten-minutes", "figures-and-who", "goals-and-risks")
 
 
 @dataclass(frozen=True)

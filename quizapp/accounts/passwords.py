@@ -32,10 +32,7 @@ def is_right(password: str, known: str | None) -> bool:
         return False
     with _AT_ONCE:
         try:
-            return (
-                _HASHER.verify(known or _NOBODY, unicodedata.normalize("NFKC", password))
-                and known is not None
-            )
+            _HASHER.verify(known or _NOBODY, unicodedata.normalize("NFKC", password))
         except (VerificationError, InvalidHashError):
             return False
     return known is not None

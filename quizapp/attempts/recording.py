@@ -62,8 +62,9 @@ _PAGE = (
         Position.position == bindparam("place"),
     )
 )
-#: On PostgreSQL the attempt's row is locked, so that saves of one attempt, and its handing in, follow one another.
-_PAGE_LOCKED = _PAGE.with_for_update(of=Attempt)
+#: On PostgreSQL the attempt's row is locked by a statement of its own, so that saves of one attempt and its handing
+#: in follow one another, and each reads what the one before has written. SQLite has one writer at a time anyway.
+_LOCK = select(Attempt.id).where(Attempt.public_id == bindparam("attempt")).with_for_update()
 _LAST = (
     select(ResponseEvent.hash, ResponseEvent.received_at)
     .where(ResponseEvent.attempt_id == bindparam("attempt"))
@@ -139,9 +140,9 @@ def page_of(
     session: Session, attempt: str, place: int, student_id: int, *, lock: bool = False
 ) -> Page | None:
     """The page of one position, in one statement; None when there is none or it is somebody else's."""
-    row = session.execute(
-        _PAGE_LOCKED if lock else _PAGE, {"attempt": attempt, "student": student_id, "place": place}
-    ).one_or_none()
+    if lock and session.get_bind().dialect.name != "sqlite":
+        session.execute(_LOCK, {"attempt": attempt})
+    row = session.execute(_PAGE, {"attempt": attempt, "student": student_id, "place": place}).one_or_none()
     if row is None:
         return None
     question = banks.loaded(session, row.bank_version_id).question(row.question_id)

@@ -1,0 +1,208 @@
+"""A small published bank, students and attempts for tests of everything that stands on them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp import banks
+from quizapp.attempts import Saved, page_of, record, start_attempt
+from quizapp.models import (
+    Assignment,
+    Attempt,
+    Bank,
+    ClassTeacher,
+    Membership,
+    Quiz,
+    SchoolClass,
+    Student,
+    User,
+)
+from quizapp.question import DontKnow, Response
+
+BANK = """\
+title: Harbour town
+sources:
+  story:
+    title: Harbour town bets on the sea floor
+    publisher: The Example Times
+    date: 4 March 2025
+    link: https://news.example/harbour
+topics:
+  figures: How much, how many
+  goals: What they want
+defaults:
+  source: story
+claims:
+  jobs:
+    says: The mine will create 400 jobs
+    figure: 400 jobs
+    who: Nordic Minerals, the company behind the plan
+    status: claimed by one side
+    where: How it began, paragraph 2
+    as of: 4 March 2025
+quizzes:
+  fixed:
+    title: Four in order
+    open: yes
+    order: as written
+    questions: [capital, jobs-who, depth, fruit]
+  drawn:
+    title: Two drawn
+    draw:
+      figures: 2
+questions:
+- id: capital
+  topic: goals
+  ask: Which town has the harbour?
+  answer: Sandvik
+  wrong:
+  - Nordby => Nordby is where the ship was built. => ship for harbour
+  - Osthavn => Osthavn has no harbour. => no harbour
+  why: The first paragraph names the town.
+- id: jobs-who
+  topic: figures
+  tests: who
+  ask: Who says that the mine will create 400 jobs?
+  answer: The mining company
+  wrong:
+  - The labour union => The union repeats the company's number. => repeats for says
+  - The ministry => The ministry gives no number. => no number
+  why: Only the company gives the number.
+  claim: jobs
+- id: depth
+  topic: figures
+  ask: How deep is the deposit, according to the survey?
+  number: 3 km
+  within: 3%
+  who: The survey
+  status: estimate
+  why: The survey gives 3 km.
+- id: fruit
+  topic: figures
+  ask: Which of these does the report name as costs?
+  answers: [Dredging, Harbour dues]
+  wrong:
+  - Wages => Wages are not in the report. => not there
+  credit: per option
+  why: The report names two costs.
+"""
+#: Every secret word of BANK: none of them may reach a student before it is theirs.
+ANSWERS = {"capital": 0, "jobs-who": 0, "depth": "3 km"}
+
+
+@dataclass(frozen=True)
+class Published:
+    bank: Bank
+    #: The open entry of the quiz "Four in order".
+    entry: Assignment
+    fixed: Quiz
+    drawn: Quiz
+
+
+def publish(session: Session, now: datetime, text: str = BANK, name: str = "harbour") -> Published:
+    """Publish the bank; commits."""
+    version = banks.publish(session, name, text, now).version
+    quizzes = {
+        quiz.key: quiz for quiz in session.scalars(select(Quiz).where(Quiz.bank_id == version.bank_id))
+    }
+    entry = banks.entry(session, quizzes["fixed"], "open", now)
+    session.commit()
+    return Published(version.bank, entry, quizzes["fixed"], quizzes["drawn"])
+
+
+def make_student(session: Session, now: datetime, name: str = "Mira") -> Student:
+    student = Student(name=name, created_at=now)
+    session.add(student)
+    session.commit()
+    return student
+
+
+def make_teacher(session: Session, now: datetime, username: str = "ada", *, admin: bool = False) -> User:
+    """A teacher whose password is "correct horse battery"."""
+    from quizapp.accounts.passwords import hash_password
+
+    user = User(
+        username=username,
+        username_key=username,
+        display_name=username.title(),
+        password_hash=hash_password("correct horse battery"),
+        is_admin=admin,
+        created_at=now,
+    )
+    session.add(user)
+    session.commit()
+    return user
+
+
+def make_class(
+    session: Session, now: datetime, teacher: User, students: tuple[str, ...] = (), name: str = "7B"
+) -> SchoolClass:
+    """A class of a teacher, with students who have joined."""
+    made = SchoolClass(
+        name=name, join_code=f"CODE{name}{teacher.id}", timezone="Europe/London", created_at=now
+    )
+    session.add(made)
+    session.flush()
+    session.add(ClassTeacher(class_id=made.id, user_id=teacher.id, role="owner"))
+    for student_name in students:
+        student = make_student(session, now, student_name)
+        session.add(
+            Membership(
+                class_id=made.id,
+                student_id=student.id,
+                name=student_name,
+                name_key=student_name.casefold(),
+                joined_at=now,
+            )
+        )
+    session.commit()
+    return made
+
+
+def assign(
+    session: Session, now: datetime, school_class: SchoolClass, quiz: Quiz, **rules: object
+) -> Assignment:
+    made = Assignment(
+        kind="class", class_id=school_class.id, quiz_id=quiz.id, title=quiz.title, created_at=now, **rules
+    )
+    session.add(made)
+    session.commit()
+    return made
+
+
+def start(
+    session: Session, assignment: Assignment, student: Student, now: datetime, seed: int = 1
+) -> Attempt:
+    attempt = start_attempt(session, assignment, student.id, now, Random(seed))
+    session.commit()
+    return attempt
+
+
+def save(
+    session: Session,
+    attempt: Attempt,
+    place: int,
+    response: Response | DontKnow,
+    now: datetime,
+    *,
+    op: str | None = None,
+    certainty: str | None = None,
+) -> Saved:
+    """Save a response at a position, as the view does; commits."""
+    page = page_of(session, attempt.public_id, place, attempt.student_id, lock=True)
+    assert page is not None
+    saved = record(
+        session,
+        page,
+        response,
+        certainty=certainty,
+        op_id=op or f"op-{place}-{response!r}"[:60],
+        body_hash=f"{place} {response!r} {certainty}",
+        now=now,
+        raw=str(response),
+    )
+    session.commit()
+    return saved
