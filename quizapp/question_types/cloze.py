@@ -394,6 +394,8 @@ class Cloze(Question):
             for place in places
             if place < len(self.gaps) and (gap := self.gaps[place].change(change))
         }
+        # An option of a list is meant rather than a text that could be typed into another gap.
+        changed = {place: gap for place, gap in changed.items() if gap.options} or changed
         if len(changed) != 1:
             raise ChangeRefused(
                 "Say which gap is meant: begin the answer with its number, as in “2: council”."
