@@ -1,6 +1,5 @@
 """What happens to teachers' accounts."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from quizapp import accounts_links, throttle, visitors
 from quizapp.accounts.passwords import hash_password, is_right
 from quizapp.models import AuditEvent, ClassTeacher, OneTimeLink, User
+from quizapp.names import fold_username
 from quizapp.refusals import NotFound
 
 
@@ -25,12 +25,6 @@ class NewAccount:
     username: str
     display_name: str
     password_hash: str
-
-
-def folded(username: str) -> str:
-    """The name under which look-alikes meet: width, case and marks folded."""
-    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", username).casefold())
-    return "".join(c for c in letters if not unicodedata.combining(c) and not c.isspace())
 
 
 def link_or_404(session: Session, purpose: str, token: str, now: datetime) -> OneTimeLink:
@@ -49,7 +43,7 @@ def create(session: Session, link: OneTimeLink, account: NewAccount, now: dateti
         raise NotFound("This link was used a moment ago. Sign in instead.")
     user = User(
         username=account.username,
-        username_key=folded(account.username),
+        username_key=fold_username(account.username),
         display_name=account.display_name,
         password_hash=account.password_hash,
         is_admin=link.purpose == "setup",
@@ -72,13 +66,13 @@ def create(session: Session, link: OneTimeLink, account: NewAccount, now: dateti
 
 def check_password(session: Session, username: str, password: str) -> User | None:
     """The teacher of this name and password. Takes as long for a name that nobody has."""
-    user = session.scalar(select(User).where(User.username_key == folded(username)))
+    user = session.scalar(select(User).where(User.username_key == fold_username(username)))
     right = is_right(password, user.password_hash if user and user.disabled_at is None else None)
     return user if right else None
 
 
 def throttle_key(username: str) -> str:
-    return f"password:{folded(username)[:64]}"
+    return f"password:{fold_username(username)[:64]}"
 
 
 def set_password(session: Session, user: User, password_hash: str, now: datetime) -> None:

@@ -112,6 +112,10 @@ class AuditEvent(Base):
     act: Mapped[str]
     about: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
+    #: The class that it concerns, whose teachers may read it; None: none.
+    class_id: Mapped[int | None] = mapped_column(
+        ForeignKey("school_class.id", ondelete="SET NULL"), index=True
+    )
 
     user: Mapped[User | None] = relationship()
 
