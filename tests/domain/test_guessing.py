@@ -74,14 +74,14 @@ def test_the_interval_of_a_large_bank_is_the_normal_one() -> None:
     assert (found.low, found.high) == (106, 144)
 
 
-def test_fair_banks_are_beaten_as_rarely_as_the_interval_promises() -> None:
-    # 60 banks, 8 takers: beyond 95 % on one side is at most 2.5 % each; correlated takers make it vary.
-    rng = Random(7)
-    sittings = [sit(random_bank(rng, 24)) for _ in range(60)]
-    beaten = sum(result.beats for results in sittings for result in results)
-    surely = sum(any(result.surely for result in results) for results in sittings)
-    assert beaten <= 0.025 * 60 * 8
-    assert surely <= 3
+def test_fair_banks_are_beaten_as_rarely_as_the_guide_says() -> None:
+    # 100 banks, 8 takers. Each taker may beat 2.5 % of them; the guide speaks of one bank in twenty with any such taker,
+    # and Holm's correction keeps the banks with a sure one below 2.5 %.
+    rng = Random(11)
+    sittings = [sit(random_bank(rng, 24)) for _ in range(100)]
+    assert sum(result.beats for results in sittings for result in results) <= 0.025 * 100 * 8
+    assert 1 <= sum(any(result.beats for result in results) for results in sittings) <= 10
+    assert sum(any(result.surely for result in results) for results in sittings) <= 2
 
 
 def test_ties_get_the_mean_and_not_a_lucky_draw() -> None:
