@@ -117,6 +117,18 @@ class Blocks:
     has_claims: bool
     #: Characters of the text where sources, claims and quizzes are written, by block and key.
     places: Mapping[tuple[str, str], int]
+    #: What quizzes name of the bank, and where.
+    mentions: tuple["Mention", ...] = ()
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A quiz names a topic, a claim or a question at a character of the text."""
+
+    quiz: str
+    kind: str
+    name: str
+    at: int
 
 
 def refuse_unknown_keys(entry: Reader, known: Mapping[str, Key], of: str) -> None:
@@ -151,8 +163,9 @@ def read_blocks(entry: Reader, defaults: Mapping[str, Any]) -> Blocks:
     for key, reader in _named(entry, "claims", CLAIM_KEYS, "a claim", places):
         claims[key.text] = _claim(key.text, reader, sources, defaults, findings)
     _check_amount(entry)
+    mentions: list[Mention] = []
     quizzes = {
-        key.text: _quiz(key.text, reader, findings)
+        key.text: _quiz(key.text, reader, findings, mentions)
         for key, reader in _named(entry, "quizzes", QUIZ_KEYS, "a quiz", places)
     }
     return Blocks(
@@ -166,6 +179,7 @@ def read_blocks(entry: Reader, defaults: Mapping[str, Any]) -> Blocks:
         advice_off=read_advice_off(entry),
         has_claims=entry.has("claims"),
         places=places,
+        mentions=tuple(mentions),
     )
 
 
@@ -202,7 +216,7 @@ def _language(entry: Reader) -> str:
     language = entry.text("language", "en")
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
         what = f"“{language[:40]}” is no code of a language."
-        entry.complain("unknown-language", what, "language", "language: en")
+        entry.complain("unknown-language", what, entry.node.pairs["language"][1], "language: en")
         return "en"
     return language
 
@@ -327,15 +341,17 @@ def complain_of_name(entry: Reader, code: str, key: str, name: str, known: Mappi
 _PLURALS = {"source": "sources", "claim": "claims", "topic": "topics"}
 
 
-def _quiz(key: str, entry: Reader, findings: Findings) -> QuizRecipe:
+def _quiz(key: str, entry: Reader, findings: Findings, mentions: list[Mention]) -> QuizRecipe:
+    fixed = entry.name_list("questions")
+    mentions += [Mention(key, "question", item.text, item.start) for item in fixed]
     shares = read_shares(entry, "credit by try")
     tries = entry.whole("tries", max(1, len(shares)), at_most=20) or 1
     recipe = QuizRecipe(
         key=key,
         title=entry.text("title"),
         about=entry.text("about"),
-        draw=_draw_rules(entry),
-        questions=tuple(dict.fromkeys(item.text for item in entry.name_list("questions"))),
+        draw=_draw_rules(key, entry, mentions),
+        questions=tuple(dict.fromkeys(item.text for item in fixed)),
         order=entry.choice("order", ORDERS, ORDERS[0]),
         feedback=entry.choice("feedback", FEEDBACK_TIMES, FEEDBACK_TIMES[0]),
         tries=tries,
@@ -364,7 +380,7 @@ def _check_amount(entry: Reader) -> None:
         entry.node.pairs["quizzes"] = (pair[0], yamlnode.Mapping(pair[1].start, flow=False))
 
 
-def _draw_rules(entry: Reader) -> tuple[DrawRule, ...]:
+def _draw_rules(quiz: str, entry: Reader, mentions: list[Mention]) -> tuple[DrawRule, ...]:
     """``topic: number`` lines, or a list of rules, or one number of any questions."""
     if not entry.has("draw"):
         return ()
@@ -390,6 +406,7 @@ def _draw_rules(entry: Reader) -> tuple[DrawRule, ...]:
                 entry.complain("not-a-number", what, value, f"{key.text}: 3")
             else:
                 rules.append(DrawRule(int(amount), topic=key.text))
+                mentions.append(Mention(quiz, "topic", key.text, key.start))
         return tuple(rules)
     for item in node.items:
         if not isinstance(item, yamlnode.Mapping):
@@ -400,20 +417,28 @@ def _draw_rules(entry: Reader) -> tuple[DrawRule, ...]:
                 "- number: 3\n  topic: goals",
             )
             continue
-        reader = Reader(item, entry.findings, keys=table, language=entry.language)
-        refuse_unknown_keys(reader, table, "a rule of “draw”")
-        aspect = reader.choice("tests", ASPECT_WORDS)
-        number = reader.whole("number", at_most=MOST_QUESTIONS)
-        if number is not None:
-            rules.append(
-                DrawRule(
-                    number,
-                    topic=reader.text("topic"),
-                    aspect=Aspect(aspect) if aspect else None,
-                    claim=reader.text("claim"),
-                    tag=reader.text("tag"),
-                    pattern=reader.text("pattern"),
-                    question=reader.text("question"),
-                )
-            )
+        rule = _draw_rule(quiz, Reader(item, entry.findings, keys=table, language=entry.language), mentions)
+        if rule is not None:
+            rules.append(rule)
     return tuple(rules)
+
+
+def _draw_rule(quiz: str, entry: Reader, mentions: list[Mention]) -> DrawRule | None:
+    refuse_unknown_keys(entry, entry.keys, "a rule of “draw”")
+    aspect = entry.choice("tests", ASPECT_WORDS)
+    number = entry.whole("number", at_most=MOST_QUESTIONS)
+    for kind in ("topic", "claim", "question"):
+        named = entry.scalar(kind)
+        if named is not None:
+            mentions.append(Mention(quiz, kind, named.text, named.start))
+    if number is None:
+        return None
+    return DrawRule(
+        number,
+        topic=entry.text("topic"),
+        aspect=Aspect(aspect) if aspect else None,
+        claim=entry.text("claim"),
+        tag=entry.text("tag"),
+        pattern=entry.text("pattern"),
+        question=entry.text("question"),
+    )

@@ -11,7 +11,6 @@ from quizapp.domain.blocks import Blocks, complain_of_name, refuse_unknown_sourc
 from quizapp.domain.claims import Claim
 from quizapp.domain.problems import Edit, Findings, Weight
 from quizapp.domain.reader import Reader, nearest
-from quizapp.domain.recipes import QuizRecipe
 from quizapp.domain.selection import CannotFill, describe, draw, qualifying
 
 if TYPE_CHECKING:
@@ -187,34 +186,22 @@ def check_claims(
 
 def check_quizzes(blocks: Blocks, ids: Mapping[str, int], findings: Findings) -> None:
     """What quizzes name must be in the bank."""
-    for recipe in blocks.quizzes.values():
-        at = blocks.places["quizzes", recipe.key]
-        for question_id in (*recipe.questions, *(rule.question for rule in recipe.draw if rule.question)):
-            if question_id not in ids:
-                _missing(findings, "unknown-question", "question", question_id, ids, recipe, at)
-        for rule in recipe.draw:
-            if rule.topic and blocks.topics and rule.topic not in blocks.topics:
-                _missing(findings, "unknown-topic", "topic", rule.topic, blocks.topics, recipe, at)
-            if rule.claim and rule.claim not in blocks.claims:
-                _missing(findings, "unknown-claim", "claim", rule.claim, blocks.claims, recipe, at)
-
-
-def _missing(
-    findings: Findings,
-    code: str,
-    kind: str,
-    name: str,
-    known: Mapping[str, object],
-    recipe: QuizRecipe,
-    at: int,
-) -> None:
-    guess = nearest(name, known)
-    hint = f" Did you mean “{guess}”?" if guess else ""
-    what = f"The quiz “{recipe.key}” names the {kind} “{name[:60]}”, which is not in this bank.{hint}"
-    place = findings.source.text.find(name, at)
-    findings.add(
-        code, what, place if place >= 0 else at, try_text=guess or f"Write the {kind}, or delete the line."
-    )
+    known: dict[str, Mapping[str, object]] = {"question": ids, "topic": blocks.topics, "claim": blocks.claims}
+    for mention in blocks.mentions:
+        there = known[mention.kind]
+        # Without a list of topics, whatever questions have is one; a quiz of none of them is found short.
+        if mention.name in there or (mention.kind == "topic" and not there):
+            continue
+        guess = nearest(mention.name, there)
+        hint = f" Did you mean “{guess}”?" if guess else ""
+        what = f"The quiz “{mention.quiz}” names the {mention.kind} “{mention.name[:60]}”, which is not in this bank.{hint}"
+        try_text = guess or f"Write the {mention.kind}, or delete the line."
+        if mention.kind == "question":
+            findings.add("unknown-question", what, mention.at, try_text=try_text)
+        elif mention.kind == "topic":
+            findings.add("unknown-topic", what, mention.at, try_text=try_text)
+        else:
+            findings.add("unknown-claim", what, mention.at, try_text=try_text)
 
 
 def check_supply(bank: "Bank", places: Mapping[tuple[str, str], int], findings: Findings) -> None:
@@ -232,5 +219,5 @@ def check_supply(bank: "Bank", places: Mapping[tuple[str, str], int], findings: 
             try:
                 draw(bank, recipe, Random(0))
             except CannotFill as lack:
-                what = f"The rules of the quiz “{recipe.key}” take questions from each other. {lack}"
+                what = f"The parts of the quiz “{recipe.key}” take questions from each other. {lack}"
                 findings.add("quiz-short", what, at, try_text="Draw fewer, or write more questions.")

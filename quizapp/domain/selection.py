@@ -96,7 +96,7 @@ def _shortage(recipe: QuizRecipe, rules: Sequence[int], served: set[tuple[int, s
     short = next(place for place in range(len(rules)) if place not in places_served)
     rule = recipe.draw[rules[short]]
     got = sum(1 for place in places_served if rules[place] == rules[short])
-    return f"The quiz asks for {rule.number} questions {describe(rule)}, but only {got} can be had."
+    return f"Of the {rule.number} to draw {describe(rule)}, only {got} can be had."
 
 
 def describe(rule: DrawRule) -> str:

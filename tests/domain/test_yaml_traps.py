@@ -67,7 +67,6 @@ def fixed(text: str, problem: Problem) -> str:
             'say "x"',
             "C#",
             "a#b",
-            "!?".strip("!"),
         ),
     ],
 )
