@@ -297,7 +297,8 @@ class _Table:
 
     @property
     def can_be_guessed(self) -> bool:
-        return not self._question.typed and not self._question.hand_marked and bool(self.blind)
+        """Typed and hand-marked answers are never right by chance."""
+        return bool(self.blind)
 
     @cached_property
     def blind(self) -> Fraction:

@@ -43,7 +43,7 @@ _FORMS: Mapping[Form, Schema] = {
 
 def bank_schema(types: Mapping[str, type["Question"]]) -> Schema:
     """The schema of a bank whose questions are of these types (name to class)."""
-    questions = [_question(name, kind) for name, kind in types.items()]
+    questions = [_question(kind) for kind in types.values()]
     bank = _mapping("A bank of questions.", BANK_KEYS)
     bank["properties"] |= {
         "sources": _named("source"),
@@ -76,11 +76,9 @@ def as_json(types: Mapping[str, type["Question"]]) -> str:
     return json.dumps(bank_schema(types), ensure_ascii=False, indent=2) + "\n"
 
 
-def _question(name: str, kind: type["Question"]) -> Schema:
+def _question(kind: type["Question"]) -> Schema:
     stem = [] if any(key.form is Form.STEM for key in kind.keys) else [ASK]
-    schema = _mapping(f"A question of the type “{kind.label}”.", [*stem, *kind.keys, *COMMON_KEYS])
-    schema["required"] = sorted({*schema["required"], *kind.signature})
-    return schema
+    return _mapping(f"A question of the type “{kind.label}”.", [*stem, *kind.keys, *COMMON_KEYS])
 
 
 def _quiz() -> Schema:

@@ -23,6 +23,7 @@ def codes(questions: str, top: str = "") -> set[str]:
     [
         ("right-option-longest", "answer: twelve letters\n  wrong: [eleven lette, ten letter]"),
         ("right-option-longest", "answer: A reason of some length, as is the other\n  wrong: [Short, A reason of the same length as the first]"),
+        ("right-option-longest", "answer: Wednesday\n  wrong: [Friday, Monday]"),
         ("right-option-longest", "answers: [A very long right option indeed, no]\n  wrong: [a, b]"),
         ("right-option-most-precise", "answer: 12.5 million\n  wrong: [13 million, 9 million]\n  who: X"),
         ("right-option-most-precise", "answer: In 1998\n  wrong: [In 1997, In 2000]\n  who: X"),
@@ -71,10 +72,10 @@ def test_feedback_is_asked_for_wherever_the_author_words_the_wrong_options() -> 
 
 
 def test_void_options_are_out_of_every_count() -> None:
-    void = "- id: q\n  ask: Which?\n  answer: One\n  wrong: [Two, Six]\n  void: [A spoiled option, much longer than any]\n"
-    found = codes(void)
-    assert "right-option-longest" not in found
-    assert "wrong-option-without-feedback" in found
+    void = "- id: q\n  ask: Which?\n  answer: A right option with many words\n  wrong: [Two => No., Six => No.]\n"
+    void += "  void: [A spoiled option, longer than any of the others]\n"
+    assert "right-option-longest" in codes(void)
+    assert "wrong-option-without-feedback" not in codes(void)
 
 
 def test_advice_has_its_place_its_lines_and_its_question() -> None:
@@ -107,6 +108,14 @@ def test_the_loaders_advice_can_be_answered_too_and_its_errors_and_doubts_cannot
     assert "colon-in-text" not in codes(colon + "  advice off:\n    colon-in-text: It is a sign.\n")
     doubt = WHO.replace("id: who\n  ", "") + "  advice off:\n    question-without-id: I like it so.\n"
     assert {"question-without-id", "unknown-advice-code"} <= codes(doubt)
+
+
+def test_the_advice_on_answering_advice_cannot_be_answered() -> None:
+    off = "  advice off:\n    no-such-code: x\n    unknown-advice-code: y\n"
+    assert [p.what for p in examined(WHO + off).problems if p.code == "unknown-advice-code"] == [
+        "“advice off” names “no-such-code”, which is no advice.",
+        "“advice off” names “unknown-advice-code”, which is no advice.",
+    ]
 
 
 def test_a_bank_with_an_error_gets_no_advice_but_all_its_errors() -> None:

@@ -66,6 +66,8 @@ def test_the_interval_is_the_binomial_one() -> None:
     found = result(longest_is_right(10), "blind")
     assert (found.score, found.chance, found.low, found.high) == (2.5, 2.5, 0, 5)
     assert not found.beats
+    # Eight of four: P(0) = 0.1001; P(more than 4) = 0.0273, still more than 2.5 %, P(more than 5) = 0.0042.
+    assert (result(longest_is_right(8), "blind").low, result(longest_is_right(8), "blind").high) == (0, 5)
 
 
 def test_the_interval_of_a_large_bank_is_the_normal_one() -> None:
@@ -121,6 +123,18 @@ def test_what_is_right_elsewhere_is_learned_from_other_questions_only() -> None:
         choice(2, "the council", ["the mayor", "the judge"], ask="Who else") + "  variant of: q1\n",
     )
     assert result(variants, "right-elsewhere").helped == ()
+
+
+def test_the_share_of_right_elsewhere_leaves_the_own_question_out_of_both_counts() -> None:
+    # Elsewhere the council is right 1 time of 1, the mayor 2 of 2, the judge never offered: a tie, half a mark.
+    # Counted with the question itself they would have 1 of 2 and 2 of 3.
+    found = bank(
+        choice(0, "the council", ["the mayor", "the judge"]),
+        choice(1, "the council", ["a", "b"]),
+        choice(2, "the mayor", ["c", "d"]),
+        choice(3, "the mayor", ["e", "f"]),
+    )
+    assert result(found, "right-elsewhere", ["q0"]).score == 0.5
 
 
 def test_not_stated_pays_where_it_is_always_right() -> None:
