@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from random import Random, SystemRandom
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -92,9 +92,20 @@ def _install_templates(app: Flask) -> None:
             "zone": web.timezone(),
             "settings": web.program().settings,
             "problems_of": web.problems_of,
+            "teacher_pages": _teacher_pages,
             "page_language": g.get("language", "en"),
             "page_direction": language.direction(g.get("language", "en")),
         }
+
+
+def _teacher_pages() -> list[tuple[str, str]]:
+    """The links of a teacher's navigation, those that there are."""
+    pages = [
+        ("classes.index", language._("Classes")),
+        ("reports.index", language._("Reports")),
+        ("authoring.index", language._("Banks")),
+    ]
+    return [page for page in pages if page[0] in current_app.view_functions]
 
 
 def _install_hooks(app: Flask) -> None:
