@@ -93,9 +93,9 @@ def _progress(paths: Sequence[Path]) -> Iterator[Callable[[Path], Callable[[floa
         done = dict.fromkeys(paths, 0.0)
 
         def advance(path: Path, share: float) -> None:
-            before = int(done[path])
+            before = round(done[path])
             done[path] += share * sizes[path]
-            bar.update(int(done[path]) - before)
+            bar.update(round(done[path]) - before)
 
         yield lambda path: partial(advance, path)
 

@@ -1,7 +1,9 @@
 """``flask banks``: what each command prints, writes and exits with."""
 
 import json
+import os
 import stat
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +20,7 @@ from quizapp.domain.explanations import EXPLANATIONS
 from quizapp.models import Bank
 from tests.support.clock import START
 
+ROOT = Path(__file__).parents[1]
 GOOD = """\
 title: The harbour
 questions:
@@ -125,6 +128,35 @@ def test_check_prints_how_far_the_bank_can_be_guessed_and_what_helps_most(folder
     assert "9.0  always takes the longest option   BEYOND CHANCE" in output
     assert "quiz “Short”, all 9 that may come" in output
     assert "q0  +" in output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of its own needs a Unix")
+def test_long_work_shows_a_bar_to_a_person_and_none_to_a_program(folder: Path) -> None:
+    import pty
+
+    rows = "".join(f"- id: q{n}\n  statement: {'Case ' * 40}{n}.\n  is: true\n" for n in range(2000))
+    (folder / "long.yaml").write_text(f"title: Long\nquestions:\n{rows}", encoding="utf-8")
+    command = [
+        sys.executable,
+        "-c",
+        "from quizapp.cli_banks import banks_group; banks_group()",
+        "check",
+        str(folder),
+    ]
+    screen, keyboard = pty.openpty()
+    seen = b""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=keyboard, cwd=ROOT) as process:
+        os.close(keyboard)
+        try:
+            while piece := os.read(screen, 4096):
+                seen += piece
+        except OSError:  # Linux: the other end is closed
+            pass
+    os.close(screen)
+    assert process.returncode == 0
+    assert b"Checking" in seen
+    assert b"100%" in seen
+    assert subprocess.run(command, capture_output=True, cwd=ROOT, check=True).stderr == b""
 
 
 def test_fix_shows_the_diff_and_then_writes_it_and_a_second_run_does_nothing(folder: Path) -> None:

@@ -83,6 +83,18 @@ def test_the_numbers_of_takers_are_true() -> None:
     assert f"As {words[len(guessing.TAKERS) - 1]} cues are tried" in GUIDE
 
 
+def test_every_link_of_the_guide_leads_somewhere() -> None:
+    headings = {
+        re.sub(r"[^a-z -]", "", heading.lower()).replace(" ", "-")
+        for heading in re.findall(r"^#+ (.+)$", GUIDE, re.MULTILINE)
+    }
+    for target in re.findall(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)", GUIDE):
+        if target.startswith("#"):
+            assert target[1:] in headings, target
+        else:
+            assert (ROOT / "docs" / target).exists(), target
+
+
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder like the project's, with the guide's first bank in it."""
