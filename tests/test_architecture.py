@@ -133,6 +133,7 @@ TEMPLATE_INNOCENT = [
         '<link rel="stylesheet" href="{{ url }}"><a href="https://example.org">',
     ),
     (house_templates.obeys_the_policy, '<script nonce="{{ csp_nonce }}" src="{{ url }}"></script>'),
+    (house_templates.translates_every_text, "<title>{{ 1 if x == 'Not answered' else 2 }} – quizapp</title>"),
     (house_templates.translates_every_text, "{% trans n=5 %}Start {{ n }} now{% endtrans %}"),
     (
         house_templates.translates_every_text,

@@ -16,7 +16,8 @@ _ENVIRONMENT = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"])  # n
 _SPOKEN = frozenset({"alt", "aria-label", "aria-description", "placeholder", "title", "label"})
 _TRANSLATORS = frozenset({"_", "gettext", "ngettext", "pgettext"})
 _VOID_TEXT = frozenset({"script", "style", "code"})
-_WORD = re.compile(r"[^\W\d_]{2,}")
+#: Two letters and more, but for the program's own name.
+_WORD = re.compile(r"\b(?!quizapp\b)[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,8 @@ class _Words(HTMLParser):
 def _bare_sentences(node: nodes.Node) -> Iterator[str]:
     """Sentences given to macros and filters in ``{{ … }}`` without a translating call around them."""
     for child in node.iter_child_nodes():
+        if isinstance(child, nodes.Compare):  # a text that is compared is not shown
+            continue
         if isinstance(child, nodes.Call) and getattr(child.node, "name", "") in _TRANSLATORS:
             continue
         if isinstance(child, nodes.Const) and isinstance(child.value, str):
