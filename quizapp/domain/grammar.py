@@ -87,7 +87,7 @@ def _find(error: yaml.YAMLError, source: SourceText, suspect: int | None) -> _Fi
         return _unclosed(*begun, source)
     if "escape" in said or ("quoted scalar" in context and "expected escape" in said):
         return _backslash(*at, source)
-    if "tab" in said.split() or re.match(r" *\t", source.line_text(at[0])):
+    if "tab" in said.split() or "\\t" in said or re.match(r" *\t", source.line_text(at[0])):
         return _tab(at[0], source)
     for line, column in (at, begun):
         found = _value_trouble(line, column, said, source)
@@ -142,7 +142,7 @@ def _backslash(line: int, column: int, source: SourceText) -> _Finding:
 def _tab(line: int, source: SourceText) -> _Finding:
     row = source.line_text(line)
     column = row.index("\t") + 1 if "\t" in row else 1
-    what = "There is a tab at the start of this line; YAML lines things up with spaces only."
+    what = "There is a tab in this line where YAML wants spaces."
     return _Finding("tab", what, line, column, "Replace each tab by two spaces.")
 
 

@@ -11,16 +11,9 @@ from quizapp.domain.grammar import explain_syntax, looks_like_entry, quote
 from quizapp.domain.problems import Findings, SourceText, Weight
 from quizapp.domain.screening import BIDI, FORBIDDEN, screen, too_large
 
-try:
-    from yaml._yaml import CParser as _Parser
-except ImportError:  # PyYAML built without libyaml: the same events, twenty times slower
-
-    class _Parser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):  # type: ignore[no-redef]
-        def __init__(self, stream: str) -> None:
-            yaml.reader.Reader.__init__(self, stream)
-            yaml.scanner.Scanner.__init__(self)
-            yaml.parser.Parser.__init__(self)
-
+#: Only its parser is used, for events. Where PyYAML was built without libyaml, its own gives the same events
+#: twenty times slower (and refuses a few tabs that libyaml lets pass).
+_Parser: Callable[[str], Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 #: Limits of a file (decisions.md): nesting, and texts plus lists plus mappings.
 MOST_DEPTH = 20
@@ -225,7 +218,7 @@ class _Reading:
             event = next_event()
             kind = type(event)
             if kind is scalar_event:
-                text, style = event.value, event.style
+                text, style = event.value, event.style or ""
                 start, end = event.start_mark.index, event.end_mark.index
                 node = Scalar(text, start + shift, end + shift, style)
                 children.append(node)

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+import yaml
 
+from quizapp.domain import yamlnode
 from quizapp.domain.bank import Checked, check_bank
 from quizapp.domain.problems import Problem, Weight
 from quizapp.domain.screening import decode
@@ -320,6 +322,23 @@ def test_a_hostile_file_is_refused(make: Callable[[], str | bytes], code: str) -
     assert code in {problem.code for problem in checked.problems}
     assert len(checked.problems) < 1_000
     assert all(len(row) < 400 for problem in checked.problems for row in problem.excerpt)
+
+
+def test_the_parser_without_libyaml_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [
+        ITEM + "  why: |\n    a\n\n    b\n" + ITEM,
+        "a: 'b'\nc: [d, {e: f}]\ng:\n- h\n  - i\n",
+        "a: @b",
+        "é: 😀 # c",
+    ]
+    with_libyaml = [
+        (plain(tree.root) if tree.root else None, tree.findings.sorted()) for tree in map(read_tree, texts)
+    ]
+    monkeypatch.setattr(yamlnode, "_Parser", yaml.BaseLoader)
+
+    assert [
+        (plain(tree.root) if tree.root else None, tree.findings.sorted()) for tree in map(read_tree, texts)
+    ] == with_libyaml
 
 
 def test_of_one_kind_a_hundred_are_shown_and_the_rest_is_counted() -> None:
