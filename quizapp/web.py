@@ -9,13 +9,13 @@ from random import Random
 from typing import Any, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from flask import abort, current_app, flash, g, redirect, request, url_for
+from flask import abort, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from quizapp import visitors
+from quizapp import return_links, visitors
 from quizapp.config import Settings
 from quizapp.db import Sessions
 from quizapp.refusals import BadRequest, NotFound
@@ -25,6 +25,8 @@ from quizapp.visitors import Viewer
 P = ParamSpec("P")
 F = TypeVar("F", bound=Form)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+#: Name of the cookie entry that holds a fresh return link until the student has gone on.
+KEPT_LINK = "return_link"
 
 
 def system_clock() -> datetime:
@@ -212,6 +214,13 @@ admin_only = Guard("admin", _is_admin, _to_sign_in)
 taker_only = Guard("taker", _takes_quizzes, _to_return)
 
 
+def keep_return_link(student_id: int) -> None:
+    """Make a return link, and keep it in the browser's own cookie until the student has seen it."""
+    code = return_links.code_for(db(), student_id)
+    made = return_links.make(db(), program().secret, student_id, code, now())
+    session[KEPT_LINK] = {"token": made.token, "words": made.words, "code": made.code}
+
+
 # --- forms ------------------------------------------------------------------------------------------------
 
 
@@ -268,6 +277,15 @@ def op_id() -> str:
 
 def body_hash(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def once_id(*about: object) -> str:
+    """A public id for what a posted form makes: the same form of the same browser gives the same id.
+
+    Two presses of one button then want one and the same row, and the unique public id lets in one.
+    """
+    bound = request.cookies.get(cookie_name()) or request.cookies.get(visitor_cookie()) or ""
+    return keyed_hash(program().secret, "once", f"{op_id()}\0{bound}\0{body_hash(*about)}")[:32]
 
 
 def notice(text: str, kind: str = "saved") -> None:

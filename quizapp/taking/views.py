@@ -20,8 +20,6 @@ from quizapp.web import db
 bp = Blueprint("taking", __name__)
 
 CERTAINTIES = ("guessing", "fairly sure", "certain")
-#: Name of the cookie entry that holds a fresh return link until the student has gone on.
-KEPT = "return_link"
 
 
 @bp.get("/")
@@ -81,7 +79,7 @@ def start(public_id: str) -> ResponseReturnValue:
         token = visitors.sign_in(db(), web.now(), student_id=student.id)
     attempt = start_attempt(db(), assignment, student.id, web.now(), web.rng())
     if token is not None:
-        _keep_link(student.id)
+        web.keep_return_link(student.id)
     target = url_for(".question", attempt=attempt.public_id, place=service.first_blank(db(), attempt))
     db().commit()
     if token is None:
@@ -270,7 +268,9 @@ def _hand_in_late(attempt_id: int) -> None:
 def return_link() -> ResponseReturnValue:
     """The return link and the three words, shown until the student goes on; or the offer of new ones."""
     return render_template(
-        "taking/return_link.html", kept=session.get(KEPT), following=web.safe_next(request.args.get("next"))
+        "taking/return_link.html",
+        kept=session.get(web.KEPT_LINK),
+        following=web.safe_next(request.args.get("next")),
     )
 
 
@@ -278,23 +278,16 @@ def return_link() -> ResponseReturnValue:
 @web.taker_only
 def new_return_link() -> ResponseReturnValue:
     """Make a new return link; the one before stops working."""
-    _keep_link(web.student_id())
+    web.keep_return_link(web.student_id())
     db().commit()
     return web.see_other(".return_link")
-
-
-def _keep_link(student_id: int) -> None:
-    """Make a return link and keep it in the browser's own cookie until the student has seen it."""
-    code = return_links.code_for(db(), student_id)
-    made = return_links.make(db(), web.program().secret, student_id, code, web.now())
-    session[KEPT] = {"token": made.token, "words": made.words, "code": made.code}
 
 
 @bp.post("/return-link/done")
 @web.taker_only
 def return_link_done() -> ResponseReturnValue:
     """Forget the shown link and go on."""
-    session.pop(KEPT, None)
+    session.pop(web.KEPT_LINK, None)
     return redirect(web.safe_next(request.form.get("next")), 303)
 
 
