@@ -130,6 +130,9 @@ def test_another_claim_with_the_same_figure_is_no_mistake():
     key = key_of("386", "1%", "square miles")
     assert [slip.kind for slip in diagnose(answer("400", key), key, [CONTROLLED])] == ["rounded"]
     assert grade_figure(answer("386", key), key, [CONTROLLED]).slips == ()
+    # 1000 km2 are 386.1 square miles: outside so narrow a margin, and yet no other claim's figure
+    key = key_of("386", "0.01%", "square miles")
+    assert [slip.kind for slip in diagnose(answer("1000 km²", key), key, [CONTROLLED])] == ["close"]
 
 
 def test_a_figure_of_another_dimension_is_not_taken_for_the_answer():
@@ -138,6 +141,13 @@ def test_a_figure_of_another_dimension_is_not_taken_for_the_answer():
 
 
 def test_no_answer_gets_more_than_two_reasons():
+    key = key_of("1609")
+    others = [Neighbour(read_figure("1.609"), "One mile is 1.609 km", "The atlas")]
+    # … and by its sign: three reasons, of which two are given
+    assert [slip.kind for slip in diagnose(answer("1.609", key), key, others)] == [
+        "other-figure",
+        "power-of-ten",
+    ]
     key = key_of("1.2 million", "", "USD")
     others = [Neighbour(read_figure("1,200 USD"), "The first cost", "The council")]
     assert [slip.kind for slip in diagnose(answer("1,200", key), key, others)] == [

@@ -193,6 +193,8 @@ REFUSED = [
     ("154 (399 km²)", "mi^2", "more than one number"),
     ("thousand million", "", "more than one number"),
     ("1_000", "", "more than one number"),
+    ("twenty fifteen", "", "more than one number"),
+    ("twelve four", "", "more than one number"),
     ("5'3", "m", "more than one number"),
     ("1/0", "", "divides by nothing"),
     ("dozens", "", "no figure"),
@@ -241,6 +243,14 @@ def test_a_trailing_nought_makes_one_sign_ambiguous_in_both_languages():
         read_figure("1,200", "de")
     assert read_figure("1,200", "en").value == 1200
     assert read_figure("1,609", "de").value == Fraction(1609, 1000)
+
+
+def test_a_region_may_write_decimals_unlike_its_language():
+    assert read_figure("1,200", "de-CH").value == 1200
+    with pytest.raises(CannotRead, match=r"can be 1200 or 1\.2\."):
+        read_figure("1.200", "de-CH")
+    with pytest.raises(CannotRead, match="can be 1200 or 1,2"):
+        read_figure("1,200", "en-ZA")
 
 
 def test_the_digits_written_are_remembered():

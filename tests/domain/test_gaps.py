@@ -30,6 +30,10 @@ def test_signs_can_be_meant_as_they_are(text, gap):
     assert read_gaps(text)[1] == (gap,)
 
 
+def test_a_backslash_outside_a_gap_is_left_to_markdown():
+    assert read_gaps(r"\[x\] | ~ \[[ [[a]]")[0] == (r"\[x\] | ~ \[[ ", "")
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

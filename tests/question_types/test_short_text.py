@@ -45,6 +45,13 @@ def test_an_accepted_answer_and_one_slip_from_it_are_right(typed, fraction):
     assert question.grade(response).fraction == fraction
 
 
+def test_a_slip_as_near_to_a_rejected_answer_is_not_forgiven():
+    question = load("\n- ask: Who?\n  accept:\n  - Petrova\n  reject:\n  - Petrovo => That is a place.\n")
+    assert question.grade("Petrov").fraction == 0  # one letter from either
+    assert question.grade("Petrovaa").fraction == 1
+    assert question.categories("Petrovoo") == ("Petrovo",)
+
+
 def test_exact_spelling_forgives_capitals_alone():
     question = load("\n- ask: Spell it.\n  accept:\n  - Élysée Palace\n  spelling: exact\n")
     assert question.grade("ÉLYSÉE  palace").fraction == 1
