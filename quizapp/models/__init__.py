@@ -24,7 +24,7 @@ from quizapp.models.people import (
     User,
     WebSession,
 )
-from quizapp.models.studying import ReviewEvent, ReviewState, StudyNote
+from quizapp.models.studying import ReviewAnswer, ReviewEvent, ReviewState, StudyNote
 
 __all__ = [
     "Allowance",
@@ -52,6 +52,7 @@ __all__ = [
     "ResponseEvent",
     "ResponseValue",
     "ReturnLink",
+    "ReviewAnswer",
     "ReviewEvent",
     "ReviewState",
     "SchoolClass",

@@ -40,6 +40,8 @@ class Student(Base):
     #: Set when two identities of one student were merged; this one is no longer used.
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("student.id"))
     created_at: Mapped[datetime]
+    #: Set when the student had their data deleted: what is left of them has no name and no answers.
+    erased_at: Mapped[datetime | None]
     #: A simulated student of the demonstration class.
     is_demo: Mapped[bool] = mapped_column(default=False)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.models.base import Base, one_of
 
@@ -36,7 +36,18 @@ class ReviewEvent(Base):
     typed: Mapped[bool]
     origin: Mapped[str]
     order: Mapped[list[int]]
-    response: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
+
+    #: What was answered; None for "I don't know", for a flashcard, and once erased.
+    answer: Mapped["ReviewAnswer | None"] = relationship()
+
+
+class ReviewAnswer(Base):
+    """What was answered, apart from the event, so that it can be erased while the event stays as it is."""
+
+    __tablename__ = "review_answer"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("review_event.id"), primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON(none_as_null=True))
 
 
 class ReviewState(Base):
