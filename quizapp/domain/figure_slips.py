@@ -25,6 +25,7 @@ _TWINS = (
     ("inch", "centimetre", Fraction("2.54"), "length", "inches", "centimetres"),
     ("pound", "kilogram", Fraction("0.45359237"), "mass", "pounds", "kilograms"),
 )
+_SMALLS = tuple(twin[5] for twin in _TWINS)
 _PER_CENT = (("per-cent", 1),)
 _POINTS = (("percentage-points", 1),)
 
@@ -97,14 +98,15 @@ def _unit_slips(figure: Figure, value: Fraction, key: FigureKey) -> list[Slip]:
     unit = key.figure.unit
     if unit is None or not value:
         return []
-    atoms = (*unit.atoms, *(figure.unit.atoms if figure.unit else ()))
+    written = (figure.unit or unit).atoms
     for large, small, ratio, base, larges, smalls in _TWINS:
         power = dict(unit.dimension).get(base, 0)
-        if not power or not any(atom.startswith((large, small)) for atom in atoms):
+        in_large, in_small = (any(atom.startswith(name) for atom in written) for name in (large, small))
+        if not power or in_large is in_small or not any(a.startswith((large, small)) for a in unit.atoms):
             continue
         squared = {2: "square ", 3: "cubic "}.get(power, "")
-        names = (f"{squared}{larges}", f"{squared}{smalls}")
-        slip = _twin_slip(value, key.figure.value, ratio, power, names)
+        names = (squared + larges, squared + smalls)
+        slip = _twin_slip(value, key.figure.value, ratio, power, names if in_small else names[::-1])
         if slip:
             return [slip]
     return []
@@ -113,18 +115,20 @@ def _unit_slips(figure: Figure, value: Fraction, key: FigureKey) -> list[Slip]:
 def _twin_slip(
     value: Fraction, wanted: Fraction, ratio: Fraction, power: int, names: tuple[str, str]
 ) -> Slip | None:
-    large, small = names
-    whole = ratio**power
-    kind = f"{large}-for-{small}".replace(" ", "-")
+    """``names``: the unit that was not written, and the one that was."""
+    other, written = names
+    whole = ratio**power if written.endswith(_SMALLS) else 1 / ratio**power
     if _is_near(value * whole, wanted):
-        return Slip(kind, f"Your number is right in {large}, but it stands for {small}.")
+        kind = f"{other}-for-{written}".replace(" ", "-")
+        return Slip(kind, f"Your number is right in {other}, but it stands for {written}.")
+    if _is_near(value * whole**2, wanted):
+        return Slip("converted-the-wrong-way", f"You converted the wrong way between {other} and {written}.")
     if _is_near(value / whole, wanted):
-        kind = f"{small}-for-{large}".replace(" ", "-")
-        return Slip(kind, f"Your number is right in {small}, but it stands for {large}.")
-    if _is_near(value * whole**2, wanted) or _is_near(value / whole**2, wanted):
-        return Slip("converted-the-wrong-way", f"You converted the wrong way between {large} and {small}.")
+        return Slip(
+            "converted-once-too-often", f"You converted once too often between {other} and {written}."
+        )
     if power > 1 and any(_is_near(value * ratio**step, wanted) for step in range(1 - power, power) if step):
-        text = f"You converted as if it were a length: between {large} and {small} the factor counts {_times(power)}."
+        text = f"You converted as if it were a length: between {other} and {written} the factor counts {_times(power)}."
         return Slip("length-factor-for-area" if power == 2 else "length-factor-for-volume", text)
     return None
 

@@ -272,7 +272,7 @@ def unit_in_stem(stem: str, unit: Unit) -> Unit | None:
             except UnknownUnit:
                 continue
             if named.dimension == unit.dimension:
-                return named
+                return replace(named, name=" ".join(words[:count]))
     return None
 
 

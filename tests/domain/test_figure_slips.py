@@ -69,6 +69,9 @@ WRONG = [
     ("154", "", "square miles", "399", ["square-kilometres-for-square-miles"]),
     ("60 mph", "", "", "60 km/h", ["miles-for-kilometres"]),
     ("19 miles", "", "", "11.8 km", ["converted-the-wrong-way"]),  # 19 / 1.609
+    ("12 km", "", "", "19.3 miles", ["converted-the-wrong-way"]),  # 12 * 1.609
+    ("7.5", "", "miles", "4.66", ["converted-once-too-often"]),  # 7.5 / 1.609
+    ("12", "", "km", "19.3", ["converted-once-too-often"]),
     ("154 square miles", "", "", "248 km²", ["length-factor-for-area"]),  # 154 * 1.609
     ("100 pounds", "", "", "100 kg", ["pounds-for-kilograms"]),
     # scale, sign, digits
