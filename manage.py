@@ -5,6 +5,9 @@
   python3 manage.py test [--full] [pytest's own arguments]               run the tests
   python3 manage.py check               format, lint, types, import contracts, lock files
   python3 manage.py banks ...           check, fix, explain, publish, export question banks
+  python3 manage.py users ...           links for teachers: first set-up, invitation, new password
+  python3 manage.py db ...              bring the database to the newest revision
+  python3 manage.py sweep               hand in the attempts whose time is over
   python3 manage.py lock                write the lock files anew after a change in pyproject.toml
   python3 manage.py screenshots         write pictures of every screen to screenshots/
   python3 manage.py vendor              fetch the vendored browser files anew
@@ -269,13 +272,19 @@ def vendor(arguments: list[str]) -> int:
     return become(sys.executable, "tools/vendor.py", *arguments)
 
 
-def banks(arguments: list[str]) -> int:
-    install(RUN)
-    return become(PYTHON, "-m", "flask", "--app", "wsgi", "banks", *arguments)
+def run_program(command: str) -> Callable[[list[str]], int]:
+    """A command of the program itself, the same as ``flask --app quizapp <command>``."""
+
+    def run_it(arguments: list[str]) -> int:
+        install(RUN)
+        return become(PYTHON, "-m", "flask", "--app", "quizapp", command, *arguments)
+
+    return run_it
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
-    command.__name__: command for command in (run, test, check, banks, lock, screenshots, vendor)
+    **{command.__name__: command for command in (run, test, check, lock, screenshots, vendor)},
+    **{command: run_program(command) for command in ("banks", "users", "db", "sweep")},
 }
 
 

@@ -12,8 +12,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 import manage
+from quizapp.cli import register
 from tests.support.house import ROOT
 from tools import locks
 
@@ -173,7 +175,10 @@ def make_wheel(folder: Path) -> Path:
 
 def test_an_unknown_command_is_answered_with_those_there_are(capsys):
     assert manage.main(["serve"]) == 2
-    assert "it has: run, test, check, banks, lock, screenshots, vendor" in capsys.readouterr().err
+    assert (
+        "it has: run, test, check, lock, screenshots, vendor, banks, users, db, sweep"
+        in capsys.readouterr().err
+    )
 
 
 def test_without_a_command_it_explains_every_one(capsys):
@@ -181,6 +186,15 @@ def test_without_a_command_it_explains_every_one(capsys):
     explained = capsys.readouterr().out
 
     assert [name for name in manage.COMMANDS if f"manage.py {name} " not in explained] == []
+
+
+def test_every_command_of_the_program_can_be_reached_through_it():
+    """Made by the program's own registration, so that a new group of commands is not forgotten here."""
+    app = Flask("commands")
+    own = set(app.cli.commands)
+    register(app)
+
+    assert set(app.cli.commands) - own <= set(manage.COMMANDS)
 
 
 def test_make_only_passes_on_to_manage_py():
