@@ -152,6 +152,7 @@ def _read_bank(tree: Tree, types: Mapping[str, type["Question"]]) -> Bank | None
     entry.language = language if (language := _scalar_text(root, "language")) else "en"
     defaults = _defaults(root, findings, entry.language)
     blocks = read_blocks(entry, defaults)
+    _check_defaults(root, defaults, blocks, findings)
     entries = EntryReader(types, findings, language=blocks.language, defaults=defaults)
     entries.read_all(_question_nodes(entry, broken=tree.broken))
     return _put_together(entries, blocks, findings, broken=tree.broken)
@@ -210,6 +211,19 @@ def _defaults(root: yamlnode.Mapping, findings: Findings, language: str) -> dict
     found: dict[str, Any] = {}
     read_common(entry, found)
     return found
+
+
+def _check_defaults(
+    root: yamlnode.Mapping, defaults: Mapping[str, Any], blocks: Blocks, findings: Findings
+) -> None:
+    """What every question inherits must be there."""
+    at = root.pairs["defaults"][0].start if "defaults" in root.pairs else root.start
+    if defaults.get("source") and defaults["source"] not in blocks.sources:
+        what = f"“defaults” names the source “{defaults['source'][:60]}”, which is not in this bank."
+        findings.add("unknown-source", what, at, try_text="Write it under “sources:”.")
+    if defaults.get("topic") and blocks.topics and defaults["topic"] not in blocks.topics:
+        what = f"“defaults” names the topic “{defaults['topic'][:60]}”, which is not in this bank."
+        findings.add("unknown-topic", what, at, try_text="Write it under “topics:”.")
 
 
 def _question_nodes(entry: Reader, *, broken: bool) -> list[Node]:

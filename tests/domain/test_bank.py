@@ -330,6 +330,8 @@ BANK = "title: a\nquestions:\n" + QUESTION
         ("topics:\n  seas: Seas\n" + BANK + "  topic: sees\n", "unknown-topic", 10, 10),
         ("defaults:\n  id: a\n" + BANK, "unknown-key", 2, 3),
         ("defaults: none\n" + BANK, "not-pairs", 1, 1),
+        ("defaults:\n  source: s\n" + BANK, "unknown-source", 1, 1),
+        ("topics:\n  seas: Seas\ndefaults:\n  topic: s\n" + BANK, "unknown-topic", 3, 1),
         # Keys of the types
         (BANK.replace("- d", "- C."), "right-and-wrong", 7, 5),
         (BANK + "  - d\n", "equal-options", 8, 5),
