@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from quizapp import throttle
 from quizapp.models import Assignment, Attempt, Membership, ReturnLink, SchoolClass, Student
 from quizapp.refusals import NotFound
-from quizapp.tokens import hash_token, keyed_hash, new_token, read_code
+from quizapp.tokens import CODE_ALPHABET, hash_token, keyed_hash, new_token, read_code
 from quizapp.wordlist import words as word_list
 
 
@@ -104,5 +104,10 @@ def code_for(session: Session, student_id: int) -> str:
 
 
 def quiz_code(public_id: str) -> str:
-    """A short code for an assignment that has no class: the first characters of its public id that can be read."""
-    return read_code(public_id)[:6]
+    """A short code for an assignment that has no class, always the same and easy to read."""
+    number = int(hash_token(f"quiz code {public_id}"), 16)
+    letters = []
+    for _place in range(6):
+        number, rest = divmod(number, len(CODE_ALPHABET))
+        letters.append(CODE_ALPHABET[rest])
+    return "".join(letters)

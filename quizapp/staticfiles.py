@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from werkzeug.security import safe_join
 
 FOLDER = Path(__file__).resolve().parent / "static"
 _COMPRESSIBLE = {"text/css", "text/javascript", "application/json", "image/svg+xml", "text/plain"}
+_ADDRESS = re.compile(rb'url\("([\w./-]+)"\)')
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
 
@@ -25,12 +27,21 @@ class StaticFile:
     digest: str
 
 
+def _with_version(address: re.Match[bytes]) -> bytes:
+    """An address in the stylesheet with the content's hash, as the pages' own addresses have it."""
+    name = address[1].decode()
+    found = _load(name)
+    return address[0] if found is None else f'url("{name}?v={found.digest}")'.encode()
+
+
 @cache
 def _load(filename: str) -> StaticFile | None:
     path = safe_join(str(FOLDER), filename)
     if path is None or not Path(path).is_file():
         return None
     content = Path(path).read_bytes()
+    if filename.endswith(".css"):
+        content = _ADDRESS.sub(_with_version, content)
     mime = mimetypes.guess_type(filename)[0] or "application/octet-stream"
     packed = gzip.compress(content, 9, mtime=0) if mime in _COMPRESSIBLE else None
     return StaticFile(content, packed, mime, hashlib.sha256(content).hexdigest()[:16])
