@@ -98,7 +98,8 @@ def badges(bank: Bank, question: Question) -> tuple[ClaimView, ...]:
 
     A claim's own words and figure may be the key of a "how much" question, so they are left out here.
     """
-    return tuple(_without_key(claim_view(bank, claim)) for claim in bank.badges(question))
+    shown = (_without_key(claim_view(bank, claim)) for claim in bank.badges(question))
+    return tuple({(view.status, view.who, view.as_of): view for view in shown}.values())
 
 
 def _without_key(view: ClaimView) -> ClaimView:
