@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from quizapp.domain import yamlnode
 from quizapp.domain.blocks import BANK_KEYS, Blocks, read_blocks, refuse_unknown_keys
 from quizapp.domain.claims import BADGE_WITHHELD, Claim, Source, Status
+from quizapp.domain.comparisons import Comparison
 from quizapp.domain.crosschecks import (
     check_claims,
     check_figures,
@@ -43,6 +44,8 @@ class Bank:
     topics: Mapping[str, str] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     quizzes: Mapping[str, QuizRecipe] = field(default_factory=dict)
+    #: What the briefing draws side by side.
+    comparisons: tuple[Comparison, ...] = ()
     #: Advice that holds for no question of the bank: (code, reason).
     advice_off: tuple[tuple[str, str], ...] = ()
 
@@ -181,6 +184,7 @@ def _put_together(entries: EntryReader, blocks: Blocks, findings: Findings, *, b
         topics=topics,
         claims=blocks.claims,
         quizzes=blocks.quizzes,
+        comparisons=blocks.comparisons,
         advice_off=blocks.advice_off,
     )
     if not findings.failed:

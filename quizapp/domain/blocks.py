@@ -8,6 +8,7 @@ from typing import Any
 
 from quizapp.domain import yamlnode
 from quizapp.domain.claims import Aspect, Claim, Source, Status
+from quizapp.domain.comparisons import COMPARE_KEYS, Comparison, read_comparison
 from quizapp.domain.problems import Edit, Findings
 from quizapp.domain.reader import MOST_ITEMS, Form, Key, Reader, nearest, read_number
 from quizapp.domain.recipes import FEEDBACK_TIMES, ORDERS, DrawRule, QuizRecipe
@@ -37,6 +38,7 @@ BANK_KEYS = (
     Key("claims", "Statements and figures, each written down once.", Form.PAIRS),
     Key("questions", "The questions.", Form.GROUPS),
     Key("quizzes", "Ready-made quizzes.", Form.PAIRS),
+    Key("compare", "Claims whose figures the briefing draws side by side.", Form.PAIRS),
     Key("advice off", "Advice that is not followed here: its code and the reason.", Form.PAIRS),
 )
 SOURCE_KEYS = (
@@ -112,6 +114,7 @@ class Blocks:
     topics: Mapping[str, str]
     claims: Mapping[str, Claim]
     quizzes: Mapping[str, QuizRecipe]
+    comparisons: tuple[Comparison, ...]
     advice_off: tuple[tuple[str, str], ...]
     #: ``claims:`` is written, so every figure needs one.
     has_claims: bool
@@ -168,6 +171,10 @@ def read_blocks(entry: Reader, defaults: Mapping[str, Any]) -> Blocks:
         key.text: _quiz(key.text, reader, findings, mentions)
         for key, reader in _named(entry, "quizzes", QUIZ_KEYS, "a quiz", places)
     }
+    comparisons = [
+        read_comparison(key.text, reader, claims)
+        for key, reader in _named(entry, "compare", COMPARE_KEYS, "a comparison", places)
+    ]
     return Blocks(
         title=entry.text("title"),
         language=_language(entry),
@@ -176,6 +183,7 @@ def read_blocks(entry: Reader, defaults: Mapping[str, Any]) -> Blocks:
         topics=topics,
         claims=claims,
         quizzes=quizzes,
+        comparisons=tuple(each for each in comparisons if each is not None),
         advice_off=read_advice_off(entry),
         has_claims=entry.has("claims"),
         places=places,

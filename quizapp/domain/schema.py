@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from quizapp.domain.blocks import BANK_KEYS, CLAIM_KEYS, DRAW_KEYS, QUIZ_KEYS, SOURCE_KEYS
+from quizapp.domain.comparisons import COMPARE_KEYS
 from quizapp.domain.entries import ASK, COMMON_KEYS, DEFAULT_KEYS
 from quizapp.domain.reader import Form, Key
 
@@ -49,6 +50,7 @@ def bank_schema(types: Mapping[str, type["Question"]]) -> Schema:
         "sources": _named("source"),
         "claims": _named("claim"),
         "quizzes": _named("quiz"),
+        "compare": _named("comparison"),
         "defaults": {"$ref": "#/$defs/defaults"},
         "questions": {
             "type": "array",
@@ -65,6 +67,7 @@ def bank_schema(types: Mapping[str, type["Question"]]) -> Schema:
             "source": _mapping("Where facts come from.", SOURCE_KEYS),
             "claim": _mapping("A statement or figure, written down once.", CLAIM_KEYS),
             "quiz": _quiz(),
+            "comparison": _mapping("Claims to put side by side.", COMPARE_KEYS),
             "defaults": {**_mapping("What holds where nothing else is said.", DEFAULT_KEYS), "required": []},
             **dict(zip(types, questions, strict=True)),
         },

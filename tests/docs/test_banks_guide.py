@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from quizapp.cli_banks import banks_group
-from quizapp.domain import blocks, craft, entries, guessing
+from quizapp.domain import blocks, comparisons, craft, entries, guessing
 from quizapp.domain.bank import load_bank
 from quizapp.domain.checking import examine
 from quizapp.domain.claims import Aspect, Status
@@ -53,10 +53,11 @@ def test_the_guide_has_an_example_and_a_picture_of_every_type() -> None:
         blocks.CLAIM_KEYS,
         blocks.QUIZ_KEYS,
         blocks.DRAW_KEYS,
+        comparisons.COMPARE_KEYS,
         entries.COMMON_KEYS,
         *(kind.keys for kind in QUESTION_TYPES.values()),
     ],
-    ids=["bank", "source", "claim", "quiz", "draw", "common", *QUESTION_TYPES],
+    ids=["bank", "source", "claim", "quiz", "draw", "comparison", "common", *QUESTION_TYPES],
 )
 def test_every_key_and_every_word_that_may_follow_it_is_in_the_guide(keys: tuple[entries.Key, ...]) -> None:
     for key in keys:
