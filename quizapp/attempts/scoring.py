@@ -1,16 +1,17 @@
 """Handing in and scoring: every answer graded against the version that was shown."""
 
-from array import array
 from datetime import datetime
 from fractions import Fraction
-from sys import byteorder
 from typing import cast
 
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from quizapp import banks
+from quizapp.attempts import vectors
 from quizapp.attempts.recording import GRACE
+from quizapp.attempts.vectors import AnswerFacts
+from quizapp.domain.bank import Bank
 from quizapp.models import Attempt, AttemptEvent, Position
 from quizapp.question import Question
 
@@ -29,20 +30,27 @@ def score_attempt(session: Session, attempt: Attempt) -> None:
     (``unmarked``) count 0 of 0 marks through their ``marks``.
     """
     at = {p.question_id: p for p in attempt.positions}
-    marks = [
-        None if (p := at.get(q)) is None or p.fraction is None else p.fraction * p.marks
-        for q in attempt.draw.question_ids
-    ]
-    vector = array("d", [float("nan") if m is None else m for m in marks])
-    if byteorder == "big":
-        vector.byteswap()
-    attempt.scores = vector.tobytes()
+    drawn = [at[q] for q in attempt.draw.question_ids]
+    marks = [None if p.fraction is None else p.fraction * p.marks for p in drawn]
+    bank = banks.loaded(session, attempt.bank_version_id)
+    attempt.scores = vectors.pack_scores(marks)
+    attempt.outcomes = bytes(vectors.write_facts(facts_of(bank, p)) for p in drawn)
+    attempt.tenths = vectors.pack_tenths(p.seconds for p in drawn)
     attempt.max_marks = sum(p.marks for p in attempt.positions)
     known = [m for m in marks if m is not None]
     attempt.score = sum(known) if known else None
     if attempt.state in ("submitted", "graded"):
         attempt.state = "graded" if len(known) == len(marks) else "submitted"
     session.flush()
+
+
+def facts_of(bank: Bank, position: Position) -> AnswerFacts:
+    """What reports count of the answer at a position."""
+    outcome = vectors.outcome_of(position.kind, position.fraction)
+    if position.kind != "answer":
+        return AnswerFacts(outcome, position.certainty)
+    question = bank.question(position.question_id)
+    return AnswerFacts(outcome, position.certainty, vectors.trust_of(bank, question, position.response))
 
 
 def submit_attempt(

@@ -53,6 +53,9 @@ class Attempt(Base):
     max_marks: Mapped[float]
     #: float64 per question of the draw, little-endian; NaN where a mark is still missing.
     scores: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: What became of each answer, and the time it took, for reports: see ``quizapp.attempts.vectors``.
+    outcomes: Mapped[bytes | None] = mapped_column(LargeBinary)
+    tenths: Mapped[bytes | None] = mapped_column(LargeBinary)
     #: Set when a teacher takes the attempt out of every count, with a reason in its events.
     excused_at: Mapped[datetime | None]
 
@@ -178,7 +181,7 @@ class HandMark(Base):
     position_id: Mapped[int] = mapped_column(ForeignKey("position.id", ondelete="CASCADE"), index=True)
     fraction: Mapped[float]
     #: Points given per line of the rubric.
-    points: Mapped[list[int]]
+    points: Mapped[list[float]]
     comment: Mapped[str] = mapped_column(default="")
     marked_at: Mapped[datetime]
     marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))

@@ -45,6 +45,7 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime(),
         dict[str, Any]: JSON(none_as_null=True),
         list[int]: JSON(),
+        list[float]: JSON(),
         list[str]: JSON(),
     }
 
