@@ -8,11 +8,18 @@ from quizapp.domain.statistics.certainty import (
     CertaintyRow,
     SureAndWrong,
     calibrate,
+    calibrate_counts,
     sure_and_wrong,
 )
 from quizapp.domain.statistics.columns import Policy
 from quizapp.domain.statistics.definitions import DEFINITIONS, Definition
-from quizapp.domain.statistics.discernment import Discernment, StatusAnswer, discern, say_discernment
+from quizapp.domain.statistics.discernment import (
+    Discernment,
+    StatusAnswer,
+    discern,
+    discern_counts,
+    say_discernment,
+)
 from quizapp.domain.statistics.flags import (
     Flag,
     LowEffort,
@@ -110,9 +117,11 @@ __all__ = [
     "attempt_scores",
     "attempts_needed",
     "calibrate",
+    "calibrate_counts",
     "correlation_interval",
     "count_answers",
     "discern",
+    "discern_counts",
     "doubt_item",
     "doubt_key",
     "doubt_secrecy",

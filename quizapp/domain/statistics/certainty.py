@@ -1,7 +1,7 @@
 """Certainty: whether learners know what they know."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quizapp.domain.statistics.intervals import LEVEL, Interval, wilson_interval
@@ -84,21 +84,26 @@ def calibrate(answers: Sequence[CertaintyAnswer], level: float = LEVEL) -> Calib
         raise ValueError(f"certainty is one of {', '.join(CERTAINTIES)}, not {sorted(unknown)}")
     shown = Counter(answer.certainty for answer in answers)
     right = Counter(answer.certainty for answer in answers if answer.right)
+    return calibrate_counts(shown, right, level)
+
+
+def calibrate_counts(shown: Mapping[str, int], right: Mapping[str, int], level: float = LEVEL) -> Calibration:
+    """As ``calibrate``, from how many answers each certainty was given with, and how many of them were right."""
     rows = tuple(
         CertaintyRow(
             certainty=word,
-            n=shown[word],
-            right=right[word],
-            share=right[word] / shown[word] if shown[word] else None,
-            interval=wilson_interval(right[word], shown[word], level),
+            n=shown.get(word, 0),
+            right=right.get(word, 0),
+            share=right.get(word, 0) / shown[word] if shown.get(word) else None,
+            interval=wilson_interval(right.get(word, 0), shown.get(word, 0), level),
             stated=STATED_CHANCE[word],
         )
         for word in CERTAINTIES
     )
-    n = len(answers)
+    n = sum(row.n for row in rows)
     if not n:
         return Calibration(0, rows, None, None, None, None, None)
-    overall = right.total() / n
+    overall = sum(row.right for row in rows) / n
     pairs = [(row.n / n, row.stated, row.share) for row in rows if row.share is not None]
     reliability = sum(weight * (stated - share) ** 2 for weight, stated, share in pairs)
     resolution = sum(weight * (share - overall) ** 2 for weight, _, share in pairs)

@@ -75,8 +75,12 @@ def discern(answers: Iterable[StatusAnswer], level: float = LEVEL) -> Discernmen
     given = list(answers)
     solid = sum(answer.solid for answer in given)
     hits = sum(answer.solid and answer.accepted for answer in given)
-    shaky = len(given) - solid
     alarms = sum(not answer.solid and answer.accepted for answer in given)
+    return discern_counts(solid, hits, len(given) - solid, alarms, level)
+
+
+def discern_counts(solid: int, hits: int, shaky: int, alarms: int, level: float = LEVEL) -> Discernment:
+    """As ``discern``, from how many answers were on solid and on shaky claims, and how many of each accepted."""
     d_prime = criterion = None
     if solid and shaky:
         z_hit = normal_quantile((hits + 0.5) / (solid + 1))
