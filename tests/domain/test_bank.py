@@ -529,7 +529,12 @@ def test_a_quiz_that_variants_leave_short_is_told() -> None:
     )
     for number, told in ((2, []), (3, ["quiz-short"])):
         quiz = f"quizzes:\n  z:\n    title: t\n    draw: {{t: {number}}}\n"
-        assert [problem.code for problem in check(text + quiz).problems] == told
+        problems = check(text + quiz).problems
+        assert [problem.code for problem in problems] == told
+        assert all(
+            "draws 3 questions of topic “t”, but the bank has 2 (variants" in problem.what
+            for problem in problems
+        )
 
 
 def test_a_part_that_could_not_be_read_makes_no_false_alarms() -> None:

@@ -129,6 +129,8 @@ def test_the_nearest_word_is_a_likely_one_or_none(word: str, guess: str) -> None
         ("may: {a: {b: c, d: e}}", lambda entry: entry.pairs("may"), "not-a-text"),
         ("may: {a: b, c: d}", lambda entry: entry.texts("may"), "not-a-list"),
         ("may: {a: b, c: d}", lambda entry: entry.text("may"), "not-a-text"),
+        ("may:\n- a: b\n  c: d", lambda entry: entry.texts("may"), "not-a-text"),
+        ("may:\n- a:\n    b\n- c", lambda entry: entry.texts("may"), "not-a-text"),
         ("may: [[x]]", lambda entry: entry.texts("may"), "not-a-text"),
         ("may: x", lambda entry: entry.texts("may", at_least=2), "too-few"),
         ("may: [" + "x," * 101 + "]", lambda entry: entry.texts("may"), "too-many"),

@@ -170,6 +170,7 @@ def test_a_trap_is_told_with_its_place(text: str, code: str, line: int, column: 
         ('a: "C:\\q"', {"a": "C:\\q"}),
         ("- ask:Who\n  answer: b", [{"ask": "Who", "answer": "b"}]),
         ("\ufeffa: @b", {"a": "@b"}),
+        ('a: @it\'s "b"', {"a": '@it\'s "b"'}),
     ],
 )
 def test_the_smallest_fix_gives_what_was_meant(text: str, meant: object) -> None:
@@ -213,6 +214,26 @@ def test_a_column_counts_characters_and_no_byte_order_mark() -> None:
     [problem] = problems("\ufeffé😀: @x")
     assert (problem.line, problem.column) == (1, 5)
     assert problem.edits[0].start == 5
+
+
+def test_a_byte_order_mark_moves_no_place_and_no_fix() -> None:
+    [problem] = problems("\ufeffa: one #two")
+    assert (problem.line, problem.column) == (1, 8)
+    assert problem.excerpt[0] == "   1 | a: one #two"
+
+    text = "\ufefftitel: a\ntitle: b\nquestions:\n- id: q\n  ask: b?\n  answr: c\n  wrong: d\n"
+    first, second = check_bank(text, QUESTION_TYPES, name="x").problems
+    assert (first.line, first.column) == (1, 1)
+    assert fixed(text, second) == text.replace("answr", "answer")
+
+
+def test_a_forbidden_sign_does_not_hide_the_other_mistakes() -> None:
+    found = problems("a: b\x07\nc: @d\ne: \x00")
+    assert [(problem.code, problem.line) for problem in found] == [
+        ("control-character", 1),
+        ("lead-character", 2),
+        ("control-character", 3),
+    ]
 
 
 def test_each_broken_question_is_told_and_the_others_are_still_read() -> None:

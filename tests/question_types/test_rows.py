@@ -215,6 +215,12 @@ def test_an_item_in_the_wrong_group_brings_its_note(make: Make) -> None:
     )
 
 
+@pytest.mark.parametrize("entry", [ORDERING, MATCHING, SORTING])
+def test_what_is_right_brings_no_note(make: Make, entry: str) -> None:
+    question = make(entry)
+    assert question.review(question.best()).notes == ()
+
+
 def test_a_rubric_gives_points_and_the_question_its_marks(make: Make) -> None:
     question = make(ESSAY)
 
