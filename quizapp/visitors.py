@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.models import Student, User, WebSession
@@ -52,6 +52,7 @@ _FIND = (
     )
     .outerjoin(User, User.id == WebSession.user_id)
     .outerjoin(Student, Student.id == WebSession.student_id)
+    .where(WebSession.token_hash == bindparam("token_hash"))
 )
 
 
@@ -65,7 +66,7 @@ class Found:
 
 def find(session: Session, token: str, now: datetime) -> Found | None:
     """The viewer whose browser holds this token; None when it has ended or never was."""
-    row = session.execute(_FIND.where(WebSession.token_hash == hash_token(token))).one_or_none()
+    row = session.connection().execute(_FIND, {"token_hash": hash_token(token)}).one_or_none()
     if row is None or row.expires_at <= now or (row.user_id and row.disabled_at):
         return None
     idle = TEACHER_IDLE if row.user_id else STUDENT_IDLE

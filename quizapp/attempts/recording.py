@@ -142,7 +142,8 @@ def page_of(
     """The page of one position, in one statement; None when there is none or it is somebody else's."""
     if lock and session.get_bind().dialect.name != "sqlite":
         session.execute(_LOCK, {"attempt": attempt})
-    row = session.execute(_PAGE, {"attempt": attempt, "student": student_id, "place": place}).one_or_none()
+    given = {"attempt": attempt, "student": student_id, "place": place}
+    row = session.connection().execute(_PAGE, given).one_or_none()
     if row is None:
         return None
     question = banks.loaded(session, row.bank_version_id).question(row.question_id)
