@@ -214,7 +214,8 @@ def check_supply(bank: "Bank", places: Mapping[tuple[str, str], int], findings: 
             if len(ideas) < rule.number:
                 short = True
                 what = f"The quiz “{recipe.key}” draws {rule.number} questions {describe(rule)}, but the bank has {len(ideas)} (variants count once)."
-                findings.add("quiz-short", what, at, try_text=f"Draw {len(ideas)}, or write more questions.")
+                fewer = f"Draw {len(ideas)}" if ideas else "Take the line out"
+                findings.add("quiz-short", what, at, try_text=f"{fewer}, or write more questions.")
         if not short:
             try:
                 draw(bank, recipe, Random(0))

@@ -109,17 +109,20 @@ def _read_around(
     for _ in range(min(MOST_READINGS, _READING_BUDGET // (len(readable) + 1) + 1)):
         reading = _Reading(source, readable, shift)
         try:
-            return reading.build(), reading, broken
+            root = reading.build()
         except _Stop:
             return None, reading, True
         except yaml.YAMLError as error:
             broken = True
-            problem = explain_syntax(error, source, reading.suspect)
+            problem = explain_syntax(error, source, next(iter(reading.suspects), None))
             findings.take([problem])
             around = _blank_entry(source, readable, problem.line, shift)
             if around is None:
                 break
             readable = around
+        else:
+            reading.tell_suspects()
+            return root, reading, broken
     return None, reading, broken
 
 
@@ -182,8 +185,8 @@ class _Reading:
         #: Marks count from the first character after a byte order mark.
         self.shift = shift
         self.findings = Findings(source)
-        #: Where a quoted text began that may be an unclosed quote.
-        self.suspect: int | None = None
+        #: Where quoted texts begin that may be unclosed quotes.
+        self.suspects: list[int] = []
         self.has_bidi = not readable.isascii() and BIDI.search(readable) is not None
         #: End of a text -> where the ``#`` after it stands.
         self.hashes = _hashes(readable)
@@ -315,8 +318,7 @@ class _Reading:
             return
         lines = self.text[start:end].splitlines()[1:]
         if node.style:
-            if any(looks_like_entry(line) for line in lines):
-                self.suspect = node.start if self.suspect is None else self.suspect
+            self._suspect_quote(node, lines)
             return
         position = self.source.line(node.start)
         for offset, line in enumerate(lines, start=1):
@@ -326,8 +328,25 @@ class _Reading:
                     "This line begins like a list item, but its indentation makes it part of the text above."
                 )
                 self.complain(
-                    "swallowed-option", place, what, "Begin it exactly under the dash of the item above."
+                    "swallowed-option",
+                    place,
+                    what,
+                    "Begin it exactly under the dash of the item above, or put one long text in quotes.",
                 )
+
+    def _suspect_quote(self, node: Scalar, lines: list[str]) -> None:
+        """A quoted text over lines that stand where keys or items do: its quote may be unclosed."""
+        row = self.source.line_text(self.source.line(node.start))
+        margin = len(row) - len(row.lstrip(" -"))
+        if any(looks_like_entry(line) and len(line) - len(line.lstrip()) <= margin for line in lines):
+            self.suspects.append(node.start)
+
+    def tell_suspects(self) -> None:
+        """Where the grammar holds all the same, an even number of unclosed quotes may have swallowed lines."""
+        for place in self.suspects:
+            what = "This quoted text runs over lines that look like keys or list items of their own."
+            try_text = "Close the quotation mark where the text ends, or indent the lines that belong to it."
+            self.complain("unclosed-quote", place, what, try_text, Weight.DOUBT)
 
     def _check_hash(self, node: Scalar, place: int) -> None:
         lost = self.text[place : place + 60].splitlines()[0]
