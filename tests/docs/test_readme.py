@@ -1,0 +1,61 @@
+"""What the documents say of commands, settings, files and links is true."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+import manage
+from quizapp.config import Settings, read_settings
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "benchmarks" / "README.md"])
+
+
+def settings_in_readme() -> dict[str, tuple[str, str]]:
+    rows = re.findall(
+        r"^\| (?:`DATABASE_URL` or )?`QUIZAPP_(\w+)` \| (.*?) \| (.*?) \|$", README, re.MULTILINE
+    )
+    return {name.lower(): (default.strip("` "), meaning) for name, default, meaning in rows}
+
+
+def test_the_readme_lists_every_setting_with_its_default():
+    told = settings_in_readme()
+    assert set(told) == {each.name for each in fields(Settings)}
+    for each in fields(Settings):
+        assert told[each.name][0] == each.default, each.name
+
+
+def test_every_setting_is_read_from_the_environment():
+    for name in settings_in_readme():
+        value = {"port": "81", "threads": "2", "trusted_proxies": "1", "timezone": "Asia/Tokyo"}.get(
+            name, "http://x.example"
+        )
+        assert getattr(read_settings({f"QUIZAPP_{name.upper()}": value}), name) == value
+    assert read_settings({"DATABASE_URL": "postgresql://x/y"}).database_url == "postgresql://x/y"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_command_of_the_documents_exists(document):
+    text = document.read_text(encoding="utf-8")
+    known = set(manage.COMMANDS)
+    for command in re.findall(r"manage\.py ([a-z]+)", text):
+        assert command in known, f"{document.name}: manage.py {command}"
+    for module in re.findall(r"python -m (benchmarks\.\w+)", text):
+        assert (ROOT / (module.replace(".", "/") + ".py")).is_file(), module
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_of_the_documents_leads_somewhere(document):
+    text = document.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#\s]+)", text):
+        if not target.startswith(("http://", "https://", "mailto:")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_the_map_of_the_house_names_what_is_there():
+    section = README.split("## A map of the house")[1].split("##")[0]
+    for place in re.findall(r"`([\w./]+)`", section):
+        assert (ROOT / place).exists() or (ROOT / "quizapp" / place).exists(), place
