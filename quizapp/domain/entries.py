@@ -266,7 +266,7 @@ class EntryReader:
             )
             entry.complain("no-right-answer", what, at, "answer: the right one")
             return
-        what = f"“{there}” needs a partner: the line {names} is missing."
+        what = f"{there} needs a partner: the line {names} is missing."
         try_text = "\n".join(f"{name}: {self.types.tables[best][name].example or '…'}" for name in missing)
         entry.complain("missing-partner", what, at, try_text)
 
@@ -318,7 +318,7 @@ def _slug(words: str) -> str:
 
 
 def _listed(words: Iterable[str]) -> str:
-    return ", ".join(f"“{word}”" for word in words).replace("““", "“").replace("””", "”")
+    return ", ".join(f"“{word}”" for word in words)
 
 
 # -- what all types have in common

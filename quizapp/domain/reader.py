@@ -327,7 +327,7 @@ class Reader:
         if folded in known:
             return folded
         guess = nearest(found.text, known)
-        what = f"“{found.text[:60]}” is not known as {of}. It is one of: {', '.join(known)}."
+        what = f"“{found.text[:60]}” is none of the words for {of}: {', '.join(known)}."
         edits = (Edit(found.start, found.end, guess),) if guess else ()
         self.complain("unknown-word", what, found, guess or known[0], edits=edits)
         return ""
