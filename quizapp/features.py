@@ -1,6 +1,7 @@
 """The features' blueprints, one line each."""
 
 from quizapp.accounts.views import bp as accounts
+from quizapp.classes.views import bp as classes
 from quizapp.taking.views import bp as taking
 
-BLUEPRINTS = (accounts, taking)
+BLUEPRINTS = (accounts, classes, taking)

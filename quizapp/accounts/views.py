@@ -14,7 +14,7 @@ from quizapp.web import db
 bp = Blueprint("accounts", __name__, url_prefix="/account")
 
 #: Where a new or returning teacher lands.
-_START = "accounts.account"
+_START = "classes.index"
 
 
 @bp.route("/<any(setup, invite):purpose>/<token>", methods=["GET", "POST"])

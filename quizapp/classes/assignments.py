@@ -1,0 +1,354 @@
+"""Assignments: what is set before a class, for how long, shown when, with what allowances."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, joinedload
+
+from quizapp import banks
+from quizapp.attempts.drawing import deadline
+from quizapp.attempts.visibility import allowance_of
+from quizapp.classes.service import log
+from quizapp.domain.bank import QuizRecipe
+from quizapp.language import _, ngettext
+from quizapp.models import Allowance, Assignment, Attempt, Bank, Membership, Quiz, SchoolClass
+from quizapp.permissions import usable_bank
+from quizapp.refusals import Refused
+
+#: How a quiz's own word for its feedback sets what an assignment shows when.
+_FEEDBACK = {
+    "after each question": "at once",
+    "after submitting": "after submitting",
+    "when closed": "after closing",
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a teacher chooses for an assignment. Times are instants; None means "not set"."""
+
+    title: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    attempts_allowed: int | None
+    shuffle_questions: bool
+    show_score: str
+    show_answers: str
+    show_explanations: str
+    time_limit_seconds: int | None
+    time_factor: float
+    pass_mark: float | None
+    counts: str
+    draws: str
+
+
+def plan_for(recipe: QuizRecipe, title: str) -> Plan:
+    """Safe defaults: one attempt, feedback as the quiz says, no time limit, one draw for all."""
+    when = _FEEDBACK.get(recipe.feedback, "after submitting")
+    return Plan(
+        title=title,
+        opens_at=None,
+        closes_at=None,
+        attempts_allowed=1,
+        shuffle_questions=recipe.order != "as written",
+        show_score=when,
+        show_answers=when,
+        show_explanations=when,
+        time_limit_seconds=None,
+        time_factor=1.0,
+        pass_mark=None,
+        counts="best",
+        draws="one for all",
+    )
+
+
+def plan_of(assignment: Assignment) -> Plan:
+    """The choices of an assignment as they are."""
+    return Plan(**{name: getattr(assignment, name) for name in Plan.__dataclass_fields__})
+
+
+def contradictions(plan: Plan) -> dict[str, str]:
+    """What in a plan cannot be, by the choice to change."""
+    found = {}
+    if plan.opens_at and plan.closes_at and plan.closes_at <= plan.opens_at:
+        found["closes_at"] = _("The closing date is not after the opening date. Change one of them.")
+    elif plan.closes_at is None and "after closing" in (
+        plan.show_score,
+        plan.show_answers,
+        plan.show_explanations,
+    ):
+        found["closes_at"] = _("“After closing” needs a closing date. Set one, or choose “after handing in”.")
+    order = Assignment.WHEN
+    if order.index(plan.show_explanations) < order.index(plan.show_answers):
+        found["show_explanations"] = _(
+            "Explanations give the right answers away. Show them no earlier than the answers."
+        )
+    return found
+
+
+# --- choosing a quiz --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class QuizChoice:
+    """A quiz that can be set, with what its newest version says of it."""
+
+    quiz: Quiz
+    bank_title: str
+    about: str
+    length: int
+
+
+def quizzes_for(session: Session, user_id: int) -> list[QuizChoice]:
+    """The quizzes that a teacher can set, by bank."""
+    found = session.scalars(
+        select(Quiz)
+        .join(Bank)
+        .where(usable_bank(user_id), Quiz.archived_at.is_(None), Bank.archived_at.is_(None))
+        .where((Quiz.owner_id.is_(None)) | (Quiz.owner_id == user_id))
+        .options(joinedload(Quiz.bank))
+        .order_by(Bank.title, Quiz.id)
+    ).all()
+    versions = {bank_id: banks.newest_version(session, bank_id) for bank_id in {q.bank_id for q in found}}
+    choices = []
+    for quiz in found:
+        version = versions[quiz.bank_id]
+        if version is not None:
+            recipe = banks.recipe_of(session, quiz, version.id)
+            choices.append(QuizChoice(quiz, quiz.bank.title, recipe.about, _length(recipe)))
+    return choices
+
+
+def _length(recipe: QuizRecipe) -> int:
+    return len(recipe.questions) or sum(rule.number for rule in recipe.draw)
+
+
+def recipe_for(session: Session, quiz: Quiz) -> QuizRecipe:
+    """The rules of a quiz in the newest version of its bank. Raises Refused when none is published."""
+    version = banks.newest_version(session, quiz.bank_id)
+    if version is None:
+        raise Refused(_("This quiz’s bank has not been published yet. Publish it first."))
+    return banks.recipe_of(session, quiz, version.id)
+
+
+def assign(
+    session: Session,
+    school_class: SchoolClass,
+    quiz: Quiz,
+    plan: Plan,
+    public_id: str,
+    user_id: int,
+    now: datetime,
+) -> Assignment:
+    """Set a quiz before a class; the assignment of this public id where it was made already."""
+    for sentence in contradictions(plan).values():
+        raise Refused(sentence)
+    wanted = select(Assignment).where(
+        Assignment.public_id == public_id, Assignment.class_id == school_class.id
+    )
+    if (found := session.scalar(wanted)) is not None:
+        return found
+    made = Assignment(
+        public_id=public_id,
+        kind="class",
+        class_id=school_class.id,
+        quiz_id=quiz.id,
+        created_by_id=user_id,
+        created_at=now,
+        **vars(plan),
+    )
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:  # the same click, twice
+        return session.scalars(wanted).one()
+    log(session, school_class, user_id, "quiz assigned", plan.title, now)
+    return made
+
+
+# --- changing ---------------------------------------------------------------------------------------------
+
+
+def effects(session: Session, assignment: Assignment, plan: Plan) -> list[str]:
+    """What a change would do to attempts that are running or done, as sentences, told before it is made."""
+    running = list(session.scalars(_running(assignment.id)))
+    done = session.scalar(
+        select(func.count()).where(
+            Attempt.assignment_id == assignment.id, Attempt.state.in_(("submitted", "graded"))
+        )
+    )
+    before = plan_of(assignment)
+    sentences = [*_effects_on_running(session, assignment, before, plan, running)] if running else []
+    shown = ("show_score", "show_answers", "show_explanations")
+    if done and any(getattr(plan, name) != getattr(before, name) for name in shown):
+        sentences.append(
+            _("What students may see changes at once, also for the %(number)s attempts that are handed in.")
+            % {"number": done}
+        )
+    if done and plan.counts != before.counts:
+        sentences.append(_("Marks in the gradebook change at once for students with several attempts."))
+    if done and plan.pass_mark != before.pass_mark:
+        sentences.append(_("Who has passed is worked out again, also for attempts that are handed in."))
+    return sentences
+
+
+def _effects_on_running(
+    session: Session, assignment: Assignment, before: Plan, plan: Plan, running: list[Attempt]
+) -> list[str]:
+    sentences = []
+    if _limits(before) != _limits(plan):
+        later = len(_later_deadlines(session, assignment.id, Assignment(**vars(plan)), running))
+        if later:
+            sentences.append(
+                ngettext(
+                    "%(num)s running attempt gets more time.",
+                    "%(num)s running attempts get more time.",
+                    later,
+                )
+                % {"num": later}
+            )
+        if later < len(running):
+            sentences.append(
+                _("Running attempts never get less time: %(number)s of them keep the time they were given.")
+                % {"number": len(running) - later}
+            )
+    if (plan.shuffle_questions, plan.draws) != (before.shuffle_questions, before.draws):
+        sentences.append(_("Running attempts keep their questions and order; the change is for new ones."))
+    if plan.attempts_allowed != before.attempts_allowed:
+        sentences.append(_("Running attempts go on, also where they are more than the new number."))
+    if plan.opens_at != before.opens_at:
+        sentences.append(_("Running attempts go on, also before the new opening date."))
+    return sentences
+
+
+def _limits(plan: Plan) -> tuple[object, ...]:
+    return plan.time_limit_seconds, plan.time_factor, plan.closes_at
+
+
+def change(
+    session: Session,
+    school_class: SchoolClass,
+    assignment: Assignment,
+    plan: Plan,
+    user_id: int,
+    now: datetime,
+) -> None:
+    """Change an assignment. A running attempt's deadline can move back, never forward."""
+    for sentence in contradictions(plan).values():
+        raise Refused(sentence)
+    before = plan_of(assignment)
+    if plan == before:
+        return
+    for name, value in vars(plan).items():
+        setattr(assignment, name, value)
+    session.flush()
+    _move_deadlines(session, assignment, session.scalars(_running(assignment.id)).all())
+    changed = [name.replace("_", " ") for name, value in vars(plan).items() if getattr(before, name) != value]
+    log(session, school_class, user_id, "assignment changed", f"{plan.title}: {', '.join(changed)}", now)
+
+
+def _running(assignment_id: int) -> Select[Attempt]:
+    return select(Attempt).where(Attempt.assignment_id == assignment_id, Attempt.state == "open")
+
+
+def _later_deadlines(
+    session: Session, assignment_id: int, rules: Assignment, running: Sequence[Attempt]
+) -> dict[int, datetime | None]:
+    """The new deadlines, by attempt, of those that get more time by these rules."""
+    allowances = {
+        a.student_id: a
+        for a in session.scalars(select(Allowance).where(Allowance.assignment_id == assignment_id))
+    }
+    found: dict[int, datetime | None] = {}
+    for attempt in running:
+        new = deadline(rules, allowances.get(attempt.student_id), attempt.started_at)
+        if attempt.deadline_at is not None and (new is None or new > attempt.deadline_at):
+            found[attempt.id] = new
+    return found
+
+
+def _move_deadlines(session: Session, assignment: Assignment, running: Sequence[Attempt]) -> None:
+    later = _later_deadlines(session, assignment.id, assignment, running)
+    for attempt in running:
+        if attempt.id in later:
+            attempt.deadline_at = later[attempt.id]
+    session.flush()
+
+
+def archive(
+    session: Session,
+    school_class: SchoolClass,
+    assignment: Assignment,
+    user_id: int,
+    now: datetime,
+    *,
+    restore: bool,
+) -> None:
+    """Put an assignment away, or bring it back. Nothing is deleted."""
+    if (assignment.archived_at is None) == restore:
+        return
+    assignment.archived_at = None if restore else now
+    act = "assignment restored" if restore else "assignment archived"
+    log(session, school_class, user_id, act, assignment.title, now)
+
+
+@dataclass(frozen=True)
+class Extra:
+    """What one student is allowed beyond the others."""
+
+    time_factor: float = 1.0
+    extra_attempts: int = 0
+    closes_at: datetime | None = None
+    reason: str = ""
+
+
+def extra_of(allowance: Allowance | None) -> Extra:
+    """What a student is allowed as it is; nothing extra where there is no allowance."""
+    if allowance is None:
+        return Extra()
+    return Extra(**{name: getattr(allowance, name) for name in Extra.__dataclass_fields__})
+
+
+def allow(
+    session: Session,
+    school_class: SchoolClass,
+    assignment: Assignment,
+    student_id: int,
+    extra: Extra,
+    user_id: int,
+    now: datetime,
+) -> None:
+    """More time, more attempts or a later close for one student; also for an attempt that is running."""
+    found = allowance_of(session, assignment.id, student_id)
+    if extra_of(found) == extra:
+        return
+    if found is None:
+        found = _new_allowance(session, assignment.id, student_id)
+    for name, value in vars(extra).items():
+        setattr(found, name, value)
+    session.flush()
+    running = session.scalars(_running(assignment.id).where(Attempt.student_id == student_id)).all()
+    _move_deadlines(session, assignment, running)
+    who = session.scalar(
+        select(Membership.name).where(
+            Membership.class_id == school_class.id, Membership.student_id == student_id
+        )
+    )
+    log(session, school_class, user_id, "allowance", f"{assignment.title}: {who}", now, extra.reason)
+
+
+def _new_allowance(session: Session, assignment_id: int, student_id: int) -> Allowance:
+    made = Allowance(assignment_id=assignment_id, student_id=student_id)
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:  # the same click, twice
+        return session.scalars(
+            select(Allowance).where(
+                Allowance.assignment_id == assignment_id, Allowance.student_id == student_id
+            )
+        ).one()
+    return made

@@ -1,0 +1,71 @@
+"""The blueprint of classes, and what its pages share."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, current_app, render_template, request, url_for
+
+from quizapp import formats, permissions, web
+from quizapp.classes.qr import qr_picture
+from quizapp.models import Assignment, SchoolClass
+from quizapp.refusals import NotFound
+from quizapp.web import db
+
+bp = Blueprint("classes", __name__)
+
+#: Students on one page of a long table.
+PAGE = 100
+
+
+def class_of(public_id: str) -> SchoolClass:
+    """A class that the viewer teaches."""
+    return permissions.class_for(db(), public_id, web.user_id())
+
+
+def assignment_of(public_id: str) -> tuple[Assignment, SchoolClass]:
+    """An assignment of a class that the viewer teaches, and the class."""
+    assignment = permissions.assignment_for(db(), public_id, web.user_id())
+    if assignment.school_class is None:
+        raise NotFound()
+    return assignment, assignment.school_class
+
+
+def zone_of(school_class: SchoolClass) -> ZoneInfo:
+    return ZoneInfo(school_class.timezone)
+
+
+def class_page(template: str, school_class: SchoolClass, **values: Any) -> str:
+    """A page of a class; ``when`` writes instants in its time zone."""
+    return render_template(
+        f"classes/{template}.html",
+        school_class=school_class,
+        when=when_in(zone_of(school_class)),
+        has_page=current_app.view_functions.__contains__,
+        qr_picture=qr_picture,
+        page_address=_page_address,
+        **values,
+    )
+
+
+def _page_address(page: int) -> str:
+    """The address of another page of the table that is shown."""
+    return url_for(request.endpoint or "", **{**(request.view_args or {}), "page": page})
+
+
+def when_in(zone: ZoneInfo) -> Callable[[datetime | None], str]:
+    def when(instant: datetime | None) -> str:
+        return formats.moment(instant, zone)
+
+    return when
+
+
+def join_link(school_class: SchoolClass) -> str:
+    """The whole address under which students join, for a QR picture or a message."""
+    return web.program().settings.public_url + url_for("classes.join_class", code=school_class.join_code)
+
+
+def pages(number: int) -> int:
+    """How many pages a table of so many students has."""
+    return max(1, -(-number // PAGE))

@@ -1,0 +1,386 @@
+"""Forms of classes, rosters, joining and assignments."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from wtforms import (
+    BooleanField,
+    Field,
+    Form,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.form import BaseForm
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
+from wtforms.widgets import DateInput, DateTimeLocalInput, TextInput
+
+from quizapp.classes.assignments import Extra, Plan, contradictions
+from quizapp.classes.local_times import NoSuchTime, to_instant, to_typed
+from quizapp.classes.service import ClassPlan
+from quizapp.models import Assignment
+from quizapp.names import LONGEST_NAME, clean
+
+
+def _clean(text: Any) -> str:
+    return clean(str(text or ""))
+
+
+@cache
+def _zones() -> list[tuple[str, str]]:
+    """The time zones that places have, without the old and the technical names."""
+    odd = ("Etc/", "SystemV/", "US/", "posix/", "right/", "Mexico/", "Brazil/", "Canada/", "Chile/")
+    names = sorted(z for z in available_timezones() if "/" in z and not z.startswith(odd))
+    return [(name, name.replace("_", " ")) for name in ("UTC", *names)]
+
+
+# --- fields -----------------------------------------------------------------------------------------------
+
+
+class NumberField(Field):
+    """A number with point or comma, or nothing."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, whole: bool = False, say: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.render_kw = {"inputmode": "numeric" if whole else "decimal", "autocomplete": "off"}
+        self.whole, self.say = whole, say
+        self.data: float | None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:g}"
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = (valuelist[0] if valuelist else "").strip().replace(",", ".")
+        self.data = None
+        if not typed:
+            return
+        try:
+            self.data = int(typed) if self.whole else float(typed)
+        except ValueError:
+            raise ValueError(self.say) from None
+
+    def pre_validate(self, _form: BaseForm) -> None:
+        """One sentence is enough for what is no number."""
+        if self.process_errors:
+            raise StopValidation
+
+
+class MomentField(Field):
+    """A date and time in the zone of its form, or nothing; ``data`` is an instant."""
+
+    widget = DateTimeLocalInput()
+
+    def __init__(self, *args: Any, latest: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone: ZoneInfo = kwargs["_form"].zone
+        self.latest = latest
+        self.data: datetime | None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return to_typed(self.data, self.zone) if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = (valuelist[0] if valuelist else "").strip()
+        self.data = None
+        if not typed:
+            return
+        try:
+            self.data = to_instant(typed, self.zone, latest=self.latest)
+        except NoSuchTime:
+            raise ValueError("The clocks go forward then, and skip this time. Choose another hour.") from None
+        except (ValueError, OverflowError):
+            raise ValueError("Write date and time like 2026-03-29 09:00.") from None
+
+
+class DayField(Field):
+    """A day, or nothing."""
+
+    widget = DateInput()
+    data: date | None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.data.isoformat() if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = (valuelist[0] if valuelist else "").strip()
+        try:
+            self.data = date.fromisoformat(typed) if typed else None
+        except ValueError:
+            self.data = None
+            raise ValueError("Write the day like 2026-06-30.") from None
+
+
+def _name_field(label: str, missing: str, most: int = LONGEST_NAME) -> StringField:
+    return StringField(
+        label,
+        filters=[_clean],
+        validators=[
+            InputRequired(missing),
+            _visible(missing),
+            Length(max=most, message=f"Write at most {most} letters."),
+        ],
+    )
+
+
+def _visible(missing: str) -> Callable[[Form, StringField], None]:
+    """Refuses a name of which nothing is left once marks that nobody sees are taken out."""
+
+    def check(_form: Form, field: StringField) -> None:
+        if not field.data:
+            raise ValidationError(missing)
+
+    return check
+
+
+def _range(low: float, high: float, say: str) -> list[Any]:
+    return [Optional(), NumberRange(low, high, say)]
+
+
+# --- classes ----------------------------------------------------------------------------------------------
+
+
+class ClassForm(Form):
+    """A class and how its students are named."""
+
+    name = _name_field("Name of the class", "Write a name, like 7B history.", 80)
+    naming = RadioField(
+        "How students are named",
+        choices=[
+            ("free", "They write their name"),
+            ("roster", "They choose their name from your list"),
+            ("words", "Each gets two words for a name, like Amber Kettle"),
+        ],
+        default="free",
+        validators=[InputRequired("Choose how students are named.")],
+    )
+    timezone = SelectField("Time zone of the dates", choices=_zones)
+    remember_until = DayField("Day until which they should remember, such as an exam")
+
+    def offer(self, zone: str) -> None:
+        """Let a time zone be chosen that is not in our list, such as an old name."""
+        if all(zone != known for known, _name in _zones()):
+            self.timezone.choices = [(zone, zone), *_zones()]
+
+    def plan(self) -> ClassPlan:
+        return ClassPlan(self.name.data or "", self.naming.data, self.timezone.data, self.remember_until.data)
+
+
+class TeacherForm(Form):
+    username = StringField(
+        "User name of the teacher",
+        filters=[_clean],
+        validators=[
+            InputRequired("Write the user name."),
+            Length(max=64, message="Write at most 64 letters."),
+        ],
+    )
+
+
+class RosterForm(Form):
+    names = TextAreaField("Names, one on each line, or a table with a column called name")
+
+
+# --- joining and students ---------------------------------------------------------------------------------
+
+
+class CodeForm(Form):
+    code = StringField(
+        "Code of the class",
+        validators=[
+            InputRequired("Write the code. It is on the board or on your teacher’s note."),
+            Length(max=64, message="A code is shorter. Check the board."),
+        ],
+    )
+
+
+class JoinForm(Form):
+    """Joining under a name of one's own."""
+
+    name = _name_field("Your name", "Write the name your teacher knows you by.")
+
+
+class SeatForm(Form):
+    """Joining as one of the names on the teacher's list."""
+
+    seat = SelectField("Your name", choices=[], validators=[InputRequired("Choose your name.")])
+
+
+class WordsForm(Form):
+    """Joining under two words: nothing to fill in."""
+
+
+class RenameForm(Form):
+    name = _name_field("Name in this class", "Write a name.")
+
+
+class MergeForm(Form):
+    into = SelectField("The same student as", choices=[], validators=[InputRequired("Choose a student.")])
+
+
+# --- assignments ------------------------------------------------------------------------------------------
+
+_WHEN = list(
+    zip(
+        Assignment.WHEN,
+        ("After each answer", "After handing in", "After the closing date", "Never"),
+        strict=True,
+    )
+)
+
+
+class ZonedForm(Form):
+    """A form whose dates are in a time zone."""
+
+    def __init__(self, formdata: Any = None, *, zone: ZoneInfo, **kwargs: Any) -> None:
+        self.zone = zone
+        super().__init__(formdata, **kwargs)
+
+
+class PlanForm(ZonedForm):
+    """What a teacher chooses for an assignment."""
+
+    title = _name_field("Title, as students see it", "Write a title.", 120)
+    opens_at = MomentField("Opens; empty: at once", latest=False)
+    closes_at = MomentField("Closes; empty: never", latest=True)
+    attempts_allowed = NumberField(
+        "Attempts for each student; empty: as many as they like",
+        whole=True,
+        say="Write a whole number, or nothing.",
+        validators=_range(1, 100, "Write a number from 1 to 100, or nothing."),
+    )
+    shuffle_questions = BooleanField("Each student gets the questions in an order of their own")
+    show_score = SelectField("Show the score", choices=_WHEN)
+    show_answers = SelectField("Show the right answers", choices=_WHEN)
+    show_explanations = SelectField("Show explanations and sources", choices=_WHEN)
+    time_limit = NumberField(
+        "Time limit in minutes; empty: none",
+        say="Write a number of minutes, or nothing.",
+        validators=_range(0.5, 10_000, "Write a number of minutes from 0.5 to 10000, or nothing."),
+    )
+    time_factor = NumberField(
+        "Extra time for all: 1.25 gives a quarter more",
+        say="Write a number like 1.25.",
+        default=1.0,
+        validators=[
+            InputRequired("Write 1 for no extra time."),
+            NumberRange(1, 10, "Write a number from 1 to 10."),
+        ],
+    )
+    pass_mark = NumberField(
+        "Pass mark in per cent; empty: none",
+        say="Write a number from 0 to 100, or nothing.",
+        validators=_range(0, 100, "Write a number from 0 to 100, or nothing."),
+    )
+    counts = SelectField(
+        "With several attempts, what counts",
+        choices=[("best", "The best"), ("last", "The last"), ("first", "The first"), ("mean", "Their mean")],
+    )
+    draws = SelectField(
+        "Questions",
+        choices=[("one for all", "The same for all students"), ("one per student", "Drawn for each student")],
+    )
+
+    def fill(self, plan: Plan) -> "PlanForm":
+        """Show a plan in the form."""
+        shown = {**vars(plan)}
+        seconds, share = shown.pop("time_limit_seconds"), shown["pass_mark"]
+        shown["time_limit"] = None if seconds is None else seconds / 60
+        shown["pass_mark"] = None if share is None else round(share * 100, 6)
+        self.process(data=shown)
+        return self
+
+    def plan(self) -> Plan:
+        minutes, per_cent = self.time_limit.data, self.pass_mark.data
+        return Plan(
+            title=self.title.data or "",
+            opens_at=self.opens_at.data,
+            closes_at=self.closes_at.data,
+            attempts_allowed=None if self.attempts_allowed.data is None else int(self.attempts_allowed.data),
+            shuffle_questions=bool(self.shuffle_questions.data),
+            show_score=self.show_score.data,
+            show_answers=self.show_answers.data,
+            show_explanations=self.show_explanations.data,
+            time_limit_seconds=None if minutes is None else round(minutes * 60),
+            time_factor=float(self.time_factor.data or 1),
+            pass_mark=None if per_cent is None else per_cent / 100,
+            counts=self.counts.data,
+            draws=self.draws.data,
+        )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Every field by itself, then what contradicts what."""
+        if not super().validate(extra_validators):
+            return False
+        for name, sentence in contradictions(self.plan()).items():
+            self[name].errors = [*self[name].errors, sentence]
+        return not self.errors
+
+
+class ExtraForm(ZonedForm):
+    """What one student is allowed beyond the others."""
+
+    time_factor = NumberField(
+        "Extra time: 1.5 gives half as much again",
+        say="Write a number like 1.5.",
+        default=1.0,
+        validators=[
+            InputRequired("Write 1 for no extra time."),
+            NumberRange(1, 10, "Write a number from 1 to 10."),
+        ],
+    )
+    extra_attempts = NumberField(
+        "More attempts",
+        whole=True,
+        default=0,
+        say="Write a whole number.",
+        validators=[
+            InputRequired("Write 0 for none."),
+            NumberRange(0, 100, "Write a number from 0 to 100."),
+        ],
+    )
+    closes_at = MomentField("Closes later for this student; empty: with the others", latest=True)
+    reason = StringField(
+        "Reason, for you and your colleagues",
+        filters=[_clean],
+        validators=[Length(max=200, message="Write at most 200 letters.")],
+    )
+
+    def extra(self) -> Extra:
+        return Extra(
+            float(self.time_factor.data or 1),
+            int(self.extra_attempts.data or 0),
+            self.closes_at.data,
+            self.reason.data or "",
+        )
+
+
+class ReasonForm(Form):
+    """Why a teacher changes what became of an attempt."""
+
+    reason = StringField(
+        "Reason, kept beside the change",
+        filters=[_clean],
+        validators=[
+            InputRequired("Write a reason. It is kept beside the change."),
+            _visible("Write a reason. It is kept beside the change."),
+            Length(max=200, message="Write at most 200 letters."),
+        ],
+    )
+
+
+def with_value(field: SelectField, choices: Sequence[tuple[str, str]]) -> None:
+    """Set a field's choices, with an empty one first, so that nothing is chosen by accident."""
+    field.choices = [("", "Choose"), *choices]

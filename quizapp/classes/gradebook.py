@@ -1,0 +1,144 @@
+"""The gradebook: which attempt counts, and every student's mark in every assignment."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quizapp.models import Assignment, Attempt, Membership, SchoolClass
+from quizapp.spreadsheets import Cell as Entry
+
+
+@dataclass(frozen=True)
+class Done:
+    """What the gradebook needs of an attempt."""
+
+    student_id: int
+    assignment_id: int
+    state: str
+    excused: bool
+    score: float | None
+    max_marks: float
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one student earned in one assignment: a share from 0 to 1, or None with the reason.
+
+    ``why_none``: not started | working | waits for marking | excused | no marks.
+    """
+
+    share: float | None
+    why_none: str
+    attempts: int
+    #: Whether the share reaches the pass mark; None where there is no share or no pass mark.
+    passed: bool | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One student: a cell for each assignment, and the mean of the shares that there are."""
+
+    seat: Membership
+    cells: tuple[Cell, ...]
+
+    @property
+    def mean(self) -> float | None:
+        shares = [cell.share for cell in self.cells if cell.share is not None]
+        return fmean(shares) if shares else None
+
+
+@dataclass(frozen=True)
+class Gradebook:
+    """Students by assignments; ``students`` is how many there are on all pages."""
+
+    assignments: tuple[Assignment, ...]
+    rows: tuple[Row, ...]
+    students: int
+
+
+def cell(assignment: Assignment, attempts: Sequence[Done]) -> Cell:
+    """The mark that counts: best, last, first or mean of the finished attempts that are not excused."""
+    counted = [a for a in attempts if not a.excused]
+    finished = [
+        a.score / a.max_marks for a in counted if a.state == "graded" and a.score is not None and a.max_marks
+    ]
+    if finished:
+        share = {
+            "best": max(finished),
+            "last": finished[-1],
+            "first": finished[0],
+            "mean": fmean(finished),
+        }[assignment.counts]
+        passed = None if assignment.pass_mark is None else share >= assignment.pass_mark - 1e-9
+        return Cell(share, "", len(attempts), passed)
+    return Cell(None, _why_none(attempts, counted), len(attempts))
+
+
+def _why_none(attempts: Sequence[Done], counted: Sequence[Done]) -> str:
+    if attempts and not counted:
+        return "excused"
+    states = {a.state for a in counted}
+    for state, why in (("submitted", "waits for marking"), ("open", "working"), ("graded", "no marks")):
+        if state in states:
+            return why
+    return "not started"
+
+
+def done_by(session: Session, assignment_ids: Sequence[int]) -> dict[tuple[int, int], list[Done]]:
+    """The attempts at these assignments that are not deleted, by student and assignment, first to last."""
+    found: dict[tuple[int, int], list[Done]] = {}
+    for row in session.execute(
+        select(
+            Attempt.student_id,
+            Attempt.assignment_id,
+            Attempt.state,
+            Attempt.excused_at.is_not(None),
+            Attempt.score,
+            Attempt.max_marks,
+        )
+        .where(Attempt.assignment_id.in_(assignment_ids), Attempt.state != "voided")
+        .order_by(Attempt.number)
+    ):
+        found.setdefault((row[0], row[1]), []).append(Done(*row))
+    return found
+
+
+def gradebook(
+    session: Session, school_class: SchoolClass, *, page: int = 1, size: int | None = None
+) -> Gradebook:
+    """Every student's mark in every assignment; ``size`` students to a page, None: all of them."""
+    columns = tuple(
+        session.scalars(
+            select(Assignment)
+            .where(Assignment.class_id == school_class.id, Assignment.archived_at.is_(None))
+            .order_by(Assignment.id)
+        )
+    )
+    here = (Membership.class_id == school_class.id, Membership.removed_at.is_(None))
+    seats = select(Membership).where(*here).order_by(Membership.name_key)
+    if size is not None:
+        seats = seats.limit(size).offset((page - 1) * size)
+    done = done_by(session, [a.id for a in columns])
+    rows = tuple(
+        Row(seat, tuple(cell(a, done.get((seat.student_id or 0, a.id), ())) for a in columns))
+        for seat in session.scalars(seats)
+    )
+    return Gradebook(columns, rows, session.scalar(select(func.count(Membership.id)).where(*here)) or 0)
+
+
+def gradebook_table(book: Gradebook) -> Iterator[list[Entry]]:
+    """The gradebook as rows for a spreadsheet: marks in per cent, or the word that says why there is none."""
+    yield ["Student", *(f"{a.title} (%)" for a in book.assignments), "Mean (%)"]
+    for row in book.rows:
+        yield [
+            row.seat.name,
+            *(_entry(cell.share, cell.why_none) for cell in row.cells),
+            _entry(row.mean, ""),
+        ]
+
+
+def _entry(share: float | None, otherwise: str) -> Entry:
+    return otherwise if share is None else round(share * 100, 2)

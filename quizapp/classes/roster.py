@@ -1,0 +1,169 @@
+"""The roster: names that a teacher pastes or uploads, previewed, then added all or none."""
+
+import csv
+import io
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from quizapp.language import _
+from quizapp.models import Membership
+from quizapp.names import LONGEST_NAME, clean, fold
+from quizapp.refusals import Refused
+
+#: More names than this in one class are a mistake in the pasted text.
+LARGEST_CLASS = 2_000
+_FIRST = ("first name", "firstname", "given name", "forename", "first")
+_LAST = ("last name", "lastname", "surname", "family name", "last")
+_WHOLE = (
+    "name",
+    "student",
+    "full name",
+    "pupil",
+    "student name",
+    "pupil name",
+    "names",
+    "students",
+    "pupils",
+)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The names of a list, and whether columns of it were left aside because nothing says what they hold."""
+
+    names: tuple[str, ...]
+    only_first_column: bool = False
+
+
+@dataclass(frozen=True)
+class RosterPreview:
+    """What a list would do to a class."""
+
+    new: tuple[str, ...]
+    already: tuple[str, ...]
+    twice: tuple[str, ...]
+
+
+def read_upload(content: bytes) -> str:
+    """The text of an uploaded list: UTF-8 or UTF-16 with its mark, else as Western spreadsheets write it.
+
+    Raises Refused for a workbook.
+    """
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise Refused(_("This is a workbook. Save it as CSV, or copy the names and paste them."))
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def read_roster(text: str) -> Roster:
+    """Names from a pasted list or a CSV: the column called name, or first and last name, or else the first one.
+
+    Raises Refused with a sentence when the text is no list of names.
+    """
+    if "\x00" in text:
+        raise Refused(_("This is not a text file. Save the list as CSV, or paste the names."))
+    rows = _rows(text)
+    if not rows:
+        raise Refused(_("There are no names in the list. Write one name on each line."))
+    heads = [fold(cell).replace("_", " ") for cell in rows[0][1]]
+    first, last, whole = _column(heads, _FIRST), _column(heads, _LAST), _column(heads, _WHOLE)
+    if first is not None and last is not None:
+        found = [(line, f"{_cell(row, first)} {_cell(row, last)}") for line, row in rows[1:]]
+    elif whole is not None:
+        found = [(line, _cell(row, whole)) for line, row in rows[1:]]
+    else:
+        found = [(line, next(cell for cell in row if cell.strip())) for line, row in rows]
+    names = [(line, kept) for line, name in found if (kept := clean(name))]
+    _refuse_odd(names)
+    headed = whole is not None or (first is not None and last is not None)
+    wide = any(sum(bool(cell.strip()) for cell in row) > 1 for _line, row in rows)
+    return Roster(tuple(name for _line, name in names), only_first_column=wide and not headed)
+
+
+def _rows(text: str) -> list[tuple[int, list[str]]]:
+    """The lines of a list that are not blank, each with its number."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
+    try:
+        return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        line = reader.line_num
+        raise Refused(
+            _("Line %(line)s cannot be read: %(error)s. Paste one name on each line.")
+            % {"line": line, "error": error}
+        ) from None
+
+
+def _delimiter(text: str) -> str:
+    """What parts the columns: the commonest of comma, semicolon and tab in the beginning of the list."""
+    return max(",;\t", key=text[:10_000].count)
+
+
+def _column(heads: list[str], names: tuple[str, ...]) -> int | None:
+    return next((place for place, head in enumerate(heads) if head in names), None)
+
+
+def _cell(row: list[str], place: int) -> str:
+    return row[place] if place < len(row) else ""
+
+
+def _refuse_odd(names: list[tuple[int, str]]) -> None:
+    if not names:
+        raise Refused(_("There are no names in the list. Write one name on each line."))
+    if len(names) > LARGEST_CLASS:
+        raise Refused(
+            _("The list has %(number)s names; %(most)s is the most for one class.")
+            % {"number": len(names), "most": LARGEST_CLASS}
+        )
+    for line, name in names:
+        if len(name) > LONGEST_NAME:
+            raise Refused(
+                _(
+                    "The name that ends on line %(line)s has %(number)s letters; %(most)s is the most: %(name)s…"
+                )
+                % {"line": line, "number": len(name), "most": LONGEST_NAME, "name": name[:30]}
+            )
+
+
+def preview_roster(session: Session, class_id: int, roster: Roster) -> RosterPreview:
+    """Which names are new, which the class has (removed students too), and which the list holds twice."""
+    known = set(session.scalars(select(Membership.name_key).where(Membership.class_id == class_id)))
+    new: list[str] = []
+    already: list[str] = []
+    twice: list[str] = []
+    seen: set[str] = set()
+    for name in roster.names:
+        key = fold(name)
+        (twice if key in seen else already if key in known else new).append(name)
+        seen.add(key)
+    return RosterPreview(tuple(new), tuple(already), tuple(twice))
+
+
+def add_roster(session: Session, class_id: int, roster: Roster) -> int:
+    """Add the new names of a list; returns how many. All or none: Refused when they do not fit."""
+    new = preview_roster(session, class_id, roster).new
+    size = session.scalar(select(func.count()).select_from(Membership).where(Membership.class_id == class_id))
+    if (size or 0) + len(new) > LARGEST_CLASS:
+        raise Refused(
+            _(
+                "The class has %(size)s names, so %(new)s more are too many; %(most)s is the most. Nothing was added."
+            )
+            % {"size": size, "new": len(new), "most": LARGEST_CLASS}
+        )
+    try:
+        with session.begin_nested():
+            session.add_all(Membership(class_id=class_id, name=name, name_key=fold(name)) for name in new)
+    except IntegrityError:
+        raise Refused(
+            _(
+                "Somebody added some of these names in this very moment. Nothing was added; look at the list again."
+            )
+        ) from None
+    return len(new)

@@ -1,0 +1,253 @@
+"""The students of a class: their names, removal, and two identities made one."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from quizapp import visitors
+from quizapp.attempts import submit_attempt
+from quizapp.classes.joining import NameTaken, membership_of
+from quizapp.classes.service import log
+from quizapp.language import _
+from quizapp.models import (
+    Allowance,
+    Assignment,
+    Attempt,
+    AttemptEvent,
+    ClassTeacher,
+    Membership,
+    ReviewState,
+    SchoolClass,
+    Student,
+    StudyNote,
+)
+from quizapp.names import clean, fold
+from quizapp.refusals import NotFound, Refused
+
+
+def members(session: Session, class_id: int, *, page: int, size: int = 100) -> tuple[list[Membership], int]:
+    """One page of everybody in the class, those removed last, and how many there are."""
+    found = session.scalars(
+        select(Membership)
+        .where(Membership.class_id == class_id)
+        .order_by(Membership.removed_at.is_not(None), Membership.name_key)
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    number = session.scalar(
+        select(func.count()).select_from(Membership).where(Membership.class_id == class_id)
+    )
+    return list(found), number or 0
+
+
+def joined_others(session: Session, seat: Membership) -> list[Membership]:
+    """The other students of the class who have joined: those whom this one may be."""
+    return list(
+        session.scalars(
+            select(Membership)
+            .where(
+                Membership.class_id == seat.class_id,
+                Membership.id != seat.id,
+                Membership.student_id.is_not(None),
+                Membership.removed_at.is_(None),
+            )
+            .order_by(Membership.name_key)
+        )
+    )
+
+
+def member(session: Session, school_class: SchoolClass, public_id: str) -> Membership:
+    """A student of this class; NotFound for anybody else's."""
+    found = session.scalar(
+        select(Membership).where(Membership.class_id == school_class.id, Membership.public_id == public_id)
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def member_of_student(session: Session, school_class: SchoolClass, student_id: int) -> Membership:
+    """The place that a student has, or had, in this class."""
+    found = membership_of(session, school_class.id, student_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def rename(
+    session: Session, school_class: SchoolClass, seat: Membership, name: str, user_id: int, now: datetime
+) -> None:
+    """Give a student another name in this class, and everywhere if this is their only one. Raises NameTaken."""
+    before, name = seat.name, clean(name)
+    if name == before:
+        return
+    try:
+        with session.begin_nested():
+            seat.name, seat.name_key = name, fold(name)
+    except IntegrityError:
+        session.refresh(seat)
+        raise NameTaken from None
+    if seat.student_id is not None and not _elsewhere(session, seat):
+        session.get_one(Student, seat.student_id).name = name
+    log(session, school_class, user_id, "student renamed", f"{before} → {name}", now)
+
+
+def _elsewhere(session: Session, seat: Membership) -> bool:
+    """Whether the student of this place has one in another class too."""
+    found = session.scalar(
+        select(Membership.id)
+        .where(Membership.student_id == seat.student_id, Membership.id != seat.id)
+        .limit(1)
+    )
+    return found is not None
+
+
+def remove(
+    session: Session, school_class: SchoolClass, seat: Membership, user_id: int, now: datetime
+) -> None:
+    """Take a student out of the class. Their answers stay; what they are working on is handed in."""
+    if seat.removed_at is not None:
+        return
+    seat.removed_at = now
+    if seat.student_id is not None:
+        visitors.end_all(session, student_id=seat.student_id)
+        for attempt in _running_in(session, school_class, seat.student_id):
+            submit_attempt(session, attempt, now, how="handed in: removed from the class", user_id=user_id)
+    log(session, school_class, user_id, "student removed", seat.name, now)
+
+
+def _running_in(session: Session, school_class: SchoolClass, student_id: int) -> list[Attempt]:
+    return list(
+        session.scalars(
+            select(Attempt)
+            .join(Assignment)
+            .where(
+                Assignment.class_id == school_class.id,
+                Attempt.student_id == student_id,
+                Attempt.state == "open",
+            )
+        )
+    )
+
+
+def restore(
+    session: Session, school_class: SchoolClass, seat: Membership, user_id: int, now: datetime
+) -> None:
+    """Put a removed student back. Raises Refused for one who was merged into another."""
+    if seat.removed_at is None:
+        return
+    if seat.student_id is not None and session.get_one(Student, seat.student_id).merged_into_id is not None:
+        raise Refused(
+            _("This student was merged into another one. Their attempts are there; this name stays aside.")
+        )
+    seat.removed_at = None
+    log(session, school_class, user_id, "student restored", seat.name, now)
+
+
+# --- two identities of one student ------------------------------------------------------------------------
+
+
+def merge(
+    session: Session,
+    school_class: SchoolClass,
+    keep: Membership,
+    drop: Membership,
+    user_id: int,
+    now: datetime,
+) -> None:
+    """Make two identities of one student one: attempts, allowances, practice and return links go to the first.
+
+    Attempts at the same assignment are numbered on. Where both have one open, that of the dropped identity is set
+    aside; it can be brought back. Raises Refused when one of them is also in a class that this teacher does not
+    teach: its results are not theirs to hand over.
+    """
+    if keep.id == drop.id or not keep.class_id == drop.class_id == school_class.id:
+        raise Refused(_("Choose two different students of this class."))
+    if drop.student_id is None or keep.student_id is None:
+        raise Refused(_("Both students must have joined. Remove a name that nobody uses instead."))
+    kept, dropped = session.get_one(Student, keep.student_id), session.get_one(Student, drop.student_id)
+    if dropped.merged_into_id == kept.id:
+        return
+    if keep.removed_at is not None or drop.removed_at is not None:
+        raise Refused(_("One of them was removed from the class. Restore them first."))
+    if _taught_by_others(session, (kept.id, dropped.id), user_id):
+        raise Refused(
+            _(
+                "One of them is also in a class that you do not teach. Ask for a share in that class, then merge."
+            )
+        )
+    _move_attempts(session, kept.id, dropped.id, user_id, now)
+    _move_allowances(session, kept.id, dropped.id)
+    _move_study(session, kept.id, dropped.id)
+    _move_places(session, kept.id, dropped.id, drop, now)
+    dropped.merged_into_id = kept.id
+    visitors.end_all(session, student_id=dropped.id)
+    log(session, school_class, user_id, "students merged", f"{drop.name} → {keep.name}", now)
+
+
+def _taught_by_others(session: Session, student_ids: tuple[int, int], user_id: int) -> bool:
+    mine = select(ClassTeacher.class_id).where(ClassTeacher.user_id == user_id)
+    found = session.scalar(
+        select(Membership.id)
+        .where(Membership.student_id.in_(student_ids), Membership.removed_at.is_(None))
+        .where(Membership.class_id.not_in(mine))
+        .limit(1)
+    )
+    return found is not None
+
+
+def _move_attempts(session: Session, kept: int, dropped: int, user_id: int, now: datetime) -> None:
+    for attempt in session.scalars(
+        select(Attempt).where(Attempt.student_id == dropped).order_by(Attempt.assignment_id, Attempt.number)
+    ):
+        number, running = session.execute(
+            select(
+                func.coalesce(func.max(Attempt.number), 0), func.count().filter(Attempt.state == "open")
+            ).where(Attempt.assignment_id == attempt.assignment_id, Attempt.student_id == kept)
+        ).one()
+        if running and attempt.state == "open":
+            attempt.state = "voided"
+        attempt.number, attempt.student_id = number + 1, kept
+        what = "set aside by a merge" if running and attempt.state == "voided" else "moved by a merge"
+        session.add(AttemptEvent(attempt_id=attempt.id, at=now, what=what, user_id=user_id))
+        session.flush()
+
+
+def _move_allowances(session: Session, kept: int, dropped: int) -> None:
+    """The more generous of both allowances stays."""
+    theirs = {
+        a.assignment_id: a for a in session.scalars(select(Allowance).where(Allowance.student_id == kept))
+    }
+    for given in session.scalars(select(Allowance).where(Allowance.student_id == dropped)):
+        own = theirs.get(given.assignment_id)
+        if own is None:
+            given.student_id = kept
+            continue
+        own.time_factor = max(own.time_factor, given.time_factor)
+        own.extra_attempts = max(own.extra_attempts, given.extra_attempts)
+        own.closes_at = max((d for d in (own.closes_at, given.closes_at) if d is not None), default=None)
+        session.delete(given)
+    session.flush()
+
+
+def _move_study(session: Session, kept: int, dropped: int) -> None:
+    """Notes move. Answers of practice are append-only and stay; the schedules of both are to be replayed."""
+    for table, key in ((ReviewState, ReviewState.item), (StudyNote, StudyNote.key)):
+        same = tuple_(table.bank_id, key)
+        known = select(table.bank_id, key).where(table.student_id == kept)
+        session.execute(delete(table).where(table.student_id == dropped, same.in_(known)))
+        session.execute(update(table).where(table.student_id == dropped).values(student_id=kept))
+    session.execute(update(ReviewState).where(ReviewState.student_id == kept).values(last_event_id=0))
+
+
+def _move_places(session: Session, kept: int, dropped: int, drop: Membership, now: datetime) -> None:
+    """In other classes the kept identity takes the dropped one's place, unless it has one there."""
+    there = set(session.scalars(select(Membership.class_id).where(Membership.student_id == kept)))
+    for place in session.scalars(select(Membership).where(Membership.student_id == dropped)):
+        if place.id == drop.id or place.class_id in there:
+            place.removed_at = place.removed_at or now
+        else:
+            place.student_id = kept
+    session.flush()

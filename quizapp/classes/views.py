@@ -1,0 +1,203 @@
+"""Pages of classes: the list, one class, its settings, its poster, its teachers, who did what."""
+
+from flask import Response, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp import accounts_links, web
+from quizapp.classes import (
+    assignments,
+    progress,
+    service,
+    students,
+    views_assignments,
+    views_attempts,
+    views_join,
+    views_students,
+)
+from quizapp.classes.blueprint import PAGE, bp, class_of, class_page, join_link, pages
+from quizapp.classes.forms import ClassForm, TeacherForm
+from quizapp.language import _
+from quizapp.models import SchoolClass
+from quizapp.web import db
+
+__all__ = ["bp", "views_assignments", "views_attempts", "views_join", "views_students"]
+
+
+@bp.get("/classes")
+@web.teacher_only
+def index() -> ResponseReturnValue:
+    """The teacher's classes."""
+    return render_template(
+        "classes/index.html",
+        classes=service.classes_of(db(), web.user_id()),
+        archived=service.classes_of(db(), web.user_id(), archived=True),
+    )
+
+
+@bp.route("/classes/new", methods=["GET", "POST"])
+@web.teacher_only
+def new() -> ResponseReturnValue:
+    """Make a class."""
+    form = web.form(ClassForm, data={"timezone": str(web.timezone())})
+    form.offer(str(web.timezone()))
+    if request.method == "POST" and form.validate():
+        public_id = web.once_id("class", form.plan())
+        made = service.make_class(db(), form.plan(), public_id, web.user_id(), web.now())
+        db().commit()
+        return web.see_other(".show", public_id=made.public_id)
+    return render_template("classes/new.html", form=form), 422 if form.errors else 200
+
+
+@bp.get("/classes/<public_id>")
+@web.teacher_only
+def show(public_id: str) -> ResponseReturnValue:
+    """One class: its code, what is set before it, who is in it."""
+    school_class = class_of(public_id)
+    seats, number = students.members(db(), school_class.id, page=web.page_number(), size=PAGE)
+    lines = progress.assignments_of(db(), school_class.id, web.now())
+    archived = progress.assignments_of(db(), school_class.id, web.now(), archived=True)
+    first = not lines and not archived
+    return class_page(
+        "show",
+        school_class,
+        link=join_link(school_class),
+        lines=lines,
+        archived=archived,
+        choices=assignments.quizzes_for(db(), web.user_id()) if first else [],
+        seats=seats,
+        number=number,
+        page=web.page_number(),
+        pages=pages(number),
+    )
+
+
+@bp.route("/classes/<public_id>/settings", methods=["GET", "POST"])
+@web.teacher_only
+def settings(public_id: str) -> ResponseReturnValue:
+    """Change a class's name, way of naming, time zone and day."""
+    school_class = class_of(public_id)
+    form = web.form(ClassForm, obj=school_class)
+    form.offer(school_class.timezone)
+    if request.method == "POST" and form.validate():
+        service.change_class(db(), school_class, form.plan(), web.user_id(), web.now())
+        db().commit()
+        web.notice(_("Saved."))
+        return web.see_other(".show", public_id=public_id)
+    return class_page("settings", school_class, form=form), 422 if form.errors else 200
+
+
+@bp.post("/classes/<public_id>/code")
+@web.teacher_only
+def new_code(public_id: str) -> ResponseReturnValue:
+    """Replace the join code."""
+    school_class = class_of(public_id)
+    service.replace_code(db(), school_class, request.form.get("shown", ""), web.user_id(), web.now())
+    db().commit()
+    web.notice(_("The class has a new code. The old one no longer works."))
+    return web.see_other(".show", public_id=public_id)
+
+
+@bp.post("/classes/<public_id>/<any(archive, restore):act>")
+@web.teacher_only
+def archive(public_id: str, act: str) -> ResponseReturnValue:
+    """Put a class away, or bring it back."""
+    school_class = class_of(public_id)
+    service.archive(db(), school_class, web.user_id(), web.now(), restore=act == "restore")
+    db().commit()
+    if act == "restore":
+        return web.see_other(".show", public_id=public_id)
+    web.notice(
+        _("“%(name)s” is archived. You find it below, and can restore it.") % {"name": school_class.name}
+    )
+    return web.see_other(".index")
+
+
+@bp.get("/classes/<public_id>/poster")
+@web.teacher_only
+def poster(public_id: str) -> ResponseReturnValue:
+    """How to join, large: to project or to print."""
+    school_class = class_of(public_id)
+    short = web.program().settings.public_url + url_for(".join")
+    return class_page("poster", school_class, link=join_link(school_class), short=short)
+
+
+# --- teachers ---------------------------------------------------------------------------------------------
+
+
+@bp.get("/classes/<public_id>/teachers")
+@web.teacher_only
+def teachers(public_id: str) -> ResponseReturnValue:
+    """Who teaches the class."""
+    return _teachers_page(class_of(public_id), TeacherForm())
+
+
+def _teachers_page(school_class: SchoolClass, form: TeacherForm) -> ResponseReturnValue:
+    kept = session.pop("class_invitation", None) if request.method == "GET" else None
+    html = class_page(
+        "teachers",
+        school_class,
+        form=form,
+        teachers=service.teachers_of(db(), school_class.id),
+        is_owner=service.is_owner(db(), school_class.id, web.user_id()),
+        me=web.user_id(),
+        invitation=kept[1] if kept and kept[0] == school_class.public_id else None,
+    )
+    return html, 422 if form.errors else 200
+
+
+@bp.post("/classes/<public_id>/teachers")
+@web.teacher_only
+def add_teacher(public_id: str) -> ResponseReturnValue:
+    """Share the class with a teacher who has an account."""
+    school_class = class_of(public_id)
+    form = web.form(TeacherForm)
+    if not form.validate():
+        return _teachers_page(school_class, form)
+    name = form.username.data or ""
+    if not service.add_teacher(db(), school_class, name, web.user_id(), web.now()):
+        form.username.errors = [_("No teacher here has this user name. Check it, or invite them below.")]
+        return _teachers_page(school_class, form)
+    db().commit()
+    web.notice(_("The class is shared with %(name)s.") % {"name": name})
+    return web.see_other(".teachers", public_id=public_id)
+
+
+@bp.post("/classes/<public_id>/teachers/invite")
+@web.teacher_only
+def invite_teacher(public_id: str) -> ResponseReturnValue:
+    """Make a one-time link with which a new teacher makes an account and gets this class."""
+    school_class = class_of(public_id)
+    token = service.invite_teacher(db(), school_class, web.user_id(), web.now())
+    db().commit()
+    link = accounts_links.address(web.program().settings.public_url, "invite", token)
+    session["class_invitation"] = (public_id, link)
+    return web.see_other(".teachers", public_id=public_id, _anchor="invitation")
+
+
+@bp.post("/classes/<public_id>/teachers/<teacher>/remove")
+@web.teacher_only
+def remove_teacher(public_id: str, teacher: str) -> ResponseReturnValue:
+    """Take a teacher out of the class."""
+    service.remove_teacher(db(), class_of(public_id), teacher, web.user_id(), web.now())
+    db().commit()
+    return web.see_other(".teachers", public_id=public_id)
+
+
+@bp.get("/classes/<public_id>/history")
+@web.teacher_only
+def audit(public_id: str) -> ResponseReturnValue:
+    """Who did what in this class."""
+    school_class = class_of(public_id)
+    events, number = service.audit_of(db(), school_class.id, page=web.page_number(), size=PAGE)
+    return class_page("audit", school_class, events=events, page=web.page_number(), pages=pages(number))
+
+
+@bp.get("/classes/<public_id>/qr.svg")
+@web.teacher_only
+def qr(public_id: str) -> ResponseReturnValue:
+    """The QR picture of the join link as a file, for slides."""
+    school_class = class_of(public_id)
+    svg = class_page("qr", school_class, link=join_link(school_class))
+    return Response(
+        svg, mimetype="image/svg+xml", headers={"Content-Disposition": 'inline; filename="join.svg"'}
+    )

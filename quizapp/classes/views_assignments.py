@@ -1,0 +1,201 @@
+"""Pages of assignments: setting a quiz, its settings and students, how it is going, the gradebook."""
+
+from datetime import datetime
+from zlib import crc32
+
+from flask import Response, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp import formats, permissions, web
+from quizapp.classes import assignments, progress
+from quizapp.classes import gradebook as books
+from quizapp.classes.blueprint import PAGE, assignment_of, bp, class_of, class_page, join_link, pages, zone_of
+from quizapp.classes.forms import PlanForm
+from quizapp.language import _
+from quizapp.models import SchoolClass
+from quizapp.spreadsheets import csv_bytes
+from quizapp.web import db
+
+
+@bp.get("/classes/<public_id>/assign")
+@web.teacher_only
+def choose_quiz(public_id: str) -> ResponseReturnValue:
+    """Choose the quiz to set before a class."""
+    choices = assignments.quizzes_for(db(), web.user_id())
+    return class_page("choose_quiz", class_of(public_id), choices=choices)
+
+
+@bp.route("/classes/<public_id>/assign/<quiz>", methods=["GET", "POST"])
+@web.teacher_only
+def assign(public_id: str, quiz: str) -> ResponseReturnValue:
+    """Set a quiz before a class, with defaults that are safe."""
+    school_class = class_of(public_id)
+    chosen = permissions.quiz_for(db(), quiz, web.user_id())
+    recipe = assignments.recipe_for(db(), chosen)
+    form = web.form(PlanForm, zone=zone_of(school_class))
+    if request.method == "GET":
+        form.fill(assignments.plan_for(recipe, chosen.title))
+    elif form.validate() and _closes_ahead(form):
+        public = web.once_id("assign", public_id, quiz, form.plan())
+        made = assignments.assign(db(), school_class, chosen, form.plan(), public, web.user_id(), web.now())
+        db().commit()
+        web.notice(
+            _("“%(title)s” is set. Students of the class find it on their start page.")
+            % {"title": made.title}
+        )
+        return web.see_other(".assignment", public_id=made.public_id)
+    html = class_page("assign", school_class, form=form, quiz=chosen, recipe=recipe)
+    return html, 422 if form.errors else 200
+
+
+def _closes_ahead(form: PlanForm) -> bool:
+    """A new assignment that has closed already is a slip of the pen."""
+    if form.closes_at.data is not None and form.closes_at.data <= web.now():
+        form.closes_at.errors = [_("This date is past. Choose one that is still to come, or none.")]
+        return False
+    return True
+
+
+@bp.get("/classes/assignments/<public_id>")
+@web.teacher_only
+def assignment(public_id: str) -> ResponseReturnValue:
+    """An assignment's own page: link, dates, and its students with their attempts."""
+    found, school_class = assignment_of(public_id)
+    standings = progress.standings(db(), found)
+    begin = (web.page_number() - 1) * PAGE
+    return class_page(
+        "assignment",
+        school_class,
+        assignment=found,
+        state=progress.state_of(found, web.now()),
+        link=web.program().settings.public_url + url_for("taking.start_page", public_id=public_id),
+        join=join_link(school_class),
+        counts=progress.count_states([each.line for each in standings]),
+        standings=standings[begin : begin + PAGE],
+        page=web.page_number(),
+        pages=pages(len(standings)),
+    )
+
+
+@bp.route("/classes/assignments/<public_id>/edit", methods=["GET", "POST"])
+@web.teacher_only
+def edit_assignment(public_id: str) -> ResponseReturnValue:
+    """Change an assignment; what that does to attempts is told first, then done."""
+    found, school_class = assignment_of(public_id)
+    form = web.form(PlanForm, zone=zone_of(school_class))
+    effects: list[str] = []
+    told = ""
+    if request.method == "GET":
+        form.fill(assignments.plan_of(found))
+    elif form.validate():
+        effects = assignments.effects(db(), found, form.plan())
+        told = web.body_hash(form.plan())
+        if not effects or request.form.get("told") == told:
+            assignments.change(db(), school_class, found, form.plan(), web.user_id(), web.now())
+            db().commit()
+            web.notice(_("Saved."))
+            return web.see_other(".assignment", public_id=public_id)
+    html = class_page(
+        "edit_assignment", school_class, form=form, assignment=found, effects=effects, told=told
+    )
+    return html, 422 if form.errors else 200
+
+
+@bp.post("/classes/assignments/<public_id>/<any(archive, restore):act>")
+@web.teacher_only
+def archive_assignment(public_id: str, act: str) -> ResponseReturnValue:
+    """Put an assignment away, or bring it back."""
+    found, school_class = assignment_of(public_id)
+    assignments.archive(db(), school_class, found, web.user_id(), web.now(), restore=act == "restore")
+    db().commit()
+    if act == "restore":
+        return web.see_other(".assignment", public_id=public_id)
+    web.notice(_("“%(title)s” is archived. You can restore it below.") % {"title": found.title})
+    return web.see_other(".show", public_id=school_class.public_id)
+
+
+# --- how it is going --------------------------------------------------------------------------------------
+
+
+@bp.get("/classes/assignments/<public_id>/live")
+@web.teacher_only
+def live(public_id: str) -> ResponseReturnValue:
+    """Who has started, who is where, who has handed in; the page asks again by itself, or by a button."""
+    found, school_class = assignment_of(public_id)
+    lines = progress.lines(db(), found)
+    return class_page(
+        "live",
+        school_class,
+        assignment=found,
+        lines=lines,
+        texts=live_texts(lines, school_class),
+        shape=_shape(lines),
+        hide_names=request.args.get("names") == "hidden",
+    )
+
+
+@bp.get("/classes/assignments/<public_id>/live.json")
+@web.teacher_only
+def live_json(public_id: str) -> ResponseReturnValue:
+    """The texts of the live page, for its script; 304 while nothing has changed."""
+    found, school_class = assignment_of(public_id)
+    lines = progress.lines(db(), found)
+    response = jsonify(texts=live_texts(lines, school_class), shape=_shape(lines))
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def live_texts(lines: list[progress.Line], school_class: SchoolClass) -> dict[str, str]:
+    """What the live page says, by the name of the place where it says so."""
+    texts = {f"count {state}": str(n) for state, n in progress.count_states(lines).items()}
+    for line in lines:
+        key = line.member_id
+        texts[f"state {key}"] = _(line.state)
+        texts[f"answered {key}"] = (
+            _("%(answered)s of %(length)s") % {"answered": line.answered, "length": line.length}
+            if line.attempts
+            else ""
+        )
+        texts[f"at {key}"] = _("question %(place)s") % {"place": line.at} if line.at else ""
+        texts[f"seen {key}"] = _clock(line.seen_at, school_class)
+    return texts
+
+
+def _clock(instant: datetime | None, school_class: SchoolClass) -> str:
+    """The time of day, with the day where it is another one than today."""
+    zone = zone_of(school_class)
+    if instant is None:
+        return ""
+    if instant.astimezone(zone).date() == web.now().astimezone(zone).date():
+        return formats.clock(instant, zone)
+    return formats.moment(instant, zone)
+
+
+def _shape(lines: list[progress.Line]) -> str:
+    """Changes when the page has other rows, and must be fetched whole."""
+    return str(crc32(" ".join(line.member_id for line in lines).encode()))
+
+
+# --- the gradebook ----------------------------------------------------------------------------------------
+
+
+@bp.get("/classes/<public_id>/gradebook")
+@web.teacher_only
+def gradebook(public_id: str) -> ResponseReturnValue:
+    """Every student's mark in every assignment."""
+    school_class = class_of(public_id)
+    book = books.gradebook(db(), school_class, page=web.page_number(), size=PAGE)
+    number = pages(book.students)
+    return class_page("gradebook", school_class, book=book, page=web.page_number(), pages=number)
+
+
+@bp.get("/classes/<public_id>/gradebook.csv")
+@web.teacher_only
+def gradebook_csv(public_id: str) -> ResponseReturnValue:
+    """The gradebook for a spreadsheet."""
+    school_class = class_of(public_id)
+    book = books.gradebook(db(), school_class)
+    response = Response(csv_bytes(books.gradebook_table(book)), mimetype="text/csv")
+    name = _("Gradebook %(name)s") % {"name": school_class.name}
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
+    return response

@@ -1,0 +1,167 @@
+"""Pages of a class's students: the roster, and one student."""
+
+from flask import request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp import return_links, visitors, web
+from quizapp.classes import roster as rosters
+from quizapp.classes import service, students
+from quizapp.classes.blueprint import bp, class_of, class_page
+from quizapp.classes.forms import MergeForm, RenameForm, RosterForm, with_value
+from quizapp.classes.joining import NameTaken
+from quizapp.language import _, ngettext
+from quizapp.models import Membership, SchoolClass
+from quizapp.refusals import NotFound, Refused
+from quizapp.web import db
+
+#: Name of the cookie entry that holds a reissued return link until the teacher has seen it.
+_SLIP = "slip"
+
+
+@bp.get("/classes/<public_id>/roster")
+@web.teacher_only
+def roster(public_id: str) -> ResponseReturnValue:
+    """Paste or upload the names of a class."""
+    return _roster_page(class_of(public_id), RosterForm())
+
+
+def _roster_page(
+    school_class: SchoolClass,
+    form: RosterForm,
+    preview: rosters.RosterPreview | None = None,
+    *,
+    only_first_column: bool = False,
+) -> ResponseReturnValue:
+    html = class_page("roster", school_class, form=form, preview=preview, only_first_column=only_first_column)
+    return html, 422 if form.errors else 200
+
+
+@bp.post("/classes/<public_id>/roster")
+@web.teacher_only
+def add_roster(public_id: str) -> ResponseReturnValue:
+    """Show what a list would add; add it when the teacher has seen that."""
+    school_class = class_of(public_id)
+    upload = request.files.get("file")
+    uploaded = upload.read() if upload is not None and upload.filename else b""
+    form = web.form(RosterForm)
+    try:
+        if uploaded:
+            form.names.data = rosters.read_upload(uploaded)
+        found = rosters.read_roster(form.names.data or "")
+        if request.form.get("step") != "add" or uploaded:
+            preview = rosters.preview_roster(db(), school_class.id, found)
+            return _roster_page(school_class, form, preview, only_first_column=found.only_first_column)
+        number = rosters.add_roster(db(), school_class.id, found)
+    except Refused as refusal:
+        form.names.errors = [refusal.say]
+        form.names.data = (form.names.data or "").replace("\x00", "�")
+        return _roster_page(school_class, form)
+    if number:
+        about = ngettext("%(num)s name", "%(num)s names", number) % {"num": number}
+        service.log(db(), school_class, web.user_id(), "roster added", about, web.now())
+    db().commit()
+    web.notice(ngettext("%(num)s name is added.", "%(num)s names are added.", number) % {"num": number})
+    return web.see_other(".show", public_id=public_id, _anchor="students")
+
+
+# --- one student ------------------------------------------------------------------------------------------
+
+
+@bp.get("/classes/<public_id>/students/<member>")
+@web.teacher_only
+def student(public_id: str, member: str) -> ResponseReturnValue:
+    """One student of the class."""
+    school_class = class_of(public_id)
+    seat = students.member(db(), school_class, member)
+    return _student_page(school_class, seat, RenameForm(obj=seat))
+
+
+def _student_page(
+    school_class: SchoolClass, seat: Membership, form: RenameForm, merging: MergeForm | None = None
+) -> ResponseReturnValue:
+    merging = merging or _merge_form(seat, MergeForm())
+    html = class_page(
+        "student", school_class, seat=seat, form=form, merging=merging, taken=bool(seat.student_id)
+    )
+    return html, 422 if form.errors or merging.errors else 200
+
+
+def _merge_form(seat: Membership, form: MergeForm) -> MergeForm:
+    others = students.joined_others(db(), seat) if seat.student_id else []
+    with_value(form.into, [(other.public_id, other.name) for other in others])
+    return form
+
+
+@bp.post("/classes/<public_id>/students/<member>/name")
+@web.teacher_only
+def rename_student(public_id: str, member: str) -> ResponseReturnValue:
+    """Give the student another name in this class."""
+    school_class = class_of(public_id)
+    seat = students.member(db(), school_class, member)
+    form = web.form(RenameForm)
+    if form.validate():
+        try:
+            students.rename(db(), school_class, seat, form.name.data or "", web.user_id(), web.now())
+            db().commit()
+            web.notice(_("Saved."))
+            return web.see_other(".student", public_id=public_id, member=member)
+        except NameTaken:
+            form.name.errors = [_("Somebody in this class has this name, perhaps one who was removed.")]
+    return _student_page(school_class, seat, form)
+
+
+@bp.post("/classes/<public_id>/students/<member>/<any(remove, restore):act>")
+@web.teacher_only
+def remove_student(public_id: str, member: str, act: str) -> ResponseReturnValue:
+    """Take a student out of the class, or put them back."""
+    school_class = class_of(public_id)
+    seat = students.member(db(), school_class, member)
+    change = students.remove if act == "remove" else students.restore
+    change(db(), school_class, seat, web.user_id(), web.now())
+    db().commit()
+    return web.see_other(".student", public_id=public_id, member=member)
+
+
+@bp.post("/classes/<public_id>/students/<member>/merge")
+@web.teacher_only
+def merge_student(public_id: str, member: str) -> ResponseReturnValue:
+    """This student and another one are the same: make them one."""
+    school_class = class_of(public_id)
+    seat = students.member(db(), school_class, member)
+    form = _merge_form(seat, web.form(MergeForm))
+    if form.validate():
+        keep = students.member(db(), school_class, form.into.data)
+        students.merge(db(), school_class, keep, seat, web.user_id(), web.now())
+        db().commit()
+        web.notice(_("%(one)s and %(other)s are one student now.") % {"one": seat.name, "other": keep.name})
+        return web.see_other(".student", public_id=public_id, member=keep.public_id)
+    return _student_page(school_class, seat, RenameForm(obj=seat), form)
+
+
+@bp.post("/classes/<public_id>/students/<member>/link")
+@web.teacher_only
+def reissue_link(public_id: str, member: str) -> ResponseReturnValue:
+    """Make a new return link for a student; older ones, and browsers that are signed in, stop working."""
+    school_class = class_of(public_id)
+    seat = students.member(db(), school_class, member)
+    if seat.student_id is None or seat.removed_at is not None:
+        raise NotFound()
+    visitors.end_all(db(), student_id=seat.student_id)
+    made = return_links.make(db(), web.program().secret, seat.student_id, school_class.join_code, web.now())
+    service.log(db(), school_class, web.user_id(), "return link reissued", seat.name, web.now())
+    db().commit()
+    session[_SLIP] = {"member": member, "token": made.token, "words": made.words, "code": made.code}
+    return web.see_other(".slip", public_id=public_id, member=member)
+
+
+@bp.get("/classes/<public_id>/students/<member>/slip")
+@web.teacher_only
+def slip(public_id: str, member: str) -> ResponseReturnValue:
+    """A reissued return link, shown once, to print or copy by hand."""
+    school_class = class_of(public_id)
+    seat = students.member(db(), school_class, member)
+    kept = session.pop(_SLIP, None)
+    if kept is None or kept["member"] != member:
+        return web.see_other(".student", public_id=public_id, member=member)
+    link = web.program().settings.public_url + url_for("taking.arrive", token=kept["token"])
+    return class_page("slip", school_class, seat=seat, kept=kept, link=link)
