@@ -246,7 +246,7 @@ def student_walk(page: Page, shot: Callable[[str], None]) -> None:
             page.get_by_role("button", name="Continue").click()
             shot("08-question-error")
             page.locator(".options .option").first.click()
-            page.get_by_label("Certain").check()
+            page.get_by_label("Certain", exact=True).check()
             shot("09-question-chosen")
             page.get_by_role("button", name="Continue").click()
             continue
@@ -349,7 +349,7 @@ def results_picture(page: Page, target: Path) -> None:
     page.get_by_role("button", name="Go on").click()
     while not page.url.endswith("/check"):
         page.locator(".options .option").nth(1).click()
-        page.get_by_label("Certain").check()
+        page.get_by_label("Certain", exact=True).check()
         page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Submit answers").click()
     page.screenshot(path=str(target / "student-results.png"))

@@ -16,7 +16,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "
 
 def settings_in_readme() -> dict[str, tuple[str, str]]:
     rows = re.findall(
-        r"^\| (?:`DATABASE_URL` or )?`QUIZAPP_(\w+)` \| (.*?) \| (.*?) \|$", README, re.MULTILINE
+        r"^\| (?:`DATABASE_URL` or )?`QUIZAPP_(\w+)` \|\s*(.*?)\s*\| (.*?) \|$", README, re.MULTILINE
     )
     return {name.lower(): (default.strip("` "), meaning) for name, default, meaning in rows}
 
@@ -49,7 +49,7 @@ def test_every_command_of_the_documents_exists(document):
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_link_of_the_documents_leads_somewhere(document):
-    text = document.read_text(encoding="utf-8")
+    text = re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
     for target in re.findall(r"\]\(([^)#\s]+)", text):
         if not target.startswith(("http://", "https://", "mailto:")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
