@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 import uuid
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -75,10 +75,10 @@ class Server:
         )
         for _try in range(600):
             with suppress(*AWAY):
-                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-                connection.request("GET", "/")
-                if connection.getresponse().status == 200:
-                    return
+                with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
+                    connection.request("GET", "/")
+                    if connection.getresponse().status == 200:
+                        return
             if self._process.poll() is not None:
                 raise RuntimeError("the server does not start; see server.log")
             time.sleep(0.05)
@@ -112,17 +112,17 @@ class Client:
 
     def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str, str]:
         """One request; status, Location and page."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self._cookies.items())}
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request(method, path, urlencode(form) if form is not None else None, headers)
-        answer = connection.getresponse()
-        page = answer.read().decode()
+        body = urlencode(form) if form is not None else None
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            page = answer.read().decode()
         for set_cookie in answer.headers.get_all("Set-Cookie") or []:
             name, _equals, value = set_cookie.split(";")[0].partition("=")
             self._cookies[name] = value
-        connection.close()
         return answer.status, answer.headers.get("Location") or "", page
 
     def join(self, start_page: str) -> None:
