@@ -1,10 +1,12 @@
 """A teacher's Markdown as safe HTML. The only place that makes Markup."""
 
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _TAGS = {
@@ -46,3 +48,34 @@ def inline(text: str) -> Markup:
 def plain(text: str) -> str:
     """The text without its markup, for titles, tables and exports."""
     return Markup(nh3.clean(_MARKDOWN.renderInline(text), tags=set())).striptags()  # noqa: S704  # cleaned
+
+
+_NAME = re.compile(r"[a-z][A-Za-z0-9-]*")
+
+
+def element(name: str, *children: str | Markup, **attributes: str | int | float | None) -> Markup:
+    """One element of HTML or SVG, for drawings: every text and value is escaped, None leaves an attribute out.
+
+    ``_`` in a keyword is ``-`` in the attribute, and one at its end is dropped (``class_``). Attributes that the
+    content policy forbids raise ValueError.
+    """
+    written = []
+    for keyword, value in attributes.items():
+        attribute = keyword.rstrip("_").replace("_", "-")
+        if not _NAME.fullmatch(attribute) or attribute == "style" or attribute.startswith("on"):
+            raise ValueError(f"no drawing may have the attribute {attribute!r}")
+        if value is not None:
+            written.append(f' {attribute}="{escape(_short(value))}"')
+    if not _NAME.fullmatch(name) or name in ("script", "style"):
+        raise ValueError(f"no drawing may have the element {name!r}")
+    content = Markup("").join(children)
+    return Markup(f"<{name}{''.join(written)}>{content}</{name}>")  # noqa: S704  # every part was escaped above
+
+
+def joined(parts: Iterable[str | Markup]) -> Markup:
+    """Parts one after the other; plain texts are escaped."""
+    return Markup("").join(parts)
+
+
+def _short(value: str | int | float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)

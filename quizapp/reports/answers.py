@@ -1,0 +1,170 @@
+"""The answers to some questions of a report: option tables, and keys that may be wrong."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from quizapp import banks
+from quizapp.attempts.vectors import NOT_SHOWN, OUTCOMES, outcome_of
+from quizapp.domain.statistics import (
+    Flag,
+    GivenAnswer,
+    OptionTable,
+    ability_thirds,
+    doubt_key,
+    option_table,
+    rest_shares,
+)
+from quizapp.domain.statistics.flags import FEW_STRONG
+from quizapp.models import Assignment
+from quizapp.question import Question
+from quizapp.reports import queries
+from quizapp.reports.grid import Grid
+from quizapp.reports.queries import AnswerRow
+
+
+def doubted_keys(
+    session: Session, assignment: Assignment, grid: Grid, shares: Sequence[float | None]
+) -> dict[str, Flag]:
+    """Questions whose strongest third prefer a wrong option.
+
+    An option can only be ahead of the key among the strongest where fewer than half of them got the question right,
+    so only the answers to such questions are read.
+    """
+    strongest = _strongest(shares)
+    if not strongest:
+        return {}
+    suspects = [place for place in range(len(grid.columns)) if _may_be_doubted(grid, place, strongest)]
+    if not suspects:
+        return {}
+    ahead = _led_by_a_rival(session, assignment, grid, shares, strongest, suspects)
+    if not ahead:
+        return {}
+    tables = option_tables(session, assignment, grid, shares, ahead)
+    found = {grid.columns[p].key: doubt_key(grid.columns[p].key, table) for p, table in tables.items()}
+    return {key: flag for key, flag in found.items() if flag is not None}
+
+
+def _led_by_a_rival(
+    session: Session,
+    assignment: Assignment,
+    grid: Grid,
+    shares: Sequence[float | None],
+    strongest: Sequence[int],
+    suspects: Sequence[int],
+) -> list[int]:
+    """Of some columns those where more of the strongest chose some wrong option than any right one."""
+    least = min(shares[row] or 0.0 for row in strongest)
+    rows = {grid.attempts[row].id: row for row in strongest}
+    chosen: dict[int, Counter[str]] = defaultdict(Counter)
+    for place, _row, answer in answers_in(session, assignment, grid, rows, suspects, at_least=least):
+        chosen[place].update(answer.labels)
+    ahead = []
+    for place, counts in chosen.items():
+        keys = key_labels(grid.columns[place].question)
+        rival = max((count for label, count in counts.items() if label not in keys), default=0)
+        if rival >= FEW_STRONG and rival > max((counts[label] for label in keys), default=0):
+            ahead.append(place)
+    return sorted(ahead)
+
+
+def _strongest(shares: Sequence[float | None]) -> list[int]:
+    """Rows of the upper third by score."""
+    known = [row for row, share in enumerate(shares) if share is not None]
+    thirds = ability_thirds([shares[row] or 0.0 for row in known])
+    return [row for row, third in zip(known, thirds, strict=True) if third == 2]
+
+
+def _may_be_doubted(grid: Grid, place: int, strongest: Sequence[int]) -> bool:
+    if not grid.columns[place].question.options():
+        return False
+    column = grid.outcome_column(place)
+    shown = [column[row] for row in strongest if column[row] != NOT_SHOWN]
+    right = sum(byte % len(OUTCOMES) == 0 for byte in shown)
+    return 2 * right < len(shown)
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """An answer with the labels that it counts under, none where nothing was answered."""
+
+    row: AnswerRow
+    labels: tuple[str, ...]
+
+
+def answers_in(
+    session: Session,
+    assignment: Assignment,
+    grid: Grid,
+    rows: Mapping[int, int],
+    places: Sequence[int],
+    *,
+    at_least: float | None = None,
+) -> Iterator[tuple[int, int, Labelled]]:
+    """Answers to some columns by these attempts (id to row), as (place, row, answer); one statement.
+
+    Labels come from the question as each attempt was shown it, and are worked out once per different answer.
+    """
+    place_of = {(c.question.id, c.full_marks): place for place, c in enumerate(grid.columns)}
+    wanted, ids = set(places), {grid.columns[place].question.id for place in places}
+    cache: dict[tuple[int, str, str], tuple[str, ...]] = {}
+    for answer in queries.answers(session, assignment, ids, at_least=at_least):
+        row = rows.get(answer.attempt_id)
+        place = place_of.get((answer.question_id, answer.marks))
+        if row is None or place is None or place not in wanted:
+            continue
+        labels: tuple[str, ...] = ()
+        if answer.kind == "answer":
+            said = (answer.version_id, answer.question_id, json.dumps(answer.response))
+            if said not in cache:
+                question = banks.loaded(session, answer.version_id).question(answer.question_id)
+                cache[said] = labels_of(question, answer.response)
+            labels = cache[said]
+        yield place, row, Labelled(answer, labels)
+
+
+def option_tables(
+    session: Session,
+    assignment: Assignment,
+    grid: Grid,
+    shares: Sequence[float | None],
+    places: Sequence[int],
+) -> dict[int, OptionTable]:
+    """The option tables of some columns, by place; one statement."""
+    rests = rest_shares(grid.matrix)
+    rows = {row.id: place for place, row in enumerate(grid.attempts)}
+    given: dict[int, list[GivenAnswer]] = {place: [] for place in places}
+    for place, row, answer in answers_in(session, assignment, grid, rows, places):
+        outcome = outcome_of(answer.row.kind, answer.row.fraction)
+        rest = rests[grid.columns[place].key][row]
+        given[place].append(GivenAnswer(outcome, answer.labels, shares[row], rest))
+    return {place: table_of(grid.columns[place].question, answers) for place, answers in given.items()}
+
+
+def table_of(question: Question, answers: Sequence[GivenAnswer]) -> OptionTable:
+    """The option table of a question, options as the bank has them."""
+    options = dict.fromkeys(option_label(option.text) for option in question.options())
+    return option_table(answers, list(options), key_labels(question))
+
+
+def key_labels(question: Question) -> set[str]:
+    """The labels of the options that count as right."""
+    return {option_label(option.text) for option in question.options() if option.right or option.void}
+
+
+def labels_of(question: Question, response: Any) -> tuple[str, ...]:
+    """The labels that a response counts under, as tables and exports have them."""
+    return tuple(dict.fromkeys(option_label(text) for text in question.categories(response)))
+
+
+_WIDE = str.maketrans("＝＋－＠", "=+-@")
+
+
+def option_label(text: str) -> str:
+    """A label on one line, fit for a cell that holds several labels parted by a bar."""
+    plain = " ".join(text.split()).replace(" | ", " / ") or "(empty)"
+    return plain[0].translate(_WIDE) + plain[1:]

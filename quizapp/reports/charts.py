@@ -1,0 +1,213 @@
+"""Charts as SVG drawn by the server: data in, safe markup out. Each has a table twin on its page."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from quizapp.domain.statistics import CertaintyRow, GroupScore, Interval, Outcome
+from quizapp.language import _, ngettext
+from quizapp.markup import element, joined
+
+#: Letters and tones of the heat row: a tone never stands alone.
+_HEAT = {
+    Outcome.RIGHT: ("R", "h2"),
+    Outcome.PARTLY: ("P", "h1"),
+    Outcome.WRONG: ("W", "h0"),
+    Outcome.BLANK: ("–", "h-none"),
+    Outcome.DONT_KNOW: ("?", "h-none"),
+    Outcome.WAITING: ("M", "h-none"),
+}
+
+
+def heat_row(outcomes: Sequence[Outcome | None]) -> Markup:
+    """A student's answers as letters on tones, in the order of the questions; None was not shown."""
+    drawn = {key: element("span", letter, class_=tone) for key, (letter, tone) in _HEAT.items()}
+    gap = element("span", "\u00a0")
+    cells = joined(drawn[each] if each is not None else gap for each in outcomes)
+    return element("span", cells, class_="heat")
+
+
+def heat_legend() -> tuple[tuple[Markup, str], ...]:
+    """The letters of the heat row with their meaning."""
+    words = {
+        Outcome.RIGHT: _("right"),
+        Outcome.PARTLY: _("partly right"),
+        Outcome.WRONG: _("wrong"),
+        Outcome.BLANK: _("not answered"),
+        Outcome.DONT_KNOW: _("“I don’t know”"),
+        Outcome.WAITING: _("waiting to be marked"),
+    }
+    return tuple((heat_row([outcome]), word) for outcome, word in words.items())
+
+
+def _svg(width: int, height: int, title: str, description: str, parts: Sequence[Markup], name: str) -> Markup:
+    named = [element("title", title, id=f"{name}-title"), element("desc", description, id=f"{name}-desc")]
+    return element(
+        "svg",
+        *named,
+        *parts,
+        viewBox=f"0 0 {width} {height}",
+        class_="chart",
+        role="group",
+        aria_labelledby=f"{name}-title {name}-desc",
+    )
+
+
+def _text(x: float, y: float, text: str, *, anchor: str = "middle", soft: bool = False) -> Markup:
+    return element("text", text, x=x, y=y, text_anchor=anchor, class_="soft" if soft else None)
+
+
+def _line(x1: float, y1: float, x2: float, y2: float, kind: str = "grid") -> Markup:
+    return element("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=kind)
+
+
+def histogram(
+    counts: Sequence[int],
+    title: str,
+    address: Callable[[int], str],
+    chosen: int | None,
+    pass_mark: float | None,
+) -> Markup:
+    """Scores in bands of ten per cent; each band is a link that lists its students."""
+    width, left, top, bottom, high = 420, 12, 24, 190, 150
+    step = (width - 2 * left) / len(counts)
+    most = max([*counts, 1])
+    parts = []
+    for band, count in enumerate(counts):
+        x, height = left + band * step, high * count / most
+        y = bottom - height
+        low_edge = 100 * band // len(counts)
+        words = ngettext(
+            "%(num)s attempt from %(low)s to %(high)s %%",
+            "%(num)s attempts from %(low)s to %(high)s %%",
+            count,
+        ) % {"num": count, "low": low_edge, "high": 100 * (band + 1) // len(counts)}
+        bar = element(
+            "rect",
+            x=x + 2,
+            y=y,
+            width=step - 4,
+            height=height,
+            class_="bar2" if band == chosen else "bar",
+        )
+        hit = element("rect", x=x, y=top, width=step, height=bottom - top, class_="hit")
+        drawn = [hit, bar, _text(x + step / 2, y - 6, str(count))] if count else []
+        if drawn:
+            parts.append(element("a", element("title", words), *drawn, href=address(band), aria_label=words))
+    parts.append(_line(left, bottom, width - left, bottom, "axis"))
+    for band in range(0, len(counts) + 1, 2):
+        parts.append(_text(left + band * step, bottom + 18, str(100 * band // len(counts)), soft=True))
+    parts.append(_text(width / 2, bottom + 38, _("score in %"), soft=True))
+    if pass_mark is not None:
+        x = left + pass_mark * (width - 2 * left)
+        parts += [
+            _line(x, top - 8, x, bottom, "line dashed"),
+            _text(x, top - 12, _("pass mark %(mark)s %%") % {"mark": round(100 * pass_mark)}, soft=True),
+        ]
+    return _svg(width, bottom + 46, title, _("Each bar is a band of ten per cent."), parts, "histogram")
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One attempt: score (0 to 1) and minutes, named for those who point at it."""
+
+    share: float
+    minutes: float
+    name: str
+
+
+def scatter(dots: Sequence[Dot], title: str) -> Markup:
+    """Score against time, one dot an attempt."""
+    width, left, right, top, bottom = 420, 40, 410, 14, 196
+    longest = max([*(dot.minutes for dot in dots), 1.0])
+    parts = []
+    for mark in (0, 25, 50, 75, 100):
+        y = bottom - mark / 100 * (bottom - top)
+        parts += [_line(left, y, right, y), _text(left - 6, y + 4, str(mark), anchor="end", soft=True)]
+    for dot in dots:
+        parts.append(
+            element(
+                "circle",
+                element("title", dot.name),
+                cx=left + dot.minutes / longest * (right - left),
+                cy=bottom - max(0.0, dot.share) * (bottom - top),
+                r=4,
+                class_="dot",
+            )
+        )
+    for part in (0, 0.5, 1):
+        label = f"{part * longest:.0f}" if longest >= 4 else f"{part * longest:.1f}"
+        parts.append(_text(left + part * (right - left), bottom + 18, label, soft=True))
+    parts.append(_text((left + right) / 2, bottom + 38, _("minutes spent on the questions"), soft=True))
+    return _svg(
+        width, bottom + 46, title, _("Score in per cent upwards, time to the right."), parts, "scatter"
+    )
+
+
+def interval_bars(
+    rows: Sequence[tuple[str, float | None, Interval | None, int]], title: str, name: str
+) -> Markup:
+    """Shares with their intervals, a bar each, labelled directly: (label, share, interval, n)."""
+    width, left, right, step = 420, 4, 416, 46
+    scale = right - left
+    parts = []
+    for place, (label, share, interval, n) in enumerate(rows):
+        y = 14 + place * step
+        parts.append(_text(left, y, label, anchor="start"))
+        said = "–" if share is None else f"{100 * share:.0f} %"
+        parts.append(_text(right, y, f"{said}   n {n}", anchor="end", soft=True))
+        parts.append(_line(left, y + 14, right, y + 14))
+        if share is not None:
+            parts.append(
+                element("rect", x=left, y=y + 8, width=max(0.0, share) * scale, height=12, class_="bar0")
+            )
+        if interval is not None:
+            low, high = (left + min(max(edge, 0.0), 1.0) * scale for edge in (interval.low, interval.high))
+            parts += [_line(low, y + 14, high, y + 14, "line"), _line(low, y + 9, low, y + 19, "line")]
+            parts.append(_line(high, y + 9, high, y + 19, "line"))
+    description = _("Each bar is a share; the line across its end is the interval.")
+    return _svg(width, 14 + len(rows) * step, title, description, parts, name)
+
+
+def group_bars(groups: Sequence[GroupScore], title: str, name: str, words: Callable[[str], str]) -> Markup:
+    """Mean scores of topics or aspects."""
+    return interval_bars([(words(g.label), g.mean, g.interval, g.n) for g in groups], title, name)
+
+
+def certainty_bars(rows: Sequence[CertaintyRow], title: str) -> Markup:
+    """How many answers were right, by the certainty they were given with."""
+    return interval_bars(
+        [(_(row.certainty), row.share, row.interval, row.n) for row in rows], title, "certainty"
+    )
+
+
+def share_bar(share: float | None) -> Markup:
+    """A small bar inside a cell, beside the number that says the same."""
+    width = 100 * min(max(share or 0.0, 0.0), 1.0)
+    track = element("rect", x=0, y=0, width=100, height=10, class_="track")
+    return element(
+        "svg",
+        track,
+        element("rect", x=0, y=0, width=width, height=10, class_="bar0"),
+        viewBox="0 0 100 10",
+        class_="meter chart-cell",
+        aria_hidden="true",
+        preserveAspectRatio="none",
+    )
+
+
+def thirds_bar(lower: float, middle: float, upper: float) -> Markup:
+    """Three small bars from zero: how much of the lower, middle and upper third chose an option."""
+    bars = [
+        element("rect", x=0, y=4 + 11 * place, width=100 * share, height=8, class_=kind)
+        for place, (share, kind) in enumerate(((lower, "bar0"), (middle, "bar0"), (upper, "bar2")))
+    ]
+    return element(
+        "svg",
+        *bars,
+        viewBox="0 0 100 36",
+        class_="meter thirds",
+        aria_hidden="true",
+        preserveAspectRatio="none",
+    )

@@ -1,0 +1,277 @@
+"""The report of a class: summary, what to do now, questions, students, topics."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from quizapp.attempts.cards import number_text
+from quizapp.domain.statistics import Outcome, Policy, score_bands, to_do
+from quizapp.formats import share
+from quizapp.language import _, ngettext
+from quizapp.markup import plain
+from quizapp.models import Assignment
+from quizapp.reports import charts
+from quizapp.reports.looking import BANDS, Looking
+from quizapp.reports.people import People
+from quizapp.reports.queries import AttemptRow
+from quizapp.reports.report import ColumnReport, Report, calibration_of, facts_of, middle, pass_count
+from quizapp.reports.tables import ClassPage, QuestionLine, StudentLine, Summary, ToDo
+from quizapp.reports.wording import say, say_difficulty, say_late, say_reliance
+
+PAGE = 100
+#: More dots than this are a cloud that shows nothing.
+MOST_DOTS = 400
+_HARD, _EASY = 0.35, 0.8
+_LONGEST_STEM = 140
+
+
+@dataclass(frozen=True)
+class _Seat:
+    """Whom a row of the students' table is about, and the attempt that it shows."""
+
+    student_id: int
+    row: AttemptRow | None
+    state: str
+
+
+def class_page(
+    report: Report,
+    assignment: Assignment,
+    people: People,
+    looking: Looking,
+    *,
+    late: int,
+    address: Callable[[dict[str, str]], str],
+) -> ClassPage:
+    """The page for these choices; ``address`` makes the address of this page with other ones."""
+    seats = _seats(report, people, expected=assignment.class_id is not None)
+    bands = score_bands([value for value in report.shares if value is not None], BANDS)
+    summary = _summary(report, assignment, people, seats)
+    questions = [_question_line(each) for each in report.questions]
+    listed = _sorted_students(report, people, _in_band(report, seats, looking.band), looking.students)
+    pages = max(1, -(-len(listed) // PAGE))
+    page = min(looking.page, pages)
+    shown = listed[(page - 1) * PAGE : page * PAGE]
+    tried: dict[int, int] = defaultdict(int)
+    for row in report.attempts:
+        tried[row.student_id] += 1
+    return ClassPage(
+        summary=summary,
+        bands=tuple(bands),
+        to_do=_to_do(report, summary, late),
+        questions=tuple(_sorted_questions(_shown(questions, looking.show), looking.questions)),
+        questions_in_all=len(questions),
+        students=tuple(_student_line(report, people, seat, tried[seat.student_id]) for seat in shown),
+        students_in_all=len(listed),
+        page=page,
+        pages=pages,
+        topics=report.topics,
+        aspects=report.aspects,
+        calibration=report.calibration,
+        discernment=report.discernment,
+        histogram=charts.histogram(
+            bands,
+            _("How scores are spread"),
+            lambda band: (
+                address(looking.but(band=None if band == looking.band else band, page=1)) + "#students"
+            ),
+            looking.band,
+            assignment.pass_mark,
+        ),
+        scatter=_scatter(report, people),
+        columns=tuple((column.number, column.key) for column in report.grid.columns),
+        versions=tuple(sorted({column.version for column in report.grid.columns})),
+        same_questions=report.grid.layout.same,
+    )
+
+
+def _seats(report: Report, people: People, *, expected: bool) -> list[_Seat]:
+    """A row for every attempt that counts, and one for everybody else: working, excused, not started."""
+    seats = [_Seat(row.student_id, row, "done" if row.is_marked else "waiting") for row in report.counted]
+    seen = {seat.student_id for seat in seats}
+    others: dict[int, AttemptRow] = {}
+    for row in report.attempts:
+        if row.student_id not in seen and (not row.is_finished or row.student_id not in others):
+            others[row.student_id] = row
+    for student, row in others.items():
+        seats.append(_Seat(student, row, "excused" if row.is_finished or row.is_excused else "working"))
+    if expected:
+        absent = set(people.names) - seen - set(others)
+        seats += [_Seat(student, None, "not started") for student in absent]
+    return seats
+
+
+def _in_band(report: Report, seats: Sequence[_Seat], band: int | None) -> list[_Seat]:
+    if band is None:
+        return list(seats)
+    found = []
+    for seat in seats:
+        value = _share(report, seat)
+        if value is not None and score_bands([value], BANDS)[band]:
+            found.append(seat)
+    return found
+
+
+def _share(report: Report, seat: _Seat) -> float | None:
+    place = report.by_attempt.get(seat.row.id) if seat.row is not None else None
+    return None if place is None else report.shares[place]
+
+
+def _minutes(report: Report, seat: _Seat) -> float | None:
+    place = report.by_attempt.get(seat.row.id) if seat.row is not None else None
+    return None if place is None else report.minutes[place]
+
+
+def _sorted_students(report: Report, people: People, seats: list[_Seat], sort: str) -> list[_Seat]:
+    """By name always, then by the column; those without a value come last either way round."""
+    seats.sort(key=lambda seat: (people.order(seat.student_id), seat.row.number if seat.row else 0))
+    column = sort.removeprefix("-")
+    if column == "name":
+        return seats[::-1] if sort.startswith("-") else seats
+    value = _share if column == "score" else _minutes
+    keyed = [(value(report, seat), seat) for seat in seats]
+    known = [(number, seat) for number, seat in keyed if number is not None]
+    known.sort(key=lambda pair: pair[0], reverse=sort.startswith("-"))
+    return [seat for _number, seat in known] + [seat for number, seat in keyed if number is None]
+
+
+def _student_line(report: Report, people: People, seat: _Seat, attempts: int) -> StudentLine:
+    name = people.name(seat.student_id)
+    row = seat.row
+    if row is None or seat.state in ("working", "excused"):
+        return StudentLine(name, seat.state, row.public_id if row else "", attempts)
+    facts = facts_of(row)
+    counts = {outcome: sum(fact.outcome is outcome for fact in facts) for outcome in Outcome}
+    by_place: list[Outcome | None] = [None] * len(report.grid.columns)
+    for place, fact in zip(report.grid.layout.places[row.draw_id], facts, strict=True):
+        by_place[place] = fact.outcome
+    return StudentLine(
+        name=name,
+        state=seat.state,
+        attempt=row.public_id,
+        attempts=attempts,
+        share=_share(report, seat),
+        marks=f"{number_text(row.score or 0.0)} / {number_text(row.max_marks)}" if row.is_marked else "",
+        right=counts[Outcome.RIGHT],
+        partly=counts[Outcome.PARTLY],
+        wrong=counts[Outcome.WRONG],
+        blank=counts[Outcome.BLANK],
+        dont_know=counts[Outcome.DONT_KNOW],
+        minutes=_minutes(report, seat),
+        bias=calibration_of(row.outcomes or b"").bias,
+        heat=charts.heat_row(by_place),
+    )
+
+
+def _summary(report: Report, assignment: Assignment, people: People, seats: Sequence[_Seat]) -> Summary:
+    finished = {seat.student_id for seat in seats if seat.state in ("done", "waiting")}
+    absent = sorted((seat.student_id for seat in seats if seat.state == "not started"), key=people.order)
+    expected = len(people.names) if assignment.class_id is not None else None
+    mark = assignment.pass_mark
+    return Summary(
+        quiz=report.analysis.quiz,
+        finished=len(finished),
+        working=len({row.student_id for row in report.attempts if row.state == "open"}),
+        expected=expected,
+        not_started=tuple(people.name(student) for student in absent),
+        passed=None if mark is None else pass_count(report.shares, mark),
+        pass_mark=mark,
+        minutes=middle(report.minutes),
+        headline=_headline(report),
+    )
+
+
+def _headline(report: Report) -> str:
+    """The finding in one sentence."""
+    quiz = report.analysis.quiz
+    if not quiz.n and quiz.waiting:
+        return _("Nothing can be counted before the essays are marked.")
+    if not quiz.n:
+        return ""
+    if quiz.n == 1:
+        return _("One attempt so far: %(share)s.") % {"share": share(quiz.mean)}
+    if quiz.minimum == quiz.maximum:
+        return _("Everybody scored the same: %(share)s.") % {"share": share(quiz.mean)}
+    below = sum(value is not None and value < 0.5 - 1e-9 for value in report.shares)
+    half = _("Half of the scores are %(median)s or more") % {"median": share(quiz.median)}
+    tail = ngettext("%(num)s is under 50\u202f%%.", "%(num)s are under 50\u202f%%.", below) % {"num": below}
+    return f"{half}; {tail}" if below else _("%(half)s; none is under 50\u202f%%.") % {"half": half}
+
+
+def _to_do(report: Report, summary: Summary, late: int) -> tuple[ToDo, ...]:
+    flags = to_do(
+        [flag for each in report.questions for flag in each.flags],
+        to_mark=report.to_mark,
+        not_started=len(summary.not_started),
+    )
+    numbers = {column.key: column.number for column in report.grid.columns}
+    lines = []
+    for flag in flags:
+        leads = {"to-mark": "marking", "not-started": "students"}.get(flag.code, "")
+        key = flag.question_id or ""
+        lines.append(ToDo(say(flag.sentence), key, numbers.get(key, 0), leads))
+    return (*([ToDo(say_late(late), leads_to="late")] if late else []), *lines)
+
+
+def _question_line(each: ColumnReport) -> QuestionLine:
+    question = each.column.question
+    stem = plain(question.stem_text())
+    return QuestionLine(
+        report=each,
+        stem=stem if len(stem) <= _LONGEST_STEM else stem[: _LONGEST_STEM - 1].rstrip() + "…",
+        topic=question.topic,
+        aspect=question.tests.value if question.tests else "",
+        difficulty=say_difficulty(each.item.facility),
+        reliance=say_reliance(each.item),
+        remarks=tuple(say(flag.sentence) for flag in each.flags),
+    )
+
+
+def _shown(lines: Sequence[QuestionLine], show: str) -> list[QuestionLine]:
+    tests: dict[str, Callable[[QuestionLine], bool]] = {
+        "all": lambda line: True,
+        "remarks": lambda line: bool(line.remarks),
+        "hard": lambda line: line.item.facility is not None and line.item.facility < _HARD,
+        "easy": lambda line: line.item.facility is not None and line.item.facility > _EASY,
+    }
+    return [line for line in lines if tests[show](line)]
+
+
+def _sorted_questions(lines: list[QuestionLine], sort: str) -> list[QuestionLine]:
+    column = sort.removeprefix("-")
+    value: dict[str, Callable[[QuestionLine], Any]] = {
+        "number": lambda line: line.report.column.number,
+        "right": lambda line: line.item.facility,
+        "discrimination": lambda line: line.item.discrimination,
+        "time": lambda line: line.report.median_seconds,
+        "blank": lambda line: line.report.counts.blank,
+    }
+    keyed = [(value[column](line), line) for line in lines]
+    known = [(number, line) for number, line in keyed if number is not None]
+    known.sort(key=lambda pair: pair[0], reverse=sort.startswith("-"))
+    return [line for _number, line in known] + [line for number, line in keyed if number is None]
+
+
+def _scatter(report: Report, people: People) -> Markup | None:
+    """Score against time, where there are enough attempts to show something and not too many to see it."""
+    dots = [
+        charts.Dot(value, minutes, people.name(row.student_id))
+        for row, value, minutes in zip(report.grid.attempts, report.shares, report.minutes, strict=True)
+        if value is not None and minutes is not None
+    ]
+    if not 3 <= len(dots) <= MOST_DOTS:
+        return None
+    return charts.scatter(dots, _("Score and time"))
+
+
+def policy_words(policy: Policy) -> str:
+    """What a policy is called above a report."""
+    return {
+        Policy.FIRST: _("First attempts"),
+        Policy.BEST: _("Best attempts"),
+        Policy.LAST: _("Last attempts"),
+        Policy.ALL: _("All attempts"),
+    }[policy]

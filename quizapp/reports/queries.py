@@ -1,0 +1,411 @@
+"""What reports ask of the database: whole sets in few statements, however many students there are."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from quizapp.models import (
+    Assignment,
+    Attempt,
+    AttemptEvent,
+    BankVersion,
+    Draw,
+    Membership,
+    Position,
+    Regrade,
+    ResponseEvent,
+    ResponseValue,
+    Student,
+)
+
+FINISHED = ("submitted", "graded")
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """One attempt that is not deleted. ``scores``, ``outcomes`` and ``tenths`` follow its draw's questions."""
+
+    id: int
+    public_id: str
+    student_id: int
+    number: int
+    state: str
+    draw_id: int
+    started_at: datetime
+    submitted_at: datetime | None
+    is_excused: bool
+    score: float | None
+    max_marks: float
+    scores: bytes | None
+    outcomes: bytes | None
+    tenths: bytes | None
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in FINISHED
+
+    @property
+    def is_marked(self) -> bool:
+        return self.state == "graded"
+
+    @property
+    def share(self) -> float | None:
+        """The share of its full marks; None where a response waits to be marked or nothing can be earned."""
+        if not self.is_marked or self.score is None or not self.max_marks:
+            return None
+        return self.score / self.max_marks
+
+
+@dataclass(frozen=True, slots=True)
+class DrawRow:
+    """The questions of one or many attempts, from one version of the bank."""
+
+    id: int
+    version_id: int
+    version: int
+    question_ids: tuple[str, ...]
+    unmarked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """The current answer at one position of an attempt."""
+
+    attempt_id: int
+    position: int
+    question_id: str
+    kind: str
+    response: Any
+    fraction: float | None
+    marks: float
+    certainty: str | None
+    version_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRow:
+    """One save of an answer, the late ones among them."""
+
+    id: int
+    attempt_id: int
+    position: int
+    question_id: str
+    kind: str
+    revision: int
+    certainty: str | None
+    received_at: datetime
+    value: Any
+    raw: str | None
+    answered_at: datetime | None
+
+
+def _of(assignment: Assignment) -> Any:
+    """The attempts that a report may read: no deleted ones, no trial runs among students, nobody who was removed."""
+    mine = and_(Attempt.assignment_id == assignment.id, Attempt.state != "voided")
+    if assignment.kind == "trial":
+        return mine
+    teacher = aliased(Student)
+    trial = exists().where(teacher.id == Attempt.student_id, teacher.user_id.is_not(None))
+    mine = and_(mine, ~trial)
+    if assignment.class_id is None:
+        return mine
+    removed = exists().where(
+        Membership.class_id == assignment.class_id,
+        Membership.student_id == Attempt.student_id,
+        Membership.removed_at.is_not(None),
+    )
+    return and_(mine, ~removed)
+
+
+def attempts(session: Session, assignment: Assignment) -> list[AttemptRow]:
+    """Every attempt of an assignment, in the order they were begun."""
+    wanted: Any = (
+        select(
+            Attempt.id,
+            Attempt.public_id,
+            Attempt.student_id,
+            Attempt.number,
+            Attempt.state,
+            Attempt.draw_id,
+            Attempt.started_at,
+            Attempt.submitted_at,
+            Attempt.excused_at.is_not(None),
+            Attempt.score,
+            Attempt.max_marks,
+            Attempt.scores,
+            Attempt.outcomes,
+            Attempt.tenths,
+        )
+        .where(_of(assignment))
+        .order_by(Attempt.id)
+    )
+    return [AttemptRow(*row) for row in session.execute(wanted)]
+
+
+def fingerprint(session: Session, assignment: Assignment) -> tuple[Any, ...]:
+    """Numbers that change whenever anything does that a report rests on; one statement over the attempts alone.
+
+    Covered: attempts begun, handed in, reopened, excused, deleted, merged into another student's, marked by hand
+    or again (the weighted sum tells a mark moved from one to another), late answers, students removed or back.
+    """
+    acts = (
+        select(func.max(AttemptEvent.id))
+        .join(Attempt, Attempt.id == AttemptEvent.attempt_id)
+        .where(Attempt.assignment_id == assignment.id)
+        .scalar_subquery()
+    )
+    regrades = select(
+        func.count() + func.coalesce(func.sum(case((Regrade.undone_at.is_not(None), 1_000_000), else_=0)), 0)
+    ).where(Regrade.assignment_id == assignment.id)
+    row = session.execute(
+        select(
+            func.count(),
+            func.max(Attempt.id),
+            func.sum(Attempt.student_id),
+            func.sum(case((Attempt.state == "graded", Attempt.id), else_=0)),
+            func.sum(case((Attempt.state == "submitted", Attempt.id), else_=0)),
+            func.sum(case((Attempt.excused_at.is_not(None), Attempt.id), else_=0)),
+            func.sum(Attempt.score),
+            func.sum(Attempt.score * Attempt.id),
+            func.sum(Attempt.max_marks * Attempt.id),
+            acts,
+            regrades.scalar_subquery(),
+        ).where(_of(assignment))
+    ).one()
+    return tuple(row)
+
+
+def names(session: Session, assignment: Assignment) -> dict[int, str]:
+    """Names by student: of everybody in the class, or of everybody who began where there is no class."""
+    began = select(Student.id, Student.name).where(
+        exists().where(Attempt.student_id == Student.id, _of(assignment))
+    )
+    found = {row.id: row.name for row in session.execute(began)}
+    if assignment.class_id is not None:
+        seats = select(Membership.student_id, Membership.name).where(
+            Membership.class_id == assignment.class_id,
+            Membership.student_id.is_not(None),
+            Membership.removed_at.is_(None),
+        )
+        found.update((student, name) for student, name in session.execute(seats) if student is not None)
+    return found
+
+
+def draws(session: Session, assignment: Assignment) -> dict[int, DrawRow]:
+    """The draws of an assignment by id."""
+    found = session.execute(
+        select(
+            Draw.id,
+            Draw.bank_version_id,
+            BankVersion.number,
+            Draw.question_ids,
+            Draw.rules["unmarked"].as_boolean(),
+        )
+        .join(BankVersion, BankVersion.id == Draw.bank_version_id)
+        .where(Draw.assignment_id == assignment.id)
+        .order_by(Draw.id)
+    )
+    return {row[0]: DrawRow(row[0], row[1], row[2], tuple(row[3]), bool(row[4])) for row in found}
+
+
+def regraded_marks(session: Session, assignment: Assignment) -> dict[tuple[int, str], float]:
+    """Full marks by draw and question, where a regrade may have changed them; else the bank's hold."""
+    changed = select(Regrade.question_id).where(Regrade.assignment_id == assignment.id)
+    found = session.execute(
+        select(Attempt.draw_id, Position.question_id, func.max(Position.marks))
+        .join(Attempt, Attempt.id == Position.attempt_id)
+        .where(_of(assignment), Position.question_id.in_(changed))
+        .group_by(Attempt.draw_id, Position.question_id)
+    )
+    return {(draw, question): marks for draw, question, marks in found}
+
+
+def answers(
+    session: Session,
+    assignment: Assignment,
+    question_ids: Collection[str] = (),
+    *,
+    at_least: float | None = None,
+) -> Iterator[AnswerRow]:
+    """Answers of finished attempts, by attempt and position: to some questions, or to all.
+
+    ``at_least`` leaves out attempts with a smaller share of the marks.
+    """
+    wanted = _answers(assignment).where(Attempt.state.in_(FINISHED))
+    if question_ids:
+        wanted = wanted.where(Position.question_id.in_(question_ids))
+    if at_least is not None:
+        wanted = wanted.where(Attempt.score >= Attempt.max_marks * (at_least - 1e-9))
+    for row in session.execute(wanted.execution_options(yield_per=2000)):
+        yield AnswerRow(*row)
+
+
+def _answers(assignment: Assignment) -> Select[Any]:
+    return (
+        select(
+            Position.attempt_id,
+            Position.position,
+            Position.question_id,
+            Position.kind,
+            Position.response,
+            Position.fraction,
+            Position.marks,
+            Position.certainty,
+            Attempt.bank_version_id,
+        )
+        .join(Attempt, Attempt.id == Position.attempt_id)
+        .where(_of(assignment))
+        .order_by(Position.attempt_id, Position.position)
+    )
+
+
+def saves(
+    session: Session,
+    assignment: Assignment,
+    question_ids: Collection[str] = (),
+    *,
+    first_only: bool = False,
+) -> Iterator[SavedRow]:
+    """Every save that counted when it came, oldest first; or only the first at each position."""
+    wanted = _saves(assignment).where(ResponseEvent.kind != "late")
+    if question_ids:
+        wanted = wanted.where(Position.question_id.in_(question_ids))
+    if first_only:
+        wanted = wanted.where(ResponseEvent.revision == 1)
+    for row in session.execute(wanted.execution_options(yield_per=2000)):
+        yield SavedRow(*row)
+
+
+def late_saves(session: Session, assignment: Assignment) -> list[SavedRow]:
+    """Answers that came too late, oldest first, accepted ones too."""
+    found = session.execute(_saves(assignment).where(ResponseEvent.kind == "late"))
+    return [SavedRow(*row) for row in found]
+
+
+def late_count(session: Session, assignment: Assignment) -> int:
+    """How many late answers wait for the teacher's word."""
+    found = (
+        select(func.count())
+        .select_from(ResponseEvent)
+        .join(Attempt)
+        .join(
+            Position,
+            and_(
+                Position.attempt_id == ResponseEvent.attempt_id, Position.position == ResponseEvent.position
+            ),
+        )
+    )
+    waiting = or_(Position.answered_at.is_(None), Position.answered_at < ResponseEvent.received_at)
+    return session.scalar(found.where(_of(assignment), ResponseEvent.kind == "late", waiting)) or 0
+
+
+def _saves(assignment: Assignment) -> Select[Any]:
+    return (
+        select(
+            ResponseEvent.id,
+            ResponseEvent.attempt_id,
+            ResponseEvent.position,
+            Position.question_id,
+            func.coalesce(ResponseEvent.late_kind, ResponseEvent.kind),
+            ResponseEvent.revision,
+            ResponseEvent.certainty,
+            ResponseEvent.received_at,
+            ResponseValue.value,
+            ResponseValue.raw,
+            Position.answered_at,
+        )
+        .join(Attempt, Attempt.id == ResponseEvent.attempt_id)
+        .join(
+            Position,
+            and_(
+                Position.attempt_id == ResponseEvent.attempt_id, Position.position == ResponseEvent.position
+            ),
+        )
+        .outerjoin(ResponseValue, ResponseValue.id == ResponseEvent.value_id)
+        .where(_of(assignment))
+        .order_by(ResponseEvent.id)
+    )
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """A response that a person must mark, or has marked."""
+
+    position_id: int
+    attempt_public_id: str
+    student_id: int
+    number: int
+    question_id: str
+    version_id: int
+    response: Any
+    marks: float
+    fraction: float | None
+
+
+def hand_marked(session: Session, assignment: Assignment, question_ids: Collection[str]) -> list[WaitingRow]:
+    """Answers of finished attempts to these questions, which a person marks, in the order of the attempts."""
+    found = session.execute(
+        select(
+            Position.id,
+            Attempt.public_id,
+            Attempt.student_id,
+            Attempt.number,
+            Position.question_id,
+            Attempt.bank_version_id,
+            Position.response,
+            Position.marks,
+            Position.fraction,
+        )
+        .join(Attempt, Attempt.id == Position.attempt_id)
+        .where(_of(assignment), Attempt.state.in_(FINISHED), Attempt.excused_at.is_(None))
+        .where(Position.question_id.in_(question_ids), Position.kind == "answer")
+        .order_by(Attempt.id, Position.position)
+    )
+    return [WaitingRow(*row) for row in found]
+
+
+@dataclass(frozen=True)
+class IndexRow:
+    """An assignment in the list of reports."""
+
+    assignment: Assignment
+    finished: int
+    running: int
+    waiting: int
+    mean: float | None
+    last_at: datetime | None
+
+
+def index(session: Session, readable: Any) -> list[IndexRow]:
+    """The assignments that a teacher may read, those with the newest attempts first; one statement."""
+    own = aliased(Attempt)
+    trial = exists().where(Student.id == own.student_id, Student.user_id.is_not(None))
+    counted = and_(own.state.in_(FINISHED), own.excused_at.is_(None))
+    found = session.execute(
+        select(
+            Assignment,
+            func.count(case((counted, 1))),
+            func.count(case((own.state == "open", 1))),
+            func.count(case((and_(counted, own.state == "submitted"), 1))),
+            func.avg(
+                case((and_(own.state == "graded", counted, own.max_marks > 0), own.score / own.max_marks))
+            ),
+            func.max(own.started_at, type_=Attempt.started_at.type),
+        )
+        .outerjoin(
+            own,
+            and_(
+                own.assignment_id == Assignment.id,
+                own.state != "voided",
+                or_(Assignment.kind == "trial", ~trial),
+            ),
+        )
+        .where(readable)
+        .group_by(Assignment.id)
+        .order_by(func.max(own.id).desc().nulls_last(), Assignment.id.desc())
+    )
+    return [IndexRow(*row) for row in found]

@@ -1,0 +1,350 @@
+"""The report of an assignment: what follows from its attempts, kept in memory until something changes."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from quizapp import banks
+from quizapp.attempts.vectors import (
+    NOT_SHOWN,
+    UNKNOWN,
+    AnswerFacts,
+    read_facts,
+    read_tenths,
+)
+from quizapp.domain.bank import Bank
+from quizapp.domain.statistics import (
+    CERTAINTIES,
+    Analysis,
+    AnswerCounts,
+    Calibration,
+    Discernment,
+    Flag,
+    GroupScore,
+    ItemStatistics,
+    LowEffort,
+    Outcome,
+    Policy,
+    SureAndWrong,
+    analyse,
+    attempt_scores,
+    calibrate_counts,
+    discern_counts,
+    doubt_item,
+    doubt_secrecy,
+    flag_sure_and_wrong,
+    score_groups,
+)
+from quizapp.models import Assignment
+from quizapp.question import Question
+from quizapp.reports import queries
+from quizapp.reports.answers import doubted_keys
+from quizapp.reports.grid import Column, Grid, choose, fill, finished_of, lay_out, seconds_at
+from quizapp.reports.queries import AttemptRow
+
+#: An answer in less than a tenth of the median time, and in less than ten seconds, was not read (the "normative
+#: threshold" of Wise & Ma 2012, paper of the National Council on Measurement in Education).
+RAPID_SHARE, RAPID_TENTHS = 0.1, 100
+#: Reports kept in memory; a small class has some kilobytes, a very large one some tens of megabytes.
+_KEPT = 24
+
+
+@dataclass(frozen=True)
+class ColumnReport:
+    """One question: its statistics, and what became of its answers, over the attempts that are marked whole."""
+
+    column: Column
+    item: ItemStatistics
+    outcomes: Mapping[Outcome, int]
+    median_seconds: float | None
+    low_effort: LowEffort
+    sure_and_wrong: SureAndWrong | None
+    flags: tuple[Flag, ...]
+
+    @property
+    def counts(self) -> AnswerCounts:
+        return AnswerCounts(
+            self.outcomes.get(Outcome.BLANK, 0), self.outcomes.get(Outcome.DONT_KNOW, 0), self.median_seconds
+        )
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything about an assignment that does not depend on who looks or how."""
+
+    assignment_id: int
+    policy: Policy
+    #: Every attempt that is not deleted, and those that count under the policy, marked or not.
+    attempts: tuple[AttemptRow, ...]
+    counted: tuple[AttemptRow, ...]
+    grid: Grid
+    analysis: Analysis
+    #: Score of each row of the grid, as a share of full marks.
+    shares: tuple[float | None, ...]
+    questions: tuple[ColumnReport, ...]
+    topics: tuple[GroupScore, ...]
+    aspects: tuple[GroupScore, ...]
+    calibration: Calibration
+    discernment: Discernment
+    #: Responses of finished attempts, whichever count, that wait to be marked.
+    to_mark: int
+
+    @cached_property
+    def by_key(self) -> dict[str, ColumnReport]:
+        return {each.column.key: each for each in self.questions}
+
+    @cached_property
+    def by_attempt(self) -> dict[int, int]:
+        """The place of an attempt's row in the grid, by the attempt's id."""
+        return {row.id: place for place, row in enumerate(self.grid.attempts)}
+
+    @cached_property
+    def minutes(self) -> tuple[float | None, ...]:
+        """Minutes spent on the questions, per row of the grid; pauses of half an hour and more count as that."""
+        width = len(self.grid.columns)
+        tenths = self.grid.tenths
+        if UNKNOWN not in tenths:
+            return tuple(
+                sum(tenths[start : start + width]) / 600 for start in range(0, len(tenths), width or 1)
+            )
+        rows = (tenths[start : start + width] for start in range(0, len(tenths), width or 1))
+        known = ([tenth for tenth in row if tenth != UNKNOWN] for row in rows)
+        return tuple(sum(row) / 600 if row else None for row in known)
+
+
+_reports: dict[tuple[Any, ...], tuple[tuple[Any, ...], Report]] = {}
+_lock = Lock()
+
+
+def report_of(session: Session, assignment: Assignment, policy: Policy) -> Report:
+    """The report as it is now. Worked out again whenever the attempts' fingerprint differs from the kept one's."""
+    key = (str(session.get_bind().engine.url), assignment.id, policy)
+    mark = queries.fingerprint(session, assignment)
+    kept = _reports.get(key)
+    if kept is not None and kept[0] == mark:
+        return kept[1]
+    made = build(session, assignment, policy)
+    with _lock:
+        while len(_reports) >= _KEPT:
+            _reports.pop(next(iter(_reports)))
+        _reports[key] = (mark, made)
+    return made
+
+
+def forget() -> None:
+    """Drop every kept report: for measuring a first visit."""
+    _reports.clear()
+
+
+def build(session: Session, assignment: Assignment, policy: Policy) -> Report:
+    """Read the attempts and work everything out."""
+    rows = queries.attempts(session, assignment)
+    finished = finished_of(rows)
+    counted = choose(finished, policy)
+    complete = [row for row in counted if row.is_marked]
+    drawn = queries.draws(session, assignment)
+    used = {row.draw_id for row in counted} or set(drawn)
+    layout = lay_out(session, assignment, [draw for draw in drawn.values() if draw.id in used])
+    grid = fill(layout, complete, waiting=len(counted) - len(complete))
+    guesses = {column.key: _guess(column.question) for column in layout.columns}
+    analysis = analyse(grid.matrix, guess_scores=guesses)
+    shares = tuple(score.share for score in attempt_scores(grid.matrix))
+    doubted = doubted_keys(session, assignment, grid, shares)
+    bytes_by_column = [Counter(grid.outcome_column(place)) for place in range(len(layout.columns))]
+    questions = tuple(
+        _describe(grid, place, item, bytes_by_column[place], doubted.get(layout.columns[place].key))
+        for place, item in enumerate(analysis.items)
+    )
+    everything = sum(bytes_by_column, Counter())
+    bank = banks.loaded(session, layout.version_id) if layout.version_id is not None else None
+    return Report(
+        assignment_id=assignment.id,
+        policy=policy,
+        attempts=tuple(rows),
+        counted=tuple(counted),
+        grid=grid,
+        analysis=analysis,
+        shares=shares,
+        questions=questions,
+        topics=score_groups(grid.matrix, _topics(bank, layout.columns)),
+        aspects=score_groups(grid.matrix, _aspects(layout.columns)),
+        calibration=_calibrate(everything),
+        discernment=_discern(everything),
+        to_mark=sum(
+            sum(row.outcomes.count(byte) for byte in _WAITING)
+            for row in finished
+            if row.outcomes and not row.is_marked
+        ),
+    )
+
+
+_WAITING = tuple(
+    byte for byte in range(NOT_SHOWN) if byte < 120 and read_facts(byte).outcome is Outcome.WAITING
+)
+
+
+def _guess(question: Question) -> float | None:
+    score = question.guess_score()
+    return None if score is None else float(score)
+
+
+def _topics(bank: Bank | None, columns: Sequence[Column]) -> dict[str, list[str]]:
+    """Keys of questions by the title of their topic, in the bank's order."""
+    titles = dict(bank.topics) if bank is not None else {}
+    found: dict[str, list[str]] = {title: [] for title in titles.values()}
+    for column in columns:
+        if column.question.topic:
+            found.setdefault(titles.get(column.question.topic, column.question.topic), []).append(column.key)
+    return {title: keys for title, keys in found.items() if keys}
+
+
+def _aspects(columns: Sequence[Column]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for column in columns:
+        if column.question.tests is not None:
+            found[column.question.tests.value].append(column.key)
+    return dict(found)
+
+
+def _describe(
+    grid: Grid, place: int, item: ItemStatistics, counted: Counter[int], doubt: Flag | None
+) -> ColumnReport:
+    """Count one column's bytes and times, and say what is odd about it."""
+    facts = {byte: read_facts(byte) for byte in counted if byte != NOT_SHOWN}
+    outcomes: Counter[Outcome] = Counter()
+    for byte, fact in facts.items():
+        outcomes[fact.outcome] += counted[byte]
+    tenths = Counter(grid.tenth_column(place))
+    median = seconds_at(tenths, 0.5)
+    effort = _low_effort(grid, place, facts, counted, tenths, median)
+    sure = _sure_and_wrong(grid, place, item.question_id, facts)
+    flags = (
+        doubt,
+        doubt_secrecy(item.question_id, effort, item.guess_score),
+        doubt_item(item),
+        *(flag_sure_and_wrong([sure]) if sure else ()),
+    )
+    return ColumnReport(
+        column=grid.columns[place],
+        item=item,
+        outcomes=outcomes,
+        median_seconds=median,
+        low_effort=effort,
+        sure_and_wrong=sure,
+        flags=tuple(flag for flag in flags if flag is not None),
+    )
+
+
+_ANSWERED = (Outcome.RIGHT, Outcome.PARTLY, Outcome.WRONG)
+
+
+def _low_effort(
+    grid: Grid,
+    place: int,
+    facts: Mapping[int, AnswerFacts],
+    counted: Mapping[int, int],
+    tenths: Mapping[int, int],
+    median: float | None,
+) -> LowEffort:
+    """Answers that say "guessing", and those that came too fast to have read the question."""
+    answered = {byte: fact for byte, fact in facts.items() if fact.outcome in _ANSWERED}
+    guessed = {byte for byte, fact in answered.items() if fact.certainty == CERTAINTIES[0]}
+    n = sum(counted[byte] for byte in guessed)
+    right = sum(counted[byte] for byte in guessed if answered[byte].outcome is Outcome.RIGHT)
+    threshold = min(RAPID_TENTHS, 10 * RAPID_SHARE * median) if median is not None else 0.0
+    if any(tenth < threshold for tenth in tenths):
+        pairs = zip(grid.outcome_column(place), grid.tenth_column(place), strict=True)
+        rapid = [
+            byte for byte, tenth in pairs if tenth < threshold and byte in answered and byte not in guessed
+        ]
+        n += len(rapid)
+        right += sum(answered[byte].outcome is Outcome.RIGHT for byte in rapid)
+    return LowEffort(n, right)
+
+
+def _sure_and_wrong(
+    grid: Grid, place: int, key: str, facts: Mapping[int, AnswerFacts]
+) -> SureAndWrong | None:
+    """Who was certain of a question and got nothing; a student with several attempts counts once."""
+    sure = {byte for byte, fact in facts.items() if fact.certainty == CERTAINTIES[-1]}
+    wrong = {byte for byte in sure if facts[byte].outcome is Outcome.WRONG}
+    if not wrong:
+        return None
+    stated = {byte for byte, fact in facts.items() if fact.certainty is not None}
+    column = list(zip(grid.attempts, grid.outcome_column(place), strict=True))
+    students = tuple(sorted({str(row.student_id) for row, byte in column if byte in wrong}))
+    certain = len({row.student_id for row, byte in column if byte in sure})
+    return SureAndWrong(
+        key, students, certain, len({row.student_id for row, byte in column if byte in stated})
+    )
+
+
+def _calibrate(counted: Mapping[int, int]) -> Calibration:
+    shown: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for fact, count in _facts(counted):
+        if fact.certainty is not None and fact.outcome in _ANSWERED:
+            shown[fact.certainty] += count
+            right[fact.certainty] += count if fact.outcome is Outcome.RIGHT else 0
+    return calibrate_counts(shown, right)
+
+
+def _discern(counted: Mapping[int, int]) -> Discernment:
+    trusts: Counter[tuple[bool, bool]] = Counter()
+    for fact, count in _facts(counted):
+        if fact.trust is not None:
+            trusts[fact.trust.solid, fact.trust.accepted] += count
+    return discern_counts(
+        solid=trusts[True, True] + trusts[True, False],
+        hits=trusts[True, True],
+        shaky=trusts[False, True] + trusts[False, False],
+        alarms=trusts[False, True],
+    )
+
+
+def _facts(counted: Mapping[int, int]) -> Iterable[tuple[AnswerFacts, int]]:
+    return ((read_facts(byte), count) for byte, count in counted.items() if byte != NOT_SHOWN)
+
+
+def calibration_of(outcomes: bytes) -> Calibration:
+    """Certainty against outcome in some attempts' bytes."""
+    return _calibrate(Counter(outcomes))
+
+
+def discernment_of(outcomes: bytes) -> Discernment:
+    """Discernment in some attempts' bytes."""
+    return _discern(Counter(outcomes))
+
+
+def facts_of(row: AttemptRow) -> list[AnswerFacts]:
+    """What became of each answer of an attempt, in the order of its draw."""
+    return [read_facts(byte) for byte in row.outcomes or b""]
+
+
+def seconds_of(row: AttemptRow) -> list[float | None]:
+    """Seconds spent on each question of an attempt, in the order of its draw."""
+    return [None if tenth == UNKNOWN else tenth / 10 for tenth in read_tenths(row.tenths or b"")]
+
+
+def pass_count(shares: Iterable[float | None], pass_mark: float) -> int:
+    """How many scores reach the pass mark."""
+    return sum(share is not None and share >= pass_mark - 1e-9 for share in shares)
+
+
+def middle(values: Iterable[float | None]) -> tuple[float, float, float] | None:
+    """Lower quartile, median and upper quartile of the known values; None without any."""
+    known = sorted(value for value in values if value is not None)
+    if not known:
+        return None
+    spots = [(len(known) - 1) * share for share in (0.25, 0.5, 0.75)]
+    low, mid, high = (
+        known[math.floor(s)] * (1 - s % 1) + known[min(math.floor(s) + 1, len(known) - 1)] * (s % 1)
+        for s in spots
+    )
+    return low, mid, high
