@@ -22,6 +22,7 @@ from random import Random
 
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
@@ -116,7 +117,11 @@ class Sheet:
         if self.only and self.only not in name:
             return
         path = self.folder / f"{name}-{look}.png"
-        page.screenshot(path=str(path), full_page=True)
+        try:
+            page.screenshot(path=str(path), full_page=True)
+        except PlaywrightError as error:  # a page too tall for one picture, say
+            self.trouble.append(f"{name}, {look}: {str(error).splitlines()[0]}")
+            return
         self.shots.append((name, look, path.name))
 
     def write(self) -> None:
@@ -174,6 +179,8 @@ def facts(session: Session) -> dict[str, object]:
 
 #: What `public_id` means, by the beginning of the address.
 PUBLIC_IDS = (
+    ("/classes/assignments/", "assignment"),
+    ("/study/class/", "class"),
     ("/classes/", "class"),
     ("/assignments/", "assignment"),
     ("/reports/", "assignment"),
