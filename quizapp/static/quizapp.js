@@ -1,82 +1,106 @@
-// What script adds. Every page works without it.
+// What script adds. Every page works without it. The policy allows no HTML made from text, so nodes are built or moved.
 
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-// After an error, begin at the summary.
-const summary = document.querySelector(".error-summary");
-if (summary) summary.focus();
+// One polite voice for everything that happens without a new page.
+const voice = document.createElement("p");
+voice.className = "visually-hidden";
+voice.setAttribute("role", "status");
+document.body.append(voice);
 
-// A form pressed twice is sent once. The buttons stay as they are; a page that comes back from the cache starts anew.
-for (const form of all("form[data-once]")) {
-  let sent = false;
-  form.addEventListener("submit", (event) => {
-    if (event.defaultPrevented) return;
-    if (sent) event.preventDefault();
-    sent = true;
-  });
-  window.addEventListener("pageshow", () => { sent = false; });
+function announce(text) {
+  voice.textContent = "";
+  // A region is read when its text changes; the pause lets the same text be read again.
+  setTimeout(() => { voice.textContent = text; }, 100);
 }
 
-// Copy buttons.
-for (const button of all("[data-copy]")) {
-  button.hidden = !navigator.clipboard;
-  const words = button.textContent;
+// After an error begin at the summary; after a saved act say so.
+document.querySelector(".error-summary")?.focus();
+const saved = document.querySelector(".banner.saved");
+if (saved) announce(saved.textContent.trim());
+
+// A form pressed twice is sent once. The buttons stay as they are. After 8 seconds without an answer a press counts again.
+function sendOnce(form) {
+  let sent = 0;
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    if (Date.now() - sent < 8000) event.preventDefault();
+    else sent = Date.now();
+  });
+  window.addEventListener("pageshow", () => { sent = 0; });
+}
+
+// A button that copies the text beside it; shown only where the browser can copy.
+function copyFrom(button) {
+  const source = button.parentElement.querySelector("[data-copy-source]");
+  button.hidden = false;
   button.addEventListener("click", async () => {
-    const source = button.parentElement.querySelector("[data-copy-source]");
     try {
       await navigator.clipboard.writeText(source.value);
-      button.textContent = `${words} ✓`;
+      announce(button.dataset.done || "");
+      button.textContent = button.dataset.done || button.textContent;
     } catch {
+      source.focus();
       source.select();
     }
   });
 }
 
-// Put in order: Up and Down move the row in place, and say where it is now.
-for (const list of all("[data-order]")) {
-  const said = list.parentElement.querySelector("[data-order-said]");
-  const places = () => all("li", list).map((row) => row.querySelector("select"));
-  const sorted = () => {
-    const rows = all("li", list);
-    if (rows.some((row) => !row.querySelector("select").value)) return;
-    rows.sort((a, b) => a.querySelector("select").value - b.querySelector("select").value).forEach((row) => list.append(row));
+// Put in order: Up, Down and the selects move the row in place, and say where it is now.
+function keepInOrder(list) {
+  const rows = () => [...list.children];
+  const place = (row) => row.querySelector("select");
+  const number = () => rows().forEach((row, index) => { place(row).value = String(index + 1); });
+  const say = (row) => {
+    const words = { item: row.querySelector("label").textContent.trim(), place: rows().indexOf(row) + 1, all: rows().length };
+    announce(list.dataset.said.replace(/\{(\w+)\}/g, (_, name) => words[name]));
   };
   list.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=move]");
     if (!button) return;
     event.preventDefault();
     const row = button.closest("li");
-    const other = button.value.startsWith("up") ? row.previousElementSibling : row.nextElementSibling;
-    if (other) {
-      if (button.value.startsWith("up")) other.before(row); else other.after(row);
-      places().forEach((select, place) => { select.value = String(place + 1); });
-      const label = row.querySelector("label").textContent.trim();
-      said.textContent = `${label}: ${all("li", list).indexOf(row) + 1} / ${places().length}`;
-    }
-    button.focus();
+    const up = button.value.startsWith("up");
+    const other = up ? row.previousElementSibling : row.nextElementSibling;
+    if (!other) return;
+    if (up) other.before(row); else other.after(row);
+    number();
+    // At either end this button is gone: its neighbour takes the focus.
+    const shown = all("button[name=move]", row).find((each) => each === button && getComputedStyle(each).visibility !== "hidden");
+    (shown || all("button[name=move]", row).find((each) => each !== button)).focus();
+    say(row);
   });
-  sorted();
+  list.addEventListener("change", (event) => {
+    const row = event.target.closest("li");
+    const target = rows()[Number(event.target.value) - 1];
+    if (!target || target === row) return;
+    if (rows().indexOf(target) < rows().indexOf(row)) target.before(row); else target.after(row);
+    number();
+    event.target.focus();
+    say(row);
+  });
 }
 
-// Time left, said politely at five minutes and at one.
-for (const line of all("[data-deadline]")) {
+// Time left, shown in the line and said at five minutes and at one. The server's clock counts, not this machine's.
+function countDown(line) {
+  const behind = line.dataset.now ? Date.parse(line.dataset.now) - Date.now() : 0;
   const ends = Date.parse(line.dataset.deadline);
-  const spoken = document.createElement("span");
-  spoken.className = "visually-hidden";
-  spoken.setAttribute("role", "status");
-  line.append(spoken);
-  const words = line.firstChild.textContent;
+  const left = document.createElement("span");
+  line.append(" ", left);
+  let before = Infinity;
   const tick = () => {
-    const left = Math.ceil((ends - Date.now()) / 60000);
-    line.firstChild.textContent = left > 0 && left < 100 ? `${words} (${left} min)` : words;
-    if (left === 5 || left === 1) spoken.textContent = `${left} min`;
+    const minutes = Math.ceil((ends - Date.now() - behind) / 60000);
+    if (minutes < 1 || minutes > 99 || !line.dataset.left) { left.textContent = ""; return; }
+    left.textContent = line.dataset.left.replace("{minutes}", minutes);
+    if ((minutes <= 5 && before > 5 && before !== Infinity) || (minutes <= 1 && before > 1)) announce(left.textContent);
+    before = minutes;
   };
   tick();
-  setInterval(tick, 15000);
+  setInterval(tick, 10000);
 }
 
-// A page that follows something: texts by name, fetched again while the page is looked at.
-for (const region of all("[data-poll]")) {
+// A region that follows something: texts by name, asked for again while the page is looked at.
+function follow(region) {
   let etag = "";
   const ask = async () => {
     if (document.hidden) return;
@@ -98,4 +122,14 @@ for (const region of all("[data-poll]")) {
     }
   };
   setInterval(ask, Number(region.dataset.every || 3000));
+}
+
+all("form[data-once]").forEach(sendOnce);
+if (navigator.clipboard) all("[data-copy]").forEach(copyFrom);
+all("[data-order]").forEach(keepInOrder);
+all("[data-deadline]").forEach(countDown);
+all("[data-poll]").forEach(follow);
+for (const button of all("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
 }
