@@ -8,7 +8,7 @@ from random import Random, SystemRandom
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from quizapp import cli, formats, language, markup, web
@@ -17,6 +17,7 @@ from quizapp.db import Sessions, make_engine
 from quizapp.refusals import Refused, TooMany
 from quizapp.staticfiles import serve_static, versioned
 
+#: What one request may carry: forms of students and visitors, and files that teachers send.
 MAX_BODY = 1024 * 1024
 MAX_UPLOAD = 10 * 1024 * 1024
 
@@ -42,7 +43,7 @@ def build_app(
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
-        TRUSTED_HOSTS=[h.strip() for h in settings.trusted_hosts.split(",") if h.strip()] or None,
+        TRUSTED_HOSTS=list(settings.hosts) or None,
     )
     app.extensions["quizapp"] = web.Program(
         settings=settings,
@@ -111,11 +112,16 @@ def _teacher_pages() -> list[tuple[str, str]]:
 def _install_hooks(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
-        if request.endpoint == "static":
-            return
-        g.csp_nonce = secrets.token_urlsafe(16)
+        g.csp_nonce = secrets.token_urlsafe(16)  # a missing static file is answered by a page, too
         g.language = request.args.get("lang", "en")[:12]
         language.use(g.language)
+        if request.endpoint == "static":
+            return
+        web.check_address()
+        if request.routing_exception is not None:
+            return  # 404 or 405: no view will run
+        if not web.is_teachers_own(current_app.view_functions[request.endpoint or ""]):
+            request.max_content_length = MAX_BODY
         web.check_csrf()
         web.load_viewer()
 
@@ -141,7 +147,7 @@ def _add_headers(response: Response) -> Response:
     )
     if web.program().settings.is_https:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-    if request.endpoint != "static":
+    if request.endpoint != "static" or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
         response.vary.add("Cookie")
     if made := g.get("new_visitor"):
@@ -159,6 +165,11 @@ def _install_errors(app: Flask) -> None:
         headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
         return page, error.status, headers
 
+    @app.errorhandler(SecurityError)
+    def unknown_host(error: SecurityError) -> ResponseReturnValue:
+        """A request for another host: no page can be drawn, since its links would carry that name."""
+        return Response(_UNKNOWN_HOST, 400, mimetype="text/plain")
+
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500
@@ -175,6 +186,10 @@ def _install_errors(app: Flask) -> None:
         return page, 507 if full else 503, {"Retry-After": "5"}
 
 
+_UNKNOWN_HOST = (
+    "This server does not go by the name in the address. Use the address that your teacher gave you.\n"
+    "Who runs the server can add names with QUIZAPP_TRUSTED_HOSTS, or set QUIZAPP_BASE_URL.\n"
+)
 _HTTP_SENTENCES = {
     400: (
         "The request cannot be read",
@@ -184,7 +199,10 @@ _HTTP_SENTENCES = {
     403: ("This is not for you", "Go to the start page."),
     404: ("There is nothing at this address", "Check the address, or go to the start page."),
     405: ("This page cannot be used like that", "Go back and use the buttons of the page."),
-    413: ("That is too large", "Send less than 10 MB, or split it. Nothing was changed."),
+    413: (
+        "That is too large",
+        "Send at most 1 MB at once; teachers can send files of up to 10 MB. Nothing was changed.",
+    ),
     500: (
         "Something failed on our side",
         "Saved answers are safe. Reload the page; tell your teacher if it stays.",

@@ -9,6 +9,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+#: Names under which a machine reaches itself.
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
 
 class BadSetting(Exception):
     """A setting that the program cannot start with; the text names it and says what to write."""
@@ -31,7 +34,9 @@ class Settings:
     timezone: str = setting("Europe/London", "Time zone of dates where a class has none of its own.")
     plain_http: str = setting("", "1 lets students sign in over plain HTTP from other machines (see README).")
     trusted_proxies: str = setting("0", "How many proxies stand in front and set X-Forwarded-*.")
-    trusted_hosts: str = setting("", "Comma-separated host names that requests may carry; empty: base_url's.")
+    trusted_hosts: str = setting(
+        "", "Comma-separated host names that requests may carry; empty: base_url's and this machine's own."
+    )
     threads: str = setting("16", "Threads of the built-in server.")
     design_page: str = setting("", "1 shows the design system at /design.")
 
@@ -67,8 +72,18 @@ class Settings:
         return self.public_url.startswith("https://")
 
     @property
+    def hosts(self) -> tuple[str, ...]:
+        """The host names that requests may carry; empty where any may, because we cannot know our own."""
+        if self.trusted_hosts:
+            return tuple(name.strip() for name in self.trusted_hosts.split(",") if name.strip())
+        if not self.base_url and self.host not in LOOPBACK:
+            return ()
+        own = (urlsplit(self.public_url).hostname or "", *LOOPBACK)
+        return tuple(f"[{name}]" if ":" in name else name for name in own)
+
+    @property
     def on_loopback(self) -> bool:
-        return urlsplit(self.public_url).hostname in ("127.0.0.1", "localhost", "::1")
+        return urlsplit(self.public_url).hostname in LOOPBACK
 
     def prepare_data_folder(self) -> None:
         """Make the data folder, readable by its owner alone."""
