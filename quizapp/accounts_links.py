@@ -69,6 +69,15 @@ def use(session: Session, link: OneTimeLink, now: datetime) -> bool:
     return done is not None
 
 
+def end_all(session: Session, user_id: int, now: datetime) -> None:
+    """Make the unused links of an account useless: one of them was used, or the password is new."""
+    session.execute(
+        update(OneTimeLink)
+        .where(OneTimeLink.user_id == user_id, OneTimeLink.used_at.is_(None))
+        .values(used_at=now)
+    )
+
+
 def address(public_url: str, purpose: str, token: str) -> str:
     """Where the link leads."""
     return f"{public_url}/account/{purpose}/{token}"

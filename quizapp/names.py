@@ -22,7 +22,12 @@ def fold(name: str) -> str:
     )
 
 
+#: Cyrillic and Greek letters that look like Latin ones, and those.
+_LOOK_ALIKES = str.maketrans("авекмнорстухіјѕһԁԛԝɡαβεικνορτυχϲ", "abekmhopctyxijshdqwgabeikvoptuxc")
+
+
 def fold_username(username: str) -> str:
-    """A user name as it is compared: like ``fold``, and without accents and spaces."""
-    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", username).casefold())
-    return "".join(c for c in letters if not unicodedata.combining(c) and not c.isspace())
+    """A user name as it is compared: like ``fold``, without accents and spaces, look-alike letters as one."""
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", clean(username)).casefold())
+    plain = "".join(c for c in letters if not unicodedata.combining(c) and not c.isspace())
+    return plain.translate(_LOOK_ALIKES)

@@ -108,6 +108,14 @@ def forget(response: Any) -> None:
     )
 
 
+def end_session() -> None:
+    """End the session that this browser has, before it gets another one or none."""
+    seen = viewer()
+    if seen is not None:
+        visitors.sign_out(db(), seen.session_id)
+    session.pop(KEPT_LINK, None)  # it belongs to whoever was here before
+
+
 def load_viewer() -> None:
     """Find out who makes the request; runs before every request that is not for a static file."""
     g.viewer = None
@@ -236,6 +244,17 @@ def csrf_token() -> str:
 
 def visitor_cookie() -> str:
     return "visitor" if program().settings.plain_http else "__Host-visitor"
+
+
+def is_teachers_own(view: Any) -> bool:
+    """Whether only teachers reach a view: they may send files, everybody else sends short forms."""
+    return getattr(view, "__guard__", "") in (teacher_only.name, admin_only.name)
+
+
+def check_address() -> None:
+    """Refuse addresses with control characters: none of ours has any, and they would break lines of a log."""
+    if not request.path.isprintable() or any("\0" in value for value in request.args.values()):
+        raise NotFound()
 
 
 def check_csrf() -> None:

@@ -13,6 +13,9 @@ from quizapp.models import AuditEvent, ClassTeacher, OneTimeLink, User
 from quizapp.names import fold_username
 from quizapp.refusals import NotFound
 
+#: Wrong passwords from one address that cost nothing: a staff room shares one.
+FREE_FAILURES_OF_CLIENT = 50
+
 
 class NameTaken(Exception):
     """Somebody has this user name, or one that looks the same."""
@@ -75,10 +78,27 @@ def throttle_key(username: str) -> str:
     return f"password:{fold_username(username)[:64]}"
 
 
+def check_tries(session: Session, username: str, client: str, now: datetime) -> None:
+    """Raise TooMany while this account or this client has to wait."""
+    throttle.check(session, throttle_key(username), now)
+    throttle.check(session, _client_key(client), now)
+
+
+def count_failure(session: Session, username: str, client: str, now: datetime) -> None:
+    """Count a wrong password, for the account and for the client: many accounts can be tried from one address."""
+    throttle.fail(session, throttle_key(username), now)
+    throttle.fail(session, _client_key(client), now, free=FREE_FAILURES_OF_CLIENT)
+
+
+def _client_key(client: str) -> str:
+    return f"passwords from:{client}"
+
+
 def set_password(session: Session, user: User, password_hash: str, now: datetime) -> None:
-    """A new password ends every session of the account and clears its failed tries."""
+    """A new password ends every session of the account and its other links, and clears its failed tries."""
     user.password_hash = password_hash
     visitors.end_all(session, user_id=user.id)
+    accounts_links.end_all(session, user.id, now)
     throttle.clear(session, throttle_key(user.username))
     session.add(AuditEvent(at=now, user_id=user.id, act="password changed", about=user.username))
     session.flush()
@@ -100,6 +120,8 @@ __all__ = [
     "NameTaken",
     "NewAccount",
     "check_password",
+    "check_tries",
+    "count_failure",
     "create",
     "hash_password",
     "link_or_404",

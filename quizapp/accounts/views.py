@@ -49,13 +49,13 @@ def sign_in() -> ResponseReturnValue:
     form = web.form(SignInForm)
     if request.method == "POST" and form.validate():
         db().rollback()
-        key = service.throttle_key(form.username.data or "")
-        throttle.check(web.reading(), key, web.now())
-        user = service.check_password(web.reading(), form.username.data or "", form.password.data or "")
+        name, client = form.username.data or "", request.remote_addr or ""
+        service.check_tries(web.reading(), name, client, web.now())
+        user = service.check_password(web.reading(), name, form.password.data or "")
         if user is not None:
-            throttle.clear(db(), key)
+            throttle.clear(db(), service.throttle_key(name))
             return _signed_in(user.id, web.safe_next(request.args.get("next") or url_for(_START)))
-        throttle.fail(db(), key, web.now())
+        service.count_failure(db(), name, client, web.now())
         db().commit()
         form.password.errors = [_("User name and password do not belong together. Check both.")]
     html = render_template(
@@ -66,9 +66,7 @@ def sign_in() -> ResponseReturnValue:
 
 def _signed_in(user_id: int, target: str) -> ResponseReturnValue:
     """A new session, whoever was signed in before; commits."""
-    before = web.viewer()
-    if before is not None:
-        visitors.sign_out(db(), before.session_id)
+    web.end_session()
     token = visitors.sign_in(db(), web.now(), user_id=user_id)
     db().commit()
     response = redirect(target, 303)
@@ -80,10 +78,8 @@ def _signed_in(user_id: int, target: str) -> ResponseReturnValue:
 @web.teacher_only
 def sign_out() -> ResponseReturnValue:
     """Sign out, and wipe what the browser keeps of us."""
-    seen = web.viewer()
-    if seen is not None:
-        visitors.sign_out(db(), seen.session_id)
-        db().commit()
+    web.end_session()
+    db().commit()
     session.clear()
     response = redirect(url_for("taking.home"), 303)
     web.forget(response)

@@ -119,6 +119,13 @@ def pack_scores(marks: Sequence[float | None]) -> bytes:
     return _in_file_order(array("d", [float("nan") if m is None else m for m in marks])).tobytes()
 
 
+def read_scores(packed: bytes) -> "array[float]":
+    """Marks of one attempt or of many, one after the other; NaN where one is missing."""
+    found = array("d")
+    found.frombytes(packed)
+    return _in_file_order(found)
+
+
 def _in_file_order(values: "array[N]") -> "array[N]":
     if byteorder == "big":
         values.byteswap()

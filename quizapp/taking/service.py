@@ -1,15 +1,16 @@
 """What a student does: start, answer, hand in, look back, come back on another device."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp import banks
-from quizapp.attempts import Part, may_start, rules_of, visible
+from quizapp.attempts import Part, Rules, may_start, rules_of, visible
 from quizapp.attempts.cards import ReviewCard, card, number_text
-from quizapp.attempts.visibility import allowance_of
+from quizapp.attempts.visibility import allowance_of, rules_of_all
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.models import (
     Assignment,
@@ -21,10 +22,12 @@ from quizapp.models import (
     SchoolClass,
     Student,
 )
-from quizapp.refusals import NotFound
+from quizapp.refusals import BadRequest, NotFound
 
 #: Seconds a question takes on average, for "about 8 minutes".
 SECONDS_A_QUESTION = 45
+#: A start form that comes again within this time is the same press of the button.
+SAME_PRESS = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -149,11 +152,20 @@ def startable(session: Session, public_id: str, student_id: int | None, user_id:
     return found
 
 
-def new_student(session: Session, name: str, now: datetime) -> Student:
-    student = Student(name=name, created_at=now)
-    session.add(student)
-    session.flush()
-    return student
+def new_student(session: Session, public_id: str, name: str, now: datetime) -> Student:
+    """A student of this name. ``public_id`` stands for the form: sent twice, it finds the student it made."""
+    wanted = select(Student).where(Student.public_id == public_id)
+    found = session.scalar(wanted)
+    if found is not None and now - found.created_at > SAME_PRESS:
+        raise BadRequest("Reload the page and send it again.", title="The form has been used")
+    if found is None:
+        try:
+            with session.begin_nested():
+                found = Student(public_id=public_id, name=name, created_at=now)
+                session.add(found)
+        except IntegrityError:  # the other press of the button was first
+            return session.scalars(wanted).one()
+    return found
 
 
 def trial_student(session: Session, user_id: int, name: str, now: datetime) -> Student:
@@ -234,17 +246,18 @@ def results_of(session: Session, attempt: Attempt, now: datetime, *, teacher: bo
 
 def past_attempts(session: Session, student_id: int, now: datetime) -> list[PastAttempt]:
     """A student's attempts, newest first."""
-    rows = session.scalars(
+    attempts = session.scalars(
         select(Attempt)
         .where(Attempt.student_id == student_id, Attempt.state != "voided")
         .options(joinedload(Attempt.assignment))
         .order_by(Attempt.started_at.desc())
         .limit(100)
-    )
-    return [_past(session, attempt, now) for attempt in rows]
+    ).all()
+    rules = rules_of_all(session, student_id, attempts)
+    return [_past(attempt, rules[attempt.id], now) for attempt in attempts]
 
 
-def _past(session: Session, attempt: Attempt, now: datetime) -> PastAttempt:
+def _past(attempt: Attempt, rules: Rules, now: datetime) -> PastAttempt:
     return PastAttempt(
         public_id=attempt.public_id,
         title=attempt.assignment.title,
@@ -252,14 +265,14 @@ def _past(session: Session, attempt: Attempt, now: datetime) -> PastAttempt:
         state=attempt.state,
         started_at=attempt.started_at,
         submitted_at=attempt.submitted_at,
-        score_text=_score_text(session, attempt, now),
+        score_text=_score_text(attempt, rules, now),
     )
 
 
-def _score_text(session: Session, attempt: Attempt, now: datetime) -> str:
+def _score_text(attempt: Attempt, rules: Rules, now: datetime) -> str:
     if attempt.score is None or not attempt.max_marks:
         return ""
-    if not visible(Part.SCORE, teacher=False, rules=rules_of(session, attempt), now=now):
+    if not visible(Part.SCORE, teacher=False, rules=rules, now=now):
         return ""
     return f"{number_text(attempt.score)} of {number_text(attempt.max_marks)}"
 
@@ -279,20 +292,19 @@ class Standing:
 
 def standing(session: Session, assignment: Assignment, student_id: int | None, now: datetime) -> Standing:
     """Whether there is an attempt to go on with, whether another may begin, and those that are done."""
-    attempts: list[Attempt] = []
-    allowance = None
-    if student_id is not None:
-        attempts = list(
-            session.scalars(
-                select(Attempt)
-                .where(Attempt.assignment_id == assignment.id, Attempt.student_id == student_id)
-                .where(Attempt.state != "voided")
-                .order_by(Attempt.number)
-            )
-        )
-        allowance = allowance_of(session, assignment.id, student_id)
+    if student_id is None:
+        return Standing("", may_start(assignment, None, 0, now), ())
+    attempts = session.scalars(
+        select(Attempt)
+        .where(Attempt.assignment_id == assignment.id, Attempt.student_id == student_id)
+        .where(Attempt.state != "voided")
+        .options(joinedload(Attempt.assignment))
+        .order_by(Attempt.number)
+    ).all()
+    allowance = allowance_of(session, assignment.id, student_id)
+    rules = rules_of_all(session, student_id, attempts)
     running = next((a.public_id for a in attempts if a.is_open), "")
-    done = tuple(_past(session, a, now) for a in attempts if not a.is_open)
+    done = tuple(_past(a, rules[a.id], now) for a in attempts if not a.is_open)
     return Standing(running, may_start(assignment, allowance, len(attempts), now), done)
 
 

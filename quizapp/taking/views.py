@@ -1,7 +1,6 @@
 """The student's pages: home, start, questions, check, results, coming back."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -9,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from quizapp import permissions, return_links, visitors, web
 from quizapp.attempts import Page, page_of, record, start_attempt, submit_attempt
 from quizapp.attempts.cards import badges
+from quizapp.attempts.recording import GRACE
 from quizapp.language import _
 from quizapp.models import Attempt, Student
 from quizapp.question import DONT_KNOW, AskView, Unreadable, read_post
@@ -75,7 +75,8 @@ def start(public_id: str) -> ResponseReturnValue:
         form = web.form(NameForm)
         if not form.validate():
             return _start_page(public_id, form)
-        student = service.new_student(db(), form.name.data or "", web.now())
+        name = form.name.data or ""
+        student = service.new_student(db(), web.once_id("start", public_id, name), name, web.now())
         token = visitors.sign_in(db(), web.now(), student_id=student.id)
     attempt = start_attempt(db(), assignment, student.id, web.now(), web.rng())
     if token is not None:
@@ -138,7 +139,7 @@ def _question_page(page: Page, form: QuestionForm) -> ResponseReturnValue:
 def answer(attempt: str, place: int) -> ResponseReturnValue:
     """Save an answer and go on; what cannot be read comes back with a sentence, and nothing is lost."""
     page = page_of(db(), attempt, place, web.student_id(), lock=True) or _missing()
-    posted: dict[str, Any] = request.form.to_dict(flat=False)
+    posted = {name: [v.replace("\0", "") for v in values] for name, values in request.form.lists()}
     certainty = request.form.get("certainty", "")
     if request.form.get("move"):
         view = page.question.ask_view(page.order, page.response, moved(posted))
@@ -239,7 +240,7 @@ def results(attempt: str) -> ResponseReturnValue:
     """Results, as far as they may be seen now; an attempt whose time is over is handed in first."""
     own = permissions.own_attempt(db(), attempt, web.student_id())
     if own.is_open:
-        if own.deadline_at is None or web.now() <= own.deadline_at:
+        if own.deadline_at is None or web.now() <= own.deadline_at + GRACE:
             return web.see_other(".question", attempt=attempt, place=service.first_blank(db(), own))
         _hand_in_late(own.id)
         db().expire_all()
@@ -328,6 +329,7 @@ def _client_key() -> str:
 
 
 def _signed_in(student: Student, target: str) -> ResponseReturnValue:
+    web.end_session()
     token = visitors.sign_in(db(), web.now(), student_id=student.id)
     db().commit()
     response = redirect(target, 303)
@@ -339,10 +341,8 @@ def _signed_in(student: Student, target: str) -> ResponseReturnValue:
 @web.anyone
 def not_you() -> ResponseReturnValue:
     """Leave this browser to the next person: sign out and wipe what it keeps of us."""
-    seen = web.viewer()
-    if seen is not None:
-        visitors.sign_out(db(), seen.session_id)
-        db().commit()
+    web.end_session()
+    db().commit()
     session.clear()
     response = redirect(url_for(".home"), 303)
     web.forget(response)

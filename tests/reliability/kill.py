@@ -74,11 +74,11 @@ class Server:
             self._command, cwd=ROOT, start_new_session=True, stdout=self._log, stderr=self._log
         )
         for _try in range(600):
-            with suppress(*AWAY):
-                with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
-                    connection.request("GET", "/")
-                    if connection.getresponse().status == 200:
-                        return
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            with suppress(*AWAY), closing(connection):
+                connection.request("GET", "/")
+                if connection.getresponse().status == 200:
+                    return
             if self._process.poll() is not None:
                 raise RuntimeError("the server does not start; see server.log")
             time.sleep(0.05)
@@ -129,7 +129,7 @@ class Client:
         """Start an attempt (before the first kill)."""
         _status, _where, page = self.ask("GET", start_page)
         self._csrf = token_in(page)
-        form = {"csrf_token": self._csrf, "name": f"Client {self.number}"}
+        form = {"csrf_token": self._csrf, "op": uuid.uuid4().hex, "name": f"Client {self.number}"}
         status, where, page = self.ask("POST", f"{start_page}/start", form)
         assert status == 303, page
         _status, _where, page = self.ask("GET", where)
