@@ -181,6 +181,20 @@ class Sessions:
     def write(self) -> Session:
         return self._write()
 
+    def forget_erased(self) -> None:
+        """Empty SQLite's write-ahead log, so that what was erased is in no file any more.
+
+        Call it after the commit, with no session open in this thread. A reader elsewhere can put it off; the next
+        call or checkpoint then does it.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return
+        raw = self.engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            raw.close()
+
 
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the database to a revision of ``migrations/`` (a lower one downgrades)."""

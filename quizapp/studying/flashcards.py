@@ -1,0 +1,180 @@
+"""Flashcards from a bank's questions and claims, on the same schedule as everything else, and as a file for Anki."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp.attempts.cards import ClaimView, claim_view
+from quizapp.domain import anki
+from quizapp.domain.spacing import Origin, StudySession, day_start, local_day, study_session
+from quizapp.markup import plain
+from quizapp.models import ReviewEvent
+from quizapp.question import Line, Question
+from quizapp.studying.items import Deck, Item, order_of
+from quizapp.studying.planning import Board
+from quizapp.studying.recording import Answer, as_answer
+
+#: Which side of a bank the cards are made of.
+QUESTIONS, CLAIMS = "questions", "claims"
+KINDS = (QUESTIONS, CLAIMS)
+#: What the id of a claim's card begins with; no question's id holds a colon.
+CLAIM_CARD = "claim:"
+
+
+@dataclass(frozen=True)
+class Card:
+    """One card. ``id`` is that of its question, or ``claim:`` and the claim's key; it never changes its meaning."""
+
+    id: str
+    item: str
+    #: Markdown, with what there is to choose from.
+    front: str
+    choices: tuple[str, ...]
+    back: tuple[Line, ...]
+    why: str
+    claims: tuple[ClaimView, ...]
+
+
+def cards_of(deck: Deck, kind: str, secret: bytes = b"") -> tuple[Card, ...]:
+    """A bank's cards in its order: one for each idea, from its first question; or one for each claim."""
+    if kind == QUESTIONS:
+        return tuple(_question_card(deck, item, secret) for item in deck.items.values())
+    cards: dict[str, Card] = {}
+    for item in deck.items.values():
+        for claim in deck.claims_of(item):
+            if claim.who:
+                view = claim_view(deck.bank, claim)
+                card = Card(CLAIM_CARD + claim.key, item.key, claim.says, (), (), "", (view,))
+                cards.setdefault(claim.key, card)
+    return tuple(cards[key] for key in deck.bank.claims if key in cards)
+
+
+def _question_card(deck: Deck, item: Item, secret: bytes) -> Card:
+    question = item.questions[0]
+    claims = tuple(claim_view(deck.bank, claim) for claim in deck.bank.claims_of(question))
+    best = question.review(question.best()).best
+    return Card(
+        question.id, item.key, _front(question), _choices(question, secret), best, question.why, claims
+    )
+
+
+def _front(question: Question) -> str:
+    view = question.ask_view(range(question.parts()))
+    if not view.segments:
+        return question.stem_text()
+    gaps = [
+        f"({' / '.join(text for _v, text in c.choices if text)})" if c.choices else "____"
+        for c in view.controls
+    ]
+    return "".join(
+        segment + gap for segment, gap in zip(view.segments, [*gaps, ""], strict=True)
+    )  # fmt: skip
+
+
+def _choices(question: Question, secret: bytes) -> tuple[str, ...]:
+    """What there is to choose from, in an order that says nothing and stays the same from file to file."""
+    view = question.ask_view(order_of(question, secret, "card"))
+    if view.segments:
+        return ()
+    labels = [c.label for c in view.controls if c.label]
+    partners = dict.fromkeys(text for c in view.controls for _value, text in c.choices if text)
+    numbered = all(text.isdecimal() for text in partners)
+    return (*labels, *([] if numbered else partners))
+
+
+# --- a sitting -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """Today's way through a bank's cards: what is due first, then what is new, then the rest."""
+
+    cards: dict[str, Card]
+    study: StudySession
+
+    @property
+    def current(self) -> Card | None:
+        return self.cards[self.study.current] if self.study.current else None
+
+    @property
+    def seen(self) -> int:
+        return len(self.study.right) + len(self.study.left)
+
+
+def sitting(session: Session, board: Board, cards: Sequence[Card], now: datetime) -> Sitting:
+    """Where today's sitting stands, from the day's events alone."""
+    today = local_day(now, board.settings.zone)
+    rows = session.scalars(
+        select(ReviewEvent)
+        .where(ReviewEvent.student_id == board.student_id, ReviewEvent.origin == Origin.FLASHCARD)
+        .where(ReviewEvent.answered_at >= day_start(today, board.settings.zone))
+        .order_by(ReviewEvent.id)
+    )
+    by_item = {card.item + card.id: card for card in cards}
+    events = [replace(as_answer(row), item=row.item + row.question_id) for row in rows]
+
+    def turn(key: str) -> tuple[int, str]:
+        state = board.states.get(by_item[key].item)
+        if state is None or state.last_day == today:
+            return (1, "")
+        return (0 if state.due_day <= today else 2, state.due_day.isoformat())
+
+    planned = sorted(by_item, key=turn)
+    return Sitting(by_item, study_session(planned, events, origin=Origin.FLASHCARD))
+
+
+def self_judged(deck: Deck, card: Card, *, student_id: int, knew: bool, op_id: str, now: datetime) -> Answer:
+    """A learner's own verdict on a card, as an answer."""
+    return Answer(
+        student_id=student_id,
+        bank_id=deck.bank_id,
+        version_id=deck.version_id,
+        item=card.item,
+        question_id=card.id,
+        origin=Origin.FLASHCARD,
+        op_id=op_id,
+        answered_at=now,
+        fraction=1.0 if knew else 0.0,
+    )
+
+
+# --- Anki ------------------------------------------------------------------------------------------------
+
+
+def anki_text(deck: Deck) -> str:
+    """All cards of a bank as a file for Anki. Ids hang on the bank's and the card's name alone."""
+    made = [
+        anki.Flashcard(
+            id=f"{deck.public_id} {card.id}",
+            front=_anki_front(card, kind),
+            back=_anki_back(card),
+            tags=(deck.title, *([topic] if (topic := _topic(deck, card)) else [])),
+        )
+        for kind in KINDS
+        for card in cards_of(deck, kind)
+    ]
+    return anki.write_anki_text(made, deck.title)
+
+
+def _topic(deck: Deck, card: Card) -> str:
+    return deck.topic_of(deck.items[card.item])
+
+
+def _anki_front(card: Card, kind: str) -> str:
+    lines = [plain(card.front), *(f"• {plain(choice)}" for choice in card.choices)]
+    return "\n".join([*lines, "Who says so, and how solid is it?"] if kind == CLAIMS else lines)
+
+
+def _anki_back(card: Card) -> str:
+    lines = [
+        f"{plain(line.label)}: {plain(line.text)}" if line.label else plain(line.text) for line in card.back
+    ]
+    if card.why:
+        lines += [plain(card.why)]
+    for claim in card.claims:
+        lines.append(" | ".join(part for part in (claim.status, claim.who, claim.as_of) if part))
+        lines += [f"{claim.source_title}, {claim.source_publisher}, {claim.source_date}".strip(", ")]
+    return "\n".join(lines)

@@ -1,0 +1,67 @@
+"""What studying's forms hold. Answers to questions are read by the question types themselves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, Form
+from wtforms.validators import InputRequired
+
+from quizapp.question import AskView, Unreadable
+
+CERTAINTIES = ("guessing", "fairly sure", "certain")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The hidden fields that say which question a form answers."""
+
+    item: str
+    question: str
+    turn: int
+
+
+@dataclass(frozen=True)
+class QuestionForm:
+    """What a question's page is filled with: empty, or what was just posted and cannot be read."""
+
+    view: AskView
+    certainty: str = ""
+    dont_know: bool = False
+    problem: Unreadable | None = None
+
+
+class EraseForm(Form):
+    """A tick that this is meant."""
+
+    sure = BooleanField(
+        "Delete my name and my answers. They cannot be brought back.",
+        validators=[InputRequired("Tick the box if you want your data deleted.")],
+    )
+
+
+def read_asked(form: MultiDict[str, str]) -> Asked | None:
+    """The hidden fields of a question's form; None where they are damaged."""
+    turn = form.get("turn", "")
+    if not turn.isdecimal() or len(turn) > 6:
+        return None
+    return Asked(form.get("item", ""), form.get("question", ""), int(turn))
+
+
+def read_certainty(form: MultiDict[str, str]) -> str | None:
+    sent = form.get("certainty", "")
+    return sent if sent in CERTAINTIES else None
+
+
+def moved(posted: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """The places of an ordering question after "up" or "down" was pressed with script off."""
+    direction, _dash, row = posted["move"][0].partition("-")
+    places = {n: v[0] for n, v in posted.items() if n.startswith("row-") and v and v[0].isdecimal()}
+    here = places.get(f"row-{row}")
+    if here is None or direction not in ("up", "down"):
+        return dict(posted)
+    target = str(int(here) + (-1 if direction == "up" else 1))
+    if target not in places.values():
+        return dict(posted)
+    swapped = {n: [target if n == f"row-{row}" else here if v == target else v] for n, v in places.items()}
+    return {**posted, **swapped}

@@ -1,0 +1,196 @@
+"""Looking back: an answer with its feedback, beside the first answer, and what has changed in the record since."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from quizapp import banks
+from quizapp.attempts.cards import ClaimView, ReviewCard, claim_view
+from quizapp.domain.bank import Bank as LoadedBank
+from quizapp.domain.claims import Aspect
+from quizapp.domain.spacing import Origin, Reason, SpacingSettings, local_day
+from quizapp.models import Attempt, BankVersion, ReviewEvent
+from quizapp.question import Question
+from quizapp.studying.recording import events_of_item, last_step
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer in words, as it was given on a day."""
+
+    at: datetime
+    question: str
+    answer: str
+    verdict: str
+    certainty: str
+
+
+@dataclass(frozen=True)
+class RecordChange:
+    """A claim that is written down differently since the learner last answered about it."""
+
+    old: ClaimView
+    new: ClaimView
+    #: When the two versions of the bank were published.
+    old_at: datetime
+    new_at: datetime
+
+
+@dataclass(frozen=True)
+class LookedBack:
+    """The page after an answer in practice or review."""
+
+    card: ReviewCard
+    #: Why the schedule moved as it did; None where this answer did not move it.
+    reason: Reason | None
+    #: The school day on which the item comes back.
+    due: date | None
+    #: The first answer to this item, where it was on an earlier day; with today's.
+    first: Given | None
+    now: Given
+    changes: tuple[RecordChange, ...]
+
+
+def question_of(bank: LoadedBank, question_id: str) -> Question | None:
+    """A question by id; None for one that is no longer there, and for the face of a flashcard."""
+    try:
+        return bank.question(question_id)
+    except KeyError:
+        return None
+
+
+def verdict_of(event: ReviewEvent) -> str:
+    """How an answer turned out, in the words of the results page."""
+    if event.right:
+        return "right"
+    if event.answer is None and event.origin != Origin.FLASHCARD:
+        return "I don't know"
+    return "partly right" if event.fraction > 0 else "wrong"
+
+
+def card_of(session: Session, event: ReviewEvent, number: int = 1) -> ReviewCard | None:
+    """An answer as a card with key, reasons and claims; None where its question cannot be shown.
+
+    For practice and review alone: who may practise an item may see its key.
+    """
+    bank = banks.loaded(session, event.bank_version_id)
+    question = question_of(bank, event.question_id)
+    if question is None:
+        return None
+    response = event.answer.value if event.answer else None
+    return ReviewCard(
+        number=number,
+        question_id=question.id,
+        stem=question.stem_text(),
+        verdict=verdict_of(event),
+        summary=question.summary(response) if response is not None else "",
+        certainty=event.certainty,
+        review=question.review(response),
+        why=question.why,
+        claims=tuple(claim_view(bank, claim) for claim in bank.claims_of(question)),
+        score_text="",
+        is_status=question.tests is Aspect.STATUS,
+        where=question.where,
+        topic=bank.topics.get(question.topic, ""),
+    )
+
+
+def given(session: Session, event: ReviewEvent) -> Given:
+    """An answer in words."""
+    question = question_of(banks.loaded(session, event.bank_version_id), event.question_id)
+    answer = event.answer.value if event.answer else None
+    return Given(
+        at=event.answered_at,
+        question=question.stem_text() if question else "",
+        answer=question.summary(answer) if question and answer is not None else "",
+        verdict=verdict_of(event),
+        certainty=event.certainty or "",
+    )
+
+
+def look_back(session: Session, event: ReviewEvent, settings: SpacingSettings) -> LookedBack | None:
+    """What is shown after an answer; None where its question can no longer be shown."""
+    card = card_of(session, event)
+    if card is None:
+        return None
+    events = [e for e in events_of_item(session, event.student_id, event.item) if e.id <= event.id]
+    first, zone = events[0], settings.zone
+    is_later = local_day(event.answered_at, zone) > local_day(first.answered_at, zone)
+    step = last_step(events, settings)
+    return LookedBack(
+        card=card,
+        reason=step.grading.reason if step and step.grading else None,
+        due=step.state.due_day if step and step.state else None,
+        first=given(session, first) if is_later and first.origin != Origin.FLASHCARD else None,
+        now=given(session, event),
+        changes=changes_since(session, events[-2], event) if len(events) > 1 else (),
+    )
+
+
+def changes_since(session: Session, before: ReviewEvent, after: ReviewEvent) -> tuple[RecordChange, ...]:
+    """How the claims of an answered question differ from those the learner was shown the time before."""
+    if before.bank_version_id == after.bank_version_id:
+        return ()
+    bank = banks.loaded(session, after.bank_version_id)
+    question = question_of(bank, after.question_id)
+    keys = tuple(c.key for c in bank.claims_of(question) if c.key) if question else ()
+    return changed_claims(session, before.bank_version_id, after.bank_version_id, keys)
+
+
+def changed_claims(
+    session: Session, old_version: int, new_version: int, keys: tuple[str, ...]
+) -> tuple[RecordChange, ...]:
+    """The claims among ``keys`` that say something else in the newer of two versions of a bank."""
+    old_bank, new_bank = banks.loaded(session, old_version), banks.loaded(session, new_version)
+    pairs = [
+        (claim_view(old_bank, old_bank.claims[key]), claim_view(new_bank, new_bank.claims[key]))
+        for key in keys
+        if key in old_bank.claims and key in new_bank.claims
+    ]
+    changed = [(old, new) for old, new in pairs if old != new]
+    if not changed:
+        return ()
+    rows = session.execute(
+        select(BankVersion.id, BankVersion.published_at).where(BankVersion.id.in_([old_version, new_version]))
+    )
+    published = {row.id: row.published_at for row in rows}
+    return tuple(
+        RecordChange(old, new, published[old_version], published[new_version]) for old, new in changed
+    )
+
+
+def zone_of(settings: SpacingSettings) -> ZoneInfo:
+    """The zone of a learner's days; settings made here always have a named one."""
+    zone = settings.zone
+    if not isinstance(zone, ZoneInfo):
+        raise TypeError(f"{zone!r} is no named zone")
+    return zone
+
+
+@dataclass(frozen=True)
+class ThenAndNow:
+    """The first answer to an item beside the newest."""
+
+    then: Given
+    now: Given
+
+
+def pairs_after(session: Session, attempt: Attempt, items: list[str]) -> tuple[ThenAndNow, ...]:
+    """For some items of an attempt: what was answered in it, and what was answered last."""
+    events = session.scalars(
+        select(ReviewEvent)
+        .where(ReviewEvent.student_id == attempt.student_id, ReviewEvent.item.in_(items))
+        .order_by(ReviewEvent.id)
+        .options(joinedload(ReviewEvent.answer))
+    )
+    by_item: dict[str, list[ReviewEvent]] = {item: [] for item in items}
+    for event in events:
+        by_item[event.item].append(event)
+    return tuple(
+        ThenAndNow(given(session, found[0]), given(session, found[-1]))
+        for found in by_item.values()
+        if len(found) > 1
+    )

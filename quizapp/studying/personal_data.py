@@ -1,0 +1,232 @@
+"""Everything that is kept of a student, for them to take away."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from quizapp import banks
+from quizapp.attempts import Part, Rules, rules_of, visible
+from quizapp.attempts.cards import verdict_of
+from quizapp.domain.spacing import progress, read_state
+from quizapp.models import (
+    Allowance,
+    Assignment,
+    Attempt,
+    Bank,
+    Dispute,
+    HandMark,
+    Membership,
+    Position,
+    ResponseEvent,
+    ReturnLink,
+    ReviewEvent,
+    ReviewState,
+    Student,
+    StudyNote,
+)
+from quizapp.question import Question
+from quizapp.spreadsheets import Cell
+from quizapp.studying.looking_back import given, question_of
+
+Record = dict[str, Any]
+
+
+def my_data(session: Session, student_id: int, now: datetime) -> Record:
+    """All that is kept of a student, as plain JSON values. What is not theirs to see yet is left out, and said so."""
+    student = session.get_one(Student, student_id)
+    return {
+        "made": now.isoformat(),
+        "name": student.name,
+        "here since": student.created_at.isoformat(),
+        "classes": [_class(row) for row in _all(session, Membership, student_id)],
+        "return links made": [_at(row.created_at) for row in _all(session, ReturnLink, student_id)],
+        "allowances": [_allowance(row) for row in _all(session, Allowance, student_id)],
+        "quizzes": [_attempt(session, row, now) for row in _attempts(session, student_id)],
+        "studying": [_event(session, row) for row in _events(session, student_id)],
+        "schedule": [_state(row) for row in _all(session, ReviewState, student_id)],
+        "steps": [{"what": row.key, "at": _at(row.at)} for row in _all(session, StudyNote, student_id)],
+    }
+
+
+def as_json(data: Record) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_rows(data: Record) -> Iterator[list[Cell]]:
+    """The answers of ``my_data`` as a table: one line for each answer, in a quiz or in study."""
+    yield ["when", "where", "bank", "question", "answer", "how sure", "result"]
+    for quiz in data["quizzes"]:
+        for answer in quiz["answers"]:
+            yield [
+                answer["at"], quiz["title"], quiz["bank"], answer["question"], answer["answer"],
+                answer["how sure"], answer["result"],
+            ]  # fmt: skip
+    for event in data["studying"]:
+        yield [
+            event["at"], event["where"], event["bank"], event["question"], event["answer"],
+            event["how sure"], event["result"],
+        ]  # fmt: skip
+
+
+def _all(session: Session, kind: Any, student_id: int) -> Iterable[Any]:
+    return session.scalars(select(kind).where(kind.student_id == student_id).order_by(kind.id))
+
+
+def _at(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _class(row: Membership) -> Record:
+    return {
+        "class": row.school_class.name,
+        "your name there": row.name,
+        "joined": _at(row.joined_at),
+        "left": _at(row.removed_at),
+    }
+
+
+def _allowance(row: Allowance) -> Record:
+    return {
+        "time factor": row.time_factor,
+        "extra attempts": row.extra_attempts,
+        "closes": _at(row.closes_at),
+        "reason": row.reason,
+    }
+
+
+def _attempts(session: Session, student_id: int) -> Iterable[Attempt]:
+    return session.scalars(
+        select(Attempt)
+        .where(Attempt.student_id == student_id)
+        .options(joinedload(Attempt.assignment).joinedload(Assignment.quiz))
+        .order_by(Attempt.id)
+    )
+
+
+def _attempt(session: Session, attempt: Attempt, now: datetime) -> Record:
+    bank = banks.loaded(session, attempt.bank_version_id)
+    rules = rules_of(session, attempt)
+    shows_score = visible(Part.SCORE, teacher=False, rules=rules, now=now)
+    saves = session.scalars(
+        select(ResponseEvent)
+        .where(ResponseEvent.attempt_id == attempt.id)
+        .options(joinedload(ResponseEvent.value))
+        .order_by(ResponseEvent.id)
+    )
+    questions = {p.position: question_of(bank, p.question_id) for p in attempt.positions}
+    return {
+        "title": attempt.assignment.title,
+        "bank": bank.title,
+        "attempt": attempt.number,
+        "state": attempt.state,
+        "started": _at(attempt.started_at),
+        "handed in": _at(attempt.submitted_at),
+        "score": attempt.score if shows_score else "not shown yet",
+        "marks in all": attempt.max_marks,
+        "answers": [_position(p, questions[p.position], rules, now) for p in attempt.positions],
+        "every save": [_save(save, questions.get(save.position)) for save in saves],
+        "marked by hand": _hand_marks(session, attempt) if shows_score else "not shown yet",
+        "what you reported": _disputes(session, attempt),
+    }
+
+
+def _position(position: Position, question: Question | None, rules: Rules, now: datetime) -> Record:
+    locked = position.locked_at is not None
+    shown = visible(Part.ANSWERS, teacher=False, rules=rules, now=now, locked=locked)
+    return {
+        "question": question.stem_text() if question else position.question_id,
+        "answer": _in_words(question, position.response),
+        "how sure": position.certainty,
+        "result": verdict_of(position) if shown else "not shown yet",
+        "seconds": position.seconds,
+        "hints used": position.hints_used,
+        "at": _at(position.answered_at),
+    }
+
+
+def _in_words(question: Question | None, response: Any) -> str | None:
+    if response is None:
+        return None
+    return question.summary(response) if question else json.dumps(response, ensure_ascii=False)
+
+
+def _save(save: ResponseEvent, question: Question | None) -> Record:
+    return {
+        "position": save.position,
+        "kind": save.kind,
+        "answer": _in_words(question, save.value.value) if save.value else None,
+        "as sent": save.value.raw if save.value else None,
+        "how sure": save.certainty,
+        "at": _at(save.received_at),
+    }
+
+
+def _hand_marks(session: Session, attempt: Attempt) -> list[Record]:
+    rows = session.execute(
+        select(Position.position, HandMark)
+        .join(HandMark, HandMark.position_id == Position.id)
+        .where(Position.attempt_id == attempt.id)
+        .order_by(HandMark.id)
+    )
+    return [
+        {"position": place, "share": mark.fraction, "comment": mark.comment, "at": _at(mark.marked_at)}
+        for place, mark in rows
+    ]
+
+
+def _disputes(session: Session, attempt: Attempt) -> list[Record]:
+    rows = session.execute(
+        select(Position.position, Dispute)
+        .join(Dispute, Dispute.position_id == Position.id)
+        .where(Position.attempt_id == attempt.id)
+        .order_by(Dispute.id)
+    )
+    return [
+        {
+            "position": place,
+            "you wrote": dispute.reason,
+            "at": _at(dispute.raised_at),
+            "answer": dispute.answer,
+            "answered": _at(dispute.answered_at),
+        }
+        for place, dispute in rows
+    ]
+
+
+def _events(session: Session, student_id: int) -> list[tuple[ReviewEvent, str]]:
+    rows = session.execute(
+        select(ReviewEvent, Bank.title)
+        .join(Bank, Bank.id == ReviewEvent.bank_id)
+        .where(ReviewEvent.student_id == student_id)
+        .options(joinedload(ReviewEvent.answer))
+        .order_by(ReviewEvent.id)
+    )
+    return [(event, title) for event, title in rows]
+
+
+def _event(session: Session, row: tuple[ReviewEvent, str]) -> Record:
+    event, title = row
+    words = given(session, event)
+    return {
+        "where": event.origin,
+        "bank": title,
+        "question": words.question or event.question_id,
+        "answer": words.answer or None,
+        "how sure": event.certainty,
+        "result": words.verdict,
+        "at": _at(event.answered_at),
+    }
+
+
+def _state(row: ReviewState) -> Record:
+    state = read_state(row.state)
+    return {
+        "item": row.item.partition(":")[2],
+        "progress": progress(state).value,
+        "comes back on": state.due_day.isoformat(),
+        "last counted answer": state.last_day.isoformat(),
+    }

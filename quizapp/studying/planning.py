@@ -1,0 +1,319 @@
+"""Planning: what is asked today, what is practised after a quiz, and when the next visit is."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp import banks
+from quizapp.domain.calendar import Visit
+from quizapp.domain.spacing import (
+    CardState,
+    DayPlan,
+    Origin,
+    ReviewEvent,
+    SpacingSettings,
+    StudySession,
+    day_start,
+    local_day,
+    plan_day,
+    read_state,
+    study_session,
+)
+from quizapp.domain.spacing.session import PRACTICE_ASKS
+from quizapp.models import Assignment, Attempt, Position, Quiz, ReviewState
+from quizapp.models import ReviewEvent as EventRow
+from quizapp.question import DontKnow, Question, Response
+from quizapp.studying.items import Deck, Item, bank_of_item, can_be_studied, decks, item_key, order_of
+from quizapp.studying.recording import Answer, as_answer
+from quizapp.tokens import keyed_hash
+
+#: Seconds that one item takes, for "about 2 minutes".
+SECONDS_AN_ITEM = 30
+
+
+@dataclass(frozen=True)
+class Board:
+    """All that a learner remembers, with the banks that ask for it."""
+
+    student_id: int
+    settings: SpacingSettings
+    states: dict[str, CardState]
+    decks: dict[str, Deck]
+    #: Banks with a class's quiz under way: nothing of theirs is asked or shown meanwhile.
+    held_back: frozenset[int]
+
+    def deck_of(self, item: str) -> Deck | None:
+        return self.decks.get(bank_of_item(item))
+
+    def item(self, key: str) -> Item | None:
+        deck = self.deck_of(key)
+        return deck.items.get(key) if deck else None
+
+    def due(self) -> list[CardState]:
+        """The schedules of all items that a review could ask for now."""
+        return [s for s in self.states.values() if self._is_askable(s.item)]
+
+    def _is_askable(self, key: str) -> bool:
+        deck, item = self.deck_of(key), self.item(key)
+        return deck is not None and item is not None and deck.bank_id not in self.held_back \
+            and item.can_be_reviewed  # fmt: skip
+
+
+def board(session: Session, student_id: int, settings: SpacingSettings) -> Board:
+    """A learner's board, in three statements and one for each bank that is not in memory yet."""
+    rows = session.scalars(select(ReviewState).where(ReviewState.student_id == student_id))
+    states = {row.item: read_state(row.state) for row in rows}
+    known = decks(session, {bank_of_item(item) for item in states})
+    return Board(student_id, settings, states, known, held_back(session, student_id))
+
+
+def held_back(session: Session, student_id: int) -> frozenset[int]:
+    """Banks on which a class's quiz is under way: studying them would show its answers."""
+    rows = session.scalars(
+        select(Quiz.bank_id)
+        .join(Assignment, Assignment.quiz_id == Quiz.id)
+        .join(Attempt, Attempt.assignment_id == Assignment.id)
+        .where(Attempt.student_id == student_id, Attempt.state == "open", Assignment.kind == "class")
+    )
+    return frozenset(rows)
+
+
+@dataclass(frozen=True)
+class Visits:
+    """When to come back: ``day`` is None where nothing is scheduled."""
+
+    day: date | None
+    count: int
+    today: date
+
+    @property
+    def minutes(self) -> int:
+        return minutes_for(self.count)
+
+
+def minutes_for(items: int) -> int:
+    return max(1, round(items * SECONDS_AN_ITEM / 60))
+
+
+@dataclass(frozen=True)
+class Today:
+    """A learner's review of one day."""
+
+    plan: DayPlan
+    study: StudySession
+
+    @property
+    def left(self) -> int:
+        return len(self.study.queue)
+
+    @property
+    def minutes(self) -> int:
+        return minutes_for(self.left)
+
+    @property
+    def next_visit(self) -> Visits:
+        return Visits(self.plan.next_day, self.plan.next_count, self.plan.day)
+
+
+def today(session: Session, board: Board, now: datetime) -> Today:
+    """The review of the day of ``now``: at most ten items, each until right once, misses back at most twice."""
+    plan = plan_day(board.due(), now, board.settings.zone)
+    events = answers_since(session, board.student_id, day_start(plan.day, board.settings.zone))
+    return Today(plan, study_session([*plan.started, *plan.today], events))
+
+
+def answers_since(session: Session, student_id: int, moment: datetime) -> list[ReviewEvent]:
+    """A learner's answers from a moment on, in the order in which they were recorded."""
+    rows = session.scalars(
+        select(EventRow)
+        .where(EventRow.student_id == student_id, EventRow.answered_at >= moment)
+        .order_by(EventRow.id)
+    )
+    return [as_answer(row) for row in rows]
+
+
+# --- practice --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Practice:
+    """Practice after one attempt: what was missed, or after guesses before reading everything that was asked."""
+
+    deck: Deck
+    study: StudySession
+    #: The attempt was three guesses before reading: the same questions again, for then and now.
+    after_reading: bool
+    #: The attempt's questions by item.
+    asked: dict[str, str]
+
+    @property
+    def minutes(self) -> int:
+        return minutes_for(len(self.study.queue))
+
+
+def practice(session: Session, attempt: Attempt) -> Practice | None:
+    """The practice that belongs to a handed-in attempt; None where its bank is no longer there.
+
+    The caller has made sure that the key may be seen.
+    """
+    bank_row = attempt.assignment.quiz.bank
+    deck = decks(session, [bank_row.public_id]).get(bank_row.public_id)
+    if deck is None or attempt.submitted_at is None:
+        return None
+    unmarked = bool(attempt.draw.rules.get("unmarked"))
+    then = banks.loaded(session, attempt.bank_version_id)
+    asked: dict[str, str] = {}
+    for position in attempt.positions:
+        question = then.question(position.question_id)
+        key = item_key(bank_row.public_id, then, question)
+        if can_be_studied(question) and key in deck.items and (unmarked or is_missed(position)):
+            asked[key] = question.id
+    planned = mix(list(asked), lambda key: _status(deck, key))
+    events = answers_since(session, attempt.student_id, attempt.submitted_at)
+    study = study_session(planned, events, origin=Origin.PRACTICE, asks=1 if unmarked else PRACTICE_ASKS)
+    return Practice(deck, study, unmarked, asked)
+
+
+def is_missed(position: Position) -> bool:
+    """Whether an answer was not wholly right; blank and "I don't know" are missed too."""
+    if position.kind != "answer":
+        return True
+    return position.fraction is not None and position.fraction < 1
+
+
+def mix(keys: Sequence[str], kind: Callable[[str], str]) -> list[str]:
+    """Take turns between kinds: claims of close but different standing are best learnt side by side."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        groups[kind(key)].append(key)
+    mixed = []
+    while any(groups.values()):
+        mixed += [waiting.pop(0) for waiting in groups.values() if waiting]
+    return mixed
+
+
+def _status(deck: Deck, key: str) -> str:
+    return next((claim.status.value for claim in deck.claims_of(deck.items[key])), "")
+
+
+# --- asking ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question as it is asked now: ``turn`` is how often its item had been answered before."""
+
+    deck: Deck
+    item: str
+    question: Question
+    turn: int
+    order: list[int]
+
+
+def asked_before(session: Session, student_id: int, item: str) -> list[str]:
+    """The ids of the questions of an item that a learner has answered, oldest first."""
+    return list(
+        session.scalars(
+            select(EventRow.question_id)
+            .where(EventRow.student_id == student_id, EventRow.item == item)
+            .order_by(EventRow.id)
+        )
+    )
+
+
+def ask(
+    session: Session,
+    student_id: int,
+    deck: Deck,
+    item: str,
+    secret: bytes,
+    *,
+    in_review: bool,
+    same_as: str = "",
+) -> Asking | None:
+    """The question to ask for an item: another variant than last time, or the one named ``same_as``."""
+    asked = asked_before(session, student_id, item)
+    salt = keyed_hash(secret, "variant", f"{student_id} {len(asked)}")
+    found = deck.items[item]
+    question = found.question(same_as) or found.next_question(asked, salt, in_review=in_review)
+    if question is None:
+        return None
+    return Asking(deck, item, question, len(asked), order_of(question, secret, student_id, item, len(asked)))
+
+
+def posted(
+    session: Session,
+    student_id: int,
+    known: Collection[Deck],
+    item: str,
+    question_id: str,
+    turn: int,
+    secret: bytes,
+) -> Asking | None:
+    """The asking that a posted form answers, with the order in which its parts were shown; None: there is none."""
+    deck = next((d for d in known if item in d.items), None)
+    question = deck.items[item].question(question_id) if deck else None
+    if deck is None or question is None:
+        return None
+    if not 0 <= turn <= len(asked_before(session, student_id, item)):
+        return None
+    return Asking(deck, item, question, turn, order_of(question, secret, student_id, item, turn))
+
+
+def answer_of(
+    asking: Asking,
+    given: Response | DontKnow,
+    *,
+    student_id: int,
+    origin: Origin,
+    certainty: str | None,
+    op_id: str,
+    now: datetime,
+) -> Answer:
+    """The answer to record."""
+    unknown = isinstance(given, DontKnow)
+    fraction = None if unknown else asking.question.grade(given).fraction
+    return Answer(
+        student_id=student_id,
+        bank_id=asking.deck.bank_id,
+        version_id=asking.deck.version_id,
+        item=asking.item,
+        question_id=asking.question.id,
+        origin=origin,
+        op_id=op_id,
+        answered_at=now,
+        fraction=float(fraction or 0),
+        certainty=certainty,
+        typed=asking.question.typed,
+        order=asking.order,
+        response=None if unknown else given,
+    )
+
+
+# --- the next visit --------------------------------------------------------------------------------------
+
+
+def next_visit(states: Iterable[CardState], now: datetime, zone: ZoneInfo) -> Visits:
+    """The next day after today with a review, and how many questions it has then."""
+    plan = plan_day(list(states), now, zone)
+    return Visits(plan.next_day, plan.next_count, local_day(now, zone))
+
+
+def calendar_visit(
+    visits: Visits, student: str, secret: bytes, link: str, now: datetime, words: str
+) -> Visit:
+    """The next visit for a calendar; says nothing about the learner or the subject. Raises ValueError without a day."""
+    if visits.day is None:
+        raise ValueError("nothing is scheduled")
+    return Visit(
+        uid=f"{keyed_hash(secret, 'calendar', student)[:32]}@quizapp",
+        day=visits.day,
+        summary=words,
+        link=link,
+        sequence=int(now.timestamp() // 60),
+    )

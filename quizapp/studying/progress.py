@@ -1,0 +1,233 @@
+"""Progress: what a learner holds, how well they know what they know, and what they doubt and trust."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from quizapp import banks
+from quizapp.attempts.cards import ClaimView, claim_view
+from quizapp.domain.claims import Aspect, Status
+from quizapp.domain.spacing import CardState, Origin, Progress, progress
+from quizapp.domain.statistics.certainty import Calibration, CertaintyAnswer, calibrate
+from quizapp.domain.statistics.discernment import Discernment, StatusAnswer, discern
+from quizapp.models import ReviewEvent
+from quizapp.question import Question
+from quizapp.studying.items import Deck, Item
+from quizapp.studying.looking_back import RecordChange, changed_claims, question_of, zone_of
+from quizapp.studying.planning import Board, Visits, next_visit
+
+#: From the weakest to the strongest: a claim stands where the weakest of its met items stands.
+ORDER = (Progress.MET, Progress.HELD_ONCE, Progress.HELD_OVER_A_WEEK)
+#: What a wrong option's misconception says of somebody's stance, where its own words name no status.
+TOO_CERTAIN, TOO_DOUBTFUL = "too certain", "too doubtful"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One claim (or, in a bank without claims, one idea) as far as the learner has come with it."""
+
+    says: str
+    claim: ClaimView | None
+    progress: Progress
+    is_slipping: bool
+
+
+@dataclass(frozen=True)
+class TopicProgress:
+    """A topic: what was met of it, and how many claims were not met. Those are not named: it would tell the answers."""
+
+    title: str
+    met: tuple[Standing, ...]
+    not_met: int
+
+
+@dataclass(frozen=True)
+class BankProgress:
+    """A learner's way through one bank."""
+
+    public_id: str
+    title: str
+    topics: tuple[TopicProgress, ...]
+    changes: tuple[RecordChange, ...]
+
+    @property
+    def met(self) -> int:
+        return sum(len(topic.met) for topic in self.topics)
+
+    @property
+    def claims(self) -> int:
+        return self.met + sum(topic.not_met for topic in self.topics)
+
+
+@dataclass(frozen=True)
+class MyProgress:
+    """The whole page: items met and held, the next visit, certainty, doubt and trust."""
+
+    met: int
+    held: int
+    this_week: int
+    visits: Visits
+    certain: int
+    certain_right: int
+    banks: tuple[BankProgress, ...]
+    calibration: Calibration
+    discernment: Discernment
+
+
+def my_progress(session: Session, board: Board, now: datetime) -> MyProgress:
+    """How far a learner has come, from their schedule and answers."""
+    events = _events(session, board.student_id)
+    states = [s for s in board.states.values() if board.item(s.item) is not None]
+    week = now + timedelta(days=7)
+    certain = [e for e in events if e.certainty == "certain" and _was_asked(e)]
+    return MyProgress(
+        met=len(states),
+        held=sum(progress(s) in (Progress.HELD_ONCE, Progress.HELD_OVER_A_WEEK) for s in states),
+        this_week=sum(s.due <= week for s in board.due()),
+        visits=next_visit(board.due(), now, zone_of(board.settings)),
+        certain=len(certain),
+        certain_right=sum(e.right for e in certain),
+        banks=tuple(_bank_progress(session, board, deck, events) for deck in board.decks.values()),
+        calibration=calibrate(
+            [
+                CertaintyAnswer(str(e.student_id), e.question_id, e.certainty, e.fraction)
+                for e in events
+                if e.certainty and _was_asked(e)
+            ]
+        ),
+        discernment=discern(_stances(session, events)),
+    )
+
+
+def _events(session: Session, student_id: int) -> list[ReviewEvent]:
+    return list(
+        session.scalars(
+            select(ReviewEvent)
+            .where(ReviewEvent.student_id == student_id)
+            .order_by(ReviewEvent.id)
+            .options(joinedload(ReviewEvent.answer))
+        )
+    )
+
+
+def _was_asked(event: ReviewEvent) -> bool:
+    """Whether the program judged the answer; a flashcard is judged by its learner."""
+    return event.origin != Origin.FLASHCARD
+
+
+# --- by claim --------------------------------------------------------------------------------------------
+
+
+def claim_topics(deck: Deck) -> dict[str, str]:
+    """The topic of every claim that can be studied: that of the first question about it."""
+    topics: dict[str, str] = {}
+    for item in deck.items.values():
+        for question in item.questions:
+            for claim in deck.bank.claims_of(question):
+                if claim.key:
+                    topics.setdefault(claim.key, question.topic)
+    return topics
+
+
+def items_by_claim(deck: Deck) -> dict[str, list[Item]]:
+    """The items that ask about each claim."""
+    found: dict[str, list[Item]] = defaultdict(list)
+    for item in deck.items.values():
+        for claim in deck.claims_of(item):
+            found[claim.key].append(item)
+    return found
+
+
+def weakest(states: Iterable[CardState]) -> Progress:
+    """Where the weakest of some met items stands; *not met* where there is none."""
+    return min((progress(s) for s in states), key=ORDER.index, default=Progress.NOT_MET)
+
+
+def _bank_progress(session: Session, board: Board, deck: Deck, events: Sequence[ReviewEvent]) -> BankProgress:
+    standings: dict[str, list[Standing]] = defaultdict(list)
+    not_met: Counter[str] = Counter()
+    for topic, standing in _standings(board, deck):
+        if standing.progress is Progress.NOT_MET:
+            not_met[topic] += 1
+        else:
+            standings[topic].append(standing)
+    titles = dict(deck.bank.topics)
+    titles.update({topic: topic for topic in [*standings, *not_met] if topic not in titles})
+    topics = tuple(
+        TopicProgress(title, tuple(standings[key]), not_met[key])
+        for key, title in titles.items()
+        if standings[key] or not_met[key]
+    )
+    return BankProgress(deck.public_id, deck.title, topics, _changes(session, deck, events))
+
+
+def _standings(board: Board, deck: Deck) -> Iterable[tuple[str, Standing]]:
+    by_claim, topics = items_by_claim(deck), claim_topics(deck)
+    for key, items in by_claim.items():
+        met = [board.states[item.key] for item in items if item.key in board.states]
+        view = claim_view(deck.bank, deck.bank.claims[key])
+        slipping = any(s.is_slipping for s in met)
+        yield topics[key], Standing(view.says, view, weakest(met), slipping)
+    for item in deck.items.values():
+        if not deck.claims_of(item):
+            state = board.states.get(item.key)
+            says = item.questions[0].stem_text()
+            slipping = state is not None and state.is_slipping
+            yield deck.topic_of(item), Standing(says, None, progress(state), slipping)
+
+
+def _changes(session: Session, deck: Deck, events: Sequence[ReviewEvent]) -> tuple[RecordChange, ...]:
+    """Claims that changed since the learner last answered about them."""
+    last: dict[str, int] = {e.item: e.bank_version_id for e in events if e.item in deck.items}
+    by_version: dict[int, list[str]] = defaultdict(list)
+    for item, version in last.items():
+        if version != deck.version_id:
+            by_version[version] += [claim.key for claim in deck.claims_of(deck.items[item])]
+    return tuple(
+        change
+        for version, keys in by_version.items()
+        for change in changed_claims(session, version, deck.version_id, tuple(dict.fromkeys(keys)))
+    )
+
+
+# --- doubt and trust -------------------------------------------------------------------------------------
+
+
+def _stances(session: Session, events: Iterable[ReviewEvent]) -> list[StatusAnswer]:
+    """The last answer to each question on a claim's status, as trust or doubt."""
+    found: dict[str, StatusAnswer] = {}
+    for event in events:
+        bank = banks.loaded(session, event.bank_version_id)
+        question = question_of(bank, event.question_id)
+        if question is None or question.tests is not Aspect.STATUS or event.answer is None:
+            continue
+        solid = {claim.status.is_solid for claim in bank.claims_of(question)}
+        if len(solid) != 1:
+            continue
+        is_solid = solid.pop()
+        accepted = is_solid if event.right else _accepts(question, event.answer.value)
+        if accepted is not None:
+            found[event.item] = StatusAnswer(is_solid, accepted)
+    return list(found.values())
+
+
+def _accepts(question: Question, response: object) -> bool | None:
+    """Whether a wrong answer takes a claim for solid; None where it says neither.
+
+    By the status that the chosen words name, else by the misconception that the author wrote to them.
+    """
+    words = {text.partition(": ")[2] or text for text in question.categories(response)}
+    named = {Status(word.casefold()).is_solid for word in words if word.casefold() in _STATUS_WORDS}
+    if len(named) == 1:
+        return named.pop()
+    said = {note.misconception for note in question.review(response).notes}
+    if TOO_DOUBTFUL in said:
+        return False
+    return True if TOO_CERTAIN in said else None
+
+
+_STATUS_WORDS = frozenset(status.value for status in Status)

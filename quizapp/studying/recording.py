@@ -1,0 +1,326 @@
+"""Recording: answers become events, once each, and events move the schedule."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, exists, func, literal, select
+from sqlalchemy.orm import Session, joinedload
+
+from quizapp import banks
+from quizapp.attempts import Part, rules_of, visible
+from quizapp.domain import spacing
+from quizapp.domain.spacing import CardState, Certainty, Origin, SpacingSettings, Step
+from quizapp.models import (
+    Assignment,
+    Attempt,
+    Membership,
+    Quiz,
+    ReviewAnswer,
+    ReviewEvent,
+    ReviewState,
+    SchoolClass,
+    Student,
+    StudyNote,
+)
+from quizapp.studying.items import can_be_studied, item_key
+
+#: Answers of attempts in these states may be told to the schedule.
+HANDED_IN = ("submitted", "graded")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One answer to be recorded. ``op_id`` is the posted operation: the same again is the same answer."""
+
+    student_id: int
+    bank_id: int
+    version_id: int
+    item: str
+    question_id: str
+    origin: Origin
+    op_id: str
+    answered_at: datetime
+    fraction: float
+    certainty: str | None = None
+    typed: bool = False
+    order: Sequence[int] = ()
+    #: None for "I don't know" and for a flashcard.
+    response: Any = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The event of an answer; ``again``: it had been recorded before, and nothing was done."""
+
+    event: ReviewEvent
+    again: bool
+
+
+def settings_of(session: Session, student_id: int, server_zone: ZoneInfo) -> SpacingSettings:
+    """Time zone and "remember until" of the class the student joined last, else the server's zone and no end."""
+    row = session.execute(
+        select(SchoolClass.timezone, SchoolClass.remember_until)
+        .join(Membership, Membership.class_id == SchoolClass.id)
+        .where(Membership.student_id == student_id, Membership.removed_at.is_(None))
+        .where(SchoolClass.archived_at.is_(None))
+        .order_by(Membership.joined_at.desc(), Membership.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return SpacingSettings(zone=server_zone)
+    return SpacingSettings(zone=ZoneInfo(row.timezone), remember_until=row.remember_until)
+
+
+def record(session: Session, answer: Answer, settings: SpacingSettings, now: datetime) -> Recorded:
+    """Append an answer and move its item's schedule; the same operation again does nothing.
+
+    Raises ValueError for an answer dated after ``now``.
+    """
+    if answer.answered_at > now:
+        raise ValueError(f"an answer of {answer.answered_at} cannot be recorded at {now}")
+    # One writer per learner: two tabs at once must not both move the schedule from the same state.
+    session.execute(select(Student.id).where(Student.id == answer.student_id).with_for_update())
+    op_id = f"{answer.origin}:{answer.op_id}"
+    known = event_of(session, answer.student_id, op_id)
+    if known is not None:
+        return Recorded(known, again=True)
+    event = ReviewEvent(
+        student_id=answer.student_id,
+        bank_id=answer.bank_id,
+        item=answer.item,
+        question_id=answer.question_id,
+        bank_version_id=answer.version_id,
+        op_id=op_id,
+        answered_at=answer.answered_at,
+        right=answer.fraction >= 1,
+        fraction=answer.fraction,
+        certainty=answer.certainty,
+        typed=answer.typed,
+        origin=answer.origin,
+        order=list(answer.order),
+    )
+    session.add(event)
+    session.flush()
+    if answer.response is not None:
+        session.add(ReviewAnswer(event_id=event.id, value=answer.response))
+    _move(session, event, settings)
+    return Recorded(event, again=False)
+
+
+def event_of(session: Session, student_id: int, op_id: str) -> ReviewEvent | None:
+    """A student's own event, by its operation with the origin before it."""
+    return session.scalar(
+        select(ReviewEvent).where(ReviewEvent.student_id == student_id, ReviewEvent.op_id == op_id)
+    )
+
+
+def as_answer(event: ReviewEvent) -> spacing.ReviewEvent:
+    """A row as the schedule sees it."""
+    return spacing.ReviewEvent(
+        item=event.item,
+        question=event.question_id,
+        answered_at=event.answered_at,
+        right=event.right,
+        certainty=Certainty(event.certainty) if event.certainty else None,
+        typed=event.typed,
+        origin=Origin(event.origin),
+        fraction=event.fraction,
+    )
+
+
+def events_of_item(session: Session, student_id: int, item: str) -> list[ReviewEvent]:
+    """All answers of a student to an item, in the order in which they were recorded."""
+    return list(
+        session.scalars(
+            select(ReviewEvent)
+            .where(ReviewEvent.student_id == student_id, ReviewEvent.item == item)
+            .order_by(ReviewEvent.id)
+            .options(joinedload(ReviewEvent.answer))
+        )
+    )
+
+
+def last_step(events: Iterable[ReviewEvent], settings: SpacingSettings) -> Step | None:
+    """What the last of some answers to an item did to its schedule; None where there are none."""
+    step: Step | None = None
+    for event in events:
+        step = spacing.advance(step.state if step else None, as_answer(event), settings)
+    return step
+
+
+def _move(session: Session, event: ReviewEvent, settings: SpacingSettings) -> None:
+    row = session.scalar(
+        select(ReviewState).where(ReviewState.student_id == event.student_id, ReviewState.item == event.item)
+    )
+    if row is not None and row.scheduler_version != settings.version:
+        # Made under other settings: only a replay leads from there to here.
+        events = [as_answer(e) for e in events_of_item(session, event.student_id, event.item)]
+        state = spacing.schedule(events, settings)
+    else:
+        before = spacing.read_state(row.state) if row is not None else None
+        state = spacing.advance(before, as_answer(event), settings).state
+    if state is not None:
+        _keep(session, row, event, state)
+
+
+def _keep(session: Session, row: ReviewState | None, last: ReviewEvent, state: CardState) -> None:
+    if row is None:
+        row = ReviewState(student_id=last.student_id, bank_id=last.bank_id, item=last.item)
+        session.add(row)
+    row.due = state.due
+    row.state = spacing.write_state(state)
+    row.scheduler_version = state.scheduler_version
+    row.last_event_id = last.id
+    session.flush()
+
+
+# --- replaying -------------------------------------------------------------------------------------------
+
+
+def is_stale(session: Session, student_id: int, settings: SpacingSettings) -> bool:
+    """Whether any of a student's schedules was made under other settings or another scheduler."""
+    return bool(
+        session.scalar(
+            select(
+                exists().where(
+                    ReviewState.student_id == student_id, ReviewState.scheduler_version != settings.version
+                )
+            )
+        )
+    )
+
+
+def rebuild(session: Session, student_id: int, settings: SpacingSettings) -> int:
+    """Replay all of a student's answers into the schedule; returns how many items' rows were not as replayed."""
+    session.execute(select(Student.id).where(Student.id == student_id).with_for_update())
+    rows = {
+        row.item: row
+        for row in session.scalars(select(ReviewState).where(ReviewState.student_id == student_id))
+    }
+    events = session.scalars(
+        select(ReviewEvent)
+        .where(ReviewEvent.student_id == student_id)
+        .order_by(ReviewEvent.item, ReviewEvent.id)
+    )
+    changed = 0
+    for item, group in groupby(events, key=lambda event: event.item):
+        answers = list(group)
+        state = spacing.schedule(map(as_answer, answers), settings)
+        row = rows.pop(item, None)
+        if state is None:
+            if row is not None:
+                rows[item] = row
+            continue
+        if row is None or row.state != spacing.write_state(state) or row.last_event_id != answers[-1].id:
+            changed += 1
+            _keep(session, row, answers[-1], state)
+    if rows:
+        changed += len(rows)
+        session.execute(delete(ReviewState).where(ReviewState.id.in_([row.id for row in rows.values()])))
+    return changed
+
+
+def students_with_events(session: Session) -> list[int]:
+    """Everybody who has studied, by row number."""
+    return list(session.scalars(select(ReviewEvent.student_id).distinct().order_by(ReviewEvent.student_id)))
+
+
+# --- what quizzes tell the schedule ----------------------------------------------------------------------
+
+
+def uncollected(session: Session, student_id: int, now: datetime) -> list[Attempt]:
+    """Handed-in attempts whose key the student may see and whose answers the schedule does not know yet.
+
+    While the key is hidden nothing is told: a due date would give away what was wrong.
+    """
+    found = session.scalars(
+        select(Attempt)
+        .join(Assignment)
+        .join(Quiz)
+        .where(Attempt.student_id == student_id, Attempt.state.in_(HANDED_IN))
+        .where(
+            ~exists().where(
+                StudyNote.student_id == student_id,
+                StudyNote.bank_id == Quiz.bank_id,
+                StudyNote.key == literal("quiz ") + Attempt.public_id,
+            )
+        )
+        .options(
+            joinedload(Attempt.assignment).joinedload(Assignment.quiz).joinedload(Quiz.bank),
+            joinedload(Attempt.draw),
+        )
+        .order_by(Attempt.submitted_at, Attempt.id)
+    )
+    return [a for a in found if key_is_visible(session, a, now)]
+
+
+def key_is_visible(session: Session, attempt: Attempt, now: datetime) -> bool:
+    return visible(Part.ANSWERS, teacher=False, rules=rules_of(session, attempt), now=now)
+
+
+def collect(session: Session, student_id: int, settings: SpacingSettings, now: datetime) -> int:
+    """Tell the schedule of the answers of handed-in quizzes; returns how many answers. Safe to run twice."""
+    session.execute(select(Student.id).where(Student.id == student_id).with_for_update())
+    told = 0
+    for attempt in uncollected(session, student_id, now):
+        last = max((p.answered_at for p in attempt.positions if p.answered_at), default=now)
+        if last > now:  # a clock was set back; the answers wait until their time has come
+            continue
+        told += _collect_attempt(session, attempt, settings, now)
+        bank_id = attempt.assignment.quiz.bank_id
+        key = f"quiz {attempt.public_id}"
+        session.add(StudyNote(student_id=student_id, bank_id=bank_id, key=key, at=now))
+        session.flush()
+    return told
+
+
+def _collect_attempt(session: Session, attempt: Attempt, settings: SpacingSettings, now: datetime) -> int:
+    """One event per answer, in the order of answering. Blank is no answer; an essay cannot be scheduled."""
+    bank_row = attempt.assignment.quiz.bank
+    bank = banks.loaded(session, attempt.bank_version_id)
+    origin = Origin.GUESS if attempt.draw.rules.get("unmarked") else Origin.QUIZ
+    answered = [p for p in attempt.positions if p.kind != "blank" and p.fraction is not None]
+    told = 0
+    for position in sorted(answered, key=lambda p: (p.answered_at or now, p.position)):
+        question = bank.question(position.question_id)
+        if not can_be_studied(question):
+            continue
+        answer = Answer(
+            student_id=attempt.student_id,
+            bank_id=bank_row.id,
+            version_id=attempt.bank_version_id,
+            item=item_key(bank_row.public_id, bank, question),
+            question_id=question.id,
+            origin=origin,
+            op_id=f"{attempt.public_id}-{position.position}",
+            answered_at=position.answered_at or now,
+            fraction=position.fraction or 0.0,
+            certainty=position.certainty,
+            typed=question.typed,
+            order=position.order,
+            response=position.response,
+        )
+        told += not record(session, answer, settings, now).again
+    return told
+
+
+# --- notes -----------------------------------------------------------------------------------------------
+
+
+def note(session: Session, student_id: int, bank_id: int, key: str, now: datetime) -> None:
+    """Remember a step of study; once."""
+    if not noted(session, student_id, key, bank_id):
+        session.add(StudyNote(student_id=student_id, bank_id=bank_id, key=key, at=now))
+        session.flush()
+
+
+def noted(session: Session, student_id: int, key: str, bank_id: int | None = None) -> bool:
+    """Whether a step is remembered; without a bank, of whichever bank."""
+    found = select(func.count()).where(StudyNote.student_id == student_id, StudyNote.key == key)
+    if bank_id is not None:
+        found = found.where(StudyNote.bank_id == bank_id)
+    return bool(session.scalar(found))

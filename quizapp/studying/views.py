@@ -1,0 +1,265 @@
+"""The day's review, practice after a quiz, and the first lesson of each pattern."""
+
+from datetime import UTC
+from urllib.parse import urljoin
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp import permissions, web
+from quizapp.domain.calendar import write_calendar
+from quizapp.domain.spacing import Origin, local_day
+from quizapp.language import _, ngettext
+from quizapp.models import Attempt
+from quizapp.refusals import NotFound
+from quizapp.studying import looking_back, planning, recording, views_bank, views_class, views_mine, words
+from quizapp.studying.lessons import Lesson, lesson_by_slug, lesson_for
+from quizapp.studying.looking_back import zone_of
+from quizapp.studying.planning import Practice, Today
+from quizapp.studying.views_common import (
+    Learner,
+    Sheet,
+    asking_posted,
+    bp,
+    deck_or_404,
+    learner,
+    question_page,
+    take_answer,
+)
+from quizapp.web import db
+
+__all__ = ["bp", "views_bank", "views_class", "views_mine"]
+
+
+# --- today -----------------------------------------------------------------------------------------------
+
+
+@bp.get("/today")
+@web.taker_only
+def today() -> ResponseReturnValue:
+    """The next question of today's review; when there is none, when to come back."""
+    me = learner()
+    board = me.board()
+    now = planning.today(db(), board, web.now())
+    for item in now.study.queue:
+        deck = board.deck_of(item)
+        secret = web.program().secret
+        asking = deck and planning.ask(db(), me.student_id, deck, item, secret, in_review=True)
+        if asking:
+            return question_page(asking, _today_sheet(now))
+    return render_template(
+        "studying/today.html",
+        done=now.study.asked > 0,
+        held=bool(board.held_back),
+        visit=_say(now.next_visit),
+        next_day=now.next_visit.day,
+        privacy=words.privacy(),
+    )
+
+
+def _today_sheet(now: Today) -> Sheet:
+    return Sheet(
+        title=_("Today: %(review)s") % {"review": words.say_review(now.left, now.minutes)},
+        progress=_("Question %(place)s of %(length)s")
+        % {"place": now.study.size - now.left + 1, "length": now.study.size},
+        action=url_for(".today"),
+        leave=url_for("taking.home"),
+    )
+
+
+@bp.post("/today")
+@web.taker_only
+def answer_today() -> ResponseReturnValue:
+    """Take an answer of today's review."""
+    me = learner()
+    board = me.board()
+    now = planning.today(db(), board, web.now())
+    known = recording.event_of(db(), me.student_id, f"{Origin.REVIEW}:{web.op_id()}")
+    if known is not None:
+        db().commit()
+        return web.see_other(".feedback_today", op=web.op_id())
+    asking = asking_posted(me, board.decks.values(), now.study.queue)
+    answered = (
+        take_answer(me, asking, _today_sheet(now), Origin.REVIEW, ".feedback_today")
+        if asking
+        else web.see_other(".today")
+    )
+    db().commit()
+    return answered
+
+
+@bp.get("/today/<op>")
+@web.taker_only
+def feedback_today(op: str) -> ResponseReturnValue:
+    """What came of an answer of today's review."""
+    me = learner()
+    return _feedback(me, f"{Origin.REVIEW}:{op}", url_for(".today"), _("Go on with today"))
+
+
+def _feedback(me: Learner, op: str, following: str, button: str) -> ResponseReturnValue:
+    event = recording.event_of(db(), me.student_id, op)
+    found = looking_back.look_back(db(), event, me.settings) if event else None
+    if found is None:
+        raise NotFound()
+    return render_template(
+        "studying/feedback.html",
+        found=found,
+        reason=words.say_reason(found.reason, found.due, local_day(web.now(), me.settings.zone)),
+        following=following,
+        button=button,
+        zone=zone_of(me.settings),
+    )
+
+
+def _say(visits: planning.Visits) -> str:
+    return words.say_visit(visits.day, visits.count, visits.today)
+
+
+@bp.get("/next.ics")
+@web.taker_only
+def calendar() -> ResponseReturnValue:
+    """The next visit as a calendar file: a date in the learner's own calendar instead of a reminder from us."""
+    me = learner()
+    visits = planning.next_visit(me.board().due(), web.now(), zone_of(me.settings))
+    if visits.day is None:
+        raise NotFound(_("Nothing is scheduled yet. Take a quiz first."))
+    link = urljoin(web.program().settings.public_url, url_for(".today"))
+    text = _("Review: %(review)s") % {"review": words.say_review(visits.count, visits.minutes)}
+    visit = planning.calendar_visit(visits, str(me.student_id), web.program().secret, link, web.now(), text)
+    return Response(
+        write_calendar([visit], web.now().astimezone(UTC)),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="next-visit.ics"'},
+    )
+
+
+# --- practice --------------------------------------------------------------------------------------------
+
+
+@bp.get("/practise/<attempt>")
+@web.taker_only
+def practise(attempt: str) -> ResponseReturnValue:
+    """The next question of practice after a quiz; before it the lesson of its pattern, once."""
+    me = learner()
+    own = permissions.own_attempt(db(), attempt, me.student_id)
+    found = _practice_of(me, own)
+    if found is None:
+        return _not_yet(own)
+    item = found.study.current
+    if item is None:
+        return _practice_done(me, found, own)
+    same_as = found.asked[item] if found.after_reading else ""
+    asking = planning.ask(
+        db(), me.student_id, found.deck, item, web.program().secret, in_review=False, same_as=same_as
+    )
+    if asking is None:
+        raise NotFound()
+    lesson = lesson_for(asking.question)
+    if lesson and not found.after_reading and not recording.noted(db(), me.student_id, lesson.note):
+        return _lesson_page(lesson, found.deck.public_id, request.path, first=True)
+    return question_page(asking, _practice_sheet(found, attempt))
+
+
+def _practice_of(me: Learner, own: Attempt) -> Practice | None:
+    """The practice after an attempt; None while it is open, its key hidden, or a class's quiz of the bank open."""
+    if own.is_open or not recording.key_is_visible(db(), own, web.now()):
+        return None
+    if own.assignment.quiz.bank_id in planning.held_back(db(), me.student_id):
+        return None
+    return planning.practice(db(), own)
+
+
+def _not_yet(own: Attempt) -> ResponseReturnValue:
+    if own.is_open:
+        return redirect(url_for("taking.results", attempt=own.public_id), 303)
+    return render_template("studying/not_yet.html", attempt=own)
+
+
+def _practice_sheet(found: Practice, attempt: str) -> Sheet:
+    left = len(found.study.queue)
+    title = _("Now that you have read") if found.after_reading else _("Practise what you missed")
+    return Sheet(
+        title=title,
+        progress=ngettext("%(n)s question left", "%(n)s questions left", left) % {"n": left},
+        action=url_for(".practise", attempt=attempt),
+        leave=url_for("taking.results", attempt=attempt),
+    )
+
+
+def _practice_done(me: Learner, found: Practice, own: Attempt) -> ResponseReturnValue:
+    visits = planning.next_visit(me.board().due(), web.now(), zone_of(me.settings))
+    then_and_now = looking_back.pairs_after(db(), own, list(found.asked)) if found.after_reading else ()
+    return render_template(
+        "studying/practice_done.html",
+        found=found,
+        attempt=own,
+        visit=_say(visits),
+        next_day=visits.day,
+        then_and_now=then_and_now,
+        privacy=words.privacy(),
+    )
+
+
+@bp.post("/practise/<attempt>")
+@web.taker_only
+def answer_practice(attempt: str) -> ResponseReturnValue:
+    """Take an answer of practice."""
+    me = learner()
+    own = permissions.own_attempt(db(), attempt, me.student_id)
+    found = _practice_of(me, own)
+    known = recording.event_of(db(), me.student_id, f"{Origin.PRACTICE}:{web.op_id()}")
+    if found is None or known is not None:
+        db().commit()
+        if known is None:
+            return web.see_other(".practise", attempt=attempt)
+        return web.see_other(".feedback_practice", attempt=attempt, op=web.op_id())
+    asking = asking_posted(me, [found.deck], found.study.queue)
+    sheet = _practice_sheet(found, attempt)
+    answered = (
+        take_answer(me, asking, sheet, Origin.PRACTICE, ".feedback_practice", attempt=attempt)
+        if asking
+        else web.see_other(".practise", attempt=attempt)
+    )
+    db().commit()
+    return answered
+
+
+@bp.get("/practise/<attempt>/<op>")
+@web.taker_only
+def feedback_practice(attempt: str, op: str) -> ResponseReturnValue:
+    """What came of an answer of practice."""
+    me = learner()
+    permissions.own_attempt(db(), attempt, me.student_id)
+    following = url_for(".practise", attempt=attempt)
+    return _feedback(me, f"{Origin.PRACTICE}:{op}", following, _("Go on"))
+
+
+# --- lessons ---------------------------------------------------------------------------------------------
+
+
+@bp.get("/lesson/<bank>/<pattern>")
+@web.taker_only
+def lesson(bank: str, pattern: str) -> ResponseReturnValue:
+    """One pattern's worked example, to read again at any time."""
+    deck = deck_or_404(bank)
+    found = lesson_by_slug(pattern)
+    if found is None:
+        raise NotFound()
+    return _lesson_page(found, deck.public_id, url_for(".learn", bank=bank), first=False)
+
+
+def _lesson_page(found: Lesson, bank: str, following: str, *, first: bool) -> ResponseReturnValue:
+    return render_template("studying/lesson.html", lesson=found, bank=bank, following=following, first=first)
+
+
+@bp.post("/lesson/<bank>/<pattern>")
+@web.taker_only
+def lesson_met(bank: str, pattern: str) -> ResponseReturnValue:
+    """Remember that a lesson was met, and go on."""
+    deck = deck_or_404(bank)
+    found = lesson_by_slug(pattern)
+    if found is None:
+        raise NotFound()
+    recording.note(db(), web.student_id(), deck.bank_id, found.note, web.now())
+    db().commit()
+    return redirect(web.safe_next(request.form.get("next")), 303)

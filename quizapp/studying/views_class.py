@@ -1,0 +1,24 @@
+"""What a class holds, for its teachers."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from quizapp import permissions, web
+from quizapp.studying import words
+from quizapp.studying.teacher import FEWEST, class_standing
+from quizapp.studying.views_common import bp
+from quizapp.web import db
+
+
+@bp.get("/class/<public_id>")
+@web.teacher_only
+def class_view(public_id: str) -> ResponseReturnValue:
+    """What a class holds and what is slipping, by claim, with the three claims worth five minutes."""
+    school_class = permissions.class_for(db(), public_id, web.user_id())
+    return render_template(
+        "studying/class.html",
+        school_class=school_class,
+        standings=class_standing(db(), school_class.id),
+        fewest=FEWEST,
+        privacy=words.privacy(),
+    )

@@ -1,0 +1,143 @@
+"""The blueprint of studying, and what its views share."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from quizapp import web
+from quizapp.attempts.cards import badges
+from quizapp.domain.spacing import Origin, SpacingSettings
+from quizapp.question import DONT_KNOW, Unreadable, read_post
+from quizapp.refusals import NotFound
+from quizapp.studying import planning, recording, words
+from quizapp.studying.forms import QuestionForm, moved, read_asked, read_certainty
+from quizapp.studying.items import Deck, decks
+from quizapp.studying.planning import Asking
+from quizapp.web import db
+
+bp = Blueprint("studying", __name__, url_prefix="/study")
+
+
+@dataclass(frozen=True)
+class Learner:
+    """Who studies, and by which time zone and end date."""
+
+    student_id: int
+    settings: SpacingSettings
+
+    def board(self) -> planning.Board:
+        return planning.board(db(), self.student_id, self.settings)
+
+
+def learner() -> Learner:
+    """The viewer as a learner, with their schedule brought up to date. Only behind ``taker_only``."""
+    student_id = web.student_id()
+    settings = recording.settings_of(db(), student_id, ZoneInfo(web.program().settings.timezone))
+    keep_up(student_id, settings)
+    return Learner(student_id, settings)
+
+
+def keep_up(student_id: int, settings: SpacingSettings) -> None:
+    """Tell the schedule of quizzes handed in since, and replay it where it was made under other settings.
+
+    Also on a page that only reads: what is written follows from what is stored, and twice is once.
+    """
+    if request.method not in web.SAFE:
+        recording.collect(db(), student_id, settings, web.now())
+        if recording.is_stale(db(), student_id, settings):
+            recording.rebuild(db(), student_id, settings)
+        return
+    if not recording.uncollected(db(), student_id, web.now()) and not recording.is_stale(
+        db(), student_id, settings
+    ):
+        return
+    with web.program().sessions.write() as writing:
+        recording.collect(writing, student_id, settings, web.now())
+        if recording.is_stale(writing, student_id, settings):
+            recording.rebuild(writing, student_id, settings)
+        writing.commit()  # derived from what is stored; a page that only reads has no commit of its own
+    db().rollback()
+    db().expire_all()
+
+
+def deck_or_404(public_id: str) -> Deck:
+    """The newest version of a bank. Everybody may know that a bank is there; its key is another matter."""
+    found = decks(db(), [public_id]).get(public_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+# --- a question and its answer ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Where a question page stands: what it is called, where it posts, and where one can leave it."""
+
+    title: str
+    progress: str
+    action: str
+    leave: str
+
+
+def question_page(asking: Asking, sheet: Sheet, form: QuestionForm | None = None) -> ResponseReturnValue:
+    """The page of one question, empty or with what was just posted."""
+    form = form or QuestionForm(asking.question.ask_view(asking.order))
+    html = render_template(
+        "studying/question.html",
+        asking=asking,
+        sheet=sheet,
+        form=form,
+        template=f"question_types/{asking.question.type_name}.html",
+        badges=badges(asking.deck.bank, asking.question),
+        privacy=words.privacy(),
+    )
+    return html, 422 if form.problem else 200
+
+
+def asking_posted(me: Learner, known: Collection[Deck], open_items: Collection[str]) -> Asking | None:
+    """The question that a posted form answers; None where its turn is over. NotFound for what was never asked."""
+    asked = read_asked(request.form)
+    if asked is None or not any(asked.item in deck.items for deck in known):
+        raise NotFound()
+    if asked.item not in open_items:
+        return None
+    found = planning.posted(
+        db(), me.student_id, known, asked.item, asked.question, asked.turn, web.program().secret
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def take_answer(
+    me: Learner, asking: Asking, sheet: Sheet, origin: Origin, endpoint: str, **values: Any
+) -> ResponseReturnValue:
+    """Record an answer, commit, and go to its feedback; what cannot be read comes back with a sentence."""
+    posted = request.form.to_dict(flat=False)
+    certainty = read_certainty(request.form)
+    question = asking.question
+    if request.form.get("move"):
+        view = question.ask_view(asking.order, None, moved(posted))
+        return question_page(asking, sheet, QuestionForm(view, certainty or ""))
+    given = read_post(question, posted, asking.order)
+    if isinstance(given, Unreadable):
+        view = question.ask_view(asking.order, None, posted)
+        filled = QuestionForm(view, certainty or "", bool(posted.get(DONT_KNOW)), given)
+        return question_page(asking, sheet, filled)
+    answer = planning.answer_of(
+        asking,
+        given,
+        student_id=me.student_id,
+        origin=origin,
+        certainty=certainty,
+        op_id=web.op_id(),
+        now=web.now(),
+    )
+    recording.record(db(), answer, me.settings, web.now())
+    return web.see_other(endpoint, op=answer.op_id, **values)

@@ -1,0 +1,150 @@
+"""What is the learner's own: progress, their data to take away, and deleting it; and what other pages say of study."""
+
+from dataclasses import dataclass
+
+from flask import Response, render_template, request, session
+from flask.typing import ResponseReturnValue
+
+from quizapp import permissions, web
+from quizapp.language import _
+from quizapp.models import Student
+from quizapp.refusals import NotFound
+from quizapp.spreadsheets import csv_bytes
+from quizapp.studying import personal_data, planning, progress, recording, words
+from quizapp.studying.charts import calibration_chart
+from quizapp.studying.erasing import erase
+from quizapp.studying.forms import EraseForm
+from quizapp.studying.items import Deck
+from quizapp.studying.views_common import bp, learner
+from quizapp.web import db
+
+
+@bp.get("/progress", endpoint="progress")
+@web.taker_only
+def my_progress() -> ResponseReturnValue:
+    """What the learner holds, how well they know it, and what they doubt and trust."""
+    me = learner()
+    mine = progress.my_progress(db(), me.board(), web.now())
+    return render_template(
+        "studying/progress.html",
+        mine=mine,
+        visit=words.say_visit(mine.visits.day, mine.visits.count, mine.visits.today),
+        chart=calibration_chart(mine.calibration),
+        privacy=words.privacy(),
+    )
+
+
+# --- data ------------------------------------------------------------------------------------------------
+
+
+def _only_students() -> int:
+    """The student's row; a teacher's trial runs have no data of a person."""
+    seen = web.viewer()
+    if seen is None or not seen.is_student:
+        raise NotFound()
+    return web.student_id()
+
+
+@bp.get("/my-data.<kind>")
+@web.taker_only
+def my_data(kind: str) -> ResponseReturnValue:
+    """Everything that is kept of the student, as JSON; or their answers as a table."""
+    data = personal_data.my_data(db(), _only_students(), web.now())
+    if kind not in ("json", "csv"):
+        raise NotFound()
+    text = personal_data.as_json(data).encode() if kind == "json" else csv_bytes(personal_data.as_rows(data))
+    mime = "application/json" if kind == "json" else "text/csv; charset=utf-8"
+    return Response(
+        text, content_type=mime, headers={"Content-Disposition": f'attachment; filename="my-data.{kind}"'}
+    )
+
+
+@bp.route("/erase", methods=["GET", "POST"])
+@web.taker_only
+def erase_me() -> ResponseReturnValue:
+    """Delete the student's name and answers, after they have read what goes and what stays."""
+    student_id = _only_students()
+    form = web.form(EraseForm)
+    if request.method != "POST" or not form.validate():
+        name = db().get_one(Student, student_id).name
+        page = render_template("studying/erase.html", form=form, name=name)
+        return page, 422 if form.errors else 200
+    erase(db(), student_id, web.now())
+    db().commit()
+    web.close_sessions()
+    web.program().sessions.forget_erased()
+    session.clear()
+    web.notice(_("Your name and your answers are deleted."))
+    response = web.see_other("taking.home")
+    web.forget(response)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'  # type: ignore[union-attr]
+    return response
+
+
+# --- what other pages say --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class StudyLine:
+    """What the home page says to a learner: how much is due today, or when to come back."""
+
+    due: int
+    review: str
+    visit: str
+    decks: tuple[Deck, ...]
+
+
+@dataclass(frozen=True)
+class NextSteps:
+    """What the results page offers. ``missed`` is how many questions there are to practise."""
+
+    bank: str
+    missed: int
+    minutes: int
+    #: The attempt was guesses before reading.
+    before_reading: bool
+    source_link: str
+    practised: bool
+
+
+def study_line() -> StudyLine | None:
+    """For templates: today's line; None for who has nothing on the schedule."""
+    seen = web.viewer()
+    if seen is None or not seen.is_student:
+        return None
+    me = learner()
+    board = me.board()
+    if not board.states:
+        return None
+    now = planning.today(db(), board, web.now())
+    visit = now.next_visit
+    return StudyLine(
+        due=now.left,
+        review=words.say_review(now.left, now.minutes),
+        visit=words.say_visit(visit.day, visit.count, visit.today),
+        decks=tuple(board.decks.values()),
+    )
+
+
+def next_steps(attempt: str) -> NextSteps | None:
+    """For templates: what to do after a quiz; None while its key is hidden."""
+    own = permissions.own_attempt(db(), attempt, web.student_id())
+    if own.is_open or not recording.key_is_visible(db(), own, web.now()):
+        return None
+    found = planning.practice(db(), own)
+    if found is None:
+        return None
+    source = next(iter(found.deck.bank.sources.values()), None)
+    return NextSteps(
+        bank=found.deck.public_id,
+        missed=len(found.study.queue),
+        minutes=found.minutes,
+        before_reading=found.after_reading,
+        source_link=source.link if source else "",
+        practised=found.study.asked > 0,
+    )
+
+
+@bp.app_context_processor
+def study_functions() -> dict[str, object]:
+    return {"study_line": study_line, "study_next_steps": next_steps}

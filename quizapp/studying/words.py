@@ -1,0 +1,60 @@
+"""Sentences that several pages of studying share."""
+
+from datetime import date, timedelta
+
+from quizapp.domain.spacing import Reason
+from quizapp.formats import MONTHS, WEEKDAYS
+from quizapp.language import _, ngettext
+
+
+def privacy() -> str:
+    """What a teacher sees of practice. The learner's pages and the teacher's say the very same."""
+    return _(
+        "Practice is private. For each claim, a teacher sees how many students of the class hold it and how many "
+        "are losing it, once at least three have met it. No names, no answers, no times."
+    )
+
+
+def say_day(day: date, today: date) -> str:
+    """A day as people say it: "tomorrow, Tuesday 3 March", "Thursday 5 March", with the year where it is another."""
+    words = _("%(weekday)s %(day)s %(month)s") % {
+        "weekday": _(WEEKDAYS[day.weekday()]),
+        "day": day.day,
+        "month": _(MONTHS[day.month - 1]),
+    }
+    if day.year != today.year:
+        words = f"{words} {day.year}"
+    if day == today:
+        return _("today")
+    return _("tomorrow, %(day)s") % {"day": words} if day == today + timedelta(days=1) else words
+
+
+def say_visit(day: date | None, count: int, today: date) -> str:
+    """The next visit in a sentence."""
+    if day is None:
+        return _("Nothing is scheduled yet.")
+    questions = ngettext("%(n)s question", "%(n)s questions", count) % {"n": count}
+    return _("Next: %(day)s, %(questions)s.") % {"day": say_day(day, today), "questions": questions}
+
+
+def say_reason(reason: Reason | None, due: date | None, today: date) -> str:
+    """Why an item comes back when it does."""
+    day = say_day(due, today) if due else ""
+    if reason is None:
+        return (
+            _("Only the first answer of a day moves the date. It comes back %(day)s.") % {"day": day}
+            if due
+            else ""
+        )
+    if reason is Reason.OWN_GUESS:
+        return _("Right, by your own account a guess, so we will ask again tomorrow.")
+    if reason is Reason.PARTLY_RIGHT:
+        return _("Part of it is right. It comes back %(day)s.") % {"day": day}
+    return _("It comes back %(day)s.") % {"day": day}
+
+
+def say_review(count: int, minutes: int) -> str:
+    """ "4 questions, about 2 minutes"."""
+    questions = ngettext("%(n)s question", "%(n)s questions", count) % {"n": count}
+    time = ngettext("about %(n)s minute", "about %(n)s minutes", minutes) % {"n": minutes}
+    return f"{questions}, {time}"

@@ -1,0 +1,173 @@
+"""A learner's way over a week, by the pages alone, with script off: quiz, practice, days 1, 2 and 7, a changed record."""
+
+import re
+
+import pytest
+
+from quizapp.models import Bank
+from tests.studying.story import CORRECTED, PLACES, RIGHT, WRONG, entry, publish_story
+
+CHOICES = {"who-jobs": "The company", "status-jobs": "claimed by one side", "status-jobs-two": "claimed by one side",
+           "status-berths": "on record", "longer": "The planned quay"}  # fmt: skip
+
+
+@pytest.fixture
+def bank(session, clock):
+    return publish_story(session, clock())
+
+
+def begin(client, session, bank: Bank, key: str, now, name="Mira"):
+    quiz = entry(session, bank, key, now)
+    page = client.get(f"/q/{quiz.public_id}")
+    values = {"name": name} if 'name="name"' in page.text else {}
+    page = client.submit(page, values, form="/start", follow_redirects=True)
+    return (
+        client.get(re.search(r"/a/[\w-]+", page.text)[0] + "/1")
+        if "/return-link" in page.request.path
+        else page
+    )
+
+
+def idea_on(page) -> str:
+    return re.search(r'name="question" value="([\w-]+)"', page.text)[1]
+
+
+def value_of(page, words: str) -> str:
+    """The value of the radio button that reads so."""
+    found = re.search(rf'name="answer" value="(\d+)"[^>]*> <span>{re.escape(words)}</span>', page.text)
+    assert found, f"no option {words!r}"
+    return found[1]
+
+
+def any_wrong(page, right: str) -> str:
+    return next(
+        value
+        for value, words in re.findall(r'name="answer" value="(\d+)"[^>]*> <span>([^<]+)</span>', page.text)
+        if words != right
+    )
+
+
+def fill(page, question: str, *, right: bool = True, sure: str = "") -> dict[str, str]:
+    if question in CHOICES:
+        chosen = value_of(page, CHOICES[question]) if right else any_wrong(page, CHOICES[question])
+    else:
+        chosen = str((RIGHT if right else WRONG)[question])
+    return {"answer": chosen, **({"certainty": sure} if sure else {})}
+
+
+def take_quiz(client, page, wrong: tuple[str, ...]):
+    """Answer the five questions in order, hand in, and return the results page."""
+    for question in PLACES:
+        sure = "certain" if question in wrong else "fairly sure"
+        page = client.submit(
+            page,
+            fill(page, question, right=question not in wrong, sure=sure),
+            button="Continue",
+            follow_redirects=True,
+        )
+    return client.submit(page, form="/submit", follow_redirects=True)
+
+
+def answer(client, page, *, right=True, sure=""):
+    """Answer the question of a study page; returns its feedback page."""
+    return client.submit(
+        page, fill(page, idea_on(page), right=right, sure=sure), button="Continue", follow_redirects=True
+    )
+
+
+def follow(client, page, words: str):
+    """Press the link that reads so."""
+    found = re.search(rf'href="([^"]+)"[^>]*>{re.escape(words)}', page.text)
+    assert found, f"no link {words!r} on {page.request.path}"
+    return client.get(found[1].replace("&amp;", "&"), follow_redirects=True)
+
+
+def past_lesson(client, page):
+    return (
+        client.submit(page, button="To the question", follow_redirects=True)
+        if "worked example" in page.text
+        else page
+    )
+
+
+def sign_in_again(client, clock, link: str, **later):
+    """Come back on another day by the return link; the session of the day before has ended."""
+    clock.advance(**later)
+    return client.submit(client.get(link), button="Yes, go on as Mira", follow_redirects=True)
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_a_week_of_study(client, session, bank, clock):
+    page = begin(client, session, bank, "check", clock())
+    results = take_quiz(client, page, wrong=("who-jobs", "status-berths"))
+    assert "Practise the 2 you missed now (about 1 min)" in results.text
+
+    # Practice: another variant where there is one, each pattern's first meeting opens with a worked example.
+    page = follow(client, results, "Practise the 2 you missed now")
+    assert "A worked example, before the first question of this kind" in page.text
+    page = past_lesson(client, page)
+    assert idea_on(page) == "who-jobs-typed"
+    assert "Who says so" not in page.text  # the badge would give the answer away
+    feedback = answer(client, page, right=False)
+    assert "Only the company says so." in feedback.text
+    assert "Nordic Minerals" in feedback.text
+    page = past_lesson(client, follow(client, feedback, "Go on"))
+    assert idea_on(page) == "status-berths"
+    feedback = answer(client, page, right=True)
+    page = follow(client, feedback, "Go on")
+    assert idea_on(page) == "who-jobs"  # missed once, back once; not the question of last time
+    done = follow(client, answer(client, page, right=False), "Go on")
+    assert "You know 1 of 2 questions now." in done.text
+    # Both missed in the quiz come back after a day; the 2nd of March is a Monday.
+    assert "Next: tomorrow, Tuesday 3 March, 2 questions." in done.text
+    ics = follow(client, done, "Put the next visit into your calendar")
+    assert "DTSTART;VALUE=DATE:20260303" in ics.text
+    assert "Mira" not in ics.text
+
+    # Day 1: two are due. A right answer that is a guess by one's own account comes back tomorrow.
+    clock.advance(hours=3)
+    home = client.get("/")
+    assert "Nothing today." in home.text
+    link = client.get("/return-link")
+    token = re.search(r"/r/[\w-]+", link.text)[0]
+    home = sign_in_again(client, clock, token, days=1)
+    assert "Today: 2 questions, about 1 minute" in home.text
+    page = client.get("/study/today")
+    seen = set()
+    while 'name="question"' in page.text:
+        question = idea_on(page)
+        seen.add(question)
+        sure = "guessing" if question.startswith("who-jobs") else "certain"
+        feedback = answer(client, page, right=True, sure=sure)
+        if question.startswith("who-jobs"):
+            assert "Right, by your own account a guess, so we will ask again tomorrow." in feedback.text
+        page = follow(client, feedback, "Go on with today")
+    assert len(seen) == 2
+    assert "Then and now" in feedback.text
+    assert "Done for today" in page.text
+    assert "Next: tomorrow, Wednesday 4 March" in page.text
+
+    # Day 2: the guess, and the three that were right on day 0.
+    home = sign_in_again(client, clock, token, days=1)
+    assert "Today: 4 questions, about 2 minutes" in home.text
+    page = client.get("/study/today")
+    while 'name="question"' in page.text:
+        page = follow(client, answer(client, page, right=True, sure="certain"), "Go on with today")
+
+    # Day 7: the record of one claim has changed meanwhile.
+    clock.advance(days=4)
+    publish_story(session, clock(), CORRECTED)
+    sign_in_again(client, clock, token, days=1)
+    assert "New since you answered" in client.get("/study/progress").text
+    pages = []
+    page = client.get("/study/today")
+    while 'name="question"' in page.text:
+        feedback = answer(client, page, right=True, sure="certain")
+        pages.append(feedback.text)
+        page = follow(client, feedback, "Go on with today")
+    changed = [text for text in pages if "New since you answered" in text]
+    assert changed
+    assert "The mine will create 400 jobs" in changed[0]
+    assert "The mine will create 250 jobs" in changed[0]
+    assert "2 March 2026" in changed[0]
+    assert "8 March 2026" in changed[0]
