@@ -1,6 +1,6 @@
 """Forms of classes, rosters, joining and assignments."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -16,6 +16,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import DateInput, DateTimeLocalInput, TextInput
@@ -31,12 +32,17 @@ def _clean(text: Any) -> str:
     return clean(str(text or ""))
 
 
+def _choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Values and what people read, as WTForms wants them."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
 @cache
-def _zones() -> list[tuple[str, str]]:
+def _zones() -> list[SelectChoice]:
     """The time zones that places have, without the old and the technical names."""
     odd = ("Etc/", "SystemV/", "US/", "posix/", "right/", "Mexico/", "Brazil/", "Canada/", "Chile/")
     names = sorted(z for z in available_timezones() if "/" in z and not z.startswith(odd))
-    return [(name, name.replace("_", " ")) for name in ("UTC", *names)]
+    return _choices((name, name.replace("_", " ")) for name in ("UTC", *names))
 
 
 # --- fields -----------------------------------------------------------------------------------------------
@@ -158,11 +164,13 @@ class ClassForm(Form):
     name = _name_field("Name of the class", "Write a name, like 7B history.", 80)
     naming = RadioField(
         "How students are named",
-        choices=[
-            ("free", "They write their name"),
-            ("roster", "They choose their name from your list"),
-            ("words", "Each gets two words for a name, like Amber Kettle"),
-        ],
+        choices=_choices(
+            (
+                ("free", "They write their name"),
+                ("roster", "They choose their name from your list"),
+                ("words", "Each gets two words for a name, like Amber Kettle"),
+            )
+        ),
         default="free",
         validators=[InputRequired("Choose how students are named.")],
     )
@@ -171,8 +179,8 @@ class ClassForm(Form):
 
     def offer(self, zone: str) -> None:
         """Let a time zone be chosen that is not in our list, such as an old name."""
-        if all(zone != known for known, _name in _zones()):
-            self.timezone.choices = [(zone, zone), *_zones()]
+        if all(zone != known.value for known in _zones()):
+            self.timezone.choices = [SelectChoice(zone, zone), *_zones()]
 
     def plan(self) -> ClassPlan:
         return ClassPlan(self.name.data or "", self.naming.data, self.timezone.data, self.remember_until.data)
@@ -232,7 +240,7 @@ class MergeForm(Form):
 
 # --- assignments ------------------------------------------------------------------------------------------
 
-_WHEN = list(
+_WHEN = _choices(
     zip(
         Assignment.WHEN,
         ("After each answer", "After handing in", "After the closing date", "Never"),
@@ -286,11 +294,15 @@ class PlanForm(ZonedForm):
     )
     counts = SelectField(
         "With several attempts, what counts",
-        choices=[("best", "The best"), ("last", "The last"), ("first", "The first"), ("mean", "Their mean")],
+        choices=_choices(
+            (("best", "The best"), ("last", "The last"), ("first", "The first"), ("mean", "Their mean"))
+        ),
     )
     draws = SelectField(
         "Questions",
-        choices=[("one for all", "The same for all students"), ("one per student", "Drawn for each student")],
+        choices=_choices(
+            (("one for all", "The same for all students"), ("one per student", "Drawn for each student"))
+        ),
     )
 
     def fill(self, plan: Plan) -> "PlanForm":
@@ -381,6 +393,6 @@ class ReasonForm(Form):
     )
 
 
-def with_value(field: SelectField, choices: Sequence[tuple[str, str]]) -> None:
+def with_value(field: SelectField, choices: Iterable[tuple[str, str]]) -> None:
     """Set a field's choices, with an empty one first, so that nothing is chosen by accident."""
-    field.choices = [("", "Choose"), *choices]
+    field.choices = _choices((("", "Choose"), *choices))

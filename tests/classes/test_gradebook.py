@@ -1,0 +1,189 @@
+"""Which attempt counts, the gradebook, and how an assignment is going."""
+
+from datetime import timedelta
+
+import pytest
+
+from quizapp.attempts import page_of, record
+from quizapp.classes import progress, roster
+from quizapp.classes.gradebook import Done, cell, gradebook, gradebook_table
+from quizapp.models import Assignment
+from tests.classes.school import begin, finish, set_quiz
+from tests.support.clock import START
+from tests.support.statements import count_statements
+
+
+def done(score, *, state="graded", excused=False, most=10.0):
+    return Done(1, 1, state, excused, score, most)
+
+
+# Of 10 marks: 4, then 9, then 5. Best 0.9, last 0.5, first 0.4, mean (4+9+5)/30 = 0.6.
+@pytest.mark.parametrize(("counts", "share"), [("best", 0.9), ("last", 0.5), ("first", 0.4), ("mean", 0.6)])
+def test_the_attempt_that_counts_is_the_one_that_the_teacher_chose(counts, share):
+    found = cell(Assignment(counts=counts), [done(4), done(9), done(5)])
+
+    assert found.share == pytest.approx(share, abs=1e-12)
+    assert found.attempts == 3
+
+
+def test_excused_running_and_unmarked_attempts_count_nothing():
+    attempts = [done(9, excused=True), done(4), done(None, state="open"), done(3, state="submitted")]
+
+    assert cell(Assignment(counts="best"), attempts).share == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "why"),
+    [
+        ([], "not started"),
+        ([done(None, state="open")], "working"),
+        ([done(None, state="open"), done(2, state="submitted")], "waits for marking"),
+        ([done(4, excused=True)], "excused"),
+        ([done(0, most=0.0)], "no marks"),
+    ],
+)
+def test_where_there_is_no_mark_the_cell_says_why(attempts, why):
+    found = cell(Assignment(counts="best"), attempts)
+
+    assert (found.share, found.why_none) == (None, why)
+
+
+# 0.7 reached exactly by 7 of 10, though 0.1 + 0.2 + 0.4 is a little less than 0.7 in binary fractions.
+@pytest.mark.parametrize(("score", "passed"), [(7, True), ((0.1 + 0.2 + 0.4) * 10, True), (6.99, False)])
+def test_the_pass_mark_is_reached_or_not(score, passed):
+    assert cell(Assignment(counts="best", pass_mark=0.7), [done(score)]).passed is passed
+
+
+def test_without_a_pass_mark_nobody_passes_or_fails():
+    assert cell(Assignment(counts="best"), [done(7)]).passed is None
+
+
+def test_the_gradebook_holds_every_student_in_every_assignment(school):
+    second = set_quiz(school.session, school.school_class, school.quiz, school.teacher, title="Again")
+    grace = school.student("Grace")
+    school.student("Ada")
+    finish(school.session, school.assignment, grace, 3)
+    finish(school.session, second, grace, 1.5)
+    roster.add_roster(school.session, school.school_class.id, roster.read_roster("Zoë"))
+
+    book = gradebook(school.session, school.school_class)
+
+    assert [a.title for a in book.assignments] == ["All three", "Again"]
+    assert [(r.seat.name, [c.share for c in r.cells], r.mean) for r in book.rows] == [
+        ("Ada", [None, None], None),
+        ("Grace", [1.0, 0.5], 0.75),
+        ("Zoë", [None, None], None),
+    ]
+    assert list(gradebook_table(book)) == [
+        ["Student", "All three (%)", "Again (%)", "Mean (%)"],
+        ["Ada", "not started", "not started", ""],
+        ["Grace", 100.0, 50.0, 75.0],
+        ["Zoë", "not started", "not started", ""],
+    ]
+
+
+def test_the_gradebook_leaves_out_removed_students_archived_assignments_and_other_classes(school):
+    finish(school.session, school.assignment, school.student("Grace"), 3)
+    school.student("Gone")
+    school.seat("Gone").removed_at = START
+    away = set_quiz(school.session, school.school_class, school.quiz, school.teacher, title="Away")
+    away.archived_at = START
+    set_quiz(school.session, school.foreign, school.quiz, school.other, title="Foreign")
+
+    book = gradebook(school.session, school.school_class)
+
+    assert [a.title for a in book.assignments] == ["All three"]
+    assert [r.seat.name for r in book.rows] == ["Grace"]
+
+
+def test_the_gradebook_comes_in_pages(school):
+    for name in ("Ada", "Grace", "Zoë"):
+        school.student(name)
+
+    book = gradebook(school.session, school.school_class, page=2, size=2)
+
+    assert [r.seat.name for r in book.rows] == ["Zoë"]
+    assert book.students == 3
+
+
+# How it is going
+
+
+def answer(school, attempt, place, student, now):
+    page = page_of(school.session, attempt.public_id, place, student.id, lock=True)
+    best = page.question.best()
+    record(school.session, page, best, certainty=None, op_id=f"op-{place}", body_hash="b", now=now)
+    school.session.expire_all()
+
+
+def test_the_live_lines_say_who_is_where(school):
+    grace = school.student("Grace")
+    attempt = begin(school.session, school.assignment, grace)
+    later = START + timedelta(minutes=4)
+    answer(school, attempt, 1, grace, later)
+    answer(school, attempt, 3, grace, later)
+    finish(school.session, school.assignment, school.student("Ada"), 2)
+    school.student("Zoë")
+    roster.add_roster(school.session, school.school_class.id, roster.read_roster("Olena"))
+
+    lines = {line.name: line for line in progress.lines(school.session, school.assignment)}
+
+    assert list(lines) == ["Ada", "Grace", "Olena", "Zoë"]
+    assert (lines["Grace"].state, lines["Grace"].answered, lines["Grace"].length) == ("working", 2, 3)
+    assert (lines["Grace"].at, lines["Grace"].seen_at) == (2, later)
+    assert (lines["Ada"].state, lines["Ada"].at, lines["Ada"].seen_at) == ("handed in", 0, START)
+    assert (lines["Zoë"].state, lines["Zoë"].has_joined) == ("not started", True)
+    assert (lines["Olena"].state, lines["Olena"].has_joined) == ("not started", False)
+    assert progress.count_states(list(lines.values())) == {"working": 1, "handed in": 1, "not started": 2}
+
+
+def test_the_newest_attempt_is_the_one_that_is_shown(school):
+    school.assignment.attempts_allowed = None
+    grace = school.student("Grace")
+    finish(school.session, school.assignment, grace, 2)
+    begin(school.session, school.assignment, grace)
+
+    [line] = progress.lines(school.session, school.assignment)
+
+    assert (line.state, line.attempts) == ("working", 2)
+
+
+def test_a_deleted_attempt_is_no_attempt(school):
+    attempt = begin(school.session, school.assignment, school.student("Grace"))
+    attempt.state = "voided"
+
+    [line] = progress.lines(school.session, school.assignment)
+
+    assert (line.state, line.attempts) == ("not started", 0)
+
+
+def test_the_number_of_statements_does_not_grow_with_the_students(school):
+    sent = []
+    for number in (2, 40):
+        for n in range(number):
+            finish(school.session, school.assignment, school.student(f"Student {number} {n}"), 2)
+        school.session.commit()
+        with count_statements() as statements:
+            progress.standings(school.session, school.assignment)
+            gradebook(school.session, school.school_class)
+            progress.assignments_of(school.session, school.school_class.id, START)
+        sent.append(len(statements))
+
+    assert sent[0] == sent[1] <= 12
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "state"),
+    [
+        (None, None, "open"),
+        (1, None, "not yet open"),
+        (0, 1, "open"),
+        (-2, 0, "closed"),
+        (None, -1, "closed"),
+    ],
+)
+def test_an_assignment_is_open_from_its_opening_until_its_close(opens, closes, state):
+    def hours(number):
+        return None if number is None else START + timedelta(hours=number)
+
+    assert progress.state_of(Assignment(opens_at=hours(opens), closes_at=hours(closes)), START) == state

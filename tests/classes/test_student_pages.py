@@ -1,0 +1,264 @@
+"""What students do to join a class, sent as phones send it."""
+
+import re
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from sqlalchemy import func, select
+
+from quizapp import throttle
+from quizapp.classes import joining, roster, students
+from quizapp.models import Membership, Student
+from tests.classes.school import set_quiz, sign_in
+from tests.support.clock import START
+
+
+def number_of(school, table) -> int:
+    found = school.session.scalar(select(func.count()).select_from(table))
+    school.session.commit()
+    return found
+
+
+@pytest.fixture
+def code(school) -> str:
+    code = school.school_class.join_code
+    school.session.commit()
+    return code
+
+
+def test_from_the_link_to_the_first_question_are_three_screens(client, school, code):
+    one = client.get(f"/join/{code}")
+    answer = client.submit(one, {"name": "Grace"}, button="Join")
+    two = client.get(answer.location)
+    assert "three words" in two.text
+    answer = client.submit(two, button="Go on")
+    three = client.get(answer.location)
+    answer = client.submit(three, button="Start")
+
+    question = client.get(answer.location)
+    assert question.status_code == 200
+    assert re.search(r"/a/[^/]+/1$", urlsplit(answer.location).path)
+
+
+def test_the_words_of_the_return_link_go_with_the_code_of_the_class(client, new_client, school, code):
+    answer = client.submit(client.get(f"/join/{code}"), {"name": "Grace"}, button="Join")
+    shown = re.findall(r"<strong>([^<]+)</strong>", client.get(answer.location).text)
+    assert shown[0] == code
+    other = new_client()
+    answer = other.submit(other.get("/return"), {"code": shown[0], "words": shown[1]}, button="Continue")
+
+    assert answer.status_code == 303
+    assert "You are Grace" in other.get("/").text
+
+
+def test_the_home_pages_field_and_the_form_both_lead_to_the_class(client, school, code):
+    from_home = client.submit(client.get("/"), {"code": f"{code[:4].lower()} {code[4:]}"}, form="/join")
+    from_form = client.submit(client.get("/join"), {"code": code}, button="Go on")
+
+    assert urlsplit(from_home.location).path == urlsplit(from_form.location).path == f"/join/{code}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("", "Write the code."), ("NOSUCHCODE", "no class with this code")]
+)
+def test_a_wrong_code_comes_back_with_a_sentence(client, school, code, typed, said):
+    answer = client.submit(client.get("/join"), {"code": typed}, button="Go on")
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert f'value="{typed}"' in answer.text
+
+
+def test_a_wrong_link_says_so_and_offers_the_form(client, school, code):
+    answer = client.get("/join/NOSUCHCODE")
+
+    assert answer.status_code == 404
+    assert "no class with this code" in answer.text
+    assert client.submit(answer, {"code": code}, button="Go on").status_code == 303
+
+
+def test_very_many_wrong_codes_make_wait_and_a_class_that_mistypes_does_not(client, school, code, clock):
+    page = client.get("/join")
+    for _try in range(40):
+        assert client.submit(page, {"code": "WRONG"}, button="Go on").status_code == 422
+    assert client.get(f"/join/{code}").status_code == 200
+    key = "join:127.0.0.1"
+    for _try in range(joining.FREE_FAILURES):
+        throttle.fail(school.session, key, clock(), free=joining.FREE_FAILURES)
+    school.session.commit()
+    answer = client.get("/join/WRONG")
+
+    assert answer.status_code == 429
+    assert answer.headers["Retry-After"]
+    clock.advance(minutes=16)
+    assert client.get(f"/join/{code}").status_code == 200
+
+
+def test_two_presses_join_once_and_both_are_signed_in(app, client, new_client, school, code):
+    page = client.get(f"/join/{code}")
+    # The second press leaves the phone before the answer to the first, and so without its cookie.
+    second = new_client()
+    visitor = client.get_cookie("__Host-visitor").value
+    second.set_cookie("__Host-visitor", visitor, domain="localhost", secure=True, path="/")
+    client.submit(page, {"name": "Grace"}, button="Join")
+    answer = second.submit(page, {"name": "Grace"}, button="Join")
+
+    assert answer.status_code == 303
+    assert number_of(school, Student) == number_of(school, Membership) == 1
+    assert "You are Grace" in client.get("/").text
+    assert "You are Grace" in second.get("/").text
+
+
+def test_the_next_person_at_a_shared_computer_is_not_signed_in_as_the_last(client, school, code):
+    page = client.get(f"/join/{code}")
+    client.submit(page, {"name": "Grace"}, button="Join")
+    client.submit(client.get("/"), button="Not you?")
+    answer = client.submit(page, {"name": "Ada"}, button="Join")  # Back, then another name
+
+    assert answer.status_code == 303
+    assert "You are Ada" in client.get("/").text
+    assert number_of(school, Student) == 2
+
+
+def test_another_browser_cannot_use_the_form_of_the_first(client, new_client, school, code):
+    page = client.get(f"/join/{code}")
+    client.submit(page, {"name": "Grace"}, button="Join")
+    stranger = new_client()
+    own = stranger.get(f"/join/{code}")
+    op = re.search(r'name="op" value="([^"]+)"', page.text)[1]
+    answer = stranger.submit(own, {"name": "Grace"}, button="Join", forged={"op": op})
+
+    assert answer.status_code == 422
+    assert "Somebody in this class has this name" in answer.text
+    assert 'value="Grace"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("", "Write the name your teacher knows you by."),
+        ("\u200b\u202e", "Write the name your teacher knows you by."),
+        ("x" * 61, "Write at most 60 letters."),
+    ],
+)
+def test_a_name_that_is_none_comes_back_with_a_sentence(client, school, code, name, said):
+    answer = client.submit(client.get(f"/join/{code}"), {"name": name}, button="Join")
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert number_of(school, Student) == 0
+
+
+def test_a_name_is_chosen_from_the_list_and_taken_names_are_not_shown(client, new_client, school, code):
+    school.school_class.naming = "roster"
+    roster.add_roster(school.session, school.school_class.id, roster.read_roster("Ada\nGrace"))
+    grace = school.seat("Grace").public_id
+    school.session.commit()
+    page = client.get(f"/join/{code}")
+    empty = client.submit(page, button="Join")
+    assert empty.status_code == 422
+    assert "Choose your name." in empty.text
+    late = new_client()
+    late_page = late.get(f"/join/{code}")
+    assert client.submit(page, {"seat": grace}, button="Join").status_code == 303
+    answer = late.submit(late_page, {"seat": grace}, button="Join")
+
+    assert answer.status_code == 422
+    assert ">Grace<" not in answer.text
+    assert ">Ada<" in answer.text
+
+
+def test_a_list_without_a_free_name_says_what_to_do(client, school, code):
+    school.school_class.naming = "roster"
+    school.session.commit()
+
+    assert "Ask your teacher to add yours." in client.get(f"/join/{code}").text
+
+
+def test_two_words_are_given_where_the_class_wants_no_names(client, school, code):
+    school.school_class.naming = "words"
+    school.session.commit()
+    client.submit(client.get(f"/join/{code}"), button="Join")
+
+    assert re.search(r"You are [A-Z][a-z]+ [A-Z][a-z]+", client.get("/").text)
+
+
+def test_who_is_in_the_class_already_just_goes_on(client, school, code):
+    client.submit(client.get(f"/join/{code}"), {"name": "Grace"}, button="Join")
+    page = client.get(f"/join/{code}")
+
+    assert "You are in this class as Grace." in page.text
+    assert f'href="/q/{school.assignment.public_id}"' in page.text
+    school.session.commit()
+
+
+def test_a_known_student_joins_a_second_class_under_the_same_identity(client, school, code):
+    client.submit(client.get(f"/join/{code}"), {"name": "Grace"}, button="Join")
+    other = school.foreign.join_code
+    school.session.commit()
+    page = client.get(f"/join/{other}")
+    answer = client.submit(page, {"name": "Grace H."}, button="Join")
+
+    assert urlsplit(answer.location).path == "/"
+    assert number_of(school, Student) == 1
+    assert number_of(school, Membership) == 2
+
+
+def test_a_removed_student_is_told_whom_to_ask(app, client, school, code):
+    student = school.student()
+    students.remove(school.session, school.school_class, school.seat(), school.teacher.id, START)
+    school.session.commit()
+    sign_in(client, app, student_id=student.id)
+    page = client.get(f"/join/{code}")
+
+    assert "taken you out of this class" in page.text
+    assert "Join</button>" not in page.text.split("<main")[1]
+
+
+def test_a_teacher_does_not_join_by_mistake(teacher, school, code):
+    page = teacher.get(f"/join/{code}")
+    assert "You are signed in as a teacher." in page.text
+    form = teacher.get("/classes/new")
+    answer = teacher.submit(form, {"name": "x"}, button="Make the class")
+    assert answer.status_code == 303
+    token = re.search(r'name="csrf_token" value="([^"]+)"', form.text)[1]
+    answer = teacher.post(f"/join/{code}", data={"csrf_token": token, "op": "a" * 32, "name": "Ada"})
+
+    assert answer.status_code == 409
+    assert number_of(school, Student) == 0
+
+
+def test_with_several_quizzes_or_none_the_student_goes_to_the_list(client, school, code):
+    set_quiz(school.session, school.school_class, school.quiz, school.teacher, title="Second")
+    school.session.commit()
+    answer = client.submit(client.get(f"/join/{code}"), {"name": "Grace"}, button="Join")
+
+    assert parse_qs(urlsplit(answer.location).query) == {"next": ["/"]}
+    listed = client.get("/").text
+    assert "All three" in listed
+    assert "Second" in listed
+
+
+def test_a_quiz_that_is_not_open_now_is_not_where_one_is_sent(client, school, code):
+    school.assignment.closes_at = START - timedelta(hours=1)
+    school.session.commit()
+    answer = client.submit(client.get(f"/join/{code}"), {"name": "Grace"}, button="Join")
+
+    assert parse_qs(urlsplit(answer.location).query) == {"next": ["/"]}
+
+
+def test_nobody_learns_the_names_of_others(client, school, code):
+    school.student("Secret Name")
+    school.session.commit()
+    page = client.get(f"/join/{code}")
+    answer = client.submit(page, {"name": "Grace"}, button="Join")
+
+    for text in (page.text, answer.text, client.get("/").text, client.get(f"/join/{code}").text):
+        assert "Secret" not in text
+
+
+def test_a_form_without_its_operation_id_is_refused(client, school, code):
+    page = client.get(f"/join/{code}")
+
+    assert client.submit(page, {"name": "Grace"}, button="Join", forged={"op": ""}).status_code == 400

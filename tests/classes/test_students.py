@@ -1,0 +1,295 @@
+"""What happens to the students of a class: names, removal, merging."""
+
+import pytest
+from sqlalchemy import func, select
+
+from quizapp import return_links, visitors
+from quizapp.classes import assignments, roster, service, students
+from quizapp.classes.assignments import Extra
+from quizapp.classes.joining import NameTaken
+from quizapp.models import Allowance, Attempt, Bank, Membership, ReviewState, StudyNote, WebSession
+from quizapp.refusals import NotFound, Refused
+from tests.classes.school import begin, finish, new_student, publish_bank, seat_of, set_quiz
+from tests.support.clock import START
+
+
+def rename(school, seat, name):
+    students.rename(school.session, school.school_class, seat, name, school.teacher.id, START)
+
+
+def remove(school, seat):
+    students.remove(school.session, school.school_class, seat, school.teacher.id, START)
+
+
+def restore(school, seat):
+    students.restore(school.session, school.school_class, seat, school.teacher.id, START)
+
+
+def merge(school, keep, drop, user=None):
+    user = user or school.teacher
+    students.merge(school.session, school.school_class, keep, drop, user.id, START)
+
+
+def acts(school) -> list[str]:
+    return [event.act for event in service.audit_of(school.session, school.school_class.id, page=1)[0]]
+
+
+# Names
+
+
+def test_a_new_name_is_known_everywhere_where_it_is_the_only_one(school):
+    student = school.student()
+
+    rename(school, school.seat(), "Grace  B. Hopper")
+
+    assert school.seat("Grace B. Hopper").student_id == student.id
+    assert student.name == "Grace B. Hopper"
+
+
+def test_a_name_in_one_class_does_not_change_the_name_in_another(school):
+    student = school.student()
+    service_student = students.members(school.session, school.school_class.id, page=1)[0][0]
+    from_elsewhere = Membership(
+        class_id=school.foreign.id, student_id=student.id, name="Grace", name_key="grace", joined_at=START
+    )
+    school.session.add(from_elsewhere)
+    school.session.flush()
+
+    rename(school, service_student, "G. H.")
+
+    assert student.name == "Grace Hopper"
+    assert from_elsewhere.name == "Grace"
+
+
+def test_a_name_that_somebody_has_is_refused_and_nothing_changes(school):
+    school.student("Grace")
+    school.student("Ada")
+
+    with pytest.raises(NameTaken):
+        rename(school, school.seat("Ada"), "GRACE")
+    assert school.seat("Ada").name_key == "ada"
+
+
+def test_a_name_may_change_its_capitals(school):
+    school.student("grace")
+
+    rename(school, school.seat("grace"), "Grace")
+
+    assert school.seat("Grace").name == "Grace"
+
+
+def test_a_student_of_another_class_is_not_found(school):
+    new_student(school.session, school.foreign, "Grace")
+    seat = seat_of(school.session, school.foreign, "Grace")
+
+    with pytest.raises(NotFound):
+        students.member(school.session, school.school_class, seat.public_id)
+
+
+# Removal
+
+
+def test_a_removed_student_is_signed_out_and_what_they_work_on_is_handed_in(school):
+    student = school.student()
+    visitors.sign_in(school.session, START, student_id=student.id)
+    attempt = begin(school.session, school.assignment, student)
+
+    remove(school, school.seat())
+
+    assert school.session.scalar(select(func.count()).select_from(WebSession)) == 0
+    assert attempt.state == "graded"
+    assert acts(school)[0] == "student removed"
+
+
+def test_removing_twice_is_removing_once_and_can_be_undone(school):
+    school.student()
+    remove(school, school.seat())
+    remove(school, school.seat())
+    restore(school, school.seat())
+    restore(school, school.seat())
+
+    assert school.seat().removed_at is None
+    assert acts(school)[:2] == ["student restored", "student removed"]
+    assert acts(school).count("student removed") == 1
+
+
+# Merging
+
+
+def test_a_merge_moves_attempts_and_numbers_them_on(school):
+    one, two = school.student("Grace"), school.student("Gracie")
+    first = finish(school.session, school.assignment, one, 1)
+    second = finish(school.session, school.assignment, two, 3)
+
+    merge(school, school.seat("Grace"), school.seat("Gracie"))
+
+    assert (first.student_id, first.number) == (one.id, 1)
+    assert (second.student_id, second.number) == (one.id, 2)
+    assert school.seat("Gracie").removed_at == START
+
+
+def test_of_two_open_attempts_the_kept_identity_goes_on_with_its_own(school):
+    one, two = school.student("Grace"), school.student("Gracie")
+    mine, other = (begin(school.session, school.assignment, s) for s in (one, two))
+
+    merge(school, school.seat("Grace"), school.seat("Gracie"))
+
+    assert (mine.state, other.state) == ("open", "voided")
+
+
+def test_an_open_attempt_goes_on_where_the_kept_identity_has_none(school):
+    school.student("Grace")
+    attempt = begin(school.session, school.assignment, school.student("Gracie"))
+
+    merge(school, school.seat("Grace"), school.seat("Gracie"))
+
+    assert attempt.state == "open"
+    assert attempt.student_id == school.seat("Grace").student_id
+
+
+def test_the_return_link_of_the_dropped_identity_leads_to_the_kept_one(school):
+    one, two = school.student("Grace"), school.student("Gracie")
+    made = return_links.make(school.session, b"secret", two.id, "CODE", START)
+
+    merge(school, school.seat("Grace"), school.seat("Gracie"))
+
+    assert return_links.by_token(school.session, made.token) is one
+
+
+def test_the_more_generous_allowance_stays(school):
+    for name, extra in (("Grace", Extra(1.25, 2)), ("Gracie", Extra(1.5, 0))):
+        student = school.student(name)
+        assignments.allow(
+            school.session,
+            school.school_class,
+            school.assignment,
+            student.id,
+            extra,
+            school.teacher.id,
+            START,
+        )
+
+    merge(school, school.seat("Grace"), school.seat("Gracie"))
+
+    [left] = school.session.scalars(select(Allowance))
+    assert (left.time_factor, left.extra_attempts) == (1.5, 2)
+    assert left.student_id == school.seat("Grace").student_id
+
+
+def test_schedules_are_replayed_and_notes_of_other_banks_move(school):
+    one, two = school.student("Grace"), school.student("Gracie")
+    other = publish_bank(school.session, "other").bank_id
+    bank = school.session.scalars(select(Bank.id).where(Bank.id != other)).one()
+    for student, item in ((one, "a"), (two, "a"), (two, "b")):
+        school.session.add(
+            ReviewState(
+                student_id=student.id,
+                bank_id=bank,
+                item=item,
+                due=START,
+                state={},
+                scheduler_version="1",
+                last_event_id=7,
+            )
+        )
+    for student, bank_id in ((one, bank), (two, bank), (two, other)):
+        school.session.add(StudyNote(student_id=student.id, bank_id=bank_id, key="lesson", at=START))
+    school.session.flush()
+
+    merge(school, school.seat("Grace"), school.seat("Gracie"))
+
+    found = school.session.execute(
+        select(ReviewState.student_id, ReviewState.item, ReviewState.last_event_id).order_by(ReviewState.item)
+    ).all()
+    assert [tuple(row) for row in found] == [(one.id, "a", 0), (one.id, "b", 0)]
+    notes = school.session.execute(
+        select(StudyNote.student_id, StudyNote.bank_id).order_by(StudyNote.bank_id)
+    ).all()
+    assert sorted(tuple(row) for row in notes) == sorted([(one.id, bank), (one.id, other)])
+
+
+def test_a_merge_twice_is_a_merge_once(school):
+    school.student("Grace")
+    finish(school.session, school.assignment, school.student("Gracie"), 2)
+    merge(school, school.seat("Grace"), school.seat("Gracie"))
+    merge(school, school.seat("Grace"), school.seat("Gracie"))
+
+    assert acts(school).count("students merged") == 1
+    assert school.session.scalar(select(func.count()).select_from(Attempt)) == 1
+
+
+def test_a_merged_name_cannot_be_restored(school):
+    school.student("Grace")
+    school.student("Gracie")
+    merge(school, school.seat("Grace"), school.seat("Gracie"))
+
+    with pytest.raises(Refused, match="was merged"):
+        restore(school, school.seat("Gracie"))
+
+
+def test_what_cannot_be_merged_is_refused(school):
+    school.student("Grace")
+    school.student("Removed")
+    remove(school, school.seat("Removed"))
+    roster.add_roster(school.session, school.school_class.id, roster.read_roster("Nobody"))
+    new_student(school.session, school.foreign, "Elsewhere")
+
+    for name, said in (
+        ("Grace", "two different"),
+        ("Nobody", "must have joined"),
+        ("Removed", "was removed"),
+    ):
+        with pytest.raises(Refused, match=said):
+            merge(school, school.seat("Grace"), school.seat(name))
+    with pytest.raises(Refused, match="two different"):
+        merge(school, school.seat("Grace"), seat_of(school.session, school.foreign, "Elsewhere"))
+
+
+@pytest.mark.parametrize("elsewhere", ["Grace", "Gracie"])
+def test_a_merge_hands_over_no_class_of_another_teacher(school, elsewhere):
+    known = {name: school.student(name) for name in ("Grace", "Gracie")}
+    place = Membership(
+        class_id=school.foreign.id, student_id=known[elsewhere].id, name="G", name_key="g", joined_at=START
+    )
+    school.session.add(place)
+    school.session.flush()
+
+    with pytest.raises(Refused, match="do not teach"):
+        merge(school, school.seat("Grace"), school.seat("Gracie"))
+
+    # Both classes are shared with the teacher: now the other class keeps its student, under the kept identity.
+    service.add_teacher(school.session, school.foreign, "ada", school.other.id, START)
+    merge(school, school.seat("Grace"), school.seat("Gracie"))
+    assert place.student_id == known["Grace"].id
+    assert place.removed_at is None
+
+
+def test_in_a_class_where_both_are_the_dropped_name_is_set_aside(school):
+    service.add_teacher(school.session, school.foreign, "ada", school.other.id, START)
+    for name in ("Grace", "Gracie"):
+        student = school.student(name)
+        school.session.add(
+            Membership(class_id=school.foreign.id, student_id=student.id, name=name, name_key=name.lower())
+        )
+    school.session.flush()
+
+    merge(school, school.seat("Grace"), school.seat("Gracie"))
+
+    assert seat_of(school.session, school.foreign, "Gracie").removed_at == START
+    assert seat_of(school.session, school.foreign, "Grace").removed_at is None
+
+
+def test_set_quiz_of_a_second_class_is_moved_too(school):
+    service.add_teacher(school.session, school.foreign, "ada", school.other.id, START)
+    school.student("Grace")
+    two = school.student("Gracie")
+    school.session.add(
+        Membership(class_id=school.foreign.id, student_id=two.id, name="G", name_key="g", joined_at=START)
+    )
+    attempt = finish(
+        school.session, set_quiz(school.session, school.foreign, school.quiz, school.other), two, 2
+    )
+
+    merge(school, school.seat("Grace"), school.seat("Gracie"))
+
+    assert attempt.student_id == seat_of(school.session, school.foreign, "G").student_id
