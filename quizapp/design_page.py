@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from quizapp import web
 from quizapp.attempts.cards import ClaimView, ReviewCard
@@ -17,6 +18,8 @@ from quizapp.refusals import NotFound
 bp = Blueprint("design_page", __name__)
 
 STYLESHEET = Path(__file__).resolve().parent / "static" / "quizapp.css"
+ZONES = ("Europe/London", "Europe/Kyiv")
+MOMENTS = ("After submitting", "When closed")
 _TOKEN = re.compile(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)")
 
 
@@ -34,11 +37,9 @@ class SampleForm(Form):
 
     name = StringField("Your name")
     note = TextAreaField("A note to yourself")
-    zone = SelectField("Time zone", choices=[("london", "Europe/London"), ("kyiv", "Europe/Kyiv")])
+    zone = SelectField("Time zone", choices=[SelectChoice(zone, zone) for zone in ZONES])
     agreed = BooleanField("Show the names when projecting")
-    kind = RadioField(
-        "Feedback", choices=[("submitting", "After submitting"), ("closed", "When closed")], default="closed"
-    )
+    kind = RadioField("Feedback", choices=[SelectChoice(word, word) for word in MOMENTS], default=MOMENTS[0])
 
 
 def swatches() -> list[Swatch]:
@@ -87,6 +88,15 @@ ASK = AskView(
     ),
     instruction="Choose one.",
     exclusive=True,
+)
+
+ITEMS = ("About 6 miles, to the town of Sudzha", "152 miles of border", "1,000 km of front line")
+ORDER = AskView(
+    stem="Put these lengths in order, the shortest first.",
+    controls=tuple(
+        Control(f"row-{place}", text, str(place + 1), choices=(("1", "1"), ("2", "2"), ("3", "3")))
+        for place, text in enumerate(ITEMS)
+    ),
 )
 
 
@@ -138,6 +148,7 @@ def design() -> ResponseReturnValue:
         ],
         form=form,
         ask=ASK,
+        order=ORDER,
         cards=_cards(),
         address=lambda page: url_for(".design", page=page, **request.view_args or {}),
     )
