@@ -76,10 +76,6 @@ CONTROLLED = replace(
     measures="area controlled",
     note="",
 )
-DEPTH = replace(AREA, measures="", who="Matthew Savill, military sciences director, RUSI")
-REPORTED = replace(DEPTH, who="Officials in Kursk, to Vladimir Putin", status=Status.CLAIMED)
-TOWN = replace(DEPTH, who="ITV News, in its own words", status=Status.ON_RECORD)
-
 ASK = AskView(
     stem="Who says that Ukrainian forces control 386 square miles of the Kursk region?",
     controls=tuple(
@@ -140,12 +136,7 @@ def design() -> ResponseReturnValue:
         "design.html",
         swatches=swatches(),
         claims=[(status, "M. Savill, RUSI", "13 August 2024") for status in [*Status, "not stated"]],
-        areas=[(386, "386 square miles", CONTROLLED), (154, "154 square miles", AREA)],
-        spans=[
-            (30.6, "Nearly 19 miles (31 km)", DEPTH),
-            (12, "12 km (7 miles)", REPORTED),
-            (9.7, "About 6 miles (10 km): the town of Sudzha", TOWN),
-        ],
+        areas=(CONTROLLED, AREA),
         form=form,
         ask=ASK,
         order=ORDER,
