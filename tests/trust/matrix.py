@@ -1,0 +1,195 @@
+"""Who reaches what: one line for every endpoint. A route without a line fails the build.
+
+A line names the identities that get an answer. Everybody else must get what the guard says to strangers (the way to
+sign in), or 404, the same as for a thing that does not exist.
+"""
+
+from dataclasses import dataclass, field
+
+from tests.trust.world import ANONYMOUS, IDENTITIES, STUDENTS, TEACHERS
+
+EVERYBODY = frozenset(IDENTITIES)
+OWN = frozenset({"student"})
+#: Class 7B: its students and its teachers.
+CLASSMATES = frozenset({"student", "classmate"})
+ANY_STUDENT = frozenset(STUDENTS)
+ANY_TEACHER = frozenset(TEACHERS)
+CLASS_TEACHERS = frozenset({"teacher", "co-teacher"})
+BANK_OWNER = frozenset({"teacher"})
+ADMIN = frozenset({"admin"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who reaches an endpoint, and a form that it accepts."""
+
+    reach: frozenset[str]
+    form: dict[str, str] = field(default_factory=dict)
+    #: An act on 7B that has to change a row, for whom; it shows that "nothing was changed" means something.
+    changes: str = ""
+    #: Whoever may ask gets 404 here, because the world holds no such thing for them.
+    empty_handed: bool = False
+
+
+ROWS: dict[str, Row] = {
+    "static": Row(EVERYBODY),
+    "design_page.design": Row(EVERYBODY),
+    # Taking
+    "taking.home": Row(EVERYBODY),
+    "taking.start_page": Row(CLASSMATES),
+    "taking.start": Row(CLASSMATES, changes="classmate"),
+    "taking.question": Row(OWN),
+    "taking.answer": Row(OWN, {"answer": "0"}, changes="student"),
+    "taking.feedback_page": Row(OWN),
+    "taking.check": Row(OWN),
+    "taking.submit": Row(OWN, changes="student"),
+    "taking.results": Row(OWN),
+    "taking.return_link": Row(ANY_STUDENT),
+    "taking.new_return_link": Row(ANY_STUDENT, changes="student"),
+    "taking.return_link_done": Row(ANY_STUDENT),
+    "taking.arrive": Row(EVERYBODY),
+    "taking.arrived": Row(EVERYBODY, changes=ANONYMOUS),
+    "taking.come_back": Row(EVERYBODY, {"code": "AAA", "words": "one two three"}, changes=ANONYMOUS),
+    "taking.not_you": Row(EVERYBODY, changes="student"),
+    # Accounts
+    "accounts.new_account": Row(
+        EVERYBODY,
+        {"username": "newcomer", "display_name": "New", "password": "three long words"},
+        changes=ANONYMOUS,
+    ),
+    "accounts.new_password": Row(EVERYBODY, {"password": "three long words"}, changes=ANONYMOUS),
+    "accounts.sign_in": Row(EVERYBODY, {"username": "teacher", "password": "wrong"}, changes=ANONYMOUS),
+    "accounts.sign_out": Row(ANY_TEACHER, changes="teacher"),
+    "accounts.account": Row(ANY_TEACHER),
+    "accounts.save_profile": Row(ANY_TEACHER, {"display_name": "Other name"}, changes="teacher"),
+    "accounts.change_password": Row(ANY_TEACHER),
+    "accounts.invite": Row(ADMIN, changes="admin"),
+    "accounts.manage": Row(ADMIN, changes="admin"),
+    # Classes
+    "classes.index": Row(ANY_TEACHER),
+    "classes.new": Row(ANY_TEACHER, {"name": "8A", "naming": "free", "timezone": "UTC"}, changes="stranger"),
+    "classes.show": Row(CLASS_TEACHERS),
+    "classes.settings": Row(
+        CLASS_TEACHERS, {"name": "7C", "naming": "free", "timezone": "UTC"}, changes="co-teacher"
+    ),
+    "classes.new_code": Row(CLASS_TEACHERS, {"shown": "CODE7BXY"}, changes="teacher"),
+    "classes.archive": Row(CLASS_TEACHERS, changes="teacher"),
+    "classes.poster": Row(CLASS_TEACHERS),
+    "classes.qr": Row(CLASS_TEACHERS),
+    "classes.teachers": Row(CLASS_TEACHERS),
+    "classes.add_teacher": Row(CLASS_TEACHERS, {"username": "stranger"}, changes="teacher"),
+    "classes.invite_teacher": Row(CLASS_TEACHERS, changes="teacher"),
+    "classes.remove_teacher": Row(CLASS_TEACHERS, changes="teacher"),
+    "classes.audit": Row(CLASS_TEACHERS),
+    "classes.choose_quiz": Row(CLASS_TEACHERS),
+    "classes.assign": Row(CLASS_TEACHERS),
+    "classes.assignment": Row(CLASS_TEACHERS),
+    "classes.edit_assignment": Row(CLASS_TEACHERS),
+    "classes.archive_assignment": Row(CLASS_TEACHERS, changes="co-teacher"),
+    "classes.live": Row(CLASS_TEACHERS),
+    "classes.live_json": Row(CLASS_TEACHERS),
+    "classes.gradebook": Row(CLASS_TEACHERS),
+    "classes.gradebook_csv": Row(CLASS_TEACHERS),
+    "classes.taker": Row(CLASS_TEACHERS),
+    "classes.allow": Row(CLASS_TEACHERS, {"time_factor": "1", "extra_attempts": "1"}),
+    "classes.intervene": Row(CLASS_TEACHERS, {"act": "excuse", "reason": "Was ill"}, changes="teacher"),
+    "classes.roster": Row(CLASS_TEACHERS),
+    "classes.add_roster": Row(CLASS_TEACHERS, {"names": "New Name", "step": "add"}, changes="teacher"),
+    "classes.student": Row(CLASS_TEACHERS),
+    "classes.rename_student": Row(CLASS_TEACHERS, {"name": "Renamed"}, changes="teacher"),
+    "classes.remove_student": Row(CLASS_TEACHERS, changes="teacher"),
+    "classes.merge_student": Row(CLASS_TEACHERS),
+    "classes.reissue_link": Row(CLASS_TEACHERS, changes="teacher"),
+    "classes.slip": Row(CLASS_TEACHERS),
+    "classes.join": Row(EVERYBODY),
+    "classes.join_by_code": Row(EVERYBODY, {"code": "WRONG"}, changes=ANONYMOUS),
+    "classes.join_class": Row(EVERYBODY),
+    "classes.join_now": Row(EVERYBODY, {"name": "New Student"}, changes=ANONYMOUS),
+    # Reports
+    "reports.index": Row(ANY_TEACHER),
+    "reports.definitions": Row(ANY_TEACHER),
+    "reports.assignment": Row(CLASS_TEACHERS),
+    "reports.question": Row(CLASS_TEACHERS),
+    "reports.student": Row(CLASS_TEACHERS),
+    "reports.sheet": Row(CLASS_TEACHERS),
+    "reports.source_map": Row(CLASS_TEACHERS),
+    "reports.export": Row(CLASS_TEACHERS),
+    "reports.marking": Row(CLASS_TEACHERS),
+    "reports.mark": Row(CLASS_TEACHERS),
+    "reports.late": Row(CLASS_TEACHERS),
+    "reports.accept_late": Row(CLASS_TEACHERS),
+    # Studying
+    "studying.today": Row(ANY_STUDENT),
+    "studying.answer_today": Row(ANY_STUDENT, empty_handed=True),
+    "studying.progress": Row(ANY_STUDENT),
+    "studying.calendar": Row(ANY_STUDENT, empty_handed=True),
+    "studying.my_data": Row(ANY_STUDENT),
+    "studying.erase_me": Row(ANY_STUDENT),
+    "studying.class_view": Row(CLASS_TEACHERS),
+    "studying.briefing": Row(EVERYBODY),
+    "studying.learn": Row(EVERYBODY),
+    "studying.anki": Row(EVERYBODY, empty_handed=True),
+    "studying.read_first": Row(ANY_STUDENT),
+    "studying.have_read": Row(ANY_STUDENT),
+    "studying.flashcards": Row(ANY_STUDENT),
+    "studying.judge_card": Row(ANY_STUDENT, empty_handed=True),
+    "studying.lesson": Row(ANY_STUDENT, empty_handed=True),
+    "studying.lesson_met": Row(ANY_STUDENT, empty_handed=True),
+    "studying.feedback_today": Row(OWN, empty_handed=True),
+    "studying.practise": Row(OWN),
+    "studying.answer_practice": Row(OWN),
+    "studying.feedback_practice": Row(OWN, empty_handed=True),
+}
+
+#: What stands in an address: by endpoint and argument, else by feature and argument. ``=`` is said literally.
+ARGUMENTS = {
+    "static.filename": "=quizapp.css",
+    "taking.public_id": "running",
+    "taking.attempt": "open",
+    "taking.results.attempt": "done",
+    "taking.place": "=1",
+    "taking.token": "return",
+    "accounts.new_account.purpose": "=invite",
+    "accounts.new_account.token": "setup",
+    "accounts.new_password.token": "password",
+    "accounts.manage.public_id": "user",
+    "accounts.manage.act": "=disable",
+    "classes.public_id": "class",
+    "classes.quiz": "quiz",
+    "classes.code": "code",
+    "classes.member": "seat",
+    "classes.slip.member": "seat",
+    "classes.teacher": "colleague",
+    "classes.attempt": "done",
+    "classes.archive.act": "=archive",
+    "classes.archive_assignment.act": "=archive",
+    "classes.remove_student.act": "=remove",
+    "reports.public_id": "assignment",
+    "reports.question_id": "question",
+    "reports.attempt": "done",
+    "reports.position": "essay position",
+    "reports.event": "event",
+    "reports.kind": "=marks.csv",
+    "studying.bank": "bank",
+    "studying.public_id": "class",
+    "studying.attempt": "done",
+    "studying.kind": "=json",
+    "studying.pattern": "pattern",
+    "studying.op": "op",
+} | {
+    f"classes.{name}.public_id": "assignment"
+    for name in (
+        "assignment", "edit_assignment", "archive_assignment", "live", "live_json", "taker", "allow", "intervene",
+    )
+}  # fmt: skip
+
+#: The schedule of a student catches up with the quizzes they have handed in.
+STUDY = {"review_event", "review_answer", "review_state", "study_note"}
+#: Pages that are read and yet may write, and the tables they may write to. Each write follows from what is stored
+#: already, or counts a wrong try. By endpoint or feature.
+READS_THAT_WRITE = {
+    "classes.join_class": {"throttle"},
+    "taking.results": {"attempt", "attempt_event", "position"},
+    "taking.home": STUDY,
+    "studying": STUDY,
+}
