@@ -8,6 +8,7 @@ from flask import Flask, current_app
 
 from quizapp import accounts_links, db
 from quizapp.cli_banks import banks_group
+from quizapp.cli_reports import reports_group
 from quizapp.cli_study import study_group
 from quizapp.web import Program
 
@@ -16,6 +17,7 @@ def register(app: Flask) -> None:
     """Give the application its commands."""
     app.cli.add_command(banks_group)
     app.cli.add_command(db_group)
+    app.cli.add_command(reports_group)
     app.cli.add_command(users_group)
     app.cli.add_command(study_group)
     app.cli.add_command(sweep_command)

@@ -2,7 +2,9 @@
 
 from quizapp.accounts.views import bp as accounts
 from quizapp.classes.views import bp as classes
+from quizapp.design_page import bp as design_page
+from quizapp.reports.views import bp as reports
 from quizapp.studying.views import bp as studying
 from quizapp.taking.views import bp as taking
 
-BLUEPRINTS = (accounts, classes, taking, studying)
+BLUEPRINTS = (accounts, classes, taking, studying, reports, design_page)

@@ -46,6 +46,8 @@ def numeral(value: float | None, places: int = 2) -> str:
     text = f"{value:,.{places}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
+    if text == "-0":  # a figure that rounds to nothing has no sign
+        text = "0"
     return text.replace(",", "\u202f").replace("-", "−")
 
 

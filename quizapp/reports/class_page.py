@@ -19,13 +19,13 @@ from quizapp.reports.people import People
 from quizapp.reports.queries import AttemptRow
 from quizapp.reports.report import ColumnReport, Report, calibration_of, facts_of, middle, pass_count
 from quizapp.reports.tables import ClassPage, QuestionLine, StudentLine, Summary, ToDo
-from quizapp.reports.wording import say, say_difficulty, say_late, say_reliance
+from quizapp.reports.wording import say, say_difficulty, say_late, say_needed
 
 PAGE = 100
 #: More dots than this are a cloud that shows nothing.
 MOST_DOTS = 400
 _HARD, _EASY = 0.35, 0.8
-_LONGEST_STEM = 140
+_LONGEST_STEM, _SHORT_STEM = 140, 60
 
 
 @dataclass(frozen=True)
@@ -207,27 +207,35 @@ def _to_do(report: Report, summary: Summary, late: int) -> tuple[ToDo, ...]:
         to_mark=report.to_mark,
         not_started=len(summary.not_started),
     )
-    numbers = {column.key: column.number for column in report.grid.columns}
+    columns = {column.key: column for column in report.grid.columns}
     lines = []
     for flag in flags:
         leads = {"to-mark": "marking", "not-started": "students"}.get(flag.code, "")
         key = flag.question_id or ""
-        lines.append(ToDo(say(flag.sentence), key, numbers.get(key, 0), leads))
+        column = columns.get(key)
+        if column is None:
+            lines.append(ToDo(say(flag.sentence), leads_to=leads))
+        else:
+            stem = _shortened(plain(column.question.stem_text()), _SHORT_STEM)
+            lines.append(ToDo(say(flag.sentence), key, column.number, stem))
     return (*([ToDo(say_late(late), leads_to="late")] if late else []), *lines)
 
 
 def _question_line(each: ColumnReport) -> QuestionLine:
     question = each.column.question
-    stem = plain(question.stem_text())
     return QuestionLine(
         report=each,
-        stem=stem if len(stem) <= _LONGEST_STEM else stem[: _LONGEST_STEM - 1].rstrip() + "…",
+        stem=_shortened(plain(question.stem_text()), _LONGEST_STEM),
         topic=question.topic,
         aspect=question.tests.value if question.tests else "",
         difficulty=say_difficulty(each.item.facility),
-        reliance=say_reliance(each.item),
+        reliance=say_needed(each.item),
         remarks=tuple(say(flag.sentence) for flag in each.flags),
     )
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most].rpartition(" ")[0] + " …"
 
 
 def _shown(lines: Sequence[QuestionLine], show: str) -> list[QuestionLine]:

@@ -270,7 +270,7 @@ def saves(
     *,
     first_only: bool = False,
 ) -> Iterator[SavedRow]:
-    """Every save that counted when it came, oldest first; or only the first at each position."""
+    """Every save that counted when it came, by attempt and position, oldest first; or only the first of each."""
     wanted = _saves(assignment).where(ResponseEvent.kind != "late")
     if question_ids:
         wanted = wanted.where(Position.question_id.in_(question_ids))
@@ -281,7 +281,7 @@ def saves(
 
 
 def late_saves(session: Session, assignment: Assignment) -> list[SavedRow]:
-    """Answers that came too late, oldest first, accepted ones too."""
+    """Answers that came too late, by attempt and position, accepted ones too."""
     found = session.execute(_saves(assignment).where(ResponseEvent.kind == "late"))
     return [SavedRow(*row) for row in found]
 
@@ -327,8 +327,51 @@ def _saves(assignment: Assignment) -> Select[Any]:
         )
         .outerjoin(ResponseValue, ResponseValue.id == ResponseEvent.value_id)
         .where(_of(assignment))
-        .order_by(ResponseEvent.id)
+        .order_by(ResponseEvent.attempt_id, ResponseEvent.position, ResponseEvent.id)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PositionRow:
+    """One position of any attempt, as exports have it."""
+
+    attempt_id: int
+    position: int
+    question_id: str
+    kind: str
+    response: Any
+    fraction: float | None
+    marks: float
+    certainty: str | None
+    order: list[int]
+    revision: int
+    seconds: float | None
+    answered_at: datetime | None
+
+
+def positions(session: Session, assignment: Assignment) -> Iterator[PositionRow]:
+    """Every position of every attempt, by attempt and position."""
+    wanted = (
+        select(
+            Position.attempt_id,
+            Position.position,
+            Position.question_id,
+            Position.kind,
+            Position.response,
+            Position.fraction,
+            Position.marks,
+            Position.certainty,
+            Position.order,
+            Position.revision,
+            Position.seconds,
+            Position.answered_at,
+        )
+        .join(Attempt, Attempt.id == Position.attempt_id)
+        .where(_of(assignment))
+        .order_by(Position.attempt_id, Position.position)
+    )
+    for row in session.execute(wanted.execution_options(yield_per=2000)):
+        yield PositionRow(*row)
 
 
 @dataclass(frozen=True)

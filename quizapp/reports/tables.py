@@ -30,6 +30,8 @@ class ToDo:
     #: Key and number of the question it is about; empty and 0 where it is about none.
     key: str = ""
     number: int = 0
+    #: The beginning of that question.
+    stem: str = ""
     #: marking | late | students: the part of the report it leads to, where it is about no question.
     leads_to: str = ""
 

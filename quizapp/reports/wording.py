@@ -1,6 +1,17 @@
 """What reports say: remarks and findings as sentences in the viewer's language."""
 
-from quizapp.domain.statistics import ENGLISH, Discernment, ItemStatistics, Sentence, say_certainty_of
+from collections.abc import Callable, Iterable
+
+from quizapp.domain.statistics import (
+    ENGLISH,
+    Calibration,
+    Discernment,
+    GroupScore,
+    Interval,
+    ItemStatistics,
+    Sentence,
+    say_certainty_of,
+)
 from quizapp.formats import numeral, share
 from quizapp.language import _, ngettext
 
@@ -57,6 +68,13 @@ def say_reliance(item: ItemStatistics) -> str:
     return say(sentence) if sentence is not None else ""
 
 
+def say_needed(item: ItemStatistics) -> str:
+    """The same in two words, for a narrow column."""
+    if item.attempts_needed:
+        return _("about %(num)s more") % {"num": numeral(item.attempts_needed, 0)}
+    return "" if item.discrimination is not None else _("all alike") if item.n > 1 else ""
+
+
 def say_class_discernment(found: Discernment) -> list[str]:
     """How a class told solid claims from shaky ones, in plain words."""
     if not found.n:
@@ -78,6 +96,18 @@ def say_class_discernment(found: Discernment) -> list[str]:
         )
     leaning = _leaning(found)
     return [*said, leaning] if leaning else said
+
+
+def say_of_student(sentence: Sentence) -> str:
+    """A sentence on discernment as it is said about a student, not to them."""
+    words = {
+        "told-apart": _("Told solid from shaky %(right)s times of %(claims)s."),
+        "doubted-solid": _("Doubted %(doubted)s of %(solid)s solid claims."),
+        "trusted-shaky": _("Trusted %(trusted)s of %(shaky)s shaky claims."),
+        "leans-to-doubt": _("Leans to doubt: holds back more than the record calls for."),
+        "leans-to-trust": _("Leans to trust: accepts more than the record supports."),
+    }
+    return sentence.say(words.get(sentence.code))
 
 
 def _leaning(found: Discernment) -> str:
@@ -113,3 +143,44 @@ def points(value: float | None) -> str:
 def between(low: float, high: float) -> str:
     """An interval of shares in per cent: "61 to 74 %"."""
     return _("%(low)s to %(high)s") % {"low": numeral(100 * low, 0), "high": share(high)}
+
+
+def aspect_words(aspect: str) -> str:
+    """What a question tests, as a teacher says it."""
+    words = {
+        "who": _("who says so"),
+        "what": _("what happened"),
+        "measure": _("what a figure measures"),
+        "how much": _("the figure itself"),
+        "where": _("where"),
+        "when": _("when"),
+        "why": _("why"),
+        "status": _("how solid it is"),
+    }
+    return words.get(aspect, aspect)
+
+
+def export_words() -> list[tuple[str, str]]:
+    """The files of a report with what is in them."""
+    return [
+        ("report.xlsx", _("all tables as a workbook")),
+        ("marks.csv", _("one row an attempt, one column a question")),
+        ("responses.csv", _("one row an answer: what was typed, what it earned, how long it took")),
+        ("items.csv", _("the statistics of every question")),
+        ("options.csv", _("every option and answer, with who chose it")),
+        ("report.json", _("all tables for a program")),
+        ("report.zip", _("all tables with a manifest of hashes, for keeping and for checking")),
+    ]
+
+
+Row = tuple[str, float | None, Interval | None, int, int | None]
+
+
+def group_rows(groups: Iterable[GroupScore], words: Callable[[str], str] = str) -> list[Row]:
+    """Topics or aspects as rows of a table."""
+    return [(words(g.label), g.mean, g.interval, g.n, g.under_half) for g in groups]
+
+
+def certainty_rows(found: Calibration) -> list[Row]:
+    """Certainties as rows of a table."""
+    return [(_(row.certainty), row.share, row.interval, row.n, None) for row in found.rows]

@@ -1,0 +1,248 @@
+"""A report as files: CSV, a workbook, JSON, and an archive from which every number can be worked out again."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import xlsxwriter
+from sqlalchemy.orm import Session
+
+from quizapp import __version__
+from quizapp.attempts.vectors import read_scores
+from quizapp.domain.statistics import LEVEL, columns, item_row, option_rows, quiz_row
+from quizapp.models import Assignment
+from quizapp.reports.answers import option_tables
+from quizapp.reports.long_responses import response_rows, state_of
+from quizapp.reports.people import People
+from quizapp.reports.report import Report
+from quizapp.spreadsheets import Cell, csv_bytes, inert
+
+#: Columns of the published tables that hold text; all others are numbers.
+_TEXTS = frozenset({"question", "version", "category", "facility_method"})
+Table = list[list[Cell]]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file for the teacher: its name, its bytes and what kind of thing it is."""
+
+    name: str
+    content: bytes
+    mimetype: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an export is about: one assignment's report, and its students as they may be called."""
+
+    session: Session
+    report: Report
+    assignment: Assignment
+    people: People
+    now: datetime
+
+    @property
+    def students(self) -> dict[int, str]:
+        """A name for every student; two of one name are told apart, since rows are matched by it."""
+        names = {student: self.people.name(student) for student in sorted(self.people.names)}
+        seen: Counter[str] = Counter()
+        made = {}
+        for student, name in names.items():
+            seen[name] += 1
+            made[student] = name if seen[name] == 1 else f"{name} ({seen[name]})"
+        return made
+
+
+def marks_table(subject: Subject) -> Table:
+    """Wide marks: one row an attempt, one column a question."""
+    report = subject.report
+    students = subject.students
+    head: list[Cell] = [
+        "student", "attempt", "attempt_number", "state", "counts", "started_at", "submitted_at", "score",
+        "full_marks", "share",
+    ]  # fmt: skip
+    keys = [column.key for column in report.grid.columns]
+    table: Table = [[*head, *keys]]
+    counted = {row.id for row in report.counted}
+    grid = report.grid.matrix.rows
+    for row in report.attempts:
+        place = report.by_attempt.get(row.id)
+        marks: list[Cell] = list(_marks(grid[place])) if place is not None else [None] * len(keys)
+        table.append(
+            [
+                students.get(row.student_id, ""),
+                row.public_id,
+                row.number,
+                state_of(row),
+                "yes" if row.id in counted else "no",
+                row.started_at.isoformat(),
+                row.submitted_at.isoformat() if row.submitted_at else None,
+                row.score if row.is_finished else None,
+                row.max_marks,
+                row.share,
+                *marks,
+            ]
+        )
+    return table
+
+
+def _marks(row: bytes | Sequence[float]) -> Iterable[float | None]:
+    values = read_scores(row) if isinstance(row, bytes) else row
+    return (None if mark != mark else mark for mark in values)  # NaN was not shown
+
+
+def responses_table(subject: Subject) -> Table:
+    """Long responses, one row a save."""
+    rows = response_rows(subject.session, subject.report, subject.assignment, subject.students)
+    return [list(columns.RESPONSE_COLUMNS), *rows]
+
+
+def items_table(subject: Subject) -> Table:
+    """Item statistics, one row a question."""
+    rows = [item_row(each.item, each.counts, str(each.column.version)) for each in subject.report.questions]
+    return _published(columns.ITEM_COLUMNS, rows)
+
+
+def options_table(subject: Subject) -> Table:
+    """Options and answers, with who chose them."""
+    report = subject.report
+    tables = option_tables(
+        subject.session, subject.assignment, report.grid, report.shares, range(len(report.grid.columns))
+    )
+    rows = [
+        row for place, table in tables.items() for row in option_rows(report.grid.columns[place].key, table)
+    ]
+    return _published(columns.OPTION_COLUMNS, rows)
+
+
+def quiz_table(subject: Subject) -> Table:
+    """The one row of the quiz's own statistics."""
+    return _published(columns.QUIZ_COLUMNS, [quiz_row(subject.report.analysis.quiz)])
+
+
+def _published(names: Sequence[str], rows: Iterable[Mapping[str, str]]) -> Table:
+    """A published table with its numbers as numbers, so that only texts are made inert."""
+    return [list(names), *([_cell(name, row[name]) for name in names] for row in rows)]
+
+
+def _cell(name: str, text: str) -> Cell:
+    if name in _TEXTS or not text:
+        return text or None
+    return int(text) if text.lstrip("-").isdecimal() else float(text)
+
+
+TABLES: Mapping[str, Callable[[Subject], Table]] = {
+    "marks": marks_table,
+    "responses": responses_table,
+    "items": items_table,
+    "options": options_table,
+    "quiz": quiz_table,
+}
+
+
+# --- files ------------------------------------------------------------------------------------------------
+
+
+def _csv(name: str) -> Callable[[Subject], Exported]:
+    def export(subject: Subject) -> Exported:
+        return Exported(f"{name}.csv", csv_bytes(TABLES[name](subject)), "text/csv")
+
+    return export
+
+
+def workbook(subject: Subject) -> Exported:
+    """All tables as sheets. Texts are written as texts: none becomes a formula, also not when it is edited."""
+    written = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(written, options) as book:
+        quoted = book.add_format({"quote_prefix": True})
+        for name, table in TABLES.items():
+            sheet = book.add_worksheet(name)
+            sheet.freeze_panes(1, 1)
+            for at, row in enumerate(table(subject)):
+                for place, cell in enumerate(row):
+                    if isinstance(cell, str):
+                        sheet.write_string(at, place, cell, quoted if inert(cell) != cell else None)
+                    elif cell is not None:
+                        sheet.write_number(at, place, cell)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return Exported("report.xlsx", written.getvalue(), kind)
+
+
+def as_json(subject: Subject) -> Exported:
+    """All tables as lists of objects, with what they are about."""
+    tables: dict[str, Any] = {name: _records(make(subject)) for name, make in TABLES.items()}
+    content = json.dumps({**_about(subject), **tables}, ensure_ascii=False, indent=1)
+    return Exported("report.json", content.encode(), "application/json")
+
+
+def _records(table: Table) -> list[dict[str, Cell]]:
+    return [dict(zip(map(str, table[0]), row, strict=True)) for row in table[1:]]
+
+
+def archive(subject: Subject) -> Exported:
+    """The tables with a manifest of their hashes: ``flask reports recompute`` derives every number again."""
+    names = {
+        columns.RESPONSES_FILE: responses_table,
+        columns.ITEMS_FILE: items_table,
+        columns.OPTIONS_FILE: options_table,
+        columns.QUIZ_FILE: quiz_table,
+        "marks.csv": marks_table,
+    }
+    files = {name: csv_bytes(make(subject)) for name, make in names.items()}
+    manifest = {
+        **_about(subject),
+        columns.MANIFEST_SAME_QUESTIONS: subject.report.grid.layout.same,
+        columns.MANIFEST_QUESTIONS: [column.key for column in subject.report.grid.columns],
+        columns.MANIFEST_LEVEL: LEVEL,
+        columns.MANIFEST_FILES: {
+            name: {"sha256": hashlib.sha256(content).hexdigest(), "rows": _count_rows(content)}
+            for name, content in files.items()
+        },
+    }
+    files[columns.MANIFEST_FILE] = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files.items():
+            stamp = subject.now.timetuple()[:6]
+            packed.writestr(zipfile.ZipInfo(name, stamp), content, zipfile.ZIP_DEFLATED)
+    return Exported("report.zip", written.getvalue(), "application/zip")
+
+
+def _count_rows(content: bytes) -> int:
+    return sum(1 for _ in csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def _about(subject: Subject) -> dict[str, Any]:
+    return {
+        "title": subject.assignment.title,
+        "assignment": subject.assignment.public_id,
+        columns.MANIFEST_POLICY: subject.report.policy.value,
+        columns.MANIFEST_GENERATED_AT: subject.now.isoformat(),
+        columns.MANIFEST_PROGRAM_VERSION: __version__,
+    }
+
+
+#: Every kind of export, by the last part of its address.
+EXPORTS: Mapping[str, Callable[[Subject], Exported]] = {
+    "marks.csv": _csv("marks"),
+    "responses.csv": _csv("responses"),
+    "items.csv": _csv("items"),
+    "options.csv": _csv("options"),
+    "report.xlsx": workbook,
+    "report.json": as_json,
+    "report.zip": archive,
+}

@@ -1,0 +1,46 @@
+"""Forms of reports: marking by rubric."""
+
+from collections.abc import Sequence
+
+from wtforms import DecimalField, Form, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from quizapp.attempts.cards import number_text
+from quizapp.language import _
+from quizapp.reports.marking import RubricLine
+
+LONGEST_COMMENT = 4000
+
+
+class MarkForm(Form):
+    """A comment, and below it in ``mark_form`` one field for the points of each line of the rubric."""
+
+    comment = TextAreaField(
+        "Comment for the student",
+        [
+            Length(
+                max=LONGEST_COMMENT, message=f"Shorten the comment: it may have {LONGEST_COMMENT} characters."
+            )
+        ],
+    )
+
+    @property
+    def lines(self) -> list[DecimalField]:
+        """The fields of the rubric, in its order."""
+        return [field for field in self if isinstance(field, DecimalField)]
+
+    @property
+    def points(self) -> list[float]:
+        """The points as given, whole where they are whole."""
+        return [float(field.data or 0) for field in self.lines]
+
+
+def mark_form(rubric: Sequence[RubricLine]) -> type[MarkForm]:
+    """The form for a rubric: the points of a line go from 0 to what it can earn."""
+    fields = {}
+    for place, line in enumerate(rubric):
+        say = _("Give from 0 to %(most)s points here.") % {"most": number_text(line.points)}
+        fields[f"points_{place}"] = DecimalField(
+            line.text, [InputRequired(say), NumberRange(0, line.points, say)], places=None
+        )
+    return type("RubricForm", (MarkForm,), fields)

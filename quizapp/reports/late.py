@@ -1,0 +1,127 @@
+"""Answers that came too late: listed for the teacher, and accepted one by one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp import banks
+from quizapp.attempts import score_attempt
+from quizapp.attempts.scoring import grade_position
+from quizapp.language import _
+from quizapp.models import Assignment, Attempt, AttemptEvent, Position, ResponseEvent
+from quizapp.refusals import NotFound, Refused
+from quizapp.reports import queries
+from quizapp.reports.long_responses import is_accepted
+from quizapp.reports.people import People
+from quizapp.reports.queries import SavedRow
+from quizapp.reports.report import Report
+
+
+@dataclass(frozen=True)
+class LateLine:
+    """A late answer beside the one that counts now."""
+
+    event_id: int
+    name: str
+    attempt: str
+    position: int
+    stem: str
+    said: str
+    #: What counts at this position now, in one line.
+    now_counts: str
+    received_at: datetime
+    #: Seconds after the attempt was handed in; None where it is still open.
+    after: float | None
+    #: waits | accepted | newer: a newer answer counts
+    state: str
+
+
+def late_lines(session: Session, report: Report, assignment: Assignment, people: People) -> list[LateLine]:
+    """Late answers, those that wait first."""
+    attempts = {row.id: row for row in report.attempts}
+    drawn = queries.draws(session, assignment)
+    found = queries.late_saves(session, assignment)
+    current = {
+        (answer.attempt_id, answer.position): answer
+        for answer in queries.answers(session, assignment, {save.question_id for save in found})
+    }
+    lines = []
+    for save in found:
+        row = attempts[save.attempt_id]
+        question = banks.loaded(session, drawn[row.draw_id].version_id).question(save.question_id)
+        counts = current.get((save.attempt_id, save.position))
+        lines.append(
+            LateLine(
+                event_id=save.id,
+                name=people.name(row.student_id),
+                attempt=row.public_id,
+                position=save.position,
+                stem=question.stem_text(),
+                said=question.summary(save.value) if save.value is not None else _("“I don’t know”"),
+                now_counts=question.summary(counts.response) if counts and counts.kind == "answer" else "",
+                received_at=save.received_at,
+                after=(save.received_at - row.submitted_at).total_seconds() if row.submitted_at else None,
+                state=_state(save),
+            )
+        )
+    return sorted(lines, key=lambda line: (line.state != "waits", line.received_at))
+
+
+def _state(save: SavedRow) -> str:
+    if is_accepted(save):
+        return "accepted"
+    return "waits" if save.answered_at is None or save.answered_at < save.received_at else "newer"
+
+
+def accept(session: Session, assignment: Assignment, event_id: int, user_id: int, now: datetime) -> None:
+    """Let a late answer count. A second time, or once a newer one counts, nothing happens."""
+    event = session.scalar(
+        select(ResponseEvent)
+        .join(Attempt)
+        .where(ResponseEvent.id == event_id, ResponseEvent.kind == "late")
+        .where(Attempt.assignment_id == assignment.id, Attempt.state != "voided")
+    )
+    if event is None:
+        raise NotFound()
+    attempt = session.get_one(Attempt, event.attempt_id, with_for_update=True)
+    position = next(p for p in attempt.positions if p.position == event.position)
+    if position.answered_at is not None and position.answered_at >= event.received_at:
+        return
+    if position.locked_at is not None:
+        raise Refused(
+            _("Its feedback had been shown before this answer came, so it cannot count."),
+            title=_("This answer cannot be accepted"),
+        )
+    _take_over(session, attempt, position, event)
+    session.add(
+        AttemptEvent(
+            attempt_id=attempt.id,
+            at=now,
+            what="late answer accepted",
+            user_id=user_id,
+            reason=_("question %(number)s") % {"number": position.position},
+        )
+    )
+    session.flush()
+
+
+def _take_over(session: Session, attempt: Attempt, position: Position, event: ResponseEvent) -> None:
+    """Make the late answer the current one, and grade it where the attempt is graded."""
+    value = (
+        event.value.value if event.value is not None else None
+    )  # read first: loading it flushes the position
+    position.kind, position.response = event.late_kind or "answer", value
+    if position.kind == "answer" and value is None:
+        raise Refused(_("This answer was erased, so it cannot count."))
+    position.certainty = event.certainty
+    position.revision += 1
+    position.tries += 1
+    position.answered_at = event.received_at
+    if attempt.is_open:
+        return
+    question = banks.loaded(session, attempt.bank_version_id).question(position.question_id)
+    fraction = grade_position(question, position)
+    position.fraction = None if fraction is None else float(fraction)
+    score_attempt(session, attempt)

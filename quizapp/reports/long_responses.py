@@ -1,0 +1,141 @@
+"""Responses one by one, as rows of ``responses.csv`` (see ``quizapp.domain.statistics.columns``)."""
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from quizapp import banks
+from quizapp.domain.statistics import columns
+from quizapp.models import Assignment
+from quizapp.question import Question
+from quizapp.reports import queries
+from quizapp.reports.answers import labels_of
+from quizapp.reports.queries import AttemptRow, DrawRow, PositionRow, SavedRow
+from quizapp.reports.report import Report
+from quizapp.spreadsheets import Cell
+
+At = tuple[int, int]
+
+
+def response_rows(
+    session: Session, report: Report, assignment: Assignment, students: Mapping[int, str]
+) -> Iterator[list[Cell]]:
+    """One row per save of every attempt that is not deleted, and one for each position left blank.
+
+    The last row of a position is the answer that counts; the ones before have what they would have earned.
+    """
+    attempts = {row.id: row for row in report.attempts}
+    drawn = queries.draws(session, assignment)
+    saves = _by_place(queries.saves(session, assignment))
+    late = {_at(save): save for save in queries.late_saves(session, assignment) if is_accepted(save)}
+    saved_at, saved = next(saves, (None, []))
+    for position in queries.positions(session, assignment):
+        at = (position.attempt_id, position.position)
+        while saved_at is not None and saved_at < at:
+            saved_at, saved = next(saves, (None, []))
+        own = saved if saved_at == at else []
+        attempt = attempts[position.attempt_id]
+        yield from _rows(
+            session, report, attempt, drawn[attempt.draw_id], position, own, late.get(at), students
+        )
+
+
+def _by_place(saves: Iterator[SavedRow]) -> Iterator[tuple[At | None, list[SavedRow]]]:
+    for at, group in groupby(saves, key=_at):
+        yield at, list(group)
+
+
+def _at(save: SavedRow) -> At:
+    return save.attempt_id, save.position
+
+
+def is_accepted(save: SavedRow) -> bool:
+    """Whether a late answer was accepted: then it is the position's current one."""
+    return save.answered_at == save.received_at
+
+
+def _rows(
+    session: Session,
+    report: Report,
+    attempt: AttemptRow,
+    draw: DrawRow,
+    position: PositionRow,
+    saves: list[SavedRow],
+    accepted: SavedRow | None,
+    students: Mapping[int, str],
+) -> Iterator[list[Cell]]:
+    bank = banks.loaded(session, draw.version_id)
+    question = bank.question(position.question_id)
+    shared: dict[str, Cell] = {
+        "student": students.get(attempt.student_id, ""),
+        "attempt": attempt.public_id,
+        "attempt_number": attempt.number,
+        "state": state_of(attempt),
+        "started_at": attempt.started_at.isoformat(),
+        "submitted_at": attempt.submitted_at.isoformat() if attempt.submitted_at else None,
+        "position": position.position,
+        "question": report.grid.layout.key_at(attempt.draw_id, position.question_id),
+        "type": question.type_name,
+        "topic": bank.topics.get(question.topic, question.topic),
+        "aspect": question.tests.value if question.tests else None,
+        "version": draw.version,
+        "max_marks": position.marks,
+        "shown_order": " ".join(map(str, position.order)),
+    }
+    last = saves[-1] if saves and saves[-1].revision == position.revision else None
+    for number, save in enumerate(saves[:-1] if last else saves, start=1):
+        yield _cells(shared | _earlier(question, save, position.marks) | {"try": number})
+    final = accepted or last
+    answered = position.kind != "blank"
+    number = len(saves) + (1 if last is None and answered else 0)
+    yield _cells(shared | _final(question, position, final) | {"try": number if answered else 0})
+
+
+def state_of(attempt: AttemptRow) -> str:
+    """How an attempt stands, in the words of the export; only ``FINISHED`` may count."""
+    if attempt.is_excused:
+        return "excused"
+    return columns.FINISHED if attempt.is_finished else "running"
+
+
+def _earlier(question: Question, save: SavedRow, marks: float) -> dict[str, Cell]:
+    grade = question.grade(save.value).fraction if save.kind == "answer" and save.value is not None else 0
+    fraction = None if grade is None else float(grade)
+    return {
+        "raw_answer": save.raw,
+        **_said(question, save.kind, save.value),
+        "fraction": fraction,
+        "marks": None if fraction is None else fraction * marks,
+        "certainty": save.certainty,
+        "answered_at": save.received_at.isoformat(),
+    }
+
+
+def _final(question: Question, position: PositionRow, save: SavedRow | None) -> dict[str, Cell]:
+    fraction = 0.0 if position.kind == "blank" else position.fraction
+    return {
+        "raw_answer": save.raw if save else None,
+        **_said(question, position.kind, position.response),
+        "fraction": fraction,
+        "marks": None if fraction is None else fraction * position.marks,
+        "seconds": None if position.seconds is None else round(position.seconds * 10) / 10,
+        "certainty": position.certainty,
+        "answered_at": position.answered_at.isoformat() if position.answered_at else None,
+    }
+
+
+def _said(question: Question, kind: str, value: Any) -> dict[str, Cell]:
+    if kind == "dont-know":
+        return {"category": columns.CATEGORY_DONT_KNOW}
+    if kind != "answer" or value is None:
+        return {"category": columns.CATEGORY_BLANK}
+    return {
+        "read_answer": question.summary(value),
+        "category": columns.CATEGORY_SEPARATOR.join(labels_of(question, value)),
+    }
+
+
+def _cells(row: Mapping[str, Cell]) -> list[Cell]:
+    return [row.get(column) for column in columns.RESPONSE_COLUMNS]

@@ -1,0 +1,180 @@
+"""Marking by hand: rubric lines, one response at a time, by question or by student."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp import banks
+from quizapp.attempts import score_attempt
+from quizapp.language import _
+from quizapp.models import Assignment, Attempt, HandMark, Position
+from quizapp.question import Question
+from quizapp.refusals import NotFound, Refused
+from quizapp.reports import queries
+from quizapp.reports.people import People
+from quizapp.reports.queries import WaitingRow
+from quizapp.reports.report import Report
+
+ORDERS = ("question", "student")
+
+
+@dataclass(frozen=True)
+class RubricLine:
+    """What earns so many points."""
+
+    points: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Essay:
+    """A response to mark: where it stands, and whether it has a mark already."""
+
+    position_id: int
+    name: str
+    attempt: str
+    question_id: str
+    stem: str
+    written: str
+    marks: float
+    fraction: float | None
+
+    @property
+    def is_marked(self) -> bool:
+        return self.fraction is not None
+
+
+def rubric_of(question: Question) -> tuple[RubricLine, ...]:
+    """The lines of a question's rubric; one line for all its marks where it has none.
+
+    Only types that a person marks have the field, so it is asked for by name and not by type.
+    """
+    lines: Sequence[Any] = getattr(question, "rubric", ())
+    if not lines:
+        return (RubricLine(float(question.marks), _("The whole answer")),)
+    return tuple(RubricLine(float(line.points), line.text) for line in lines)
+
+
+def essays(
+    session: Session, report: Report, assignment: Assignment, people: People, order: str
+) -> list[Essay]:
+    """Every response that a person marks, by question or by student."""
+    drawn = queries.draws(session, assignment).values()
+    by_hand = {
+        question_id
+        for version in {draw.version_id for draw in drawn}
+        for question_id in {q for draw in drawn if draw.version_id == version for q in draw.question_ids}
+        if banks.loaded(session, version).question(question_id).hand_marked
+    }
+    found = queries.hand_marked(session, assignment, by_hand) if by_hand else []
+    numbers = {column.question.id: column.number for column in report.grid.columns}
+
+    def by_question(row: WaitingRow) -> tuple[Any, ...]:
+        return numbers.get(row.question_id, 0), row.question_id, people.order(row.student_id), row.number
+
+    def by_student(row: WaitingRow) -> tuple[Any, ...]:
+        return people.order(row.student_id), row.number, numbers.get(row.question_id, 0), row.question_id
+
+    found.sort(key=by_question if order == "question" else by_student)
+    return [
+        Essay(
+            position_id=row.position_id,
+            name=people.name(row.student_id),
+            attempt=row.attempt_public_id,
+            question_id=row.question_id,
+            stem=banks.loaded(session, row.version_id).question(row.question_id).stem_text(),
+            written=str(row.response),
+            marks=row.marks,
+            fraction=row.fraction,
+        )
+        for row in found
+    ]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One response on the desk: its rubric, the newest mark, and which comes next."""
+
+    essay: Essay
+    rubric: tuple[RubricLine, ...]
+    points: tuple[float, ...]
+    comment: str
+    #: The next response without a mark, after this one and then from the start; None when none is left.
+    following: int | None
+    left: int
+    why: str
+
+
+def desk(session: Session, found: Sequence[Essay], position_id: int) -> Desk:
+    """Put one response on the desk; NotFound where the assignment has no such one."""
+    place = next((p for p, essay in enumerate(found) if essay.position_id == position_id), None)
+    if place is None:
+        raise NotFound()
+    question = _question_at(session, position_id)
+    newest = newest_mark(session, position_id)
+    waiting = [each for each in (*found[place + 1 :], *found[:place]) if not each.is_marked]
+    return Desk(
+        essay=found[place],
+        rubric=rubric_of(question),
+        points=tuple(newest.points) if newest else (),
+        comment=newest.comment if newest else "",
+        following=waiting[0].position_id if waiting else None,
+        left=sum(not each.is_marked for each in found),
+        why=question.why,
+    )
+
+
+def _question_at(session: Session, position_id: int) -> Question:
+    question_id, version_id = session.execute(
+        select(Position.question_id, Attempt.bank_version_id).join(Attempt).where(Position.id == position_id)
+    ).one()
+    return banks.loaded(session, version_id).question(question_id)
+
+
+def newest_mark(session: Session, position_id: int) -> HandMark | None:
+    """The mark that counts."""
+    return session.scalar(
+        select(HandMark).where(HandMark.position_id == position_id).order_by(HandMark.id.desc()).limit(1)
+    )
+
+
+def give_mark(
+    session: Session,
+    position_id: int,
+    points: Sequence[float],
+    comment: str,
+    user_id: int,
+    now: datetime,
+) -> None:
+    """Give a response its mark; the very same mark again changes nothing. The score follows at once."""
+    position = session.get_one(Position, position_id, with_for_update=True)
+    attempt = session.get_one(Attempt, position.attempt_id)
+    if attempt.is_open:
+        raise Refused(_("The student is working on it again. Mark it once it is handed in."))
+    rubric = rubric_of(_question_at(session, position_id))
+    whole = sum(line.points for line in rubric)
+    fraction = min(1.0, max(0.0, sum(points) / whole)) if whole else 0.0
+    newest = newest_mark(session, position_id)
+    if (
+        newest is not None
+        and (list(newest.points), newest.comment) == (list(points), comment)
+        and position.fraction == fraction
+    ):
+        return
+    session.add(
+        HandMark(
+            position_id=position.id,
+            fraction=fraction,
+            points=list(points),
+            comment=comment,
+            marked_at=now,
+            marked_by_id=user_id,
+        )
+    )
+    position.fraction = fraction
+    session.flush()
+    score_attempt(session, attempt)

@@ -1,0 +1,169 @@
+"""The pages of reports: the class, a question, a student, the source, definitions, files."""
+
+from dataclasses import replace
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+
+from quizapp import banks, permissions, web
+from quizapp.domain.statistics import DEFINITIONS, Policy
+from quizapp.language import _
+from quizapp.refusals import NotFound
+from quizapp.reports import charts, queries, views_marking
+from quizapp.reports.class_page import class_page, policy_words
+from quizapp.reports.context import bp, opened, report_page
+from quizapp.reports.exports import EXPORTS, Subject
+from quizapp.reports.question_page import class_slips, question_page, slip_words
+from quizapp.reports.source_map import source_map
+from quizapp.reports.student_page import student_page
+from quizapp.reports.tables import IndexLine
+from quizapp.reports.wording import (
+    aspect_words,
+    between,
+    certainty_rows,
+    export_words,
+    group_rows,
+    say,
+    say_class_discernment,
+    say_of_student,
+)
+from quizapp.web import db
+
+#: ``views_marking`` adds its pages to the blueprint when it is imported.
+__all__ = ["bp", "views_marking"]
+#: What the templates say figures with.
+_NEEDED = {
+    "between": between,
+    "say": say,
+    "say_of_student": say_of_student,
+    "slip_words": slip_words,
+    "aspect_words": aspect_words,
+    "topic_words": str,
+    "group_rows": group_rows,
+    "certainty_rows": certainty_rows,
+    "charts": charts,
+}
+
+
+def named_file(text: str) -> str:
+    """A title as part of a file's name."""
+    kept = "".join(c if c.isalnum() else "-" for c in text.casefold())
+    return "-".join(part for part in kept.split("-") if part)[:60] or "report"
+
+
+@bp.get("/reports")
+@web.teacher_only
+def index() -> ResponseReturnValue:
+    """All assignments and open quizzes whose attempts the teacher may read, newest attempts first."""
+    lines = [
+        IndexLine(
+            public_id=row.assignment.public_id,
+            title=row.assignment.title,
+            place=row.assignment.school_class.name if row.assignment.school_class else "",
+            kind=row.assignment.kind,
+            finished=row.finished,
+            running=row.running,
+            waiting=row.waiting,
+            mean=row.mean,
+            last_at=row.last_at,
+        )
+        for row in queries.index(db(), permissions.reportable(web.user_id()))
+    ]
+    return render_template("reports/index.html", lines=lines)
+
+
+@bp.get("/reports/definitions")
+@web.teacher_only
+def definitions() -> ResponseReturnValue:
+    """What each number means, in a sentence, with formula and source."""
+    said = [replace(each, name=_(each.name), meaning=_(each.meaning)) for each in DEFINITIONS.values()]
+    return render_template("reports/definitions.html", definitions=said)
+
+
+@bp.get("/reports/<public_id>")
+@web.teacher_only
+def assignment(public_id: str) -> ResponseReturnValue:
+    """The report of an assignment."""
+    on = opened(public_id)
+    page = class_page(
+        on.report,
+        on.assignment,
+        on.people,
+        on.looking,
+        late=queries.late_count(db(), on.assignment),
+        address=on.this,
+    )
+    return report_page(
+        "assignment",
+        on,
+        page=page,
+        policies=[(policy, policy_words(policy)) for policy in Policy],
+        legend=charts.heat_legend(),
+        page_address=lambda number: on.this(on.looking.but(page=number), "students"),
+        discernment=say_class_discernment(page.discernment),
+        slips=class_slips(db(), on.report, on.assignment) if len(on.report.counted) <= 2000 else (),
+        export_words=export_words(),
+        **_NEEDED,
+    )
+
+
+@bp.get("/reports/<public_id>/questions/<question_id>")
+@web.teacher_only
+def question(public_id: str, question_id: str) -> ResponseReturnValue:
+    """One question in depth."""
+    on = opened(public_id)
+    page = question_page(db(), on.report, on.assignment, on.people, question_id)
+    return report_page("question", on, page=page, **_NEEDED)
+
+
+@bp.get("/reports/<public_id>/students/<attempt>")
+@web.teacher_only
+def student(public_id: str, attempt: str) -> ResponseReturnValue:
+    """One attempt: each answer beside the key, with the class beside it."""
+    return _student(public_id, attempt, "student")
+
+
+@bp.get("/reports/<public_id>/students/<attempt>/sheet")
+@web.teacher_only
+def sheet(public_id: str, attempt: str) -> ResponseReturnValue:
+    """The same to print and give to the student or a parent: no other student's figures but the class's mean."""
+    return _student(public_id, attempt, "sheet")
+
+
+def _student(public_id: str, attempt: str, template: str) -> str:
+    on = opened(public_id)
+    found = permissions.attempt_for_teacher(db(), attempt, web.user_id())
+    if found.assignment_id != on.assignment.id or found.state == "voided":
+        raise NotFound()
+    page = student_page(db(), on.report, on.assignment, on.people, found, web.now())
+    return report_page(template, on, page=page, **_NEEDED)
+
+
+@bp.get("/reports/<public_id>/source", endpoint="source_map")
+@web.teacher_only
+def show_source(public_id: str) -> ResponseReturnValue:
+    """The source as a map: how well the questions on each paragraph went, and where nobody asked."""
+    on = opened(public_id)
+    version_id = on.report.grid.layout.version_id
+    if version_id is None:
+        newest = banks.newest_version(db(), on.assignment.quiz.bank_id)
+        version_id = newest.id if newest else None
+    if version_id is None:
+        raise NotFound()
+    bank = banks.loaded(db(), version_id)
+    return report_page("source", on, sections=source_map(on.report, bank), bank=bank, **_NEEDED)
+
+
+@bp.get("/reports/<public_id>/export/<kind>")
+@web.teacher_only
+def export(public_id: str, kind: str) -> ResponseReturnValue:
+    """The report as a file."""
+    make = EXPORTS.get(kind)
+    if make is None:
+        raise NotFound(_("There is no such file. The report's page lists those there are."))
+    on = opened(public_id)
+    made = make(Subject(db(), on.report, on.assignment, on.people, web.now()))
+    response = Response(made.content, mimetype=made.mimetype)
+    name = f"{named_file(on.assignment.title)}-{on.looking.policy.value}-{made.name}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response

@@ -1,0 +1,87 @@
+"""Marking essays, and accepting late answers."""
+
+from itertools import groupby
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from quizapp import web
+from quizapp.attempts.cards import number_text
+from quizapp.language import _, ngettext
+from quizapp.reports import late, marking
+from quizapp.reports.context import Opened, bp, opened, report_page
+from quizapp.reports.forms import MarkForm, mark_form
+from quizapp.web import db
+
+
+def _order() -> str:
+    given = request.args.get("by", "")
+    return given if given in marking.ORDERS else marking.ORDERS[0]
+
+
+def _essays(on: Opened, order: str) -> list[marking.Essay]:
+    return marking.essays(db(), on.report, on.assignment, on.people, order)
+
+
+@bp.get("/reports/<public_id>/marking", endpoint="marking")
+@web.teacher_only
+def list_essays(public_id: str) -> ResponseReturnValue:
+    """What waits to be marked, by question or by student, and what is marked."""
+    on, order = opened(public_id), _order()
+    found = _essays(on, order)
+    groups = groupby(found, key=lambda essay: essay.question_id if order == "question" else essay.name)
+    return report_page(
+        "marking",
+        on,
+        essays=found,
+        groups=[list(group) for _key, group in groups],
+        order=order,
+        number_text=number_text,
+    )
+
+
+@bp.route("/reports/<public_id>/marking/<int:position>", methods=["GET", "POST"])
+@web.teacher_only
+def mark(public_id: str, position: int) -> ResponseReturnValue:
+    """One response beside its rubric; saving goes on to the next that waits."""
+    on, order = opened(public_id), _order()
+    desk = marking.desk(db(), _essays(on, order), position)
+    form = web.form(mark_form(desk.rubric))
+    if request.method == "POST" and form.validate():
+        marking.give_mark(db(), position, form.points, form.comment.data or "", web.user_id(), web.now())
+        db().commit()
+        left = desk.left - (not desk.essay.is_marked)
+        web.notice(ngettext("Saved. %(num)s is left.", "Saved. %(num)s are left.", left) % {"num": left})
+        following = {"position": desk.following} if desk.following else {}
+        endpoint = ".mark" if desk.following else ".marking"
+        return web.see_other(endpoint, public_id=public_id, by=order, **on.looking.kept(), **following)
+    if request.method == "GET":
+        _fill(form, desk)
+    html = report_page("mark", on, desk=desk, form=form, order=order, number_text=number_text)
+    return html, 422 if form.errors else 200
+
+
+def _fill(form: MarkForm, desk: marking.Desk) -> None:
+    """Show the mark that there is."""
+    form.comment.data = desk.comment
+    for field, points in zip(form.lines, desk.points, strict=False):
+        field.raw_data = [number_text(points)]
+
+
+@bp.get("/reports/<public_id>/late", endpoint="late")
+@web.teacher_only
+def list_late(public_id: str) -> ResponseReturnValue:
+    """Answers that came too late."""
+    on = opened(public_id)
+    return report_page("late", on, lines=late.late_lines(db(), on.report, on.assignment, on.people))
+
+
+@bp.post("/reports/<public_id>/late/<int:event>")
+@web.teacher_only
+def accept_late(public_id: str, event: int) -> ResponseReturnValue:
+    """Let a late answer count."""
+    on = opened(public_id)
+    late.accept(db(), on.assignment, event, web.user_id(), web.now())
+    db().commit()
+    web.notice(_("The late answer counts now."))
+    return web.see_other(".late", public_id=public_id, **on.looking.kept())
