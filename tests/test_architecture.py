@@ -210,6 +210,8 @@ OPEN_CHANGES = {
     "accounts.new_account": "a one-time link",
     "accounts.new_password": "a one-time link",
     "accounts.sign_in": "a password, throttled",
+    "classes.join_by_code": "a class code, throttled",
+    "classes.join_now": "a class code, throttled",
     "taking.start": "makes a student of the visitor",
     "taking.arrived": "a return link",
     "taking.come_back": "three words and a code, throttled",
