@@ -1,0 +1,376 @@
+"""No word of a key leaves before its time: every page that a student or a stranger can reach is read for canaries."""
+
+import base64
+import html
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from quizapp import banks, visitors
+from quizapp.models import Assignment, ClassTeacher, Membership, Quiz, SchoolClass, Student
+from quizapp.staticfiles import FOLDER
+from tests.support.clock import START
+from tests.support.quizzes import make_teacher
+from tests.support.visitor import Visitor, read_forms
+from tests.trust.canaries import BANK, CANARIES, EXPLAINED, FOR_TEACHERS, WRONG, dressed, found_in
+
+pytestmark = pytest.mark.databases("sqlite")
+POLICIES = ("at once", "after submitting", "after closing", "never")
+
+
+# --- the crawl ----------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Crawl:
+    """Reads everything that a visitor can reach by address, link or form, and keeps what canaries it saw where."""
+
+    app: Flask
+    visitor: Visitor
+    known: dict[str, list[str]]
+    seen: dict[str, set[str]] = field(default_factory=dict)
+    pages: int = 0
+
+    def run(self) -> "Crawl":
+        waiting = deque(["/", "/nothing/here", "/static/quizapp.js.map", *self._addresses()])
+        asked: set[str] = set()
+        while waiting:
+            address = waiting.popleft()
+            if address in asked:
+                continue
+            asked.add(address)
+            response = self.visitor.get(address)
+            self.read(address, response)
+            waiting.extend(each for each in links_of(response) if each not in asked)
+        return self
+
+    def read(self, address: str, response: TestResponse) -> TestResponse:
+        self.pages += 1
+        found = found_in(response, CANARIES)
+        if found:
+            self.seen[f"{response.status_code} {address}"] = found
+        return response
+
+    def _addresses(self) -> Iterator[str]:
+        """Every route that can be read, with the ids that this student may have got to know."""
+        with self.app.test_request_context():
+            for rule in self.app.url_map.iter_rules():
+                if "GET" not in rule.methods or rule.endpoint == "static":
+                    continue
+                for values in self._values(sorted(rule.arguments)):
+                    try:
+                        yield self.app.url_for(rule.endpoint, **values)
+                    except Exception:  # noqa: BLE001, S112  # this value does not fit that converter
+                        continue
+
+    def _values(self, names: list[str]) -> Iterator[dict[str, str]]:
+        if not names:
+            yield {}
+            return
+        for value in self.known.get(names[0], ["1"]):
+            for rest in self._values(names[1:]):
+                yield {names[0]: value, **rest}
+
+    @property
+    def found(self) -> set[str]:
+        return set().union(*self.seen.values()) if self.seen else set()
+
+
+def links_of(response: TestResponse) -> list[str]:
+    """Where a page leads: links, files, and where it sends the browser on to."""
+    page = response.text if response.mimetype == "text/html" else ""
+    found = [html.unescape(each) for each in re.findall(r'(?:href|src)="([^"]+)"', page)]
+    found.append(response.headers.get("Location", ""))
+    base = response.request.path
+    here = [f"{base}{each}" if each.startswith("?") else each for each in found]
+    return [e.split("#")[0] for e in here if e.startswith("/") and not e.startswith(("//", "/static/"))]
+
+
+# --- the school ---------------------------------------------------------------------------------------------
+
+
+@dataclass
+class School:
+    app: Flask
+    clock: object
+    assignment: str
+    students: dict[str, int]
+    known: dict[str, list[str]]
+
+    def visitor(self, name: str) -> Visitor:
+        visitor = Visitor(self.app, self.app.response_class)
+        if name in self.students:
+            program = self.app.extensions["quizapp"]
+            with program.sessions.write() as session:
+                token = visitors.sign_in(session, self.clock(), student_id=self.students[name])
+                session.commit()
+            visitor.set_cookie("__Host-session", token, domain="localhost", secure=True, path="/")
+        return visitor
+
+    def crawl(self, visitor: Visitor) -> Crawl:
+        return Crawl(self.app, visitor, self.known).run()
+
+
+@pytest.fixture
+def make_school(app, clock):
+    def make(policy: str, *, attempts: int | None = 1) -> School:
+        program = app.extensions["quizapp"]
+        with program.sessions.write() as session:
+            version = banks.publish(session, "canaries", BANK, clock()).version
+            quiz = session.scalars(select(Quiz).where(Quiz.bank_id == version.bank_id)).one()
+            teacher = make_teacher(session, clock())
+            school_class = SchoolClass(name="7B", join_code="ABCDEFGH", timezone="UTC", created_at=clock())
+            session.add(school_class)
+            session.flush()
+            session.add(ClassTeacher(class_id=school_class.id, user_id=teacher.id, role="owner"))
+            assignment = Assignment(
+                kind="class", class_id=school_class.id, quiz_id=quiz.id, title="Canaries", created_at=clock(),
+                attempts_allowed=attempts, closes_at=START + timedelta(days=1),
+                show_score=policy, show_answers=policy, show_explanations=policy,
+            )  # fmt: skip
+            session.add(assignment)
+            students = {}
+            for name in ("mira", "classmate"):
+                student = Student(name=name, created_at=clock())
+                session.add(student)
+                session.flush()
+                session.add(
+                    Membership(
+                        class_id=school_class.id, student_id=student.id, name=name, name_key=name, joined_at=clock()
+                    )
+                )  # fmt: skip
+                students[name] = student.id
+            session.commit()
+            known = {
+                "public_id": [assignment.public_id, school_class.public_id, version.bank.public_id],
+                "attempt": [],
+                "place": [str(place) for place in range(1, 11)],
+                "bank": [version.bank.public_id, version.public_id],
+                "code": ["ABCDEFGH"],
+                "kind": ["json", "csv", "html", "marks.csv", "report.json"],
+                "question_id": ["single", "number"],
+                "filename": ["quizapp.css"],
+            }
+            return School(app, clock, assignment.public_id, students, known)
+
+    return make
+
+
+def begin(school: School, visitor: Visitor) -> str:
+    """Start an attempt; its public id."""
+    page = visitor.get(f"/q/{school.assignment}")
+    where = visitor.submit(page, form="/start").headers["Location"]
+    attempt = where.split("/")[2]
+    school.known["attempt"].append(attempt)
+    return attempt
+
+
+def answer_wrongly(visitor: Visitor, attempt: str, watch: Crawl) -> None:
+    """Answer every question wrongly, each after an answer that cannot be read, and read every page on the way."""
+    for place in range(1, 11):
+        address = f"/a/{attempt}/{place}"
+        page = watch.read(address, visitor.get(address))
+        watch.read(address, visitor.submit(page, form=address, forged={"answer": "", "row-0": "99"}))
+        kind, values = wrong_answer(page, place)
+        sent = watch.read(address, visitor.submit(page, {}, form=address, forged=values))
+        assert sent.status_code == 303, (kind, values, sent.text)
+        watch.read(address, visitor.get(sent.headers["Location"]))
+
+
+def wrong_answer(page: TestResponse, place: int) -> tuple[str, dict[str, list[str]]]:
+    kind = ("single", "multiple", "statement", "short", "number", "order", "match", "sort", "gaps", "open")[
+        place - 1
+    ]
+    given = WRONG.get(kind)
+    if isinstance(given, str):
+        return kind, {"answer": [given]}
+    if isinstance(given, list):
+        return kind, {"answer": [value_of_option(page, given[0])]}
+    rows = selects_of(page)
+    if kind == "gaps":
+        text_box = next(
+            n
+            for n in controls_of(page)
+            if n not in rows and n not in ("csrf_token", "op", "certainty", "dont-know")
+        )
+        choice = {name: [next(v for v, t in options if "ministry" in t)] for name, options in rows.items()}
+        return kind, {text_box: ["nothing"], **choice}
+    if kind == "order":
+        right = ("Survey", "Licence", "Drilling")
+        shown = labels_of(page)
+        places = {f"row-{i}": [str((right.index(label) + 1) % 3 + 1)] for i, label in enumerate(shown)}
+        return kind, places
+    right = {
+        "Minister": "It is safe",
+        "Biologist": "It is risky",
+        "The mine": "One side",
+        "The port": "Both sides",
+    }
+    shown = labels_of(page)
+    return kind, {
+        name: [next(v for v, t in options if v and t != right[label])]
+        for (name, options), label in zip(rows.items(), shown, strict=True)
+    }
+
+
+def value_of_option(page: TestResponse, text: str) -> str:
+    found = re.search(rf'value="([^"]+)"[^>]*>\s*<span>{text}</span>', page.text)
+    assert found, page.text
+    return found[1]
+
+
+def selects_of(page: TestResponse) -> dict[str, list[tuple[str, str]]]:
+    found = {}
+    for name, body in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', page.text, re.S):
+        options = re.findall(r'<option value="([^"]*)"[^>]*>(.*?)</option>', body, re.S)
+        found[name] = [(value, text.strip()) for value, text in options]
+    return found
+
+
+def labels_of(page: TestResponse) -> list[str]:
+    names = "Survey|Licence|Drilling|Minister|Biologist|The mine|The port"
+    return re.findall(rf'<label for="row-\d+"[^>]*>\s*(?:<[^>]+>\s*)*({names})', page.text)
+
+
+def controls_of(page: TestResponse) -> list[str]:
+    return [
+        control.name
+        for form in read_forms(page.text)
+        if "/a/" in form.action
+        for control in form.controls
+        if control.name
+    ]
+
+
+def submit(visitor: Visitor, attempt: str) -> None:
+    assert visitor.submit(visitor.get(f"/a/{attempt}/check"), form="/submit").status_code == 303
+
+
+# --- what may be seen when ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_before_and_during_an_attempt_nobody_sees_a_canary(make_school, policy):
+    school = make_school(policy)
+    mira = school.visitor("mira")
+    assert school.crawl(mira).seen == {}
+    attempt = begin(school, mira)
+    watch = Crawl(school.app, mira, school.known)
+    if policy != "at once":
+        answer_wrongly(mira, attempt, watch)
+    for name in ("mira", "classmate", "stranger"):
+        crawl = school.crawl(school.visitor(name))
+        assert crawl.seen == {}, name
+        assert crawl.pages > 25
+    assert watch.seen == {}
+
+
+def test_feedback_at_once_shows_a_question_s_own_key_and_only_after_its_answer(make_school):
+    school = make_school("at once")
+    mira = school.visitor("mira")
+    attempt = begin(school, mira)
+    page = mira.get(f"/a/{attempt}/1")
+    _kind, values = wrong_answer(page, 1)
+    mira.submit(page, {}, form=f"/a/{attempt}/1", forged=values)
+
+    assert found_in(mira.get(f"/a/{attempt}/1/feedback"), CANARIES) >= {
+        "why of a choice",
+        "feedback on a wrong option",
+    }
+    own = {name for name in EXPLAINED if "claim" in name} | {"why of a choice", "feedback on a wrong option"}
+    own |= {"who says otherwise"}
+    assert school.crawl(mira).found <= own
+    assert school.crawl(school.visitor("classmate")).seen == {}
+
+
+@pytest.mark.parametrize("policy", ["after closing", "never"])
+def test_before_the_close_results_hold_no_canary(make_school, policy):
+    school = make_school(policy)
+    mira = school.visitor("mira")
+    attempt = begin(school, mira)
+    answer_wrongly(mira, attempt, Crawl(school.app, mira, school.known))
+    submit(mira, attempt)
+
+    assert school.crawl(mira).seen == {}
+
+
+def test_between_two_attempts_results_hold_no_canary(make_school):
+    school = make_school("after submitting", attempts=2)
+    mira = school.visitor("mira")
+    first = begin(school, mira)
+    answer_wrongly(mira, first, Crawl(school.app, mira, school.known))
+    submit(mira, first)
+    assert school.crawl(mira).seen == {}
+    second = begin(school, mira)
+    assert second != first
+    assert school.crawl(mira).seen == {}
+    submit(mira, second)
+
+    assert school.crawl(mira).found >= set(EXPLAINED)
+
+
+def test_after_the_close_never_is_still_never(make_school):
+    school = make_school("never")
+    mira = school.visitor("mira")
+    attempt = begin(school, mira)
+    answer_wrongly(mira, attempt, Crawl(school.app, mira, school.known))
+    submit(mira, attempt)
+    school.clock.advance(days=2)
+
+    assert school.crawl(school.visitor("mira")).seen == {}
+
+
+@pytest.mark.parametrize("policy", ["at once", "after submitting", "after closing"])
+def test_the_released_page_holds_every_canary_that_is_the_student_s(make_school, policy):
+    """The control: the crawl above looks for words that are really there."""
+    school = make_school(policy)
+    mira = school.visitor("mira")
+    attempt = begin(school, mira)
+    answer_wrongly(mira, attempt, Crawl(school.app, mira, school.known))
+    submit(mira, attempt)
+    if policy == "after closing":
+        school.clock.advance(days=2)
+        mira = school.visitor("mira")
+
+    page = found_in(mira.get(f"/a/{attempt}"), CANARIES)
+    assert set(EXPLAINED) - page == set()
+    assert school.crawl(mira).found & set(FOR_TEACHERS) == set()
+    assert school.crawl(school.visitor("classmate")).seen == {}
+
+
+def test_no_static_file_holds_a_canary():
+    for path in FOLDER.rglob("*"):
+        if path.is_file():
+            forms = [path.read_bytes().decode("latin-1").lower()]
+            assert not [c for c in CANARIES.values() if any(c in form for form in forms)], path
+
+
+@pytest.mark.parametrize(
+    "dress",
+    [
+        str,
+        str.upper,
+        lambda word: base64.b64encode(f"the key is {word}".encode()).decode(),
+        lambda word: base64.urlsafe_b64encode(f"??{word}>>".encode()).decode().rstrip("="),
+        lambda word: "".join(f"\\u{ord(c):04x}" for c in word),
+        lambda word: "".join(f"&#{ord(c)};" for c in word),
+        lambda word: quote(word[0]) + "".join(f"%{ord(c):02X}" for c in word[1:]),
+        lambda word: word.encode("utf-16").decode("latin-1"),
+    ],
+)
+def test_a_canary_in_any_dress_is_found(dress):
+    page = f"<p data-x='{dress('kanarida')}'>".encode("latin-1")
+
+    assert any("kanarida" in form for form in dressed(page))
+
+
+def test_a_number_written_in_groups_is_found():
+    assert any("7319468" in form for form in dressed(b"<p>7,319,468</p>"))
