@@ -7,7 +7,10 @@
   python3 manage.py banks ...           check, fix, explain, publish, export question banks
   python3 manage.py users ...           links for teachers: first set-up, invitation, new password
   python3 manage.py db ...              bring the database to the newest revision
+  python3 manage.py prepare             migrate and publish, for servers that load wsgi:app
   python3 manage.py sweep               hand in the attempts whose time is over
+  python3 manage.py reports ...         write reports as files, work their numbers out again
+  python3 manage.py study ...           schedules of review
   python3 manage.py lock                write the lock files anew after a change in pyproject.toml
   python3 manage.py screenshots         write pictures of every screen to screenshots/
   python3 manage.py vendor              fetch the vendored browser files anew
@@ -284,7 +287,7 @@ def run_program(command: str) -> Callable[[list[str]], int]:
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     **{command.__name__: command for command in (run, test, check, lock, screenshots, vendor)},
-    **{command: run_program(command) for command in ("banks", "users", "db", "sweep")},
+    **{command: run_program(command) for command in ("banks", "users", "db", "prepare", "sweep", "reports", "study")},
 }
 
 

@@ -8,6 +8,7 @@ from flask import Flask, current_app
 
 from quizapp import accounts_links, db
 from quizapp.cli_banks import banks_group
+from quizapp.cli_prepare import prepare_command
 from quizapp.cli_reports import reports_group
 from quizapp.cli_study import study_group
 from quizapp.web import Program
@@ -20,6 +21,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(reports_group)
     app.cli.add_command(users_group)
     app.cli.add_command(study_group)
+    app.cli.add_command(prepare_command)
     app.cli.add_command(sweep_command)
 
 

@@ -86,8 +86,15 @@ class Settings:
         return urlsplit(self.public_url).hostname in LOOPBACK
 
     def prepare_data_folder(self) -> None:
-        """Make the data folder, readable by its owner alone."""
-        self.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Make the data folder, readable by its owner alone; BadSetting where it cannot be made or written to."""
+        try:
+            self.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadSetting(
+                f"The data folder {self.data} cannot be made: {error.strerror}. Name another with --data."
+            ) from None
+        if not os.access(self.data_folder, os.W_OK | os.X_OK):
+            raise BadSetting(f"The data folder {self.data} cannot be written to. Name another with --data.")
 
     def secret(self) -> bytes:
         """The instance's own secret: 32 random bytes in a file that only its owner can read.

@@ -217,9 +217,19 @@ def newest_revision() -> str:
 
 def is_migrated(engine: Engine) -> bool:
     """Whether the database is at the newest revision, without loading Alembic (a quick second start)."""
+    return _revision_of(engine) == newest_revision()
+
+
+def is_ahead(engine: Engine) -> bool:
+    """Whether the database is at a revision that this program does not know: a newer one made it."""
+    found = _revision_of(engine)
+    return bool(found) and not list((MIGRATIONS / "versions").glob(f"{found}_*.py"))
+
+
+def _revision_of(engine: Engine) -> str:
+    """The revision that the database is at; empty for one that was never migrated."""
     try:
         with engine.connect() as connection:
-            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+            return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
     except Exception:  # noqa: BLE001  # no such table: the drivers name that error differently
-        return False
-    return bool(found == newest_revision())
+        return ""

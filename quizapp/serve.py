@@ -3,23 +3,24 @@
 import argparse
 import logging
 import os
+import socket
 import sys
 import threading
 import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import Any
 
 import waitress
-from sqlalchemy.orm import Session
+from flask import Flask
 
 from quizapp import accounts_links, create_app
 from quizapp.attempts import sweep
-from quizapp.banks import OutOfDate, publish_file
+from quizapp.cli_prepare import prepare_store
 from quizapp.config import BadSetting, Settings, read_settings
-from quizapp.db import Sessions, is_migrated, migrate
+from quizapp.db import Sessions
 from quizapp.demo import DEMO_MARK, demo_class_id, make_demo
-from quizapp.domain.problems import BankInvalid
 from quizapp.throttle import forget_old
 from quizapp.visitors import forget_expired
 from quizapp.web import Program
@@ -48,43 +49,13 @@ def settings_of(arguments: list[str]) -> tuple[Settings, bool]:
     return replace(settings, **chosen), given.demo
 
 
-def publish_folder(session: Session, folder: Path, now: datetime) -> list[str]:
-    """Publish the new and changed banks of a folder; returns one sentence for each that could not be."""
-    trouble = []
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            with session.begin_nested():
-                done = publish_file(session, path.name, path.stem, path.read_text(encoding="utf-8"), now)
-        except BankInvalid as error:
-            trouble.append(
-                f"{path}: {len(error.problems)} problems, nothing was published. "
-                f"See them with: python3 manage.py banks check {path}"
-            )
-        except OutOfDate as error:
-            trouble.append(
-                f"{path}: the bank was edited in the browser since (version {error.newest.number}). Save that with "
-                f"“python3 manage.py banks export {path.stem}”, or publish the file there on top of it."
-            )
-        except UnicodeDecodeError:
-            trouble.append(f"{path}: not UTF-8. Save it as UTF-8 and start again.")
-        else:
-            if done is not None:
-                say(f"    {path.name}: version {done.version.number} published")
-    return trouble
-
-
 def prepare(program: Program, *, demo: bool) -> str:
     """Migrate, publish and fill; returns the address at which a teacher begins."""
     sessions, settings = program.sessions, program.settings
-    if not is_migrated(sessions.engine):
-        say("==> Preparing the database")
-        migrate(sessions.engine)
     now = datetime.now(UTC)
+    for sentence in prepare_store(sessions, settings, now, say):
+        say(f"    ! {sentence}")
     with sessions.write() as session:
-        if settings.questions and Path(settings.questions).is_dir():
-            say("==> Looking for new and changed banks")
-            for sentence in publish_folder(session, Path(settings.questions), now):
-                say(f"    ! {sentence}")
         forget_expired(session, now)
         forget_old(session, now)
         session.commit()
@@ -125,33 +96,38 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         settings, demo = settings_of(sys.argv[1:] if arguments is None else arguments)
         app = create_app(settings)
-        teacher = prepare(app.extensions["quizapp"], demo=demo)
+        with closing(listen(app, settings)) as server:  # first of all: another program may have the port
+            teacher = prepare(app.extensions["quizapp"], demo=demo)
+            say("")
+            say(f"    Students:  {settings.public_url}/")
+            say(f"    Teachers:  {teacher}")
+            say("")
+            say("Stop with Ctrl-C.")
+            threading.Thread(
+                target=_keep_sweeping, args=(app.extensions["quizapp"].sessions,), daemon=True, name="sweep"
+            ).start()
+            server.run()
     except BadSetting as error:
         sys.stderr.write(f"{error}\n")
         return 78
-    say("")
-    say(f"    Students:  {settings.public_url}/")
-    say(f"    Teachers:  {teacher}")
-    say("")
-    say("Stop with Ctrl-C.")
-    threading.Thread(
-        target=_keep_sweeping, args=(app.extensions["quizapp"].sessions,), daemon=True, name="sweep"
-    ).start()
-    try:
-        waitress.serve(
-            app,
-            host=settings.host,
-            port=int(settings.port),
-            threads=int(settings.threads),
-            connection_limit=1000,
-            channel_timeout=20,
-            ident=None,
-            _quiet=True,
-        )
-    except OSError as error:
-        sys.stderr.write(
-            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. "
-            "Choose another port with --port.\n"
-        )
-        return 78
     return 0
+
+
+def listen(app: Flask, settings: Settings) -> Any:
+    """A server that has its port and answers once it is run; raises BadSetting where it cannot have it."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        bound = socket.create_server((settings.host, int(settings.port)), family=family, backlog=1024)
+    except OSError as error:
+        raise BadSetting(
+            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. "
+            "Choose another port with --port, or another address with --host."
+        ) from None
+    return waitress.create_server(
+        app,
+        sockets=[bound],
+        threads=int(settings.threads),
+        connection_limit=1000,
+        channel_timeout=20,
+        ident=None,
+    )

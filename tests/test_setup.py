@@ -176,7 +176,7 @@ def make_wheel(folder: Path) -> Path:
 def test_an_unknown_command_is_answered_with_those_there_are(capsys):
     assert manage.main(["serve"]) == 2
     assert (
-        "it has: run, test, check, lock, screenshots, vendor, banks, users, db, sweep"
+        "it has: run, test, check, lock, screenshots, vendor, banks, users, db, prepare, sweep, reports, study"
         in capsys.readouterr().err
     )
 
