@@ -121,7 +121,4 @@ def _take_over(session: Session, attempt: Attempt, position: Position, event: Re
     position.answered_at = event.received_at
     if attempt.is_open:
         return
-    question = banks.loaded(session, attempt.bank_version_id).question(position.question_id)
-    fraction = grade_position(question, position)
-    position.fraction = None if fraction is None else float(fraction)
-    score_attempt(session, attempt)
+    grade_again(session, attempt, position)
