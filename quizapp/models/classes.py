@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.models.banks import BankVersion, Quiz
@@ -113,8 +113,8 @@ class Assignment(Base):
     bank_version_id: Mapped[int | None] = mapped_column(ForeignKey("bank_version.id"))
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
-    #: None: as many as one likes.
-    attempts_allowed: Mapped[int | None] = mapped_column(default=1)
+    #: None: as many as one likes. ``evaluates_none``, or a None that was given would become the default.
+    attempts_allowed: Mapped[int | None] = mapped_column(Integer().evaluates_none(), default=1)
     shuffle_questions: Mapped[bool] = mapped_column(default=True)
     show_score: Mapped[str] = mapped_column(default="after submitting")
     show_answers: Mapped[str] = mapped_column(default="after submitting")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup
 
@@ -20,11 +21,17 @@ _HEAT = {
 }
 
 
+@cache
+def _heat_cell(outcome: Outcome | None) -> Markup:
+    if outcome is None:
+        return element("span", "\u00a0")
+    letter, tone = _HEAT[outcome]
+    return element("span", letter, class_=tone)
+
+
 def heat_row(outcomes: Sequence[Outcome | None]) -> Markup:
     """A student's answers as letters on tones, in the order of the questions; None was not shown."""
-    drawn = {key: element("span", letter, class_=tone) for key, (letter, tone) in _HEAT.items()}
-    gap = element("span", "\u00a0")
-    cells = joined(drawn[each] if each is not None else gap for each in outcomes)
+    cells = joined(map(_heat_cell, outcomes))
     return element("span", cells, class_="heat")
 
 

@@ -4,6 +4,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -69,6 +70,11 @@ class Grid:
     @property
     def columns(self) -> tuple[Column, ...]:
         return self.layout.columns
+
+    @cached_property
+    def students(self) -> tuple[int, ...]:
+        """The student of each row."""
+        return tuple(row.student_id for row in self.attempts)
 
     def outcome_column(self, place: int) -> bytes:
         return self.outcomes[place :: len(self.columns)]

@@ -7,8 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp import banks
-from quizapp.attempts import score_attempt
-from quizapp.attempts.scoring import grade_position
+from quizapp.attempts.scoring import grade_again
 from quizapp.language import _
 from quizapp.models import Assignment, Attempt, AttemptEvent, Position, ResponseEvent
 from quizapp.refusals import NotFound, Refused

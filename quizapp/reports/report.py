@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from threading import Lock
 from typing import Any
 
@@ -277,12 +278,13 @@ def _sure_and_wrong(
     if not wrong:
         return None
     stated = {byte for byte, fact in facts.items() if fact.certainty is not None}
-    column = list(zip(grid.attempts, grid.outcome_column(place), strict=True))
-    students = tuple(sorted({str(row.student_id) for row, byte in column if byte in wrong}))
-    certain = len({row.student_id for row, byte in column if byte in sure})
-    return SureAndWrong(
-        key, students, certain, len({row.student_id for row, byte in column if byte in stated})
-    )
+    column, students = grid.outcome_column(place), grid.students
+
+    def who(wanted: set[int]) -> set[int]:
+        flags = column.translate(bytes(byte in wanted for byte in range(256)))
+        return set(compress(students, flags))
+
+    return SureAndWrong(key, tuple(sorted(map(str, who(wrong)))), len(who(sure)), len(who(stated)))
 
 
 def _calibrate(counted: Mapping[int, int]) -> Calibration:

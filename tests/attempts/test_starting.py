@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from sqlalchemy import func, select
 
-from quizapp.attempts import start_attempt
+from quizapp.attempts import start_attempt, submit_attempt
 from quizapp.attempts.drawing import deadline
 from quizapp.models import Allowance, Assignment, Attempt, Draw, Position
 from quizapp.refusals import Refused
@@ -150,3 +150,16 @@ def test_thirty_two_starts_at_once_never_go_over_the_limit(sessions, limit):
         # One shared draw, and four positions for each attempt: nothing half-written.
         assert session.scalar(select(func.count()).select_from(Draw)) == 1
         assert session.scalar(select(func.count()).select_from(Position)) == 4 * limit
+
+
+def test_a_quiz_that_is_open_to_anyone_can_be_taken_again_and_again(session):
+    entry = publish(session, START).entry
+    student = make_student(session, START)
+    session.refresh(entry)
+
+    for number in (1, 2, 3):
+        attempt = start(session, entry, student, START)
+        assert attempt.number == number
+        submit_attempt(session, attempt, START)
+        session.commit()
+    assert entry.attempts_allowed is None, "no limit was asked for, so the default must not step in"

@@ -1,0 +1,216 @@
+"""A class that took a small quiz, its teacher signed in, and a teacher of another class."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp import visitors
+from quizapp.attempts import submit_attempt
+from quizapp.models import Assignment, Attempt, Membership, SchoolClass, Student, User
+from quizapp.question import DontKnow
+from quizapp.reports import report
+from tests.support.clock import START
+from tests.support.quizzes import Published, assign, make_class, make_teacher, publish, save, start
+from tests.support.visitor import Visitor
+
+BANK = """\
+title: Harbour town
+sources:
+  story:
+    title: Harbour town bets on the sea floor
+    publisher: The Example Times
+    date: 4 March 2025
+    link: https://news.example/harbour
+topics:
+  figures: How much, how many
+  goals: What they want
+defaults:
+  source: story
+claims:
+  jobs:
+    says: The mine will create 400 jobs
+    figure: 400 jobs
+    who: Nordic Minerals, the company behind the plan
+    status: claimed by one side
+    where: How it began, paragraph 2
+    as of: 4 March 2025
+  harbour:
+    says: Sandvik has a harbour
+    who: The Example Times
+    status: on record
+    where: Introduction, paragraph 1
+quizzes:
+  fixed:
+    title: Five in order
+    open: yes
+    order: as written
+    questions: [capital, jobs-status, depth, fruit, why]
+  drawn:
+    title: Two drawn
+    draw:
+      figures: 2
+questions:
+- id: capital
+  topic: goals
+  ask: Which town has the harbour?
+  answer: Sandvik
+  wrong:
+  - Nordby => Nordby is where the ship was built. => ship for harbour
+  - Osthavn => Osthavn has no harbour. => no harbour
+  why: The first paragraph names the town.
+  claim: harbour
+- id: jobs-status
+  topic: figures
+  tests: status
+  ask: How solid is the figure of 400 jobs?
+  answer: claimed by one side
+  wrong:
+  - on record => Only the company says so. => too certain
+  why: Only the company gives the number.
+  claim: jobs
+- id: depth
+  topic: figures
+  ask: How deep is the deposit, according to the survey?
+  number: 3 km
+  within: 3%
+  who: The survey
+  status: estimate
+  why: The survey gives 3 km.
+- id: fruit
+  topic: figures
+  ask: Which of these does the report name as costs?
+  answers: [Dredging, Harbour dues]
+  wrong:
+  - =Wages => Wages are not in the report. => not there
+  credit: per option
+  why: The report names two costs.
+- id: why
+  topic: goals
+  essay: What would you check first, and why?
+  rubric:
+  - "2 points: names an independent source"
+  - "1 point: says what it could settle"
+  why: An independent source comes first.
+"""
+#: The same without the essay, so that every attempt is marked at once.
+NO_ESSAY = BANK.replace(", why]", "]").replace("Five in order", "Four in order")
+
+
+@dataclass
+class Taught:
+    """A class with its assignment, for tests to fill with attempts."""
+
+    session: Session
+    published: Published
+    teacher: User
+    school_class: SchoolClass
+    assignment: Assignment
+    stranger: User
+    made: int = 0
+    attempts: list[Attempt] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return f"/reports/{self.assignment.public_id}"
+
+    def student(self, name: str) -> Student:
+        found = self.session.scalar(
+            select(Student)
+            .join(Membership, Membership.student_id == Student.id)
+            .where(Membership.class_id == self.school_class.id, Student.name == name)
+        )
+        if found is not None:
+            return found
+        student = Student(name=name, created_at=START)
+        self.session.add(student)
+        self.session.flush()
+        self.session.add(
+            Membership(
+                class_id=self.school_class.id,
+                student_id=student.id,
+                name=name,
+                name_key=name.casefold(),
+                joined_at=START,
+            )
+        )
+        self.session.commit()
+        return student
+
+    def take(
+        self, name: str, *answers: object, certainty: str | None = None, at: datetime = START
+    ) -> Attempt:
+        """One attempt: an answer a question, None to leave it blank; handed in."""
+        attempt = start(self.session, self.assignment, self.student(name), at)
+        moment = at
+        for place, answer in enumerate(answers, start=1):
+            moment += timedelta(seconds=10 + place)
+            if answer is not None:
+                save(self.session, attempt, place, answer, moment, certainty=certainty)
+        submit_attempt(self.session, attempt, moment + timedelta(seconds=5))
+        self.session.commit()
+        self.attempts.append(attempt)
+        return attempt
+
+    def crowd(self, number: int, *, seed: int = 7) -> None:
+        """A class of mixed ability on the four questions that mark themselves."""
+        rng = Random(seed)
+        for _student in range(number):
+            self.made += 1
+            able = rng.random()
+            given = [
+                right if rng.random() < able else wrong
+                for right, wrong in ((0, 1), (0, 1), ("3 km", "30 km"), ([0, 1], [0, 2]))
+            ]
+            self.take(
+                f"Student of class {self.made:03}", *given, certainty=rng.choice(["guessing", "certain"])
+            )
+
+
+@pytest.fixture
+def taught(session) -> Taught:
+    return teach(session, NO_ESSAY)
+
+
+@pytest.fixture
+def with_essay(session) -> Taught:
+    return teach(session, BANK)
+
+
+def teach(session: Session, text: str, **rules: object) -> Taught:
+    report.forget()
+    published = publish(session, START, text)
+    teacher, stranger = make_teacher(session, START, "ada"), make_teacher(session, START, "eve")
+    school_class = make_class(session, START, teacher)
+    make_class(session, START, stranger, ("Foreign student",), name="9C")
+    assignment = assign(
+        session, START, school_class, published.fixed, shuffle_questions=False, attempts_allowed=None, **rules
+    )
+    return Taught(session, published, teacher, school_class, assignment, stranger)
+
+
+@pytest.fixture
+def visit(new_client: Callable[[], Visitor], app: Flask) -> Callable[[User], Visitor]:
+    """``visit(teacher)``: a signed-in visitor."""
+
+    def signed_in(user: User) -> Visitor:
+        visitor = new_client()
+        program = app.extensions["quizapp"]
+        user_id = user.id
+        if visitor.held is not None:
+            visitor.held.commit()
+        with program.sessions.write() as session:
+            token = visitors.sign_in(session, program.clock(), user_id=user_id)
+            session.commit()
+        visitor.set_cookie("__Host-session", token, domain="localhost", secure=True, path="/")
+        return visitor
+
+    return signed_in
+
+
+DONT_KNOW = DontKnow()

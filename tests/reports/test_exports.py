@@ -1,0 +1,249 @@
+"""Files of a report: complete, inert, of this class alone, and with numbers that follow from the responses."""
+
+import csv
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import openpyxl
+import pytest
+
+from quizapp.domain.statistics import Policy, columns
+from quizapp.reports import exports, queries, report
+from quizapp.reports.people import People
+from quizapp.reports.recompute import recompute
+from tests.reports.conftest import DONT_KNOW, NO_ESSAY, teach
+from tests.support.clock import START
+from tests.support.quizzes import save, start
+
+EVIL = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx")
+
+
+def subject(taught, policy=Policy.FIRST, *, hidden=False):
+    session = taught.session
+    made = report.report_of(session, taught.assignment, policy)
+    people = People(queries.names(session, taught.assignment), hidden)
+    return exports.Subject(session, made, taught.assignment, people, START)
+
+
+def archive(taught, policy=Policy.FIRST):
+    content = exports.archive(subject(taught, policy)).content
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def rows(content):
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def change_minds(taught):
+    """Attempts with second thoughts, blanks, "I don't know" and partial marks, some students more than once."""
+    taught.crowd(14)
+    taught.take("Second thoughts", 1, None, DONT_KNOW, [0])
+    attempt = start(taught.session, taught.assignment, taught.student("Turncoat"), START)
+    for turn, answer in enumerate((1, 2, 0)):
+        save(taught.session, attempt, 1, answer, START + timedelta(seconds=10 * turn + 3.21))
+    taught.session.commit()
+    from quizapp.attempts import submit_attempt
+
+    submit_attempt(taught.session, attempt, START + timedelta(minutes=3))
+    taught.session.commit()
+    for n in (1, 2, 3):
+        taught.take(f"Student of class {n:03}", 0, 0, "3 km", [0, 1], at=START + timedelta(hours=1))
+
+
+@pytest.mark.parametrize("policy", list(Policy))
+def test_every_published_number_follows_from_the_exported_responses(taught, policy):
+    taught.assignment.attempts_allowed = 5
+    change_minds(taught)
+
+    verdict = recompute(archive(taught, policy))
+
+    assert verdict.differences == ()
+    assert verdict.problems == ()
+    assert verdict.compared > 150
+
+
+def test_a_changed_response_is_noticed(taught):
+    taught.crowd(8)
+    files = archive(taught)
+    name = columns.RESPONSES_FILE
+    files[name] = files[name].replace(b",Sandvik,1.0,1.0,1.0", b",Sandvik,0.0,0.0,1.0", 1)
+
+    verdict = recompute(files)
+
+    assert any("changed after the archive" in problem for problem in verdict.problems)
+    assert {each.column for each in verdict.differences} >= {"facility", "mean"}
+
+
+def test_an_archive_of_essays_that_wait_holds_too(with_essay):
+    for n in range(6):
+        with_essay.take(f"S{n}", n % 2, 0, "3 km", [0, 1], "An essay." if n > 3 else None)
+
+    files = archive(with_essay)
+
+    assert recompute(files).holds
+    [quiz] = rows(files[columns.QUIZ_FILE])
+    assert (quiz["n"], quiz["waiting"]) == ("4", "2")
+
+
+def test_an_archive_of_own_draws_and_two_versions_holds(session):
+    from quizapp import banks
+
+    taught = teach(session, NO_ESSAY, draws="one per student")
+    taught.crowd(7)
+    newer = NO_ESSAY.replace("  number: 3 km\n", "  number: 3 km\n  marks: 2\n")
+    newest = banks.newest_version(session, taught.published.bank.id)
+    banks.publish(session, "harbour", newer, START, based_on=newest.id)
+    session.commit()
+    taught.crowd(7)
+
+    files = archive(taught)
+
+    assert recompute(files).holds
+    assert {"depth~v1", "depth~v2"} <= {row["question"] for row in rows(files[columns.ITEMS_FILE])}
+
+
+def test_long_responses_hold_every_save_with_its_order_time_and_certainty(taught):
+    attempt = start(taught.session, taught.assignment, taught.student("Turncoat"), START)
+    order = list(attempt.positions[0].order)
+    save(taught.session, attempt, 1, 1, START + timedelta(seconds=4), certainty="guessing")
+    save(taught.session, attempt, 1, 0, START + timedelta(seconds=9.26), certainty="certain")
+    taught.session.commit()
+
+    first, second, *blanks = rows(archive(taught)[columns.RESPONSES_FILE])
+
+    assert (first["try"], first["read_answer"], first["marks"], first["certainty"]) == (
+        "1",
+        "Nordby",
+        "0.0",
+        "guessing",
+    )
+    assert (second["try"], second["read_answer"], second["certainty"]) == ("2", "Sandvik", "certain")
+    assert second["marks"] == "", "it is not handed in yet"
+    assert second["seconds"] == "9.3", "4 s, then 5.26 s: 9.26 s, told in tenths"
+    assert second["shown_order"] == " ".join(map(str, order))
+    assert second["state"] == "running"
+    assert [row["try"] for row in blanks] == ["0", "0", "0"]
+
+
+@pytest.mark.databases("sqlite")
+def test_no_cell_runs_as_a_formula(taught):
+    for n, evil in enumerate(EVIL):
+        taught.take(evil, n % 2, 0, "-3 km" if n % 2 else "3 km", [0, 2])
+
+    for name, content in archive(taught).items():
+        if name.endswith(".csv"):
+            for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")):
+                for cell in row:
+                    assert not cell.startswith(columns.DANGEROUS) or is_number(cell), (name, cell)
+    assert any("'=1+1" in row["student"] for row in rows(archive(taught)["marks.csv"]))
+    book = openpyxl.load_workbook(io.BytesIO(exports.workbook(subject(taught)).content))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert [cell for cell in cells if cell.data_type == "f"] == []
+    texts = {cell.value: cell for cell in cells if isinstance(cell.value, str)}
+    for evil in ("=1+1", "+1", "-1", "@SUM(A1)"):
+        assert texts[evil].data_type == "s"
+        assert texts[evil].quotePrefix, "also when somebody edits the cell, it stays text"
+    assert [cell for cell in cells if cell.hyperlink] == []
+
+
+def is_number(cell):
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+@pytest.mark.databases("sqlite")
+def test_no_file_holds_anything_of_another_class_or_a_hidden_name(taught, session):
+    from tests.support.quizzes import assign, make_class
+
+    taught.take("Own student", 0, 0, "3 km", [0, 1])
+    other = make_class(session, START, taught.teacher, name="8A")
+    foreign = teach_again(taught, other, assign(session, START, other, taught.published.fixed))
+    foreign.take("Other student", 1, 1, "30 km", [2])
+
+    for kind, make in exports.EXPORTS.items():
+        plain, hidden = (unpacked(make(subject(taught, hidden=h)).content) for h in (False, True))
+        assert "Other student" not in plain, kind
+        assert foreign.attempts[0].public_id not in plain, kind
+        assert "Own student" not in hidden, kind
+        if kind.startswith(("marks", "responses", "report")):
+            assert "Own student" in plain, kind
+            assert "Student 1" in hidden, kind
+
+
+def teach_again(taught, school_class, assignment):
+    return type(taught)(
+        taught.session, taught.published, taught.teacher, school_class, assignment, taught.stranger
+    )
+
+
+def unpacked(content):
+    """Everything that a file says, also inside a zip or a workbook."""
+    if not content.startswith(b"PK"):
+        return content.decode("utf-8-sig")
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return "\n".join(packed.read(name).decode("utf-8-sig", "replace") for name in packed.namelist())
+
+
+@pytest.mark.databases("sqlite")
+def test_two_students_of_one_name_are_told_apart(taught, session):
+    entry = taught.published.entry
+    from quizapp.attempts import submit_attempt
+    from tests.support.quizzes import make_student
+
+    for answer in (0, 1):
+        attempt = start(session, entry, make_student(session, START, "Mira"), START)
+        save(session, attempt, 1, answer, START + timedelta(seconds=3))
+        submit_attempt(session, attempt, START + timedelta(minutes=1))
+        session.commit()
+    taught.assignment = entry
+
+    files = archive(taught)
+
+    assert {row["student"] for row in rows(files[columns.RESPONSES_FILE])} == {"Mira", "Mira (2)"}
+    assert recompute(files).holds
+
+
+@pytest.mark.databases("sqlite")
+def test_json_holds_the_tables_and_csv_the_same_numbers(taught):
+    taught.crowd(5)
+    told = json.loads(exports.as_json(subject(taught)).content)
+
+    assert set(exports.TABLES) <= set(told)
+    [quiz] = rows(archive(taught)[columns.QUIZ_FILE])
+    assert float(quiz["mean"]) == told["quiz"][0]["mean"]
+    assert told["policy"] == "first"
+
+
+@pytest.mark.databases("sqlite")
+def test_the_commands_export_and_recompute(taught, app, tmp_path):
+    taught.crowd(6)
+    runner = app.test_cli_runner()
+    target = tmp_path / "report.zip"
+    public_id = taught.assignment.public_id
+    taught.session.commit()
+
+    made = runner.invoke(args=["reports", "export", public_id, "--to", str(target)])
+    held = runner.invoke(args=["reports", "recompute", str(target)])
+
+    assert made.exit_code == 0, made.output
+    assert held.exit_code == 0, held.output
+    assert "published numbers follow from the responses" in held.output
+    (tmp_path / "broken.zip").write_bytes(b"nothing")
+    assert runner.invoke(args=["reports", "recompute", str(tmp_path / "broken.zip")]).exit_code == 2
+    assert runner.invoke(args=["reports", "export", "no-such", "--to", str(target)]).exit_code == 1
+    assert runner.invoke(args=["reports", "export", public_id, "--to", "x.txt"]).exit_code == 2
+    changed = archive(taught)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    changed[columns.QUIZ_FILE] = changed[columns.QUIZ_FILE].replace(b"\r\n6,", b"\r\n7,", 1)
+    for name, content in changed.items():
+        (folder / name).write_bytes(content)
+    differs = runner.invoke(args=["reports", "recompute", str(folder)])
+    assert differs.exit_code == 1
+    assert "quiz.csv, quiz, n: published 7, recomputed 6" in differs.output

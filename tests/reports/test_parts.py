@@ -1,0 +1,92 @@
+"""The parts of reports by themselves: places in a source, drawings, addresses, names, times."""
+
+from random import Random
+
+import pytest
+
+from quizapp.domain.statistics import Outcome, Policy, time_spent
+from quizapp.markup import element
+from quizapp.reports import charts
+from quizapp.reports.answers import option_label
+from quizapp.reports.grid import seconds_at
+from quizapp.reports.looking import Looking
+from quizapp.reports.people import People
+from quizapp.reports.source_map import Where, read_where
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Goals, paragraph 2", [Where("Goals", "paragraph", 2)]),
+        ("Goals, paragraphs 1 and 3", [Where("Goals", "paragraph", 1), Where("Goals", "paragraph", 3)]),
+        ("Goals, pages 3-5", [Where("Goals", "page", n) for n in (3, 4, 5)]),
+        ("A, paragraph 1; also B, caption 2", [Where("A", "paragraph", 1), Where("B", "caption", 2)]),
+        ("Why, and how, paragraph 7", [Where("Why, and how", "paragraph", 7)]),
+        ("Date of the article", [Where("Date of the article")]),
+        ("", []),
+        ("Long, paragraphs 1 to 99999999", [Where("Long", "paragraph", n) for n in range(1, 502)]),
+    ],
+)
+def test_places_in_a_source_are_read_as_banks_write_them(text, places):
+    assert read_where(text) == places
+
+
+def test_drawings_escape_texts_and_values_and_refuse_what_the_policy_forbids():
+    assert (
+        element("text", "<b>", class_='"x"', x=1.50, y=None)
+        == '<text class="&#34;x&#34;" x="1.5">&lt;b&gt;</text>'
+    )
+    for attributes in ({"style": "x"}, {"onclick": "x"}, {"a b": "x"}, {"Class": "x"}):
+        with pytest.raises(ValueError, match="attribute"):
+            element("g", **attributes)
+    for name in ("script", "style", "g onload=x"):
+        with pytest.raises(ValueError, match="element"):
+            element(name)
+
+
+def test_a_heat_row_has_a_letter_for_every_answer():
+    row = charts.heat_row([*Outcome, None])
+
+    assert row.count("<span") == 8, "the row, six answers, and one that was not asked"
+    for letter in "RPW–?M":
+        assert f">{letter}</span>" in row
+
+
+def test_an_address_keeps_choices_and_leaves_out_defaults():
+    looking = Looking.read(
+        {"attempts": "best", "names": "hidden", "students": "-score", "band": "3", "page": "2"}
+    )
+
+    assert looking == Looking(Policy.BEST, True, "number", "-score", "all", 3, 2)
+    assert Looking.read(looking.but()) == looking
+    assert looking.kept() == {"attempts": "best", "names": "hidden"}
+    assert Looking().but() == {}
+    assert Looking.read({"attempts": "x", "page": "-1", "band": "x", "students": "--name"}) == Looking()
+    assert looking.sorted_by("students", "score")["students"] == "score"
+    assert looking.direction("students", "score") == "descending"
+
+
+def test_hidden_names_are_numbers_that_stay_and_tell_no_order():
+    people = People({30: "Ada", 10: "Zoe", 20: "Ben"}, hidden=True)
+
+    assert [people.name(student) for student in (10, 20, 30)] == ["Student 1", "Student 2", "Student 3"]
+    assert sorted((30, 10, 20), key=people.order) == [10, 20, 30]
+    assert sorted((30, 10, 20), key=People(people.names, hidden=False).order) == [30, 20, 10]
+
+
+def test_labels_fit_a_cell_that_holds_several():
+    assert option_label("  two\n lines | with bars ") == "two lines / with bars"
+    assert option_label("＝SUM") == "=SUM", "one kind of sign, so that it is made inert everywhere alike"
+    assert option_label(" ") == "(empty)"
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 50, 51])
+def test_times_counted_in_tenths_have_the_quantiles_of_the_times_themselves(size):
+    rng = Random(size)
+    tenths = [rng.randint(0, 300) for _ in range(size)]
+    counts = {tenth: tenths.count(tenth) for tenth in tenths} | {0xFFFF_FFFF: 3}
+    spent = time_spent([tenth / 10 for tenth in tenths])
+
+    assert seconds_at(counts, 0.5) == pytest.approx(spent.median, abs=1e-9)
+    assert seconds_at(counts, 0.25) == pytest.approx(spent.lower_quartile, abs=1e-9)
+    assert seconds_at({0xFFFF_FFFF: 3}, 0.5) is None
