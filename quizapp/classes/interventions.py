@@ -39,20 +39,18 @@ def intervene(
 
 
 def _reopen(session: Session, attempt: Attempt, now: datetime) -> str:
-    """Give a handed-in attempt back to its student. Answers whose feedback was shown stay as they are."""
+    """Give a handed-in attempt back to its student.
+
+    What is answered anew is graded anew when it is saved; other answers keep their marks, given by hand or corrected.
+    """
     if attempt.is_open:
         return ""
     if attempt.state == "voided":
         raise Refused(_("This attempt is deleted. Bring it back first."))
-    _refuse_second_open(session, attempt)
-    attempt.state, attempt.submitted_at = "open", None
+    _open(session, attempt)
     if attempt.deadline_at is not None and attempt.deadline_at <= now:
         attempt.deadline_at = now + MORE_TIME
-    for position in attempt.positions:
-        if position.locked_at is None:
-            position.fraction = None
     attempt.score, attempt.scores = None, None
-    _flush_open(session)
     return "reopened"
 
 
@@ -89,9 +87,7 @@ def _bring_back(session: Session, attempt: Attempt, _now: datetime) -> str:
     if attempt.state != "voided":
         return ""
     if attempt.submitted_at is None:
-        _refuse_second_open(session, attempt)
-        attempt.state = "open"
-        _flush_open(session)
+        _open(session, attempt)
     else:
         attempt.state = "submitted"
         score_attempt(session, attempt)
@@ -116,23 +112,11 @@ def acts_for(attempt: Attempt) -> list[str]:
     return [first, "excuse" if attempt.excused_at is None else "count", "delete"]
 
 
-def _refuse_second_open(session: Session, attempt: Attempt) -> None:
-    other = session.scalar(
-        select(Attempt.id).where(
-            Attempt.assignment_id == attempt.assignment_id,
-            Attempt.student_id == attempt.student_id,
-            Attempt.state == "open",
-            Attempt.id != attempt.id,
-        )
-    )
-    if other is not None:
-        raise Refused(_("This student has another attempt open. Hand that one in first."))
-
-
-def _flush_open(session: Session) -> None:
-    """Write an attempt's new state; the student may have begun another one in this very moment."""
+def _open(session: Session, attempt: Attempt) -> None:
+    """Open an attempt; the database holds that a student has one open at a time."""
     try:
-        session.flush()
+        with session.begin_nested():
+            attempt.state, attempt.submitted_at = "open", None
     except IntegrityError:
         raise Refused(_("This student has another attempt open. Hand that one in first.")) from None
 

@@ -156,9 +156,16 @@ def live_texts(lines: list[progress.Line], school_class: SchoolClass) -> dict[st
             if line.attempts
             else ""
         )
-        texts[f"at {key}"] = _("question %(place)s") % {"place": line.at} if line.at else ""
+        texts[f"at {key}"] = _where(line)
         texts[f"seen {key}"] = _clock(line.seen_at, school_class)
     return texts
+
+
+def _where(line: progress.Line) -> str:
+    """The question that a student who works comes to next."""
+    if line.state != "working":
+        return ""
+    return _("question %(place)s") % {"place": line.at} if line.at else _("none left")
 
 
 def _clock(instant: datetime | None, school_class: SchoolClass) -> str:

@@ -4,9 +4,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import inspect, select
 
+from quizapp import banks
 from quizapp.classes import service
 from quizapp.models import Base, WebSession
-from tests.classes.school import finish, new_student, sign_in
+from tests.classes.school import finish, new_student, set_quiz, sign_in
 from tests.support.visitor import Visitor, read_forms
 
 #: Pages without an object in their address: they show the viewer's own things.
@@ -178,3 +179,28 @@ def test_what_belongs_to_two_classes_is_not_mixed(app, teacher, school, attempt)
     answer = teacher.post(f"/classes/{foreign}/students/{place}/remove", data={"csrf_token": token})
     assert answer.status_code == 404
     assert school.session.get(type(attempt), attempt.id).state == "graded"
+
+
+def test_an_attempt_is_changed_under_the_address_of_its_own_assignment_only(app, teacher, school, attempt):
+    other = set_quiz(
+        school.session, school.school_class, school.quiz, school.teacher, title="Other"
+    ).public_id
+    url = f"/classes/assignments/{other}/attempts/{attempt.public_id}"
+    school.session.commit()
+    token = csrf(teacher, "/classes/new")
+
+    answer = teacher.post(url, data={"csrf_token": token, "act": "delete", "reason": "x"})
+
+    assert answer.status_code == 404
+    assert school.session.get(type(attempt), attempt.id).state == "graded"
+
+
+def test_open_entries_are_nobodys_assignment_here(app, teacher, school, attempt):
+    """Anyone's quiz has an entry that every teacher may read the report of; none of them may change it."""
+    entry = banks.entry(school.session, school.quiz, "open", attempt.started_at).public_id
+    school.session.commit()
+    token = csrf(teacher, "/classes/new")
+
+    assert teacher.get(f"/classes/assignments/{entry}").status_code == 404
+    answer = teacher.post(f"/classes/assignments/{entry}/archive", data={"csrf_token": token})
+    assert answer.status_code == 404

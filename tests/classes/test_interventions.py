@@ -7,6 +7,7 @@ import pytest
 from quizapp.attempts import page_of, record
 from quizapp.classes import assignments, interventions, service
 from quizapp.classes.interventions import acts_for, events_of
+from quizapp.question import DontKnow
 from quizapp.refusals import Refused
 from tests.classes.school import begin, finish
 from tests.support.clock import START
@@ -56,6 +57,29 @@ def test_a_reopened_attempt_is_open_again_and_keeps_its_answers(school):
 
     do(school, attempt, "hand-in", START + 2 * HOUR)
     assert (attempt.state, attempt.score) == ("graded", 3)
+
+
+def test_what_is_answered_anew_after_reopening_is_marked_anew(school):
+    student = school.student()
+    attempt = begin(school.session, school.assignment, student)
+    answer_all(school, attempt, student.id)
+    do(school, attempt, "hand-in")
+    do(school, attempt, "reopen")
+    page = page_of(school.session, attempt.public_id, 1, student.id, lock=True)
+    record(school.session, page, DontKnow(), certainty=None, op_id="again", body_hash="b", now=START)
+    school.session.expire_all()
+    do(school, attempt, "hand-in")
+
+    assert attempt.score == 2
+
+
+def test_marks_that_a_person_gave_outlive_a_reopening(school, done):
+    done.positions[0].fraction = 0.75  # as marking by hand, or a corrected key, leaves it
+    do(school, done, "reopen")
+    do(school, done, "hand-in")
+
+    assert done.positions[0].fraction == 0.75
+    assert done.score == 0.75
 
 
 def test_a_reopened_attempt_whose_time_was_over_gets_a_day(school):

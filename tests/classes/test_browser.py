@@ -1,0 +1,107 @@
+"""A teacher and a student in real browsers: from nothing to the first question."""
+
+import re
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from quizapp import accounts_links
+from tests.classes.school import finish, publish_bank, sign_in
+from tests.support.browser import DARK, NARROW, PHONE, axe
+from tests.support.clock import START
+
+PASSWORD = "correct horse battery"
+
+
+def sign_in_page(page: Page, app: Flask, user_id: int) -> None:
+    """Give a browser the cookie of a signed-in teacher."""
+    visitor = app.test_client()
+    sign_in(visitor, app, user_id=user_id)
+    token = visitor.get_cookie("__Host-session").value
+    cookie = {"name": "__Host-session", "value": token, "domain": "127.0.0.1", "path": "/"}
+    page.context.add_cookies([{**cookie, "secure": True, "httpOnly": True, "sameSite": "Lax"}])
+
+
+def test_a_teacher_sets_a_quiz_and_a_phone_reaches_its_first_question_in_three_screens(
+    live, new_page, session
+):
+    publish_bank(session)
+    token = accounts_links.make(session, "setup", START)
+    session.commit()
+    teacher = new_page()
+
+    teacher.goto(f"/account/setup/{token}")  # 1
+    teacher.get_by_label("Your name").fill("Ms Finch")
+    teacher.get_by_label("User name").fill("finch")
+    teacher.get_by_label("Password").fill(PASSWORD)
+    teacher.get_by_role("button", name="Make the account").click()
+    teacher.get_by_role("link", name="Make a class").click()  # 2
+    teacher.get_by_label("Name of the class").fill("7B")  # 3
+    teacher.get_by_role("button", name="Make the class").click()
+    link = teacher.get_by_role("textbox", name="Copy the link").input_value()  # 4
+    teacher.get_by_role("link", name="All three").click()
+    teacher.get_by_role("button", name="Set this quiz").click()  # 5
+    teacher.get_by_role("link", name="Watch it live").click()
+    expect(teacher.get_by_text("Nobody has joined the class yet.")).to_be_visible()
+
+    phone = new_page(**PHONE)
+    phone.goto(link)  # 1
+    phone.get_by_label("Your name").fill("Grace")
+    phone.get_by_role("button", name="Join").click()
+    phone.get_by_role("button", name="Go on").click()  # 2
+    phone.get_by_role("button", name="Start").click()  # 3
+    expect(phone).to_have_url(re.compile(r"/a/[^/]+/1$"))
+    expect(phone.locator("fieldset legend h1").first).to_be_visible()
+
+    # The teacher's page has followed, without being loaded again by hand.
+    expect(teacher.get_by_role("row", name=re.compile("Grace"))).to_contain_text("working")
+    expect(teacher.get_by_role("row", name=re.compile("Grace"))).to_contain_text("question 1")
+    assert teacher.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        pytest.param({}, id="desktop"),
+        pytest.param({**NARROW, **DARK}, id="narrow and dark", marks=pytest.mark.full),
+    ],
+)
+def test_every_page_of_classes_is_accessible_and_fits(live, new_page, school, look):
+    finish(school.session, school.assignment, school.student(), 2)
+    base = f"/classes/{school.school_class.public_id}"
+    quiz = f"/classes/assignments/{school.assignment.public_id}"
+    member, user_id = school.seat().public_id, school.teacher.id
+    pages = ["/classes", "/classes/new", base, f"{base}/settings", f"{base}/poster", f"{base}/roster"]
+    pages += [f"{base}/teachers", f"{base}/history", f"{base}/assign", f"{base}/gradebook"]
+    pages += [f"{base}/students/{member}", f"{base}/assign/{school.quiz.public_id}"]
+    pages += [quiz, f"{quiz}/edit", f"{quiz}/live", f"{quiz}/students/{member}"]
+    join = f"/join/{school.school_class.join_code}"
+    school.session.commit()
+    page = new_page(**look)
+    sign_in_page(page, live.app, user_id)
+    stranger = new_page(**look)
+
+    for visitor, addresses in ((page, pages), (stranger, ["/join", join])):
+        for address in addresses:
+            visitor.goto(address)
+            assert axe(visitor) == [], address
+            assert visitor.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+
+
+def test_a_wrong_form_is_accessible_too(live, new_page, school):
+    user_id = school.teacher.id
+    address = f"/classes/{school.school_class.public_id}/assign/{school.quiz.public_id}"
+    school.session.commit()
+    page = new_page(**PHONE)
+    sign_in_page(page, live.app, user_id)
+    page.goto(address)
+    page.get_by_label("Title, as students see it").fill("")
+    page.get_by_text("More settings").click()
+    page.get_by_label("Pass mark in per cent").fill("500")
+    page.get_by_role("button", name="Set this quiz").click()
+
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_role("link", name="Write a number from 0 to 100, or nothing.").click()
+    expect(page.get_by_label("Pass mark in per cent")).to_be_focused()
+    assert axe(page) == []
