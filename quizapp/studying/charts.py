@@ -18,6 +18,15 @@ class Dot:
     low: float
     high: float
 
+    @property
+    def label_x(self) -> float:
+        """Beside the interval, on the side that has room."""
+        return self.low - 8 if self.is_far else self.high + 8
+
+    @property
+    def is_far(self) -> bool:
+        return self.high > LEFT + (RIGHT - LEFT) * 0.7
+
 
 @dataclass(frozen=True)
 class Chart:

@@ -71,7 +71,7 @@ def verdict_of(event: ReviewEvent) -> str:
     return "partly right" if event.fraction > 0 else "wrong"
 
 
-def card_of(session: Session, event: ReviewEvent, number: int = 1) -> ReviewCard | None:
+def card_of(session: Session, event: ReviewEvent) -> ReviewCard | None:
     """An answer as a card with key, reasons and claims; None where its question cannot be shown.
 
     For practice and review alone: who may practise an item may see its key.
@@ -82,7 +82,7 @@ def card_of(session: Session, event: ReviewEvent, number: int = 1) -> ReviewCard
         return None
     response = event.answer.value if event.answer else None
     return ReviewCard(
-        number=number,
+        number=0,  # a single card needs none
         question_id=question.id,
         stem=question.stem_text(),
         verdict=verdict_of(event),

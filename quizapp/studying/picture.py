@@ -15,7 +15,7 @@ BAR = 18.0
 #: A square needs this much height for its three lines of text.
 ROOM = 3 * LINE + 8
 #: Letters that fit into a line of a bar's label.
-LETTERS = 46
+LETTERS = 42
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Bar:
 
     y: float
     width: float
+    figure: str
     label: str
     status: str
     is_front: bool
@@ -149,12 +150,13 @@ def _axis_name(scales: Sequence[Scale]) -> str:
 
 
 def shown(scale: Scale, figure: Measured) -> str:
-    """A figure in the comparison's unit, rounded to three digits where it was converted."""
+    """A figure in the comparison's unit; rounded to three digits, and marked as about, where it was converted."""
     value = float(figure.value)
     places = max(0, 2 - floor(log10(value))) if figure.converted else 2
     rounded = round(value, 2 - floor(log10(value))) if figure.converted else value
     unit = scale.unit.name.replace("^2", "²").replace("^3", "³") if scale.unit else scale.noun
-    return f"{numeral(rounded, min(places, 2))}\u202f{unit}"
+    about = "≈\u202f" if figure.converted else ""
+    return f"{about}{numeral(rounded, min(places, 2))}\u202f{unit}"
 
 
 def _who(figure: Measured) -> str:
@@ -190,10 +192,11 @@ def _bars(
     y = top + (LINE if top else 0)
     found = []
     for number, (scale, figure) in enumerate(others):
-        label = f"{shown(scale, figure)} · {_who(figure)} · {figure.claim.status.value}"
-        if len(label) > LETTERS:
-            label = label[: LETTERS - 1].rsplit(" ", 1)[0] + "…"
-        y += LINE
-        found.append(Bar(y + 5, float(figure.value) * per_unit, label, figure.claim.status.value, number > 0))
-        y += BAR + 14
+        y += 2 * LINE
+        who, status = _who(figure), figure.claim.status.value
+        if len(who) > LETTERS - len(status):
+            who = who[: LETTERS - len(status)].rsplit(" ", 1)[0] + "…"
+        width = float(figure.value) * per_unit
+        found.append(Bar(y + 5, width, shown(scale, figure), f"{who}: {status}", status, number > 0))
+        y += BAR + 12
     return tuple(found), y

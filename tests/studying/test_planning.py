@@ -1,0 +1,262 @@
+"""What is asked: never more than ten, another variant each time, misses back at most twice, nothing behind a teacher's back."""
+
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+
+from quizapp.domain.spacing import Origin
+from quizapp.models import Attempt, Position
+from quizapp.question_types import QUESTION_TYPES
+from quizapp.studying import planning, recording
+from quizapp.studying.items import item_key, luck_of, order_of
+from tests.studying.story import (
+    RIGHT,
+    SECRET,
+    SETTINGS,
+    STORY,
+    WRONG,
+    board,
+    collect,
+    deck_of,
+    entry,
+    publish_story,
+    reply,
+    take,
+)
+from tests.support.quizzes import assign, make_class, make_student, make_teacher, start
+from tests.support.statements import count_statements
+
+
+@pytest.fixture
+def bank(session, clock):
+    return publish_story(session, clock())
+
+
+@pytest.fixture
+def mira(session, clock):
+    return make_student(session, clock())
+
+
+def queue(session, student, now):
+    return [
+        item.partition(":")[2] for item in planning.today(session, board(session, student), now).study.queue
+    ]
+
+
+def test_today_asks_what_is_due_and_a_miss_comes_back_at_most_twice(session, clock, bank, mira):
+    take(session, entry(session, bank, "check", clock()), mira, clock(), WRONG)
+    collect(session, mira, clock())
+    assert queue(session, mira, clock()) == []
+    clock.advance(days=1)
+    first = queue(session, mira, clock())
+    assert sorted(first) == ["berths", "longer", "status-berths", "status-jobs", "who-jobs"]
+
+    deck = deck_of(session, bank)
+    for asks in (1, 2, 3):
+        reply(session, mira, deck, "berths", "berths", clock(), right=False)
+        clock.advance(minutes=1)
+        left = queue(session, mira, clock())
+        assert ("berths" in left) is (asks < 3)
+        if asks < 3:
+            assert left[-1] == "berths"  # behind everything that was asked less often
+
+
+def test_no_day_asks_more_than_ten(session, clock, mira):
+    questions = "\n".join(
+        f"- {{id: q{n}, ask: How many are there of kind {n}?, number: {n}, who: The office, why: Counted.}}"
+        for n in range(1, 26)
+    )
+    text = f"title: Many\nquizzes:\n  all: {{title: All, open: yes, draw: 25}}\nquestions:\n{questions}\n"
+    bank = publish_story(session, clock(), text)
+    take(session, entry(session, bank, "all", clock()), mira, clock(), {f"q{n}": "0" for n in range(1, 26)})
+    collect(session, mira, clock())
+    clock.advance(days=1)
+
+    today = planning.today(session, board(session, mira), clock())
+    assert today.left == 10
+    assert today.next_visit.count == 10
+    for item in today.study.queue[:4]:
+        name = item.partition(":")[2]
+        planned = planning.posted(session, mira.id, [deck_of(session, bank)], item, name, 1, SECRET)
+        answer = planning.answer_of(
+            planned, name[1:], student_id=mira.id, origin=Origin.REVIEW, certainty=None, op_id=f"op-{item}",
+            now=clock(),
+        )  # fmt: skip
+        recording.record(session, answer, SETTINGS, clock())
+        session.commit()
+    assert planning.today(session, board(session, mira), clock()).left == 6
+
+
+def test_a_review_asks_another_variant_in_another_form(session, clock, bank, mira):
+    take(session, entry(session, bank, "check", clock()), mira, clock(), RIGHT)
+    collect(session, mira, clock())
+    deck = deck_of(session, bank)
+    item = f"{bank.public_id}:who-jobs"
+
+    asked = planning.ask(session, mira.id, deck, item, SECRET, in_review=True)
+    assert asked.question.id == "who-jobs-typed"
+    reply(session, mira, deck, "who-jobs", "who-jobs-typed", clock() + timedelta(days=2))
+    assert planning.ask(session, mira.id, deck, item, SECRET, in_review=True).question.id == "who-jobs"
+
+
+def test_an_order_is_the_same_when_the_answer_comes_back_and_differs_between_turns(
+    session, clock, bank, mira
+):
+    deck = deck_of(session, bank)
+    question = deck.bank.question("status-jobs")
+    orders = {tuple(order_of(question, SECRET, mira.id, "x", turn)) for turn in range(12)}
+    assert len(orders) > 3
+    assert order_of(question, SECRET, 1, "x", 0) == order_of(question, SECRET, 1, "x", 0)
+    assert [order_of(question, SECRET, 1, "x", t) for t in range(9)] != [
+        order_of(question, b"another", 1, "x", t) for t in range(9)
+    ]
+
+
+def test_practice_asks_what_was_missed_twice_at_most_and_mixes_standings(session, clock, bank, mira):
+    answers = {**WRONG, "longer": RIGHT["longer"]}
+    answers.pop("berths")  # left blank: missed too
+    attempt = take(session, entry(session, bank, "check", clock()), mira, clock(), answers)
+    found = planning.practice(session, attempt)
+    assert [i.partition(":")[2] for i in found.study.queue] == [
+        "who-jobs",
+        "berths",
+        "status-jobs",
+        "status-berths",
+    ]
+
+    clock.advance(minutes=1)
+    deck = found.deck
+    for asks in (1, 2):
+        reply(
+            session,
+            mira,
+            deck,
+            "berths",
+            "berths",
+            clock(),
+            right=False,
+            origin=Origin.PRACTICE,
+            op=f"practice-{asks}",
+        )
+    reply(session, mira, deck, "who-jobs", "who-jobs-typed", clock(), origin=Origin.PRACTICE)
+    found = planning.practice(session, attempt)
+    assert [i.partition(":")[2] for i in found.study.left] == ["berths"]
+    assert [i.partition(":")[2] for i in found.study.right] == ["who-jobs"]
+    assert [i.partition(":")[2] for i in found.study.queue] == ["status-jobs", "status-berths"]
+
+
+def test_practice_of_an_earlier_attempt_does_not_count_for_a_later_one(session, clock, bank, mira):
+    quiz = entry(session, bank, "check", clock())
+    first = take(session, quiz, mira, clock(), WRONG)
+    clock.advance(minutes=1)
+    deck = deck_of(session, bank)
+    reply(session, mira, deck, "berths", "berths", clock(), origin=Origin.PRACTICE)
+    clock.advance(days=1)
+    second = take(session, quiz, mira, clock(), WRONG)
+
+    assert len(planning.practice(session, first).study.queue) == 4
+    assert len(planning.practice(session, second).study.queue) == 5
+
+
+def test_guesses_before_reading_are_asked_again_whether_right_or_not(session, clock, bank, mira):
+    attempt = take(session, entry(session, bank, "guesses", clock()), mira, clock(), RIGHT)
+    found = planning.practice(session, attempt)
+    assert found.after_reading
+    assert found.asked == {f"{bank.public_id}:who-jobs": "who-jobs", f"{bank.public_id}:berths": "berths"}
+
+
+def test_nothing_of_a_bank_is_asked_while_a_class_quiz_on_it_is_open(session, clock, bank, mira):
+    take(session, entry(session, bank, "check", clock()), mira, clock(), WRONG)
+    collect(session, mira, clock())
+    clock.advance(days=1)
+    group = make_class(session, clock(), make_teacher(session, clock()))
+    quiz = entry(session, bank, "check", clock()).quiz
+    start(session, assign(session, clock(), group, quiz), mira, clock())
+
+    assert queue(session, mira, clock()) == []
+    assert board(session, mira).held_back == {bank.id}
+
+
+@pytest.mark.parametrize("name", QUESTION_TYPES)
+def test_luck_is_a_chance_and_naught_where_everything_is_typed(name):
+    from quizapp.domain.bank import load_bank
+    from quizapp.domain.explanations import complete
+
+    [question] = load_bank(complete(QUESTION_TYPES[name].example), QUESTION_TYPES, name=name).questions
+    luck = luck_of(question)
+    assert 0 <= luck <= Fraction(1, 2) or name == "true_false"
+    if question.typed and name != "cloze":
+        assert luck == 0
+
+
+def test_luck_is_read_off_the_controls(session, bank):
+    deck = deck_of(session, bank)
+    assert luck_of(deck.bank.question("who-jobs")) == Fraction(1, 4)
+    assert luck_of(deck.bank.question("berths")) == 0
+
+
+def test_a_renamed_question_keeps_what_was_remembered_of_it(session, clock, bank, mira):
+    take(session, entry(session, bank, "check", clock()), mira, clock(), RIGHT)
+    collect(session, mira, clock())
+    text = (
+        STORY.replace("id: berths,", "id: how-many-berths, replaces: berths,")
+        .replace("status-jobs, berths,", "status-jobs, how-many-berths,")
+        .replace("[who-jobs, berths]", "[who-jobs, how-many-berths]")
+    )
+    publish_story(session, clock(), text)
+    deck = deck_of(session, bank)
+
+    renamed = deck.bank.question("how-many-berths")
+    assert item_key(bank.public_id, deck.bank, renamed) == f"{bank.public_id}:berths"
+    clock.advance(days=2)
+    assert "berths" in queue(session, mira, clock())
+
+
+def test_items_that_left_the_bank_are_not_asked_and_take_no_place(session, clock, bank, mira):
+    take(session, entry(session, bank, "check", clock()), mira, clock(), WRONG)
+    collect(session, mira, clock())
+    lines = [line for line in STORY.splitlines() if "id: longer" not in line]
+    publish_story(session, clock(), "\n".join(lines).replace(", longer]", "]") + "\n")
+    clock.advance(days=1)
+
+    assert len(queue(session, mira, clock())) == 4
+
+
+@pytest.mark.parametrize("cards", [2, 100])
+def test_a_day_takes_as_many_statements_with_two_cards_as_with_a_hundred(session, clock, mira, cards):
+    questions = "\n".join(
+        f"- {{id: q{n}, ask: How many of kind {n}?, number: {n}, who: The office, why: Counted.}}"
+        for n in range(cards)
+    )
+    text = (
+        f"title: Many\nquizzes:\n  all: {{title: All, open: yes, draw: {cards}}}\nquestions:\n{questions}\n"
+    )
+    bank = publish_story(session, clock(), text)
+    take(session, entry(session, bank, "all", clock()), mira, clock(), {f"q{n}": "-1" for n in range(cards)})
+    collect(session, mira, clock())
+    clock.advance(days=1)
+    planning.today(session, board(session, mira), clock())  # the bank is in memory from here on
+    mira_id = mira.id
+    session.rollback()
+
+    with count_statements() as sent:
+        found = planning.board(session, mira_id, SETTINGS)
+        today = planning.today(session, found, clock())
+        item = today.study.queue[0]
+        planning.ask(session, mira_id, found.deck_of(item), item, SECRET, in_review=True)
+    # states, newest versions, quizzes under way, the day's answers, answers to this item
+    assert len(sent) == 5, sent
+    assert today.left == min(cards, 10)
+
+
+def test_missed_is_what_was_not_wholly_right():
+    def position(kind, fraction):
+        return Position(kind=kind, fraction=fraction)
+
+    assert Attempt.STATES
+    assert planning.is_missed(position("blank", 0.0))
+    assert planning.is_missed(position("dont-know", 0.0))
+    assert planning.is_missed(position("answer", 0.5))
+    assert not planning.is_missed(position("answer", 1.0))
+    assert not planning.is_missed(position("answer", None))  # waits for a person's mark
