@@ -2,13 +2,10 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from quizapp import banks
 from quizapp.attempts.vectors import NOT_SHOWN, OUTCOMES, outcome_of
 from quizapp.domain.statistics import (
     Flag,
@@ -24,11 +21,12 @@ from quizapp.models import Assignment
 from quizapp.question import Question
 from quizapp.reports import queries
 from quizapp.reports.grid import Grid
+from quizapp.reports.keys import Keys
 from quizapp.reports.queries import AnswerRow
 
 
 def doubted_keys(
-    session: Session, assignment: Assignment, grid: Grid, shares: Sequence[float | None]
+    keys: Keys, assignment: Assignment, grid: Grid, shares: Sequence[float | None]
 ) -> dict[str, Flag]:
     """Questions whose strongest third prefer a wrong option.
 
@@ -41,16 +39,16 @@ def doubted_keys(
     suspects = [place for place in range(len(grid.columns)) if _may_be_doubted(grid, place, strongest)]
     if not suspects:
         return {}
-    ahead = _led_by_a_rival(session, assignment, grid, shares, strongest, suspects)
+    ahead = _led_by_a_rival(keys, assignment, grid, shares, strongest, suspects)
     if not ahead:
         return {}
-    tables = option_tables(session, assignment, grid, shares, ahead)
+    tables = option_tables(keys, assignment, grid, shares, ahead)
     found = {grid.columns[p].key: doubt_key(grid.columns[p].key, table) for p, table in tables.items()}
     return {key: flag for key, flag in found.items() if flag is not None}
 
 
 def _led_by_a_rival(
-    session: Session,
+    keys: Keys,
     assignment: Assignment,
     grid: Grid,
     shares: Sequence[float | None],
@@ -61,13 +59,13 @@ def _led_by_a_rival(
     least = min(shares[row] or 0.0 for row in strongest)
     rows = {grid.attempts[row].id: row for row in strongest}
     chosen: dict[int, Counter[str]] = defaultdict(Counter)
-    for place, _row, answer in answers_in(session, assignment, grid, rows, suspects, at_least=least):
+    for place, _row, answer in answers_in(keys, assignment, grid, rows, suspects, at_least=least):
         chosen[place].update(answer.labels)
     ahead = []
     for place, counts in chosen.items():
-        keys = key_labels(grid.columns[place].question)
-        rival = max((count for label, count in counts.items() if label not in keys), default=0)
-        if rival >= FEW_STRONG and rival > max((counts[label] for label in keys), default=0):
+        right = key_labels(grid.columns[place].question)
+        rival = max((count for label, count in counts.items() if label not in right), default=0)
+        if rival >= FEW_STRONG and rival > max((counts[label] for label in right), default=0):
             ahead.append(place)
     return sorted(ahead)
 
@@ -97,7 +95,7 @@ class Labelled:
 
 
 def answers_in(
-    session: Session,
+    keys: Keys,
     assignment: Assignment,
     grid: Grid,
     rows: Mapping[int, int],
@@ -112,7 +110,7 @@ def answers_in(
     place_of = {(c.question.id, c.full_marks): place for place, c in enumerate(grid.columns)}
     wanted, ids = set(places), {grid.columns[place].question.id for place in places}
     cache: dict[tuple[int, str, str], tuple[str, ...]] = {}
-    for answer in queries.answers(session, assignment, ids, at_least=at_least):
+    for answer in queries.answers(keys.session, assignment, ids, at_least=at_least):
         row = rows.get(answer.attempt_id)
         place = place_of.get((answer.question_id, answer.marks))
         if row is None or place is None or place not in wanted:
@@ -121,14 +119,14 @@ def answers_in(
         if answer.kind == "answer":
             said = (answer.version_id, answer.question_id, json.dumps(answer.response))
             if said not in cache:
-                question = banks.loaded(session, answer.version_id).question(answer.question_id)
+                question = keys.question(answer.version_id, answer.question_id)
                 cache[said] = labels_of(question, answer.response)
             labels = cache[said]
         yield place, row, Labelled(answer, labels)
 
 
 def option_tables(
-    session: Session,
+    keys: Keys,
     assignment: Assignment,
     grid: Grid,
     shares: Sequence[float | None],
@@ -138,17 +136,19 @@ def option_tables(
     rests = rest_shares(grid.matrix)
     rows = {row.id: place for place, row in enumerate(grid.attempts)}
     given: dict[int, list[GivenAnswer]] = {place: [] for place in places}
-    for place, row, answer in answers_in(session, assignment, grid, rows, places):
+    for place, row, answer in answers_in(keys, assignment, grid, rows, places):
         outcome = outcome_of(answer.row.kind, answer.row.fraction)
         rest = rests[grid.columns[place].key][row]
         given[place].append(GivenAnswer(outcome, answer.labels, shares[row], rest))
     return {place: table_of(grid.columns[place].question, answers) for place, answers in given.items()}
 
 
-def table_of(question: Question, answers: Sequence[GivenAnswer]) -> OptionTable:
-    """The option table of a question, options as the bank has them."""
+def table_of(
+    question: Question, answers: Sequence[GivenAnswer], also_right: Iterable[str] = ()
+) -> OptionTable:
+    """The option table of a question, options as the bank has them; ``also_right`` names typed answers."""
     options = dict.fromkeys(option_label(option.text) for option in question.options())
-    return option_table(answers, list(options), key_labels(question))
+    return option_table(answers, list(options), key_labels(question) | set(also_right))
 
 
 def key_labels(question: Question) -> set[str]:

@@ -146,7 +146,7 @@ def _student_line(report: Report, people: People, seat: _Seat, attempts: int) ->
     facts = facts_of(row)
     counts = {outcome: sum(fact.outcome is outcome for fact in facts) for outcome in Outcome}
     by_place: list[Outcome | None] = [None] * len(report.grid.columns)
-    for place, fact in zip(report.grid.layout.places[row.draw_id], facts, strict=True):
+    for place, fact in zip(report.grid.layout.places_of(row), facts, strict=True):
         by_place[place] = fact.outcome
     return StudentLine(
         name=name,

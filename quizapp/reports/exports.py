@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import xlsxwriter
@@ -19,6 +20,7 @@ from quizapp.attempts.vectors import read_scores
 from quizapp.domain.statistics import LEVEL, columns, item_row, option_rows, quiz_row
 from quizapp.models import Assignment
 from quizapp.reports.answers import option_tables
+from quizapp.reports.keys import Keys
 from quizapp.reports.long_responses import response_rows, state_of
 from quizapp.reports.people import People
 from quizapp.reports.report import Report
@@ -47,6 +49,11 @@ class Subject:
     assignment: Assignment
     people: People
     now: datetime
+
+    @cached_property
+    def keys(self) -> Keys:
+        """Questions as their keys stand now."""
+        return Keys.of(self.session, self.assignment)
 
     @property
     def students(self) -> dict[int, str]:
@@ -100,7 +107,7 @@ def _marks(row: bytes | Sequence[float]) -> Iterable[float | None]:
 
 def responses_table(subject: Subject) -> Table:
     """Long responses, one row a save."""
-    rows = response_rows(subject.session, subject.report, subject.assignment, subject.students)
+    rows = response_rows(subject.keys, subject.report, subject.assignment, subject.students)
     return [list(columns.RESPONSE_COLUMNS), *rows]
 
 
@@ -114,7 +121,7 @@ def options_table(subject: Subject) -> Table:
     """Options and answers, with who chose them."""
     report = subject.report
     tables = option_tables(
-        subject.session, subject.assignment, report.grid, report.shares, range(len(report.grid.columns))
+        subject.keys, subject.assignment, report.grid, report.shares, range(len(report.grid.columns))
     )
     rows = [
         row for place, table in tables.items() for row in option_rows(report.grid.columns[place].key, table)

@@ -2,20 +2,15 @@
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from sqlalchemy.orm import Session
-
-from quizapp import banks
 from quizapp.attempts.vectors import NOT_SHOWN, UNKNOWN, read_tenths
-from quizapp.domain.bank import Bank
 from quizapp.domain.statistics import Policy, ScoreMatrix
-from quizapp.models import Assignment
 from quizapp.question import Question
-from quizapp.reports import queries
+from quizapp.reports.keys import Keys
 from quizapp.reports.queries import AttemptRow, DrawRow
 
 T = TypeVar("T")
@@ -23,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Column:
-    """A question of a report. ``key`` is its id; with the version behind it where versions carry other marks."""
+    """A question of a report. ``key`` is its id; with its marks behind it where it was worth other marks to some."""
 
     key: str
     number: int
@@ -40,7 +35,9 @@ class Layout:
     columns: tuple[Column, ...]
     #: By draw: for each of its questions the place of its column.
     places: Mapping[int, tuple[int, ...]]
-    #: Whether every draw has the same questions, with the same marks.
+    #: The same by attempt, for those whose marks a regrade set apart from others of their draw.
+    own_places: Mapping[int, tuple[int, ...]]
+    #: Whether everybody had the same questions, worth the same marks.
     same: bool
     #: The newest version that was drawn from; None before anything was drawn.
     version_id: int | None
@@ -48,9 +45,13 @@ class Layout:
     def place_of(self, key: str) -> int | None:
         return next((place for place, column in enumerate(self.columns) if column.key == key), None)
 
-    def key_at(self, draw_id: int, question_id: str) -> str:
-        """The key of a question as it was drawn here; its id where this draw is of no counted attempt."""
-        for place in self.places.get(draw_id, ()):
+    def places_of(self, attempt: AttemptRow) -> tuple[int, ...]:
+        """Where the questions of an attempt's draw stand; nothing for an attempt that does not count."""
+        return self.own_places.get(attempt.id) or self.places.get(attempt.draw_id, ())
+
+    def key_at(self, attempt: AttemptRow, question_id: str) -> str:
+        """The key of a question as this attempt had it; its id where the report has no such column."""
+        for place in self.places_of(attempt):
             if self.columns[place].question.id == question_id:
                 return self.columns[place].key
         return question_id
@@ -106,39 +107,66 @@ def choose(finished: Iterable[AttemptRow], policy: Policy) -> list[AttemptRow]:
     return [own[0 if policy is Policy.FIRST else -1] for own in by_student.values()]
 
 
-def lay_out(session: Session, assignment: Assignment, drawn: Sequence[DrawRow]) -> Layout:
-    """The columns for attempts on these draws, in the order of the first draw, or of the bank where draws differ."""
-    marks = queries.regraded_marks(session, assignment)
-    loaded = {draw.version_id: banks.loaded(session, draw.version_id) for draw in drawn}
-    asked: dict[tuple[str, float], list[DrawRow]] = defaultdict(list)
-    full_by_draw: dict[int, list[tuple[str, float]]] = {}
-    for draw in drawn:
-        bank = loaded[draw.version_id]
-        full_by_draw[draw.id] = [(q, _full_marks(bank, draw, q, marks)) for q in draw.question_ids]
-        for cell in full_by_draw[draw.id]:
-            asked[cell].append(draw)
+#: A question and what it is worth.
+Cell = tuple[str, float]
+
+
+def lay_out(
+    keys: Keys,
+    drawn: Sequence[DrawRow],
+    counted: Sequence[AttemptRow],
+    regraded: Mapping[int, Mapping[str, float]],
+) -> Layout:
+    """The columns for these attempts, in the order of the one draw, or of the bank where draws differ.
+
+    A question that was worth other marks to some is a column for each, since its marks cannot be compared.
+    """
+    by_draw = {draw.id: _cells_of(keys, draw) for draw in drawn}
+    own: dict[int, tuple[Cell, ...]] = {}
+    for row in counted:
+        worth = regraded.get(row.id)
+        if worth is not None:
+            own[row.id] = tuple((q, worth.get(q, marks)) for q, marks in by_draw[row.draw_id])
+    plain = {row.draw_id for row in counted if row.id not in own} if counted else set(by_draw)
+    sets = {frozenset(by_draw[draw]) for draw in plain} | {frozenset(cells) for cells in own.values()}
+    versions = {draw.id: draw for draw in drawn}
+    asked: dict[Cell, DrawRow] = {}
+    had = [(by_draw[draw], versions[draw]) for draw in sorted(plain)]
+    had += [(own[row.id], versions[row.draw_id]) for row in counted if row.id in own]
+    for cells, draw in had:
+        for cell in cells:
+            if cell not in asked or asked[cell].version < draw.version:
+                asked[cell] = draw
     newest = max(drawn, key=lambda draw: draw.version, default=None)
-    same = len({frozenset(cells) for cells in full_by_draw.values()}) <= 1
-    cells = list(asked)
-    if not same and newest is not None:
-        order = {question.id: place for place, question in enumerate(loaded[newest.version_id].questions)}
-        cells.sort(key=lambda cell: (order.get(cell[0], len(order)), cell[0]))
-    variety = Counter(question for question, _ in cells)
-    columns = []
-    for number, cell in enumerate(cells, start=1):
-        draw = max(asked[cell], key=lambda each: each.version)
-        key = cell[0] if variety[cell[0]] == 1 else f"{cell[0]}~v{draw.version}"
-        question = loaded[draw.version_id].question(cell[0])
-        columns.append(Column(key, number, question, cell[1], draw.version_id, draw.version))
-    place = {cell: place for place, cell in enumerate(cells)}
-    places = {draw: tuple(place[cell] for cell in own) for draw, own in full_by_draw.items()}
-    return Layout(tuple(columns), places, same, newest.version_id if newest else None)
+    order = list(asked)
+    if len(sets) > 1 and newest is not None:
+        rank = {question.id: place for place, question in enumerate(keys.bank(newest.version_id).questions)}
+        order.sort(key=lambda cell: (rank.get(cell[0], len(rank)), cell))
+    place = {cell: at for at, cell in enumerate(order)}
+    return Layout(
+        columns=tuple(_columns(keys, order, asked)),
+        places={draw: tuple(place[cell] for cell in by_draw[draw]) for draw in plain},
+        own_places={attempt: tuple(place[cell] for cell in cells) for attempt, cells in own.items()},
+        same=len(sets) <= 1,
+        version_id=newest.version_id if newest else None,
+    )
 
 
-def _full_marks(bank: Bank, draw: DrawRow, question_id: str, marks: Mapping[tuple[int, str], float]) -> float:
-    if (draw.id, question_id) in marks:
-        return marks[draw.id, question_id]
-    question = bank.question(question_id)
+def _columns(keys: Keys, order: Sequence[Cell], asked: Mapping[Cell, DrawRow]) -> Iterator[Column]:
+    variety = Counter(question for question, _ in order)
+    for number, (question_id, marks) in enumerate(order, start=1):
+        draw = asked[question_id, marks]
+        key = question_id if variety[question_id] == 1 else f"{question_id}~{marks:g}"
+        question = keys.question(draw.version_id, question_id)
+        yield Column(key, number, question, marks, draw.version_id, draw.version)
+
+
+def _cells_of(keys: Keys, draw: DrawRow) -> tuple[Cell, ...]:
+    return tuple((question_id, _full_marks(keys, draw, question_id)) for question_id in draw.question_ids)
+
+
+def _full_marks(keys: Keys, draw: DrawRow, question_id: str) -> float:
+    question = keys.question(draw.version_id, question_id)
     return 0.0 if draw.unmarked or question.unmarked else float(question.marks)
 
 
@@ -147,7 +175,7 @@ def fill(layout: Layout, rows: Sequence[AttemptRow], *, waiting: int) -> Grid:
     ids = tuple(column.key for column in layout.columns)
     full = tuple(column.full_marks for column in layout.columns)
     straight = tuple(range(len(ids)))
-    if all(layout.places[row.draw_id] == straight for row in rows):
+    if all(layout.places_of(row) == straight for row in rows):
         scores: list[bytes] | list[array[float]] = [row.scores or b"" for row in rows]
         outcomes = b"".join(row.outcomes or b"" for row in rows)
         tenths = read_tenths(b"".join(row.tenths or b"" for row in rows))
@@ -162,7 +190,7 @@ def _spread(layout: Layout, rows: Sequence[AttemptRow]) -> "tuple[list[bytes], b
     width = len(layout.columns)
     scores, outcomes, tenths = [], bytearray(), array("I")
     for row in rows:
-        places = layout.places[row.draw_id]
+        places = layout.places_of(row)
         scores.append(b"".join(_moved(_chunks(row.scores or b"", 8), places, width, _NO_MARK)))
         outcomes += bytes(_moved(row.outcomes or b"", places, width, NOT_SHOWN))
         tenths.extend(_moved(read_tenths(row.tenths or b""), places, width, UNKNOWN))

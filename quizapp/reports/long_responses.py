@@ -4,14 +4,12 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from quizapp import banks
 from quizapp.domain.statistics import columns
 from quizapp.models import Assignment
 from quizapp.question import Question
 from quizapp.reports import queries
 from quizapp.reports.answers import labels_of
+from quizapp.reports.keys import Keys
 from quizapp.reports.queries import AttemptRow, DrawRow, PositionRow, SavedRow
 from quizapp.reports.report import Report
 from quizapp.spreadsheets import Cell
@@ -20,26 +18,24 @@ At = tuple[int, int]
 
 
 def response_rows(
-    session: Session, report: Report, assignment: Assignment, students: Mapping[int, str]
+    keys: Keys, report: Report, assignment: Assignment, students: Mapping[int, str]
 ) -> Iterator[list[Cell]]:
     """One row per save of every attempt that is not deleted, and one for each position left blank.
 
     The last row of a position is the answer that counts; the ones before have what they would have earned.
     """
     attempts = {row.id: row for row in report.attempts}
-    drawn = queries.draws(session, assignment)
-    saves = _by_place(queries.saves(session, assignment))
-    late = {_at(save): save for save in queries.late_saves(session, assignment) if is_accepted(save)}
+    drawn = queries.draws(keys.session, assignment)
+    saves = _by_place(queries.saves(keys.session, assignment))
+    late = {_at(save): save for save in queries.late_saves(keys.session, assignment) if is_accepted(save)}
     saved_at, saved = next(saves, (None, []))
-    for position in queries.positions(session, assignment):
+    for position in queries.positions(keys.session, assignment):
         at = (position.attempt_id, position.position)
         while saved_at is not None and saved_at < at:
             saved_at, saved = next(saves, (None, []))
         own = saved if saved_at == at else []
         attempt = attempts[position.attempt_id]
-        yield from _rows(
-            session, report, attempt, drawn[attempt.draw_id], position, own, late.get(at), students
-        )
+        yield from _rows(keys, report, attempt, drawn[attempt.draw_id], position, own, late.get(at), students)
 
 
 def _by_place(saves: Iterator[SavedRow]) -> Iterator[tuple[At | None, list[SavedRow]]]:
@@ -57,7 +53,7 @@ def is_accepted(save: SavedRow) -> bool:
 
 
 def _rows(
-    session: Session,
+    keys: Keys,
     report: Report,
     attempt: AttemptRow,
     draw: DrawRow,
@@ -66,8 +62,8 @@ def _rows(
     accepted: SavedRow | None,
     students: Mapping[int, str],
 ) -> Iterator[list[Cell]]:
-    bank = banks.loaded(session, draw.version_id)
-    question = bank.question(position.question_id)
+    bank = keys.bank(draw.version_id)
+    question = keys.question(draw.version_id, position.question_id)
     shared: dict[str, Cell] = {
         "student": students.get(attempt.student_id, ""),
         "attempt": attempt.public_id,
@@ -76,7 +72,7 @@ def _rows(
         "started_at": attempt.started_at.isoformat(),
         "submitted_at": attempt.submitted_at.isoformat() if attempt.submitted_at else None,
         "position": position.position,
-        "question": report.grid.layout.key_at(attempt.draw_id, position.question_id),
+        "question": report.grid.layout.key_at(attempt, position.question_id),
         "type": question.type_name,
         "topic": bank.topics.get(question.topic, question.topic),
         "aspect": question.tests.value if question.tests else None,

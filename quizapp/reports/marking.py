@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from quizapp import banks
 from quizapp.attempts import score_attempt
+from quizapp.attempts.corrections import corrections_of, settle
 from quizapp.language import _
 from quizapp.models import Assignment, Attempt, HandMark, Position
 from quizapp.question import Question
@@ -159,11 +160,8 @@ def give_mark(
     whole = sum(line.points for line in rubric)
     fraction = min(1.0, max(0.0, sum(points) / whole)) if whole else 0.0
     newest = newest_mark(session, position_id)
-    if (
-        newest is not None
-        and (list(newest.points), newest.comment) == (list(points), comment)
-        and position.fraction == fraction
-    ):
+    same = newest is not None and (list(newest.points), newest.comment) == (list(points), comment)
+    if same and position.fraction is not None:
         return
     session.add(
         HandMark(
@@ -177,4 +175,7 @@ def give_mark(
     )
     position.fraction = fraction
     session.flush()
-    score_attempt(session, attempt)
+    corrections = corrections_of(session, attempt.assignment_id, lock=True)
+    bank = banks.loaded(session, attempt.bank_version_id)
+    settle(session, attempt, bank, corrections, only=position)
+    score_attempt(session, attempt, corrections)

@@ -212,16 +212,18 @@ def draws(session: Session, assignment: Assignment) -> dict[int, DrawRow]:
     return {row[0]: DrawRow(row[0], row[1], row[2], tuple(row[3]), bool(row[4])) for row in found}
 
 
-def regraded_marks(session: Session, assignment: Assignment) -> dict[tuple[int, str], float]:
-    """Full marks by draw and question, where a regrade may have changed them; else the bank's hold."""
+def regraded_marks(session: Session, assignment: Assignment) -> dict[int, dict[str, float]]:
+    """Full marks by attempt and question, where a regrade may have changed them; else the bank's hold."""
     changed = select(Regrade.question_id).where(Regrade.assignment_id == assignment.id)
     found = session.execute(
-        select(Attempt.draw_id, Position.question_id, func.max(Position.marks))
+        select(Position.attempt_id, Position.question_id, Position.marks)
         .join(Attempt, Attempt.id == Position.attempt_id)
         .where(_of(assignment), Position.question_id.in_(changed))
-        .group_by(Attempt.draw_id, Position.question_id)
     )
-    return {(draw, question): marks for draw, question, marks in found}
+    marks: dict[int, dict[str, float]] = {}
+    for attempt, question, worth in found:
+        marks.setdefault(attempt, {})[question] = worth
+    return marks
 
 
 def answers(

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from quizapp import banks
 from quizapp.attempts.cards import badges, claim_view
 from quizapp.attempts.vectors import outcome_of
 from quizapp.domain.statistics import (
@@ -35,6 +34,7 @@ from quizapp.refusals import NotFound
 from quizapp.reports import queries
 from quizapp.reports.answers import Labelled, answers_in, labels_of, table_of
 from quizapp.reports.grid import Column
+from quizapp.reports.keys import Keys
 from quizapp.reports.people import People
 from quizapp.reports.report import ColumnReport, Report
 from quizapp.reports.tables import QuestionPage, VersionLine
@@ -77,22 +77,23 @@ def question_page(
     if place is None:
         raise NotFound()
     column = report.grid.columns[place]
-    bank = banks.loaded(session, column.version_id)
-    given = _read(session, report, assignment, place)
+    keys = Keys.of(session, assignment)
+    bank = keys.bank(column.version_id)
+    given = _read(keys, report, assignment, place)
     own = report.questions[place]
     question = column.question
-    keys = [each.key for each in report.grid.columns]
+    order = [each.key for each in report.grid.columns]
     return QuestionPage(
         report=own,
         number=column.number,
-        previous=keys[place - 1] if place else "",
-        following=keys[place + 1] if place + 1 < len(keys) else "",
+        previous=order[place - 1] if place else "",
+        following=order[place + 1] if place + 1 < len(order) else "",
         stem=question.stem_text(),
         instruction=question.ask_view(range(question.parts())).instruction,
         label=question.label,
         topic=bank.topics.get(question.topic, question.topic),
         aspect=question.tests.value if question.tests else "",
-        table=table_of(question, _table_rows(report, column, given)),
+        table=table_of(question, _table_rows(report, column, given), _typed_right(given)),
         misconceptions_of={
             " ".join(option.text.split()): option.misconception for option in question.options()
         },
@@ -114,12 +115,12 @@ def question_page(
     )
 
 
-def _read(session: Session, report: Report, assignment: Assignment, place: int) -> list[_Given]:
+def _read(keys: Keys, report: Report, assignment: Assignment, place: int) -> list[_Given]:
     rows = {row.id: at for at, row in enumerate(report.grid.attempts)}
     found = []
-    for _place, row, answer in answers_in(session, assignment, report.grid, rows, [place]):
+    for _place, row, answer in answers_in(keys, assignment, report.grid, rows, [place]):
         version = answer.row.version_id
-        question = banks.loaded(session, version).question(answer.row.question_id)
+        question = keys.question(version, answer.row.question_id)
         student = report.grid.attempts[row].student_id
         found.append(_Given(str(student), student, version, question, row, answer))
     return found
@@ -153,6 +154,16 @@ def _typed(given: Sequence[_Given]) -> tuple[TypedGroup, ...]:
             for each in typed
         ]
     )
+
+
+def _typed_right(given: Iterable[_Given]) -> set[str]:
+    """Labels of typed answers that earned full marks."""
+    return {
+        label
+        for each in given
+        if each.question.typed and not each.question.options() and each.answer.row.fraction == 1
+        for label in each.answer.labels
+    }
 
 
 def _paths(session: Session, assignment: Assignment, given: Sequence[_Given]) -> list[AnswerPath]:
@@ -249,11 +260,12 @@ def class_slips(session: Session, report: Report, assignment: Assignment) -> tup
     ]
     if not places:
         return ()
+    keys = Keys.of(session, assignment)
     rows = {row.id: at for at, row in enumerate(report.grid.attempts)}
     seen = []
-    for place, row, answer in answers_in(session, assignment, report.grid, rows, places):
+    for place, row, answer in answers_in(keys, assignment, report.grid, rows, places):
         if answer.row.kind == "answer" and not answer.row.fraction:
-            question = banks.loaded(session, answer.row.version_id).question(answer.row.question_id)
+            question = keys.question(answer.row.version_id, answer.row.question_id)
             slips = question.grade(answer.row.response).slips
             student = str(report.grid.attempts[row].student_id)
             seen += [Seen(slip.kind, student, report.grid.columns[place].key) for slip in slips]

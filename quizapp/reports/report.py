@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from quizapp import banks
 from quizapp.attempts.vectors import (
     NOT_SHOWN,
     UNKNOWN,
@@ -47,6 +46,7 @@ from quizapp.question import Question
 from quizapp.reports import queries
 from quizapp.reports.answers import doubted_keys
 from quizapp.reports.grid import Column, Grid, choose, fill, finished_of, lay_out, seconds_at
+from quizapp.reports.keys import Keys
 from quizapp.reports.queries import AttemptRow
 
 #: An answer in less than a tenth of the median time, and in less than ten seconds, was not read (the "normative
@@ -151,19 +151,21 @@ def build(session: Session, assignment: Assignment, policy: Policy) -> Report:
     complete = [row for row in counted if row.is_marked]
     drawn = queries.draws(session, assignment)
     used = {row.draw_id for row in counted} or set(drawn)
-    layout = lay_out(session, assignment, [draw for draw in drawn.values() if draw.id in used])
+    keys = Keys.of(session, assignment)
+    regraded = queries.regraded_marks(session, assignment) if keys.corrections.ever else {}
+    layout = lay_out(keys, [draw for draw in drawn.values() if draw.id in used], counted, regraded)
     grid = fill(layout, complete, waiting=len(counted) - len(complete))
     guesses = {column.key: _guess(column.question) for column in layout.columns}
     analysis = analyse(grid.matrix, guess_scores=guesses)
     shares = tuple(score.share for score in attempt_scores(grid.matrix))
-    doubted = doubted_keys(session, assignment, grid, shares)
+    doubted = doubted_keys(keys, assignment, grid, shares)
     bytes_by_column = [Counter(grid.outcome_column(place)) for place in range(len(layout.columns))]
     questions = tuple(
         _describe(grid, place, item, bytes_by_column[place], doubted.get(layout.columns[place].key))
         for place, item in enumerate(analysis.items)
     )
     everything = sum(bytes_by_column, Counter())
-    bank = banks.loaded(session, layout.version_id) if layout.version_id is not None else None
+    bank = keys.bank(layout.version_id) if layout.version_id is not None else None
     return Report(
         assignment_id=assignment.id,
         policy=policy,

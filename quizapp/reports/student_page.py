@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from quizapp import banks
 from quizapp.attempts import rules_of
 from quizapp.attempts.cards import ReviewCard, card, number_text
+from quizapp.attempts.corrections import standing_of
 from quizapp.domain.statistics import (
     Calibration,
     Discernment,
@@ -70,16 +71,16 @@ def student_page(
         select(Position).where(Position.attempt_id == attempt.id).order_by(Position.position)
     ).all()
     bank = banks.loaded(session, attempt.bank_version_id)
-    rules = rules_of(session, attempt)
+    rules, standing = rules_of(session, attempt), standing_of(session, attempt)
     mine = [row for row in report.attempts if row.student_id == attempt.student_id]
     row = next((each for each in mine if each.id == attempt.id), None)
     answers = []
     for position in positions:
-        key = report.grid.layout.key_at(attempt.draw_id, position.question_id)
+        key = report.grid.layout.key_at(row, position.question_id) if row is not None else ""
         own = report.by_key.get(key)
         answers.append(
             AnswerLine(
-                card=card(bank, position, rules, teacher=True, now=now),
+                card=card(bank, position, rules, teacher=True, now=now, standing=standing),
                 key=key if own else "",
                 seconds=position.seconds,
                 class_seconds=own.median_seconds if own else None,

@@ -102,7 +102,7 @@ def test_an_archive_of_own_draws_and_two_versions_holds(session):
     files = archive(taught)
 
     assert recompute(files).holds
-    assert {"depth~v1", "depth~v2"} <= {row["question"] for row in rows(files[columns.ITEMS_FILE])}
+    assert {"depth~1", "depth~2"} <= {row["question"] for row in rows(files[columns.ITEMS_FILE])}
 
 
 def test_long_responses_hold_every_save_with_its_order_time_and_certainty(taught):

@@ -52,10 +52,10 @@ def test_marking_by_rubric_updates_the_score_at_once_and_goes_on_to_the_next(ess
     assert attempt.score == pytest.approx(6.5)
     assert attempt.state == "graded"
     essays.session.commit()
-    assert "93\u202f%" in teacher.get(essays.address).text, "6.5 of 7"
     following = teacher.get(saved.location)
     assert "Ask around." in following.text
     assert "Saved. 1 is left." in following.text
+    assert "93\u202f%" in teacher.get(essays.address).text, "6.5 of 7"
 
 
 def test_the_same_mark_twice_is_one_and_a_new_one_counts(essays, visit):
