@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
+from urllib.parse import urlsplit
 
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from quizapp import banks, visitors
 from quizapp.attempts import start_attempt, submit_attempt
@@ -156,3 +158,25 @@ def sign_in(visitor: Visitor, app: Flask, user_id: int | None = None, student_id
         token = visitors.sign_in(session, program.clock(), user_id=user_id, student_id=student_id)
         session.commit()
     visitor.set_cookie("__Host-session", token, domain="localhost", secure=True, path="/")
+
+
+def class_url(school: School, rest: str = "") -> str:
+    """The address of the school's class, or of a page of it."""
+    return f"/classes/{school.school_class.public_id}{rest}"
+
+
+def assignment_url(school: School, rest: str = "") -> str:
+    """The address of the school's assignment, or of a page of it."""
+    return f"/classes/assignments/{school.assignment.public_id}{rest}"
+
+
+def fresh(school: School) -> Session:
+    """The school's session, seeing what the pages wrote."""
+    school.session.rollback()
+    school.session.expire_all()
+    return school.session
+
+
+def path_of(answer: TestResponse) -> str:
+    """Where an answer sends the browser, without the query."""
+    return urlsplit(answer.location).path

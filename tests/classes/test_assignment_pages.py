@@ -1,0 +1,317 @@
+"""What teachers do with assignments, attempts and the gradebook, sent as browsers send it."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from quizapp.classes import roster
+from quizapp.models import Allowance, Assignment, Attempt
+from tests.classes.school import assignment_url, begin, class_url, finish, fresh, path_of, set_quiz
+from tests.support.clock import START
+from tests.support.statements import count_statements
+from tests.support.visitor import read_forms
+
+
+def test_a_quiz_is_set_in_three_clicks(teacher, school):
+    one = teacher.get(class_url(school))
+    choose = re.search(r'href="([^"]+/assign)"', one.text)[1]
+    two = teacher.get(choose)
+    quiz = re.search(r'href="([^"]+/assign/[^"]+)"', two.text)[1]
+    three = teacher.get(quiz)
+    for _press in range(2):
+        answer = teacher.submit(three, button="Set this quiz")
+
+    assert answer.status_code == 303
+    made = fresh(school).scalars(select(Assignment).where(Assignment.kind == "class")).all()
+    assert len(made) == 2  # the school's own, and this one
+
+
+def test_dates_are_those_of_the_class(teacher, school):
+    school.session.begin()
+    school.school_class.timezone = "Europe/Kyiv"
+    school.session.commit()
+    page = teacher.get(class_url(school, f"/assign/{school.quiz.public_id}"))
+    answer = teacher.submit(
+        page, {"opens_at": "2026-07-01T09:00", "closes_at": "2026-07-02T18:30"}, button="Set this quiz"
+    )
+
+    made = fresh(school).scalars(select(Assignment).order_by(Assignment.id.desc())).first()
+    assert made.opens_at == datetime(2026, 7, 1, 6, 0, tzinfo=UTC)
+    assert made.closes_at == datetime(2026, 7, 2, 15, 30, tzinfo=UTC)
+    school.session.commit()
+    shown = teacher.get(path_of(answer)).text
+    assert "opens 1 July 2026, 09:00" in shown
+    assert "closes 2 July 2026, 18:30" in shown
+    edited = teacher.get(path_of(answer) + "/edit").text
+    assert 'value="2026-07-02T18:30"' in edited
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"title": ""}, "Write a title."),
+        ({"closes_at": "2026-03-01T09:00"}, "This date is past."),
+        ({"closes_at": "2026-03-29T01:30"}, "The clocks go forward then"),
+        ({"opens_at": "2026-05-02T09:00", "closes_at": "2026-05-01T09:00"}, "is not after the opening date"),
+        ({"show_score": "after closing"}, "needs a closing date"),
+        ({"show_answers": "never"}, "no earlier than the answers"),
+        ({"attempts_allowed": "0"}, "Write a number from 1 to 100"),
+        ({"attempts_allowed": "1.5"}, "Write a whole number"),
+        ({"time_limit": "0.1"}, "Write a number of minutes from 0.5"),
+        ({"time_limit": "9" * 400}, "Write a number of minutes from 0.5"),
+        ({"time_factor": "0.5"}, "Write a number from 1 to 10."),
+        ({"pass_mark": "101"}, "Write a number from 0 to 100"),
+    ],
+)
+def test_a_plan_that_cannot_be_comes_back_with_a_sentence_and_all_that_was_typed(
+    teacher, school, values, said
+):
+    page = teacher.get(class_url(school, f"/assign/{school.quiz.public_id}"))
+    typed = {"title": "Typed title", "pass_mark": "55", **values}
+    answer = teacher.submit(page, typed, button="Set this quiz")
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    [form] = [f for f in read_forms(answer.text) if any(c.name == "title" for c in f.controls)]
+    kept = form.filled({}, "")
+    assert {name: kept.get(name, [""])[0] for name in typed} == typed
+    assert fresh(school).scalar(select(func.count()).where(Assignment.kind == "class")) == 1
+
+
+def test_every_setting_of_a_plan_is_kept(teacher, school):
+    page = teacher.get(class_url(school, f"/assign/{school.quiz.public_id}"))
+    teacher.submit(
+        page,
+        {
+            "title": "All",
+            "closes_at": "2026-05-01T09:00",
+            "attempts_allowed": "3",
+            "show_score": "at once",
+            "show_answers": "after closing",
+            "show_explanations": "never",
+            "time_limit": "12,5",
+            "time_factor": "1.25",
+            "pass_mark": "57.5",
+            "counts": "mean",
+            "draws": "one per student",
+            "shuffle_questions": [],
+        },
+        button="Set this quiz",
+    )
+
+    made = fresh(school).scalars(select(Assignment).order_by(Assignment.id.desc())).first()
+    assert (made.attempts_allowed, made.time_limit_seconds, made.time_factor) == (3, 750, 1.25)
+    assert (made.show_score, made.show_answers, made.show_explanations) == (
+        "at once",
+        "after closing",
+        "never",
+    )
+    assert (made.pass_mark, made.counts, made.draws) == (0.575, "mean", "one per student")
+    assert not made.shuffle_questions
+    school.session.commit()
+    edit = teacher.get(f"/classes/assignments/{made.public_id}/edit")
+    assert teacher.submit(edit, button="Save").status_code == 303
+    again = fresh(school).get(Assignment, made.id)
+    assert (again.time_limit_seconds, again.pass_mark, again.closes_at) == (
+        750,
+        0.575,
+        datetime(2026, 5, 1, 8, 0, tzinfo=UTC),
+    )
+
+
+def test_a_change_that_touches_running_attempts_is_told_before_it_is_made(teacher, school):
+    school.session.begin()
+    school.assignment.time_limit_seconds = 600
+    attempt = begin(school.session, school.assignment, school.student())
+    school.session.commit()
+    page = teacher.get(assignment_url(school, "/edit"))
+    told = teacher.submit(page, {"time_limit": "20"}, button="Save")
+
+    assert told.status_code == 200
+    assert "1 running attempt gets more time." in told.text
+    assert fresh(school).get(Attempt, attempt.id).deadline_at == START + timedelta(minutes=10)
+    school.session.commit()
+    # Another change after the warning is told anew.
+    other = teacher.submit(told, {"time_limit": "5"}, button="Save the change")
+    assert "never get less time" in other.text
+    saved = teacher.submit(told, button="Save the change")
+    assert saved.status_code == 303
+    assert fresh(school).get(Attempt, attempt.id).deadline_at == START + timedelta(minutes=20)
+
+
+def test_an_assignment_is_archived_and_restored(teacher, school):
+    teacher.submit(teacher.get(assignment_url(school)), button="Archive the assignment")
+    page = teacher.get(class_url(school))
+    assert "Archived assignments (1)" in page.text
+    teacher.submit(page, button="Restore All three")
+
+    fresh(school)
+    assert school.assignment.archived_at is None
+
+
+# Attempts and allowances
+
+
+@pytest.fixture
+def done(teacher, school):
+    school.session.begin()
+    made = finish(school.session, school.assignment, school.student(), 2)
+    school.session.commit()
+    return made
+
+
+def taker_url(school) -> str:
+    url = assignment_url(school, f"/students/{school.seat().public_id}")
+    school.session.commit()
+    return url
+
+
+def test_an_attempt_is_reopened_excused_and_deleted_with_a_reason(teacher, school, done):
+    url = taker_url(school)
+    missing = teacher.submit(teacher.get(url), button="Reopen")
+    assert missing.status_code == 422
+    assert "Write a reason" in missing.text
+    for button, expected in (
+        ("Reopen", "working"),
+        ("Hand in", "handed in"),
+        ("Excuse", "excused"),
+        ("Count again", "handed in"),
+        ("Delete", "deleted"),
+        ("Bring back", "handed in"),
+    ):
+        answer = teacher.submit(teacher.get(url), {"reason": f"because of {button}"}, button=button)
+        assert answer.status_code == 303, button
+        page = teacher.get(url)
+        assert re.search(rf'Attempt 1\s*<span class="quiet">{expected}</span>', page.text), button
+        assert f"because of {button}" in page.text
+
+
+def test_an_act_that_no_button_sends_is_refused(teacher, school, done):
+    page = teacher.get(taker_url(school))
+    answer = teacher.submit(page, {"reason": "x"}, form="/attempts/", forged={"act": "explode"})
+
+    assert answer.status_code == 400
+
+
+def test_an_allowance_is_saved_on_the_page(teacher, school, done):
+    url = taker_url(school)
+    answer = teacher.submit(
+        teacher.get(url),
+        {"time_factor": "1,5", "extra_attempts": "2", "reason": "reader"},
+        form="/allowance",
+        button="Save the allowance",
+    )
+
+    assert answer.status_code == 303
+    [given] = fresh(school).scalars(select(Allowance))
+    assert (given.time_factor, given.extra_attempts, given.reason) == (1.5, 2, "reader")
+    page = assignment_url(school)
+    school.session.commit()
+    assert "has an allowance" in teacher.get(page).text
+
+
+def test_a_later_close_has_to_be_later(teacher, school, done):
+    url = taker_url(school)
+    never = teacher.submit(
+        teacher.get(url), {"closes_at": "2026-05-01T09:00"}, button="Save the allowance", form="/allowance"
+    )
+    assert "never closes" in never.text
+    school.session.begin()
+    school.assignment.closes_at = START + timedelta(days=100)
+    school.session.commit()
+    early = teacher.submit(
+        teacher.get(url), {"closes_at": "2026-05-01T09:00"}, button="Save the allowance", form="/allowance"
+    )
+
+    assert early.status_code == 422
+    assert "not later than the closing date" in early.text
+
+
+# How it is going, and the gradebook
+
+
+def test_the_live_page_and_its_twin_say_the_same(teacher, school, done):
+    page = teacher.get(assignment_url(school, "/live"))
+    twin = teacher.get(assignment_url(school, "/live.json"))
+
+    shown = dict(re.findall(r'data-live="([^"]+)">([^<]*)<', page.text))
+    assert shown == twin.json["texts"]
+    assert shown["count handed in"] == "1"
+    assert f'data-shape="{twin.json["shape"]}"' in page.text
+    again = teacher.get(assignment_url(school, "/live.json"), headers={"If-None-Match": twin.headers["ETag"]})
+    assert again.status_code == 304
+    school.session.begin()
+    school.student("Ada")
+    school.session.commit()
+    changed = teacher.get(
+        assignment_url(school, "/live.json"), headers={"If-None-Match": twin.headers["ETag"]}
+    )
+    assert changed.status_code == 200
+    assert changed.json["shape"] != twin.json["shape"]
+
+
+def test_without_script_a_button_checks_again_and_names_stay_hidden(teacher, school, done):
+    page = teacher.get(assignment_url(school, "/live?names=hidden"))
+    assert "Grace" not in page.text
+    again = teacher.submit(page, button="Check again")
+
+    assert again.status_code == 200
+    assert "Student 1" in again.text
+    assert "Grace" not in again.text
+
+
+def test_the_gradebook_as_csv_holds_no_formula_and_no_other_class(teacher, school):
+    school.session.begin()
+    finish(school.session, school.assignment, school.student('=HYPERLINK("http://x","y")'), 1.5)
+    other = set_quiz(school.session, school.foreign, school.quiz, school.other, title="Foreign")
+    assert other.class_id != school.school_class.id
+    school.session.commit()
+    answer = teacher.get(class_url(school, "/gradebook.csv"))
+
+    assert answer.mimetype == "text/csv"
+    assert answer.data.decode("utf-8-sig").splitlines() == [
+        "Student,All three (%),Mean (%)",
+        '"\'=HYPERLINK(""http://x"",""y"")",50.0,50.0',
+    ]
+    assert 'filename="Gradebook 7B.csv"' in answer.headers["Content-Disposition"]
+
+
+PAGES = ("", "/gradebook", "/history", "/roster", "/teachers")
+
+
+def test_pages_send_as_many_statements_for_forty_students_as_for_two(teacher, school):
+    counts = []
+    for number in (2, 40):
+        school.session.begin()
+        names = "\n".join(f"Waiting {number} {n}" for n in range(number))
+        roster.add_roster(school.session, school.school_class.id, roster.read_roster(names))
+        for n in range(number):
+            finish(school.session, school.assignment, school.student(f"Done {number} {n}"), 2)
+        school.session.commit()
+        addresses = ["/classes", *(class_url(school, page) for page in PAGES)]
+        addresses += [assignment_url(school, page) for page in ("", "/live", "/live.json")]
+        sent = {}
+        for address in addresses:
+            with count_statements() as statements:
+                assert teacher.get(address).status_code == 200
+            sent[address] = len(statements)
+        counts.append(sent)
+
+    assert counts[0] == counts[1]
+    assert max(counts[0].values()) <= 12, counts[0]
+
+
+def test_a_long_class_comes_in_pages_of_a_hundred(teacher, school):
+    school.session.begin()
+    names = "\n".join(f"Student {n:03}" for n in range(101))
+    roster.add_roster(school.session, school.school_class.id, roster.read_roster(names))
+    school.session.commit()
+    for address in (class_url(school), class_url(school, "/gradebook"), assignment_url(school)):
+        first, second = teacher.get(address), teacher.get(f"{address}?page=2")
+        assert "Student 099" in first.text
+        assert "Student 100" not in first.text
+        assert "Student 100" in second.text
+        assert "Student 099" not in second.text
+        assert 'page=2"' in first.text
