@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from quizapp.web import Program
 
@@ -16,6 +17,7 @@ def study_group() -> None:
 
 @study_group.command("rebuild")
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if any schedule is not as replayed.")
+@with_appcontext
 def rebuild_command(*, check: bool) -> None:
     """Replay every answer into the schedule. The answers are the truth; this loses nothing and may run at any time."""
     from quizapp.studying import recording  # noqa: PLC0415  # costly: fsrs, for one command

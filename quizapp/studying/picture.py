@@ -168,7 +168,8 @@ def _squares(areas: Sequence[tuple[Scale, Measured]], per_unit: float) -> tuple[
     placed = sorted(areas, key=lambda pair: -pair[1].value)
     sides = [sqrt(f.value) * per_unit for _, f in placed]
     bottom = (sides[0] if sides else 0) + MARGIN
-    strips = [a - b for a, b in zip(sides, [*sides[1:], 0.0], strict=True)]
+    # The smallest square's strip is all of it.
+    strips = [a - b for a, b in zip(sides, [*sides[1:], 0.0], strict=False)]
     is_roomy = all(strip >= ROOM for strip in strips)
     found = []
     for number, ((scale, figure), side) in enumerate(zip(placed, sides, strict=True)):

@@ -60,9 +60,9 @@ def publish_story(session: Session, now: datetime, text: str = STORY) -> Bank:
     """Publish a version of the story on top of the newest; commits."""
     bank = session.scalar(select(Bank).where(Bank.name == "story"))
     newest = banks.newest_version(session, bank.id) if bank else None
-    version = banks.publish(session, "story", text, now, based_on=newest.id if newest else None).version
+    bank = banks.publish(session, "story", text, now, based_on=newest.id if newest else None).version.bank
     session.commit()
-    return version.bank
+    return bank
 
 
 def entry(session: Session, bank: Bank, key: str, now: datetime) -> Assignment:

@@ -1,0 +1,408 @@
+"""The pages: whose they are, when they open, pressed twice, and what they say."""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from quizapp.domain.spacing import Origin
+from quizapp.models import Assignment, Quiz, ReviewEvent, ReviewState, Student
+from quizapp.studying import briefing, flashcards, lessons, words
+from quizapp.studying.items import decks
+from tests.studying.story import RIGHT, SECRET, STORY, WRONG, deck_of, entry, publish_story, take
+from tests.studying.test_journey import answer, begin, fill, follow, idea_on, past_lesson, take_quiz
+from tests.support.quizzes import assign, make_class, make_teacher
+
+pytestmark = pytest.mark.databases("sqlite")
+
+
+@pytest.fixture
+def bank(session, clock):
+    return publish_story(session, clock())
+
+
+@pytest.fixture
+def studied(client, session, bank, clock):
+    """A visitor who has handed in the quiz with two misses; gives the results page."""
+    page = begin(client, session, bank, "check", clock())
+    return take_quiz(client, page, wrong=("who-jobs", "status-berths"))
+
+
+def attempt_of(page) -> str:
+    return re.search(r"/study/practise/([\w-]+)", page.text)[1]
+
+
+def number_of_events(session) -> int:
+    found = session.scalar(select(func.count()).select_from(ReviewEvent))
+    session.commit()
+    return found
+
+
+STUDENT_PAGES = (
+    "/study/today", "/study/progress", "/study/next.ics", "/study/my-data.json", "/study/erase",
+    "/study/practise/x", "/study/today/op-12345678", "/study/cards/x", "/study/lesson/x/two-numbers",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", STUDENT_PAGES)
+def test_a_stranger_is_sent_to_come_back(client, path):
+    assert client.get(path).status_code == 303
+
+
+def test_what_belongs_to_another_student_is_not_there(studied, client, new_client, session, bank, clock):
+    attempt = attempt_of(studied)
+    page = past_lesson(client, follow(client, studied, "Practise the 2"))
+    feedback = answer(client, page)
+    op = feedback.request.path.rpartition("/")[2]
+    other = new_client()
+    begin(other, session, bank, "guesses", clock(), name="Juri")
+    for path in (f"/study/practise/{attempt}", f"/study/practise/{attempt}/{op}", f"/study/today/{op}"):
+        assert other.get(path).status_code == 404, path
+    own = other.get("/study/progress")
+    forged = {"item": "x:y", "question": "who-jobs", "turn": "0", "op": "op-forged-1", "answer": "0"}
+    token = re.search(r'name="csrf_token" value="(\w+)"', own.text)[1]
+    assert other.post(f"/study/practise/{attempt}", data={**forged, "csrf_token": token}).status_code == 404
+    assert other.post("/study/today", data={**forged, "csrf_token": token}).status_code == 404
+
+
+def test_a_question_that_was_not_missed_cannot_be_smuggled_into_practice(studied, client, session, bank):
+    page = past_lesson(client, follow(client, studied, "Practise the 2"))
+    before = number_of_events(session)
+    forged = {"item": f"{bank.public_id}:berths", "question": "berths", "turn": "0", "answer": "12"}
+    assert client.submit(page, {}, button="Continue", forged=forged).location.endswith(attempt_of(studied))
+    forged["question"] = "nowhere"
+    forged["item"] = f"{bank.public_id}:who-jobs"
+    assert client.submit(page, {}, button="Continue", forged=forged).status_code == 404
+    assert number_of_events(session) == before
+
+
+def test_an_answer_sent_twice_is_one_answer(studied, client, session):
+    page = past_lesson(client, follow(client, studied, "Practise the 2"))
+    values = fill(page, idea_on(page), right=False)
+    before = number_of_events(session)
+    first = client.submit(page, values, button="Continue")
+    again = client.submit(page, fill(page, idea_on(page), right=True), button="Continue")
+    assert first.location == again.location
+    assert number_of_events(session) == before + 1
+
+
+def test_what_cannot_be_read_comes_back_with_a_sentence_and_nothing_lost(studied, client, session):
+    page = past_lesson(client, follow(client, studied, "Practise the 2"))
+    before = number_of_events(session)
+    again = client.submit(page, {"certainty": "certain"}, button="Continue")
+    assert again.status_code == 422
+    assert "There is a problem" in again.text
+    assert 'value="certain" checked' in again.text
+    assert number_of_events(session) == before
+
+
+def test_a_lesson_comes_once_per_pattern(studied, client):
+    page = follow(client, studied, "Practise the 2")
+    assert "worked example" in page.text
+    page = past_lesson(client, page)
+    assert idea_on(page) == "who-jobs-typed"
+    assert "worked example" not in client.get(f"/study/practise/{attempt_of(studied)}").text
+
+
+def test_practice_waits_while_the_key_is_hidden(client, session, bank, clock):
+    page = begin(client, session, bank, "check", clock())
+    session.scalars(select(Assignment).join(Quiz).where(Quiz.key == "check")).one().show_answers = "never"
+    session.commit()
+    results = take_quiz(client, page, wrong=("who-jobs",))
+    assert "Practise the" not in results.text
+    path = re.search(r"/a/([\w-]+)", results.request.path)[1]
+    assert "Practice comes later" in client.get(f"/study/practise/{path}").text
+    assert number_of_events(session) == 0
+
+
+def test_the_page_says_what_the_teacher_sees_and_the_teacher_reads_the_same(
+    studied, client, new_client, session, clock
+):
+    teacher = make_teacher(session, clock())
+    group = make_class(session, clock(), teacher)
+    staff = new_client()
+    sign_in(staff)
+    for page in (
+        client.get("/study/today"),
+        client.get("/study/progress"),
+        staff.get(f"/study/class/{group.public_id}"),
+    ):
+        assert words.privacy() in page.text
+
+
+def sign_in(visitor, username="ada"):
+    page = visitor.get("/account/sign-in")
+    values = {"username": username, "password": "correct horse battery"}
+    assert visitor.submit(page, values, button="Sign in").status_code == 303
+
+
+# --- briefing and cards ----------------------------------------------------------------------------------
+
+
+def test_briefing_and_cards_open_once_a_quiz_is_handed_in(client, session, bank, clock):
+    for path in (f"/study/briefing/{bank.public_id}", f"/study/cards/{bank.public_id}"):
+        page = client.get(path, follow_redirects=True)
+        assert "400 jobs" not in page.text
+    page = begin(client, session, bank, "check", clock())
+    for path in (f"/study/briefing/{bank.public_id}", f"/study/cards/{bank.public_id}"):
+        before = client.get(path)
+        assert "The answers are in here" in before.text
+        assert "400 jobs" not in before.text
+    assert client.get(f"/study/cards/{bank.public_id}/anki.txt").status_code == 303
+    take_quiz(client, page, wrong=("who-jobs",))
+    assert "The mine will create 400 jobs" in client.get(f"/study/briefing/{bank.public_id}").text
+    assert client.get(f"/study/cards/{bank.public_id}/anki.txt").status_code == 200
+
+
+def test_who_chooses_to_read_first_may(client, session, bank, clock):
+    begin(client, session, bank, "guesses", clock())
+    page = client.get(f"/study/briefing/{bank.public_id}")
+    read = client.submit(page, button="Read first all the same", follow_redirects=True)
+    assert "The mine will create 400 jobs" in read.text
+
+
+def test_a_class_quiz_whose_answers_are_hidden_keeps_the_briefing_shut(session, bank, clock):
+    group = make_class(session, clock(), make_teacher(session, clock()), ("Aino",))
+    aino = session.scalars(select(Student).where(Student.name == "Aino")).one()
+    take(session, entry(session, bank, "check", clock()), aino, clock(), RIGHT)
+    deck = deck_of(session, bank)
+    assert briefing.access(session, deck, aino.id, clock()).allowed
+    quiz = entry(session, bank, "check", clock()).quiz
+    held = assign(session, clock(), group, quiz, show_explanations="never")
+    take(session, held, aino, clock(), RIGHT, hand_in=False)
+    assert briefing.access(session, deck, aino.id, clock()).held_back
+    from quizapp.attempts import submit_attempt
+    from quizapp.attempts.drawing import running_attempt
+
+    submit_attempt(session, running_attempt(session, held.id, aino.id), clock())
+    session.commit()
+    assert briefing.access(session, deck, aino.id, clock()).hidden
+
+
+def test_the_picture_draws_lengths_to_one_scale(session, bank):
+    [picture] = briefing.briefing(deck_of(session, bank)).pictures
+    pier, quay = picture.bars
+    # Half a mile is 804.672 m, the pier 300 m: 2.68224 times as long.
+    assert round(quay.width / pier.width, 5) == 2.68224
+    assert [row.shown for row in picture.rows] == ["300\u202fm", "≈\u202f805\u202fm"]
+    assert [tick.text for tick in picture.ticks] == ["0", "250", "500", "750", "1\u202f000"]
+
+
+def test_the_picture_of_the_shipped_bank_puts_areas_and_depths_on_one_axis(session, clock):
+    text = Path("questions/kursk-incursion.yaml").read_text(encoding="utf-8")
+    kursk = publish_story(session, clock(), text)
+    [picture] = briefing.briefing(decks(session, [kursk.public_id])[kursk.public_id]).pictures
+    large, small = picture.squares
+    # 386 and 154 square miles: the sides are as the roots, 1.5832 to 1; 1 mile = 1.609344 km.
+    assert round(large.side / small.side, 4) == round((386 / 154) ** 0.5, 4)
+    depth, deepest = picture.bars
+    assert round(deepest.width / depth.width, 4) == round(19 * 1.609344 / 12, 4)
+    # One scale for both: the large square's side is sqrt(386) miles, the deeper bar 19 miles.
+    assert round(large.side / deepest.width, 4) == round(386**0.5 / 19, 4)
+    assert (large.x, large.y + large.side) == (small.x, small.y + small.side)  # from one corner
+    assert picture.axis_name == "km"
+    assert [row.shown for row in picture.rows] == [
+        "≈\u202f399\u202fkm²", "≈\u202f1\u202f000\u202fkm²", "12\u202fkm", "≈\u202f30.6\u202fkm",
+    ]  # fmt: skip
+
+
+def test_cards_feed_the_schedule_and_a_miss_comes_back(studied, client, session, bank):
+    path = f"/study/cards/{bank.public_id}"
+    page = client.get(path)
+    assert "Who says that the mine will create 400 jobs?" in page.text
+    assert "Only the company says so." not in page.text
+    shown = follow(client, page, "Show the answer")
+    assert "Only the company says so." in shown.text
+    for _time in range(2):
+        page = client.submit(shown, button="I did not know it", follow_redirects=True)  # sent twice is once
+    assert "The last card:" in page.text
+    cards = session.scalars(select(ReviewEvent).where(ReviewEvent.origin == Origin.FLASHCARD)).all()
+    assert [(e.question_id, e.right) for e in cards] == [("who-jobs", False)]
+    session.commit()
+    claims = client.get(f"{path}?of=claims")
+    assert "Who says so, and how solid is it?" in claims.text
+    client.submit(follow(client, claims, "Show the answer"), button="I knew it")
+    assert session.scalar(select(ReviewEvent.question_id).order_by(ReviewEvent.id.desc())) == "claim:jobs"
+    session.commit()
+    assert client.get("/study/progress").status_code == 200
+
+
+def test_cards_of_claims_do_not_tell_who_says_so_on_their_front(session, bank):
+    deck = deck_of(session, bank)
+    assert [c.id for c in flashcards.cards_of(deck, "claims")] == [
+        "claim:jobs",
+        "claim:berths",
+        "claim:pier",
+        "claim:quay",
+    ]
+    assert all("Nordic" not in c.front for c in flashcards.cards_of(deck, "claims"))
+
+
+def test_the_anki_file_has_stable_ids_over_versions(session, bank, clock):
+    first = flashcards.anki_text(deck_of(session, bank))
+    publish_story(
+        session, clock(), STORY.replace("Only the company says so.", "Nobody but the company says so.")
+    )
+    second = flashcards.anki_text(deck_of(session, bank))
+    ids = [
+        [line.split("\t")[0] for line in t.splitlines() if not line.startswith("#")] for t in (first, second)
+    ]
+    assert first != second
+    assert ids[0] == ids[1]
+    assert len(set(ids[0])) == 5 + 4
+    assert "Nordic Minerals" in first
+
+
+def test_every_shipped_question_makes_a_card(session, clock):
+    for name in ("kursk-incursion", "reading-figures", "tour"):
+        text = Path(f"questions/{name}.yaml").read_text(encoding="utf-8")
+        from quizapp import banks
+
+        made = banks.publish(session, name, text, clock()).version.bank
+        deck = decks(session, [made.public_id])[made.public_id]
+        for card in flashcards.cards_of(deck, "questions", SECRET):
+            assert card.front.strip(), card.id
+            assert card.back, card.id
+        assert flashcards.anki_text(deck).count("\n") > 5
+
+
+# --- the rest --------------------------------------------------------------------------------------------
+
+
+def test_every_pattern_of_the_shipped_bank_has_a_lesson(session, clock):
+    text = Path("questions/kursk-incursion.yaml").read_text(encoding="utf-8")
+    kursk = publish_story(session, clock(), text)
+    patterns = {q.pattern for q in deck_of(session, kursk).bank.questions} - {""}
+    assert patterns == set(lessons.lessons())
+    assert len(patterns) == 10
+    for lesson in lessons.lessons().values():
+        assert 3 <= len(lesson.think) <= 5
+        assert "made-up" in lesson.example
+        assert "!" not in lesson.example + lesson.rule
+
+
+def test_learn_walks_from_guesses_to_the_return(client, session, bank, clock):
+    path = f"/study/learn/{bank.public_id}"
+    assert "Harbour check" in client.get(path).text  # a stranger sees where to begin
+    results = begin(client, session, bank, "check", clock())
+    page = client.get(path)
+    assert page.text.count('aria-current="step"') == 1
+    results = take_quiz(client, results, wrong=("who-jobs",))
+    page = client.get(path)
+    assert "Practise 1 question" in page.text
+    page = client.submit(page, button="I have read it", follow_redirects=True)
+    assert re.search(r'aria-current="step">\s*<h2>Practise', page.text)
+    assert results.status_code == 200
+
+
+def test_after_guesses_the_page_leads_to_reading_and_then_compares(client, session, bank, clock):
+    page = begin(client, session, bank, "guesses", clock())
+    for right in (False, True):
+        question = ("who-jobs", "berths")[right]
+        values = fill(page, question, right=right, sure="guessing")
+        page = client.submit(page, values, button="Continue", follow_redirects=True)
+    results = client.submit(page, form="/submit", follow_redirects=True)
+    assert "Read the briefing" in results.text
+    assert "https://news.example/harbour" in results.text
+    page = follow(client, results, "I have read: answer again")
+    while 'name="question"' in page.text:
+        page = follow(client, answer(client, page, right=True, sure="certain"), "Go on")
+    assert "Before you read, and after" in page.text
+    row = re.search(r"Who says that the mine.*?</tr>", page.text, re.DOTALL)[0]
+    assert re.findall(r"<b>(\w+)</b>, ([\w ]+)", row) == [("Wrong", "guessing"), ("Right", "certain")]
+
+
+def test_progress_names_what_was_met_and_only_counts_the_rest(client, session, bank, clock):
+    page = begin(client, session, bank, "guesses", clock())
+    assert "Nothing is here yet" in client.get("/study/progress").text
+    take_quiz(client, begin(client, session, bank, "check", clock()), wrong=("who-jobs", "status-berths"))
+    text = client.get("/study/progress").text
+    assert page.status_code == 200
+    assert "You have met 5 ideas and hold 0 of them from one day to another." in text
+    assert "You were certain 2 times, and right 0 of them." in text
+    assert "You doubted 1 of 1 solid claim." in text  # the 12 berths on record
+    assert "You took 0 of 1 shaky claim for solid." in text
+    assert "<svg" in text
+    assert "Show the numbers" in text
+
+
+def test_progress_does_not_name_what_was_not_met(client, session, bank, clock):
+    begin(client, session, bank, "check", clock())
+    student = session.scalars(select(Student)).one()
+    from quizapp.attempts.drawing import running_attempt
+
+    attempt = running_attempt(session, entry(session, bank, "check", clock()).id, student.id)
+    from quizapp.attempts import submit_attempt
+    from tests.support.quizzes import save
+
+    save(session, attempt, 3, "12", clock())
+    submit_attempt(session, attempt, clock())
+    session.commit()
+    text = client.get("/study/progress").text
+    assert "The port has 12 berths" in text
+    assert "The mine will create 400 jobs" not in text
+    assert "1 of 4 claims met" in text
+
+
+def test_my_data_comes_as_json_and_as_a_table(studied, client):
+    assert client.get("/study/my-data.json").json["name"] == "Mira"
+    table = list(csv.reader(io.StringIO(client.get("/study/my-data.csv").data.decode("utf-8-sig"))))
+    assert table[0][:2] == ["when", "where"]
+    assert client.get("/study/my-data.exe").status_code == 404
+
+
+def test_deleting_asks_first_and_then_forgets_the_browser(studied, client, session):
+    page = client.get("/study/erase")
+    assert "What stays" in page.text
+    refused = client.submit(page, button="Delete me")
+    assert refused.status_code == 422
+    assert "Tick the box" in refused.text
+    home = client.submit(page, {"sure": "y"}, button="Delete me", follow_redirects=True)
+    assert "Your name and your answers are deleted." in home.text
+    assert client.get("/study/progress").status_code == 303
+    assert session.scalar(select(Student.name)) == "Former student"
+
+
+def test_a_class_sees_numbers_by_claim_and_no_single_student(session, bank, new_client, clock):
+    teacher = make_teacher(session, clock())
+    names = ("Aino", "Berit", "Carla", "Dmitri")
+    group = make_class(session, clock(), teacher, names)
+    quiz = entry(session, bank, "check", clock())
+    from tests.studying.story import collect
+
+    for name in names:
+        student = session.scalars(select(Student).where(Student.name == name)).one()
+        answers = {k: WRONG[k] for k in ("status-jobs", "berths", "status-berths")}
+        take(session, quiz, student, clock(), {**answers, **({"longer": 0} if name == "Aino" else {})})
+        collect(session, student, clock())
+    staff = new_client()
+    sign_in(staff)
+    page = staff.get(f"/study/class/{group.public_id}")
+    assert "Worth five minutes tomorrow" in page.text
+    assert "0 of 4 hold it" in page.text
+    assert not any(name in page.text for name in names)
+    assert "The pier is 300 m long" not in page.text  # one student alone has met it
+    assert "2 claims more were met by fewer than 3 students." in page.text
+    stranger = new_client()
+    make_teacher(session, clock(), "eve")
+    sign_in(stranger, "eve")
+    assert stranger.get(f"/study/class/{group.public_id}").status_code == 404
+
+
+def test_the_command_rebuilds_and_finds_what_is_not_as_replayed(studied, client, app, session):
+    client.get("/study/today")
+    runner = app.test_cli_runner()
+    assert (
+        runner.invoke(args=["study", "rebuild", "--check"]).output
+        == "1 students, 0 schedules are not as replayed.\n"
+    )
+    row = session.scalars(select(ReviewState)).first()
+    row.state = {**row.state, "difficulty": 9.5}
+    session.commit()
+    checked = runner.invoke(args=["study", "rebuild", "--check"])
+    assert (checked.exit_code, "1 schedules are not as replayed" in checked.output) == (1, True)
+    assert "1 schedules rebuilt" in runner.invoke(args=["study", "rebuild"]).output
+    assert runner.invoke(args=["study", "rebuild", "--check"]).exit_code == 0
