@@ -9,7 +9,9 @@ from datetime import timedelta
 import openpyxl
 import pytest
 
+from quizapp.attempts.corrections import Correction
 from quizapp.domain.statistics import Policy, columns
+from quizapp.question import KeyChange
 from quizapp.reports import exports, queries, report
 from quizapp.reports.people import People
 from quizapp.reports.recompute import recompute
@@ -247,3 +249,59 @@ def test_the_commands_export_and_recompute(taught, app, tmp_path):
     differs = runner.invoke(args=["reports", "recompute", str(folder)])
     assert differs.exit_code == 1
     assert "quiz.csv, quiz, n: published 7, recomputed 6" in differs.output
+
+
+def correct(taught, question, correction, policy="everyone"):
+    from quizapp.attempts import regrading
+
+    regrading.apply(
+        taught.session,
+        taught.assignment,
+        question,
+        correction,
+        policy,
+        reason="The source says so.",
+        user_id=taught.teacher.id,
+        now=START + timedelta(days=1),
+        public_id=f"regrade-{question}",
+    )
+    taught.session.commit()
+
+
+def test_a_corrected_key_is_the_key_of_the_report_and_its_numbers_hold(taught):
+    for n in range(6):
+        taught.take(f"S{n}", n % 3, 0, "3 km", [0, 1])
+    before = subject(taught).report.by_key["capital"].item.facility
+
+    correct(taught, "capital", Correction(change=KeyChange(right=("Nordby",))))
+
+    made = subject(taught).report
+    assert (before, made.by_key["capital"].item.facility) == (pytest.approx(2 / 6), pytest.approx(2 / 6))
+    options = {row["category"]: row["is_key"] for row in rows(archive(taught)[columns.OPTIONS_FILE])}
+    assert (options["Sandvik"], options["Nordby"]) == ("0", "1")
+    assert recompute(archive(taught)).holds
+
+
+def test_marks_that_a_regrade_changed_for_some_are_columns_of_their_own(taught):
+    """Never lower: worth 3 marks only to those whose answer was right; the others keep their 1 mark."""
+    for n in range(6):
+        taught.take(f"S{n}", n % 2, 0, "3 km", [0, 1])
+
+    correct(taught, "capital", Correction(marks=3.0), "never lower")
+
+    files = archive(taught)
+    assert recompute(files).holds
+    full = {row["question"]: row["full_marks"] for row in rows(files[columns.ITEMS_FILE])}
+    assert (full["capital~1"], full["capital~3"]) == ("1.0", "3.0")
+    assert rows(files[columns.QUIZ_FILE])[0]["alpha"] == "", "they had no quiz in common"
+
+
+def test_a_correction_of_marks_for_everybody_keeps_one_column(taught):
+    for n in range(6):
+        taught.take(f"S{n}", n % 2, 0, "3 km", [0, 1])
+
+    correct(taught, "capital", Correction(marks=3.0))
+
+    files = archive(taught)
+    assert recompute(files).holds
+    assert {row["question"]: row["full_marks"] for row in rows(files[columns.ITEMS_FILE])}["capital"] == "3.0"
