@@ -1,0 +1,153 @@
+"""A week of study in a real browser, with a clock that jumps: once with script, once without."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from quizapp.models import Student
+from tests.studying.story import CORRECTED, PLACES, entry, publish_story
+from tests.support.browser import NO_SCRIPT, PHONE, axe
+
+CHOICES = {"who-jobs": "The company", "status-jobs": "claimed by one side", "status-jobs-two": "claimed by one side",
+           "status-berths": "on record", "longer": "The planned quay"}  # fmt: skip
+WRONG_CHOICES = {"who-jobs": "The union", "status-berths": "opinion"}
+TYPED = {"who-jobs-typed": "Nordic Minerals", "berths": "12"}
+
+
+@pytest.fixture
+def story(live, session, clock):
+    bank = publish_story(session, clock())
+    return bank, entry(session, bank, "check", clock())
+
+
+def give(page: Page, question: str, *, right: bool = True, sure: str = "Certain") -> None:
+    if question in TYPED:
+        page.locator("fieldset.question input[name=answer]:not([value=dont-know])").first.fill(
+            TYPED[question] if right else "13 herrings" if question != "berths" else "13"
+        )
+    else:
+        words = CHOICES[question] if right else WRONG_CHOICES[question]
+        page.get_by_role("radio", name=words, exact=True).check()
+    page.get_by_role("radio", name=sure, exact=True).check()
+    page.get_by_role("button", name="Continue").click()
+
+
+def asked(page: Page) -> str:
+    return page.locator("input[name=question]").get_attribute("value") or ""
+
+
+def study_on(page: Page, button: str, *, sure: str = "Certain") -> list[str]:
+    """Answer everything that is asked, rightly; the feedback pages' texts."""
+    texts = []
+    for _ in range(30):
+        if page.get_by_role("button", name="To the question").count():
+            page.get_by_role("button", name="To the question").click()
+        if not page.locator("input[name=question]").count():
+            return texts
+        give(page, asked(page), sure=sure)
+        texts.append(page.locator("main").inner_text())
+        page.get_by_role("link", name=button, exact=True).click()
+    raise AssertionError("the sitting does not end")
+
+
+def come_back(page: Page, link: str, clock, **later: float) -> None:
+    clock.advance(**later)
+    page.goto(link)
+    page.get_by_role("button", name="Yes, go on as Mira").click()
+
+
+@pytest.mark.parametrize("look", [PHONE, {**PHONE, **NO_SCRIPT}], ids=["with script", "without script"])
+def test_a_week_from_quiz_to_knowing(new_page, live, session, story, clock, look):
+    bank, quiz = story
+    page = new_page(**look)
+    scripted = "script" not in look
+
+    def sound() -> None:
+        """Nothing that axe finds, and no sideways scrolling."""
+        if scripted:
+            assert axe(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+    # Day 0: the quiz, two missed while certain.
+    page.goto(f"/q/{quiz.public_id}")
+    page.get_by_label("Your name").fill("Mira")
+    page.get_by_role("button", name="Start").click()
+    link = page.locator("input[readonly]").input_value().replace("http://127.0.0.1:8000", live.url)
+    page.get_by_role("button", name="Go on").click()
+    for question in PLACES:
+        give(page, question, right=question not in WRONG_CHOICES)
+    page.get_by_role("button", name=re.compile("Submit|Hand in")).click()
+    sound()
+    page.get_by_role("link", name="Practise the 2 you missed now (about 1 min)").click()
+
+    # Practice: a worked example, another variant, feedback at once, a date and a calendar file.
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who says so?")
+    sound()
+    page.get_by_role("button", name="To the question").click()
+    assert asked(page) == "who-jobs-typed"
+    sound()
+    give(page, "who-jobs-typed")
+    expect(page.get_by_text("Only the company says so.")).to_be_visible()
+    sound()
+    page.get_by_role("link", name="Go on", exact=True).click()
+    study_on(page, "Go on")
+    expect(page.get_by_text("Next: tomorrow, Tuesday 3 March, 2 questions.")).to_be_visible()
+    sound()
+    with page.expect_download() as calendar:
+        page.get_by_role("link", name="Put the next visit into your calendar").click()
+    assert "20260303" in calendar.value.path().read_text()
+
+    # Day 1: what was missed; a guess by one's own account comes back tomorrow.
+    come_back(page, link, clock, days=1)
+    page.get_by_role("link", name="Today: 2 questions, about 1 minute").click()
+    texts = study_on(page, "Go on with today", sure="Guessing")
+    assert all("Right, by your own account a guess, so we will ask again tomorrow." in text for text in texts)
+    assert all("Then and now" in text for text in texts)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Done for today")
+    sound()
+
+    # Day 2: both again, and the three that were right on day 0.
+    come_back(page, link, clock, days=1)
+    page.get_by_role("link", name="Today: 5 questions, about 2 minutes").click()
+    assert len(study_on(page, "Go on with today")) == 5
+
+    # Day 7: the record of the 400 jobs was corrected meanwhile; old and new stand side by side.
+    clock.advance(days=4)
+    publish_story(session, clock(), CORRECTED)
+    come_back(page, link, clock, days=1)
+    page.get_by_role("link", name=re.compile("^Today: ")).click()
+    texts = study_on(page, "Go on with today")
+    changed = [text for text in texts if "New since you answered" in text]
+    assert changed
+    assert "400 jobs" in changed[0]
+    assert "The mine will create 250 jobs" in changed[0]
+
+    # Progress, with its picture and its table.
+    page.get_by_role("link", name="My progress").click()
+    expect(page.get_by_text("You have met 5 ideas and hold")).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("certain"))).to_be_visible()
+    page.get_by_text("Show the numbers").click()
+    sound()
+
+    # Flashcards by keyboard, and the briefing.
+    page.goto(f"/study/cards/{bank.public_id}")
+    sound()
+    page.get_by_role("link", name="Show the answer").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="I knew it")).to_be_visible()
+    page.get_by_role("button", name="I knew it").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The last card:")).to_be_visible()
+    page.goto(f"/study/briefing/{bank.public_id}")
+    expect(page.get_by_role("img", name="The quay as planned is longer than the pier")).to_be_visible()
+    sound()
+
+    # And gone, if the learner wants.
+    page.goto("/study/erase")
+    sound()
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Delete me").click()
+    expect(page.get_by_text("Your name and your answers are deleted.")).to_be_visible()
+    session.expire_all()
+    assert session.query(Student).one().name == "Former student"
