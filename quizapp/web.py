@@ -242,6 +242,14 @@ def csrf_token() -> str:
     return keyed_hash(program().secret, "csrf", bound)
 
 
+def lasting_csrf_token() -> str:
+    """A token for a form that is sent after signing in: bound to the visitor's cookie, which that leaves alone."""
+    bound = request.cookies.get(visitor_cookie()) or g.get("new_visitor")
+    if not bound:
+        bound = g.new_visitor = new_token()
+    return keyed_hash(program().secret, "csrf", bound)
+
+
 def visitor_cookie() -> str:
     return "visitor" if program().settings.plain_http else "__Host-visitor"
 

@@ -1,14 +1,18 @@
 """What a learner or teacher is shown of answered questions, with everything withheld that is not yet theirs."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 
+from quizapp.attempts.corrections import DisputeNote, Standing, Worth
 from quizapp.attempts.visibility import Part, Rules, visible
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Aspect, Claim, Status
 from quizapp.models import Position
-from quizapp.question import Question, Review
+from quizapp.question import DontKnow, Question, Response, Review
+
+#: A preview has no time: everything is shown.
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,16 @@ class ClaimView:
 
 
 @dataclass(frozen=True)
+class RegradedView:
+    """A correction as a card shows it; the marks are empty where they did not move."""
+
+    at: datetime
+    reason: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
 class ReviewCard:
     """One answered question with as much of the key and the explanation as may be shown now."""
 
@@ -54,6 +68,10 @@ class ReviewCard:
     is_status: bool
     where: str
     topic: str
+    #: Corrections of this question's key or marks since: when, why, and what they did to this answer.
+    regraded: tuple["RegradedView", ...] = ()
+    #: What the student said of the question, with the answer.
+    dispute: DisputeNote | None = None
 
     @property
     def sure_and_wrong(self) -> bool:
@@ -120,9 +138,18 @@ def verdict_of(position: Position) -> str:
     return "wrong" if position.fraction <= 0 else "partly right"
 
 
-def card(bank: Bank, position: Position, rules: Rules, *, teacher: bool, now: datetime) -> ReviewCard:
-    """The card of one position for this viewer at this instant."""
-    question = bank.question(position.question_id)
+def card(
+    bank: Bank,
+    position: Position,
+    rules: Rules,
+    *,
+    teacher: bool,
+    now: datetime,
+    standing: Standing | None = None,
+) -> ReviewCard:
+    """The card of one position for this viewer at this instant; ``standing`` brings corrections and disputes."""
+    standing = standing or Standing()
+    question = standing.corrections.question(bank, position.question_id)
     locked = position.locked_at is not None
     answers = visible(Part.ANSWERS, teacher=teacher, rules=rules, now=now, locked=locked)
     explained = visible(Part.EXPLANATIONS, teacher=teacher, rules=rules, now=now, locked=locked)
@@ -145,7 +172,43 @@ def card(bank: Bank, position: Position, rules: Rules, *, teacher: bool, now: da
         is_status=question.tests is Aspect.STATUS,
         where=question.where if explained else "",
         topic=bank.topics.get(question.topic, ""),
+        regraded=_regraded(standing, position) if scored and answers else (),
+        dispute=standing.disputes.get(position.id),
     )
+
+
+def _regraded(standing: Standing, position: Position) -> tuple[RegradedView, ...]:
+    return tuple(
+        RegradedView(
+            note.at,
+            note.reason,
+            worth_text(note.before) if note.before else "",
+            worth_text(note.now) if note.now else "",
+        )
+        for note in standing.notes(position)
+    )
+
+
+def worth_text(worth: Worth) -> str:
+    """ "0 of 1"; "–" where no mark was given yet."""
+    earned = "–" if worth.fraction is None else number_text(worth.fraction * worth.marks)
+    return f"{earned} of {number_text(worth.marks)}"
+
+
+def preview_card(bank: Bank, question: Question, given: Response | DontKnow) -> ReviewCard:
+    """The card of an answer that is graded and not recorded: for an author's own look at a question."""
+    dont_know = isinstance(given, DontKnow)
+    fraction = None if dont_know else question.grade(given).fraction
+    position = Position(
+        position=1,
+        question_id=question.id,
+        kind="dont-know" if dont_know else "answer",
+        response=None if dont_know else given,
+        marks=float(question.marks),
+        fraction=0.0 if dont_know else None if fraction is None else float(fraction),
+    )
+    rules = Rules("at once", "at once", "at once", None, submitted=True, other_open=False, more_allowed=False)
+    return card(bank, position, rules, teacher=True, now=_ANY_TIME)
 
 
 def marks_text(position: Position) -> str:

@@ -21,6 +21,8 @@ def may_start(assignment: Assignment, allowance: Allowance | None, begun: int, n
     closes = effective_close(assignment, allowance)
     if assignment.archived_at is not None:
         return "Your teacher has put this quiz away. Ask them if you still need it."
+    if assignment.school_class is not None and assignment.school_class.archived_at is not None:
+        return "Your teacher has put the class away. Ask them if you still need this quiz."
     if assignment.opens_at is not None and now < assignment.opens_at:
         return "This quiz has not opened yet. Come back when it does; the start page says when."
     if closes is not None and now >= closes:

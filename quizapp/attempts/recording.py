@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from quizapp import banks
+from quizapp.attempts.corrections import corrections_of
 from quizapp.models import Assignment, Attempt, Draw, Position, ResponseEvent, ResponseValue
 from quizapp.question import DontKnow, Question, Response
 
@@ -146,7 +147,10 @@ def page_of(
     row = session.connection().execute(_PAGE, given).one_or_none()
     if row is None:
         return None
-    question = banks.loaded(session, row.bank_version_id).question(row.question_id)
+    bank = banks.loaded(session, row.bank_version_id)
+    question = bank.question(row.question_id)
+    if row.show_answers == "at once":  # graded here and now, so corrections of the key must be known here
+        question = corrections_of(session, row.assignment_id).question(bank, row.question_id)
     return Page(**row._mapping, question=question)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from quizapp import banks
 from quizapp.attempts import vectors
+from quizapp.attempts.corrections import Corrections, corrections_of, settle
 from quizapp.attempts.recording import GRACE
 from quizapp.attempts.vectors import AnswerFacts
 from quizapp.domain.bank import Bank
@@ -23,18 +24,23 @@ def grade_position(question: Question, position: Position) -> Fraction | None:
     return question.grade(position.response).fraction
 
 
-def score_attempt(session: Session, attempt: Attempt) -> None:
+def score_attempt(session: Session, attempt: Attempt, corrections: Corrections | None = None) -> None:
     """Write the attempt's score and score vector from the fractions at its positions, and its state.
 
     The vector follows the questions of the draw; NaN stands where a mark is still missing. Unmarked questions
-    (``unmarked``) count 0 of 0 marks through their ``marks``.
+    (``unmarked``) count 0 of 0 marks through their ``marks``. ``corrections`` are those of its assignment, where
+    the caller has them already.
     """
+    if corrections is None:
+        corrections = corrections_of(session, attempt.assignment_id)
     at = {p.question_id: p for p in attempt.positions}
     drawn = [at[q] for q in attempt.draw.question_ids]
     marks = [None if p.fraction is None else p.fraction * p.marks for p in drawn]
     bank = banks.loaded(session, attempt.bank_version_id)
     attempt.scores = vectors.pack_scores(marks)
-    attempt.outcomes = bytes(vectors.write_facts(facts_of(bank, p)) for p in drawn)
+    attempt.outcomes = bytes(
+        vectors.write_facts(facts_of(bank, p, corrections.question(bank, p.question_id))) for p in drawn
+    )
     attempt.tenths = vectors.pack_tenths(p.seconds for p in drawn)
     attempt.max_marks = sum(p.marks for p in attempt.positions)
     known = [m for m in marks if m is not None]
@@ -44,12 +50,11 @@ def score_attempt(session: Session, attempt: Attempt) -> None:
     session.flush()
 
 
-def facts_of(bank: Bank, position: Position) -> AnswerFacts:
-    """What reports count of the answer at a position."""
+def facts_of(bank: Bank, position: Position, question: Question) -> AnswerFacts:
+    """What reports count of the answer at a position; ``question`` has the key that holds now."""
     outcome = vectors.outcome_of(position.kind, position.fraction)
     if position.kind != "answer":
         return AnswerFacts(outcome, position.certainty)
-    question = bank.question(position.question_id)
     return AnswerFacts(outcome, position.certainty, vectors.trust_of(bank, question, position.response))
 
 
@@ -70,13 +75,25 @@ def submit_attempt(
         return False
     session.refresh(attempt)
     bank = banks.loaded(session, attempt.bank_version_id)
+    corrections = corrections_of(session, attempt.assignment_id, lock=True)
     for position in attempt.positions:
         if position.fraction is None:
             fraction = grade_position(bank.question(position.question_id), position)
             position.fraction = None if fraction is None else float(fraction)
+    settle(session, attempt, bank, corrections)
     session.add(AttemptEvent(attempt_id=attempt.id, at=now, what=how, user_id=user_id))
-    score_attempt(session, attempt)
+    score_attempt(session, attempt, corrections)
     return True
+
+
+def grade_again(session: Session, attempt: Attempt, position: Position) -> None:
+    """Grade an answer that has changed in an attempt that is handed in; corrections hold for it, too."""
+    bank = banks.loaded(session, attempt.bank_version_id)
+    corrections = corrections_of(session, attempt.assignment_id, lock=True)
+    fraction = grade_position(bank.question(position.question_id), position)
+    position.fraction = None if fraction is None else float(fraction)
+    settle(session, attempt, bank, corrections, only=position)
+    score_attempt(session, attempt, corrections)
 
 
 def sweep(session: Session, now: datetime, *, limit: int = 200) -> int:

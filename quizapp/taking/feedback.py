@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from quizapp import banks
 from quizapp.attempts import Page, rules_of
 from quizapp.attempts.cards import ReviewCard, card
+from quizapp.attempts.corrections import standing_of
 from quizapp.models import Attempt
 
 
@@ -28,7 +29,14 @@ def at_once(session: Session, attempt: Attempt, page: Page, now: datetime) -> At
     hints = page.question.hints
     hint = hints[min(page.tries, len(hints)) - 1] if hints and page.tries else ""
     return AtOnce(
-        card=card(bank, position, rules_of(session, attempt), teacher=False, now=now),
+        card=card(
+            bank,
+            position,
+            rules_of(session, attempt),
+            teacher=False,
+            now=now,
+            standing=standing_of(session, attempt),
+        ),
         final=page.locked_at is not None,
         tries_left=max(0, page.tries_allowed - page.tries),
         hint=hint,

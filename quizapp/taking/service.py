@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp import banks
 from quizapp.attempts import Part, Rules, may_start, rules_of, visible
 from quizapp.attempts.cards import ReviewCard, card, number_text
+from quizapp.attempts.corrections import standing_of
 from quizapp.attempts.visibility import allowance_of, rules_of_all
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.models import (
@@ -223,7 +224,10 @@ def results_of(session: Session, attempt: Attempt, now: datetime, *, teacher: bo
     """The results page of an attempt."""
     rules = rules_of(session, attempt)
     bank = banks.loaded(session, attempt.bank_version_id)
-    cards = tuple(card(bank, p, rules, teacher=teacher, now=now) for p in attempt.positions)
+    standing = standing_of(session, attempt)
+    cards = tuple(
+        card(bank, p, rules, teacher=teacher, now=now, standing=standing) for p in attempt.positions
+    )
     answers = visible(Part.ANSWERS, teacher=teacher, rules=rules, now=now)
     explained = visible(Part.EXPLANATIONS, teacher=teacher, rules=rules, now=now)
     scored = visible(Part.SCORE, teacher=teacher, rules=rules, now=now)

@@ -1,0 +1,336 @@
+"""Corrections of keys and marks, made after students have answered: what scoring, results and regrading share.
+
+A correction holds for one question of one assignment. Several may follow one another; each builds on those before
+it. What a position is worth is always the same chain: the answer graded by the key as published, then every active
+correction in the order they were applied. Handing in, regrading and undoing all walk this one chain.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from quizapp.domain.bank import Bank
+from quizapp.models import (
+    Assignment,
+    Attempt,
+    Dispute,
+    Position,
+    Regrade,
+    RegradeMark,
+    ResponseEvent,
+    ResponseValue,
+)
+from quizapp.question import ChangeRefused, KeyChange, Question, Response
+
+#: Whom a correction reaches.
+EVERYONE, NEVER_LOWER, ONLY_UNMARKED = Regrade.POLICIES
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What is put right. Exactly one field is set.
+
+    ``full``: everybody gets the full marks. ``marks``: what the question is worth now; 0 takes it out of the count.
+    """
+
+    change: KeyChange | None = None
+    full: bool = False
+    marks: float | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As the column ``regrade.change`` holds it."""
+        if self.marks is not None:
+            return {"marks": self.marks}
+        if self.change is None:
+            return {"full": True}
+        if self.change.right:
+            return {"right": list(self.change.right)}
+        return {"accept": self.change.accept} if self.change.accept else {"void": self.change.void}
+
+    @classmethod
+    def of(cls, written: Mapping[str, Any]) -> "Correction":
+        """As ``to_json`` wrote it."""
+        if "marks" in written:
+            return cls(marks=float(written["marks"]))
+        if "full" in written:
+            return cls(full=True)
+        return cls(
+            change=KeyChange(
+                right=tuple(written.get("right", ())),
+                accept=written.get("accept", ""),
+                void=written.get("void", ""),
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a position earns: the fraction (None: not marked yet) and the full marks."""
+
+    fraction: float | None
+    marks: float
+
+
+def after(
+    correction: Correction, policy: str, before: Worth, regraded: float | None, *, unmarked: bool
+) -> Worth:
+    """What a position is worth after one correction.
+
+    ``regraded``: the fraction by the corrected key; None where that key has no place for the change, or a person
+    marks it. ``unmarked``: whether the answer had no mark when the correction was made.
+
+    *Never lower* looks at the position alone, so that the order of corrections on different questions does not
+    matter, and yet no result can fall: a full answer may only become worth more, an empty one only count for less.
+    """
+    if policy == ONLY_UNMARKED and not unmarked:
+        return before
+    careful = policy == NEVER_LOWER
+    if correction.marks is not None:
+        raised = correction.marks > before.marks
+        if careful and before.fraction != (1.0 if raised else 0.0):
+            return before
+        return Worth(before.fraction, correction.marks)
+    fraction = 1.0 if correction.full else regraded
+    if fraction is None:
+        return before
+    if careful and before.fraction is not None:
+        fraction = max(fraction, before.fraction)
+    return Worth(fraction, before.marks)
+
+
+# --- keys -------------------------------------------------------------------------------------------------
+
+
+def apply_changes(question: Question, corrections: Iterable[Correction]) -> Question:
+    """A question with corrected keys; a change that it has no place for is left out."""
+    for correction in corrections:
+        if correction.change is not None:
+            try:
+                question = question.change(correction.change)
+            except ChangeRefused:
+                continue
+    return question
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """The active corrections of an assignment, in the order they were applied."""
+
+    regrades: tuple[Regrade, ...] = ()
+    #: Questions that had any, undone ones too: their marks given on the way must be worked out anew.
+    ever: frozenset[str] = frozenset()
+
+    def of_question(self, question_id: str) -> tuple[Regrade, ...]:
+        return tuple(r for r in self.regrades if r.question_id == question_id)
+
+    def question(self, bank: Bank, question_id: str) -> Question:
+        """A question of the bank as its key stands now."""
+        found = bank.question(question_id)
+        return apply_changes(found, (Correction.of(r.change) for r in self.of_question(question_id)))
+
+
+def corrections_of(session: Session, assignment_id: int, *, lock: bool = False) -> Corrections:
+    """The corrections of an assignment. ``lock`` keeps others from being applied or undone until the commit."""
+    if lock and session.get_bind().dialect.name != "sqlite":  # SQLite has one writer at a time
+        session.execute(
+            select(Assignment.id).where(Assignment.id == assignment_id).with_for_update(read=True)
+        )
+    found = session.scalars(
+        select(Regrade)
+        .where(Regrade.assignment_id == assignment_id)
+        .order_by(Regrade.applied_at, Regrade.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    return Corrections(
+        tuple(r for r in found if r.undone_at is None), frozenset(r.question_id for r in found)
+    )
+
+
+# --- grading ----------------------------------------------------------------------------------------------
+
+#: The answers given at a position, first to last: (kind, value).
+Tries = Sequence[tuple[str, Response | None]]
+
+
+def tries_at(
+    session: Session, positions: Collection[Position]
+) -> dict[int, list[tuple[str, Response | None]]]:
+    """Every counted answer of some positions, by position id, in one statement."""
+    found: dict[int, list[tuple[str, Response | None]]] = {p.id: [] for p in positions}
+    place = (Position.attempt_id == ResponseEvent.attempt_id) & (Position.position == ResponseEvent.position)
+    ids = sorted(found)
+    for start in range(0, len(ids), 500):
+        answered = session.execute(
+            select(Position.id, ResponseEvent.kind, ResponseValue.value)
+            .join(ResponseEvent, place)
+            .outerjoin(ResponseValue, ResponseValue.id == ResponseEvent.value_id)
+            .where(Position.id.in_(ids[start : start + 500]), ResponseEvent.revision > 0)
+            .order_by(ResponseEvent.id)
+        )
+        for position_id, kind, value in answered:
+            found[position_id].append((kind, value))
+    return found
+
+
+def graded_at_once(attempt: Attempt, position: Position) -> bool:
+    """Whether the answer was graded when it was given, with several tries perhaps."""
+    return position.locked_at is not None or attempt.assignment.show_answers == "at once"
+
+
+def fraction_by(
+    question: Question, position: Position, *, rules: Mapping[str, Any], tries: Tries | None
+) -> float | None:
+    """The fraction that a position's answer earns by this key; None where a person marks it.
+
+    ``tries``: its answers where they were graded at once, else None. With several tries the first right one counts,
+    as it would have ended them, else the last; each is worth its share.
+    """
+    if position.kind != "answer":
+        return 0.0
+    if tries is None:
+        found = question.grade(position.response).fraction
+        return None if found is None else float(found)
+    shares = question.credit_by_try or tuple(Fraction(c) for c in rules.get("credit_by_try", ()))
+    answered = list(tries)
+    if not answered or answered[-1][1] is None:  # erased: the answer that counts is all there is
+        answered = [("answer", position.response)] * max(1, position.tries)
+    earned = Fraction(0)
+    for number, (kind, value) in enumerate(answered, start=1):
+        raw = Fraction(0) if kind != "answer" or value is None else question.grade(value).fraction
+        if raw is None:
+            return None
+        earned = raw * (shares[min(number, len(shares)) - 1] if shares else Fraction(1))
+        if raw == 1:
+            break
+    return float(earned)
+
+
+# --- the chain, at handing in -----------------------------------------------------------------------------
+
+
+def settle(
+    session: Session,
+    attempt: Attempt,
+    bank: Bank,
+    corrections: Corrections,
+    *,
+    only: Position | None = None,
+) -> None:
+    """Give the answers just graded what the active corrections make of them, and write down what each did.
+
+    For positions of questions that were corrected: all, or ``only`` one. Safe to repeat: what an earlier handing
+    in wrote is replaced.
+    """
+    places = attempt.positions if only is None else [only]
+    touched = [p for p in places if p.question_id in corrections.ever]
+    if not touched:
+        return
+    at_once = [p for p in touched if graded_at_once(attempt, p)]
+    tries = tries_at(session, at_once)
+    for position in touched:
+        regrades = corrections.of_question(position.question_id)
+        _forget_marks(session, position)
+        question = bank.question(position.question_id)
+        if not question.hand_marked:
+            position.fraction = fraction_by(
+                question, position, rules=attempt.draw.rules, tries=tries.get(position.id)
+            )
+        for regrade in regrades:
+            correction = Correction.of(regrade.change)
+            question = apply_changes(question, (correction,))
+            before = Worth(position.fraction, position.marks)
+            regraded = fraction_by(question, position, rules=attempt.draw.rules, tries=tries.get(position.id))
+            now_worth = after(correction, regrade.policy, before, regraded, unmarked=True)
+            if now_worth != before:
+                write_mark(session, regrade, position, before, now_worth)
+
+
+def _forget_marks(session: Session, position: Position) -> None:
+    """Take back what corrections did at a position, before its answer is graded anew."""
+    marks = session.scalars(
+        select(RegradeMark)
+        .join(Regrade, Regrade.id == RegradeMark.regrade_id)
+        .where(RegradeMark.position_id == position.id, Regrade.undone_at.is_(None))
+        .order_by(RegradeMark.id)
+    ).all()
+    if marks:
+        position.marks = marks[0].marks_before
+        session.execute(delete(RegradeMark).where(RegradeMark.id.in_([m.id for m in marks])))
+
+
+def write_mark(session: Session, regrade: Regrade, position: Position, before: Worth, now: Worth) -> None:
+    """Change what a position is worth, and write down enough to undo it."""
+    session.add(
+        RegradeMark(
+            regrade_id=regrade.id,
+            position_id=position.id,
+            fraction_before=before.fraction,
+            fraction_after=now.fraction,
+            marks_before=before.marks,
+            marks_after=now.marks,
+        )
+    )
+    position.fraction, position.marks = now.fraction, now.marks
+
+
+# --- what students are told -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RegradeNote:
+    """A correction as the student reads it; before and after are None where their mark did not move."""
+
+    at: datetime
+    reason: str
+    before: Worth | None
+    now: Worth | None
+
+
+@dataclass(frozen=True)
+class DisputeNote:
+    """What a student said of a question, and the answer."""
+
+    reason: str
+    raised_at: datetime
+    answer: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What became of an attempt's questions after it was handed in."""
+
+    corrections: Corrections = field(default_factory=Corrections)
+    marks: Mapping[tuple[int, int], RegradeMark] = field(default_factory=dict)
+    disputes: Mapping[int, DisputeNote] = field(default_factory=dict)
+
+    def notes(self, position: Position) -> tuple[RegradeNote, ...]:
+        found = []
+        for regrade in self.corrections.of_question(position.question_id):
+            mark = self.marks.get((regrade.id, position.id))
+            found.append(
+                RegradeNote(
+                    regrade.applied_at,
+                    regrade.reason,
+                    Worth(mark.fraction_before, mark.marks_before) if mark else None,
+                    Worth(mark.fraction_after, mark.marks_after) if mark else None,
+                )
+            )
+        return tuple(found)
+
+
+def standing_of(session: Session, attempt: Attempt) -> Standing:
+    """The corrections and disputes of an attempt's questions, in three statements."""
+    mine = select(Position.id).where(Position.attempt_id == attempt.id)
+    marks = session.scalars(select(RegradeMark).where(RegradeMark.position_id.in_(mine)))
+    disputes = session.scalars(select(Dispute).where(Dispute.position_id.in_(mine)))
+    return Standing(
+        corrections_of(session, attempt.assignment_id),
+        {(m.regrade_id, m.position_id): m for m in marks},
+        {d.position_id: DisputeNote(d.reason, d.raised_at, d.answer, d.answered_at) for d in disputes},
+    )

@@ -1,0 +1,94 @@
+"""The blueprint of authoring, and what its pages share: a posted text is never lost, whatever refuses it."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, current_app, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp import permissions, web
+from quizapp.authoring.differences import rows
+from quizapp.language import _
+from quizapp.models import Bank
+from quizapp.refusals import Refused
+from quizapp.web import Guard, db
+
+bp = Blueprint("authoring", __name__)
+#: The code editor for browsers with script, if it is vendored; the pages work without it.
+_EDITOR = Path(__file__).resolve().parent.parent / "static" / "vendor" / "editor.js"
+
+
+class SignedOut(Refused):
+    """A text was sent by somebody who is not signed in any more."""
+
+    status = 401
+
+
+def _give_back() -> ResponseReturnValue:
+    if request.method in web.SAFE:
+        return web.teacher_only.otherwise()
+    if web.viewer() is not None:
+        raise Refused(_("You are signed in as a student here. Sign in as a teacher in another tab."))
+    raise SignedOut(
+        _(
+            "You were signed out meanwhile. Sign in again in another tab, then come back and press the button."
+        ),
+        title=_("Your text is not saved yet"),
+    )
+
+
+#: A signed-in teacher; somebody whose sign-in has ended gets the text back that they sent.
+teacher_with_text = Guard("teacher", web.teacher_only.allowed, _give_back)
+
+
+@bp.errorhandler(Refused)
+def refused(error: Refused) -> ResponseReturnValue:
+    """The page of a refusal. Where a text was sent, it stands on the page whole, ready to be sent again."""
+    sent = "" if _is_cross_site() else request.form.get("text", "")
+    if not sent:
+        html = render_template("errors/refused.html", title=error.title, say=error.say)
+        return html, error.status
+    html = render_template(
+        "authoring/kept_text.html",
+        title=error.title,
+        say=error.say,
+        text=sent.replace("\r\n", "\n"),
+        again=request.full_path.rstrip("?") if error.status in (400, 401) else None,
+        kept={name: request.form[name] for name in ("revision", "based_on") if name in request.form},
+        token=web.lasting_csrf_token(),
+        sign_in=url_for("accounts.sign_in", next=url_for(".index")),
+        signed_out=error.status in (400, 401),
+    )
+    return html, error.status
+
+
+def _is_cross_site() -> bool:
+    """Whether the form came from a page that is not ours: nothing of it is shown."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") == "cross-site"
+
+
+def bank_of(public_id: str) -> Bank:
+    """A bank that the viewer may edit."""
+    return permissions.bank_for(db(), public_id, web.user_id())
+
+
+def page(template: str, **values: Any) -> str:
+    """One of the pages of authoring."""
+    return render_template(
+        f"authoring/{template}.html",
+        has_page=current_app.view_functions.__contains__,
+        rows_between=rows,
+        has_editor=_EDITOR.exists(),
+        **values,
+    )
+
+
+def whole_number(name: str) -> int | None:
+    """A number that one of our forms carries; None where it is empty or damaged."""
+    value = request.form.get(name, "")
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 9 else None
+
+
+def with_style_nonce() -> None:
+    """Let this page's script add style rules: the code editor writes its own."""
+    g.style_nonce = True

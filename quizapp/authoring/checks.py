@@ -1,0 +1,104 @@
+"""The checker's findings for the editor's page and its script, and the fixes behind its buttons."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from quizapp.authoring.texts import entry_text
+from quizapp.domain.bank import Bank, check_bank
+from quizapp.domain.blocks import BANK_KEYS, CLAIM_KEYS, QUIZ_KEYS, SOURCE_KEYS
+from quizapp.domain.checking import Examination, examine
+from quizapp.domain.entries import ASK, COMMON_KEYS
+from quizapp.domain.problems import Problem
+from quizapp.domain.reader import Form, Key
+from quizapp.domain.repair import apply
+from quizapp.language import _
+from quizapp.question import Question
+from quizapp.question_types import QUESTION_TYPES
+
+#: A line longer than this is cut in the sentence that tells of a fix.
+_LONGEST_QUOTE = 120
+
+
+def button_of(problem: Problem) -> str:
+    """What the fix button of a problem sends: enough to find it again in the same text."""
+    return f"fix:{problem.code}@{problem.line}@{problem.column}"
+
+
+def mend(name: str, text: str, which: str) -> tuple[str, str]:
+    """The text with one problem's fix, and a sentence on what was done; the text as it is where it is gone."""
+    problems = examine(text, QUESTION_TYPES, name=name).problems
+    wanted = [p for p in problems if p.edits and button_of(p) == f"fix:{which}"]
+    after, applied = apply(text, wanted[:1])
+    if not applied:
+        return text, _("There was nothing left to fix there.")
+    line = applied[0].line
+    return after, _("Fixed on line %(line)s: it was “%(was)s” and is now “%(now)s”.") % {
+        "line": line,
+        "was": _line(text, line),
+        "now": _line(after, line),
+    }
+
+
+def _line(text: str, number: int) -> str:
+    lines = text.splitlines()
+    return lines[number - 1].strip()[:_LONGEST_QUOTE] if number <= len(lines) else ""
+
+
+def at_least_loaded(name: str, text: str) -> Bank | None:
+    """The bank of a text without the advice, which takes longer; None where there are errors."""
+    return check_bank(text, QUESTION_TYPES, name=name).bank
+
+
+def for_script(examination: Examination) -> dict[str, Any]:
+    """Problems with their fixes, and the questions with their lines, as JSON for the editor."""
+    bank = examination.bank
+    return {
+        "problems": [
+            {
+                "code": p.code,
+                "weight": p.weight.value,
+                "line": p.line,
+                "column": p.column,
+                "what": p.what,
+                "try": p.try_text,
+                "question": p.question_id,
+                "edits": [{"from": e.start, "to": e.end, "insert": e.text} for e in p.edits],
+            }
+            for p in examination.problems
+        ],
+        "questions": [{"id": q.id, "line": q.line} for q in bank.questions] if bank else [],
+        "claims": list(bank.claims) if bank else [],
+        "topics": list(bank.topics) if bank else [],
+    }
+
+
+def _key(key: Key) -> dict[str, Any]:
+    words = [*key.words] or (["yes", "no"] if key.form is Form.YES_NO else [])
+    return {"name": key.name, "meaning": key.meaning, "example": key.example, "words": words}
+
+
+@cache
+def _setup(types: tuple[type[Question], ...]) -> dict[str, Any]:
+    own = {kind.type_name: [_key(key) for key in kind.keys] for kind in types}
+    return {
+        "bank": [_key(key) for key in BANK_KEYS],
+        "sources": [_key(key) for key in SOURCE_KEYS],
+        "claims": [_key(key) for key in CLAIM_KEYS],
+        "quizzes": [_key(key) for key in QUIZ_KEYS],
+        "question": [_key(ASK), *(_key(key) for key in COMMON_KEYS)],
+        "types": [
+            {
+                "name": kind.type_name,
+                "label": kind.label,
+                "keys": own[kind.type_name],
+                "entry": entry_text(kind),
+            }
+            for kind in types
+        ],
+    }
+
+
+def editor_setup(types: Mapping[str, type[Question]]) -> dict[str, Any]:
+    """Keys to complete and examples to insert, from the same declarations as the loader's."""
+    return _setup(tuple(types.values()))

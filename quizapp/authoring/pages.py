@@ -1,0 +1,6 @@
+"""All pages of authoring: importing this module puts their routes on the blueprint."""
+
+from quizapp.authoring import views, views_disputes, views_editor, views_regrade, views_versions
+from quizapp.authoring.blueprint import bp
+
+__all__ = ["bp", "views", "views_disputes", "views_editor", "views_regrade", "views_versions"]

@@ -1,0 +1,148 @@
+"""Publishing a draft: what stands in its way, what it changes, what it touches."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from quizapp import banks
+from quizapp.authoring.differences import Comparison, Kind, compare
+from quizapp.authoring.service import Draft
+from quizapp.banks import Published
+from quizapp.domain.bank import Bank as LoadedBank
+from quizapp.domain.checking import Examination, examine
+from quizapp.domain.problems import Problem, Weight
+from quizapp.models import Assignment, Attempt, Bank, BankDraft, BankVersion, Quiz, ReviewEvent, SchoolClass
+from quizapp.permissions import teaches
+from quizapp.question_types import QUESTION_TYPES
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What a new version reaches, and what it leaves alone."""
+
+    #: Assignments of this teacher's classes whose next attempts take the new version: (title, class).
+    following: tuple[tuple[str, str], ...]
+    #: The same of colleagues, and entries that are open to anyone; only their number is told.
+    following_elsewhere: int
+    #: Attempts that are running now; each keeps the version it began with.
+    running: int
+    #: Students with a review history in this bank.
+    reviewers: int
+    #: Students whose reviews of a question end, because it is gone.
+    reviews_ended: int
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A draft beside the newest version, with everything one should know before publishing it."""
+
+    draft: Draft
+    examination: Examination
+    comparison: Comparison | None
+    touched: Touched
+
+    def of_weight(self, weight: Weight) -> tuple[Problem, ...]:
+        return tuple(p for p in self.examination.problems if p.weight is weight)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return self.of_weight(Weight.ERROR)
+
+    @property
+    def doubts(self) -> tuple[Problem, ...]:
+        return self.of_weight(Weight.DOUBT)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is anything to publish."""
+        return self.draft.newest is None or self.draft.newest.sha256 != banks.digest(self.draft.text)
+
+
+def examined(bank: Bank, text: str) -> Examination:
+    """Everything the checker says of a text of this bank."""
+    return examine(text, QUESTION_TYPES, name=bank.name)
+
+
+def proposal(session: Session, bank: Bank, draft: Draft, user_id: int) -> Proposal:
+    """What publishing the draft would do."""
+    examination = examined(bank, draft.text)
+    comparison = None
+    if examination.bank is not None:
+        old = banks.loaded(session, draft.newest.id) if draft.newest else None
+        old_text = draft.newest.text if draft.newest else ""
+        comparison = compare(old, old_text, examination.bank, draft.text)
+    return Proposal(draft, examination, comparison, _touched(session, bank, comparison, user_id))
+
+
+def _touched(session: Session, bank: Bank, comparison: Comparison | None, user_id: int) -> Touched:
+    following = (
+        select(Assignment)
+        .join(Quiz)
+        .outerjoin(SchoolClass, SchoolClass.id == Assignment.class_id)
+        .where(Quiz.bank_id == bank.id, Assignment.bank_version_id.is_(None))
+        .where(Assignment.archived_at.is_(None), Assignment.kind != "trial")
+        .where(or_(Assignment.class_id.is_(None), SchoolClass.archived_at.is_(None)))
+    )
+    own = session.execute(
+        following.with_only_columns(Assignment.title, SchoolClass.name)
+        .where(teaches(user_id))
+        .order_by(SchoolClass.name, Assignment.id)
+    ).all()
+    everywhere = session.scalar(select(func.count()).select_from(following.subquery())) or 0
+    running = session.scalar(
+        select(func.count())
+        .select_from(Attempt)
+        .join(BankVersion)
+        .where(BankVersion.bank_id == bank.id, Attempt.state == "open")
+    )
+    return Touched(
+        tuple((title, name) for title, name in own),
+        everywhere - len(own),
+        running or 0,
+        _reviewers(session, bank),
+        _reviewers(session, bank, comparison.gone) if comparison else 0,
+    )
+
+
+def _reviewers(session: Session, bank: Bank, question_ids: tuple[str, ...] | None = None) -> int:
+    """Students who have answered questions of a bank in quizzes, practice or review: all, or these."""
+    wanted = select(func.count(func.distinct(ReviewEvent.student_id))).where(ReviewEvent.bank_id == bank.id)
+    if question_ids is not None:
+        wanted = wanted.where(ReviewEvent.question_id.in_(question_ids))
+    return session.scalar(wanted) or 0
+
+
+def publish(
+    session: Session, bank: Bank, draft: Draft, *, over: int | None, note: str, user_id: int, now: datetime
+) -> Published:
+    """Publish a draft; the draft goes on from the new version.
+
+    ``over`` is the id of the version that the teacher has seen and publishes on top of; None: the one the draft
+    was made from. Raises BankInvalid, and OutOfDate where another version came between.
+    """
+    basis = over if over is not None else (draft.based_on.id if draft.based_on else None)
+    done = banks.publish(session, bank.name, draft.text, now, user_id=user_id, based_on=basis, note=note)
+    session.execute(
+        update(BankDraft)
+        .where(BankDraft.bank_id == bank.id, BankDraft.revision == draft.revision)
+        .values(revision=BankDraft.revision + 1, based_on_id=done.version.id)
+    )
+    return done
+
+
+def counts(comparison: Comparison) -> dict[str, int]:
+    """How many questions of each kind of difference there are, those that there are."""
+    found = {kind.value: sum(d.kind is kind for d in comparison.questions) for kind in Kind}
+    return {kind: number for kind, number in found.items() if number}
+
+
+def between(session: Session, bank: Bank, old: BankVersion, new: BankVersion) -> Comparison:
+    """What one version changed in another."""
+    return compare(banks.loaded(session, old.id), old.text, banks.loaded(session, new.id), new.text)
+
+
+def questions_of(bank: LoadedBank | None) -> list[tuple[str, str]]:
+    """Ids and stems, for a choice of questions."""
+    return [(q.id, q.stem_text()) for q in bank.questions] if bank else []

@@ -1,0 +1,247 @@
+"""Banks in the making: new ones, drafts with revisions, archives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, undefer
+
+from quizapp import banks
+from quizapp.authoring.texts import bank_name
+from quizapp.language import _
+from quizapp.models import Assignment, Bank, BankDraft, BankVersion, Dispute, Position, Quiz, User
+from quizapp.models import Attempt as AttemptRow
+from quizapp.permissions import reportable, usable_bank
+from quizapp.refusals import Refused
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The text that the editor opens: a saved draft, or the newest version where nobody has written since."""
+
+    text: str
+    #: Which save this is; 0 where none has been.
+    revision: int
+    #: The version it was made from; None in a bank that was never published.
+    based_on: BankVersion | None
+    newest: BankVersion | None
+    saved_at: datetime | None
+    saved_by: str
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it differs from the version it was made from."""
+        return self.based_on is None or banks.digest(self.text) != self.based_on.sha256
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether another version was published since it was begun."""
+        return self.newest is not None and (self.based_on is None or self.based_on.id != self.newest.id)
+
+
+class DraftConflict(Refused):
+    """Somebody else saved meanwhile. Nothing was written; ``theirs`` is what is saved now."""
+
+    def __init__(self, theirs: Draft) -> None:
+        super().__init__(
+            _(
+                "Somebody else has saved another text of this bank since you opened it. Compare both and choose."
+            ),
+            title=_("Two texts of one bank"),
+        )
+        self.theirs = theirs
+
+
+# --- drafts -----------------------------------------------------------------------------------------------
+
+
+def open_draft(session: Session, bank: Bank) -> Draft:
+    """The text to go on with. A draft that nobody changed gives way to a version published since."""
+    row = session.scalar(
+        select(BankDraft).where(BankDraft.bank_id == bank.id).execution_options(populate_existing=True)
+    )
+    newest = banks.newest_version(session, bank.id)
+    if row is None:
+        text = newest.text if newest is not None else ""
+        return Draft(text, 0, newest, newest, None, "")
+    based_on = session.get(BankVersion, row.based_on_id) if row.based_on_id is not None else None
+    saver = session.get(User, row.saved_by_id) if row.saved_by_id is not None else None
+    name = saver.display_name if saver is not None else ""
+    draft = Draft(row.text, row.revision, based_on, newest, row.saved_at, name)
+    if newest is not None and draft.is_behind and not draft.is_changed:
+        return Draft(newest.text, row.revision, newest, newest, row.saved_at, name)
+    return draft
+
+
+def save_draft(
+    session: Session,
+    bank: Bank,
+    text: str,
+    *,
+    revision: int,
+    based_on: int | None,
+    user_id: int,
+    now: datetime,
+) -> Draft:
+    """Save a text that was made from draft ``revision``; the same text again is no new revision.
+
+    Raises DraftConflict when somebody else saved since. ``based_on`` is the number of the version the text was
+    made from, None for none.
+    """
+    current = open_draft(session, bank)
+    basis = _version_id(session, bank, based_on)
+    same_basis = (current.based_on.id if current.based_on else None) == basis
+    if current.text == text and same_basis and (current.revision or current.newest is not None):
+        return current
+    if current.revision != revision:
+        raise DraftConflict(current)
+    if revision == 0 and session.scalar(select(BankDraft.id).where(BankDraft.bank_id == bank.id)) is None:
+        _insert(session, bank, text, basis, user_id, now)
+    else:
+        changed = session.execute(
+            update(BankDraft)
+            .where(BankDraft.bank_id == bank.id, BankDraft.revision == revision)
+            .values(text=text, revision=revision + 1, based_on_id=basis, saved_at=now, saved_by_id=user_id)
+            .returning(BankDraft.id)
+        ).one_or_none()
+        if changed is None:
+            raise DraftConflict(open_draft(session, bank))
+    return open_draft(session, bank)
+
+
+def _insert(session: Session, bank: Bank, text: str, basis: int | None, user_id: int, now: datetime) -> None:
+    try:
+        with session.begin_nested():
+            session.add(
+                BankDraft(bank_id=bank.id, text=text, based_on_id=basis, saved_at=now, saved_by_id=user_id)
+            )
+    except IntegrityError:  # the other teacher's first save was faster
+        raise DraftConflict(open_draft(session, bank)) from None
+
+
+def _version_id(session: Session, bank: Bank, number: int | None) -> int | None:
+    """The row of one of this bank's versions, by its number."""
+    if number is None:
+        return None
+    return session.scalar(
+        select(BankVersion.id).where(BankVersion.bank_id == bank.id, BankVersion.number == number)
+    )
+
+
+# --- banks ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BankLine:
+    """A bank in the list of banks."""
+
+    bank: Bank
+    #: Number of the newest version; 0 where none is published.
+    version: int
+    published_at: datetime | None
+    quizzes: int
+    is_shared: bool
+
+
+def bank_lines(session: Session, user_id: int, *, archived: bool) -> list[BankLine]:
+    """The banks that a teacher can use, by title."""
+    newest = (
+        select(
+            BankVersion.bank_id,
+            func.max(BankVersion.number).label("number"),
+            func.max(BankVersion.published_at).label("published_at"),
+        )
+        .group_by(BankVersion.bank_id)
+        .subquery()
+    )
+    quizzes = (
+        select(func.count())
+        .where(Quiz.bank_id == Bank.id, Quiz.archived_at.is_(None))
+        .where(Quiz.owner_id.is_(None) | (Quiz.owner_id == user_id))
+        .scalar_subquery()
+    )
+    found = session.execute(
+        select(Bank, newest.c.number, newest.c.published_at, quizzes)
+        .outerjoin(newest, newest.c.bank_id == Bank.id)
+        .where(
+            usable_bank(user_id), Bank.archived_at.is_not(None) if archived else Bank.archived_at.is_(None)
+        )
+        .order_by(Bank.title, Bank.id)
+    )
+    return [
+        BankLine(bank, number or 0, at, count, bank.owner_id is None) for bank, number, at, count in found
+    ]
+
+
+def make_bank(session: Session, public_id: str, title: str, text: str, user_id: int, now: datetime) -> Bank:
+    """A bank of this teacher with a first draft; the same ``public_id`` again finds the one that it made."""
+    wanted = select(Bank).where(Bank.public_id == public_id, Bank.owner_id == user_id)
+    for _round in range(20):  # each lost race means that another bank took the name
+        found = session.scalar(wanted)
+        if found is not None:
+            return found
+        name = bank_name(title, session.scalars(select(Bank.name)))
+        try:
+            with session.begin_nested():
+                bank = Bank(public_id=public_id, name=name, title=title, owner_id=user_id, created_at=now)
+                session.add(bank)
+                session.flush()
+                session.add(BankDraft(bank_id=bank.id, text=text, saved_at=now, saved_by_id=user_id))
+        except IntegrityError:
+            continue
+        return bank
+    raise Refused(_("Many banks were made at once. Send it again."))
+
+
+def archive(session: Session, bank: Bank, now: datetime, *, restore: bool) -> None:
+    """Put a bank away, or bring it back. Nothing is lost: attempts, versions and drafts stay."""
+    if restore:
+        bank.archived_at = None
+    elif bank.archived_at is None:
+        bank.archived_at = now
+    session.flush()
+
+
+def versions_of(session: Session, bank: Bank) -> Sequence[BankVersion]:
+    """A bank's versions, newest first, without their texts."""
+    return session.scalars(
+        select(BankVersion).where(BankVersion.bank_id == bank.id).order_by(BankVersion.number.desc())
+    ).all()
+
+
+def version_of(session: Session, bank: Bank, number: int) -> BankVersion | None:
+    """One version of a bank with its text."""
+    return session.scalar(
+        select(BankVersion)
+        .where(BankVersion.bank_id == bank.id, BankVersion.number == number)
+        .options(undefer(BankVersion.text))
+    )
+
+
+def quizzes_of(session: Session, bank: Bank, user_id: int) -> list[Quiz]:
+    """The quizzes of a bank that this teacher can use: the bank's own first, then those made here."""
+    return list(
+        session.scalars(
+            select(Quiz)
+            .where(Quiz.bank_id == bank.id, Quiz.archived_at.is_(None))
+            .where(Quiz.owner_id.is_(None) | (Quiz.owner_id == user_id))
+            .order_by(Quiz.key.is_(None), Quiz.id)
+        )
+    )
+
+
+def open_disputes(session: Session, user_id: int) -> int:
+    """How many disputes wait for this teacher's answer."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Dispute)
+            .join(Position, Position.id == Dispute.position_id)
+            .join(AttemptRow, AttemptRow.id == Position.attempt_id)
+            .join(Assignment, Assignment.id == AttemptRow.assignment_id)
+            .where(reportable(user_id), Dispute.answered_at.is_(None), Dispute.reason != "")
+        )
+        or 0
+    )

@@ -1,0 +1,60 @@
+"""Disputes: raised on a student's results page, answered by the teacher."""
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.utils import redirect
+
+from quizapp import banks, permissions, web
+from quizapp.authoring import disputes as service
+from quizapp.authoring.blueprint import bp, page
+from quizapp.authoring.forms import ReasonForm
+from quizapp.language import _
+from quizapp.web import db
+
+
+@bp.route("/a/<attempt>/<int(min=1, max=500):place>/dispute", methods=["GET", "POST"])
+@web.taker_only
+def dispute(attempt: str, place: int) -> ResponseReturnValue:
+    """A student says what is wrong with a question of an attempt that is handed in."""
+    own = permissions.own_attempt(db(), attempt, web.student_id())
+    position = service.position_for(own, place)
+    known = service.dispute_of(db(), position)
+    form = web.form(
+        ReasonForm, label=_("What is wrong with it?"), missing=_("Write what is wrong with the question.")
+    )
+    if request.method == "GET" and known is not None:
+        form.reason.data = known.reason
+    elif request.method == "POST" and form.validate():
+        service.raise_dispute(db(), position, form.reason.data or "", web.now())
+        db().commit()
+        web.notice(_("Sent to your teacher. The answer will stand here, with the question."))
+        return redirect(url_for("taking.results", attempt=attempt, _anchor=f"question-{place}"), 303)
+    question = banks.loaded(db(), own.bank_version_id).question(position.question_id)
+    html = page("dispute", attempt=own, position=position, question=question, known=known, form=form)
+    return html, 422 if form.errors else 200
+
+
+@bp.get("/disputes")
+@web.teacher_only
+def disputes() -> ResponseReturnValue:
+    """What students say is wrong, by question."""
+    return page("disputes", groups=service.groups(db(), web.user_id()), form=ReasonForm())
+
+
+@bp.route("/disputes/<public_id>", methods=["GET", "POST"])
+@web.teacher_only
+def answer_dispute(public_id: str) -> ResponseReturnValue:
+    """Answer one student."""
+    found = service.for_teacher(db(), public_id, web.user_id())
+    form = web.form(ReasonForm, label=_("Your answer"), missing=_("Write an answer."))
+    if request.method == "GET":
+        form.reason.data = found.answer
+    elif form.validate():
+        service.answer(db(), found, form.reason.data or "", web.user_id(), web.now())
+        db().commit()
+        web.notice(_("Answered. The student sees it beside the question."))
+        return web.see_other(".disputes")
+    at = found.at
+    question = banks.loaded(db(), at.attempt.bank_version_id).question(at.question_id)
+    html = page("answer_dispute", dispute=found, position=at, question=question, form=form)
+    return html, 422 if form.errors else 200

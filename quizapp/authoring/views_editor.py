@@ -1,0 +1,222 @@
+"""The editor: a draft's text in a box, checked, mended, previewed and saved; it works without script."""
+
+from random import Random
+from typing import Any
+from zlib import crc32
+
+from flask import jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp import web
+from quizapp.attempts.cards import badges, preview_card
+from quizapp.authoring import checks, service, texts
+from quizapp.authoring.blueprint import bank_of, bp, page, teacher_with_text, whole_number, with_style_nonce
+from quizapp.authoring.differences import rows
+from quizapp.authoring.publishing import examined, questions_of
+from quizapp.domain.bank import Bank as LoadedBank
+from quizapp.domain.repair import repair
+from quizapp.language import _
+from quizapp.models import Bank
+from quizapp.question import Question, Unreadable, read_post
+from quizapp.question_types import QUESTION_TYPES
+from quizapp.refusals import NotFound, Refused
+from quizapp.web import db
+
+#: A listing with line numbers helps to find a line; beyond this it only makes the page heavy.
+_MOST_LISTED = 4_000
+
+
+@bp.get("/banks/<public_id>/edit")
+@web.teacher_only
+def edit(public_id: str) -> ResponseReturnValue:
+    """The draft in the editor, with everything the checker says of it."""
+    bank = bank_of(public_id)
+    return _editor(bank, service.open_draft(db(), bank))
+
+
+def _editor(bank: Bank, draft: service.Draft) -> str:
+    with_style_nonce()
+    examination = examined(bank, draft.text)
+    lines = texts.shown_lines(draft.text)
+    return page(
+        "edit",
+        bank=bank,
+        draft=draft,
+        problems=examination.problems,
+        silenced=examination.silenced,
+        questions=questions_of(examination.bank),
+        kinds=QUESTION_TYPES,
+        listing=lines if len(lines) <= _MOST_LISTED else [],
+        setup=checks.editor_setup(QUESTION_TYPES),
+    )
+
+
+@bp.post("/banks/<public_id>/edit")
+@teacher_with_text
+def save(public_id: str) -> ResponseReturnValue:
+    """Save the text, then do what the pressed button says: check, mend, insert, preview or publish."""
+    bank = bank_of(public_id)
+    act, _colon, which = request.form.get("act", "save").partition(":")
+    before = service.open_draft(db(), bank)
+    text = texts.as_typed(request.form.get("text", ""), before.text)
+    note = ""
+    if act == "fix":
+        text, note = checks.mend(bank.name, text, which)
+    elif act == "insert":
+        kind = QUESTION_TYPES.get(request.form.get("kind", ""))
+        text = texts.with_question(text, kind) if kind else text
+    try:
+        _save(bank, text)
+    except service.DraftConflict as conflict:
+        db().rollback()
+        return _two_texts(bank_of(public_id), conflict.theirs, text)
+    db().commit()
+    return _after(public_id, act, note)
+
+
+def _save(bank: Bank, text: str) -> service.Draft:
+    return service.save_draft(
+        db(),
+        bank,
+        text,
+        revision=whole_number("revision") or 0,
+        based_on=whole_number("based_on"),
+        user_id=web.user_id(),
+        now=web.now(),
+    )
+
+
+def _after(public_id: str, act: str, note: str) -> ResponseReturnValue:
+    """Where a button leads once the text is saved."""
+    if act == "publish":
+        return web.see_other(".publish", public_id=public_id)
+    if act == "fix-all":
+        return web.see_other(".fix", public_id=public_id)
+    if act == "preview":
+        question = request.form.get("question", "")
+        if question:
+            return web.see_other(".preview", public_id=public_id, question_id=question)
+    if act == "save":
+        web.notice(_("Draft saved."))
+    if note:
+        web.notice(note)
+    return web.see_other(".edit", public_id=public_id, _anchor="text" if act == "insert" else "problems")
+
+
+def _two_texts(bank: Bank, theirs: service.Draft, text: str) -> ResponseReturnValue:
+    """Both texts side by side: nothing is written over unseen."""
+    html = page("two_texts", bank=bank, theirs=theirs, text=text, basis=whole_number("based_on"), why="saved")
+    return html, 409
+
+
+@bp.get("/banks/<public_id>/fix")
+@web.teacher_only
+def fix(public_id: str) -> ResponseReturnValue:
+    """What can be mended without asking, as a listing; a button makes it so."""
+    bank = bank_of(public_id)
+    draft = service.open_draft(db(), bank)
+    mended = repair(draft.text, lambda text: examined(bank, text).problems)
+    return page("fix", bank=bank, draft=draft, mended=mended, rows=rows(mended.before, mended.after))
+
+
+# --- for the script ---------------------------------------------------------------------------------------
+
+
+@bp.post("/banks/<public_id>/draft.json")
+@teacher_with_text
+def autosave(public_id: str) -> ResponseReturnValue:
+    """Save what the script sends on every pause; 409 when somebody else saved since."""
+    bank = bank_of(public_id)
+    text = texts.as_typed(request.form.get("text", ""), service.open_draft(db(), bank).text)
+    try:
+        draft = _save(bank, text)
+    except service.DraftConflict as conflict:
+        return jsonify(say=conflict.say, revision=conflict.theirs.revision), 409
+    db().commit()
+    return jsonify(revision=draft.revision)
+
+
+@bp.post("/banks/<public_id>/check.json")
+@teacher_with_text
+def check_json(public_id: str) -> ResponseReturnValue:
+    """Everything the checker says of a text, for the margin; nothing is saved."""
+    bank = bank_of(public_id)
+    text = request.form.get("text", "").replace("\r\n", "\n")
+    texts.check_size(text)
+    return jsonify(checks.for_script(examined(bank, text)))
+
+
+@bp.get("/banks/<public_id>/token.json")
+@web.teacher_only
+def token_json(public_id: str) -> ResponseReturnValue:
+    """A fresh token for the editor's forms after signing in again in another tab."""
+    bank_of(public_id)
+    return jsonify(token=web.csrf_token())
+
+
+# --- preview ----------------------------------------------------------------------------------------------
+
+
+def _question(bank: LoadedBank | None, question_id: str) -> Question:
+    found = next((q for q in bank.questions if q.id == question_id), None) if bank else None
+    if found is None:
+        raise NotFound(
+            _("The draft has no such question, or it cannot be read yet. See the list of problems.")
+        )
+    return found
+
+
+def _shown(bank: LoadedBank, question: Question, *, posted: dict[str, list[str]] | None) -> dict[str, Any]:
+    """What the preview shows: the question, and how the posted answer is graded."""
+    order = question.draw_order(Random(crc32(question.id.encode())))
+    view = question.ask_view(order, None, posted)
+    shown: dict[str, Any] = {
+        "question": question,
+        "view": view,
+        "badges": badges(bank, question),
+        "type_template": f"question_types/{question.type_name}.html",
+        "problem": None,
+        "card": None,
+    }
+    if posted:
+        given = read_post(question, posted, order)
+        if isinstance(given, Unreadable):
+            return {**shown, "problem": given}
+        return {**shown, "card": preview_card(bank, question, given)}
+    return shown
+
+
+@bp.route("/banks/<public_id>/preview/<question_id>", methods=["GET", "POST"])
+@web.teacher_only
+def preview(public_id: str, question_id: str) -> ResponseReturnValue:
+    """A question of the draft as students will see it; it can be answered, and nothing is recorded."""
+    bank = bank_of(public_id)
+    draft = service.open_draft(db(), bank)
+    loaded = examined(bank, draft.text).bank
+    question = _question(loaded, question_id)
+    assert loaded is not None  # _question refuses without a bank  # noqa: S101
+    posted = None
+    if request.method == "POST":
+        posted = {name: [v.replace("\0", "") for v in values] for name, values in request.form.lists()}
+    shown = _shown(loaded, question, posted=posted)
+    ids = [q.id for q in loaded.questions]
+    return page("preview", bank=bank, ids=ids, place=ids.index(question_id), **shown)
+
+
+@bp.post("/banks/<public_id>/preview.html")
+@teacher_with_text
+def preview_fragment(public_id: str) -> ResponseReturnValue:
+    """The question under the cursor of a text that is sent along, as a part of the editor's page."""
+    bank = bank_of(public_id)
+    loaded = checks.at_least_loaded(bank.name, request.form.get("text", "").replace("\r\n", "\n"))
+    if loaded is None:
+        raise Refused(_("The preview waits until the errors are gone."))
+    line = whole_number("line") or 1
+    under = [q for q in loaded.questions if q.line <= line]
+    question = under[-1] if under else loaded.questions[0]
+    posted = {
+        name: values for name, values in request.form.lists() if name not in ("text", "line", "csrf_token")
+    }
+    return page(
+        "_preview", address=url_for(".edit", public_id=public_id), **_shown(loaded, question, posted=posted)
+    )

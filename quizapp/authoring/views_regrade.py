@@ -1,0 +1,102 @@
+"""Regrading: the log of an assignment, a correction with its dry run, applying and undoing it."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from quizapp import permissions, web
+from quizapp.attempts import regrading
+from quizapp.authoring.blueprint import bp, page
+from quizapp.authoring.regrade_forms import ACCEPT, RegradeForm
+from quizapp.authoring.regrade_words import in_words, questions_asked
+from quizapp.language import _
+from quizapp.models import Assignment, Regrade
+from quizapp.question import ChangeRefused, Question
+from quizapp.refusals import NotFound
+from quizapp.web import db
+
+
+@bp.get("/regrade/<public_id>")
+@web.teacher_only
+def regrades(public_id: str) -> ResponseReturnValue:
+    """The questions of an assignment, and every correction made so far."""
+    assignment = permissions.assignment_for(db(), public_id, web.user_id())
+    return page(
+        "regrades",
+        assignment=assignment,
+        asked=questions_asked(db(), assignment),
+        history=regrading.history(db(), assignment.id),
+        in_words=in_words,
+    )
+
+
+def _question(assignment: Assignment, question_id: str) -> Question:
+    found = regrading.questions_in_use(db(), assignment, question_id)
+    if not found:
+        raise NotFound(_("Nobody has been asked this question here."))
+    return found[0]
+
+
+@bp.route("/regrade/<public_id>/<question_id>", methods=["GET", "POST"])
+@web.teacher_only
+def regrade(public_id: str, question_id: str) -> ResponseReturnValue:
+    """Correct a question for everybody who answered it: first what would change, then the act."""
+    assignment = permissions.assignment_for(db(), public_id, web.user_id())
+    question = _question(assignment, question_id)
+    form = web.form(RegradeForm, question=question)
+    plan, told = None, ""
+    if request.method == "GET" and request.args.get("accept"):
+        form.what.data, form.accept.data = ACCEPT, request.args["accept"][:500]
+    elif request.method == "POST" and form.validate():
+        try:
+            plan = regrading.plan(db(), assignment, question_id, form.correction(), form.policy.data)
+        except ChangeRefused as refusal:
+            form.what.errors = [str(refusal)]
+        else:
+            told = web.body_hash(form.correction().to_json(), form.policy.data, plan.rows)
+            if request.form.get("act") == "apply" and request.form.get("told") == told:
+                return _applied(assignment, question_id, form)
+    html = page(
+        "regrade",
+        assignment=assignment,
+        question=question,
+        form=form,
+        plan=plan,
+        told=told,
+        looked=request.form.get("act") == "apply",
+    )
+    return html, 422 if form.errors else 200
+
+
+def _applied(assignment: Assignment, question_id: str, form: RegradeForm) -> ResponseReturnValue:
+    """Apply what was looked at; commits."""
+    regrading.apply(
+        db(),
+        assignment,
+        question_id,
+        form.correction(),
+        form.policy.data,
+        reason=form.reason.data or "",
+        user_id=web.user_id(),
+        now=web.now(),
+        public_id=web.once_id("regrade", assignment.public_id, question_id),
+    )
+    db().commit()
+    web.notice(_("Applied. Students see it with your reason. You can undo it below."))
+    return web.see_other(".regrades", public_id=assignment.public_id)
+
+
+@bp.post("/regrade/<public_id>/undo/<regrade_id>")
+@web.teacher_only
+def undo_regrade(public_id: str, regrade_id: str) -> ResponseReturnValue:
+    """Take a correction back: every mark is what it was."""
+    assignment = permissions.assignment_for(db(), public_id, web.user_id())
+    found = db().scalar(
+        select(Regrade).where(Regrade.public_id == regrade_id, Regrade.assignment_id == assignment.id)
+    )
+    if found is None:
+        raise NotFound()
+    regrading.undo(db(), found, user_id=web.user_id(), now=web.now())
+    db().commit()
+    web.notice(_("Undone. Every mark is what it was before."))
+    return web.see_other(".regrades", public_id=public_id)

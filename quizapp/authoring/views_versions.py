@@ -1,0 +1,161 @@
+"""Versions: publishing a draft, reading, comparing, restoring and exporting what was published."""
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
+from quizapp import web
+from quizapp.authoring import publishing, service
+from quizapp.authoring.blueprint import bank_of, bp, page, whole_number
+from quizapp.authoring.forms import PublishForm
+from quizapp.banks import OutOfDate
+from quizapp.language import _
+from quizapp.models import Bank, BankVersion
+from quizapp.refusals import NotFound
+from quizapp.web import db
+
+
+def version_of(bank: Bank, number: int) -> BankVersion:
+    found = service.version_of(db(), bank, number)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+@bp.route("/banks/<public_id>/publish", methods=["GET", "POST"])
+@web.teacher_only
+def publish(public_id: str) -> ResponseReturnValue:
+    """What publishing the draft changes and touches, and the button that does it."""
+    bank = bank_of(public_id)
+    draft = service.open_draft(db(), bank)
+    form = web.form(PublishForm)
+    proposal = publishing.proposal(db(), bank, draft, web.user_id())
+    told = web.body_hash(draft.text, draft.newest.id if draft.newest else 0)
+    say = ""
+    if request.method == "POST":
+        say = _refusal(bank, proposal, form, told)
+        if not say:
+            return _published(bank, draft, form)
+    html = page(
+        "publish", bank=bank, proposal=proposal, form=form, told=told, say=say, counts=publishing.counts
+    )
+    return html, 422 if say else 200
+
+
+def _refusal(bank: Bank, proposal: publishing.Proposal, form: PublishForm, told: str) -> str:
+    """Why the draft is not published as things are; empty where nothing stands in its way."""
+    if bank.archived_at is not None:
+        return _("This bank was archived meanwhile. Your draft is kept: restore the bank, then publish.")
+    if not form.validate():
+        return _("The note is too long. Write at most 300 letters.")
+    if proposal.errors:
+        return _("Correct the errors first. Nothing was published.")
+    if request.form.get("told") != told:
+        return _("The text has changed since you looked. Look again at what is to be published.")
+    if proposal.draft.is_behind and whole_number("over") is None:
+        return _("Choose one of the two ways below.")
+    if proposal.doubts and not form.doubts.data:
+        return _("Look at the doubts, then tick that you have, or correct them.")
+    return ""
+
+
+def _published(bank: Bank, draft: service.Draft, form: PublishForm) -> ResponseReturnValue:
+    over = draft.newest.id if draft.newest and whole_number("over") == draft.newest.number else None
+    try:
+        done = publishing.publish(
+            db(), bank, draft, over=over, note=form.note.data or "", user_id=web.user_id(), now=web.now()
+        )
+    except OutOfDate:  # a version came in this very moment: the page shows it
+        db().rollback()
+        return web.see_other(".publish", public_id=bank.public_id)
+    db().commit()
+    if done.is_new:
+        web.notice(_("Version %(number)s is published.") % {"number": done.version.number})
+    else:
+        web.notice(_("The newest version has this very text already."), "info")
+    return web.see_other(".bank", public_id=bank.public_id)
+
+
+@bp.get("/banks/<public_id>/beside-newest")
+@web.teacher_only
+def beside_newest(public_id: str) -> ResponseReturnValue:
+    """The draft beside the newest version, to put what is wanted of both into one."""
+    bank = bank_of(public_id)
+    draft = service.open_draft(db(), bank)
+    newest = draft.newest
+    if newest is None or not draft.is_behind:
+        return web.see_other(".edit", public_id=public_id)
+    theirs = service.Draft(newest.text, draft.revision, newest, newest, newest.published_at, "")
+    return page("two_texts", bank=bank, theirs=theirs, text=draft.text, basis=newest.number, why="published")
+
+
+@bp.get("/banks/<public_id>/versions/<int:number>")
+@web.teacher_only
+def version(public_id: str, number: int) -> ResponseReturnValue:
+    """One version: its text, what it changed in the one before, and in any other."""
+    bank = bank_of(public_id)
+    shown = version_of(bank, number)
+    versions = service.versions_of(db(), bank)
+    other = request.args.get("against", number - 1, int)
+    earlier = service.version_of(db(), bank, other) if other != number else None
+    comparison = publishing.between(db(), bank, earlier, shown) if earlier else None
+    return page(
+        "version", bank=bank, version=shown, versions=versions, against=earlier, comparison=comparison,
+        counts=publishing.counts,
+    )  # fmt: skip
+
+
+@bp.get("/banks/<public_id>/versions/<int:number>/file")
+@web.teacher_only
+def download(public_id: str, number: int) -> ResponseReturnValue:
+    """A version as a file, byte for byte as it was published."""
+    bank = bank_of(public_id)
+    response = Response(version_of(bank, number).text.encode("utf-8"), mimetype="application/yaml")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{bank.name}.yaml")
+    return response
+
+
+@bp.get("/banks/<public_id>/draft/file")
+@web.teacher_only
+def download_draft(public_id: str) -> ResponseReturnValue:
+    """The draft as a file."""
+    bank = bank_of(public_id)
+    response = Response(service.open_draft(db(), bank).text.encode("utf-8"), mimetype="application/yaml")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{bank.name}-draft.yaml")
+    return response
+
+
+@bp.post("/banks/<public_id>/versions/<int:number>/restore")
+@web.teacher_only
+def restore(public_id: str, number: int) -> ResponseReturnValue:
+    """An old version's text as the draft. It goes live only when it is published."""
+    bank = bank_of(public_id)
+    old = version_of(bank, number)
+    draft = service.open_draft(db(), bank)
+    basis = draft.newest.number if draft.newest else None
+    if draft.is_changed and draft.text != old.text:
+        return page("two_texts", bank=bank, theirs=draft, text=old.text, basis=basis, why="restore"), 409
+    service.save_draft(
+        db(), bank, old.text, revision=draft.revision, based_on=basis, user_id=web.user_id(), now=web.now()
+    )
+    db().commit()
+    web.notice(_("The text of version %(number)s is your draft now.") % {"number": number})
+    return web.see_other(".edit", public_id=public_id)
+
+
+@bp.post("/banks/<public_id>/draft/discard")
+@web.teacher_only
+def discard(public_id: str) -> ResponseReturnValue:
+    """Go back to the newest version; the draft's own changes are gone."""
+    bank = bank_of(public_id)
+    draft = service.open_draft(db(), bank)
+    if draft.newest is None or whole_number("revision") != draft.revision:
+        web.notice(_("The draft has changed meanwhile. Look at it first."), "warning")
+        return web.see_other(".edit", public_id=public_id)
+    newest = draft.newest
+    service.save_draft(
+        db(), bank, newest.text, revision=draft.revision, based_on=newest.number,
+        user_id=web.user_id(), now=web.now(),
+    )  # fmt: skip
+    db().commit()
+    web.notice(_("The draft is version %(number)s again.") % {"number": newest.number})
+    return web.see_other(".bank", public_id=public_id)
