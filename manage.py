@@ -287,7 +287,10 @@ def run_program(command: str) -> Callable[[list[str]], int]:
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     **{command.__name__: command for command in (run, test, check, lock, screenshots, vendor)},
-    **{command: run_program(command) for command in ("banks", "users", "db", "prepare", "sweep", "reports", "study")},
+    **{
+        command: run_program(command)
+        for command in ("banks", "users", "db", "prepare", "sweep", "reports", "study")
+    },
 }
 
 

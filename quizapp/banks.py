@@ -136,7 +136,7 @@ def _keep_quizzes(session: Session, bank: Bank, loaded_bank: LoadedBank, now: da
         row.title, row.archived_at = recipe.title, None
         session.flush()
         if recipe.open:
-            entry(session, row, "open", now)
+            show_as_written(entry(session, row, "open", now), recipe)
     for gone in rows.values():
         gone.archived_at = gone.archived_at or now
     session.flush()
@@ -167,6 +167,20 @@ def entry(session: Session, quiz: Quiz, kind: str, now: datetime) -> Assignment:
     except IntegrityError:  # somebody else made it in this very moment
         return session.scalars(wanted).one()
     return made
+
+
+#: How a quiz's own word for its feedback sets what an assignment shows when.
+SHOWN = {
+    "after each question": "at once",
+    "after submitting": "after submitting",
+    "when closed": "after closing",
+}
+
+
+def show_as_written(assignment: Assignment, recipe: QuizRecipe) -> None:
+    """Let an assignment that no teacher has set show score, answers and explanations when its quiz says."""
+    when = SHOWN.get(recipe.feedback, "after submitting")
+    assignment.show_score = assignment.show_answers = assignment.show_explanations = when
 
 
 def remember_file(session: Session, path: str, text: str, version: BankVersion) -> None:

@@ -58,9 +58,7 @@ def reportable(user_id: int) -> ColumnElement[bool]:
 
 def assignment_for(session: Session, public_id: str, user_id: int) -> Assignment:
     """An assignment whose attempts this teacher may read and manage."""
-    found = session.scalar(
-        select(Assignment).where(Assignment.public_id == public_id, reportable(user_id))
-    )
+    found = session.scalar(select(Assignment).where(Assignment.public_id == public_id, reportable(user_id)))
     if found is None:
         raise NotFound()
     return found

@@ -18,14 +18,6 @@ from quizapp.models import Allowance, Assignment, Attempt, Bank, Membership, Qui
 from quizapp.permissions import usable_bank
 from quizapp.refusals import Refused
 
-#: How a quiz's own word for its feedback sets what an assignment shows when.
-_FEEDBACK = {
-    "after each question": "at once",
-    "after submitting": "after submitting",
-    "when closed": "after closing",
-}
-
-
 @dataclass(frozen=True)
 class Plan:
     """What a teacher chooses for an assignment. Times are instants; None means "not set"."""
@@ -47,7 +39,7 @@ class Plan:
 
 def plan_for(recipe: QuizRecipe, title: str) -> Plan:
     """Safe defaults: one attempt, feedback as the quiz says, no time limit, one draw for all."""
-    when = _FEEDBACK.get(recipe.feedback, "after submitting")
+    when = banks.SHOWN.get(recipe.feedback, "after submitting")
     return Plan(
         title=title,
         opens_at=None,

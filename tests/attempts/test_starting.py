@@ -97,6 +97,17 @@ def test_none_begins_outside_its_time(session, rules, after, sentence):
         )
 
 
+def test_none_begins_in_a_class_that_was_put_away(session):
+    published = publish(session, START)
+    school_class = make_class(session, START, make_teacher(session, START), ("Mira",))
+    assignment = assign(session, START, school_class, published.fixed)
+    school_class.archived_at = START
+    session.commit()
+
+    with pytest.raises(Refused, match="put the class away"):
+        start_attempt(session, assignment, school_class.memberships[0].student_id, START, Random(1))
+
+
 def test_the_deadline_is_the_limit_with_extra_time_or_the_close_if_that_is_sooner():
     plain = Assignment(time_limit_seconds=600, time_factor=1.0, closes_at=None)
     assert deadline(plain, None, START) == START + timedelta(minutes=10)
