@@ -4,7 +4,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from wtforms import Form, PasswordField, StringField, ValidationError
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from quizapp.accounts.passwords import weakness
 
@@ -43,7 +43,7 @@ class AccountForm(NewPasswordForm):
         "Your name, as students see it",
         filters=[_one_line],
         validators=[
-            InputRequired("Write your name."),
+            DataRequired("Write your name."),
             Length(max=80, message="Write at most 80 letters."),
             _NO_CONTROLS,
         ],
@@ -52,7 +52,7 @@ class AccountForm(NewPasswordForm):
         "User name, for signing in",
         filters=[_one_line],
         validators=[
-            InputRequired("Choose a user name."),
+            DataRequired("Choose a user name."),
             Length(min=3, max=64, message="Write between 3 and 64 letters."),
             _NO_CONTROLS,
         ],

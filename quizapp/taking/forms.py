@@ -1,7 +1,7 @@
 """Forms of the student's pages; answers to questions are read by the question types themselves."""
 
 from wtforms import Form, StringField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 NAME_LENGTH = 60
 
@@ -13,7 +13,7 @@ class NameForm(Form):
         "Your name",
         filters=[lambda text: " ".join((text or "").split())],
         validators=[
-            InputRequired("Write the name your teacher knows you by."),
+            DataRequired("Write the name your teacher knows you by."),
             Length(max=NAME_LENGTH, message=f"Write at most {NAME_LENGTH} letters."),
             Regexp(r"^[^\x00-\x1f\x7f‪-‮⁦-⁩​]*$", message="Write letters, marks and spaces only."),
         ],

@@ -1,6 +1,6 @@
 """The student's pages: home, start, questions, check, results, coming back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -148,7 +148,8 @@ def answer(attempt: str, place: int) -> ResponseReturnValue:
     if isinstance(given, Unreadable):
         db().rollback()
         view = page.question.ask_view(page.order, page.response, posted)
-        return _question_page(page, QuestionForm(view, certainty, bool(posted.get(DONT_KNOW)), given))
+        problem = given if _is_answered(posted) else _with_ways_on(given)
+        return _question_page(page, QuestionForm(view, certainty, bool(posted.get(DONT_KNOW)), problem))
     saved = record(
         db(),
         page,
@@ -170,6 +171,19 @@ def answer(attempt: str, place: int) -> ResponseReturnValue:
     if request.form.get("from") == "check" or place >= page.length:
         return web.see_other(".check", attempt=attempt)
     return web.see_other(".question", attempt=attempt, place=place + 1)
+
+
+def _is_answered(posted: dict[str, list[str]]) -> bool:
+    """Whether anything was chosen or written at all."""
+    asked = (
+        values for name, values in posted.items() if name not in ("csrf_token", "op", "certainty", "from")
+    )
+    return any(value.strip() for values in asked for value in values)
+
+
+def _with_ways_on(blank: Unreadable) -> Unreadable:
+    """What is said to somebody who goes on without an answer."""
+    return replace(blank, say=f"{_(blank.say)} {_('Or: I don’t know · Skip for now.')}")
 
 
 def _body(posted: dict[str, list[str]]) -> list[tuple[str, list[str]]]:

@@ -1,0 +1,216 @@
+"""The student's way with script off: start, answer, check, hand in, look back, come back."""
+
+import re
+
+import pytest
+
+from quizapp.models import Attempt, Student
+from tests.support.quizzes import make_teacher
+from tests.taking.conftest import Taker, controls, value_of
+
+
+def test_without_an_account_a_name_is_all_that_starts_a_quiz(harbour, client):
+    home = client.get("/")
+    assert f'href="/q/{harbour.entries["all"]}"' in home.text
+    page = client.get(f"/q/{harbour.entries['all']}")
+    begun = client.submit(page, {"name": "  Mira   K. "}, button="Start")
+    kept = client.get(begun.headers["Location"])
+    question = client.submit(kept, button="Go on", follow_redirects=True)
+
+    assert [len(controls(page, name)) for name in ("name", "email", "password")] == [1, 0, 0]
+    assert re.search(r"<strong>\w+ \w+ \w+</strong>", kept.text)
+    assert "You are Mira K." in question.text
+    assert "Question 1 of 10" in question.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("", "Write the name"), ("   ", "Write the name"), ("x" * 61, "at most 60")]
+)
+def test_a_name_that_cannot_be_used_comes_back_with_a_sentence(harbour, client, typed, said):
+    page = client.get(f"/q/{harbour.entries['all']}")
+    answer = client.submit(page, {"name": typed}, button="Start")
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert controls(answer, "name")[0].value == " ".join(typed.split())
+    assert harbour.count(Student) == 0
+
+
+def test_start_pressed_twice_is_one_student_and_one_attempt(harbour, client):
+    page = client.get(f"/q/{harbour.entries['all']}")
+    first = client.submit(page, {"name": "Mira"}, button="Start")
+    second = client.submit(page, {"name": "Mira"}, button="Start")
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert harbour.count(Student) == harbour.count(Attempt) == 1
+
+
+def test_a_start_form_that_was_used_long_ago_makes_nobody_somebody_else(harbour, client, new_client, clock):
+    page = client.get(f"/q/{harbour.entries['all']}")
+    client.submit(page, {"name": "Mira"}, button="Start")
+    client.submit(client.get("/"), button="Not you?")
+    clock.advance(minutes=3)
+    again = client.submit(page, {"name": "Mira"}, button="Start")
+
+    assert again.status_code == 400
+    assert "You are Mira" not in client.get("/").text
+
+
+def test_the_return_link_asks_who_it_is_and_leads_back_on_any_device(harbour, client, new_client):
+    begun = client.submit(client.get(f"/q/{harbour.entries['all']}"), {"name": "Mira"}, button="Start")
+    kept = client.get(begun.headers["Location"])
+    link = re.search(r'http://[^"]+(/r/[\w-]+)', kept.text)[1]
+    other = new_client()
+    asked = other.get(link)
+    assert "Are you Mira?" in asked.text
+    assert "You are Mira" not in other.get("/").text
+    other.submit(asked, form="/r/")
+
+    assert "One of each" in other.get("/").text
+    assert "not handed in yet" in other.get("/").text
+
+
+def test_new_words_make_the_old_ones_worthless(harbour, client, new_client):
+    begun = client.submit(client.get(f"/q/{harbour.entries['all']}"), {"name": "Mira"}, button="Start")
+    link = re.search(r"/r/[\w-]+", client.get(begun.headers["Location"]).text)[0]
+    client.submit(client.get(begun.headers["Location"]), button="Go on")
+    shown = client.submit(client.get("/return-link"), button="Make new ones", follow_redirects=True)
+
+    assert new_client().get(link).status_code == 404
+    assert new_client().get(re.search(r"/r/[\w-]+", shown.text)[0]).status_code == 200
+
+
+def test_skip_and_i_don_t_know_and_certainty_are_kept_apart(harbour, taker):
+    page = taker.open(1)
+    assert f'href="{taker.at(2)}"' in page.text  # Skip for now
+    taker.answer(2, {"answer": value_of(taker.open(2), "Dues"), "certainty": "certain"})
+    taker.answer(3, {"answer": "dont-know"})
+    taker.answer(4, {"dont-know": "1"})
+
+    assert harbour.position(1)["kind"] == "blank"
+    assert (harbour.position(2)["kind"], harbour.position(2)["certainty"]) == ("answer", "certain")
+    assert [harbour.position(place)["kind"] for place in (3, 4)] == ["dont-know", "dont-know"]
+
+
+def test_check_lists_what_is_missing_first_and_change_comes_back_to_it(taker):
+    taker.answer(1, {"answer": value_of(taker.open(1), "Nordby")})
+    check = taker.visitor.get(taker.at("check"))
+    numbers = [int(n) for n in re.findall(r'class="check-number">(\d+)', check.text)]
+    assert numbers == [2, 3, 4, 5, 6, 7, 8, 9, 10, 1]
+    assert "9 questions have no answer" in check.text
+    change = re.search(rf'href="({taker.at(1)}\?[^"]+)"', check.text)[1]
+    page = taker.visitor.get(change)
+    back = taker.answer(1, {"answer": value_of(page, "Sandvik")}, page=page)
+
+    assert back.headers["Location"] == taker.at("check")
+    assert "Sandvik" in taker.visitor.get(taker.at("check")).text
+
+
+def test_the_last_question_leads_to_the_check_page(taker):
+    assert taker.answer(10, {"answer": "The survey."}).headers["Location"] == taker.at("check")
+
+
+def test_handing_in_twice_is_handing_in_once_and_results_say_why(harbour, taker):
+    taker.answer(1, {"answer": value_of(taker.open(1), "Nordby"), "certainty": "certain"})
+    taker.answer(5, {"answer": "3 km"})
+    check = taker.visitor.get(taker.at("check"))
+    first = taker.visitor.submit(check, button="Submit answers")
+    second = taker.visitor.submit(check, button="Submit answers")
+    page = taker.visitor.get(first.headers["Location"])
+
+    assert first.headers["Location"] == second.headers["Location"] == taker.at()
+    assert "1 of 10 right" in page.text  # the number; the choice is wrong, the others are blank
+    for said in (
+        "Look here first",
+        "Nordby is where the ship was built.",
+        "The first paragraph names the town.",
+        "Sandvik",
+    ):
+        assert said in page.text
+    assert taker.open(1).headers["Location"] == taker.at()
+    assert taker.visitor.get(taker.at("check")).headers["Location"] == taker.at()
+    assert harbour.attempts()[0].state == "graded"  # a blank essay needs nobody to mark it
+
+
+def test_after_handing_in_the_start_page_offers_another_attempt_and_lists_the_first(harbour, taker):
+    taker.submit()
+    page = taker.visitor.get(f"/q/{harbour.entries['all']}")
+    again = taker.visitor.submit(page, button="Start again")
+
+    assert "Attempt 1" in page.text
+    assert again.headers["Location"].split("/")[2] != taker.attempt
+    assert taker.visitor.get("/").text.count("One of each") == 3  # the offer and two attempts
+
+
+def test_going_on_leads_to_the_first_question_without_an_answer(harbour, taker):
+    taker.answer(1, {"answer": value_of(taker.open(1), "Nordby")})
+    page = taker.visitor.get(f"/q/{harbour.entries['all']}")
+
+    assert taker.visitor.submit(page, button="Go on").headers["Location"] == taker.at(2)
+    assert taker.visitor.get(taker.at()).headers["Location"] == taker.at(2)
+
+
+def test_not_you_leaves_nothing_of_the_student_behind(taker):
+    answer = taker.visitor.submit(taker.visitor.get("/"), button="Not you?")
+
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Mira" not in taker.visitor.get("/").text
+    assert taker.open(1).headers["Location"].startswith("/return?next=/a/")
+
+
+def test_a_teacher_tries_a_quiz_as_nobody_s_student(harbour, session, clock, client):
+    make_teacher(session, clock())
+    page = client.get("/account/sign-in")
+    client.submit(page, {"username": "ada", "password": "correct horse battery"}, button="Sign in")
+    begun = client.submit(client.get(f"/q/{harbour.entries['all']}"), button="Start")
+    attempt = begun.headers["Location"].split("/")[2]
+
+    assert client.get(f"/a/{attempt}/1").status_code == 200
+    assert [a.student.user_id is not None for a in harbour.session.query(Attempt)] == [True]
+
+
+# Feedback at once
+
+
+@pytest.fixture
+def at_once(harbour, client) -> Taker:
+    return Taker(client, harbour.entries["at-once"])
+
+
+def test_a_wrong_try_gets_a_hint_and_no_key_and_the_third_try_is_worth_a_third(harbour, at_once):
+    first = at_once.visitor.get(at_once.answer(1, {"answer": "7 km"}).headers["Location"])
+    second = at_once.visitor.get(at_once.answer(1, {"answer": "4 km"}).headers["Location"])
+    last = at_once.visitor.get(at_once.answer(1, {"answer": "3 km"}).headers["Location"])
+
+    assert "You have 2 tries left." in first.text
+    assert "It is less than 5 km." in first.text
+    assert "You have 1 try left." in second.text
+    assert "It is more than 2 km." in second.text
+    assert all("The survey gives" not in page.text for page in (first, second))
+    assert "The survey gives 3 km." in last.text
+    assert harbour.position(1)["fraction"] == pytest.approx(0.3)  # credit by try: 100 %, 60 %, 30 %
+
+
+def test_an_answer_whose_feedback_was_shown_can_no_longer_change(harbour, at_once):
+    stale = at_once.open(1)
+    at_once.answer(1, {"answer": "3 km"})
+    assert at_once.open(1).headers["Location"] == at_once.at("1/feedback")
+    again = at_once.answer(1, {"answer": "9 km"}, page=stale)
+
+    assert again.headers["Location"] == at_once.at("1/feedback")
+    assert harbour.position(1)["response"] is not None
+    assert harbour.position(1)["fraction"] == 1.0
+    assert "Change" not in at_once.visitor.get(at_once.at("check")).text.partition("question 1<")[0][-300:]
+
+
+def test_an_answer_that_cannot_be_read_costs_no_try(harbour, at_once):
+    answer = at_once.answer(1, {"answer": "deep"})
+
+    assert answer.status_code == 422
+    assert harbour.position(1)["tries"] == 0
+
+
+def test_feedback_that_is_not_due_is_not_to_be_had_by_address(taker):
+    taker.answer(1, {"answer": value_of(taker.open(1), "Nordby")})
+
+    assert taker.visitor.get(taker.at("1/feedback")).headers["Location"] == taker.at(1)
