@@ -18,6 +18,7 @@ from quizapp.models import Allowance, Assignment, Attempt, Bank, Membership, Qui
 from quizapp.permissions import usable_bank
 from quizapp.refusals import Refused
 
+
 @dataclass(frozen=True)
 class Plan:
     """What a teacher chooses for an assignment. Times are instants; None means "not set"."""

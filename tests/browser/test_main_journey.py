@@ -129,6 +129,7 @@ def test_an_answer_that_cannot_be_read_comes_back_with_what_to_do(live, new_page
         if page.locator("[data-order]").count():  # an order is shown, so continuing with it is an answer
             answered += 1
             student.press("Continue")
+            student.press("Next question", role="link")  # the tour gives feedback after each question
             continue
         if page.locator("input.figure").count():
             figure_seen = True
