@@ -129,10 +129,14 @@ def change_password() -> ResponseReturnValue:
     user = web.reading().get_one(User, web.user_id())
     form = web.form(ChangePasswordForm)
     db().rollback()
+    client = request.remote_addr or ""
+    service.check_tries(web.reading(), user.username, client, web.now())
     if (
         form.validate()
         and service.check_password(web.reading(), user.username, form.current.data or "") is None
     ):
+        service.count_failure(db(), user.username, client, web.now())
+        db().commit()
         form.current.errors = [_("This is not your current password.")]
     if form.errors or form.current.errors:
         return _account_page(user, ProfileForm(obj=user), form)

@@ -1,0 +1,298 @@
+"""Teachers' accounts: links that work once, passwords, other teachers, profile and time zone."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from quizapp import accounts_links
+from quizapp.accounts import passwords, service
+from quizapp.models import AuditEvent, OneTimeLink, User
+from tests.support.quizzes import make_teacher
+from tests.support.visitor import Visitor, read_forms
+
+PASSWORD = "correct horse battery"
+NEW = {"display_name": "Ada Lovelace", "username": "ada", "password": "three long words"}
+
+
+def link(session, clock, purpose: str, username: str | None = None) -> str:
+    token = accounts_links.make(session, purpose, clock(), username=username)
+    session.commit()
+    return f"/account/{purpose}/{token}"
+
+
+def sign_in(visitor: Visitor, name: str = "ada", password: str = PASSWORD):
+    return visitor.submit(
+        visitor.get("/account/sign-in"), {"username": name, "password": password}, button="Sign in"
+    )
+
+
+def users(session) -> list[User]:
+    found = list(session.scalars(select(User).order_by(User.id).execution_options(populate_existing=True)))
+    session.expunge_all()
+    session.rollback()
+    return found
+
+
+@pytest.fixture
+def ada(session, clock) -> User:
+    return make_teacher(session, clock(), admin=True)
+
+
+@pytest.fixture
+def admin(ada, client) -> Visitor:
+    sign_in(client)
+    return client
+
+
+# The first account, and invitations
+
+
+def test_the_set_up_link_makes_the_first_teacher_who_administers_the_others_and_works_once(
+    session, clock, client, new_client
+):
+    address = link(session, clock, "setup")
+    answer = client.submit(client.get(address), NEW, button="Make the account")
+
+    assert answer.status_code == 303
+    assert client.get("/account/").status_code == 200
+    assert "Invite a teacher" in client.get("/account/").text
+    again = new_client().get(address)
+    assert again.status_code == 404
+    assert "This link was used already" in again.text
+
+
+def test_a_newer_set_up_link_replaces_the_older(session, clock, client):
+    old, new = link(session, clock, "setup"), link(session, clock, "setup")
+
+    assert (client.get(old).status_code, client.get(new).status_code) == (404, 200)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "lasts"),
+    [("setup", timedelta(days=7)), ("invite", timedelta(days=7)), ("password", timedelta(minutes=30))],
+)
+def test_a_link_runs_out(ada, session, clock, client, purpose, lasts):
+    address = link(session, clock, purpose, "ada" if purpose == "password" else None)
+    clock.now += lasts - timedelta(seconds=1)
+    assert client.get(address).status_code == 200
+    clock.now += timedelta(seconds=1)
+    assert client.get(address).status_code == 404
+
+
+def test_a_link_opens_only_what_it_was_made_for(ada, session, clock, client):
+    token = link(session, clock, "invite").rpartition("/")[2]
+
+    assert client.get(f"/account/setup/{token}").status_code == 404
+    assert client.get(f"/account/password/{token}").status_code == 404
+
+
+def test_the_database_does_not_hold_the_link(session, clock):
+    token = link(session, clock, "setup").rpartition("/")[2]
+
+    assert token not in session.scalars(select(OneTimeLink)).one().token_hash
+
+
+def test_an_invited_teacher_has_an_account_and_no_say_over_others(admin, session, new_client):
+    page = admin.submit(admin.get("/account/"), button="Invite a teacher", follow_redirects=True)
+    address = re.search(r"/account/invite/[\w-]+", page.text)[0]
+    assert address not in admin.get("/account/").text  # shown once
+    colleague = new_client()
+    colleague.submit(colleague.get(address), NEW | {"username": "bob"}, button="Make the account")
+
+    assert [user.is_admin for user in users(session)] == [True, False]
+    assert "Invite a teacher" not in colleague.get("/account/").text
+    token = read_forms(colleague.get("/account/").text)[0].filled({}, "")["csrf_token"][0]
+    assert colleague.post("/account/invitations", data={"csrf_token": token}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"username": ""}, "Choose a user name."),
+        ({"username": "ab"}, "between 3 and 64"),
+        ({"username": "x" * 65}, "between 3 and 64"),
+        ({"username": "ad\u200ba"}, "letters, digits and marks only"),
+        ({"username": "ad\u202ea"}, "letters, digits and marks only"),
+        ({"display_name": "   "}, "Write your name."),
+        ({"display_name": "x" * 81}, "at most 80"),
+        ({"password": ""}, "Choose a password."),
+        ({"password": "short"}, "at least 12"),
+        ({"password": "x" * 129}, "at most 128"),
+        ({"password": "passwordpassword"}, "one of the first"),
+        ({"password": "aaaaaaaaaaaaaaaa"}, "one of the first"),
+        ({"username": "grace.hopper.1906", "password": "grace.hopper.19061"}, "Your name is not a password"),
+    ],
+)
+@pytest.mark.databases("sqlite")
+def test_what_is_wrong_with_a_new_account_is_said_and_what_was_typed_stays(
+    session, clock, client, change, said
+):
+    address = link(session, clock, "setup")
+    answer = client.submit(client.get(address), NEW | change, button="Make the account")
+    kept = {c.name: c.value for c in read_forms(answer.text)[0].controls}
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert kept["password"] == ""
+    assert kept["username"] == " ".join((NEW | change)["username"].split())
+    assert users(session) == []
+    assert client.get(address).status_code == 200  # the link is not used up
+
+
+@pytest.mark.parametrize("name", ["ada", "ADA", "a d a", "\u0430da", "áda"])
+@pytest.mark.databases("sqlite")
+def test_no_two_teachers_have_names_that_look_alike(ada, session, clock, client, name):
+    address = link(session, clock, "invite")
+    answer = client.submit(client.get(address), NEW | {"username": name}, button="Make the account")
+
+    assert answer.status_code == 422
+    assert "Another teacher has this user name" in answer.text
+    assert client.get(address).status_code == 200
+
+
+# Signing in
+
+
+def test_a_wrong_name_and_a_wrong_password_are_told_alike(ada, client, new_client):
+    answers = [sign_in(new_client(), name, "wrong") for name in ("ada", "eve")]
+    pages = [re.sub(r'nonce="[^"]+"|value="[^"]*"', "", answer.text) for answer in answers]
+
+    assert pages[0] == pages[1]
+    assert "do not belong together" in pages[0]
+
+
+def test_a_password_is_hashed_also_where_there_is_nobody_to_compare_it_with(ada, session, clock, monkeypatch):
+    """Otherwise the time an answer takes would tell which names there are."""
+    compared = []
+    known = passwords._HASHER
+    monkeypatch.setattr(passwords, "_HASHER", Watched(known, compared))
+    service.check_password(session, "ada", "wrong")
+    service.check_password(session, "nobody", "wrong")
+    ada.disabled_at = clock()
+    session.flush()
+    service.check_password(session, "ada", PASSWORD)
+
+    assert len(compared) == 3
+    settings = {re.search(r"m=\d+,t=\d+,p=\d+", each)[0] for each in compared}
+    assert settings == {"m=19456,t=2,p=1"}  # OWASP, Password Storage Cheat Sheet: argon2id, 19 MiB, 2, 1
+
+
+class Watched:
+    """A hasher that notes what it was asked to compare with."""
+
+    def __init__(self, hasher, compared: list[str]) -> None:
+        self._hasher, self._compared = hasher, compared
+
+    def verify(self, known: str, password: str) -> bool:
+        self._compared.append(known)
+        return self._hasher.verify(known, password)
+
+
+def test_a_password_may_hold_any_character_and_is_the_same_however_it_is_composed():
+    known = passwords.hash_password("пароль cafe\u0301 漢字 🔑")
+
+    assert passwords.is_right("пароль café 漢字 🔑", known)
+    assert not passwords.is_right("пароль cafe 漢字 🔑", known)
+    assert not passwords.is_right("", None)
+    assert not passwords.is_right("nobody has this password", None)
+
+
+# Passwords
+
+
+def test_a_password_link_works_once_ends_every_session_and_every_other_link(
+    admin, session, clock, new_client
+):
+    first, second = (link(session, clock, "password", "ada") for _each in range(2))
+    visitor = new_client()
+    answer = visitor.submit(visitor.get(first), {"password": "three other words"}, button="Save the password")
+
+    assert answer.status_code == 303
+    assert visitor.get("/account/").status_code == 200
+    assert admin.get("/account/").status_code == 303
+    assert [new_client().get(each).status_code for each in (first, second)] == [404, 404]
+    assert sign_in(new_client()).status_code == 422
+    assert sign_in(new_client(), password="three other words").status_code == 303
+
+
+def test_a_password_is_changed_only_with_the_current_one(admin, new_client):
+    page = admin.get("/account/")
+    wrong = admin.submit(
+        page, {"current": "wrong", "password": "three other words"}, button="Change the password"
+    )
+    weak = admin.submit(page, {"current": PASSWORD, "password": "short"}, button="Change the password")
+
+    assert (wrong.status_code, weak.status_code) == (422, 422)
+    assert "not your current password" in wrong.text
+    assert sign_in(new_client()).status_code == 303
+
+
+def test_guessing_the_current_password_is_slowed_down_like_signing_in(admin):
+    answers = []
+    for _try in range(6):
+        values = {"current": "wrong", "password": "three other words"}
+        answers.append(admin.submit(admin.get("/account/"), values, button="Change the password").status_code)
+
+    assert answers == [422] * 5 + [429]
+
+
+# Other teachers
+
+
+def test_an_administrator_closes_and_reopens_an_account_and_it_is_written_down(
+    admin, session, clock, new_client
+):
+    make_teacher(session, clock(), "bob")
+    bob = new_client()
+    sign_in(bob, "bob")
+    admin.submit(admin.get("/account/"), button="Close the account")
+    assert bob.get("/account/").status_code == 303
+    assert sign_in(bob, "bob").status_code == 422
+    admin.submit(admin.get("/account/"), button="Reopen the account")
+    assert sign_in(bob, "bob").status_code == 303
+
+    acts = [event.act for event in session.scalars(select(AuditEvent).order_by(AuditEvent.id))]
+    assert acts == ["account: disable", "account: enable"]
+
+
+def test_a_link_for_a_new_password_lets_nobody_into_a_closed_account(admin, session, clock, new_client):
+    make_teacher(session, clock(), "bob")
+    address = link(session, clock, "password", "bob")
+    admin.submit(admin.get("/account/"), button="Close the account")
+    visitor = new_client()
+    page = visitor.get(address)
+    if page.status_code == 200:
+        visitor.submit(page, {"password": "three other words"}, button="Save the password")
+
+    assert visitor.get("/account/").status_code == 303
+
+
+def test_nobody_closes_their_own_account(admin, session):
+    own = users(session)[0].public_id
+    assert own not in admin.get("/account/").text
+    token = read_forms(admin.get("/account/").text)[0].filled({}, "")["csrf_token"][0]
+
+    assert admin.post(f"/account/teachers/{own}/disable", data={"csrf_token": token}).status_code == 404
+
+
+# Profile
+
+
+def test_name_and_time_zone_are_saved_and_a_zone_that_is_none_is_told(admin, session):
+    page = admin.get("/account/")
+    wrong = admin.submit(page, {"display_name": "Countess", "timezone": "Europe/Atlantis"}, button="Save")
+    assert wrong.status_code == 422
+    assert "no time zone of that name" in wrong.text
+    assert 'value="Countess"' in wrong.text
+    admin.submit(page, {"display_name": "Countess", "timezone": "Asia/Tokyo"}, button="Save")
+
+    assert [(user.display_name, user.timezone) for user in users(session)] == [("Countess", "Asia/Tokyo")]
+    assert "Saved." in admin.get("/account/").text
+
+
+@pytest.mark.parametrize("zone", ["../../etc/passwd", "/etc/passwd", "UTC\0", "europe/london x"])
+@pytest.mark.databases("sqlite")
+def test_a_time_zone_is_never_a_path(admin, zone):
+    assert admin.submit(admin.get("/account/"), {"timezone": zone}, button="Save").status_code == 422
