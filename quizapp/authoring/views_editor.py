@@ -4,7 +4,7 @@ from random import Random
 from typing import Any
 from zlib import crc32
 
-from flask import jsonify, request, url_for
+from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
 from quizapp import web
@@ -48,7 +48,33 @@ def _editor(bank: Bank, draft: service.Draft) -> str:
         kinds=QUESTION_TYPES,
         listing=lines if len(lines) <= _MOST_LISTED else [],
         setup=checks.editor_setup(QUESTION_TYPES),
+        words=_script_words(),
     )
+
+
+def _script_words() -> dict[str, Any]:
+    """The sentences of the editor's script."""
+    return {
+        "saved": _("Draft saved."),
+        "offline": _("Not saved: there is no connection. Your text stays here and is sent when you type on."),
+        "conflict": _(
+            "Somebody else saved another text meanwhile. Press Save draft to see both side by side."
+        ),
+        "signedOut": _("Not saved: you were signed out. Sign in in another tab, then type on here."),
+        "signIn": _("Sign in"),
+        "refused": _("Not saved. Press Save draft to see why."),
+        "fixed": _("Fixed on line {line}."),
+        "fix": _("Fix"),
+        "fixLine": _("Fix line {line}"),
+        "line": _("line {line}"),
+        "try": _("Try:"),
+        "why": _("Why, with an example"),
+        "noPreview": _("The preview waits until the errors are gone."),
+        "error": _("errors"),
+        "doubt": _("doubts"),
+        "advice": _("pieces of advice"),
+        "one": {"error": _("Error"), "doubt": _("Doubt"), "advice": _("Advice")},
+    }
 
 
 @bp.post("/banks/<public_id>/edit")
@@ -217,6 +243,7 @@ def preview_fragment(public_id: str) -> ResponseReturnValue:
     posted = {
         name: values for name, values in request.form.lists() if name not in ("text", "line", "csrf_token")
     }
-    return page(
-        "_preview", address=url_for(".edit", public_id=public_id), **_shown(loaded, question, posted=posted)
-    )
+    shown = page("_preview", **_shown(loaded, question, posted=posted))
+    return shown.replace("<h1>", "<h3>").replace(
+        "</h1>", "</h3>"
+    )  # the editor's page has its heading already

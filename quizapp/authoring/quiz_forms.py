@@ -1,0 +1,174 @@
+"""The form of a quiz that is composed in the browser."""
+
+from fractions import Fraction
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from quizapp.authoring.quizzing import rule_of
+from quizapp.domain.bank import Bank as LoadedBank
+from quizapp.domain.bank import QuizRecipe
+from quizapp.domain.recipes import FEEDBACK_TIMES, ORDERS
+from quizapp.names import clean
+
+#: Rows for rules: as many as a quiz needs in practice, and always one more than are filled.
+MOST_RULES = 20
+
+
+class Ticks(SelectMultipleField):
+    """Several questions to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class RuleForm(Form):
+    """One rule: how many questions, and what must fit. Without a number the row is empty."""
+
+    number = IntegerField(
+        "How many",
+        validators=[Optional(), NumberRange(1, 200, message="Write a number from 1 to 200.")],
+    )
+    topic = SelectField("Topic", validate_choice=False)
+    aspect = SelectField("Tests", validate_choice=False)
+    claim = SelectField("Claim", validate_choice=False)
+    tag = SelectField("Tag", validate_choice=False)
+
+
+class QuizForm(Form):
+    """A quiz: which questions, how many, in what order, what is shown when."""
+
+    title = StringField(
+        "Title of the quiz",
+        filters=[lambda text: clean(str(text or ""))],
+        validators=[InputRequired("Write what the quiz is called."), Length(max=200)],
+    )
+    about = TextAreaField("What students read about it", validators=[Length(max=1000)])
+    rules = FieldList(FormField(RuleForm), min_entries=1, max_entries=MOST_RULES)
+    questions = Ticks("Questions that everybody gets", validate_choice=False)
+    order = RadioField("Order", choices=[(o, o.capitalize()) for o in ORDERS], default=ORDERS[0])
+    feedback = RadioField(
+        "When students see what was right",
+        choices=[(f, f.capitalize()) for f in FEEDBACK_TIMES],
+        default=FEEDBACK_TIMES[0],
+    )
+    tries = IntegerField(
+        "Tries for each question",
+        default=1,
+        validators=[
+            InputRequired("Write a number."),
+            NumberRange(1, 9, message="Write a number from 1 to 9."),
+        ],
+    )
+    credit = StringField("What each try is worth", validators=[Length(max=100)])
+    certainty = BooleanField("Ask students how sure they are", default=True)
+    unmarked = BooleanField("It counts for nothing")
+    open = BooleanField("Anyone may take it, also without a class")
+
+    def __init__(self, *args: Any, bank: LoadedBank, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bank = bank
+        if len(self.rules.entries) < MOST_RULES and self.rules.entries[-1].number.data:
+            self.rules.append_entry()
+        self.questions.choices = [SelectChoice(q.id, q.stem_text()) for q in bank.questions]
+        topics = [("", "any"), *bank.topics.items()]
+        aspects = sorted({q.tests.value for q in bank.questions if q.tests})
+        tags = sorted({tag for q in bank.questions for tag in q.tags})
+        for row in self.rules.entries:
+            entry: Any = row.form  # each entry is a FormField
+            entry.topic.choices = [SelectChoice(key, title) for key, title in topics]
+            entry.aspect.choices = [SelectChoice("", "any"), *(SelectChoice(a, a) for a in aspects)]
+            entry.claim.choices = [
+                SelectChoice("", "any"),
+                *(SelectChoice(key, claim.says[:80]) for key, claim in bank.claims.items()),
+            ]
+            entry.tag.choices = [SelectChoice("", "any"), *(SelectChoice(tag, tag) for tag in tags)]
+
+    def fill(self, recipe: QuizRecipe) -> None:
+        """Show the rules of a quiz that is there already."""
+        self.title.data, self.about.data = recipe.title, recipe.about
+        self.questions.data = list(recipe.questions)
+        self.order.data, self.feedback.data, self.tries.data = recipe.order, recipe.feedback, recipe.tries
+        self.credit.data = ", ".join(f"{float(c * 100):g} %" for c in recipe.credit_by_try)
+        self.certainty.data, self.unmarked.data, self.open.data = (
+            recipe.certainty,
+            recipe.unmarked,
+            recipe.open,
+        )
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        fine = super().validate(*args, **kwargs)
+        if fine and not self.recipe("").length:
+            self.questions.errors = ["Write how many questions to draw, or tick at least one."]
+            return False
+        if fine and self._shares() is None:
+            self.credit.errors = ["Write shares in per cent, falling, like 100 %, 60 %, 30 %."]
+            return False
+        return fine
+
+    def _shares(self) -> tuple[Fraction, ...] | None:
+        """What each try is worth; None where it cannot be read."""
+        parts = [part.strip().rstrip("%").strip() for part in (self.credit.data or "").split(",")]
+        try:
+            shares = tuple(Fraction(part) / 100 for part in parts if part)
+        except (ValueError, ZeroDivisionError):
+            return None
+        fine = all(0 <= share <= 1 for share in shares) and list(shares) == sorted(shares, reverse=True)
+        return shares if fine else None
+
+    def recipe(self, key: str) -> QuizRecipe:
+        """The rules as the form says them."""
+        known = {q.id for q in self.bank.questions}
+        return QuizRecipe(
+            key=key,
+            title=self.title.data or "",
+            about=(self.about.data or "").replace("\r\n", "\n").strip(),
+            draw=tuple(
+                rule_of(
+                    row.number.data,
+                    row.topic.data or "",
+                    row.aspect.data or "",
+                    row.claim.data or "",
+                    row.tag.data or "",
+                    self.bank,
+                )
+                for row in self.rules.entries
+                if row.number.data
+            ),
+            questions=tuple(q for q in self.questions.data or [] if q in known),
+            order=self.order.data,
+            feedback=self.feedback.data,
+            tries=self.tries.data or 1,
+            credit_by_try=self._shares() or (),
+            unmarked=bool(self.unmarked.data),
+            open=bool(self.open.data),
+            certainty=bool(self.certainty.data),
+        )
+
+
+def rows_of(recipe: QuizRecipe) -> list[dict[str, Any]]:
+    """The rules of a quiz as rows of the form."""
+    return [
+        {
+            "number": rule.number,
+            "topic": rule.topic,
+            "aspect": rule.aspect.value if rule.aspect else "",
+            "claim": rule.claim,
+            "tag": rule.tag,
+        }
+        for rule in recipe.draw
+    ]
