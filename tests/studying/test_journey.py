@@ -98,6 +98,12 @@ def sign_in_again(client, clock, link: str, **later):
 
 @pytest.mark.databases("sqlite", "postgresql")
 def test_a_week_of_study(client, session, bank, clock):
+    practise_on_day_nought(client, session, bank, clock)
+    token = two_days_of_review(client, clock)
+    a_changed_record_on_day_seven(client, session, clock, token)
+
+
+def practise_on_day_nought(client, session, bank, clock):
     page = begin(client, session, bank, "check", clock())
     results = take_quiz(client, page, wrong=("who-jobs", "status-berths"))
     assert "Practise the 2 you missed now (about 1 min)" in results.text
@@ -124,6 +130,9 @@ def test_a_week_of_study(client, session, bank, clock):
     assert "DTSTART;VALUE=DATE:20260303" in ics.text
     assert "Mira" not in ics.text
 
+
+def two_days_of_review(client, clock) -> str:
+    """Days 1 and 2; returns the return link."""
     # Day 1: two are due. A right answer that is a guess by one's own account comes back tomorrow.
     clock.advance(hours=3)
     home = client.get("/")
@@ -153,7 +162,10 @@ def test_a_week_of_study(client, session, bank, clock):
     page = client.get("/study/today")
     while 'name="question"' in page.text:
         page = follow(client, answer(client, page, right=True, sure="certain"), "Go on with today")
+    return token
 
+
+def a_changed_record_on_day_seven(client, session, clock, token):
     # Day 7: the record of one claim has changed meanwhile.
     clock.advance(days=4)
     publish_story(session, clock(), CORRECTED)
