@@ -128,7 +128,8 @@ def study_line() -> StudyLine | None:
 
 def next_steps(attempt: str) -> NextSteps | None:
     """For templates: what to do after a quiz; None while its key is hidden."""
-    own = permissions.own_attempt(db(), attempt, web.student_id())
+    me = learner()  # the results are shown: from now on their answers are on the schedule
+    own = permissions.own_attempt(db(), attempt, me.student_id)
     if own.is_open or not recording.key_is_visible(db(), own, web.now()):
         return None
     found = planning.practice(db(), own)

@@ -76,6 +76,10 @@ def test_a_question_that_was_not_missed_cannot_be_smuggled_into_practice(studied
     forged["question"] = "nowhere"
     forged["item"] = f"{bank.public_id}:who-jobs"
     assert client.submit(page, {}, button="Continue", forged=forged).status_code == 404
+    forged = {"item": f"{bank.public_id}:who-jobs", "question": "who-jobs-typed", "answer": "Nordic Minerals"}
+    for turn in ("999", "-1", "x", ""):
+        refused = client.submit(page, {}, button="Continue", forged={**forged, "turn": turn})
+        assert refused.status_code == 404, turn
     assert number_of_events(session) == before
 
 
@@ -97,6 +101,10 @@ def test_what_cannot_be_read_comes_back_with_a_sentence_and_nothing_lost(studied
     assert "There is a problem" in again.text
     assert 'value="certain" checked' in again.text
     assert number_of_events(session) == before
+
+
+def test_seeing_the_results_puts_the_answers_on_the_schedule(studied, session):
+    assert number_of_events(session) == 5
 
 
 def test_a_lesson_comes_once_per_pattern(studied, client):

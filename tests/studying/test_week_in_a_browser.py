@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from quizapp.models import Student
 from tests.studying.story import CORRECTED, PLACES, entry, publish_story
@@ -21,6 +21,12 @@ def story(live, session, clock):
     return bank, entry(session, bank, "check", clock())
 
 
+def press(page: Page, where: Locator) -> None:
+    """Click what leads to another page, and wait until that one is there."""
+    with page.expect_navigation():
+        where.click()
+
+
 def give(page: Page, question: str, *, right: bool = True, sure: str = "Certain") -> None:
     if question in TYPED:
         page.locator("fieldset.question input[name=answer]:not([value=dont-know])").first.fill(
@@ -30,7 +36,7 @@ def give(page: Page, question: str, *, right: bool = True, sure: str = "Certain"
         words = CHOICES[question] if right else WRONG_CHOICES[question]
         page.get_by_role("radio", name=words, exact=True).check()
     page.get_by_role("radio", name=sure, exact=True).check()
-    page.get_by_role("button", name="Continue").click()
+    press(page, page.get_by_role("button", name="Continue"))
 
 
 def asked(page: Page) -> str:
@@ -42,19 +48,19 @@ def study_on(page: Page, button: str, *, sure: str = "Certain") -> list[str]:
     texts = []
     for _ in range(30):
         if page.get_by_role("button", name="To the question").count():
-            page.get_by_role("button", name="To the question").click()
+            press(page, page.get_by_role("button", name="To the question"))
         if not page.locator("input[name=question]").count():
             return texts
         give(page, asked(page), sure=sure)
         texts.append(page.locator("main").inner_text())
-        page.get_by_role("link", name=button, exact=True).click()
+        press(page, page.get_by_role("link", name=button, exact=True))
     raise AssertionError("the sitting does not end")
 
 
 def come_back(page: Page, link: str, clock, **later: float) -> None:
     clock.advance(**later)
     page.goto(link)
-    page.get_by_role("button", name="Yes, go on as Mira").click()
+    press(page, page.get_by_role("button", name="Yes, go on as Mira"))
 
 
 @pytest.mark.parametrize("look", [PHONE, {**PHONE, **NO_SCRIPT}], ids=["with script", "without script"])
@@ -72,25 +78,25 @@ def test_a_week_from_quiz_to_knowing(new_page, live, session, story, clock, look
     # Day 0: the quiz, two missed while certain.
     page.goto(f"/q/{quiz.public_id}")
     page.get_by_label("Your name").fill("Mira")
-    page.get_by_role("button", name="Start").click()
+    press(page, page.get_by_role("button", name="Start"))
     link = page.locator("input[readonly]").input_value().replace("http://127.0.0.1:8000", live.url)
-    page.get_by_role("button", name="Go on").click()
+    press(page, page.get_by_role("button", name="Go on"))
     for question in PLACES:
         give(page, question, right=question not in WRONG_CHOICES)
-    page.get_by_role("button", name=re.compile("Submit|Hand in")).click()
+    press(page, page.get_by_role("button", name=re.compile("Submit|Hand in")))
     sound()
-    page.get_by_role("link", name="Practise the 2 you missed now (about 1 min)").click()
+    press(page, page.get_by_role("link", name="Practise the 2 you missed now (about 1 min)"))
 
     # Practice: a worked example, another variant, feedback at once, a date and a calendar file.
     expect(page.get_by_role("heading", level=1)).to_have_text("Who says so?")
     sound()
-    page.get_by_role("button", name="To the question").click()
+    press(page, page.get_by_role("button", name="To the question"))
     assert asked(page) == "who-jobs-typed"
     sound()
     give(page, "who-jobs-typed")
     expect(page.get_by_text("Only the company says so.")).to_be_visible()
     sound()
-    page.get_by_role("link", name="Go on", exact=True).click()
+    press(page, page.get_by_role("link", name="Go on", exact=True))
     study_on(page, "Go on")
     expect(page.get_by_text("Next: tomorrow, Tuesday 3 March, 2 questions.")).to_be_visible()
     sound()
@@ -100,7 +106,7 @@ def test_a_week_from_quiz_to_knowing(new_page, live, session, story, clock, look
 
     # Day 1: what was missed; a guess by one's own account comes back tomorrow.
     come_back(page, link, clock, days=1)
-    page.get_by_role("link", name="Today: 2 questions, about 1 minute").click()
+    press(page, page.get_by_role("link", name="Today: 2 questions, about 1 minute"))
     texts = study_on(page, "Go on with today", sure="Guessing")
     assert all("Right, by your own account a guess, so we will ask again tomorrow." in text for text in texts)
     assert all("Then and now" in text for text in texts)
@@ -109,14 +115,14 @@ def test_a_week_from_quiz_to_knowing(new_page, live, session, story, clock, look
 
     # Day 2: both again, and the three that were right on day 0.
     come_back(page, link, clock, days=1)
-    page.get_by_role("link", name="Today: 5 questions, about 2 minutes").click()
+    press(page, page.get_by_role("link", name="Today: 5 questions, about 2 minutes"))
     assert len(study_on(page, "Go on with today")) == 5
 
     # Day 7: the record of the 400 jobs was corrected meanwhile; old and new stand side by side.
     clock.advance(days=4)
     publish_story(session, clock(), CORRECTED)
     come_back(page, link, clock, days=1)
-    page.get_by_role("link", name=re.compile("^Today: ")).click()
+    press(page, page.get_by_role("link", name=re.compile("^Today: ")))
     texts = study_on(page, "Go on with today")
     changed = [text for text in texts if "New since you answered" in text]
     assert changed
@@ -124,7 +130,7 @@ def test_a_week_from_quiz_to_knowing(new_page, live, session, story, clock, look
     assert "The mine will create 250 jobs" in changed[0]
 
     # Progress, with its picture and its table.
-    page.get_by_role("link", name="My progress").click()
+    press(page, page.get_by_role("link", name="My progress"))
     expect(page.get_by_text("You have met 5 ideas and hold")).to_be_visible()
     expect(page.get_by_role("img", name=re.compile("certain"))).to_be_visible()
     page.get_by_text("Show the numbers").click()
@@ -147,7 +153,7 @@ def test_a_week_from_quiz_to_knowing(new_page, live, session, story, clock, look
     page.goto("/study/erase")
     sound()
     page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Delete me").click()
+    press(page, page.get_by_role("button", name="Delete me"))
     expect(page.get_by_text("Your name and your answers are deleted.")).to_be_visible()
     session.expire_all()
     assert session.query(Student).one().name == "Former student"
