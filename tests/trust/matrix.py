@@ -29,6 +29,8 @@ class Row:
     changes: str = ""
     #: Whoever may ask gets 404 here, because the world holds no such thing for them.
     empty_handed: bool = False
+    #: The guard keeps a long text: whoever is no teacher gets it back on a page, for any address alike.
+    gives_back: bool = False
 
 
 ROWS: dict[str, Row] = {
@@ -105,6 +107,48 @@ ROWS: dict[str, Row] = {
     "classes.join_by_code": Row(EVERYBODY, {"code": "WRONG"}, changes=ANONYMOUS),
     "classes.join_class": Row(EVERYBODY),
     "classes.join_now": Row(EVERYBODY, {"name": "New Student"}, changes=ANONYMOUS),
+    # Authoring
+    "authoring.index": Row(ANY_TEACHER),
+    "authoring.new": Row(ANY_TEACHER),
+    "authoring.upload": Row(ANY_TEACHER),
+    "authoring.explain": Row(ANY_TEACHER),
+    "authoring.bank_schema": Row(EVERYBODY),
+    "authoring.disputes": Row(ANY_TEACHER),
+    "authoring.dispute": Row(OWN, {"reason": "The source says two."}),
+    "authoring.answer_dispute": Row(CLASS_TEACHERS),
+    "authoring.regrades": Row(CLASS_TEACHERS),
+    "authoring.regrade": Row(CLASS_TEACHERS),
+    "authoring.undo_regrade": Row(CLASS_TEACHERS, empty_handed=True),
+    **{
+        f"authoring.{name}": Row(BANK_OWNER)
+        for name in (
+            "bank",
+            "upload_into",
+            "duplicate",
+            "archive",
+            "edit",
+            "fix",
+            "token_json",
+            "preview",
+            "new_quiz",
+            "edit_quiz",
+            "quiz",
+            "try_quiz",
+            "archive_quiz",
+            "paper",
+            "publish",
+            "beside_newest",
+            "version",
+            "download",
+            "download_draft",
+            "restore",
+            "discard",
+        )
+    },
+    **{
+        f"authoring.{name}": Row(BANK_OWNER, gives_back=True)
+        for name in ("save", "autosave", "check_json", "preview_fragment")
+    },
     # Reports
     "reports.index": Row(ANY_TEACHER),
     "reports.definitions": Row(ANY_TEACHER),
@@ -164,6 +208,15 @@ ARGUMENTS = {
     "classes.archive.act": "=archive",
     "classes.archive_assignment.act": "=archive",
     "classes.remove_student.act": "=remove",
+    "authoring.public_id": "private",
+    "authoring.act": "=archive",
+    "authoring.code": "=no-right-answer",
+    "authoring.attempt": "done",
+    "authoring.place": "=2",
+    "authoring.answer_dispute.public_id": "dispute",
+    "authoring.question_id": "=depth",
+    "authoring.regrade_id": "op",
+    "authoring.number": "=1",
     "reports.public_id": "assignment",
     "reports.question_id": "question",
     "reports.attempt": "done",
@@ -177,6 +230,10 @@ ARGUMENTS = {
     "studying.pattern": "pattern",
     "studying.op": "op",
 } | {
+    f"authoring.{name}.public_id": "private quiz" for name in ("edit_quiz", "quiz", "try_quiz", "archive_quiz", "paper")
+} | {
+    f"authoring.{name}.public_id": "assignment" for name in ("regrades", "regrade", "undo_regrade")
+} | {
     f"classes.{name}.public_id": "assignment"
     for name in (
         "assignment", "edit_assignment", "archive_assignment", "live", "live_json", "taker", "allow", "intervene",
@@ -189,7 +246,7 @@ STUDY = {"review_event", "review_answer", "review_state", "study_note"}
 #: already, or counts a wrong try. By endpoint or feature.
 READS_THAT_WRITE = {
     "classes.join_class": {"throttle"},
-    "taking.results": {"attempt", "attempt_event", "position"},
+    "taking.results": {"attempt", "attempt_event", "position"} | STUDY,
     "taking.home": STUDY,
     "studying": STUDY,
 }

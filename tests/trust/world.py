@@ -23,6 +23,7 @@ from quizapp.models import (
     BankDraft,
     Base,
     ClassTeacher,
+    Dispute,
     Membership,
     Quiz,
     ResponseEvent,
@@ -32,6 +33,7 @@ from quizapp.models import (
     new_public_id,
 )
 from quizapp.question import DontKnow
+from quizapp.quiz_rules import recipe_to_json
 from tests.support.clock import Clock
 from tests.support.quizzes import publish, save
 from tests.support.visitor import Visitor
@@ -110,7 +112,18 @@ def make_world(session: Session, secret: bytes, clock: Clock) -> World:
     }
     late = save(session, attempts["student"], 2, "4 km", now + timedelta(hours=1))
     assert not late.counted
+    disputed = Dispute(position_id=attempts["student"].positions[0].id, reason="It is two.", raised_at=now)
+    recipe = banks.loaded(session, private.versions[0].id).quizzes["fixed"]
+    made_quiz = Quiz(
+        bank_id=private.id,
+        owner_id=people["teacher"].id,
+        title="Made here",
+        rules=recipe_to_json(recipe),
+        created_at=now,
+    )
+    session.add_all([disputed, made_quiz])
     event = session.query(ResponseEvent).filter_by(kind="late", attempt_id=attempts["student"].id).one()
+    session.flush()
     link = return_links.make(session, secret, seats["student"].student_id, own.join_code, now)
     world.ids = {
         "class": own.public_id, "code": own.join_code, "assignment": done.public_id, "running": running.public_id,
@@ -119,10 +132,11 @@ def make_world(session: Session, secret: bytes, clock: Clock) -> World:
         "seat": seats["student"].public_id, "waiting seat": seats["waiting"].public_id, "question": "depth",
         "pattern": "names", "event": str(event.id), "user": people["co-teacher"].public_id,
         "colleague": people["co-teacher"].public_id, "version": private.versions[0].public_id,
-        "private quiz": session.query(Quiz).filter_by(bank_id=private.id, key="fixed").one().public_id,
+        "private quiz": made_quiz.public_id,
         "return": link.token, "student": session.get_one(Student, seats["student"].student_id).public_id,
         "setup": accounts_links.make(session, "invite", now) or "",
         "essay position": str(attempts["student"].positions[2].id), "op": "5" * 32,
+        "dispute": disputed.public_id,
         "password": accounts_links.make(session, "password", now, username="co-teacher") or "",
     }  # fmt: skip
     for name in STUDENTS:
