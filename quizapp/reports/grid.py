@@ -77,6 +77,11 @@ class Grid:
         """The student of each row."""
         return tuple(row.student_id for row in self.attempts)
 
+    @cached_property
+    def each_once(self) -> bool:
+        """Whether every row is another student's."""
+        return len(set(self.students)) == len(self.students)
+
     def outcome_column(self, place: int) -> bytes:
         return self.outcomes[place :: len(self.columns)]
 

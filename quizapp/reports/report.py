@@ -226,7 +226,7 @@ def _describe(
     tenths = Counter(grid.tenth_column(place))
     median = seconds_at(tenths, 0.5)
     effort = _low_effort(grid, place, facts, counted, tenths, median)
-    sure = _sure_and_wrong(grid, place, item.question_id, facts)
+    sure = _sure_and_wrong(grid, place, item.question_id, facts, counted)
     flags = (
         doubt,
         doubt_secrecy(item.question_id, effort, item.guess_score),
@@ -272,7 +272,7 @@ def _low_effort(
 
 
 def _sure_and_wrong(
-    grid: Grid, place: int, key: str, facts: Mapping[int, AnswerFacts]
+    grid: Grid, place: int, key: str, facts: Mapping[int, AnswerFacts], counted: Mapping[int, int]
 ) -> SureAndWrong | None:
     """Who was certain of a question and got nothing; a student with several attempts counts once."""
     sure = {byte for byte, fact in facts.items() if fact.certainty == CERTAINTIES[-1]}
@@ -286,7 +286,10 @@ def _sure_and_wrong(
         flags = column.translate(bytes(byte in wanted for byte in range(256)))
         return set(compress(students, flags))
 
-    return SureAndWrong(key, tuple(sorted(map(str, who(wrong)))), len(who(sure)), len(who(stated)))
+    def number(wanted: set[int]) -> int:
+        return sum(counted[byte] for byte in wanted) if grid.each_once else len(who(wanted))
+
+    return SureAndWrong(key, tuple(sorted(map(str, who(wrong)))), number(sure), number(stated))
 
 
 def _calibrate(counted: Mapping[int, int]) -> Calibration:
