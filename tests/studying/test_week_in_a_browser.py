@@ -1,14 +1,17 @@
 """A week of study in a real browser, with a clock that jumps: once with script, once without."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import select
 
 from quizapp.models import Student
 from tests.studying.story import CORRECTED, PLACES, entry, publish_story
 from tests.support.browser import NO_SCRIPT, PHONE, axe
 
+Look = Callable[[Page], None]
 CHOICES = {"who-jobs": "The company", "status-jobs": "claimed by one side", "status-jobs-two": "claimed by one side",
            "status-berths": "on record", "longer": "The planned quay"}  # fmt: skip
 WRONG_CHOICES = {"who-jobs": "The union", "status-berths": "opinion"}
@@ -63,65 +66,68 @@ def come_back(page: Page, link: str, clock, **later: float) -> None:
     press(page, page.get_by_role("button", name="Yes, go on as Mira"))
 
 
-@pytest.mark.parametrize("look", [PHONE, {**PHONE, **NO_SCRIPT}], ids=["with script", "without script"])
-def test_a_week_from_quiz_to_knowing(new_page, live, session, story, clock, look):
-    bank, quiz = story
-    page = new_page(**look)
-    scripted = "script" not in look
+def sound(page: Page) -> None:
+    """Nothing that axe finds, and no sideways scrolling."""
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
 
-    def sound() -> None:
-        """Nothing that axe finds, and no sideways scrolling."""
-        if scripted:
-            assert axe(page) == []
-            assert page.evaluate("document.documentElement.scrollWidth") <= 375
 
-    # Day 0: the quiz, two missed while certain.
-    page.goto(f"/q/{quiz.public_id}")
+def take_it(_page: Page) -> None:
+    """Where script is off, axe cannot look: the same pages are looked at with script on."""
+
+
+def take_the_quiz(page: Page, look: Look, quiz: str, url: str) -> str:
+    """Day 0: two missed while certain. Returns the way back."""
+    page.goto(f"/q/{quiz}")
     page.get_by_label("Your name").fill("Mira")
     press(page, page.get_by_role("button", name="Start"))
-    link = page.locator("input[readonly]").input_value().replace("http://127.0.0.1:8000", live.url)
+    link = page.locator("input[readonly]").input_value().replace("http://127.0.0.1:8000", url)
     press(page, page.get_by_role("button", name="Go on"))
     for question in PLACES:
         give(page, question, right=question not in WRONG_CHOICES)
     press(page, page.get_by_role("button", name=re.compile("Submit|Hand in")))
-    sound()
+    look(page)
     press(page, page.get_by_role("link", name="Practise the 2 you missed now (about 1 min)"))
+    return link
 
-    # Practice: a worked example, another variant, feedback at once, a date and a calendar file.
+
+def practise(page: Page, look: Look) -> None:
+    """A worked example, another variant, feedback at once, a date and a calendar file."""
     expect(page.get_by_role("heading", level=1)).to_have_text("Who says so?")
-    sound()
+    look(page)
     press(page, page.get_by_role("button", name="To the question"))
     assert asked(page) == "who-jobs-typed"
-    sound()
+    look(page)
     give(page, "who-jobs-typed")
     expect(page.get_by_text("Only the company says so.")).to_be_visible()
-    sound()
+    look(page)
     press(page, page.get_by_role("link", name="Go on", exact=True))
     study_on(page, "Go on")
     expect(page.get_by_text("Next: tomorrow, Tuesday 3 March, 2 questions.")).to_be_visible()
-    sound()
+    look(page)
     with page.expect_download() as calendar:
         page.get_by_role("link", name="Put the next visit into your calendar").click()
     assert "20260303" in calendar.value.path().read_text()
 
-    # Day 1: what was missed; a guess by one's own account comes back tomorrow.
+
+def review_days_1_and_2(page: Page, look: Look, link: str, clock) -> None:
+    """What was missed, guessed rightly: it comes back tomorrow, with the three that were right on day 0."""
     come_back(page, link, clock, days=1)
     press(page, page.get_by_role("link", name="Today: 2 questions, about 1 minute"))
     texts = study_on(page, "Go on with today", sure="Guessing")
     assert all("Right, by your own account a guess, so we will ask again tomorrow." in text for text in texts)
     assert all("Then and now" in text for text in texts)
     expect(page.get_by_role("heading", level=1)).to_have_text("Done for today")
-    sound()
+    look(page)
 
     # Day 2: both again, and the three that were right on day 0.
     come_back(page, link, clock, days=1)
     press(page, page.get_by_role("link", name="Today: 5 questions, about 2 minutes"))
     assert len(study_on(page, "Go on with today")) == 5
 
-    # Day 7: the record of the 400 jobs was corrected meanwhile; old and new stand side by side.
-    clock.advance(days=4)
-    publish_story(session, clock(), CORRECTED)
-    come_back(page, link, clock, days=1)
+
+def review_day_7(page: Page, look: Look) -> None:
+    """The record of the 400 jobs was corrected meanwhile: old and new side by side. Then progress."""
     press(page, page.get_by_role("link", name=re.compile("^Today: ")))
     texts = study_on(page, "Go on with today")
     changed = [text for text in texts if "New since you answered" in text]
@@ -134,26 +140,47 @@ def test_a_week_from_quiz_to_knowing(new_page, live, session, story, clock, look
     expect(page.get_by_text("You have met 5 ideas and hold")).to_be_visible()
     expect(page.get_by_role("img", name=re.compile("certain"))).to_be_visible()
     page.get_by_text("Show the numbers").click()
-    sound()
+    look(page)
 
-    # Flashcards by keyboard, and the briefing.
-    page.goto(f"/study/cards/{bank.public_id}")
-    sound()
+
+def turn_cards_and_read(page: Page, look: Look, bank: str) -> None:
+    """Flashcards by keyboard, and the briefing."""
+    page.goto(f"/study/cards/{bank}")
+    look(page)
     page.get_by_role("link", name="Show the answer").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="I knew it")).to_be_visible()
     page.get_by_role("button", name="I knew it").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("The last card:")).to_be_visible()
-    page.goto(f"/study/briefing/{bank.public_id}")
+    page.goto(f"/study/briefing/{bank}")
     expect(page.get_by_role("img", name="The quay as planned is longer than the pier")).to_be_visible()
-    sound()
+    look(page)
 
-    # And gone, if the learner wants.
+
+def delete(page: Page, look: Look) -> None:
     page.goto("/study/erase")
-    sound()
+    look(page)
     page.get_by_role("checkbox").check()
     press(page, page.get_by_role("button", name="Delete me"))
     expect(page.get_by_text("Your name and your answers are deleted.")).to_be_visible()
-    session.expire_all()
-    assert session.query(Student).one().name == "Former student"
+
+
+@pytest.mark.parametrize(
+    ("way", "look"),
+    [(PHONE, sound), ({**PHONE, **NO_SCRIPT}, take_it)],
+    ids=["with script", "without script"],
+)
+def test_a_week_from_quiz_to_knowing(new_page, live, session, story, clock, way, look):
+    bank, quiz = story
+    page = new_page(**way)
+    link = take_the_quiz(page, look, quiz.public_id, live.url)
+    practise(page, look)
+    review_days_1_and_2(page, look, link, clock)
+    clock.advance(days=4)
+    publish_story(session, clock(), CORRECTED)
+    come_back(page, link, clock, days=1)
+    review_day_7(page, look)
+    turn_cards_and_read(page, look, bank.public_id)
+    delete(page, look)
+    assert session.scalars(select(Student.name)).all() == ["Former student"]
