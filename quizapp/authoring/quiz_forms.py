@@ -60,10 +60,10 @@ class QuizForm(Form):
     about = TextAreaField("What students read about it", validators=[Length(max=1000)])
     rules = FieldList(FormField(RuleForm), min_entries=1, max_entries=MOST_RULES)
     questions = Ticks("Questions that everybody gets", validate_choice=False)
-    order = RadioField("Order", choices=[(o, o.capitalize()) for o in ORDERS], default=ORDERS[0])
+    order = RadioField("Order", choices=[SelectChoice(o, o.capitalize()) for o in ORDERS], default=ORDERS[0])
     feedback = RadioField(
         "When students see what was right",
-        choices=[(f, f.capitalize()) for f in FEEDBACK_TIMES],
+        choices=[SelectChoice(f, f.capitalize()) for f in FEEDBACK_TIMES],
         default=FEEDBACK_TIMES[0],
     )
     tries = IntegerField(
