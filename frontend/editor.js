@@ -23,6 +23,16 @@ const highlighting = HighlightStyle.define([
   { tag: [tags.separator, tags.punctuation], class: "tok-sign" },
 ]);
 
+// Typing over marked text is done by us: a browser would keep the look of what it replaces with a style attribute,
+// which the policy refuses.
+function typeOver(event, view) {
+  const plain = event.inputType === "insertText" && event.data && !/["'([{]/.test(event.data);
+  if (!plain || view.composing || view.state.selection.main.empty) return false;
+  event.preventDefault();
+  view.dispatch(view.state.update(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true }));
+  return true;
+}
+
 const box = document.querySelector("textarea[data-check]");
 if (box) start(box);
 
@@ -55,6 +65,7 @@ function start(box) {
           ...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap,
         ]),
         EditorView.lineWrapping,
+        EditorView.domEventHandlers({ beforeinput: typeOver }),
         EditorView.contentAttributes.of({ "aria-labelledby": "text-label", "aria-describedby": "editor-keys" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) changed();
@@ -162,9 +173,7 @@ function start(box) {
       };
     })));
     const heading = document.getElementById("problems");
-    const numbers = ["error", "doubt", "advice"].map((weight) =>
-      `${found.problems.filter((problem) => problem.weight === weight).length} ${words[weight]}`);
-    if (heading.textContent !== numbers.join(", ")) heading.textContent = numbers.join(", ");
+    if (heading.textContent !== found.numbers) heading.textContent = found.numbers;
     const list = document.querySelector(".problems");
     const focused = list.contains(document.activeElement) ? document.activeElement.dataset.at : "";
     list.replaceChildren(...found.problems.slice(0, 50).map(item));

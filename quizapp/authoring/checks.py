@@ -1,6 +1,6 @@
 """The checker's findings for the editor's page and its script, and the fixes behind its buttons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -9,10 +9,10 @@ from quizapp.domain.bank import Bank, check_bank
 from quizapp.domain.blocks import BANK_KEYS, CLAIM_KEYS, QUIZ_KEYS, SOURCE_KEYS
 from quizapp.domain.checking import Examination, examine
 from quizapp.domain.entries import ASK, COMMON_KEYS
-from quizapp.domain.problems import Problem
+from quizapp.domain.problems import Problem, Weight
 from quizapp.domain.reader import Form, Key
 from quizapp.domain.repair import apply
-from quizapp.language import _
+from quizapp.language import _, ngettext
 from quizapp.question import Question
 from quizapp.question_types import QUESTION_TYPES
 
@@ -50,10 +50,23 @@ def at_least_loaded(name: str, text: str) -> Bank | None:
     return check_bank(text, QUESTION_TYPES, name=name).bank
 
 
+def in_numbers(problems: Sequence[Problem]) -> str:
+    """ "1 error, 2 doubts, 0 pieces of advice"."""
+    errors, doubts, advice = (sum(p.weight is weight for p in problems) for weight in Weight)
+    return ", ".join(
+        (
+            ngettext("%(num)s error", "%(num)s errors", errors) % {"num": errors},
+            ngettext("%(num)s doubt", "%(num)s doubts", doubts) % {"num": doubts},
+            ngettext("%(num)s piece of advice", "%(num)s pieces of advice", advice) % {"num": advice},
+        )
+    )
+
+
 def for_script(examination: Examination) -> dict[str, Any]:
     """Problems with their fixes, and the questions with their lines, as JSON for the editor."""
     bank = examination.bank
     return {
+        "numbers": in_numbers(examination.problems),
         "problems": [
             {
                 "code": p.code,

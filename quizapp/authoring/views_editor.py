@@ -43,6 +43,7 @@ def _editor(bank: Bank, draft: service.Draft) -> str:
         bank=bank,
         draft=draft,
         problems=examination.problems,
+        numbers=checks.in_numbers(examination.problems),
         silenced=examination.silenced,
         questions=questions_of(examination.bank),
         kinds=QUESTION_TYPES,
@@ -70,9 +71,6 @@ def _script_words() -> dict[str, Any]:
         "try": _("Try:"),
         "why": _("Why, with an example"),
         "noPreview": _("The preview waits until the errors are gone."),
-        "error": _("errors"),
-        "doubt": _("doubts"),
-        "advice": _("pieces of advice"),
         "one": {"error": _("Error"), "doubt": _("Doubt"), "advice": _("Advice")},
     }
 
