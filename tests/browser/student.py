@@ -35,7 +35,7 @@ class Student:
 
     def press(self, name: str, *, role: str = "button") -> None:
         """Press a button or follow a link by its name."""
-        target = self.page.get_by_role(role, name=name).first  # type: ignore[arg-type]
+        target = self.page.get_by_role(role, name=name, exact=True).first  # type: ignore[arg-type]
         expect(target).to_be_visible()
         if self.way == "keyboard":
             self._tab_to(target)
