@@ -2,6 +2,7 @@
 
 from quizapp.authoring import (
     views,
+    views_claims,
     views_disputes,
     views_editor,
     views_quizzes,
@@ -13,6 +14,7 @@ from quizapp.authoring.blueprint import bp
 __all__ = [
     "bp",
     "views",
+    "views_claims",
     "views_disputes",
     "views_editor",
     "views_quizzes",

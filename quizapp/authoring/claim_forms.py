@@ -1,0 +1,67 @@
+"""The form that corrects a claim."""
+
+from typing import Any
+
+from wtforms import Form, SelectField, StringField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import Length
+
+from quizapp.domain.bank import Bank
+from quizapp.domain.claims import Claim, Status
+from quizapp.names import clean
+
+_ONE_LINE = [lambda text: clean(str(text or ""))]
+_SHORT = [Length(max=500, message="Write at most 500 letters.")]
+
+
+class ClaimForm(Form):
+    """The record of a claim as it is from now on."""
+
+    figure = StringField("Figure", filters=_ONE_LINE, validators=_SHORT)
+    status = SelectField("Status", choices=[SelectChoice(s.value, s.value) for s in Status])
+    as_of = StringField("The date it speaks of", filters=_ONE_LINE, validators=_SHORT)
+    was = StringField("Earlier value", filters=_ONE_LINE, validators=_SHORT)
+    checked = StringField("Checked: date and second source", filters=_ONE_LINE, validators=_SHORT)
+    but = StringField("Who says otherwise, and what", filters=_ONE_LINE, validators=_SHORT)
+    source = SelectField("Source", validate_choice=False)
+    note = StringField("Note", filters=_ONE_LINE, validators=_SHORT)
+
+    def __init__(self, *args: Any, bank: Bank, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.source.choices = [SelectChoice(key, source.title) for key, source in bank.sources.items()]
+
+    def fill(self, claim: Claim) -> None:
+        """Show the record as it stands."""
+        self.figure.data, self.status.data, self.as_of.data = claim.figure, claim.status.value, claim.as_of
+        self.was.data, self.checked.data, self.but.data = claim.was, claim.checked, claim.but
+        self.source.data, self.note.data = claim.source, " ".join(claim.note.split())
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        fine = super().validate(*args, **kwargs)
+        needs = {
+            Status.CORRECTED.value: (self.was, "Write the value it had before."),
+            Status.VERIFIED.value: (
+                self.checked,
+                "Write when it was checked, and against which second source.",
+            ),
+            Status.DISPUTED.value: (self.but, "Write who says otherwise, and what."),
+        }
+        field, say = needs.get(self.status.data, (None, ""))
+        if fine and field is not None and not field.data:
+            field.errors = [say]
+            return False
+        return fine
+
+    def changes(self, claim: Claim, bank: Bank) -> dict[str, str]:
+        """The keys whose value differs from the record, as they are to be written."""
+        given = {
+            "figure": (self.figure.data, claim.figure),
+            "status": (self.status.data, claim.status.value),
+            "was": (self.was.data, claim.was),
+            "as of": (self.as_of.data, claim.as_of),
+            "checked": (self.checked.data, claim.checked),
+            "but": (self.but.data, claim.but),
+            "source": (self.source.data if self.source.data in bank.sources else claim.source, claim.source),
+            "note": (self.note.data, " ".join(claim.note.split())),
+        }
+        return {key: now or "" for key, (now, before) in given.items() if (now or "") != before}

@@ -1,0 +1,135 @@
+"""Correcting a claim: only its own lines move, and what was true of the rest stays so, byte for byte."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp import banks
+from quizapp.authoring.claims import CannotPlace, splice
+from quizapp.authoring.differences import Kind, compare
+from quizapp.domain.bank import load_bank
+from quizapp.question_types import QUESTION_TYPES
+from tests.authoring.test_banks_pages import draft_row, path_of
+from tests.support.quizzes import BANK
+
+CORRECTED = {"figure": "380 jobs", "status": "corrected", "was": "400 jobs", "as of": "20 August 2025"}
+
+
+def load(text):
+    return load_bank(text, QUESTION_TYPES, name="x")
+
+
+def test_the_record_changes_and_nothing_else_does():
+    after = splice(BANK, load(BANK).claims["jobs"], CORRECTED)
+
+    claim = load(after).claims["jobs"]
+    assert (claim.figure, claim.status.value, claim.was, claim.as_of) == tuple(CORRECTED.values())
+    moved = set(after.splitlines()) ^ set(BANK.splitlines())
+    assert moved == {
+        "    figure: 400 jobs", "    figure: 380 jobs", "    status: claimed by one side", "    status: corrected",
+        "    was: 400 jobs", "    as of: 4 March 2025", "    as of: 20 August 2025",
+    }  # fmt: skip
+
+
+def test_an_empty_value_takes_the_line_out():
+    after = splice(BANK, load(BANK).claims["jobs"], {"as of": ""})
+
+    assert after == BANK.replace("    as of: 4 March 2025\n", "")
+
+
+def test_windows_line_ends_and_comments_stay():
+    text = BANK.replace("    status: claimed", "    # they say so\n    status: claimed").replace("\n", "\r\n")
+    after = splice(text, load(text).claims["jobs"], {"status": "estimate"})
+
+    assert after == text.replace("status: claimed by one side\r\n    where", "status: estimate\r\n    where")
+
+
+def test_a_value_over_several_lines_is_replaced_whole():
+    text = BANK.replace(
+        "    figure: 400 jobs\n", "    note: >-\n      One\n      two\n    figure: 400 jobs\n"
+    )
+
+    assert "      two" not in splice(text, load(text).claims["jobs"], {"note": "New"})
+
+
+def test_a_claim_on_one_line_is_refused_with_a_way_out():
+    text = BANK.replace(BANK[BANK.index("  jobs:") : BANK.index("quizzes:")], "  jobs: {says: x, who: y}\n")
+
+    with pytest.raises(CannotPlace, match="in the editor"):
+        splice(text, load(BANK).claims["jobs"], CORRECTED)
+
+
+@given(st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=40))
+def test_whatever_is_written_is_read_back(value):
+    one_line = " ".join(value.split())
+    if one_line:
+        after = splice(BANK, load(BANK).claims["jobs"], {"note": value})
+        assert load(after).claims["jobs"].note == one_line
+
+
+def test_a_claim_is_corrected_on_its_page_and_published_with_its_questions(teacher, staff):
+    base = f"/banks/{staff.bank_id}"
+    assert "The mine will create 400 jobs" in teacher.get(f"{base}/claims").text
+    page = teacher.get(f"{base}/claims/jobs")
+    assert "1 question uses it" in page.text
+    refused = teacher.submit(page, {"status": "corrected"}, button="Write it into the draft")
+    assert refused.status_code == 422
+    assert "Write the value it had before." in refused.text
+    answer = teacher.submit(
+        page,
+        {"status": "corrected", "was": "400 jobs", "figure": "380 jobs", "as_of": "20 August 2025"},
+        button="Write it into the draft",
+    )
+    publishing = teacher.get(path_of(answer))
+    assert "Record changed" in publishing.text
+    assert "corrected, 380 jobs (20 August 2025)" in " ".join(publishing.text.split())
+    assert "    was: 400 jobs" in draft_row(staff).text
+
+
+def test_claims_of_a_bank_that_is_not_ones_own_are_not_there(teacher, colleague, staff):
+    page = teacher.get("/banks/new")
+    mine = path_of(teacher.submit(page, {"title": "Mine"})).removesuffix("/edit")
+
+    for address in ("/claims", "/claims/jobs", "/readers", "/quizzes/new"):
+        assert colleague.get(mine + address).status_code == 404
+
+
+def test_non_readers_sit_the_bank(teacher, staff):
+    page = teacher.get(f"/banks/{staff.bank_id}/readers")
+
+    assert "3 of 4 questions offer a choice" in page.text
+    assert "Four in order" in page.text
+
+
+# What a text changes in another
+
+
+def test_a_renamed_question_is_no_new_one_and_its_key_is_watched():
+    after = BANK.replace("- id: capital", "- id: town\n  replaces: capital").replace("[capital", "[town")
+    found = compare(load(BANK), BANK, load(after), after)
+
+    assert [(d.kind, d.was, d.key_changed) for d in found.questions] == [(Kind.RENAMED, "capital", False)]
+
+
+def test_another_order_of_questions_is_no_change_of_any():
+    head, fruit = BANK.split("- id: fruit")
+    text = head.replace("questions:\n- id", f"questions:\n- id: fruit{fruit}- id", 1)
+    found = compare(load(BANK), BANK, load(text), text)
+
+    assert found.questions == ()
+    assert found.rows
+
+
+def test_other_feedback_is_a_change_and_no_other_key():
+    text = BANK.replace("=> Osthavn has no harbour.", "=> It has none.")
+
+    [found] = compare(load(BANK), BANK, load(text), text).questions
+    assert found.kind is Kind.CHANGED
+
+
+def test_a_figure_that_is_accepted_more_widely_is_another_key():
+    text = BANK.replace("number: 3 km", "number: 4 km")
+
+    [found] = compare(load(BANK), BANK, load(text), text).questions
+    assert found.kind is Kind.KEY
+    assert banks.digest(text) != banks.digest(BANK)
