@@ -66,7 +66,7 @@ function start(box) {
         ]),
         EditorView.lineWrapping,
         EditorView.domEventHandlers({ beforeinput: typeOver }),
-        EditorView.contentAttributes.of({ "aria-labelledby": "text-label", "aria-describedby": "editor-keys" }),
+        EditorView.contentAttributes.of({ tabindex: "0", "aria-labelledby": "text-label", "aria-describedby": "editor-keys" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) changed();
           else if (update.selectionSet) later("preview", () => preview(), CHECK_AFTER);

@@ -39,6 +39,7 @@ from quizapp.models import (  # noqa: E402  # as above
     Attempt,
     Bank,
     BankVersion,
+    Dispute,
     Membership,
     Position,
     Quiz,
@@ -160,11 +161,19 @@ def facts(session: Session) -> dict[str, object]:
         ).first(),
         "quiz": session.scalars(select(Quiz.public_id).where(Quiz.bank_id == bank.id)).first(),
         "teacher": session.scalars(select(User.public_id)).first(),
+        "number": 1,
+        "key": "entered",  # a claim of the article's bank
+        "code": "alias",  # one of the checker's; no teacher's page has the code of a class in its address
     }
+    for name, wanted in (
+        ("dispute", select(Dispute.public_id)),
+        ("own_quiz", select(Quiz.public_id).where(Quiz.key.is_(None))),
+    ):
+        if one := session.scalars(wanted).first():
+            found[name] = one
     if school_class is not None and finished is not None:
         found |= {
             "class": school_class.public_id,
-            "code": school_class.join_code,
             "member": session.scalars(
                 select(Membership.public_id).where(Membership.student_id == finished.student_id)
             ).first(),
@@ -184,7 +193,10 @@ PUBLIC_IDS = (
     ("/classes/", "class"),
     ("/assignments/", "assignment"),
     ("/reports/", "assignment"),
+    ("/regrade/", "assignment"),
+    ("/disputes/", "dispute"),
     ("/banks/", "bank"),
+    ("/quizzes/<public_id>/edit", "own_quiz"),
     ("/quizzes/", "quiz"),
     ("/versions/", "version"),
     ("/study/", "bank"),

@@ -23,7 +23,7 @@
         if (alone) continue;
         const group = input.closest("fieldset, [role=group], [role=radiogroup]");
         const legend = group?.querySelector(":scope > legend");
-        if (!group) bad.push(`${input.name}=${input.value} is in no fieldset`);
+        if (!group) bad.push(`${input.name} is in no fieldset`);
         else if (group.tagName === "FIELDSET" && !words(legend)) bad.push(`the fieldset of ${input.name} has no legend`);
         else if (group.tagName === "FIELDSET" && group.firstElementChild !== legend) bad.push(`the legend of ${input.name} does not come first`);
       }
@@ -36,7 +36,7 @@
     },
 
     legend_is_heading() {
-      return all("fieldset.question").flatMap((fieldset) => {
+      return all("main form fieldset.question").filter((e) => !e.closest(".phone")).flatMap((fieldset) => {
         const legend = fieldset.querySelector(":scope > legend");
         const heading = document.querySelector("h1");
         if (!legend || !heading || !legend.contains(heading)) return ["the question's legend does not hold the heading"];
@@ -73,7 +73,11 @@
     colour_never_alone() {
       const bad = [];
       const SAYS = /right|wrong|correct|passed|below|missed|answered|know|waiting|solid|shaky|less|more|better|[✓✗×½?–−+]/i;
-      const look = (e) => { const s = getComputedStyle(e); return `${s.color} ${s.backgroundColor}`; };
+      const ground = (e) => {
+        for (let p = e; p; p = p.parentElement) if (getComputedStyle(p).backgroundColor !== "rgba(0, 0, 0, 0)") return getComputedStyle(p).backgroundColor;
+        return "";
+      };
+      const look = (e) => `${getComputedStyle(e).color} ${ground(e)}`;
       const shape = (e) => {
         const s = getComputedStyle(e);
         return [s.fontWeight, s.fontStyle, s.fontSize, s.fontFamily, s.textDecorationLine, s.borderTopWidth, s.borderLeftWidth,
@@ -81,7 +85,7 @@
           e.querySelector("svg, img, .visually-hidden") !== null, e.getAttribute("aria-current")].join("|");
       };
       const FREE = "a, button, input, label, select, svg, svg *, ins, del, summary";
-      for (const parent of all("main, main *:not(svg, svg *)")) {
+      for (const parent of all("main, main *:not(svg, svg *, .cm-editor *, .heat)")) {
         const children = [...parent.children].filter((e) => !e.matches(FREE) && seen(e) && words(e));
         for (const one of children)
           for (const other of children) {
@@ -215,6 +219,19 @@
         if (cut(style.overflowX) && e.scrollWidth > e.clientWidth + 1) bad.push(`cut off at the side: ${called(e)}`);
         if (cut(style.overflowY) && e.scrollHeight > e.clientHeight + 1) bad.push(`cut off below: ${called(e)}`);
       }
+      // What of a text can be seen inside the regions that scroll or hide it.
+      const roomOf = (at) => {
+        const room = { top: -Infinity, left: -Infinity, bottom: Infinity, right: Infinity };
+        for (let p = at; p && p !== document.body; p = p.parentElement) {
+          const style = getComputedStyle(p);
+          if (style.overflowX === "visible" && style.clipPath === "none") continue;
+          const box = p.getBoundingClientRect();
+          const shown = style.clipPath.startsWith("inset(50%") ? { top: 0, left: 0, bottom: 0, right: 0 } : box;
+          room.top = Math.max(room.top, shown.top); room.left = Math.max(room.left, shown.left);
+          room.bottom = Math.min(room.bottom, shown.bottom); room.right = Math.min(room.right, shown.right);
+        }
+        return room;
+      };
       const lines = [];
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       while (walker.nextNode() && lines.length < 3000) {
@@ -223,7 +240,9 @@
         if (!node.data.trim() || !at.checkVisibility({ visibilityProperty: true }) || at.closest(".visually-hidden, select, script, style, .skip-link, .heat, [aria-hidden=true], .sticky")) continue;
         const range = document.createRange();
         range.selectNodeContents(node);
-        for (const box of range.getClientRects()) if (box.width > 1) lines.push({ node, box, at });
+        const room = roomOf(at);
+        for (const box of range.getClientRects())
+          if (box.width > 1 && box.bottom > room.top && box.top < room.bottom && box.right > room.left && box.left < room.right) lines.push({ node, box, at });
       }
       lines.sort((a, b) => a.box.top - b.box.top);
       for (let i = 0; i < lines.length; i += 1)

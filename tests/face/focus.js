@@ -3,19 +3,24 @@
   const e = document.activeElement;
   if (!e || e === document.body || e === document.documentElement) return null;
   window.__walked ??= [];
-  const again = window.__walked.includes(e);
-  if (!again) window.__walked.push(e);
+  // A field for a date has a stop for each of its parts.
+  const again = window.__walked.includes(e) && window.__walked.at(-1) !== e;
+  if (!window.__walked.includes(e)) window.__walked.push(e);
   const marks = typeof e.className === "string" ? e.className : "";
   const parent = typeof e.parentElement?.className === "string" ? e.parentElement.className : "";
   const shown = e.closest("label.option") || e;
   const own = e.getClientRects()[0] || e.getBoundingClientRect();
   const box = (shown === e ? own : shown.getBoundingClientRect());
-  const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  // The middle of what the window shows of it.
+  const middle = (from, to, most) => (Math.max(from, 0) + Math.min(to, most)) / 2;
+  const hit = document.elementFromPoint(middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight));
   const field = e.closest("label");
   return {
     again,
     name: `<${e.tagName.toLowerCase()}${e.id ? "#" + e.id : ""}${marks ? "." + marks : ""}> “${(e.textContent || e.name || "").trim().slice(0, 40)}”`,
     kind: [e.tagName, e.type || "", marks, parent].join("|"),
+    // What a caret shows is not to be had from a picture.
+    written: e.isContentEditable,
     box: { x: box.x, y: box.y, width: box.width, height: box.height },
     around: 2 * (own.width + own.height),
     covered: !hit || !(e.contains(hit) || hit.contains(e) || field?.contains(hit) || e.closest("svg")),

@@ -1,0 +1,141 @@
+"""Every page in every state, in a real Chromium: axe finds nothing, and neither do the checks beyond axe."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.face import beyond, walks
+from tests.face.school import School
+from tests.support.browser import DARK, HIGH_CONTRAST, NARROW, PHONE, axe
+
+pytestmark = pytest.mark.timeout(600)
+
+
+@dataclass
+class Looking:
+    """Looks at one page after the other and gathers what is wrong."""
+
+    page: Page
+    titles: beyond.Titles = field(default_factory=beyond.Titles)
+    found: list[str] = field(default_factory=list)
+    states: int = 0
+    kinds: set[str] = field(default_factory=set)
+
+    def closely(self, state: str) -> None:
+        """Everything but the other colour schemes; the page is left as it was."""
+        page = self.page
+        self.states += 1
+        said = axe(page) + beyond.faults(page) + self.titles.faults(page)
+        said += beyond.zoomed(page) + beyond.spaced(page) + beyond.tab_walk(page, self.kinds)
+        self.found += [f"{state}: {each}" for each in said]
+
+    def quickly(self, state: str) -> None:
+        """What another width or colour scheme can break."""
+        self.states += 1
+        said = axe(self.page) + beyond.lost(self.page)
+        self.found += [f"{state}: {each}" for each in said]
+
+    def is_content(self) -> None:
+        assert not self.found, "\n" + "\n".join(self.found)
+
+    def walk(self, states: Iterator[str], how: Any) -> None:
+        for state in states:
+            how(state)
+
+    def visit(self, addresses: dict[str, str], how: Any) -> None:
+        for endpoint, address in addresses.items():
+            answer = self.page.goto(address)
+            if answer is None or answer.status != 200:
+                self.found.append(f"{endpoint}: {address} answers {answer and answer.status}")
+            else:
+                how(endpoint)
+
+
+def test_a_newcomer_meets_no_fault(school: School, look) -> None:
+    looking = Looking(look(school))
+    looking.walk(walks.newcomer(looking.page, school), looking.closely)
+    looking.walk(walks.account(looking.page, school), looking.closely)
+    looking.is_content()
+    assert looking.states == 12
+
+
+def test_every_question_type_and_its_error_is_without_fault(school: School, look) -> None:
+    looking = Looking(look(school))
+    looking.walk(walks.tour(looking.page, "Mira Sand"), looking.closely)
+    looking.is_content()
+    # Three pages before, ten types, nine with an error, feedback, check and results.
+    assert looking.states == 3 + 10 + 9 + 3
+
+
+def test_a_student_who_comes_back_meets_no_fault(school: School, look) -> None:
+    looking = Looking(look(school))
+    school.enter(looking.page, school.student("Alder"))
+    looking.walk(walks.returning(looking.page, school), looking.closely)
+    looking.visit(walks.own_pages(school, "Alder"), looking.closely)
+    looking.is_content()
+
+
+@pytest.mark.parametrize("feature", ["accounts", "authoring", "classes", "reports", "studying"])
+def test_every_page_of_a_teacher_is_without_fault(school: School, look, feature: str) -> None:
+    looking = Looking(look(school))
+    school.enter(looking.page, school.teacher)
+    pages, left = school.teachers_pages()
+    looking.found += [f"{each}: its address cannot be filled in" for each in left if each.startswith(feature)]
+    own = {name: at for name, at in pages.items() if name.startswith(feature)}
+    assert own
+    looking.visit(own, looking.closely)
+    looking.is_content()
+
+
+def test_no_feature_of_teachers_is_left_out(school: School) -> None:
+    pages, left = school.teachers_pages()
+    features = {name.partition(".")[0] for name in [*pages, *left]}
+    assert features == {"accounts", "authoring", "classes", "reports", "studying"}
+
+
+def test_a_teacher_who_has_nothing_yet_meets_no_fault(empty_school: School, look) -> None:
+    looking = Looking(look(empty_school))
+    empty_school.enter(looking.page, empty_school.teacher)
+    pages, _left = empty_school.teachers_pages()
+    own = {name: at for name, at in pages.items() if name in EMPTY}
+    assert own.keys() == EMPTY
+    looking.visit(own, looking.closely)
+    looking.is_content()
+
+
+#: The teacher's pages that say that nothing is there yet.
+EMPTY = {"accounts.account", "authoring.index", "classes.index", "classes.new", "reports.index"}
+
+
+#: Another way to see the pages, and whether everything is looked at there in every run.
+WAYS = {
+    "dark": DARK,
+    "phone": PHONE,
+    "320 px": NARROW,
+    "forced colours": HIGH_CONTRAST,
+    "dark phone": {**PHONE, **DARK},
+}
+
+
+@pytest.mark.parametrize("way", ["dark", "320 px", "forced colours"])
+def test_the_main_pages_are_without_fault_when_seen_otherwise(school: School, look, way: str) -> None:
+    looking = Looking(look(school, **WAYS[way]))
+    page = looking.page
+    school.enter(page, school.student("Birch"))
+    title = "Ten-minute check"
+    looking.visit(
+        {
+            "home": "/",
+            "start": f"/q/{school.assignment(title)}",
+            "results": f"/a/{school.attempt(title, 'Birch')}",
+        },
+        looking.quickly,
+    )
+    school.enter(page, school.teacher)
+    pages, _left = school.teachers_pages()
+    main = ("classes.show", "classes.live", "reports.assignment", "reports.question")
+    looking.visit({name: pages[name] for name in main}, looking.quickly)
+    looking.is_content()
