@@ -229,6 +229,8 @@ def run(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     install(TEST)
     ensure_browser()
+    if not set(arguments) - {"--full"}:  # everything: on all cores
+        arguments = ["-n", "auto", "--dist", "worksteal", *arguments]
     return become(PYTHON, "-m", "pytest", *arguments)
 
 

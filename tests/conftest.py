@@ -61,7 +61,7 @@ from quizapp.db import SQLITE, Sessions, make_engine, migrate
 from tests.support.browser import NoBrowser, Pages, is_required, launched_browser
 from tests.support.clock import Clock
 from tests.support.liveserver import Live, serve
-from tests.support.postgres import NoPostgres, Postgres, new_database
+from tests.support.postgres import NoPostgres, Postgres, Spares, new_database
 from tests.support.visitor import Visitor
 
 # Times are never asserted, so a slow machine must not fail a property. Derandomised: a run that was green
@@ -167,6 +167,14 @@ def postgres_template(run_server: Server) -> Iterator[str | None]:
         yield make_url(url).database
 
 
+@pytest.fixture(scope="session")
+def spares(run_server: Server, postgres_template: str) -> Iterator[Spares]:
+    """Migrated databases for one test after the other."""
+    spares = Spares(run_server.url, postgres_template)
+    yield spares
+    spares.close()
+
+
 @pytest.fixture
 def server_url(run_server: Server) -> str:
     """Address of the run's PostgreSQL server, which a test shares with all others."""
@@ -209,8 +217,8 @@ def db_url(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Ite
         _copy_sqlite(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path.as_posix()}"
         return
-    server_url = request.getfixturevalue("server_url")
-    with new_database(server_url, template=request.getfixturevalue("postgres_template")) as url:
+    request.getfixturevalue("server_url")  # says what is missing
+    with request.getfixturevalue("spares").database() as url:
         yield url
 
 

@@ -11,7 +11,10 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import make_url, text
+from sqlalchemy.orm import Session
 
+from quizapp.db import make_engine
+from quizapp.models import User
 from tests.support.clock import START
 from tests.support.postgres import NoPostgres, Postgres, new_database
 from tests.support.statements import count_statements
@@ -74,6 +77,52 @@ def test_a_dropped_database_is_gone(server_url):
     with psycopg.connect(_conninfo(server_url)) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
     assert found is None
+
+
+def test_a_spare_database_comes_back_empty_with_its_numbers_begun_anew(spares):
+    names = []
+    for _turn in range(2):
+        with spares.database() as url:
+            names.append(url)
+            engine = make_engine(url)
+            with engine.begin() as connection:
+                user = User(
+                    public_id="u",
+                    username="u",
+                    username_key="u",
+                    display_name="U",
+                    password_hash="",
+                    created_at=START,
+                )
+                session = Session(connection)
+                session.add(user)
+                session.flush()
+                assert user.id == 1
+            engine.dispose()
+
+    assert names[0] == names[1]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "CREATE TABLE left_over (turn text)",
+        'ALTER TABLE "user" ADD COLUMN shoe integer',
+        "UPDATE alembic_version SET version_num = '0000'",
+        "DROP TRIGGER IF EXISTS {trigger} ON {table}",
+    ],
+)
+def test_a_spare_database_whose_shape_a_test_changed_is_not_used_again(spares, change):
+    with spares.database() as url:
+        engine = make_engine(url)
+        with engine.begin() as connection:
+            one = "SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal LIMIT 1"
+            trigger, table = connection.execute(text(one)).one()
+            connection.execute(text(change.format(trigger=trigger, table=table)))
+        engine.dispose()
+
+    with spares.database() as other:
+        assert other != url
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
