@@ -90,7 +90,6 @@ def _install_templates(app: Flask) -> None:
             "csp_nonce": g.get("csp_nonce", ""),
             "new_op": lambda: secrets.token_hex(16),
             "now": web.now(),
-            "zone": web.timezone(),
             "settings": web.program().settings,
             "problems_of": web.problems_of,
             "teacher_pages": _teacher_pages,
@@ -147,7 +146,7 @@ def _add_headers(response: Response) -> Response:
     )
     if web.program().settings.is_https:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-    if request.endpoint != "static" or response.status_code >= 400:
+    if "Cache-Control" not in response.headers or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
         response.vary.add("Cookie")
     if made := g.get("new_visitor"):

@@ -4,11 +4,13 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from quizapp import pictures
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import QuizRecipe, load_bank
 from quizapp.models import Assignment, Bank, BankVersion, PublishedFile, Quiz
@@ -55,14 +57,14 @@ def loaded(session: Session, version_id: int) -> LoadedBank:
     key = (str(session.get_bind().engine.url), version_id)
     found = _by_version.get(key)
     if found is None:
-        text, sha256, name = session.execute(
-            select(BankVersion.text, BankVersion.sha256, Bank.name)
+        text, sha256, name, bank_id = session.execute(
+            select(BankVersion.text, BankVersion.sha256, Bank.name, Bank.id)
             .join(Bank)
             .where(BankVersion.id == version_id)
         ).one()
         if len(_by_version) > 256:
             _by_version.clear()
-        found = _by_version[key] = _load(sha256, text, name)
+        found = _by_version[key] = _load(sha256, pictures.place(session, bank_id, text), name)
     return found
 
 
@@ -89,14 +91,18 @@ def publish(
     based_on: int | None = None,
     owner_id: int | None = None,
     note: str = "",
+    bank_file: Path | None = None,
 ) -> Published:
     """Publish a text as the newest version of the bank called ``name``; the same text again is no new version.
 
     ``based_on`` is the id of the version the text was made from (None: a new bank, or "whatever there is" when
-    the bank has no version yet). Raises BankInvalid with every problem, and OutOfDate.
+    the bank has no version yet). ``bank_file`` is where the text was read: pictures beside it are taken in.
+    Raises BankInvalid with every problem, OutOfDate, and CannotTakePicture.
     """
-    loaded_bank = load_bank(text, QUESTION_TYPES, name=name)
     bank = session.scalar(select(Bank).where(Bank.name == name).with_for_update())
+    known = pictures.names_beside(bank_file) if bank_file else frozenset()
+    known |= pictures.names(session, bank.id) if bank else frozenset()
+    loaded_bank = load_bank(text, QUESTION_TYPES, name=name, pictures=known)
     if bank is None:
         bank = Bank(name=name, title=loaded_bank.title, owner_id=owner_id, created_at=now)
         session.add(bank)
@@ -106,6 +112,8 @@ def publish(
         return Published(newest, is_new=False)
     if newest is not None and based_on != newest.id:
         raise OutOfDate(newest)
+    if bank_file is not None:
+        pictures.take_files(session, bank, bank_file, now)
     version = BankVersion(
         bank_id=bank.id,
         number=newest.number + 1 if newest else 1,
@@ -193,16 +201,19 @@ def remember_file(session: Session, path: str, text: str, version: BankVersion) 
     session.flush()
 
 
-def publish_file(session: Session, path: str, name: str, text: str, now: datetime) -> Published | None:
+def publish_file(
+    session: Session, path: str, name: str, text: str, now: datetime, *, bank_file: Path | None = None
+) -> Published | None:
     """Publish a file of the questions folder if it is new or changed since it was last published.
 
     Returns None when there is nothing to do. A file whose bank was edited in the browser meanwhile raises
-    OutOfDate. Renaming or moving a file publishes nothing as long as its text is the newest version's.
+    OutOfDate. Renaming or moving a file publishes nothing as long as its text is the newest version's. Pictures
+    beside ``bank_file`` are taken in with it.
     """
     known = session.get(PublishedFile, path)
     if known is not None and known.sha256 == digest(text):
         return None
     based_on = known.bank_version_id if known else None
-    done = publish(session, name, text, now, based_on=based_on)
+    done = publish(session, name, text, now, based_on=based_on, bank_file=bank_file)
     remember_file(session, path, text, done.version)
     return done if done.is_new else None

@@ -19,12 +19,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
-from quizapp import banks
+from quizapp import banks, pictures
 from quizapp.domain import reporting, schema
 from quizapp.domain.bank import check_bank
 from quizapp.domain.checking import examine
 from quizapp.domain.explanations import EXPLANATIONS
-from quizapp.domain.problems import Problem, Weight
+from quizapp.domain.pictures import named
+from quizapp.domain.problems import BankInvalid, Problem, Weight
 from quizapp.domain.reader import nearest
 from quizapp.domain.repair import repair
 from quizapp.domain.reporting import FileReport
@@ -118,7 +119,13 @@ def check(paths: tuple[str, ...], form: str, strict: bool) -> None:
     files = _files(paths)
     with _progress(files) as progress:
         for path in files:
-            examination = examine(_read(path), QUESTION_TYPES, name=path.stem, progress=progress(path))
+            examination = examine(
+                _read(path),
+                QUESTION_TYPES,
+                name=path.stem,
+                pictures=pictures.names_beside(path),
+                progress=progress(path),
+            )
             reports.append(
                 FileReport(
                     path.as_posix(),
@@ -153,7 +160,7 @@ def fix(paths: tuple[str, ...], dry_run: bool) -> None:
         if mended.changed:
             click.echo(mended.diff(path.as_posix()), nl=False)
             if not dry_run:
-                _replace_file(path, mended.after)
+                _replace_file(path, mended.after.encode("utf-8"))
         errors = reporting.count(_problems(mended.after, name=path.stem), Weight.ERROR)
         left += errors
         done = "would be fixed" if dry_run else "fixed"
@@ -194,18 +201,18 @@ def write_schema(output: str | None) -> None:
     """The JSON Schema of a bank, for editors that know YAML."""
     text = schema.as_json(QUESTION_TYPES)
     if output:
-        _replace_file(Path(output), text)
+        _replace_file(Path(output), text.encode("utf-8"))
     else:
         click.echo(text, nl=False)
 
 
-def _replace_file(path: Path, text: str) -> None:
+def _replace_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, with the rights of the one it replaces."""
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(text.encode("utf-8"))
+                file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o644)
@@ -269,10 +276,14 @@ def _publish_one(path: Path, text: str, *, replace: bool) -> bool:
         try:
             if replace:
                 _forget_basis(session, path)
-            done = banks.publish_file(session, path.name, path.stem, text, now)
+            done = banks.publish_file(session, path.name, path.stem, text, now, bank_file=path)
         except banks.OutOfDate as error:
             session.rollback()
             click.echo(_out_of_date(path, text, error.newest), err=True)
+            return False
+        except (BankInvalid, pictures.CannotTakePicture) as error:  # a picture is missing, or cannot be taken
+            session.rollback()
+            click.echo(f"{path}: not published. {error}", err=True)
             return False
         session.commit()
     if done is None:
@@ -353,7 +364,18 @@ def _export_one(session: Session, path: Path, version: BankVersion, *, force: bo
         click.echo(f"{path}: left alone, it holds another text. Write over it with --force.", err=True)
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    _replace_file(path, version.text)
+    shown = set(named(version.text))
+    kept = [each for each in pictures.with_content(session, version.bank_id) if each.name in shown]
+    for each in kept:
+        _export_picture(pictures.folder_of(path) / each.name, each.content)
+    _replace_file(path, text)
     banks.remember_file(session, path.name, version.text, version)
-    click.echo(f"{path}: version {version.number} written.")
+    more = f" with {len(kept)} picture{'' if len(kept) == 1 else 's'}" if kept else ""
+    click.echo(f"{path}: version {version.number} written{more}.")
     return True
+
+
+def _export_picture(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():  # a picture never changes under its name; what lies there is where it came from
+        _replace_file(path, content)

@@ -15,6 +15,7 @@ from quizapp.banks import OutOfDate, publish_file
 from quizapp.config import BadSetting, Settings
 from quizapp.db import Sessions, is_ahead, is_migrated, migrate
 from quizapp.domain.problems import BankInvalid
+from quizapp.pictures import CannotTakePicture
 
 Say = Callable[[str], None]
 
@@ -54,7 +55,7 @@ def publish_folder(session: Session, folder: Path, now: datetime, say: Say) -> l
         try:
             text = path.read_bytes().decode("utf-8")  # line ends as they are: `banks publish` keeps them, too
             with session.begin_nested():
-                done = publish_file(session, path.name, path.stem, text, now)
+                done = publish_file(session, path.name, path.stem, text, now, bank_file=path)
         except BankInvalid as error:
             trouble.append(
                 f"{path}: {len(error.problems)} problems, nothing was published. "
@@ -65,6 +66,8 @@ def publish_folder(session: Session, folder: Path, now: datetime, say: Say) -> l
                 f"{path}: the bank was edited in the browser since (version {error.newest.number}). Save that with "
                 f"“python3 manage.py banks export {path.stem}”, or publish the file there on top of it."
             )
+        except CannotTakePicture as error:
+            trouble.append(error.say)
         except UnicodeDecodeError:
             trouble.append(f"{path}: not UTF-8. Save it as UTF-8 and start again.")
         except OSError as error:

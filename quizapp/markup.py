@@ -8,6 +8,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
+from quizapp.domain.pictures import without_pictures
+
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "img", "li", "ol", "p", "pre", "s",
@@ -46,8 +48,9 @@ def inline(text: str) -> Markup:
 
 @lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
-    """The text without its markup, for titles, tables and exports."""
-    return Markup(nh3.clean(_MARKDOWN.renderInline(text), tags=set())).striptags()  # noqa: S704  # cleaned
+    """The text without its markup, for titles, tables and exports; a picture is its words."""
+    html = _MARKDOWN.renderInline(without_pictures(text))
+    return Markup(nh3.clean(html, tags=set())).striptags()  # noqa: S704  # cleaned
 
 
 _NAME = re.compile(r"[a-z][A-Za-z0-9-]*")

@@ -1,9 +1,9 @@
 """Who may do what: small questions to the database, asked in one place. "No" is told as "not found"."""
 
 from sqlalchemy import ColumnElement, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
-from quizapp.models import Assignment, Attempt, Bank, ClassTeacher, Quiz, SchoolClass
+from quizapp.models import Assignment, Attempt, Bank, BankImage, ClassTeacher, Quiz, SchoolClass, StudyNote
 from quizapp.refusals import NotFound
 
 
@@ -68,6 +68,36 @@ def attempt_for_teacher(session: Session, public_id: str, user_id: int) -> Attem
     """An attempt at an assignment that this teacher may read."""
     found = session.scalar(
         select(Attempt).join(Assignment).where(Attempt.public_id == public_id, reportable(user_id))
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def picture_for(
+    session: Session, public_id: str, *, user_id: int | None, student_id: int | None
+) -> BankImage:
+    """A picture of a bank that this visitor may see: a teacher who may use or report on the bank, a student who has
+    begun a quiz of it or reads it, and anybody where a quiz of it is open to anyone."""
+    of_bank = Quiz.bank_id == BankImage.bank_id
+    is_open = exists().where(Assignment.quiz_id == Quiz.id, of_bank, Assignment.kind == "open")
+    ways = [is_open.where(Assignment.archived_at.is_(None))]
+    if user_id is not None:
+        ways.append(exists().where(Bank.id == BankImage.bank_id, usable_bank(user_id)))
+        ways.append(exists().where(Assignment.quiz_id == Quiz.id, of_bank, reportable(user_id)))
+    if student_id is not None:
+        ways.append(
+            exists()
+            .where(Attempt.assignment_id == Assignment.id, Assignment.quiz_id == Quiz.id, of_bank)
+            .where(Attempt.student_id == student_id, Attempt.state != "voided")
+        )
+        ways.append(
+            exists().where(StudyNote.bank_id == BankImage.bank_id, StudyNote.student_id == student_id)
+        )
+    found = session.scalar(
+        select(BankImage)
+        .where(BankImage.public_id == public_id, or_(*ways))
+        .options(undefer(BankImage.content))
     )
     if found is None:
         raise NotFound()

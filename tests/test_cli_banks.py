@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from PIL import Image
 from sqlalchemy import select
 
 from quizapp import banks
@@ -335,3 +336,30 @@ def test_export_writes_an_older_version_and_names_what_there_is_not(
     assert (tmp_path / "old" / "harbour.yaml").read_text(encoding="utf-8") == GOOD
     assert invoke("export", "harbour", "--version", 9).exit_code == 2
     assert "no bank called nobody" in invoke("export", "nobody").output
+
+
+def test_pictures_go_in_and_out_with_their_bank(
+    folder: Path, tmp_path: Path, sessions: Sessions, invoke: Callable[..., Result]
+) -> None:
+    path = folder / "harbour.yaml"
+    path.write_text(GOOD.replace("so.", "so. ![Two stone piers](piers.png)"), encoding="utf-8")
+    assert "picture-missing" in invoke("check", path).output
+    refused = invoke("publish", path)
+    assert refused.exit_code == 1
+    assert "There is no picture “piers.png”" in refused.output
+    (folder / "harbour").mkdir()
+    Image.new("RGB", (20, 10)).save(folder / "harbour" / "piers.png")
+    assert invoke("check", path).exit_code == 0
+    assert "version 1 published" in invoke("publish", path).output
+
+    copies = tmp_path / "copies"
+    assert "version 1 written with 1 picture." in invoke("export", "--to", copies).output
+
+    assert (copies / "harbour.yaml").read_bytes() == path.read_bytes()
+    with Image.open(copies / "harbour" / "piers.png") as shown:
+        assert shown.size == (20, 10)
+    (copies / "harbour.yaml").write_text(path.read_text(encoding="utf-8") + "# more\n", encoding="utf-8")
+    assert "version 2 published" in invoke("publish", copies / "harbour.yaml").output
+    (copies / "harbour" / "piers.png").write_text("no picture")
+    (copies / "harbour.yaml").write_text(path.read_text(encoding="utf-8") + "# and more\n", encoding="utf-8")
+    assert "cannot be read as a picture" in invoke("publish", copies / "harbour.yaml").output

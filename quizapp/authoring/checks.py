@@ -5,16 +5,14 @@ from functools import cache
 from typing import Any
 
 from quizapp.authoring.texts import entry_text
-from quizapp.domain.bank import Bank, check_bank
 from quizapp.domain.blocks import BANK_KEYS, CLAIM_KEYS, QUIZ_KEYS, SOURCE_KEYS
-from quizapp.domain.checking import Examination, examine
+from quizapp.domain.checking import Examination
 from quizapp.domain.entries import ASK, COMMON_KEYS
 from quizapp.domain.problems import Problem, Weight
 from quizapp.domain.reader import Form, Key
 from quizapp.domain.repair import apply
 from quizapp.language import _, ngettext
 from quizapp.question import Question
-from quizapp.question_types import QUESTION_TYPES
 
 #: A line longer than this is cut in the sentence that tells of a fix.
 _LONGEST_QUOTE = 120
@@ -25,9 +23,8 @@ def button_of(problem: Problem) -> str:
     return f"fix:{problem.code}@{problem.line}@{problem.column}"
 
 
-def mend(name: str, text: str, which: str) -> tuple[str, str]:
+def mend(problems: Sequence[Problem], text: str, which: str) -> tuple[str, str]:
     """The text with one problem's fix, and a sentence on what was done; the text as it is where it is gone."""
-    problems = examine(text, QUESTION_TYPES, name=name).problems
     wanted = [p for p in problems if p.edits and button_of(p) == f"fix:{which}"]
     after, applied = apply(text, wanted[:1])
     if not applied:
@@ -43,11 +40,6 @@ def mend(name: str, text: str, which: str) -> tuple[str, str]:
 def _line(text: str, number: int) -> str:
     lines = text.splitlines()
     return lines[number - 1].strip()[:_LONGEST_QUOTE] if number <= len(lines) else ""
-
-
-def at_least_loaded(name: str, text: str) -> Bank | None:
-    """The bank of a text without the advice, which takes longer; None where there are errors."""
-    return check_bank(text, QUESTION_TYPES, name=name).bank
 
 
 def in_numbers(problems: Sequence[Problem]) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import BooleanField, FileField, Form, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, Length, Regexp
 
 from quizapp.names import clean
 
@@ -18,7 +18,7 @@ class NewBankForm(Form):
         "Title of the bank",
         filters=_ONE_LINE,
         validators=[
-            InputRequired("Write what the bank is called."),
+            DataRequired("Write what the bank is called."),
             Length(max=_LONGEST, message="Write at most 200 letters."),
         ],
     )
@@ -41,6 +41,20 @@ class UploadForm(Form):
     file = FileField("Bank file (.yaml)")
 
 
+class PictureForm(Form):
+    """A picture with the words for those who cannot see it."""
+
+    file = FileField("Picture (PNG, JPEG, WebP or GIF)")
+    alt = StringField(
+        "What the picture shows, for those who cannot see it",
+        filters=[*_ONE_LINE, lambda text: text.replace("[", "(").replace("]", ")")],
+        validators=[
+            DataRequired("Say what the picture shows, without giving an answer away."),
+            Length(max=300, message="Write at most 300 letters."),
+        ],
+    )
+
+
 class PublishForm(Form):
     """What a teacher says on publishing."""
 
@@ -55,7 +69,7 @@ class ReasonForm(Form):
         "Reason",
         filters=[lambda text: (text or "").strip().replace("\0", "")],
         validators=[
-            InputRequired("Write a reason."),
+            DataRequired("Write a reason."),
             Length(max=2000, message="Write at most 2,000 letters."),
         ],
     )
@@ -65,4 +79,4 @@ class ReasonForm(Form):
         if label:
             self.reason.label.text = label
         if missing:
-            self.reason.validators = [InputRequired(missing), *list(self.reason.validators)[1:]]
+            self.reason.validators = [DataRequired(missing), *list(self.reason.validators)[1:]]

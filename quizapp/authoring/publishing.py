@@ -6,11 +6,12 @@ from datetime import datetime
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from quizapp import banks
+from quizapp import banks, pictures
 from quizapp.authoring.differences import Comparison, Kind, compare
 from quizapp.authoring.service import Draft
 from quizapp.banks import Published
 from quizapp.domain.bank import Bank as LoadedBank
+from quizapp.domain.bank import check_bank
 from quizapp.domain.checking import Examination, examine
 from quizapp.domain.problems import Problem, Weight
 from quizapp.models import Assignment, Attempt, Bank, BankDraft, BankVersion, Quiz, ReviewEvent, SchoolClass
@@ -60,19 +61,25 @@ class Proposal:
         return self.draft.newest is None or self.draft.newest.sha256 != banks.digest(self.draft.text)
 
 
-def examined(bank: Bank, text: str) -> Examination:
+def examined(session: Session, bank: Bank, text: str) -> Examination:
     """Everything the checker says of a text of this bank."""
-    return examine(text, QUESTION_TYPES, name=bank.name)
+    return examine(text, QUESTION_TYPES, name=bank.name, pictures=pictures.names(session, bank.id))
+
+
+def with_pictures(session: Session, bank: Bank, text: str) -> LoadedBank | None:
+    """The bank of a draft as its pages show it, with its pictures; None where there are errors."""
+    return check_bank(pictures.place(session, bank.id, text), QUESTION_TYPES, name=bank.name).bank
 
 
 def proposal(session: Session, bank: Bank, draft: Draft, user_id: int) -> Proposal:
     """What publishing the draft would do."""
-    examination = examined(bank, draft.text)
+    examination = examined(session, bank, draft.text)
     comparison = None
-    if examination.bank is not None:
+    new = with_pictures(session, bank, draft.text) if examination.bank is not None else None
+    if new is not None:
         old = banks.loaded(session, draft.newest.id) if draft.newest else None
         old_text = draft.newest.text if draft.newest else ""
-        comparison = compare(old, old_text, examination.bank, draft.text)
+        comparison = compare(old, old_text, new, draft.text)
     return Proposal(draft, examination, comparison, _touched(session, bank, comparison, user_id))
 
 

@@ -16,7 +16,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from quizapp.authoring.quizzing import rule_of
@@ -55,7 +55,7 @@ class QuizForm(Form):
     title = StringField(
         "Title of the quiz",
         filters=[lambda text: clean(str(text or ""))],
-        validators=[InputRequired("Write what the quiz is called."), Length(max=200)],
+        validators=[DataRequired("Write what the quiz is called."), Length(max=200)],
     )
     about = TextAreaField("What students read about it", validators=[Length(max=1000)])
     rules = FieldList(FormField(RuleForm), min_entries=1, max_entries=MOST_RULES)

@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms import Form, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from quizapp.attempts.corrections import EVERYONE, NEVER_LOWER, ONLY_UNMARKED, Correction
@@ -47,7 +47,7 @@ class RegradeForm(Form):
         "Why",
         filters=[lambda text: (text or "").strip().replace("\0", "")],
         validators=[
-            InputRequired("Say why. Students read it beside the question."),
+            DataRequired("Say why. Students read it beside the question."),
             Length(max=1000, message="Write at most 1,000 letters."),
         ],
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, undefer
 
 from quizapp import banks
 from quizapp.authoring.texts import bank_name
+from quizapp.domain.pictures import named
 from quizapp.language import _
 from quizapp.models import Assignment, Bank, BankDraft, BankVersion, Dispute, Position, Quiz, User
 from quizapp.models import Attempt as AttemptRow
@@ -218,6 +219,13 @@ def version_of(session: Session, bank: Bank, number: int) -> BankVersion | None:
         .where(BankVersion.bank_id == bank.id, BankVersion.number == number)
         .options(undefer(BankVersion.text))
     )
+
+
+def shown_in(session: Session, bank: Bank) -> frozenset[str]:
+    """Names of the pictures that the draft or any version of a bank shows."""
+    of_bank = select(BankVersion.text).where(BankVersion.bank_id == bank.id, BankVersion.text.contains("!["))
+    texts = [open_draft(session, bank).text, *session.scalars(of_bank)]
+    return frozenset(name for text in texts for name in named(text))
 
 
 def quizzes_of(session: Session, bank: Bank, user_id: int) -> list[Quiz]:

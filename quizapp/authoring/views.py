@@ -3,11 +3,10 @@
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from quizapp import web
+from quizapp import pictures, web
 from quizapp.authoring import service, texts
 from quizapp.authoring.blueprint import bank_of, bp, page
 from quizapp.authoring.forms import NewBankForm, UploadForm
-from quizapp.authoring.publishing import examined
 from quizapp.domain import schema
 from quizapp.domain.explanations import EXPLANATIONS
 from quizapp.language import _
@@ -139,6 +138,7 @@ def duplicate(public_id: str) -> ResponseReturnValue:
     made = service.make_bank(
         db(), web.once_id("copy", public_id, draft.text), title[:200], draft.text, web.user_id(), web.now()
     )
+    pictures.copy_all(db(), found, made, web.now())
     db().commit()
     web.notice(_("This is your copy. Give it a title of its own in its first line."))
     return web.see_other(".edit", public_id=made.public_id)
@@ -171,6 +171,3 @@ def explain(code: str) -> ResponseReturnValue:
 def bank_schema() -> ResponseReturnValue:
     """The JSON Schema of a bank, for editors that know YAML."""
     return Response(schema.as_json(QUESTION_TYPES), mimetype="application/schema+json")
-
-
-__all__ = ["bp", "examined"]

@@ -19,7 +19,7 @@ from quizapp.web import db
 def claims(public_id: str) -> ResponseReturnValue:
     """Every claim of the draft, with the questions that use it."""
     bank = bank_of(public_id)
-    loaded = examined(bank, open_draft(db(), bank).text).bank
+    loaded = examined(db(), bank, open_draft(db(), bank).text).bank
     if loaded is None:
         raise Refused(_("The draft has errors. Correct them in the editor first; then claims can be listed."))
     return page("claims", bank=bank, lines=service.claim_lines(loaded), loaded=loaded)
@@ -31,7 +31,7 @@ def claim(public_id: str, key: str) -> ResponseReturnValue:
     """Correct a claim: the draft is changed in these lines alone, and goes live when it is published."""
     bank = bank_of(public_id)
     draft = open_draft(db(), bank)
-    loaded = examined(bank, draft.text).bank
+    loaded = examined(db(), bank, draft.text).bank
     if loaded is None or key not in loaded.claims:
         raise NotFound(_("The draft has no such claim, or it has errors. Look into the editor."))
     found = loaded.claims[key]
@@ -74,5 +74,5 @@ def readers(public_id: str) -> ResponseReturnValue:
     version = banks.newest_version(db(), bank.id)
     if version is None:
         raise Refused(_("Publish the bank first."))
-    examination = examined(bank, version.text)
+    examination = examined(db(), bank, version.text)
     return page("readers", bank=bank, version=version, sittings=examination.sittings, loaded=examination.bank)

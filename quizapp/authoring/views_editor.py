@@ -12,7 +12,7 @@ from quizapp.attempts.cards import badges, preview_card
 from quizapp.authoring import checks, service, texts
 from quizapp.authoring.blueprint import bank_of, bp, page, teacher_with_text, whole_number, with_style_nonce
 from quizapp.authoring.differences import rows
-from quizapp.authoring.publishing import examined, questions_of
+from quizapp.authoring.publishing import examined, questions_of, with_pictures
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.repair import repair
 from quizapp.language import _
@@ -36,7 +36,7 @@ def edit(public_id: str) -> ResponseReturnValue:
 
 def _editor(bank: Bank, draft: service.Draft) -> str:
     with_style_nonce()
-    examination = examined(bank, draft.text)
+    examination = examined(db(), bank, draft.text)
     lines = texts.shown_lines(draft.text)
     return page(
         "edit",
@@ -85,7 +85,7 @@ def save(public_id: str) -> ResponseReturnValue:
     text = texts.as_typed(request.form.get("text", ""), before.text)
     note = ""
     if act == "fix":
-        text, note = checks.mend(bank.name, text, which)
+        text, note = checks.mend(examined(db(), bank, text).problems, text, which)
     elif act == "insert":
         kind = QUESTION_TYPES.get(request.form.get("kind", ""))
         text = texts.with_question(text, kind) if kind else text
@@ -139,7 +139,7 @@ def fix(public_id: str) -> ResponseReturnValue:
     """What can be mended without asking, as a listing; a button makes it so."""
     bank = bank_of(public_id)
     draft = service.open_draft(db(), bank)
-    mended = repair(draft.text, lambda text: examined(bank, text).problems)
+    mended = repair(draft.text, lambda text: examined(db(), bank, text).problems)
     return page("fix", bank=bank, draft=draft, mended=mended, rows=rows(mended.before, mended.after))
 
 
@@ -167,7 +167,7 @@ def check_json(public_id: str) -> ResponseReturnValue:
     bank = bank_of(public_id)
     text = request.form.get("text", "").replace("\r\n", "\n")
     texts.check_size(text)
-    return jsonify(checks.for_script(examined(bank, text)))
+    return jsonify(checks.for_script(examined(db(), bank, text)))
 
 
 @bp.get("/banks/<public_id>/token.json")
@@ -216,7 +216,7 @@ def preview(public_id: str, question_id: str) -> ResponseReturnValue:
     """A question of the draft as students will see it; it can be answered, and nothing is recorded."""
     bank = bank_of(public_id)
     draft = service.open_draft(db(), bank)
-    loaded = examined(bank, draft.text).bank
+    loaded = with_pictures(db(), bank, draft.text)
     question = _question(loaded, question_id)
     assert loaded is not None  # _question refuses without a bank  # noqa: S101
     posted = None
@@ -232,7 +232,7 @@ def preview(public_id: str, question_id: str) -> ResponseReturnValue:
 def preview_fragment(public_id: str) -> ResponseReturnValue:
     """The question under the cursor of a text that is sent along, as a part of the editor's page."""
     bank = bank_of(public_id)
-    loaded = checks.at_least_loaded(bank.name, request.form.get("text", "").replace("\r\n", "\n"))
+    loaded = with_pictures(db(), bank, request.form.get("text", "").replace("\r\n", "\n"))
     if loaded is None:
         raise Refused(_("The preview waits until the errors are gone."))
     line = whole_number("line") or 1

@@ -8,6 +8,7 @@ from quizapp.authoring import publishing, service
 from quizapp.authoring.blueprint import bank_of, bp, page, whole_number
 from quizapp.authoring.forms import PublishForm
 from quizapp.banks import OutOfDate
+from quizapp.domain.pictures import named
 from quizapp.language import _
 from quizapp.models import Bank, BankVersion
 from quizapp.refusals import NotFound
@@ -100,7 +101,7 @@ def version(public_id: str, number: int) -> ResponseReturnValue:
     comparison = publishing.between(db(), bank, earlier, shown) if earlier else None
     return page(
         "version", bank=bank, version=shown, versions=versions, against=earlier, comparison=comparison,
-        counts=publishing.counts,
+        counts=publishing.counts, has_pictures=bool(named(shown.text)),
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Bank: questions with their claims, sources and quizzes; loading one says everything that is wrong with it at once."""
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +20,7 @@ from quizapp.domain.crosschecks import (
 )
 from quizapp.domain.entries import DEFAULT_KEYS, EntryReader, read_common
 from quizapp.domain.foreseen import read_neighbours
+from quizapp.domain.pictures import check_pictures
 from quizapp.domain.problems import BankInvalid, Findings, Problem, SourceText, Weight
 from quizapp.domain.reader import Reader
 from quizapp.domain.recipes import DrawRule, QuizRecipe
@@ -98,18 +99,31 @@ class Checked:
     source: SourceText
 
 
-def load_bank(text: str | bytes, types: Mapping[str, type["Question"]], *, name: str) -> Bank:
+def load_bank(
+    text: str | bytes,
+    types: Mapping[str, type["Question"]],
+    *,
+    name: str,
+    pictures: Collection[str] | None = None,
+) -> Bank:
     """Load a bank; doubts and advice do not stop it. Raises BankInvalid, and nothing else, with every problem."""
-    checked = check_bank(text, types, name=name)
+    checked = check_bank(text, types, name=name, pictures=pictures)
     if checked.bank is None:
         raise BankInvalid(name, checked.problems)
     return checked.bank
 
 
-def check_bank(text: str | bytes, types: Mapping[str, type["Question"]], *, name: str) -> Checked:
+def check_bank(
+    text: str | bytes,
+    types: Mapping[str, type["Question"]],
+    *,
+    name: str,
+    pictures: Collection[str] | None = None,
+) -> Checked:
     """Find every problem of shape, key and source in a bank's text; never raises, whatever the text holds.
 
-    ``name`` is what the text is called to its author, such as its path. Advice on craft is another module's.
+    ``name`` is what the text is called to its author, such as its path; ``pictures`` the names of those beside it,
+    None where that is not known. Advice on craft is another module's.
     """
     encoding: list[Problem] = []
     if isinstance(text, bytes):
@@ -118,13 +132,19 @@ def check_bank(text: str | bytes, types: Mapping[str, type["Question"]], *, name
             return Checked(None, tuple(encoding), SourceText(text))
     with _collector_at_rest():
         # All nodes are gone again when this is done, so the collector wakes to a small heap.
-        return _check(text, types, encoding)
+        return _check(text, types, encoding, pictures)
 
 
-def _check(text: str, types: Mapping[str, type["Question"]], encoding: Sequence[Problem]) -> Checked:
+def _check(
+    text: str,
+    types: Mapping[str, type["Question"]],
+    encoding: Sequence[Problem],
+    pictures: Collection[str] | None,
+) -> Checked:
     tree = read_tree(text)
     findings = tree.findings
     findings.take(encoding)
+    check_pictures(tree.source.text, findings, pictures)
     bank = _read_bank(tree, types)
     return Checked(None if findings.failed else bank, findings.sorted(), tree.source)
 

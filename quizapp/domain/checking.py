@@ -3,7 +3,7 @@
 The command ``flask banks check``, the editor and the publisher all use this one function.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,14 +57,16 @@ def examine(
     types: Mapping[str, type["Question"]],
     *,
     name: str,
+    pictures: Collection[str] | None = None,
     progress: Callable[[float], None] = lambda share: None,
 ) -> Examination:
     """Find everything there is to say about a bank's text; never raises for what the text holds.
 
-    Advice waits until there is no error: what cannot be read cannot be advised on. ``progress`` is told, now and
+    Advice waits until there is no error: what cannot be read cannot be advised on. ``pictures``: names of those beside
+    the bank, None where that is not known. ``progress`` is told, now and
     then, what share of the work is done since it was last told; the shares add up to 1 in a bank without errors.
     """
-    checked = check_bank(text, types, name=name)
+    checked = check_bank(text, types, name=name, pictures=pictures)
     if checked.bank is None:
         return Examination(None, checked.problems)
     bank = checked.bank

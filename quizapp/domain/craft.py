@@ -293,20 +293,6 @@ def _no_feedback(question: "Question", reading: _Reading) -> Iterator[tuple[str,
         )
 
 
-def _image_without_words(question: "Question", reading: _Reading) -> Iterator[tuple[str, str, str]]:
-    texts = [question.stem_text(), question.why, question.read, *question.hints]
-    texts += [text for option in question.options() for text in (option.text, option.feedback)]
-    for alternative, address in (image for text in texts for image in wording.images(text)):
-        name = address.rsplit("/", 1)[-1]
-        if not alternative or alternative.lower() in (name.lower(), "image", "picture", "photo"):
-            yield (
-                "image-without-alternative-text",
-                f"The picture {name} has no alternative text. Who cannot see it misses the question.",
-                f"![What the picture shows, in one sentence]({address})",
-            )
-            return
-
-
 def _unknown_codes(question: "Question", reading: _Reading) -> Iterator[tuple[str, str, str]]:
     for code, _ in question.advice_off:
         if code not in CODES:
@@ -360,7 +346,6 @@ _RULES: tuple[Rule, ...] = (
     _given_away,
     _no_explanation,
     _no_feedback,
-    _image_without_words,
     _unknown_codes,
 )
 _BANK_RULES = (_topics, _same_end, _unknown_codes_of_bank)
@@ -376,7 +361,6 @@ CODES = (
     "answer-given-away",
     "no-explanation",
     "wrong-option-without-feedback",
-    "image-without-alternative-text",
     "topics-out-of-balance",
     "bank-beaten-by-cue",
     "quiz-beaten-by-cue",

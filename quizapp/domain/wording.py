@@ -55,11 +55,6 @@ def strip_marks(text: str) -> str:
     return " ".join(_MARKS.sub(" ", text).split())
 
 
-def images(text: str) -> list[tuple[str, str]]:
-    """(alternative text, address) of every Markdown image of a text."""
-    return [(alternative.strip(), address) for alternative, address in _IMAGE.findall(text)]
-
-
 def words(text: str) -> list[str]:
     """The words of a text in lower case, in their order."""
     return [word.replace("’", "'") for word in _WORD.findall(strip_marks(text).lower())]

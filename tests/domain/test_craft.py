@@ -30,7 +30,6 @@ def codes(questions: str, top: str = "") -> set[str]:
         ("double-negative", "answer: It is not stated\n  wrong: [Yes, No]"),
         ("double-negative", "answer: Not verified\n  wrong: [Verified, Disputed]"),
         ("wrong-option-without-feedback", "answer: a\n  wrong:\n  - b => Because.\n  - c => Because."),
-        ("image-without-alternative-text", "answer: a\n  wrong: [b]\n  why: See [the map](map.png)."),
         ("all-or-none-of-the-above", "answer: All of the villages\n  wrong: [None of the towns, One]"),
     ],
 )  # fmt: skip

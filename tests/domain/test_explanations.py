@@ -15,7 +15,7 @@ from quizapp.question_types import QUESTION_TYPES
 
 PACKAGE = Path(quizapp.domain.__file__).parent.parent
 #: What a few lines of YAML cannot show: their examples are prose, and the loader's own tests raise them.
-NOT_SHOWN = {"encoding", "too-large", "too-many-texts", "bidi"}
+NOT_SHOWN = {"encoding", "too-large", "too-many-texts", "bidi", "picture-missing"}
 #: Functions whose first argument is a code.
 COMPLAINERS = {"complain", "add", "_Finding", "Advice", "_complain", "_note", "_doubt", "_advise"}
 

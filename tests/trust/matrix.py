@@ -143,8 +143,15 @@ ROWS: dict[str, Row] = {
             "download_draft",
             "restore",
             "discard",
+            "claims",
+            "claim",
+            "readers",
+            "pictures_of",
+            "delete_picture",
+            "download_all",
         )
     },
+    "authoring.picture": Row(BANK_OWNER),
     **{
         f"authoring.{name}": Row(BANK_OWNER, gives_back=True)
         for name in ("save", "autosave", "check_json", "preview_fragment")
@@ -217,6 +224,9 @@ ARGUMENTS = {
     "authoring.question_id": "=depth",
     "authoring.regrade_id": "op",
     "authoring.number": "=1",
+    "authoring.key": "=jobs",
+    "authoring.picture.public_id": "picture",
+    "authoring.picture": "picture",
     "reports.public_id": "assignment",
     "reports.question_id": "question",
     "reports.attempt": "done",

@@ -21,6 +21,7 @@ from quizapp.models import (
     Attempt,
     Bank,
     BankDraft,
+    BankImage,
     Base,
     ClassTeacher,
     Dispute,
@@ -70,7 +71,14 @@ questions:
   rubric:
   - 2 points: names an independent source
 """
-PRIVATE = BANK.replace("Harbour town", "A bank of one teacher").replace("    open: yes\n", "")
+PRIVATE = (
+    BANK.replace("Harbour town", "A bank of one teacher")
+    .replace("    open: yes\n", "")
+    .replace("  number: 3 km\n", "  number: 3 km\n  who: The survey\n")
+    .replace(
+        "quizzes:\n", "claims:\n  jobs:\n    says: The mine brings 400 jobs\n    who: The company\nquizzes:\n"
+    )
+)
 
 ANONYMOUS = "anonymous"
 #: Who they are, and whether they are of class 7B, whose objects the matrix asks for.
@@ -103,7 +111,17 @@ def make_world(session: Session, secret: bytes, clock: Clock) -> World:
     running, done = _assignment(session, own, bank.fixed, now), _assignment(session, own, bank.fixed, now)
     foreign = _assignment(session, other, bank.fixed, now)
     draft = BankDraft(bank_id=private.id, text=PRIVATE, saved_at=now, saved_by_id=people["teacher"].id)
-    session.add(draft)
+    picture = BankImage(
+        bank_id=private.id,
+        name="map.png",
+        alt="A map",
+        mime="image/png",
+        content=b"",
+        width=1,
+        height=1,
+        uploaded_at=now,
+    )
+    session.add_all((draft, picture))
     session.commit()
     open_attempt = start_attempt(session, running, seats["student"].student_id, now, Random(1))
     attempts = {
@@ -133,6 +151,7 @@ def make_world(session: Session, secret: bytes, clock: Clock) -> World:
         "pattern": "names", "event": str(event.id), "user": people["co-teacher"].public_id,
         "colleague": people["co-teacher"].public_id, "version": private.versions[0].public_id,
         "private quiz": made_quiz.public_id,
+        "picture": picture.public_id,
         "return": link.token, "student": session.get_one(Student, seats["student"].student_id).public_id,
         "setup": accounts_links.make(session, "invite", now) or "",
         "essay position": str(attempts["student"].positions[2].id), "op": "5" * 32,

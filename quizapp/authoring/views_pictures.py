@@ -1,0 +1,107 @@
+"""Pictures of a bank: uploaded, listed with what to write in the text, taken out again, and served to who may see them."""
+
+import io
+import zipfile
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
+from quizapp import permissions, pictures, web
+from quizapp.authoring import service
+from quizapp.authoring.blueprint import bank_of, bp, page
+from quizapp.authoring.forms import PictureForm
+from quizapp.authoring.views_versions import version_of
+from quizapp.domain.pictures import named
+from quizapp.language import _
+from quizapp.refusals import NotFound
+from quizapp.web import db
+
+#: A picture never changes, so a browser keeps it; only that of the one who may see it.
+_KEEP = "private, max-age=31536000, immutable"
+
+
+@bp.route("/banks/<public_id>/pictures", methods=["GET", "POST"])
+@web.teacher_only
+def pictures_of(public_id: str) -> ResponseReturnValue:
+    """The pictures beside a bank, and one more."""
+    bank = bank_of(public_id)
+    form = web.form(PictureForm)
+    if request.method == "POST":
+        sent = request.files.get("file")
+        content = sent.read() if sent is not None and sent.filename else b""
+        if sent is not None:
+            sent.close()
+        fine = form.validate()
+        if not content:
+            form.file.errors = [_("Choose a file.")]
+        elif fine and sent is not None:
+            try:
+                made = pictures.add(db(), bank, sent.filename or "", form.alt.data or "", content, web.now())
+            except pictures.CannotTakePicture as error:
+                form.file.errors = [error.say]
+            else:
+                db().commit()
+                web.notice(_("“%(name)s” is kept. Copy its line into the text.") % {"name": made.name})
+                return web.see_other(".pictures_of", public_id=public_id, _anchor=f"picture-{made.id}")
+    html = page(
+        "pictures",
+        bank=bank,
+        form=form,
+        kept=pictures.of_bank(db(), bank.id),
+        used=service.shown_in(db(), bank),
+    )
+    return html, 422 if form.errors else 200
+
+
+@bp.post("/banks/<public_id>/pictures/<picture>/delete")
+@web.teacher_only
+def delete_picture(public_id: str, picture: str) -> ResponseReturnValue:
+    """Take out a picture that neither the draft nor any version shows."""
+    bank = bank_of(public_id)
+    found = next((each for each in pictures.of_bank(db(), bank.id) if each.public_id == picture), None)
+    if found is None:
+        raise NotFound()
+    if found.name in service.shown_in(db(), bank):
+        web.notice(
+            _("“%(name)s” is shown by the draft or by a version, so it stays.") % {"name": found.name},
+            "warning",
+        )
+    else:
+        db().delete(found)
+        db().commit()
+        web.notice(_("“%(name)s” is deleted.") % {"name": found.name})
+    return web.see_other(".pictures_of", public_id=public_id)
+
+
+@bp.get("/pictures/<public_id>")
+@web.anyone
+def picture(public_id: str) -> ResponseReturnValue:
+    """A picture itself, for those who may see its bank."""
+    seen = web.viewer()
+    found = permissions.picture_for(
+        db(),
+        public_id,
+        user_id=seen.user_id if seen else None,
+        student_id=seen.student_id if seen else None,
+    )
+    response = Response(found.content, mimetype=found.mime)
+    response.headers["Cache-Control"] = _KEEP
+    return response
+
+
+@bp.get("/banks/<public_id>/versions/<int:number>/archive")
+@web.teacher_only
+def download_all(public_id: str, number: int) -> ResponseReturnValue:
+    """A version with its pictures, as the folder that ``banks publish`` takes."""
+    bank = bank_of(public_id)
+    version = version_of(bank, number)
+    shown = set(named(version.text))
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(f"{bank.name}.yaml", version.text.encode("utf-8"))
+        for each in pictures.with_content(db(), bank.id):
+            if each.name in shown:
+                archive.writestr(f"{bank.name}/{each.name}", each.content)
+    response = Response(file.getvalue(), mimetype="application/zip")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{bank.name}.zip")
+    return response
