@@ -163,7 +163,8 @@ def plan(
         bank = banks.loaded(session, attempt.bank_version_id)
         question = corrections.question(bank, question_id)
         regraded, refused = None, False
-        if correction.change is not None:
+        # Of somebody who has erased their answers only the mark is left: nothing can be graded anew.
+        if correction.change is not None and attempt.student.erased_at is None:
             try:
                 changed = question.change(correction.change)
             except ChangeRefused:

@@ -38,10 +38,11 @@ def score_attempt(session: Session, attempt: Attempt, corrections: Corrections |
     marks = [None if p.fraction is None else p.fraction * p.marks for p in drawn]
     bank = banks.loaded(session, attempt.bank_version_id)
     attempt.scores = vectors.pack_scores(marks)
-    attempt.outcomes = bytes(
-        vectors.write_facts(facts_of(bank, p, corrections.question(bank, p.question_id))) for p in drawn
-    )
-    attempt.tenths = vectors.pack_tenths(p.seconds for p in drawn)
+    if attempt.student.erased_at is None:  # else what was counted of the answers is all that is left of them
+        attempt.outcomes = bytes(
+            vectors.write_facts(facts_of(bank, p, corrections.question(bank, p.question_id))) for p in drawn
+        )
+        attempt.tenths = vectors.pack_tenths(p.seconds for p in drawn)
     attempt.max_marks = sum(p.marks for p in attempt.positions)
     known = [m for m in marks if m is not None]
     attempt.score = sum(known) if known else None

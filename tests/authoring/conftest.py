@@ -6,15 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from quizapp import banks
 from tests.authoring.staff import Staff, sign_in
 from tests.support.visitor import Visitor
-
-
-@pytest.fixture(autouse=True)
-def no_versions_in_memory() -> None:
-    """PostgreSQL counts its rows from 1 again for every test, so a version of one test has the id of another's."""
-    banks._by_version.clear()
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from quizapp.classes import interventions
 from quizapp.models import Attempt, HandMark, Regrade, RegradeMark
 from quizapp.question import ChangeRefused, KeyChange
 from quizapp.refusals import Refused
+from quizapp.studying.erasing import erase
 from tests.authoring.staff import NORDBY, OSTHAVN, RIGHT, Staff
 from tests.support.clock import START
 from tests.support.quizzes import assign, save
@@ -405,3 +406,22 @@ def _walk(session, steps):
         assert (attempt.score, attempt.max_marks) == (float(response == RIGHT), 4.0)
     assert session.scalars(select(Regrade).where(Regrade.undone_at.is_(None))).all() == []
     assert all(m.regrade_id for m in session.scalars(select(RegradeMark)))
+
+
+def test_of_somebody_who_erased_their_answers_the_mark_stays_what_it_was(staff):
+    """Their position reads as blank, with the mark that the class counted: graded anew it would be 0."""
+    gone, other = staff.sit("Gone", {1: RIGHT}), staff.sit("Other", {1: RIGHT})
+    erase(staff.session, gone.student_id, START + timedelta(minutes=5))
+    staff.session.commit()
+    before = state(staff.session)
+
+    made = correct(staff, ONLY_NORDBY)
+
+    after_it = state(staff.session)
+    assert after_it[gone.public_id] == before[gone.public_id]
+    assert (after_it[gone.public_id][0], after_it[other.public_id][0]) == (1.0, 0.0)
+    undo(staff, made)
+    assert state(staff.session) == before
+    # What needs no answer reaches them: the question taken out of the count leaves 0 of 3 marks.
+    correct(staff, Correction(marks=0.0), minutes=20)
+    assert state(staff.session)[gone.public_id][:2] == (0.0, 3.0)
