@@ -268,6 +268,8 @@ def student_walk(page: Page, shot: Callable[[str], None]) -> None:
             page.get_by_label("Certain", exact=True).check()
             shot("09-question-chosen")
             page.get_by_role("button", name="Continue").click()
+            shot("09-feedback-at-once")
+            page.get_by_role("link", name="Next question").click()
             continue
         if kind == "numeric":
             page.locator("input.figure").fill("lots")
