@@ -1,12 +1,12 @@
 """Who is looking: signed-in browsers, kept in the database and told apart by a random cookie."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.models import Student, User, WebSession
+from quizapp.models import Membership, SchoolClass, Student, User, WebSession
 from quizapp.tokens import hash_token, new_token
 
 TEACHER_IDLE, TEACHER_LONGEST = timedelta(hours=2), timedelta(hours=12)
@@ -81,6 +81,27 @@ def find(session: Session, token: str, now: datetime) -> Found | None:
         timezone=row.timezone or "",
     )
     return Found(viewer, touch=now - row.seen_at > TOUCH_EVERY)
+
+
+@dataclass(frozen=True)
+class Days:
+    """By whose clock a student's days are counted, and until when the class wants things remembered."""
+
+    timezone: str
+    remember_until: date | None
+
+
+def days_of(session: Session, student_id: int) -> Days | None:
+    """Those of the class that a student joined last; None for somebody in no class."""
+    row = session.execute(
+        select(SchoolClass.timezone, SchoolClass.remember_until)
+        .join(Membership, Membership.class_id == SchoolClass.id)
+        .where(Membership.student_id == student_id, Membership.removed_at.is_(None))
+        .where(SchoolClass.archived_at.is_(None))
+        .order_by(Membership.joined_at.desc(), Membership.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return Days(row.timezone, row.remember_until) if row is not None else None
 
 
 def touch(session: Session, session_id: int, now: datetime) -> None:

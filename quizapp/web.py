@@ -1,6 +1,5 @@
 """What views share: the database session, the viewer, the clock, guards, forms and redirects."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -155,9 +154,15 @@ def student_id() -> int:
 
 
 def timezone() -> ZoneInfo:
-    """The viewer's time zone, else the server's."""
-    seen = viewer()
-    return ZoneInfo((seen and seen.timezone) or program().settings.timezone)
+    """The teacher's own time zone; that of the class a student joined last; else the server's."""
+    if "timezone" not in g:
+        seen = viewer()
+        name = seen.timezone if seen else ""
+        if seen is not None and seen.is_student and seen.student_id is not None:
+            days = visitors.days_of(reading(), seen.student_id)
+            name = days.timezone if days else ""
+        g.timezone = ZoneInfo(name or program().settings.timezone)
+    return cast(ZoneInfo, g.timezone)
 
 
 # --- guards: every view carries exactly one ------------------------------------------------------------------
@@ -303,7 +308,8 @@ def op_id() -> str:
 
 
 def body_hash(*parts: object) -> str:
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    """What tells one posted body from another. Keyed: short answers could be guessed from a plain hash."""
+    return keyed_hash(program().secret, "body", repr(parts))
 
 
 def once_id(*about: object) -> str:

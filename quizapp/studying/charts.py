@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from quizapp.domain.statistics.certainty import Calibration, CertaintyRow
 
-#: The picture's own units: where 0 and 100 % stand, and the height of a line.
-LEFT, RIGHT, LINE, TOP = 96.0, 326.0, 34.0, 10.0
+#: The picture's own units: where 0 and 100 % stand, where counts are written, and the height of a line.
+LEFT, RIGHT, COUNTS, LINE, TOP = 96.0, 262.0, 280.0, 34.0, 10.0
 
 
 @dataclass(frozen=True)
@@ -18,15 +18,6 @@ class Dot:
     low: float
     high: float
 
-    @property
-    def label_x(self) -> float:
-        """Beside the interval, on the side that has room."""
-        return self.low - 8 if self.is_far else self.high + 8
-
-    @property
-    def is_far(self) -> bool:
-        return self.high > LEFT + (RIGHT - LEFT) * 0.7
-
 
 @dataclass(frozen=True)
 class Chart:
@@ -35,6 +26,7 @@ class Chart:
     dots: tuple[Dot, ...]
     height: float
     ticks: tuple[tuple[float, int], ...]
+    counts_x: float
     #: Right with certainty, and how many times certain; None where never.
     certain: CertaintyRow
 
@@ -49,7 +41,7 @@ def calibration_chart(found: Calibration) -> Chart | None:
         if row.share is not None and row.interval is not None
     )
     ticks = tuple((_x(percent / 100), percent) for percent in (0, 50, 100))
-    return Chart(dots, TOP + LINE * len(found.rows) + 30, ticks, found.rows[-1])
+    return Chart(dots, TOP + LINE * len(found.rows) + 30, ticks, COUNTS, found.rows[-1])
 
 
 def _x(share: float) -> float:

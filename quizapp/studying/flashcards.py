@@ -46,7 +46,8 @@ def cards_of(deck: Deck, kind: str, secret: bytes = b"") -> tuple[Card, ...]:
     for item in deck.items.values():
         for claim in deck.claims_of(item):
             if claim.who:
-                view = claim_view(deck.bank, claim)
+                # The front says it already.
+                view = replace(claim_view(deck.bank, claim), says="")
                 card = Card(CLAIM_CARD + claim.key, item.key, claim.says, (), (), "", (view,))
                 cards.setdefault(claim.key, card)
     return tuple(cards[key] for key in deck.bank.claims if key in cards)

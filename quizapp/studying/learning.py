@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp import banks
-from quizapp.models import Assignment, Attempt, Membership, Quiz
+from quizapp.models import Assignment, Attempt, Bank, Membership, Quiz
 from quizapp.studying.briefing import Access, access, handed_in_attempts
 from quizapp.studying.items import Deck
 from quizapp.studying.lessons import Lesson, lessons
-from quizapp.studying.looking_back import zone_of
-from quizapp.studying.planning import Board, Visits, next_visit, practice
+from quizapp.studying.planning import Board, Today, practice, today
 from quizapp.studying.recording import key_is_visible
 
 
@@ -46,7 +45,7 @@ class Way:
     practise: str
     missed: int
     practised: bool
-    visits: Visits
+    today: Today
     access: Access
     lessons: tuple[Lesson, ...]
 
@@ -70,7 +69,7 @@ class Way:
 
 def way(session: Session, board: Board, deck: Deck, now: datetime, *, has_read: bool) -> Way:
     """Where a learner stands on the way through a bank."""
-    doors = _doors(session, deck, board.student_id)
+    doors = _doors(session, deck, board.student_id, now)
     handed_in = handed_in_attempts(session, deck.bank_id, board.student_id)
     marked = [a for a in handed_in if not a.draw.rules.get("unmarked")]
     practise, missed, practised = _practice(session, marked, now)
@@ -84,7 +83,7 @@ def way(session: Session, board: Board, deck: Deck, now: datetime, *, has_read: 
         practise=practise,
         missed=missed,
         practised=practised,
-        visits=next_visit(board.due(), now, zone_of(board.settings)),
+        today=today(session, board, now),
         access=access(session, deck, board.student_id, now),
         lessons=tuple(lesson for pattern, lesson in lessons().items() if pattern in patterns),
     )
@@ -100,8 +99,8 @@ def _practice(session: Session, marked: list[Attempt], now: datetime) -> tuple[s
     return "", 0, False
 
 
-def _doors(session: Session, deck: Deck, student_id: int) -> list[tuple[Door, bool]]:
-    """The bank's quizzes that the learner's classes were set, then those open to anyone; with "unmarked"."""
+def _doors(session: Session, deck: Deck, student_id: int, now: datetime) -> list[tuple[Door, bool]]:
+    """The bank's quizzes that can be started now, each once: as set for a class, else as open to anyone; with "unmarked"."""
     rows = session.scalars(
         select(Assignment)
         .join(Quiz)
@@ -114,15 +113,61 @@ def _doors(session: Session, deck: Deck, student_id: int) -> list[tuple[Door, bo
         .where(Quiz.bank_id == deck.bank_id, Assignment.archived_at.is_(None), Quiz.archived_at.is_(None))
         .where((Assignment.kind == "open") | Membership.id.is_not(None))
         .options(joinedload(Assignment.quiz))
+        .where(or_(Assignment.opens_at.is_(None), Assignment.opens_at <= now))
+        .where(or_(Assignment.closes_at.is_(None), Assignment.closes_at > now))
         .order_by(Assignment.kind, Assignment.id)
     )
+    once = {row.quiz_id: row for row in reversed(list(rows))}
     return [
         (Door(row.public_id, row.title), banks.recipe_of(session, row.quiz, deck.version_id).unmarked)
-        for row in rows
+        for row in reversed(once.values())
     ]
 
 
-def open_doors(session: Session, deck: Deck) -> tuple[Door, ...]:
+def open_doors(session: Session, deck: Deck, now: datetime) -> tuple[Door, ...]:
     """The bank's quizzes that anyone may start, for a visitor whom we do not know; guesses first."""
-    doors = _doors(session, deck, student_id=0)
+    doors = _doors(session, deck, 0, now)
     return tuple(door for door, unmarked in sorted(doors, key=lambda pair: not pair[1]))
+
+
+@dataclass(frozen=True)
+class Story:
+    """A bank that can be learnt step by step."""
+
+    public_id: str
+    title: str
+
+
+def stories(session: Session, student_id: int, now: datetime) -> tuple[Story, ...]:
+    """The banks whose quizzes a learner's classes are set or anyone may take; those of the classes first."""
+    mine = Membership.id.is_not(None)
+    rows = session.execute(
+        select(Bank.public_id, Bank.title)
+        .join(Quiz, Quiz.bank_id == Bank.id)
+        .join(Assignment, Assignment.quiz_id == Quiz.id)
+        .outerjoin(
+            Membership,
+            (Membership.class_id == Assignment.class_id)
+            & (Membership.student_id == student_id)
+            & Membership.removed_at.is_(None),
+        )
+        .where(Assignment.archived_at.is_(None), Quiz.archived_at.is_(None), Bank.archived_at.is_(None))
+        .where(or_(Assignment.opens_at.is_(None), Assignment.opens_at <= now))
+        .where((Assignment.kind == "open") | mine)
+        .group_by(Bank.id, Bank.public_id, Bank.title)
+        .order_by(func.max(case((mine, 1), else_=0)).desc(), Bank.id)
+    )
+    return tuple(Story(*row) for row in rows)
+
+
+def stories_of_class(session: Session, class_id: int) -> tuple[Story, ...]:
+    """The banks that a class was set a quiz of, in the order in which they came."""
+    rows = session.execute(
+        select(Bank.public_id, Bank.title)
+        .join(Quiz, Quiz.bank_id == Bank.id)
+        .join(Assignment, Assignment.quiz_id == Quiz.id)
+        .where(Assignment.class_id == class_id, Assignment.archived_at.is_(None), Bank.archived_at.is_(None))
+        .group_by(Bank.id, Bank.public_id, Bank.title)
+        .order_by(func.min(Assignment.id))
+    )
+    return tuple(Story(*row) for row in rows)

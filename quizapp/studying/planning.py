@@ -1,10 +1,9 @@
 """Planning: what is asked today, what is practised after a quiz, and when the next visit is."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,7 +18,6 @@ from quizapp.domain.spacing import (
     SpacingSettings,
     StudySession,
     day_start,
-    local_day,
     plan_day,
     read_state,
     study_session,
@@ -296,12 +294,6 @@ def answer_of(
 
 
 # --- the next visit --------------------------------------------------------------------------------------
-
-
-def next_visit(states: Iterable[CardState], now: datetime, zone: ZoneInfo) -> Visits:
-    """The next day after today with a review, and how many questions it has then."""
-    plan = plan_day(list(states), now, zone)
-    return Visits(plan.next_day, plan.next_count, local_day(now, zone))
 
 
 def calendar_visit(

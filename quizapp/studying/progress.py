@@ -17,8 +17,8 @@ from quizapp.domain.statistics.discernment import Discernment, StatusAnswer, dis
 from quizapp.models import ReviewEvent
 from quizapp.question import Question
 from quizapp.studying.items import Deck, Item
-from quizapp.studying.looking_back import RecordChange, changed_claims, question_of, zone_of
-from quizapp.studying.planning import Board, Visits, next_visit
+from quizapp.studying.looking_back import RecordChange, changed_claims, question_of
+from quizapp.studying.planning import Board, Today, today
 
 #: From the weakest to the strongest: a claim stands where the weakest of its met items stands.
 ORDER = (Progress.MET, Progress.HELD_ONCE, Progress.HELD_OVER_A_WEEK)
@@ -44,6 +44,12 @@ class TopicProgress:
     met: tuple[Standing, ...]
     not_met: int
 
+    def number(self, stage: Progress) -> int:
+        """How many of the topic's claims stand at a stage."""
+        if stage is Progress.NOT_MET:
+            return self.not_met
+        return sum(standing.progress is stage for standing in self.met)
+
 
 @dataclass(frozen=True)
 class BankProgress:
@@ -65,17 +71,19 @@ class BankProgress:
 
 @dataclass(frozen=True)
 class MyProgress:
-    """The whole page: items met and held, the next visit, certainty, doubt and trust."""
+    """The whole page: items met and held, today's review, certainty, doubt and trust."""
 
     met: int
     held: int
     this_week: int
-    visits: Visits
+    today: Today
     certain: int
     certain_right: int
     banks: tuple[BankProgress, ...]
     calibration: Calibration
     discernment: Discernment
+    #: From the first meeting on.
+    stages: tuple[Progress, ...] = tuple(Progress)
 
 
 def my_progress(session: Session, board: Board, now: datetime) -> MyProgress:
@@ -88,7 +96,7 @@ def my_progress(session: Session, board: Board, now: datetime) -> MyProgress:
         met=len(states),
         held=sum(progress(s) in (Progress.HELD_ONCE, Progress.HELD_OVER_A_WEEK) for s in states),
         this_week=sum(s.due <= week for s in board.due()),
-        visits=next_visit(board.due(), now, zone_of(board.settings)),
+        today=today(session, board, now),
         certain=len(certain),
         certain_right=sum(e.right for e in certain),
         banks=tuple(_bank_progress(session, board, deck, events) for deck in board.decks.values()),

@@ -10,19 +10,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, exists, func, literal, select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp import banks
+from quizapp import banks, visitors
 from quizapp.attempts import Part, rules_of, visible
 from quizapp.domain import spacing
 from quizapp.domain.spacing import CardState, Certainty, Origin, SpacingSettings, Step
 from quizapp.models import (
     Assignment,
     Attempt,
-    Membership,
     Quiz,
     ReviewAnswer,
     ReviewEvent,
     ReviewState,
-    SchoolClass,
     Student,
     StudyNote,
 )
@@ -62,17 +60,10 @@ class Recorded:
 
 def settings_of(session: Session, student_id: int, server_zone: ZoneInfo) -> SpacingSettings:
     """Time zone and "remember until" of the class the student joined last, else the server's zone and no end."""
-    row = session.execute(
-        select(SchoolClass.timezone, SchoolClass.remember_until)
-        .join(Membership, Membership.class_id == SchoolClass.id)
-        .where(Membership.student_id == student_id, Membership.removed_at.is_(None))
-        .where(SchoolClass.archived_at.is_(None))
-        .order_by(Membership.joined_at.desc(), Membership.id.desc())
-        .limit(1)
-    ).one_or_none()
-    if row is None:
+    days = visitors.days_of(session, student_id)
+    if days is None:
         return SpacingSettings(zone=server_zone)
-    return SpacingSettings(zone=ZoneInfo(row.timezone), remember_until=row.remember_until)
+    return SpacingSettings(zone=ZoneInfo(days.timezone), remember_until=days.remember_until)
 
 
 def record(session: Session, answer: Answer, settings: SpacingSettings, now: datetime) -> Recorded:

@@ -28,6 +28,8 @@ class ClaimStanding:
     held: int
     over_a_week: int
     slipping: int
+    #: Their last counted answer to one of the claim's ideas was wrong, or a guess by their own account.
+    missed: int
 
     @property
     def not_held(self) -> int:
@@ -45,9 +47,9 @@ class BankStanding:
 
     @property
     def worth(self) -> tuple[ClaimStanding, ...]:
-        """The claims worth five minutes: most students losing them, then most who do not hold them yet."""
+        """The claims worth five minutes: most students losing them, then the largest share that missed them last."""
         weak = [c for c in self.claims if c.slipping or c.not_held]
-        return tuple(sorted(weak, key=lambda c: (-c.slipping, -c.not_held / c.met, -c.met)))[:WORTH]
+        return tuple(sorted(weak, key=_weakness))[:WORTH]
 
 
 def class_standing(session: Session, class_id: int) -> tuple[BankStanding, ...]:
@@ -85,7 +87,13 @@ def _bank_standing(deck: Deck, by_item: dict[str, dict[int, CardState]]) -> Bank
                     held=stands[Progress.HELD_ONCE] + over_a_week,
                     over_a_week=over_a_week,
                     slipping=sum(any(s.is_slipping for s in states) for states in met.values()),
+                    missed=sum(any(s.missed_last for s in states) for states in met.values()),
                 )
             )
-    found.sort(key=lambda c: (-c.slipping, c.held / c.met))
+    found.sort(key=_weakness)
     return BankStanding(deck.public_id, deck.title, tuple(found), too_few)
+
+
+def _weakness(claim: ClaimStanding) -> tuple[float, ...]:
+    """Order from the claim that needs a lesson most."""
+    return -claim.slipping, -claim.missed / claim.met, -claim.not_held / claim.met, -claim.met

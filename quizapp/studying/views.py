@@ -14,8 +14,7 @@ from quizapp.models import Attempt
 from quizapp.refusals import NotFound
 from quizapp.studying import looking_back, planning, recording, views_bank, views_class, views_mine, words
 from quizapp.studying.lessons import Lesson, lesson_by_slug, lesson_for
-from quizapp.studying.looking_back import zone_of
-from quizapp.studying.planning import Practice, Today
+from quizapp.studying.planning import Asking, Practice, Today
 from quizapp.studying.views_common import (
     Learner,
     Sheet,
@@ -46,6 +45,9 @@ def today() -> ResponseReturnValue:
         secret = web.program().secret
         asking = deck and planning.ask(db(), me.student_id, deck, item, secret, in_review=True)
         if asking:
+            lesson = _first_lesson(me, asking)
+            if lesson:
+                return _lesson_page(lesson, asking.deck.public_id, request.path, first=True)
             return question_page(asking, _today_sheet(now))
     return render_template(
         "studying/today.html",
@@ -59,7 +61,7 @@ def today() -> ResponseReturnValue:
 
 def _today_sheet(now: Today) -> Sheet:
     return Sheet(
-        title=_("Today: %(review)s") % {"review": words.say_review(now.left, now.minutes)},
+        title=_("Today"),
         progress=_("Question %(place)s of %(length)s")
         % {"place": now.study.size - now.left + 1, "length": now.study.size},
         action=url_for(".today"),
@@ -107,7 +109,6 @@ def _feedback(me: Learner, op: str, following: str, button: str) -> ResponseRetu
         reason=words.say_reason(found.reason, found.due, local_day(web.now(), me.settings.zone)),
         following=following,
         button=button,
-        zone=zone_of(me.settings),
     )
 
 
@@ -120,7 +121,7 @@ def _say(visits: planning.Visits) -> str:
 def calendar() -> ResponseReturnValue:
     """The next visit as a calendar file: a date in the learner's own calendar instead of a reminder from us."""
     me = learner()
-    visits = planning.next_visit(me.board().due(), web.now(), zone_of(me.settings))
+    visits = planning.today(db(), me.board(), web.now()).next_visit
     if visits.day is None:
         raise NotFound(_("Nothing is scheduled yet. Take a quiz first."))
     link = urljoin(web.program().settings.public_url, url_for(".today"))
@@ -154,8 +155,8 @@ def practise(attempt: str) -> ResponseReturnValue:
     )
     if asking is None:
         raise NotFound()
-    lesson = lesson_for(asking.question)
-    if lesson and not found.after_reading and not recording.noted(db(), me.student_id, lesson.note):
+    lesson = None if found.after_reading else _first_lesson(me, asking)
+    if lesson:
         return _lesson_page(lesson, found.deck.public_id, request.path, first=True)
     return question_page(asking, _practice_sheet(found, attempt))
 
@@ -187,14 +188,16 @@ def _practice_sheet(found: Practice, attempt: str) -> Sheet:
 
 
 def _practice_done(me: Learner, found: Practice, own: Attempt) -> ResponseReturnValue:
-    visits = planning.next_visit(me.board().due(), web.now(), zone_of(me.settings))
+    now = planning.today(db(), me.board(), web.now())
     then_and_now = looking_back.pairs_after(db(), own, list(found.asked)) if found.after_reading else ()
     return render_template(
         "studying/practice_done.html",
         found=found,
         attempt=own,
-        visit=_say(visits),
-        next_day=visits.day,
+        due=now.left,
+        review=words.say_review(now.left, now.minutes),
+        visit=_say(now.next_visit),
+        next_day=now.next_visit.day,
         then_and_now=then_and_now,
         privacy=words.privacy(),
     )
@@ -246,6 +249,12 @@ def lesson(bank: str, pattern: str) -> ResponseReturnValue:
     if found is None:
         raise NotFound()
     return _lesson_page(found, deck.public_id, url_for(".learn", bank=bank), first=False)
+
+
+def _first_lesson(me: Learner, asking: Asking) -> Lesson | None:
+    """The lesson of a question's pattern, where this learner has not met it yet."""
+    lesson = lesson_for(asking.question)
+    return lesson if lesson and not recording.noted(db(), me.student_id, lesson.note) else None
 
 
 def _lesson_page(found: Lesson, bank: str, following: str, *, first: bool) -> ResponseReturnValue:

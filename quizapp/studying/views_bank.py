@@ -11,6 +11,7 @@ from quizapp.studying import flashcards as decks_of_cards
 from quizapp.studying import learning, recording, words
 from quizapp.studying.items import Deck
 from quizapp.studying.views_common import Learner, bp, deck_or_404, learner
+from quizapp.tokens import read_code
 from quizapp.web import db
 
 #: The note that a learner opened a bank's briefing.
@@ -69,13 +70,21 @@ def learn(bank: str) -> ResponseReturnValue:
     deck = deck_or_404(bank)
     seen = web.viewer()
     if seen is None or seen.student_id is None:
-        doors = learning.open_doors(db(), deck)
-        return render_template("studying/learn_start.html", deck=deck, doors=doors)
+        doors = learning.open_doors(db(), deck, web.now())
+        code = read_code(request.args.get("class", ""))
+        return render_template("studying/learn_start.html", deck=deck, doors=doors, code=code)
     me = learner()
     has_read = recording.noted(db(), me.student_id, READ, deck.bank_id)
     way = learning.way(db(), me.board(), deck, web.now(), has_read=has_read)
-    visit = words.say_visit(way.visits.day, way.visits.count, way.visits.today)
-    return render_template("studying/learn.html", deck=deck, way=way, visit=visit, privacy=words.privacy())
+    visit = way.today.next_visit
+    return render_template(
+        "studying/learn.html",
+        deck=deck,
+        way=way,
+        review=words.say_review(way.today.left, way.today.minutes),
+        visit=words.say_visit(visit.day, visit.count, visit.today),
+        privacy=words.privacy(),
+    )
 
 
 # --- flashcards ------------------------------------------------------------------------------------------

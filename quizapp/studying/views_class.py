@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from quizapp import permissions, web
 from quizapp.studying import words
+from quizapp.studying.learning import stories_of_class
 from quizapp.studying.teacher import FEWEST, class_standing
 from quizapp.studying.views_common import bp
 from quizapp.web import db
@@ -19,6 +20,7 @@ def class_view(public_id: str) -> ResponseReturnValue:
         "studying/class.html",
         school_class=school_class,
         standings=class_standing(db(), school_class.id),
+        stories=stories_of_class(db(), school_class.id),
         fewest=FEWEST,
         privacy=words.privacy(),
     )

@@ -36,7 +36,10 @@ class Learner:
 def learner() -> Learner:
     """The viewer as a learner, with their schedule brought up to date. Only behind ``taker_only``."""
     student_id = web.student_id()
-    settings = recording.settings_of(db(), student_id, ZoneInfo(web.program().settings.timezone))
+    seen = web.viewer()
+    is_trial = seen is not None and seen.is_teacher
+    own = web.timezone() if is_trial else ZoneInfo(web.program().settings.timezone)
+    settings = recording.settings_of(db(), student_id, own)
     keep_up(student_id, settings)
     return Learner(student_id, settings)
 

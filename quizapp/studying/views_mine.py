@@ -10,11 +10,10 @@ from quizapp.language import _
 from quizapp.models import Student
 from quizapp.refusals import NotFound
 from quizapp.spreadsheets import csv_bytes
-from quizapp.studying import personal_data, planning, progress, recording, words
+from quizapp.studying import learning, personal_data, planning, progress, recording, words
 from quizapp.studying.charts import calibration_chart
 from quizapp.studying.erasing import erase
 from quizapp.studying.forms import EraseForm
-from quizapp.studying.items import Deck
 from quizapp.studying.views_common import bp, learner
 from quizapp.web import db
 
@@ -25,10 +24,13 @@ def my_progress() -> ResponseReturnValue:
     """What the learner holds, how well they know it, and what they doubt and trust."""
     me = learner()
     mine = progress.my_progress(db(), me.board(), web.now())
+    visit = mine.today.next_visit
     return render_template(
         "studying/progress.html",
         mine=mine,
-        visit=words.say_visit(mine.visits.day, mine.visits.count, mine.visits.today),
+        review=words.say_review(mine.today.left, mine.today.minutes),
+        visit=words.say_visit(visit.day, visit.count, visit.today),
+        stance=words.say_stance(mine.discernment),
         chart=calibration_chart(mine.calibration),
         privacy=words.privacy(),
     )
@@ -91,7 +93,6 @@ class StudyLine:
     due: int
     review: str
     visit: str
-    decks: tuple[Deck, ...]
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,6 @@ def study_line() -> StudyLine | None:
         due=now.left,
         review=words.say_review(now.left, now.minutes),
         visit=words.say_visit(visit.day, visit.count, visit.today),
-        decks=tuple(board.decks.values()),
     )
 
 
@@ -146,6 +146,14 @@ def next_steps(attempt: str) -> NextSteps | None:
     )
 
 
+def stories() -> tuple[learning.Story, ...]:
+    """For templates: the banks that the viewer can learn step by step; none for a teacher."""
+    seen = web.viewer()
+    if seen is not None and seen.is_teacher:
+        return ()
+    return learning.stories(db(), seen.student_id or 0 if seen else 0, web.now())
+
+
 @bp.app_context_processor
 def study_functions() -> dict[str, object]:
-    return {"study_line": study_line, "study_next_steps": next_steps}
+    return {"study_line": study_line, "study_next_steps": next_steps, "study_stories": stories}

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from quizapp.domain.spacing import Reason
+from quizapp.domain.statistics.discernment import Discernment, say_discernment
 from quizapp.formats import MONTHS, WEEKDAYS
 from quizapp.language import _, ngettext
 
@@ -10,8 +11,8 @@ from quizapp.language import _, ngettext
 def privacy() -> str:
     """What a teacher sees of practice. The learner's pages and the teacher's say the very same."""
     return _(
-        "Practice is private. For each claim, a teacher sees how many students of the class hold it and how many "
-        "are losing it, once at least three have met it. No names, no answers, no times."
+        "Practice is private. For each claim that at least three students of a class have met, its teachers see how "
+        "many met it, missed it last, hold it, held it over a week, and are losing it. No names, no answers, no times."
     )
 
 
@@ -29,6 +30,13 @@ def say_day(day: date, today: date) -> str:
     return _("tomorrow, %(day)s") % {"day": words} if day == today + timedelta(days=1) else words
 
 
+def say_back(day: date, today: date) -> str:
+    """The day on which something comes back, as it ends a sentence: "today", "tomorrow, …", "on Thursday 5 March"."""
+    said = say_day(day, today)
+    is_near = today <= day <= today + timedelta(days=1)
+    return said if is_near else _("on %(day)s") % {"day": said}
+
+
 def say_visit(day: date | None, count: int, today: date) -> str:
     """The next visit in a sentence."""
     if day is None:
@@ -39,7 +47,7 @@ def say_visit(day: date | None, count: int, today: date) -> str:
 
 def say_reason(reason: Reason | None, due: date | None, today: date) -> str:
     """Why an item comes back when it does."""
-    day = say_day(due, today) if due else ""
+    day = say_back(due, today) if due else ""
     if reason is None:
         return (
             _("Only the first answer of a day moves the date. It comes back %(day)s.") % {"day": day}
@@ -58,3 +66,27 @@ def say_review(count: int, minutes: int) -> str:
     questions = ngettext("%(n)s question", "%(n)s questions", count) % {"n": count}
     time = ngettext("about %(n)s minute", "about %(n)s minutes", minutes) % {"n": minutes}
     return f"{questions}, {time}"
+
+
+def say_stance(found: Discernment) -> list[str]:
+    """Doubt and trust in sentences: how often told apart, what was doubted, what was trusted, and a leaning."""
+    said = {
+        "told-apart": ngettext(
+            "You told solid from shaky %(right)s time of %(claims)s.",
+            "You told solid from shaky %(right)s times of %(claims)s.",
+            found.solid_accepted + found.shaky_doubted,
+        ),
+        "doubted-solid": ngettext(
+            "You doubted %(doubted)s of %(solid)s solid claim.",
+            "You doubted %(doubted)s of %(solid)s solid claims.",
+            found.solid,
+        ),
+        "trusted-shaky": ngettext(
+            "You took %(trusted)s of %(shaky)s shaky claim for solid.",
+            "You took %(trusted)s of %(shaky)s shaky claims for solid.",
+            found.shaky,
+        ),
+        "leans-to-doubt": _("You lean to doubt: you hold back more than the record calls for."),
+        "leans-to-trust": _("You lean to trust: you accept more than the record supports."),
+    }
+    return [sentence.say(said[sentence.code]) for sentence in say_discernment(found)]

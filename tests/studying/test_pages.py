@@ -319,7 +319,7 @@ def test_after_guesses_the_page_leads_to_reading_and_then_compares(client, sessi
     while 'name="question"' in page.text:
         page = follow(client, answer(client, page, right=True, sure="certain"), "Go on")
     assert "Before you read, and after" in page.text
-    row = re.search(r"Who says that the mine.*?</tr>", page.text, re.DOTALL)[0]
+    row = re.search(r"Who says that the mine.*?</dl>", page.text, re.DOTALL)[0]
     assert re.findall(r"<b>(\w+)</b>, ([\w ]+)", row) == [("Wrong", "guessing"), ("Right", "certain")]
 
 
@@ -329,7 +329,7 @@ def test_progress_names_what_was_met_and_only_counts_the_rest(client, session, b
     take_quiz(client, begin(client, session, bank, "check", clock()), wrong=("who-jobs", "status-berths"))
     text = client.get("/study/progress").text
     assert page.status_code == 200
-    assert "You have met 5 ideas and hold 0 of them from one day to another." in text
+    assert "You hold 0 of the 5 ideas you have met." in text
     assert "You were certain 2 times, and right 0 of them." in text
     assert "You doubted 1 of 1 solid claim." in text  # the 12 berths on record
     assert "You took 0 of 1 shaky claim for solid." in text

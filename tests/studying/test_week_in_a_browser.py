@@ -137,7 +137,7 @@ def review_day_7(page: Page, look: Look) -> None:
 
     # Progress, with its picture and its table.
     press(page, page.get_by_role("link", name="My progress"))
-    expect(page.get_by_text("You have met 5 ideas and hold")).to_be_visible()
+    expect(page.get_by_text("of the 5 ideas you have met")).to_be_visible()
     expect(page.get_by_role("img", name=re.compile("certain"))).to_be_visible()
     page.get_by_text("Show the numbers").click()
     look(page)

@@ -49,6 +49,11 @@ class CardState:
         return (self.due_day - self.last_day).days
 
     @property
+    def missed_last(self) -> bool:
+        """The last counted answer was not remembered: Again is what sets a gap of a single day."""
+        return self.held_gap == 0 and self.gap == 1
+
+    @property
     def is_slipping(self) -> bool:
         """It was held once, was then not remembered, and has not been held since."""
         return self.lapses > 0 and self.held_gap == 0
