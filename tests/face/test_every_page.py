@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.face import beyond, walks
-from tests.face.school import School
+from tests.face.school import NOW, School
 from tests.support.browser import DARK, HIGH_CONTRAST, NARROW, PHONE, axe
 
 pytestmark = pytest.mark.timeout(600)
@@ -30,6 +30,7 @@ class Looking:
         self.states += 1
         said = axe(page) + beyond.faults(page) + self.titles.faults(page)
         said += beyond.zoomed(page) + beyond.spaced(page) + beyond.tab_walk(page, self.kinds)
+        said += beyond.calm(page) + beyond.chosen_shows_in_forced_colours(page)
         self.found += [f"{state}: {each}" for each in said]
 
     def quickly(self, state: str) -> None:
@@ -59,7 +60,7 @@ def test_a_newcomer_meets_no_fault(school: School, look) -> None:
     looking.walk(walks.newcomer(looking.page, school), looking.closely)
     looking.walk(walks.account(looking.page, school), looking.closely)
     looking.is_content()
-    assert looking.states == 12
+    assert looking.states == 14
 
 
 def test_every_question_type_and_its_error_is_without_fault(school: School, look) -> None:
@@ -78,6 +79,15 @@ def test_a_student_who_comes_back_meets_no_fault(school: School, look) -> None:
     looking.is_content()
 
 
+def test_a_student_who_studies_meets_no_fault(school: School, look) -> None:
+    looking = Looking(look(school))
+    school.enter(looking.page, school.student("Birch"))
+    looking.walk(walks.studying(looking.page, school, "Birch"), looking.closely)
+    looking.is_content()
+    # Three of each question, the worked example before the second, the link.
+    assert looking.states == 3 + 1 + 3 + 1
+
+
 @pytest.mark.parametrize("feature", ["accounts", "authoring", "classes", "reports", "studying"])
 def test_every_page_of_a_teacher_is_without_fault(school: School, look, feature: str) -> None:
     looking = Looking(look(school))
@@ -87,6 +97,16 @@ def test_every_page_of_a_teacher_is_without_fault(school: School, look, feature:
     own = {name: at for name, at in pages.items() if name.startswith(feature)}
     assert own
     looking.visit(own, looking.closely)
+    looking.is_content()
+
+
+def test_every_form_of_a_teacher_that_is_sent_empty_says_what_to_do(school: School, look) -> None:
+    looking = Looking(look(school))
+    school.enter(looking.page, school.teacher)
+    for state in walks.forms_sent_empty(looking.page, school.teachers_pages()[0]):
+        if not looking.page.locator(".error-summary").count():
+            looking.found.append(f"{state}: no error is said")
+        looking.closely(state)
     looking.is_content()
 
 
@@ -110,13 +130,15 @@ def test_a_teacher_who_has_nothing_yet_meets_no_fault(empty_school: School, look
 EMPTY = {"accounts.account", "authoring.index", "classes.index", "classes.new", "reports.index"}
 
 
-#: Another way to see the pages, and whether everything is looked at there in every run.
+#: Other ways to see the pages.
 WAYS = {
     "dark": DARK,
     "phone": PHONE,
     "320 px": NARROW,
     "forced colours": HIGH_CONTRAST,
     "dark phone": {**PHONE, **DARK},
+    "dark 320 px": {**NARROW, **DARK},
+    "forced colours on a phone": {**PHONE, **HIGH_CONTRAST},
 }
 
 
@@ -139,3 +161,41 @@ def test_the_main_pages_are_without_fault_when_seen_otherwise(school: School, lo
     main = ("classes.show", "classes.live", "reports.assignment", "reports.question")
     looking.visit({name: pages[name] for name in main}, looking.quickly)
     looking.is_content()
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("way", WAYS)
+def test_every_page_of_students_is_without_fault_when_seen_otherwise(school: School, look, way: str) -> None:
+    looking = Looking(look(school, **WAYS[way]))
+    page, name = looking.page, f"Mira {way}"
+    looking.walk(walks.newcomer(page, school), looking.quickly)
+    looking.walk(walks.tour(page, name), looking.quickly)
+    page.context.clear_cookies()
+    school.enter(page, school.student("Alder"))
+    looking.walk(walks.returning(page, school), looking.quickly)
+    looking.visit(walks.own_pages(school, "Alder"), looking.quickly)
+    looking.is_content()
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("way", WAYS)
+def test_every_page_of_teachers_is_without_fault_when_seen_otherwise(school: School, look, way: str) -> None:
+    looking = Looking(look(school, **WAYS[way]))
+    page = looking.page
+    school.enter(page, school.teacher)
+    addresses = school.teachers_pages()[0]
+    looking.visit(addresses, looking.quickly)
+    looking.walk(walks.forms_sent_empty(page, addresses), looking.quickly)
+    looking.is_content()
+
+
+def test_the_time_that_runs_out_is_said(school: School, look) -> None:
+    page = look(school)
+    page.clock.install(time=NOW)
+    school.enter(page, school.student("Fern"))
+    page.goto(f"/q/{school.assignment('Three guesses with a clock')}")
+    walks.begin(page)
+    assert page.locator("[data-deadline]").count() == 1
+    # Of ten minutes, nine and a half: the last minute is among them.
+    assert beyond.countdown_is_said(page, 9.5) == []
+    assert page.evaluate("window.__moved.said") > 0

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from playwright.sync_api import Page
 from sqlalchemy import select
 
-from quizapp import accounts_links
-from quizapp.models import Bank, SchoolClass
+from quizapp import accounts_links, return_links
+from quizapp.models import Bank, SchoolClass, Student
 from tests.face.school import NOW, School
 from tools.screenshots import tour_types
 
@@ -28,6 +28,11 @@ MADE_ON_THE_WAY = {
 def press(page: Page, name: str, role: str = "button") -> None:
     with page.expect_navigation():
         page.locator("main").get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
+
+
+def begin(page: Page) -> None:
+    """Start a quiz, or go on with it where an earlier walk has begun."""
+    press(page, "Go on" if page.get_by_role("button", name="Go on").count() else "Start")
 
 
 def skip(page: Page) -> None:
@@ -108,7 +113,7 @@ def returning(page: Page, school: School) -> Iterator[str]:
         yield f"results: {policy}"
     page.goto(f"/q/{school.assignment('Three guesses with a clock')}")
     yield "start with a clock"
-    press(page, "Start")
+    begin(page)
     yield "question with a clock"
 
 
@@ -149,3 +154,71 @@ def account(page: Page, school: School) -> Iterator[str]:
     yield "sign in"
     press(page, "Sign in")
     yield "sign in, nothing written"
+    with school.sessions.write() as session:
+        token = accounts_links.make(session, "password", NOW, username="ada")
+        session.commit()
+    page.goto(f"/account/password/{token}")
+    yield "a new password"
+    press(page, "Save the password")
+    yield "a new password, nothing written"
+
+
+def studying(page: Page, school: School, student: str) -> Iterator[str]:
+    """A question that is due and one of practice: asked, not answered, explained; the link that brings one back."""
+    for address, what in (
+        ("/study/today", "today"),
+        (f"/study/practise/{school.attempt('Ten-minute check', student)}", "practice"),
+    ):
+        page.goto(address)
+        if page.get_by_role("button", name="To the question").count():
+            yield f"{what}: a worked example"
+            press(page, "To the question")
+        yield f"{what}: a question"
+        press(page, "Continue")
+        yield f"{what}: a question, not answered"
+        page.get_by_label("I don’t know").check()
+        press(page, "Continue")
+        yield f"{what}: feedback"
+    with school.sessions.write() as session:
+        found = session.scalars(select(Student).where(Student.name == student)).one()
+        link = return_links.make(session, b"of a test", found.id, _code(school), NOW)
+        session.commit()
+    page.goto(f"/r/{link.token}")
+    yield "arrive by a link"
+
+
+#: A teacher's forms, and the button that sends them.
+FORMS = {
+    "classes.new": "Make the class",
+    "classes.roster": "Look at the names",
+    "classes.settings": "Save",
+    "classes.assign": "Set this quiz",
+    "classes.edit_assignment": "Save",
+    "classes.teachers": "Share the class",
+    "authoring.new": "Start writing",
+    "authoring.upload": "Upload",
+    "authoring.new_quiz": "Save the quiz",
+    "authoring.edit_quiz": "Save the quiz",
+    "authoring.answer_dispute": "Answer",
+    "authoring.claim": "Write it into the draft",
+    "accounts.account": "Save",
+    "reports.mark": "Save and go on",
+}
+_EMPTY = """() => {
+  for (const e of document.querySelectorAll("main form :is(input, textarea)")) {
+    if (e.type === "hidden" || e.type === "file") continue;
+    if (["radio", "checkbox"].includes(e.type)) e.checked = false;
+    else e.value = "";
+  }
+  const status = document.querySelector("main form select[name=status]");
+  if (status) status.value = "corrected";  // asks for the value that the claim had before
+}"""
+
+
+def forms_sent_empty(page: Page, addresses: dict[str, str]) -> Iterator[str]:
+    """Each form of a teacher, sent with nothing in it."""
+    for endpoint, button in FORMS.items():
+        page.goto(addresses[endpoint])
+        page.evaluate(_EMPTY)
+        press(page, button)
+        yield f"{endpoint}, sent empty"
