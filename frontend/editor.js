@@ -10,8 +10,10 @@ import { EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { completionsFor, insertionPoint } from "./bank_text.js";
+import { forget, keep, unsaved } from "./unsaved.js";
 
 const CHECK_AFTER = 350;
+const KEEP_AFTER = 300;
 const SAVE_AFTER = 1500;
 const SEVERITY = { error: "error", doubt: "warning", advice: "info" };
 
@@ -87,6 +89,7 @@ function start(box) {
 
   function changed() {
     box.value = text();
+    later("keep", () => { if (text() !== saved) keep(box.dataset.save, text(), form.elements.revision.value); }, KEEP_AFTER);
     later("check", check, CHECK_AFTER);
     later("save", save, SAVE_AFTER);
   }
@@ -112,6 +115,7 @@ function start(box) {
     if (answer.ok) {
       form.elements.revision.value = (await answer.json()).revision;
       saved = sent;
+      if (sent === text()) forget(box.dataset.save);
       tell(words.saved);
     } else if (answer.status === 409) tell(words.conflict);
     else if (answer.status === 400 || answer.status === 401) signedOut();
@@ -139,6 +143,32 @@ function start(box) {
     }
   }
 
+  // Typed here once and never saved: offered, not put back unasked. It is sent with the revision that it was made
+  // from, so that what somebody else saved since is shown beside it.
+  function offerUnsaved() {
+    const kept = unsaved(box.dataset.save);
+    if (!kept || kept.text === text()) return forget(box.dataset.save);
+    const banner = document.createElement("div");
+    banner.className = "banner warning";
+    const back = choice(words.putBack, () => {
+      form.elements.revision.value = kept.revision;
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: kept.text } });
+    });
+    const drop = choice(words.drop, () => forget(box.dataset.save));
+    banner.append(paragraph(words.unsaved), paragraph(back, " ", drop));
+    shell.before(banner);
+
+    function choice(label, act) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button secondary small";
+      button.textContent = label;
+      button.addEventListener("click", () => { act(); banner.remove(); view.focus(); });
+      return button;
+    }
+  }
+
+  document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
   form.addEventListener("submit", () => { saved = box.value = text(); });
   window.addEventListener("beforeunload", (event) => { if (text() !== saved) event.preventDefault(); });
 
@@ -198,25 +228,80 @@ function start(box) {
       pre.append(code);
       rows.push(pre);
     }
-    const why = document.createElement("a");
-    why.href = box.dataset.explain.replace("CODE", problem.code);
-    why.target = "_blank";
-    why.textContent = words.why;
-    const last = paragraph(why);
-    last.className = "facts";
     if (problem.edits.length) {
-      const fix = document.createElement("button");
-      fix.type = "button";
-      fix.className = "button secondary small";
-      fix.dataset.at = `fix ${problem.code} ${problem.line}`;
-      fix.textContent = words.fixLine.replace("{line}", problem.line);
-      fix.addEventListener("click", () => mend(problem));
-      last.prepend(fix, " ");
+      rows.push(paragraph(small(words.fixLine, "fix", problem, () => mend(problem))));
     }
+    rows.push(explanation(found.explained[problem.code]));
+    if (problem.answer) rows.push(answerBox(problem));
     const row = document.createElement("li");
     row.className = `problem ${problem.weight}`;
-    row.append(...rows, last);
+    row.append(...rows);
     return row;
+  }
+
+  function small(label, act, problem, press) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button secondary small";
+    button.dataset.at = `${act} ${problem.code} ${problem.line}`;
+    button.textContent = label.replace("{line}", problem.line);
+    button.addEventListener("click", press);
+    return button;
+  }
+
+  function folded(title, ...parts) {
+    const made = document.createElement("details");
+    const summary = document.createElement("summary");
+    summary.textContent = title;
+    made.append(summary, ...parts);
+    return made;
+  }
+
+  function explanation(about) {
+    const said = document.createElement("p");
+    said.innerHTML = about.says; // made by our server, through the same cleaner as every page
+    const parts = [said];
+    for (const [title, example] of [[words.wrong, about.bad], [words.right, about.good]]) {
+      const heading = paragraph(title);
+      heading.className = "quiet";
+      const pre = document.createElement("pre");
+      const code = document.createElement("code");
+      code.textContent = example;
+      pre.append(code);
+      parts.push(heading, pre);
+    }
+    return folded(words.why, ...parts);
+  }
+
+  // The reason goes into the text, where the server said; it stays there and is shown to whoever reads the bank.
+  function answerBox(problem) {
+    const label = document.createElement("label");
+    const reason = document.createElement("input");
+    reason.id = `reason-${problem.code}-${problem.line}-${problem.column}`;
+    reason.maxLength = 300;
+    reason.autocomplete = "off";
+    label.htmlFor = reason.id;
+    label.textContent = words.reason;
+    const keep = () => {
+      const given = reason.value.trim();
+      if (!given) return reason.focus();
+      const at = placeIn(text())(problem.answer.at);
+      view.dispatch({ changes: { from: at, insert: problem.answer.before + quoted(given) + problem.answer.after } });
+      tell(words.kept);
+      view.focus();
+    };
+    reason.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      keep();
+    });
+    const made = folded(words.keep, label, reason, small(words.keepLine, "keep", problem, keep));
+    made.className = "answer-advice";
+    return made;
+  }
+
+  function quoted(given) {
+    return /["\\]/.test(given) ? `'${given.replaceAll("'", "''")}'` : `"${given}"`;
   }
 
   function paragraph(...parts) {
@@ -232,9 +317,13 @@ function start(box) {
   }
 
   // The places of the edits count UTF-16 units here and characters there: both are turned into places of this text.
+  function placeIn(whole) {
+    const points = Array.from(whole);
+    return (place) => points.slice(0, place).join("").length;
+  }
+
   function mend(problem) {
-    const points = Array.from(text());
-    const at = (place) => points.slice(0, place).join("").length;
+    const at = placeIn(text());
     view.dispatch({ changes: problem.edits.map((edit) => ({ from: at(edit.from), to: at(edit.to), insert: edit.insert })) });
     tell(words.fixed.replace("{line}", problem.line));
   }
@@ -303,5 +392,6 @@ function start(box) {
     clearTimeout(timers[name]);
     timers[name] = setTimeout(act, pause);
   }
+  offerUnsaved();
   check();
 }

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from quizapp import permissions, web
 from quizapp.authoring.differences import rows
+from quizapp.domain.explanations import EXPLANATIONS
 from quizapp.language import _
 from quizapp.models import Bank
 from quizapp.refusals import Refused
@@ -79,6 +80,7 @@ def page(template: str, **values: Any) -> str:
         has_page=current_app.view_functions.__contains__,
         rows_between=rows,
         has_editor=_EDITOR.exists(),
+        explained=EXPLANATIONS,
         **values,
     )
 

@@ -4,28 +4,32 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from quizapp.authoring.silencing import place_for, silence
 from quizapp.authoring.texts import entry_text
+from quizapp.domain.bank import Bank
 from quizapp.domain.blocks import BANK_KEYS, CLAIM_KEYS, QUIZ_KEYS, SOURCE_KEYS
 from quizapp.domain.checking import Examination
 from quizapp.domain.entries import ASK, COMMON_KEYS
+from quizapp.domain.explanations import EXPLANATIONS
 from quizapp.domain.problems import Problem, Weight
 from quizapp.domain.reader import Form, Key
 from quizapp.domain.repair import apply
 from quizapp.language import _, ngettext
+from quizapp.markup import inline
 from quizapp.question import Question
 
 #: A line longer than this is cut in the sentence that tells of a fix.
 _LONGEST_QUOTE = 120
 
 
-def button_of(problem: Problem) -> str:
-    """What the fix button of a problem sends: enough to find it again in the same text."""
-    return f"fix:{problem.code}@{problem.line}@{problem.column}"
+def which_of(problem: Problem) -> str:
+    """What the buttons of a problem send: enough to find it again in the same text."""
+    return f"{problem.code}@{problem.line}@{problem.column}"
 
 
 def mend(problems: Sequence[Problem], text: str, which: str) -> tuple[str, str]:
     """The text with one problem's fix, and a sentence on what was done; the text as it is where it is gone."""
-    wanted = [p for p in problems if p.edits and button_of(p) == f"fix:{which}"]
+    wanted = [p for p in problems if p.edits and which_of(p) == which]
     after, applied = apply(text, wanted[:1])
     if not applied:
         return text, _("There was nothing left to fix there.")
@@ -35,6 +39,19 @@ def mend(problems: Sequence[Problem], text: str, which: str) -> tuple[str, str]:
         "was": _line(text, line),
         "now": _line(after, line),
     }
+
+
+def answer(examination: Examination, text: str, which: str, reason: str) -> tuple[str, str]:
+    """The text with the reason why a piece of advice is not followed, and a sentence on what was done."""
+    wanted = [p for p in examination.problems if which_of(p) == which]
+    if not wanted or examination.bank is None:
+        return text, _("That advice is not there any more.")
+    if not reason:
+        return text, _("Write the reason, then press the button.")
+    after = silence(text, examination.bank, wanted[0], reason)
+    if after is None:
+        return text, _("This question is written in one line. Write “advice off:” into it by hand.")
+    return after, _("Your reason is written into the text. The advice is not shown any more.")
 
 
 def _line(text: str, number: int) -> str:
@@ -54,9 +71,10 @@ def in_numbers(problems: Sequence[Problem]) -> str:
     )
 
 
-def for_script(examination: Examination) -> dict[str, Any]:
-    """Problems with their fixes, and the questions with their lines, as JSON for the editor."""
+def for_script(examination: Examination, text: str) -> dict[str, Any]:
+    """Problems with their fixes and explanations, and the questions with their lines, as JSON for the editor."""
     bank = examination.bank
+    explained = {p.code: EXPLANATIONS[p.code] for p in examination.problems}
     return {
         "numbers": in_numbers(examination.problems),
         "problems": [
@@ -69,13 +87,23 @@ def for_script(examination: Examination) -> dict[str, Any]:
                 "try": p.try_text,
                 "question": p.question_id,
                 "edits": [{"from": e.start, "to": e.end, "insert": e.text} for e in p.edits],
+                "answer": _place(text, bank, p),
             }
             for p in examination.problems
         ],
+        "explained": {
+            code: {"says": inline(found.says), "bad": found.bad, "good": found.good}
+            for code, found in explained.items()
+        },
         "questions": [{"id": q.id, "line": q.line} for q in bank.questions] if bank else [],
         "claims": list(bank.claims) if bank else [],
         "topics": list(bank.topics) if bank else [],
     }
+
+
+def _place(text: str, bank: Bank | None, problem: Problem) -> dict[str, Any] | None:
+    found = place_for(text, bank, problem) if bank else None
+    return {"at": found.at, "before": found.before, "after": found.after} if found else None
 
 
 def _key(key: Key) -> dict[str, Any]:

@@ -13,10 +13,12 @@ from quizapp.authoring import checks, service, texts
 from quizapp.authoring.blueprint import bank_of, bp, page, teacher_with_text, whole_number, with_style_nonce
 from quizapp.authoring.differences import rows
 from quizapp.authoring.publishing import examined, questions_of, with_pictures
+from quizapp.authoring.silencing import can_be_silenced
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.repair import repair
 from quizapp.language import _
 from quizapp.models import Bank
+from quizapp.names import clean
 from quizapp.question import Question, Unreadable, read_post
 from quizapp.question_types import QUESTION_TYPES
 from quizapp.refusals import NotFound, Refused
@@ -50,6 +52,8 @@ def _editor(bank: Bank, draft: service.Draft) -> str:
         listing=lines if len(lines) <= _MOST_LISTED else [],
         setup=checks.editor_setup(QUESTION_TYPES),
         words=_script_words(),
+        which_of=checks.which_of,
+        can_be_answered=can_be_silenced,
     )
 
 
@@ -64,12 +68,21 @@ def _script_words() -> dict[str, Any]:
         "signedOut": _("Not saved: you were signed out. Sign in in another tab, then type on here."),
         "signIn": _("Sign in"),
         "refused": _("Not saved. Press Save draft to see why."),
+        "unsaved": _("This browser holds a text of this bank that was typed here and never saved."),
+        "putBack": _("Put it back"),
+        "drop": _("Drop it"),
         "fixed": _("Fixed on line {line}."),
         "fix": _("Fix"),
         "fixLine": _("Fix line {line}"),
         "line": _("line {line}"),
         "try": _("Try:"),
         "why": _("Why, with an example"),
+        "wrong": _("Wrong"),
+        "right": _("Right"),
+        "keep": _("Keep it as it is"),
+        "keepLine": _("Keep line {line} as it is"),
+        "reason": _("Your reason; it is kept in the text"),
+        "kept": _("Your reason is written into the text."),
         "noPreview": _("The preview waits until the errors are gone."),
         "one": {"error": _("Error"), "doubt": _("Doubt"), "advice": _("Advice")},
     }
@@ -83,12 +96,7 @@ def save(public_id: str) -> ResponseReturnValue:
     act, _colon, which = request.form.get("act", "save").partition(":")
     before = service.open_draft(db(), bank)
     text = texts.as_typed(request.form.get("text", ""), before.text)
-    note = ""
-    if act == "fix":
-        text, note = checks.mend(examined(db(), bank, text).problems, text, which)
-    elif act == "insert":
-        kind = QUESTION_TYPES.get(request.form.get("kind", ""))
-        text = texts.with_question(text, kind) if kind else text
+    text, note = _changed(bank, text, act, which)
     try:
         _save(bank, text)
     except service.DraftConflict as conflict:
@@ -96,6 +104,21 @@ def save(public_id: str) -> ResponseReturnValue:
         return _two_texts(bank_of(public_id), conflict.theirs, text)
     db().commit()
     return _after(public_id, act, note)
+
+
+def _changed(bank: Bank, text: str, act: str, which: str) -> tuple[str, str]:
+    """What the pressed button makes of the text, and a sentence on what was done."""
+    reasons = {name: clean(value) for name, value in request.form.items() if name.startswith("reason:")}
+    if act == "save" and any(reasons.values()):  # Enter in the box of a reason presses the first button
+        act, which = "answer", next(name for name in reasons if reasons[name]).removeprefix("reason:")
+    if act == "answer":
+        return checks.answer(examined(db(), bank, text), text, which, reasons.get(f"reason:{which}", ""))
+    if act == "fix":
+        return checks.mend(examined(db(), bank, text).problems, text, which)
+    if act == "insert":
+        kind = QUESTION_TYPES.get(request.form.get("kind", ""))
+        return (texts.with_question(text, kind) if kind else text), ""
+    return text, ""
 
 
 def _save(bank: Bank, text: str) -> service.Draft:
@@ -167,7 +190,7 @@ def check_json(public_id: str) -> ResponseReturnValue:
     bank = bank_of(public_id)
     text = request.form.get("text", "").replace("\r\n", "\n")
     texts.check_size(text)
-    return jsonify(checks.for_script(examined(db(), bank, text)))
+    return jsonify(checks.for_script(examined(db(), bank, text), text))
 
 
 @bp.get("/banks/<public_id>/token.json")
@@ -224,7 +247,8 @@ def preview(public_id: str, question_id: str) -> ResponseReturnValue:
         posted = {name: [v.replace("\0", "") for v in values] for name, values in request.form.lists()}
     shown = _shown(loaded, question, posted=posted)
     ids = [q.id for q in loaded.questions]
-    return page("preview", bank=bank, ids=ids, place=ids.index(question_id), **shown)
+    wide = request.args.get("width") == "wide"
+    return page("preview", bank=bank, ids=ids, place=ids.index(question_id), wide=wide, **shown)
 
 
 @bp.post("/banks/<public_id>/preview.html")
