@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from quizapp.authoring.silencing import place_for, silence
+from quizapp.authoring.silencing import Answers, silence
 from quizapp.authoring.texts import entry_text
-from quizapp.domain.bank import Bank
 from quizapp.domain.blocks import BANK_KEYS, CLAIM_KEYS, QUIZ_KEYS, SOURCE_KEYS
 from quizapp.domain.checking import Examination
 from quizapp.domain.entries import ASK, COMMON_KEYS
@@ -74,6 +73,7 @@ def in_numbers(problems: Sequence[Problem]) -> str:
 def for_script(examination: Examination, text: str) -> dict[str, Any]:
     """Problems with their fixes and explanations, and the questions with their lines, as JSON for the editor."""
     bank = examination.bank
+    answers = Answers(text, bank) if bank else None
     explained = {p.code: EXPLANATIONS[p.code] for p in examination.problems}
     return {
         "numbers": in_numbers(examination.problems),
@@ -87,7 +87,7 @@ def for_script(examination: Examination, text: str) -> dict[str, Any]:
                 "try": p.try_text,
                 "question": p.question_id,
                 "edits": [{"from": e.start, "to": e.end, "insert": e.text} for e in p.edits],
-                "answer": _place(text, bank, p),
+                "answer": _place(answers, p),
             }
             for p in examination.problems
         ],
@@ -101,8 +101,8 @@ def for_script(examination: Examination, text: str) -> dict[str, Any]:
     }
 
 
-def _place(text: str, bank: Bank | None, problem: Problem) -> dict[str, Any] | None:
-    found = place_for(text, bank, problem) if bank else None
+def _place(answers: Answers | None, problem: Problem) -> dict[str, Any] | None:
+    found = answers.place(problem) if answers else None
     return {"at": found.at, "before": found.before, "after": found.after} if found else None
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 from quizapp.authoring.differences import entry_of
 from quizapp.domain.bank import Bank
@@ -26,54 +27,60 @@ def can_be_silenced(problem: Problem) -> bool:
     return problem.weight is Weight.ADVICE and problem.code in CODES
 
 
-def place_for(text: str, bank: Bank, problem: Problem) -> Place | None:
-    """Where the answer to a piece of advice is written; None where the question is written in one line."""
-    if not can_be_silenced(problem):
-        return None
-    end = "\r\n" if "\r\n" in text else "\n"
-    lines = text.split(end)
-    if not problem.question_id:
-        return _in_bank(text, lines, problem.code, end)
-    question = bank.question(problem.question_id)
-    entry = entry_of(lines, question)
-    first = re.match(r"(?P<lead>[ \t]*-[ \t]+)[\w\"']", entry[0]) if entry else None
-    if first is None:
-        return None
-    indent = " " * len(first["lead"])
-    start = question.line - 1
-    for number in range(start, start + len(entry)):
-        line = lines[number].replace("-", " ", 1) if number == start else lines[number]
-        if line.startswith(f"{indent}{ADVICE_OFF}:"):
-            return _below(lines, number, problem.code, end) if line.rstrip().endswith(":") else None
-    at = _at(lines, start + len(entry), end)
-    missing = "" if text[:at].endswith(end) else end
-    return Place(at, f"{missing}{indent}{ADVICE_OFF}:{end}{indent}  {problem.code}: ", end)
+class Answers:
+    """Where answers to advice go in one text of a bank."""
 
+    def __init__(self, text: str, bank: Bank) -> None:
+        self._text, self._bank = text, bank
+        self._end = "\r\n" if "\r\n" in text else "\n"
+        self._lines = text.split(self._end)
+        step = len(self._end)
+        self._starts = list(accumulate((len(line) + step for line in self._lines), initial=0))
 
-def _in_bank(text: str, lines: list[str], code: str, end: str) -> Place | None:
-    for number, line in enumerate(lines):
-        if line.startswith(f"{ADVICE_OFF}:"):
-            return _below(lines, number, code, end) if line.rstrip().endswith(":") else None
-    found = _QUESTIONS.search(text)
-    return Place(found.start(), f"{ADVICE_OFF}:{end}  {code}: ", end) if found else None
+    def place(self, problem: Problem) -> Place | None:
+        """Where the answer to a piece of advice is written; None where the question is written in one line."""
+        if not can_be_silenced(problem):
+            return None
+        if not problem.question_id:
+            return self._in_bank(problem.code)
+        question = self._bank.question(problem.question_id)
+        entry = entry_of(self._lines, question)
+        first = re.match(r"(?P<lead>[ \t]*-[ \t]+)[\w\"']", entry[0]) if entry else None
+        if first is None:
+            return None
+        indent, start, end = " " * len(first["lead"]), question.line - 1, self._end
+        for number in range(start, start + len(entry)):
+            line = self._lines[number].replace("-", " ", 1) if number == start else self._lines[number]
+            if line.startswith(f"{indent}{ADVICE_OFF}:"):
+                return self._below(number, problem.code)
+        at = self._at(start + len(entry))
+        missing = "" if self._text[:at].endswith(end) else end
+        return Place(at, f"{missing}{indent}{ADVICE_OFF}:{end}{indent}  {problem.code}: ", end)
 
+    def _in_bank(self, code: str) -> Place | None:
+        for number, line in enumerate(self._lines):
+            if line.startswith(f"{ADVICE_OFF}:"):
+                return self._below(number, code)
+        found = _QUESTIONS.search(self._text)
+        end = self._end
+        return Place(found.start(), f"{ADVICE_OFF}:{end}  {code}: ", end) if found else None
 
-def _below(lines: list[str], number: int, code: str, end: str) -> Place | None:
-    """Above the first answer that is there, indented as it is."""
-    following = lines[number + 1] if number + 1 < len(lines) else ""
-    indent = re.match(r"[ \t]*", following)
-    return Place(_at(lines, number + 1, end), f"{indent[0]}{code}: ", end) if indent and following else None
+    def _below(self, number: int, code: str) -> Place | None:
+        """Above the first answer that is there, indented as it is; None where all stand on one line."""
+        following = self._lines[number + 1] if number + 1 < len(self._lines) else ""
+        if not self._lines[number].rstrip().endswith(":") or not following.strip():
+            return None
+        indent = following[: len(following) - len(following.lstrip())]
+        return Place(self._at(number + 1), f"{indent}{code}: ", self._end)
 
-
-def _at(lines: list[str], number: int, end: str) -> int:
-    """The character at which a line begins; the end of the text after the last."""
-    before = sum(len(line) + len(end) for line in lines[:number])
-    return min(before, sum(len(line) + len(end) for line in lines) - len(end))
+    def _at(self, number: int) -> int:
+        """The character at which a line begins; the end of the text after the last."""
+        return min(self._starts[number], len(self._text))
 
 
 def silence(text: str, bank: Bank, problem: Problem, reason: str) -> str | None:
     """The text with a piece of advice answered; None where there is no place for it."""
-    place = place_for(text, bank, problem)
+    place = Answers(text, bank).place(problem)
     if place is None:
         return None
     return f"{text[: place.at]}{place.before}{quote(reason)}{place.after}{text[place.at :]}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizapp.authoring.silencing import can_be_silenced, place_for, silence
+from quizapp.authoring.silencing import Answers, can_be_silenced, silence
 from quizapp.domain.checking import examine
 from quizapp.domain.explanations import EXPLANATIONS
 from quizapp.question_types import QUESTION_TYPES
@@ -72,7 +72,7 @@ def test_every_piece_of_advice_can_be_answered_and_is_told_no_more(text, end):
         }
         assert len(answered.problems) == len(found.problems) - len(of_it)
         added = len(after) - len(text)
-        at = place_for(text, found.bank, problem).at
+        at = Answers(text, found.bank).place(problem).at
         assert after[:at] + after[at + added :] == text
 
 
