@@ -51,7 +51,7 @@ def measure(rounds: int) -> list[dict[str, Any]]:
                 username="a",
                 username_key="a",
                 display_name="A",
-                password_hash="-",
+                password_hash="-",  # noqa: S106  # nobody signs in with it
                 is_admin=False,
                 created_at=now,
             )
@@ -73,7 +73,7 @@ def measure(rounds: int) -> list[dict[str, Any]]:
                 )
                 wall.append((time.perf_counter() - begun) * 1000)
                 cpu.append((time.process_time() - worked) * 1000)
-                assert answer.status_code == 200 and answer.json["questions"], answer.text[:200]  # noqa: S101
+                assert answer.json["questions"], answer.text[:200]  # noqa: S101  # it must measure a whole check
             found.append(
                 {"text": name, "kB": len(text.encode()) / 1000, "wall": wall[1:], "cpu": cpu[1:],
                  "answer kB": len(answer.data) / 1000}

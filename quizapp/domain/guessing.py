@@ -13,7 +13,7 @@ p(1 - p), so the interval errs on the wide side. Above 400 questions the normal 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -290,6 +290,8 @@ class _Table:
         self._memory = memory
         self._order = list(range(question.parts()))
         self._graded: dict[tuple[tuple[str, tuple[str, ...]], ...], Fraction | None] = {}
+        #: Mean grades of sets of answers: several cues lead to one and the same set.
+        self._means: dict[Hashable, Fraction | None] = {}
 
     @cached_property
     def view(self) -> "AskView":
@@ -342,7 +344,13 @@ class _Table:
             self._graded[key] = self._question.grade(response).fraction if readable else None
         return self._graded[key]
 
-    def _mean(self, answers: Iterator["Posted"]) -> Fraction | None:
+    def _mean(self, which: Hashable, answers: Iterator["Posted"]) -> Fraction | None:
+        """The mean grade of the answers that ``which`` stands for; None where none of them can be read."""
+        if which not in self._means:
+            self._means[which] = self._work_out(answers)
+        return self._means[which]
+
+    def _work_out(self, answers: Iterator["Posted"]) -> Fraction | None:
         grades = [grade for grade in map(self._grade, answers) if grade is not None]
         if len(grades) <= 1:
             return grades[0] if grades else None
@@ -354,7 +362,7 @@ class _Table:
     def _radios(self, prefer: Cue) -> Outcome:
         controls = self.view.controls
         best = _best(prefer(self.scene), len(controls))
-        score = self._mean({"answer": [controls[i].value]} for i in best)
+        score = self._mean(tuple(best), ({"answer": [controls[i].value]} for i in best))
         if score is None or len(best) == len(controls):
             return self._blindly()
         return Outcome(score, self.blind, cued=True)
@@ -372,8 +380,11 @@ class _Table:
         if score is None or comb(len(controls), len(ticked)) > _MOST_COMBINATIONS:
             return self._blindly()
         chance = self._mean(
-            {"answer": [control.value for control in chosen]}
-            for chosen in combinations(controls, len(ticked))
+            len(ticked),
+            (
+                {"answer": [control.value for control in chosen]}
+                for chosen in combinations(controls, len(ticked))
+            ),
         )
         return self._blindly() if chance is None else Outcome(score, chance, cued=True)
 
@@ -387,7 +398,8 @@ class _Table:
             return self._blindly()
         names = [control.name for control in self.view.controls]
         score = self._mean(
-            {name: [value] for name, value in zip(names, values, strict=True)} for values in product(*best)
+            tuple(map(tuple, best)),
+            ({name: [value] for name, value in zip(names, values, strict=True)} for values in product(*best)),
         )
         return self._blindly() if score is None else Outcome(score, self.blind, cued=True)
 
