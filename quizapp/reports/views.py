@@ -11,8 +11,9 @@ from quizapp.language import _
 from quizapp.refusals import NotFound
 from quizapp.reports import charts, queries, views_marking
 from quizapp.reports.class_page import class_page, policy_words
-from quizapp.reports.context import bp, opened, report_page
+from quizapp.reports.context import bp, has_endpoint, opened, report_page
 from quizapp.reports.exports import EXPORTS, Subject
+from quizapp.reports.over_time import over_time, seat_for, seat_of
 from quizapp.reports.question_page import class_slips, question_page, slip_words
 from quizapp.reports.source_map import source_map
 from quizapp.reports.student_page import student_page
@@ -136,7 +137,26 @@ def _student(public_id: str, attempt: str, template: str) -> str:
     if found.assignment_id != on.assignment.id or found.state == "voided":
         raise NotFound()
     page = student_page(db(), on.report, on.assignment, on.people, found, web.now())
-    return report_page(template, on, page=page, **_NEEDED)
+    seat = seat_of(db(), on.assignment, found.student_id)
+    return report_page(template, on, page=page, seat=seat, **_NEEDED)
+
+
+@bp.get("/reports/classes/<public_id>/students/<member>")
+@web.teacher_only
+def student_over_time(public_id: str, member: str) -> ResponseReturnValue:
+    """One student across the assignments of a class; printed, it is for the student or a parent."""
+    school_class = permissions.class_for(db(), public_id, web.user_id())
+    seat = seat_for(db(), school_class, member)
+    page = over_time(db(), school_class, seat)
+    return render_template(
+        "reports/over_time.html",
+        page=page,
+        school_class=school_class,
+        seat=seat,
+        now=web.now(),
+        has_endpoint=has_endpoint,
+        **_NEEDED,
+    )
 
 
 @bp.get("/reports/<public_id>/source", endpoint="source_map")

@@ -50,7 +50,7 @@ def say(sentence: Sentence) -> str:
         name, one, many = counted[sentence.code]
         number = int(values[name])
         return ngettext(one, many, number) % {"num": numeral(number, 0)}
-    return sentence.say(_(ENGLISH[sentence.code]))
+    return sentence.say(_(ENGLISH[sentence.code])).replace(" %", "\u202f%")
 
 
 def say_late(number: int) -> str:
