@@ -146,6 +146,63 @@ def restore(
     log(session, school_class, user_id, "student restored", seat.name, now)
 
 
+# --- the way back -----------------------------------------------------------------------------------------
+
+
+def is_elsewhere_too(session: Session, student_id: int, user_id: int) -> bool:
+    """Whether a student has, or had, a place in a class that this teacher does not teach."""
+    mine = select(ClassTeacher.class_id).where(ClassTeacher.user_id == user_id)
+    found = session.scalar(
+        select(Membership.id)
+        .where(Membership.student_id == student_id, Membership.class_id.not_in(mine))
+        .limit(1)
+    )
+    return found is not None
+
+
+def open_way_back(
+    session: Session, school_class: SchoolClass, seat: Membership, user_id: int, now: datetime
+) -> int:
+    """The student whom a new return link is to bring back; browsers that were signed in as them are signed out.
+
+    A return link signs its holder in, and the teacher who makes one holds it first. So it may open no more than that
+    teacher may read: a student who is in somebody else's class too becomes two students first. The new one takes this
+    class's place, attempts and allowances along; the old one keeps the other classes, its practice and its return
+    link. To refuse would leave both teachers without a way to help. NotFound for a place that nobody has.
+    """
+    if seat.student_id is None or seat.removed_at is not None:
+        raise NotFound()
+    if is_elsewhere_too(session, seat.student_id, user_id):
+        seat.student_id = _part(session, school_class, seat, user_id, now)
+        session.flush()
+        log(session, school_class, user_id, "student parted from another class", seat.name, now)
+    else:
+        visitors.end_all(session, student_id=seat.student_id)
+    log(session, school_class, user_id, "return link reissued", seat.name, now)
+    return seat.student_id
+
+
+def _part(session: Session, school_class: SchoolClass, seat: Membership, user_id: int, now: datetime) -> int:
+    """An identity for this class alone, with what the student of this place did in it."""
+    before = seat.student_id
+    made = Student(name=seat.name, created_at=now)
+    session.add(made)
+    session.flush()
+    here = select(Assignment.id).where(Assignment.class_id == school_class.id)
+    for attempt in session.scalars(
+        select(Attempt).where(Attempt.student_id == before, Attempt.assignment_id.in_(here))
+    ):
+        attempt.student_id = made.id
+        what = "moved to an identity for this class alone"
+        session.add(AttemptEvent(attempt_id=attempt.id, at=now, what=what, user_id=user_id))
+    session.execute(
+        update(Allowance)
+        .where(Allowance.student_id == before, Allowance.assignment_id.in_(here))
+        .values(student_id=made.id)
+    )
+    return made.id
+
+
 # --- two identities of one student ------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 from flask import request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp import return_links, visitors, web
+from quizapp import return_links, web
 from quizapp.classes import roster as rosters
 from quizapp.classes import service, students
 from quizapp.classes.blueprint import bp, class_of, class_page
@@ -11,7 +11,7 @@ from quizapp.classes.forms import MergeForm, RenameForm, RosterForm, with_value
 from quizapp.classes.joining import NameTaken
 from quizapp.language import _, ngettext
 from quizapp.models import Membership, SchoolClass
-from quizapp.refusals import NotFound, Refused
+from quizapp.refusals import Refused
 from quizapp.web import db
 
 #: Name of the cookie entry that holds a reissued return link until the teacher has seen it.
@@ -81,7 +81,14 @@ def _student_page(
 ) -> ResponseReturnValue:
     merging = merging or _merge_form(seat, MergeForm())
     html = class_page(
-        "student", school_class, seat=seat, form=form, merging=merging, taken=bool(seat.student_id)
+        "student",
+        school_class,
+        seat=seat,
+        form=form,
+        merging=merging,
+        taken=bool(seat.student_id),
+        elsewhere=seat.student_id is not None
+        and students.is_elsewhere_too(db(), seat.student_id, web.user_id()),
     )
     return html, 422 if form.errors or merging.errors else 200
 
@@ -144,11 +151,8 @@ def reissue_link(public_id: str, member: str) -> ResponseReturnValue:
     """Make a new return link for a student; older ones, and browsers that are signed in, stop working."""
     school_class = class_of(public_id)
     seat = students.member(db(), school_class, member)
-    if seat.student_id is None or seat.removed_at is not None:
-        raise NotFound()
-    visitors.end_all(db(), student_id=seat.student_id)
-    made = return_links.make(db(), web.program().secret, seat.student_id, school_class.join_code, web.now())
-    service.log(db(), school_class, web.user_id(), "return link reissued", seat.name, web.now())
+    student_id = students.open_way_back(db(), school_class, seat, web.user_id(), web.now())
+    made = return_links.make(db(), web.program().secret, student_id, school_class.join_code, web.now())
     db().commit()
     session[_SLIP] = {"member": member, "token": made.token, "words": made.words, "code": made.code}
     return web.see_other(".slip", public_id=public_id, member=member)

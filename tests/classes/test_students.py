@@ -4,11 +4,12 @@ import pytest
 from sqlalchemy import func, select
 
 from quizapp import return_links, visitors
-from quizapp.classes import assignments, roster, service, students
+from quizapp.classes import assignments, joining, roster, service, students
 from quizapp.classes.assignments import Extra
 from quizapp.classes.joining import NameTaken
 from quizapp.models import Allowance, Attempt, Bank, Membership, ReviewState, StudyNote, WebSession
 from quizapp.refusals import NotFound, Refused
+from quizapp.tokens import new_token
 from tests.classes.school import begin, finish, new_student, publish_bank, seat_of, set_quiz
 from tests.support.clock import START
 
@@ -293,3 +294,64 @@ def test_set_quiz_of_a_second_class_is_moved_too(school):
     merge(school, school.seat("Grace"), school.seat("Gracie"))
 
     assert attempt.student_id == seat_of(school.session, school.foreign, "G").student_id
+
+
+# --- the way back -----------------------------------------------------------------------------------------
+
+
+def in_both_classes(school):
+    """Grace, with an attempt in this class, an allowance there, and one in a class of another teacher."""
+    grace = school.student("Grace")
+    joining.join(school.session, school.foreign, "G. of 9C", grace.id, new_token()[:22], START)
+    there = set_quiz(school.session, school.foreign, school.quiz, school.other)
+    here = finish(school.session, school.assignment, grace, 2.0)
+    elsewhere = finish(school.session, there, grace, 1.0)
+    school.session.add(Allowance(assignment_id=school.assignment.id, student_id=grace.id, time_factor=1.5))
+    school.session.flush()
+    return grace, here, elsewhere
+
+
+def reopen_the_way(school) -> int:
+    return students.open_way_back(
+        school.session, school.school_class, school.seat("Grace"), school.teacher.id, START
+    )
+
+
+def test_a_reissued_link_opens_nothing_of_another_teachers_class(school):
+    """A return link signs its holder in, and the teacher holds it first: it must not be a key to another class."""
+    grace, here, elsewhere = in_both_classes(school)
+
+    found = reopen_the_way(school)
+
+    assert found != grace.id
+    school.session.expire_all()
+    assert (here.student_id, elsewhere.student_id) == (found, grace.id)
+    assert school.seat("Grace").student_id == found
+    assert seat_of(school.session, school.foreign, "G. of 9C").student_id == grace.id
+    assert [a.student_id for a in school.session.scalars(select(Allowance))] == [found]
+    assert reopen_the_way(school) == found  # parted already: from now on it is a plain reissue
+
+
+def test_parting_leaves_the_other_classes_browsers_and_links_alone(school):
+    grace, _here, _elsewhere = in_both_classes(school)
+    link = return_links.make(school.session, b"secret", grace.id, school.foreign.join_code, START)
+    token = visitors.sign_in(school.session, START, student_id=grace.id)
+
+    reopen_the_way(school)
+
+    assert visitors.find(school.session, token, START) is not None
+    assert return_links.by_token(school.session, link.token).id == grace.id
+
+
+def test_a_place_that_was_lost_in_another_class_still_keeps_its_results_apart(school):
+    grace, _here, _elsewhere = in_both_classes(school)
+    seat_of(school.session, school.foreign, "G. of 9C").removed_at = START
+
+    assert reopen_the_way(school) != grace.id
+
+
+def test_a_student_of_classes_that_this_teacher_teaches_stays_one(school):
+    grace, _here, _elsewhere = in_both_classes(school)
+    service.add_teacher(school.session, school.foreign, "ada", school.other.id, START)
+
+    assert reopen_the_way(school) == grace.id
