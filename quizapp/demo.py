@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizapp import demo_study
 from quizapp.attempts import page_of, record, start_attempt, submit_attempt
 from quizapp.models import (
     Assignment,
@@ -85,6 +86,9 @@ def make_demo(session: Session, now: datetime, *, progress: Callable[[str], None
         _take_all(
             session, assignment, takers, now - timedelta(days=days) + timedelta(hours=2), rng, running=running
         )
+    progress("Letting half of them study since")
+    learners = [demo_study.Learner(t.student.id, t.ability, rng.uniform(0.2, 0.7)) for t in takers[::2]]
+    demo_study.study_days(session, learners, now - timedelta(days=13), now, rng, answer)
     session.add(InstanceNote(key="demo", value=str(school_class.id)))
     session.flush()
     return True

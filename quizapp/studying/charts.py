@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from quizapp.domain.statistics.certainty import Calibration, CertaintyRow
 
-#: The picture's own units: where 0 and 100 % stand, where counts are written, and the height of a line.
-LEFT, RIGHT, COUNTS, LINE, TOP = 96.0, 262.0, 280.0, 34.0, 10.0
+#: The picture's own units: where 0 and 100 % stand, where counts end, and the height of a line.
+LEFT, RIGHT, COUNTS, LINE, TOP = 96.0, 258.0, 338.0, 34.0, 10.0
 
 
 @dataclass(frozen=True)

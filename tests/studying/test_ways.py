@@ -3,13 +3,18 @@
 import hashlib
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
+from quizapp import banks
+from quizapp.demo import demo_class_id, make_demo
 from quizapp.domain.statistics.discernment import discern_counts
-from quizapp.models import Assignment, Bank, Quiz, ResponseEvent, Student
-from quizapp.studying import words
+from quizapp.models import Assignment, Bank, Quiz, ResponseEvent, ReviewEvent, Student
+from quizapp.studying import recording, words
+from quizapp.studying.teacher import class_standing
 from quizapp.visitors import days_of
 from tests.studying.story import collect, entry, publish_story, take
 from tests.studying.test_journey import answer, begin, follow, past_lesson, take_quiz
@@ -259,3 +264,21 @@ def test_the_page_of_today_asks_the_database_as_often_for_one_learner_as_among_t
         take(session, quiz, student, clock() - timedelta(days=1), {"berths": "13", "who-jobs": 1})
         collect(session, student, clock())
     assert statements() == alone
+
+
+# --- the demonstration -----------------------------------------------------------------------------------
+
+
+def test_the_demonstration_class_has_studied_and_its_teacher_sees_what_slips(session, clock):
+    text = Path("questions/kursk-incursion.yaml").read_text(encoding="utf-8")
+    banks.publish(session, "kursk-incursion", text, clock() - timedelta(days=20))
+    make_demo(session, clock(), progress=lambda _text: None)
+    (found,) = class_standing(session, demo_class_id(session))
+    assert len(found.worth) == 3
+    assert any(claim.over_a_week for claim in found.claims)
+    assert any(claim.slipping for claim in found.claims)
+    latest = session.scalars(select(ReviewEvent.answered_at)).all()
+    assert max(latest) <= clock()
+    for student_id in recording.students_with_events(session):  # chronological, so replay changes nothing
+        settings = recording.settings_of(session, student_id, ZoneInfo("UTC"))
+        assert recording.rebuild(session, student_id, settings) == 0
