@@ -13,8 +13,8 @@ from quizapp.web import db
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
 
-#: Where a new or returning teacher lands.
-_START = "classes.index"
+#: Where a returning teacher lands, and where a new one does.
+_START, _FIRST = "classes.index", "classes.new"
 
 
 @bp.route("/<any(setup, invite):purpose>/<token>", methods=["GET", "POST"])
@@ -37,7 +37,8 @@ def new_account(purpose: str, token: str) -> ResponseReturnValue:
             db().rollback()
             form.username.errors = [_("Another teacher has this user name. Choose another.")]
         else:
-            return _signed_in(user.id, url_for(_START))
+            web.notice(_("Your account is ready. Begin with a class."))
+            return _signed_in(user.id, url_for(_FIRST))
     html = render_template("accounts/new_account.html", form=form, purpose=purpose)
     return html, 422 if form.errors else 200
 

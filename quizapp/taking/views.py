@@ -53,6 +53,7 @@ def _start_page(public_id: str, form: NameForm) -> ResponseReturnValue:
         offer=service.offer(db(), assignment),
         standing=service.standing(db(), assignment, student_id, web.now()),
         form=form,
+        kept=session.get(web.KEPT_LINK),
     )
     return page, 422 if form.errors else 200
 
@@ -71,6 +72,7 @@ def start(public_id: str) -> ResponseReturnValue:
         token = None
     elif seen and seen.student_id:
         student, token = db().get_one(Student, seen.student_id), None
+        session.pop(web.KEPT_LINK, None)  # the start page has shown it
     else:
         form = web.form(NameForm)
         if not form.validate():

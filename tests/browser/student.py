@@ -1,8 +1,9 @@
-"""A student in a real browser, by mouse, by touch, by keyboard alone, or with script off."""
+"""Somebody in a real browser, by mouse, by touch, by keyboard alone, or with script off."""
 
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
@@ -19,6 +20,13 @@ WAYS: dict[str, dict[str, Any]] = {
     "keyboard": DESKTOP,
     "script off": {**PHONE, **NO_SCRIPT},
 }
+
+
+def ways(*main: str) -> list[Any]:
+    """Every way as a parameter: the main ones in every run, the others under ``--full``."""
+    return [pytest.param(way, id=way, marks=[] if way in main else pytest.mark.full) for way in WAYS]
+
+
 #: More presses of Tab than any page of ours needs.
 MOST_TABS = 150
 _FOCUSED = "() => { const e = document.activeElement; return [e.tagName, e.name || '', e.value || '', e.textContent.trim()]; }"
@@ -35,18 +43,24 @@ class Student:
 
     def press(self, name: str, *, role: str = "button") -> None:
         """Press a button or follow a link by its name."""
-        target = self.page.get_by_role(role, name=name, exact=True).first  # type: ignore[arg-type]
+        self.follow(self.page.get_by_role(role, name=name, exact=True).first)  # type: ignore[arg-type]
+
+    def follow(self, target: Locator) -> None:
+        """Press what leads to another page, and look whether that is one of ours."""
+        with self.page.expect_navigation():
+            self.activate(target)
+        self.check_page()
+
+    def activate(self, target: Locator) -> None:
+        """Press it, whatever comes of it."""
         expect(target).to_be_visible()
         if self.way == "keyboard":
             self._tab_to(target)
-        with self.page.expect_navigation():
-            if self.way == "keyboard":
-                self.page.keyboard.press("Enter")
-            elif self.way == "touch":
-                target.tap()
-            else:
-                target.click()
-        self.check_page()
+            self.page.keyboard.press("Enter")
+        elif self.way == "touch":
+            target.tap()
+        else:
+            target.click()
 
     def check_page(self) -> None:
         """What must be true of every page: one heading that says where one is, and no fault that axe can see."""
@@ -56,7 +70,7 @@ class Student:
             assert axe(self.page) == []
 
     def write(self, label: str, text: str) -> None:
-        box = self.page.get_by_label(label)
+        box = self.page.get_by_label(label).and_(self.page.locator("input, textarea"))
         self._write(box, text)
 
     def _write(self, box: Locator, text: str) -> None:

@@ -7,10 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import func, select
 
-from quizapp import throttle
+from quizapp import return_links, throttle
 from quizapp.classes import joining, roster, students
 from quizapp.models import Membership, Student
-from tests.classes.school import set_quiz, sign_in
+from tests.classes.school import finish, set_quiz, sign_in
 from tests.support.clock import START
 
 
@@ -27,18 +27,28 @@ def code(school) -> str:
     return code
 
 
-def test_from_the_link_to_the_first_question_are_three_screens(client, school, code):
+def test_from_the_link_to_the_first_question_are_two_screens(client, school, code):
     one = client.get(f"/join/{code}")
     answer = client.submit(one, {"name": "Grace"}, button="Join")
     two = client.get(answer.location)
     assert "three words" in two.text
-    answer = client.submit(two, button="Go on")
-    three = client.get(answer.location)
-    answer = client.submit(three, button="Start")
+    answer = client.submit(two, button="Start")
 
     question = client.get(answer.location)
     assert question.status_code == 200
     assert re.search(r"/a/[^/]+/1$", urlsplit(answer.location).path)
+    assert "Three words" not in client.get("/return-link").text  # shown once
+
+
+def test_where_no_single_quiz_is_open_the_way_back_has_a_page_of_its_own(client, school, code):
+    set_quiz(school.session, school.school_class, school.quiz, school.teacher)
+    school.session.commit()
+    answer = client.submit(client.get(f"/join/{code}"), {"name": "Grace"}, button="Join")
+
+    kept = client.get(answer.location)
+    assert urlsplit(answer.location).path == "/return-link"
+    assert "Three words" in kept.text
+    assert urlsplit(client.submit(kept, button="Go on").location).path == "/"
 
 
 def test_the_words_of_the_return_link_go_with_the_code_of_the_class(client, new_client, school, code):
@@ -214,6 +224,36 @@ def test_a_removed_student_is_told_whom_to_ask(app, client, school, code):
 
     assert "taken you out of this class" in page.text
     assert "Join</button>" not in page.text.split("<main")[1]
+
+
+def test_a_removed_student_comes_back_to_their_own_results_and_to_nothing_else(
+    app, client, new_client, school, code
+):
+    """What they answered is theirs to read, also after they left the class; its quizzes are not theirs to take."""
+    student = school.student()
+    taken = finish(school.session, school.assignment, student, 2)
+    later = set_quiz(school.session, school.school_class, school.quiz, school.teacher)
+    link = return_links.make(school.session, app.extensions["quizapp"].secret, student.id, code, START)
+    students.remove(school.session, school.school_class, school.seat(), school.teacher.id, START)
+    results, start = f"/a/{taken.public_id}/results", f"/q/{later.public_id}"
+    school.session.commit()
+
+    client.submit(client.get(f"/r/{link.token}"), button="Yes, go on as Grace Hopper")
+
+    assert client.get(results).status_code == 200
+    assert client.get(start).status_code == 404
+    home = client.get("/").text
+    assert results in home
+    assert start not in home
+    other = new_client()
+    sign_in(other, app, student_id=new_student_id(school))
+    assert other.get(results).status_code == 404
+
+
+def new_student_id(school) -> int:
+    made = school.student("Somebody else").id
+    school.session.commit()
+    return made
 
 
 def test_a_teacher_does_not_join_by_mistake(teacher, school, code):

@@ -15,7 +15,7 @@ from tests.support.visitor import read_forms
 # From nothing to a class that takes a quiz
 
 
-def test_from_the_set_up_link_to_a_quiz_that_is_set_are_five_screens(app, client, session):
+def test_from_the_set_up_link_to_a_quiz_that_is_set_are_four_screens(app, client, session):
     publish_bank(session)
     token = accounts_links.make(session, "setup", START)
     session.commit()
@@ -24,19 +24,18 @@ def test_from_the_set_up_link_to_a_quiz_that_is_set_are_five_screens(app, client
     answer = client.submit(
         one, {"display_name": "Ada", "username": "ada", "password": "correct horse battery"}
     )
+    assert path_of(answer) == "/classes/new"
     two = client.get(path_of(answer))
-    assert path_of(answer) == "/classes"
-    assert "You have no class yet" in two.text
-    three = client.get("/classes/new")
-    answer = client.submit(three, {"name": "7B"}, form="")
-    four = client.get(path_of(answer))
-    quiz = re.search(r'href="(/classes/[^"]+/assign/[^"]+)"', four.text)[1]
-    five = client.get(quiz)
-    answer = client.submit(five, button="Set this quiz")
+    answer = client.submit(two, {"name": "7B"}, form="")
+    three = client.get(path_of(answer))
+    quiz = re.search(r'href="(/classes/[^"]+/assign/[^"]+)"', three.text)[1]
+    four = client.get(quiz)
+    answer = client.submit(four, button="Set this quiz")
 
     done = client.get(path_of(answer))
     assert done.status_code == 200
     assert "All three" in done.text
+    assert "Show the code to your class" in done.text
     assert session.scalar(select(func.count()).select_from(Assignment)) == 1
 
 

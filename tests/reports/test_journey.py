@@ -1,7 +1,6 @@
 """From a new class to files that recompute: a teacher in a browser, thirty students through HTTP."""
 
 import io
-import re
 import zipfile
 from pathlib import Path
 from random import Random
@@ -9,19 +8,14 @@ from random import Random
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
 
 from quizapp import banks, visitors
-from quizapp.attempts import page_of
-from quizapp.demo import random_post
-from quizapp.models import Attempt
-from quizapp.question import Question
 from quizapp.reports.recompute import recompute
 from tests.support.browser import DARK, NARROW, axe
+from tests.support.classmates import join_and_take
 from tests.support.clock import START
 from tests.support.house import ROOT
 from tests.support.quizzes import make_teacher
-from tests.support.visitor import Visitor
 
 CLASS_SIZE = 30
 
@@ -41,47 +35,6 @@ def sign_in(page: Page, app: Flask, user_id: int) -> None:
         session.commit()
     cookie = {"name": "__Host-session", "value": token, "domain": "127.0.0.1", "path": "/"}
     page.context.add_cookies([{**cookie, "secure": True, "httpOnly": True, "sameSite": "Lax"}])
-
-
-def join_and_take(app: Flask, code: str, name: str, rng: Random) -> None:
-    """One student: joins with the code, starts, answers every question through its form, hands in."""
-    student = Visitor(app, app.response_class)
-    student.submit(student.get(f"/join/{code}"), {"name": name}, button="Join", follow_redirects=True)
-    quiz = re.search(r'href="(/q/[\w-]+)"[^>]*>\s*Ten-minute check', student.get("/").text)
-    asked = student.submit(student.get(quiz[1]), button="Start")
-    token = re.search(r"/a/([\w-]+)", asked.location)[1]
-    for place, (question, order) in enumerate(questions_of(app, token), start=1):
-        best = question.best() if rng.random() < 0.65 else None
-        view = question.ask_view(order, best)
-        posted = (filled(view) if best is not None else None) or random_post(view, rng)
-        posted["certainty"] = [rng.choice(["guessing", "fairly sure", "certain"])]
-        address = f"/a/{token}/{place}"
-        sent = student.submit(student.get(address), posted, button="Continue")
-        assert sent.status_code == 303, sent.text
-    handed_in = student.submit(student.get(f"/a/{token}/check"), form="/submit")
-    assert handed_in.status_code == 303
-
-
-def questions_of(app: Flask, token: str) -> list[tuple[Question, list[int]]]:
-    """The questions of an attempt as they are shown, so that the test can know the right answers."""
-    with app.extensions["quizapp"].sessions.read() as session:
-        attempt = session.scalars(select(Attempt).where(Attempt.public_id == token)).one()
-        pages = [page_of(session, token, p, attempt.student_id) for p in range(1, attempt.length + 1)]
-        return [(page.question, page.order) for page in pages]
-
-
-def filled(view) -> dict[str, list[str]] | None:
-    """What a browser posts for a view that shows a saved answer; None where it shows none."""
-    chosen: dict[str, list[str]] = {}
-    for control in view.controls:
-        if control.choices or not control.name.startswith("answer") or view.segments:
-            if control.value:
-                chosen[control.name] = [control.value]
-        elif control.chosen:
-            chosen.setdefault("answer", []).append(control.value)
-        elif not any(c.chosen for c in view.controls) and len(view.controls) == 1 and control.value:
-            chosen["answer"] = [control.value]
-    return chosen if len(chosen) and all(chosen.values()) else None
 
 
 @pytest.mark.timeout(600)
