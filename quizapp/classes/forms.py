@@ -1,6 +1,7 @@
 """Forms of classes, rosters, joining and assignments."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -339,6 +340,34 @@ class PlanForm(ZonedForm):
         for name, sentence in contradictions(self.plan()).items():
             self[name].errors = [*self[name].errors, sentence]
         return not self.errors
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A choice of which two people want two things, as both would read it."""
+
+    label: str
+    saved: str
+    typed: str
+
+
+def differences(saved: Form, typed: Form) -> list[Difference]:
+    """Where two forms of one kind differ, field by field."""
+    pairs = ((saved[field.name], field) for field in typed)
+    return [
+        Difference(str(field.label.text), _shown(was), _shown(field))
+        for was, field in pairs
+        if _shown(was) != _shown(field)
+    ]
+
+
+def _shown(field: Any) -> str:
+    """A field's value as words; "–" for none."""
+    if isinstance(field, BooleanField):
+        return "yes" if field.data else "no"
+    if isinstance(field, SelectField):
+        return next((str(label) for value, label, *_ in field.iter_choices() if value == field.data), "–")
+    return str(field._value()).replace("T", " ") if isinstance(field, MomentField) else field._value() or "–"
 
 
 class ExtraForm(ZonedForm):

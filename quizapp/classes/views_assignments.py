@@ -10,9 +10,9 @@ from quizapp import formats, permissions, web
 from quizapp.classes import assignments, progress
 from quizapp.classes import gradebook as books
 from quizapp.classes.blueprint import PAGE, assignment_of, bp, class_of, class_page, join_link, pages, zone_of
-from quizapp.classes.forms import PlanForm
+from quizapp.classes.forms import Difference, PlanForm, differences
 from quizapp.language import _
-from quizapp.models import SchoolClass
+from quizapp.models import Assignment, SchoolClass
 from quizapp.spreadsheets import csv_bytes
 from quizapp.web import db
 
@@ -80,14 +80,16 @@ def assignment(public_id: str) -> ResponseReturnValue:
 @bp.route("/classes/assignments/<public_id>/edit", methods=["GET", "POST"])
 @web.teacher_only
 def edit_assignment(public_id: str) -> ResponseReturnValue:
-    """Change an assignment; what that does to attempts is told first, then done."""
+    """Change an assignment; what that does to attempts is told first, then done. Nobody's change is lost unseen."""
     found, school_class = assignment_of(public_id)
     form = web.form(PlanForm, zone=zone_of(school_class))
     effects: list[str] = []
     told = ""
+    conflict: list[Difference] = []
+    basis = request.form.get("basis", "")
     if request.method == "GET":
         form.fill(assignments.plan_of(found))
-    elif form.validate():
+    elif form.validate() and not (conflict := _conflict(form, found)):
         effects = assignments.effects(db(), found, form.plan())
         told = web.body_hash(form.plan())
         if not effects or request.form.get("told") == told:
@@ -95,10 +97,28 @@ def edit_assignment(public_id: str) -> ResponseReturnValue:
             db().commit()
             web.notice(_("Saved."))
             return web.see_other(".assignment", public_id=public_id)
+    if not form.errors:
+        basis = web.body_hash(assignments.plan_of(found))
     html = class_page(
-        "edit_assignment", school_class, form=form, assignment=found, effects=effects, told=told
+        "edit_assignment",
+        school_class,
+        form=form,
+        assignment=found,
+        effects=effects,
+        told=told,
+        conflict=conflict,
+        basis=basis,
     )
-    return html, 422 if form.errors else 200
+    return html, 422 if form.errors else 409 if conflict else 200
+
+
+def _conflict(form: PlanForm, found: Assignment) -> list[Difference]:
+    """What is saved and what is about to be, where somebody has saved since this form was drawn."""
+    db().refresh(found, with_for_update=True)
+    saved = assignments.plan_of(found)
+    if form.plan() == saved or request.form.get("basis") == web.body_hash(saved):
+        return []
+    return differences(PlanForm(zone=form.zone).fill(saved), form)
 
 
 @bp.post("/classes/assignments/<public_id>/<any(archive, restore):act>")

@@ -6,9 +6,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from quizapp.classes import roster
+from quizapp.classes import roster, service
 from quizapp.models import Allowance, Assignment, Attempt
-from tests.classes.school import assignment_url, begin, class_url, finish, fresh, path_of, set_quiz
+from tests.classes.school import (
+    assignment_url,
+    begin,
+    class_url,
+    finish,
+    fresh,
+    path_of,
+    set_quiz,
+    sign_in,
+)
 from tests.support.clock import START
 from tests.support.statements import count_statements
 from tests.support.visitor import read_forms
@@ -149,6 +158,55 @@ def test_an_assignment_is_archived_and_restored(teacher, school):
 
     fresh(school)
     assert school.assignment.archived_at is None
+
+
+def test_of_two_who_change_one_assignment_the_second_is_shown_both(app, new_client, teacher, school):
+    """Nobody's change is lost unseen: not by an old form, and not by one that came back with an error first."""
+    url = assignment_url(school, "/edit")
+    service.add_teacher(school.session, school.school_class, "bob", school.teacher.id, START)
+    colleague = school.other.id
+    school.session.commit()
+    second = new_client()
+    sign_in(second, app, colleague)
+    mine, theirs = teacher.get(url), second.get(url)
+    assert teacher.submit(mine, {"title": "Mine", "pass_mark": "40"}, button="Save").status_code == 303
+
+    slip = second.submit(theirs, {"title": "Theirs", "pass_mark": "many"}, button="Save")
+    assert slip.status_code == 422
+    answer = second.submit(slip, {"title": "Theirs", "pass_mark": ""}, button="Save")
+
+    assert answer.status_code == 409
+    rows = re.findall(
+        r"<tr><th scope=.row.>(.*?)</th><td[^>]*>(.*?)</td><td[^>]*>(.*?)</td></tr>", answer.text
+    )
+    assert rows == [
+        ("Title, as students see it", "Mine", "Theirs"),
+        ("Pass mark in per cent; empty: none", "40", "–"),
+    ]
+    fresh(school)
+    assert (school.assignment.title, school.assignment.pass_mark) == ("Mine", 0.4)
+    school.session.commit()
+    assert second.submit(answer, button="Save what I typed").status_code == 303
+    fresh(school)
+    assert (school.assignment.title, school.assignment.pass_mark) == ("Theirs", None)
+
+
+def test_one_form_that_is_sent_twice_is_no_conflict(teacher, school):
+    url = assignment_url(school, "/edit")
+    school.session.commit()
+    page = teacher.get(url)
+
+    assert teacher.submit(page, {"title": "Once"}, button="Save").status_code == 303
+    assert teacher.submit(page, {"title": "Once"}, button="Save").status_code == 303
+
+
+def test_a_form_that_says_nothing_of_what_it_was_drawn_from_does_not_overwrite(teacher, school):
+    url = assignment_url(school, "/edit")
+    school.session.commit()
+
+    answer = teacher.submit(teacher.get(url), {"title": "Forged"}, button="Save", forged={"basis": ""})
+
+    assert answer.status_code == 409
 
 
 # Attempts and allowances
