@@ -43,3 +43,11 @@ def look(browser: Browser) -> Iterator[Callable[..., Page]]:
 
         yield new
     assert [said for pages in every for said in pages.complaints.said] == []
+
+
+@pytest.fixture
+def design(school: School, look: Callable[..., Page]) -> Page:
+    """The living page with every component."""
+    page = look(school)
+    page.goto("/design")
+    return page

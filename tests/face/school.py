@@ -75,6 +75,10 @@ class School:
                 select(Assignment.public_id).where(Assignment.title == title, Assignment.kind == "class")
             ).one()
 
+    def quiz(self, key: str) -> str:
+        with self.sessions.read() as session:
+            return session.scalars(select(Quiz.public_id).where(Quiz.key == key)).one()
+
     def attempt(self, title: str, student: str) -> str:
         with self.sessions.read() as session:
             return session.scalars(
@@ -106,7 +110,7 @@ def running(folder: Path, template: Path, *, full: bool) -> Iterator[School]:
     (folder / "quizapp.db").write_bytes(template.read_bytes())
 
     def make(port: int) -> Flask:
-        settings = Settings(data=str(folder), questions="", port=str(port))
+        settings = Settings(data=str(folder), questions="", port=str(port), design_page="1")
         return create_app(settings, clock=Clock(NOW), rng=Random(1))
 
     with serve(make) as live:
