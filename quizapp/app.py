@@ -79,6 +79,8 @@ def _install_templates(app: Flask) -> None:
         moment=lambda instant: formats.moment(instant, web.timezone()),
         numeral=formats.numeral,
         share=formats.share,
+        # Labels and sentences that are not written in the template: they may hold a per cent sign.
+        translated=lambda text: language._(str(text)) if text else "",
     )
     app.url_defaults(versioned)
 

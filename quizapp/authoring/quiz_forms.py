@@ -23,6 +23,7 @@ from quizapp.authoring.quizzing import rule_of
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import QuizRecipe
 from quizapp.domain.recipes import FEEDBACK_TIMES, ORDERS
+from quizapp.markup import plain
 from quizapp.names import clean
 
 #: Rows for rules: as many as a quiz needs in practice, and always one more than are filled.
@@ -76,6 +77,7 @@ class QuizForm(Form):
     )
     credit = StringField("What each try is worth", validators=[Length(max=100)])
     certainty = BooleanField("Ask students how sure they are", default=True)
+    hints = BooleanField("Let students open the hints that questions have", default=True)
     unmarked = BooleanField("It counts for nothing")
     open = BooleanField("Anyone may take it, also without a class")
 
@@ -84,7 +86,7 @@ class QuizForm(Form):
         self.bank = bank
         if len(self.rules.entries) < MOST_RULES and self.rules.entries[-1].number.data:
             self.rules.append_entry()
-        self.questions.choices = [SelectChoice(q.id, q.stem_text()) for q in bank.questions]
+        self.questions.choices = [SelectChoice(q.id, plain(q.stem_text())) for q in bank.questions]
         topics = [("", "any"), *bank.topics.items()]
         aspects = sorted({q.tests.value for q in bank.questions if q.tests})
         tags = sorted({tag for q in bank.questions for tag in q.tags})
@@ -104,11 +106,8 @@ class QuizForm(Form):
         self.questions.data = list(recipe.questions)
         self.order.data, self.feedback.data, self.tries.data = recipe.order, recipe.feedback, recipe.tries
         self.credit.data = ", ".join(f"{float(c * 100):g} %" for c in recipe.credit_by_try)
-        self.certainty.data, self.unmarked.data, self.open.data = (
-            recipe.certainty,
-            recipe.unmarked,
-            recipe.open,
-        )
+        self.certainty.data, self.hints.data = recipe.certainty, recipe.hints
+        self.unmarked.data, self.open.data = recipe.unmarked, recipe.open
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         fine = super().validate(*args, **kwargs)
@@ -157,6 +156,7 @@ class QuizForm(Form):
             unmarked=bool(self.unmarked.data),
             open=bool(self.open.data),
             certainty=bool(self.certainty.data),
+            hints=bool(self.hints.data),
         )
 
 

@@ -8,6 +8,7 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from quizapp.attempts.corrections import EVERYONE, NEVER_LOWER, ONLY_UNMARKED, Correction
+from quizapp.markup import plain
 from quizapp.question import KeyChange, Question
 
 RIGHT, ACCEPT, VOID, FULL, LEAVE_OUT, MARKS = "right", "accept", "void", "full", "leave out", "marks"
@@ -69,10 +70,10 @@ class RegradeForm(Form):
             MARKS: "It is worth more or less",
         }
         self.what.choices = [SelectChoice(kind, labels[kind]) for kind in (*offered, FULL, LEAVE_OUT, MARKS)]
-        self.right.choices = [SelectChoice(str(n), option.text) for n, option in enumerate(options)]
+        self.right.choices = [SelectChoice(str(n), plain(option.text)) for n, option in enumerate(options)]
         self.void.choices = [
             SelectChoice("", "Choose"),
-            *(SelectChoice(str(n), o.text) for n, o in enumerate(options)),
+            *(SelectChoice(str(n), plain(o.text)) for n, o in enumerate(options)),
         ]
         self._options = options
         self.offered = offered

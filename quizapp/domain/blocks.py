@@ -89,6 +89,7 @@ QUIZ_KEYS = (
     Key("unmarked", "Whether it counts for nothing.", Form.YES_NO),
     Key("open", "Whether anyone may start it.", Form.YES_NO),
     Key("certainty", "Whether learners are asked how certain they are.", Form.YES_NO),
+    Key("hints", "Whether learners may open the hints that questions have.", Form.YES_NO),
 )
 DRAW_KEYS = (
     Key("number", "How many to draw.", Form.NUMBER, required=True, example="3"),
@@ -367,6 +368,7 @@ def _quiz(key: str, entry: Reader, findings: Findings, mentions: list[Mention]) 
         unmarked=entry.yes_no("unmarked"),
         open=entry.yes_no("open"),
         certainty=entry.yes_no("certainty", default=True),
+        hints=entry.yes_no("hints", default=True),
         line=findings.source.line(entry.node.start),
     )
     if recipe.length > MOST_QUESTIONS:

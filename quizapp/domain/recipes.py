@@ -44,6 +44,8 @@ class QuizRecipe:
     open: bool = False
     #: Whether learners are asked how certain they are.
     certainty: bool = True
+    #: Whether learners may open the hints that questions have.
+    hints: bool = True
     line: int = 0
 
     @property

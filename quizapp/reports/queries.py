@@ -446,10 +446,10 @@ def index(session: Session, readable: Any) -> list[IndexRow]:
             and_(
                 own.assignment_id == Assignment.id,
                 own.state != "voided",
-                or_(Assignment.kind == "trial", ~trial),
+                ~trial,
             ),
         )
-        .where(readable)
+        .where(readable, Assignment.kind != "trial")
         .group_by(Assignment.id)
         .order_by(func.max(own.id).desc().nulls_last(), Assignment.id.desc())
     )

@@ -26,7 +26,7 @@ def at_once(session: Session, attempt: Attempt, page: Page, now: datetime) -> At
     """What may be shown of an answer just given. Before the last try no key is in it."""
     bank = banks.loaded(session, page.bank_version_id)
     position = next(p for p in attempt.positions if p.position == page.position)
-    hints = page.question.hints
+    hints = page.question.hints if page.rules.get("hints", True) else ()
     hint = hints[min(page.tries, len(hints)) - 1] if hints and page.tries else ""
     return AtOnce(
         card=card(
