@@ -101,14 +101,15 @@ def doubt_item(item: ItemStatistics) -> Flag | None:
     """The question tells students apart badly, judged from ten attempts on.
 
     "against-the-grain" where the whole interval of the discrimination is below 0, else "dubious" where the
-    discriminative efficiency is below 15 %.
+    discriminative efficiency is below 15 % and there are attempts enough for the index to say something: a page
+    that says "cannot tell yet" in one place must not call the question weak in another.
     """
     if item.n < FEW_ATTEMPTS or item.efficiency is None:
         return None
     interval = item.discrimination_interval
     if interval is not None and interval.high < 0:
         return Flag(Sentence("against-the-grain", (("n", item.n),)), item.question_id, -interval.high)
-    if item.efficiency < DUBIOUS:
+    if item.efficiency < DUBIOUS and not item.attempts_needed:
         values = (("efficiency_percent", round(100 * item.efficiency)), ("n", item.n))
         return Flag(Sentence("dubious", values), item.question_id, DUBIOUS - item.efficiency)
     return None

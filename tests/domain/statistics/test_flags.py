@@ -83,12 +83,16 @@ def item(x, rest):
     return item_statistics(x, [a + b for a, b in zip(x, rest, strict=True)], 1, question_id="q5")
 
 
-def test_dubious_question_is_flagged_from_ten_attempts_on():
+def test_dubious_question_is_flagged_once_there_are_attempts_enough_to_tell():
     # Rests 0 to 11; right for 1, 2, 9, 10: their mean 5.5 is that of all, so the covariance is 0.
-    weak = item([0, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 0], list(range(12)))
+    # An index of 0 is known closely enough from 97 attempts on: nine times these twelve.
+    right = [0, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 0]
+    weak = item(right * 9, list(range(12)) * 9)
 
     assert doubt_item(weak).code == "dubious"
-    assert "efficiency 0 % (12 attempts)" in doubt_item(weak).sentence.say()
+    assert "efficiency 0 % (108 attempts)" in doubt_item(weak).sentence.say()
+    assert item(right, list(range(12))).attempts_needed == 97 - 12
+    assert doubt_item(item(right, list(range(12)))) is None
     assert doubt_item(replace(weak, n=9)) is None
     assert doubt_item(item([0] * 6 + [1] * 6, list(range(12)))) is None
 
