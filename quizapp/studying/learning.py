@@ -38,7 +38,8 @@ class Way:
 
     guess: Door | None
     quizzes: tuple[Door, ...]
-    guessed: bool
+    #: The newest attempt of guesses; empty where there is none.
+    guesses: str
     read: bool
     quizzed: bool
     #: The newest attempt with something to practise, and how many questions that is.
@@ -52,7 +53,7 @@ class Way:
     def state(self, step: str) -> StepState:
         """Whether a step (guess, read, quiz, practise, return) is done, is the next one, or comes later."""
         done = {
-            "guess": self.guessed or self.guess is None or self.quizzed,
+            "guess": bool(self.guesses) or self.guess is None or self.quizzed,
             "read": self.read,
             "quiz": self.quizzed,
             "practise": self.practised,
@@ -77,7 +78,7 @@ def way(session: Session, board: Board, deck: Deck, now: datetime, *, has_read: 
     return Way(
         guess=next((door for door, unmarked in doors if unmarked), None),
         quizzes=tuple(door for door, unmarked in doors if not unmarked),
-        guessed=len(marked) < len(handed_in),
+        guesses=next((a.public_id for a in handed_in if a not in marked), ""),
         read=has_read,
         quizzed=bool(marked),
         practise=practise,

@@ -11,8 +11,9 @@ from quizapp.language import _, ngettext
 def privacy() -> str:
     """What a teacher sees of practice. The learner's pages and the teacher's say the very same."""
     return _(
-        "Practice is private. For each claim that at least three students of a class have met, its teachers see how "
-        "many met it, missed it last, hold it, held it over a week, and are losing it. No names, no answers, no times."
+        "Practice is private. Your teachers see, for each claim that at least three of the class have met, how many met it "
+        "and how many missed it last. They see how many hold it, held it over a week, and are losing it. No names, no "
+        "answers, no times."
     )
 
 

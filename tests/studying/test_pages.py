@@ -315,6 +315,14 @@ def test_after_guesses_the_page_leads_to_reading_and_then_compares(client, sessi
     results = client.submit(page, form="/submit", follow_redirects=True)
     assert "Read the briefing" in results.text
     assert "https://news.example/harbour" in results.text
+    # The right answers wait behind a fold until the story was read.
+    before, _fold, folded = results.text.partition("<details>")
+    assert "Only the company says so." not in before
+    assert "Only the company says so." in folded
+    learn = client.get(f"/study/learn/{bank.public_id}")
+    assert "Answer your guesses again" not in learn.text
+    learn = client.submit(learn, button="I have read it", follow_redirects=True)
+    assert "Answer your guesses again" in learn.text
     page = follow(client, results, "I have read: answer again")
     while 'name="question"' in page.text:
         page = follow(client, answer(client, page, right=True, sure="certain"), "Go on")
