@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quizapp.attempts.vectors import NOT_SHOWN, OUTCOMES, outcome_of
+from quizapp.attempts.vectors import NOT_SHOWN, OUTCOMES, outcome_of, read_facts
 from quizapp.domain.statistics import (
     Flag,
     GivenAnswer,
     OptionTable,
+    Outcome,
     ability_thirds,
     doubt_key,
     option_table,
@@ -92,6 +93,12 @@ class Labelled:
 
     row: AnswerRow
     labels: tuple[str, ...]
+    outcome: Outcome
+
+    @property
+    def erased(self) -> bool:
+        """Whether the student had it deleted: what it earned counts on, under no label."""
+        return self.row.kind == "blank" and self.outcome is not Outcome.BLANK
 
 
 def answers_in(
@@ -122,7 +129,11 @@ def answers_in(
                 question = keys.question(answer.version_id, answer.question_id)
                 cache[said] = labels_of(question, answer.response)
             labels = cache[said]
-        yield place, row, Labelled(answer, labels)
+        if answer.kind == "blank":  # never answered, or deleted since: the byte still tells
+            outcome = read_facts(grid.outcomes[row * len(grid.columns) + place]).outcome
+        else:
+            outcome = outcome_of(answer.kind, answer.fraction)
+        yield place, row, Labelled(answer, labels, outcome)
 
 
 def option_tables(
@@ -137,9 +148,8 @@ def option_tables(
     rows = {row.id: place for place, row in enumerate(grid.attempts)}
     given: dict[int, list[GivenAnswer]] = {place: [] for place in places}
     for place, row, answer in answers_in(keys, assignment, grid, rows, places):
-        outcome = outcome_of(answer.row.kind, answer.row.fraction)
         rest = rests[grid.columns[place].key][row]
-        given[place].append(GivenAnswer(outcome, answer.labels, shares[row], rest))
+        given[place].append(GivenAnswer(answer.outcome, answer.labels, shares[row], rest))
     return {place: table_of(grid.columns[place].question, answers) for place, answers in given.items()}
 
 

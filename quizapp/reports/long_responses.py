@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from quizapp.domain.statistics import columns
+from quizapp.attempts.vectors import UNKNOWN, read_facts, read_tenths
+from quizapp.domain.statistics import Outcome, columns
 from quizapp.models import Assignment
 from quizapp.question import Question
 from quizapp.reports import queries
@@ -84,9 +85,32 @@ def _rows(
     for number, save in enumerate(saves[:-1] if last else saves, start=1):
         yield _cells(shared | _earlier(question, save, position.marks) | {"try": number})
     final = accepted or last
-    answered = position.kind != "blank"
+    erased = _erased(attempt, draw, position)
+    answered = position.kind != "blank" or erased is not None
     number = len(saves) + (1 if last is None and answered else 0)
-    yield _cells(shared | _final(question, position, final) | {"try": number if answered else 0})
+    cells = _final(question, position, final) if erased is None else erased
+    yield _cells(shared | cells | {"try": number if answered else 0})
+
+
+def _erased(attempt: AttemptRow, draw: DrawRow, position: PositionRow) -> dict[str, Cell] | None:
+    """What is left of an answer that its student had deleted: what it earned, how sure they were, how long it took.
+
+    None for any other. The position is empty then, and the attempt's byte still says that it was answered.
+    """
+    if position.kind != "blank" or not attempt.outcomes:
+        return None
+    place = draw.question_ids.index(position.question_id)
+    facts = read_facts(attempt.outcomes[place])
+    if facts.outcome is Outcome.BLANK:
+        return None
+    tenths = read_tenths(attempt.tenths or b"")[place]
+    return {
+        "category": columns.CATEGORY_DONT_KNOW if facts.outcome is Outcome.DONT_KNOW else None,
+        "fraction": position.fraction,
+        "marks": None if position.fraction is None else position.fraction * position.marks,
+        "seconds": None if tenths == UNKNOWN else tenths / 10,
+        "certainty": facts.certainty,
+    }
 
 
 def state_of(attempt: AttemptRow) -> str:
@@ -97,8 +121,10 @@ def state_of(attempt: AttemptRow) -> str:
 
 
 def _earlier(question: Question, save: SavedRow, marks: float) -> dict[str, Cell]:
-    grade = question.grade(save.value).fraction if save.kind == "answer" and save.value is not None else 0
-    fraction = None if grade is None else float(grade)
+    fraction: float | None = 0.0
+    if save.kind == "answer":
+        grade = question.grade(save.value).fraction if save.value is not None else None
+        fraction = None if grade is None else float(grade)
     return {
         "raw_answer": save.raw,
         **_said(question, save.kind, save.value),
@@ -125,8 +151,10 @@ def _final(question: Question, position: PositionRow, save: SavedRow | None) -> 
 def _said(question: Question, kind: str, value: Any) -> dict[str, Cell]:
     if kind == "dont-know":
         return {"category": columns.CATEGORY_DONT_KNOW}
-    if kind != "answer" or value is None:
+    if kind != "answer":
         return {"category": columns.CATEGORY_BLANK}
+    if value is None:  # deleted at the student's wish
+        return {}
     return {
         "read_answer": question.summary(value),
         "category": columns.CATEGORY_SEPARATOR.join(labels_of(question, value)),

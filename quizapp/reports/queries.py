@@ -104,7 +104,11 @@ class SavedRow:
 
 
 def _of(assignment: Assignment) -> Any:
-    """The attempts that a report may read: no deleted ones, no trial runs among students, nobody who was removed."""
+    """The attempts that a report may read: no deleted ones, no trial runs among students, nobody who was removed.
+
+    Students who had their data deleted left their classes at that moment. They were promised that their marks count
+    on under no name, and that is what the class's figures need; those who had left before do not come back by it.
+    """
     mine = and_(Attempt.assignment_id == assignment.id, Attempt.state != "voided")
     if assignment.kind == "trial":
         return mine
@@ -118,7 +122,9 @@ def _of(assignment: Assignment) -> Any:
         Membership.student_id == Attempt.student_id,
         Membership.removed_at.is_not(None),
     )
-    return and_(mine, ~removed)
+    gone = aliased(Student)
+    erased = exists().where(gone.id == Membership.student_id, gone.erased_at <= Membership.removed_at)
+    return and_(mine, ~removed.where(~erased))
 
 
 def attempts(session: Session, assignment: Assignment) -> list[AttemptRow]:
@@ -177,6 +183,14 @@ def fingerprint(session: Session, assignment: Assignment) -> tuple[Any, ...]:
         ).where(_of(assignment))
     ).one()
     return tuple(row)
+
+
+def former(session: Session, assignment: Assignment) -> int:
+    """How many of those who began have had their data deleted since."""
+    found = select(func.count(Student.id)).where(
+        Student.erased_at.is_not(None), exists().where(Attempt.student_id == Student.id, _of(assignment))
+    )
+    return session.scalar(found) or 0
 
 
 def names(session: Session, assignment: Assignment) -> dict[int, str]:

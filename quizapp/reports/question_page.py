@@ -130,7 +130,7 @@ def _table_rows(report: Report, column: Column, given: Iterable[_Given]) -> list
     rests = rest_shares(report.grid.matrix)[column.key]
     return [
         GivenAnswer(
-            outcome_of(each.answer.row.kind, each.answer.row.fraction),
+            each.answer.outcome,
             each.answer.labels,
             report.shares[each.row],
             rests[each.row],
@@ -175,7 +175,7 @@ def _paths(session: Session, assignment: Assignment, given: Sequence[_Given]) ->
     paths = []
     for save in queries.saves(session, assignment, ids, first_only=True):
         each = by_attempt.get(save.attempt_id)
-        if each is None or each.answer.row.question_id != save.question_id:
+        if each is None or each.answer.row.question_id != save.question_id or each.answer.erased:
             continue
         first, first_right = _judge(each.question, save.kind, save.value)
         row = each.answer.row

@@ -102,6 +102,7 @@ def assignment(public_id: str) -> ResponseReturnValue:
         legend=charts.heat_legend(),
         page_address=lambda number: on.this(on.looking.but(page=number), "students"),
         discernment=say_class_discernment(page.discernment),
+        former=queries.former(db(), on.assignment),
         slips=class_slips(db(), on.report, on.assignment) if len(on.report.counted) <= 2000 else (),
         export_words=export_words(),
         **_NEEDED,

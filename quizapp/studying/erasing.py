@@ -35,7 +35,8 @@ def erase(session: Session, student_id: int, now: datetime) -> None:
     """Erase a student: name, answers, what they wrote, their links and sessions, their schedule.
 
     What stays, under ``NOBODY``: marks and times of handed-in quizzes, so that a class's counts stay right, and that
-    study events happened. Attempts that were not handed in are voided. Twice is once. After the commit call
+    study events happened. Attempts that were not handed in are voided, and so are those that wait for a mark which
+    nobody can give any more. Twice is once. After the commit call
     ``Sessions.forget_erased``, or SQLite's log still holds the bytes.
     """
     merged = select(Student.id).where(Student.merged_into_id == student_id)
@@ -84,7 +85,9 @@ def _erase_answers(session: Session, ids: list[int]) -> None:
         update(Dispute).where(Dispute.position_id.in_(positions)).values(reason="", answer=""),
         update(HandMark).where(HandMark.position_id.in_(positions)).values(comment=""),
         update(AttemptEvent).where(AttemptEvent.attempt_id.in_(attempts)).values(reason=""),
-        update(Attempt).where(Attempt.student_id.in_(ids), Attempt.state == "open").values(state="voided"),
+        update(Attempt)
+        .where(Attempt.student_id.in_(ids), Attempt.state.in_(("open", "submitted")))
+        .values(state="voided"),
     ):
         session.execute(statement.execution_options(synchronize_session=False))
     session.expire_all()

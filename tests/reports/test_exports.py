@@ -8,13 +8,16 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
 from quizapp.attempts.corrections import Correction
 from quizapp.domain.statistics import Policy, columns
+from quizapp.models import Membership
 from quizapp.question import KeyChange
 from quizapp.reports import exports, queries, report
 from quizapp.reports.people import People
 from quizapp.reports.recompute import recompute
+from quizapp.studying import erasing
 from tests.reports.conftest import DONT_KNOW, NO_ESSAY, teach
 from tests.support.clock import START
 from tests.support.quizzes import save, start
@@ -65,6 +68,52 @@ def test_every_published_number_follows_from_the_exported_responses(taught, poli
     assert verdict.differences == ()
     assert verdict.problems == ()
     assert verdict.compared > 150
+
+
+@pytest.mark.parametrize("policy", [Policy.FIRST, Policy.ALL])
+def test_what_a_student_had_deleted_counts_on_and_the_archive_still_holds(taught, policy):
+    """They were promised that the class's counts stay right, and the teacher that the numbers can be checked."""
+    change_minds(taught)
+    before = subject(taught, policy).report
+    for name in ("Second thoughts", "Turncoat", "Student of class 003"):
+        erasing.erase(taught.session, taught.student(name).id, START + timedelta(days=1))
+    taught.session.commit()
+    report.forget()
+
+    after = subject(taught, policy)
+
+    assert after.report.analysis == before.analysis
+    assert after.report.calibration == before.calibration
+    assert queries.former(taught.session, taught.assignment) == 3
+    files = archive(taught, policy)
+    verdict = recompute(files)
+    assert verdict.differences == verdict.problems == ()
+    gone = [row for row in rows(files["responses.csv"]) if row["student"].startswith("Former student")]
+    assert gone
+    assert {row["raw_answer"] + row["read_answer"] for row in gone} == {""}
+    assert b"Turncoat" not in files["responses.csv"] + files["marks.csv"]
+
+
+def test_an_erased_student_who_had_left_the_class_before_does_not_come_back_by_it(taught):
+    taught.crowd(3)
+    left = taught.student("Student of class 001")
+    seat = taught.session.scalars(select(Membership).where(Membership.student_id == left.id)).one()
+    seat.removed_at = START
+    erasing.erase(taught.session, left.id, START + timedelta(days=1))
+    taught.session.commit()
+
+    assert subject(taught).report.analysis.quiz.n == 2
+
+
+def test_an_essay_that_waits_leaves_with_its_student(with_essay):
+    """Its answer is gone, so nobody can mark it: it would wait for ever."""
+    with_essay.take("Ada", 0, 0, "3 km", [0, 1], "First I would ask the surveyor.")
+    erasing.erase(with_essay.session, with_essay.student("Ada").id, START + timedelta(days=1))
+    with_essay.session.commit()
+
+    made = subject(with_essay).report
+
+    assert (made.to_mark, made.analysis.quiz.waiting, len(made.attempts)) == (0, 0, 0)
 
 
 def test_a_changed_response_is_noticed(taught):
