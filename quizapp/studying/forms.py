@@ -1,6 +1,5 @@
 """What studying's forms hold. Answers to questions are read by the question types themselves."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
@@ -51,17 +50,3 @@ def read_asked(form: MultiDict[str, str]) -> Asked | None:
 def read_certainty(form: MultiDict[str, str]) -> str | None:
     sent = form.get("certainty", "")
     return sent if sent in CERTAINTIES else None
-
-
-def moved(posted: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-    """The places of an ordering question after "up" or "down" was pressed with script off."""
-    direction, _dash, row = posted["move"][0].partition("-")
-    places = {n: v[0] for n, v in posted.items() if n.startswith("row-") and v and v[0].isdecimal()}
-    here = places.get(f"row-{row}")
-    if here is None or direction not in ("up", "down"):
-        return dict(posted)
-    target = str(int(here) + (-1 if direction == "up" else 1))
-    if target not in places.values():
-        return dict(posted)
-    swapped = {n: [target if n == f"row-{row}" else here if v == target else v] for n, v in places.items()}
-    return {**posted, **swapped}

@@ -14,7 +14,7 @@ from quizapp.domain.spacing import Origin, SpacingSettings
 from quizapp.question import DONT_KNOW, Unreadable, read_post
 from quizapp.refusals import NotFound
 from quizapp.studying import planning, recording, words
-from quizapp.studying.forms import QuestionForm, moved, read_asked, read_certainty
+from quizapp.studying.forms import QuestionForm, read_asked, read_certainty
 from quizapp.studying.items import Deck, decks
 from quizapp.studying.planning import Asking
 from quizapp.web import db
@@ -126,7 +126,7 @@ def take_answer(
     certainty = read_certainty(request.form)
     question = asking.question
     if request.form.get("move"):
-        view = question.ask_view(asking.order, None, moved(posted))
+        view = question.ask_view(asking.order, None, posted)
         return question_page(asking, sheet, QuestionForm(view, certainty or ""))
     given = read_post(question, posted, asking.order)
     if isinstance(given, Unreadable):

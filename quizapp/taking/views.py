@@ -144,7 +144,7 @@ def answer(attempt: str, place: int) -> ResponseReturnValue:
     posted = {name: [v.replace("\0", "") for v in values] for name, values in request.form.lists()}
     certainty = request.form.get("certainty", "")
     if request.form.get("move"):
-        view = page.question.ask_view(page.order, page.response, moved(posted))
+        view = page.question.ask_view(page.order, page.response, posted)
         return _question_page(page, QuestionForm(view, certainty, dont_know=False))
     given = read_post(page.question, posted, page.order)
     if isinstance(given, Unreadable):
@@ -196,18 +196,6 @@ def _raw(posted: dict[str, list[str]]) -> str:
     """What was typed or chosen, as it was sent, for the report's column *raw answer*."""
     kept = [(n, v) for n, v in _body(posted) if n.startswith(("answer", "row-")) or n == DONT_KNOW]
     return "; ".join(f"{', '.join(v)}" if n == "answer" else f"{n}={', '.join(v)}" for n, v in kept)
-
-
-def moved(posted: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The places of an ordering question after its button "up" or "down" was pressed (script off)."""
-    direction, _dash, row = posted["move"][0].partition("-")
-    rows = {n: v[0] for n, v in posted.items() if n.startswith("row-") and v and v[0].isdecimal()}
-    here = rows.get(f"row-{row}")
-    if here is None or direction not in ("up", "down"):
-        return posted
-    target = str(int(here) + (-1 if direction == "up" else 1))
-    swapped = {n: [target if n == f"row-{row}" else here if v == target else v] for n, v in rows.items()}
-    return {**posted, **swapped} if target in rows.values() else posted
 
 
 def _missing() -> Page:
