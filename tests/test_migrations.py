@@ -5,9 +5,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
 
 from quizapp.db import is_migrated, make_engine, migrate, newest_revision
-from quizapp.models import Base
+from quizapp.models import Assignment, Bank, Base, Quiz, SchoolClass
+from tests.support.clock import START
 
 
 def differences(connection: Connection) -> list[object]:
@@ -118,4 +120,34 @@ def test_migrating_keeps_rows_that_are_there(empty_db_url):
     migrate(engine)
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT name FROM student").scalar() == "Mira"
+    engine.dispose()
+
+
+def test_only_the_limits_that_nobody_chose_are_lifted(empty_db_url):
+    """Open entries of early versions let everybody in once; a class's own limit is its teacher's."""
+    engine = make_engine(empty_db_url)
+    migrate(engine, "0041")
+    with Session(engine.execution_options(write=True)) as session, session.begin():
+        bank = Bank(name="small", title="Small", created_at=START)
+        session.add(bank)
+        session.flush()
+        quiz = Quiz(bank_id=bank.id, title="All", created_at=START)
+        school_class = SchoolClass(name="7B", join_code="ABC", timezone="UTC", created_at=START)
+        session.add_all([quiz, school_class])
+        session.flush()
+        for kind, class_id in (("open", None), ("trial", None), ("class", school_class.id)):
+            session.add(
+                Assignment(
+                    kind=kind,
+                    class_id=class_id,
+                    quiz_id=quiz.id,
+                    title="All",
+                    attempts_allowed=1,
+                    created_at=START,
+                )
+            )
+    migrate(engine)
+    with Session(engine) as session:
+        found = {each.kind: each.attempts_allowed for each in session.scalars(sa.select(Assignment))}
+    assert found == {"open": None, "trial": None, "class": 1}
     engine.dispose()
