@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from sqlalchemy import CursorResult, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from quizapp.language import ngettext
 from quizapp.models import Throttle
 from quizapp.refusals import TooMany
 
@@ -21,15 +23,20 @@ def check(session: Session, key: str, now: datetime) -> None:
     row = session.get(Throttle, key)
     if row is not None and row.blocked_until is not None and row.blocked_until > now:
         seconds = int((row.blocked_until - now).total_seconds()) + 1
-        raise TooMany(f"Wait {seconds} seconds, then try again.", seconds)
+        say = ngettext(
+            "Wait %(num)s second, then try again.", "Wait %(num)s seconds, then try again.", seconds
+        )
+        raise TooMany(say % {"num": seconds}, seconds)
 
 
 def fail(session: Session, key: str, now: datetime, *, free: int = FREE_FAILURES) -> None:
     """Count a failed try."""
-    row = session.scalar(select(Throttle).where(Throttle.key == key).with_for_update())
-    if row is None:
-        row = Throttle(key=key, failures=0, updated_at=now)
-        session.add(row)
+    # Two first failures at once: the second insert waits for the first and then leaves it alone.
+    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[session.get_bind().dialect.name]
+    begun = insert(Throttle).values(key=key, failures=0, updated_at=now)
+    session.execute(begun.on_conflict_do_nothing(index_elements=[Throttle.key]))
+    locked = select(Throttle).where(Throttle.key == key).with_for_update()
+    row = session.scalars(locked, execution_options={"populate_existing": True}).one()
     if now - row.updated_at > FORGET_AFTER:
         row.failures = 0
     row.failures += 1

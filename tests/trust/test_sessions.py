@@ -1,12 +1,14 @@
 """Sessions begin anew, end in time, and end for good; guesses are slowed down, and nobody else pays for it."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, select
 
 from quizapp.accounts import service
-from quizapp.models import Student, User, WebSession
+from quizapp.models import Student, Throttle, User, WebSession
 from quizapp.names import fold_username
 from quizapp.refusals import TooMany
 from quizapp.throttle import check, fail
@@ -311,3 +313,21 @@ def test_a_student_is_never_a_teacher(session, clock, new_client: Callable[[], V
     assert visitor.get("/account/").status_code == 404
     assert visitor.get("/classes").status_code == 404
     assert session.scalars(select(Student)).one().user_id is None
+
+
+def test_failures_at_the_same_moment_are_all_counted(sessions, clock):
+    """The first ones too, when there is no row to lock yet."""
+    begin = threading.Barrier(8)
+
+    def try_once() -> None:
+        begin.wait(10)
+        with sessions.write() as session:
+            fail(session, "key", clock(), free=100)
+            session.commit()
+
+    with ThreadPoolExecutor(8) as pool:
+        for done in [pool.submit(try_once) for _ in range(8)]:
+            done.result(30)
+
+    with sessions.read() as session:
+        assert session.get_one(Throttle, "key").failures == 8
