@@ -32,7 +32,7 @@ def check(session: Session, key: str, now: datetime) -> None:
 def fail(session: Session, key: str, now: datetime, *, free: int = FREE_FAILURES) -> None:
     """Count a failed try."""
     # Two first failures at once: the second insert waits for the first and then leaves it alone.
-    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[session.get_bind().dialect.name]
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     begun = insert(Throttle).values(key=key, failures=0, updated_at=now)
     session.execute(begun.on_conflict_do_nothing(index_elements=[Throttle.key]))
     locked = select(Throttle).where(Throttle.key == key).with_for_update()
