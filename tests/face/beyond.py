@@ -39,7 +39,7 @@ STILL = (
     "saving_is_said",
 )
 #: A question's form ends here: when it is taken, and in its author's preview.
-LAST_OF_A_QUESTION = ("Continue", "Grade this answer")
+LAST_OF_A_QUESTION = ("Continue", "Mark this answer")
 #: More stops than any page of ours has.
 MOST_STOPS = 700
 #: Two colours this far apart (WCAG 1.4.11) count as changed.

@@ -63,12 +63,25 @@ def test_a_newcomer_meets_no_fault(school: School, look) -> None:
     assert looking.states == 14
 
 
+def test_every_page_that_anyone_may_see_is_without_fault(school: School, look) -> None:
+    looking = Looking(look(school))
+    pages = walks.open_pages(school)
+    assert {"studying.briefing", "studying.learn"} <= pages.keys()
+    looking.visit(pages, looking.closely)
+    looking.is_content()
+
+
 def test_every_question_type_and_its_error_is_without_fault(school: School, look) -> None:
     looking = Looking(look(school))
     looking.walk(walks.tour(looking.page, "Mira Sand"), looking.closely)
     looking.is_content()
     # Three pages before, ten types, nine with an error, feedback, check and results.
     assert looking.states == 3 + 10 + 9 + 3
+    # Closed to the class while its quizzes are open, so it is this visitor who looks at them.
+    alone = {"studying.flashcards", "studying.lesson", "studying.today", "studying.progress"}
+    pages = walks.own_pages(school, "Alder")
+    looking.visit({name: pages[name] for name in alone}, looking.closely)
+    looking.is_content()
 
 
 def test_a_student_who_comes_back_meets_no_fault(school: School, look) -> None:
@@ -169,6 +182,7 @@ def test_every_page_of_students_is_without_fault_when_seen_otherwise(school: Sch
     looking = Looking(look(school, **WAYS[way]))
     page, name = looking.page, f"Mira {way}"
     looking.walk(walks.newcomer(page, school), looking.quickly)
+    looking.visit(walks.open_pages(school), looking.quickly)
     looking.walk(walks.tour(page, name), looking.quickly)
     page.context.clear_cookies()
     school.enter(page, school.student("Alder"))

@@ -94,7 +94,7 @@ def tour(page: Page, name: str) -> Iterator[str]:
         else:
             skip(page)
     yield "check your answers"
-    press(page, "Submit answers")
+    press(page, "Hand in")
     yield "results"
 
 
@@ -117,27 +117,35 @@ def returning(page: Page, school: School) -> Iterator[str]:
     yield "question with a clock"
 
 
+def open_pages(school: School) -> dict[str, str]:
+    """Addresses of all other pages that anyone may see, from the program's own address map."""
+    return _pages(school, "anyone", {"bank": _bank(school)})
+
+
 def own_pages(school: School, student: str) -> dict[str, str]:
-    """Addresses of all other pages for students and visitors, from the program's own address map."""
-    app = school.live.app
+    """Addresses of all other pages for a student, from the program's own address map."""
+    attempt = school.attempt("Ten-minute check", student)
+    known = {"bank": _bank(school), "attempt": attempt, "pattern": "who-says-so", "place": 1}
+    return _pages(school, "taker", known)
+
+
+def _bank(school: School) -> str:
     with school.sessions.read() as session:
-        bank = session.scalars(select(Bank.public_id).where(Bank.name == "kursk-incursion")).one()
-    known = {
-        "bank": bank,
-        "attempt": school.attempt("Ten-minute check", student),
-        "pattern": "who-says-so",
-        "place": 1,
-    }
+        return session.scalars(select(Bank.public_id).where(Bank.name == "kursk-incursion")).one()
+
+
+def _pages(school: School, guard: str, known: dict[str, object]) -> dict[str, str]:
+    app = school.live.app
     pages = {}
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
-            guard = getattr(app.view_functions[rule.endpoint], "__guard__", "")
-            if "GET" not in (rule.methods or ()) or guard not in ("anyone", "taker"):
+            if getattr(app.view_functions[rule.endpoint], "__guard__", "") != guard:
                 continue
-            if rule.endpoint in MADE_ON_THE_WAY or not rule.arguments <= set(known) or "." in rule.rule:
+            if "GET" not in (rule.methods or ()) or "." in rule.rule or rule.endpoint in MADE_ON_THE_WAY:
                 continue
-            values = {name: known[name] for name in rule.arguments}
-            pages[rule.endpoint] = app.url_for(rule.endpoint, _external=False, **values)
+            if rule.arguments <= set(known):
+                values = {name: known[name] for name in rule.arguments}
+                pages[rule.endpoint] = app.url_for(rule.endpoint, _external=False, **values)
     return pages
 
 
