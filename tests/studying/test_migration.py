@@ -6,7 +6,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from quizapp.attempts.recording import event_hash
 from quizapp.db import make_engine, migrate
+from quizapp.models import ResponseEvent
+from tests.studying.story import entry, publish_story, take
+from tests.support.quizzes import make_student, save
 
 EVENT = (
     "INSERT INTO review_event (id, student_id, bank_id, item, question_id, bank_version_id, op_id, answered_at, "
@@ -56,3 +60,58 @@ def test_answers_move_beside_their_events_and_back(empty_db_url):
     with pytest.raises(DBAPIError, match="append-only"):
         write(engine, "UPDATE review_event SET item = 'x'")
     engine.dispose()
+
+
+def version_of(engine) -> str:
+    with engine.connect() as connection:
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+
+def saves(session) -> list[ResponseEvent]:
+    session.expire_all()
+    return list(session.scalars(sa.select(ResponseEvent).order_by(ResponseEvent.id)))
+
+
+def is_whole(event: ResponseEvent) -> bool:
+    names = {c.name for c in ResponseEvent.__table__.columns} - {"id", "hash", "value_id"}
+    return event_hash({name: getattr(event, name) for name in names}) == event.hash
+
+
+def test_hashes_of_early_versions_tell_nothing_any_more_and_the_chain_is_whole(engine, session, clock):
+    bank = publish_story(session, clock())
+    mira = make_student(session, clock())
+    quiz = entry(session, bank, "check", clock())
+    attempt = take(session, quiz, mira, clock(), {"who-jobs": 1, "berths": "13"}, hand_in=False)
+    save(session, attempt, 3, "12", clock())
+    session.commit()
+    before = [(event.body_hash, event.hash, event.op_id) for event in saves(session)]
+    assert len(before) == 3
+    session.close()
+    while version_of(engine) > "0042":
+        migrate(engine, "-1")
+    # A row that was tampered with: its break must stay to be seen.
+    trigger = "response_event_no_update"
+    if engine.dialect.name == "postgresql":
+        write(engine, f"ALTER TABLE response_event DISABLE TRIGGER {trigger}")
+    else:
+        write(engine, f"DROP TRIGGER {trigger}")
+    write(engine, "UPDATE response_event SET certainty = 'certain' WHERE hash = :hash", hash=before[2][1])
+    if engine.dialect.name == "postgresql":
+        write(engine, f"ALTER TABLE response_event ENABLE TRIGGER {trigger}")
+    else:
+        write(
+            engine,
+            f"CREATE TRIGGER {trigger} BEFORE UPDATE ON response_event "
+            "BEGIN SELECT RAISE(ABORT, 'response_event is append-only'); END",
+        )
+
+    migrate(engine)
+    after = saves(session)
+    assert not {event.body_hash for event in after} & {body for body, _hash, _op in before}
+    assert len({event.body_hash for event in after}) == 3
+    assert [event.op_id for event in after] == [op for _body, _hash, op in before]
+    assert [is_whole(event) for event in after] == [True, True, False]
+    assert [event.prev_hash for event in after] == ["", after[0].hash, after[1].hash]
+    session.close()
+    with pytest.raises(DBAPIError, match="append-only"):
+        write(engine, "UPDATE response_event SET certainty = NULL")
