@@ -3,7 +3,7 @@
 
   python3 manage.py run [--demo] [--host H] [--port P] [--data FOLDER]   serve on this machine
   python3 manage.py test [--full] [pytest's own arguments]               run the tests
-  python3 manage.py check               format, lint, types, import contracts, lock files
+  python3 manage.py check               format, lint, types, import contracts, texts for translators, lock files
   python3 manage.py banks ...           check, fix, explain, publish, export question banks
   python3 manage.py users ...           links for teachers: first set-up, invitation, new password
   python3 manage.py db ...              bring the database to the newest revision
@@ -252,6 +252,7 @@ def checks() -> Iterable[tuple[str, Sequence[str | Path]]]:
     yield "lint", [PYTHON, "-m", "ruff", "check", "--quiet", "."]
     yield "types", [PYTHON, "-m", "mypy", "--no-error-summary"]
     yield "import contracts", [PYTHON.with_name("lint-imports"), "--no-logo"]
+    yield "texts for translators", [PYTHON, "tools/messages.py", "check"]
     yield "lock files", [PYTHON, "tools/locks.py", "check"]
     if (ROOT / "quizapp/static/vendor/MANIFEST.json").exists():
         yield "vendored files", [PYTHON, "tools/vendor.py", "check"]

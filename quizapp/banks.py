@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from quizapp import pictures
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import QuizRecipe, load_bank
+from quizapp.language import _
 from quizapp.models import Assignment, Bank, BankVersion, PublishedFile, Quiz
 from quizapp.question_types import QUESTION_TYPES
 from quizapp.quiz_rules import recipe_from_json
@@ -32,8 +33,11 @@ class OutOfDate(Refused):
 
     def __init__(self, newest: BankVersion) -> None:
         super().__init__(
-            f"This text was not made from the newest version ({newest.number}) of “{newest.bank.title}”. "
-            "Look at what changed, then publish the newest text with your changes in it.",
+            _(
+                "This text was not made from the newest version (%(number)s) of “%(title)s”. "
+                "Look at what changed, then publish the newest text with your changes in it."
+            )
+            % {"number": newest.number, "title": newest.bank.title},
             title="The bank has changed meanwhile",
         )
         self.newest = newest
@@ -156,7 +160,8 @@ def recipe_of(session: Session, quiz: Quiz, version_id: int) -> QuizRecipe:
         return recipe_from_json(quiz.rules, key=quiz.public_id, title=quiz.title)
     recipe = loaded(session, version_id).quizzes.get(quiz.key or "")
     if recipe is None:
-        raise Refused(f"The quiz “{quiz.title}” is no longer in its bank. Ask your teacher for another.")
+        say = _("The quiz “%(title)s” is no longer in its bank. Ask your teacher for another.")
+        raise Refused(say % {"title": quiz.title})
     return recipe
 
 

@@ -277,7 +277,7 @@ def student_walk(page: Page, shot: Callable[[str], None]) -> None:
             shot("10-figure-error")
         page.get_by_role("link", name="Skip for now").click()
     shot("11-check")
-    page.get_by_role("button", name="Submit answers").click()
+    page.get_by_role("button", name="Hand in").click()
     shot("12-results")
 
 
@@ -372,7 +372,7 @@ def results_picture(page: Page, target: Path) -> None:
         page.locator(".options .option").nth(1).click()
         page.get_by_label("Certain", exact=True).check()
         page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Submit answers").click()
+    page.get_by_role("button", name="Hand in").click()
     page.screenshot(path=str(target / "student-results.png"))
 
 

@@ -7,6 +7,8 @@ import unicodedata
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from quizapp.language import _
+
 SHORTEST, LONGEST = 12, 128
 #: OWASP's setting for argon2id: 19 MiB, two passes, one lane (Password Storage Cheat Sheet).
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -42,14 +44,16 @@ def weakness(password: str, *words: str) -> str:
     """What is wrong with a new password, as a sentence; empty when it will do."""
     folded = unicodedata.normalize("NFKC", password).casefold()
     if len(folded) < SHORTEST:
-        return f"Write at least {SHORTEST} characters. Three or four words are easy to keep in mind."
+        return _("Write at least %(least)s characters. Three or four words are easy to keep in mind.") % {
+            "least": SHORTEST
+        }
     if len(password) > LONGEST:
-        return f"Write at most {LONGEST} characters."
+        return _("Write at most %(most)s characters.") % {"most": LONGEST}
     if folded in _USUAL or len(set(folded)) < 5:
-        return "This is one of the first that others would try. Choose another."
+        return _("This is one of the first that others would try. Choose another.")
     if any(
         word and len(word) > 3 and folded.replace(word.casefold(), "").strip("0123456789 ") == ""
         for word in words
     ):
-        return "Your name is not a password. Choose another."
+        return _("Your name is not a password. Choose another.")
     return ""

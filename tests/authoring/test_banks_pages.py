@@ -363,10 +363,10 @@ def test_a_question_is_previewed_and_graded_and_nothing_is_recorded(teacher, sta
     form = next(f for f in read_forms(page.text) if any(c.name == "answer" for c in f.controls))
     assert len([c for c in form.controls if c.name == "answer"]) == 4  # three options, and I don't know
 
-    graded = teacher.submit(page, {"answer": "dont-know"}, button="Grade this answer")
+    graded = teacher.submit(page, {"answer": "dont-know"}, button="Mark this answer")
 
     assert "Only the company gives the number." in graded.text
-    assert "Choose an answer" in teacher.submit(page, button="Grade this answer").text
+    assert "Choose an answer" in teacher.submit(page, button="Mark this answer").text
 
 
 def test_script_in_any_text_stays_text(teacher, staff):

@@ -157,5 +157,5 @@ def test_the_question_at_the_cursor_is_answered_and_graded_at_both_widths(person
 
     assert shown.bounding_box()["width"] >= 600
     shown.get_by_text("Wages").click()
-    page.get_by_role("button", name="Grade this answer").click()
+    page.get_by_role("button", name="Mark this answer").click()
     expect(shown.locator(".card")).to_contain_text("Wages are not in the report.")

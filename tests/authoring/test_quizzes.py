@@ -179,9 +179,7 @@ def test_a_trial_run_is_marked_and_counts_nowhere(teacher, quiz_bank):
     assert (trial.kind, trial.class_id, attempt.student.user_id) == ("trial", None, quiz_bank.ada.id)
     trial_id = trial.public_id
     session.commit()
-    results = teacher.get(
-        path_of(teacher.submit(teacher.get(f"/a/{public_id}/check"), button="Submit answers"))
-    )
+    results = teacher.get(path_of(teacher.submit(teacher.get(f"/a/{public_id}/check"), button="Hand in")))
     assert "Trial run." in results.text
 
     assert trial_id not in teacher.get("/reports").text

@@ -75,7 +75,7 @@ def hand_in(student: Student, sessions: Sessions, attempt_id: str, worth: float,
     """Three of the answers are wrong: they stand first, with why and who says so; the score is in the database."""
     assert student.page.locator("h1").inner_text() == "Check your answers"
     assert student.page.locator(".check-line").count() == length
-    student.press("Submit answers")
+    student.press("Hand in")
     expect(student.page.locator("h1")).to_contain_text(f"{length - 3} of {length} right")
     with sessions.read() as session:
         attempt = session.scalars(select(Attempt).where(Attempt.public_id == attempt_id)).one()
@@ -148,7 +148,7 @@ def test_back_refresh_and_change_lose_nothing(article, live, new_page, sessions)
     assert student.page.url.endswith("/check")
     student.page.go_back()
     student.page.go_forward()
-    student.press("Submit answers")
+    student.press("Hand in")
     student.page.go_back()
     student.page.reload()
     expect(student.page.locator(".card")).to_have_count(3)

@@ -162,7 +162,7 @@ def test_the_catalogue_holds_templates_code_forms_refusals_and_words_of_tables(f
         in said["This quiz has closed. Ask your teacher if you still need to take it."]
     )
     assert "quizapp/domain/claims.py" in said["claimed by one side"]
-    assert "quizapp/question_types/single_choice.py" in said["Choose an answer"]
+    assert "quizapp/question_types/single_choice.py" in said["Choose an answer."]
     assert Message("%(num)s question", "%(num)s questions") in found
 
 

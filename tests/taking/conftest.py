@@ -144,7 +144,7 @@ class Taker:
         return self.visitor.submit(page, values or {}, form=self.at(place), button=button, forged=forged)
 
     def submit(self):
-        return self.visitor.submit(self.visitor.get(self.at("check")), button="Submit answers")
+        return self.visitor.submit(self.visitor.get(self.at("check")), button="Hand in")
 
 
 @pytest.fixture

@@ -33,8 +33,8 @@ _ALL = (
     Definition(
         "waiting",
         "Waiting to be marked",
-        "Attempts left out because at least one response still waits for your marking.",
-        "A count of finished attempts with a response that has no mark.",
+        "Attempts left out because at least one answer still waits for your mark.",
+        "A count of finished attempts with an answer that has no mark.",
         "A count.",
         "count",
     ),
@@ -131,7 +131,7 @@ _ALL = (
     Definition(
         "quiz_sd",
         "Spread of scores",
-        "How far scores lie from the mean; between 12 and 18 % is usual for a test.",
+        "How far scores lie from the mean; between 12 and 18 % is usual.",
         "√(Σ(T − mean)² / (n − 1))",
         "Sample standard deviation.",
         "percent",
@@ -155,7 +155,7 @@ _ALL = (
     Definition(
         "alpha",
         "Internal consistency",
-        "Whether the questions agree on who is strong; over 75 % is good, under 64 % too little to grade by. "
+        "Whether the questions agree on who is strong; over 75 % is good, under 64 % too little to give marks by. "
         "A quiz on several separate things is lower by nature.",
         "p / (p − 1) · (1 − Σ var(xᵢ) / var(T)), for p questions",
         "Cronbach (1951), Psychometrika 16(3), 297–334. Coefficient of internal consistency in Moodle.",
