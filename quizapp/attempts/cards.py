@@ -1,5 +1,6 @@
 """What a learner or teacher is shown of answered questions, with everything withheld that is not yet theirs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -50,6 +51,17 @@ class RegradedView:
 
 
 @dataclass(frozen=True)
+class RecordChange:
+    """A claim that is written down differently since a learner answered about it."""
+
+    old: ClaimView
+    new: ClaimView
+    #: When the two versions of the bank were published.
+    old_at: datetime
+    new_at: datetime
+
+
+@dataclass(frozen=True)
 class ReviewCard:
     """One answered question with as much of the key and the explanation as may be shown now."""
 
@@ -72,6 +84,8 @@ class ReviewCard:
     regraded: tuple["RegradedView", ...] = ()
     #: What the student said of the question, with the answer.
     dispute: DisputeNote | None = None
+    #: Claims of this question whose record has changed since; the attempt keeps the old one.
+    changes: tuple[RecordChange, ...] = ()
 
     @property
     def sure_and_wrong(self) -> bool:
@@ -174,7 +188,36 @@ def card(
         topic=bank.topics.get(question.topic, ""),
         regraded=_regraded(standing, position) if scored and answers else (),
         dispute=standing.disputes.get(position.id),
+        changes=_changes(bank, question, standing) if explained else (),
     )
+
+
+def is_changed(old: Bank, new: Bank, keys: Iterable[str]) -> bool:
+    """Whether the record of any of these claims is another in the newer of two versions of a bank."""
+    return any(
+        old.claims[key].record != new.claims[key].record
+        for key in keys
+        if key in old.claims and key in new.claims
+    )
+
+
+def changed_records(
+    old: Bank, new: Bank, keys: Iterable[str], old_at: datetime, new_at: datetime
+) -> tuple[RecordChange, ...]:
+    """The claims among ``keys`` that say something else, or are otherwise solid, in the newer of two versions."""
+    pairs = [(old.claims[key], new.claims[key]) for key in keys if key in old.claims and key in new.claims]
+    return tuple(
+        RecordChange(claim_view(old, was), claim_view(new, now), old_at, new_at)
+        for was, now in pairs
+        if was.record != now.record
+    )
+
+
+def _changes(bank: Bank, question: Question, standing: Standing) -> tuple[RecordChange, ...]:
+    newest = standing.newest
+    if newest is None:
+        return ()
+    return changed_records(bank, newest.bank, question.claims, newest.taken_at, newest.published_at)
 
 
 def _regraded(standing: Standing, position: Position) -> tuple[RegradedView, ...]:

@@ -12,12 +12,14 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from quizapp import banks
 from quizapp.domain.bank import Bank
 from quizapp.models import (
     Assignment,
     Attempt,
+    BankVersion,
     Dispute,
     Position,
     Regrade,
@@ -302,12 +304,23 @@ class DisputeNote:
 
 
 @dataclass(frozen=True)
+class Newest:
+    """The version of the bank that is newest now, beside the one that an attempt was given."""
+
+    bank: Bank
+    taken_at: datetime
+    published_at: datetime
+
+
+@dataclass(frozen=True)
 class Standing:
     """What became of an attempt's questions after it was handed in."""
 
     corrections: Corrections = field(default_factory=Corrections)
     marks: Mapping[tuple[int, int], RegradeMark] = field(default_factory=dict)
     disputes: Mapping[int, DisputeNote] = field(default_factory=dict)
+    #: None where the attempt was given the newest version.
+    newest: Newest | None = None
 
     def notes(self, position: Position) -> tuple[RegradeNote, ...]:
         found = []
@@ -325,7 +338,7 @@ class Standing:
 
 
 def standing_of(session: Session, attempt: Attempt) -> Standing:
-    """The corrections and disputes of an attempt's questions, in three statements."""
+    """The corrections and disputes of an attempt's questions, and how its bank stands now, in four statements."""
     mine = select(Position.id).where(Position.attempt_id == attempt.id)
     marks = session.scalars(select(RegradeMark).where(RegradeMark.position_id.in_(mine)))
     disputes = session.scalars(select(Dispute).where(Dispute.position_id.in_(mine)))
@@ -333,4 +346,20 @@ def standing_of(session: Session, attempt: Attempt) -> Standing:
         corrections_of(session, attempt.assignment_id),
         {(m.regrade_id, m.position_id): m for m in marks},
         {d.position_id: DisputeNote(d.reason, d.raised_at, d.answer, d.answered_at) for d in disputes},
+        _newest(session, attempt.bank_version_id),
     )
+
+
+def _newest(session: Session, version_id: int) -> Newest | None:
+    taken = aliased(BankVersion)
+    row = session.execute(
+        select(BankVersion.id, BankVersion.published_at, taken.published_at)
+        .join(taken, taken.bank_id == BankVersion.bank_id)
+        .where(taken.id == version_id)
+        .order_by(BankVersion.number.desc())
+        .limit(1)
+    ).one()
+    newest_id, published_at, taken_at = row
+    if newest_id == version_id:
+        return None
+    return Newest(banks.loaded(session, newest_id), taken_at, published_at)

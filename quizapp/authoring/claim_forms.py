@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms import Form, SelectField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import Length
+from wtforms.validators import DataRequired, Length
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Claim, Status
@@ -17,6 +17,11 @@ _SHORT = [Length(max=500, message="Write at most 500 letters.")]
 class ClaimForm(Form):
     """The record of a claim as it is from now on."""
 
+    says = StringField(
+        "What is said",
+        filters=_ONE_LINE,
+        validators=[*_SHORT, DataRequired("Write what is said, in your own words.")],
+    )
     figure = StringField("Figure", filters=_ONE_LINE, validators=_SHORT)
     status = SelectField("Status", choices=[SelectChoice(s.value, s.value) for s in Status])
     as_of = StringField("The date it speaks of", filters=_ONE_LINE, validators=_SHORT)
@@ -32,6 +37,7 @@ class ClaimForm(Form):
 
     def fill(self, claim: Claim) -> None:
         """Show the record as it stands."""
+        self.says.data = claim.says
         self.figure.data, self.status.data, self.as_of.data = claim.figure, claim.status.value, claim.as_of
         self.was.data, self.checked.data, self.but.data = claim.was, claim.checked, claim.but
         self.source.data, self.note.data = claim.source, " ".join(claim.note.split())
@@ -55,6 +61,7 @@ class ClaimForm(Form):
     def changes(self, claim: Claim, bank: Bank) -> dict[str, str]:
         """The keys whose value differs from the record, as they are to be written."""
         given = {
+            "says": (self.says.data, claim.says),
             "figure": (self.figure.data, claim.figure),
             "status": (self.status.data, claim.status.value),
             "was": (self.was.data, claim.was),

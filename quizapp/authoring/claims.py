@@ -10,7 +10,7 @@ from quizapp.domain.claims import Claim
 from quizapp.domain.grammar import quote
 
 #: Keys of a claim that are written here, in the order in which new ones are put in.
-WRITTEN = ("figure", "status", "was", "as of", "checked", "but", "source", "note")
+WRITTEN = ("says", "figure", "status", "was", "as of", "checked", "but", "source", "note")
 _KEY = re.compile(r"^(?P<indent>[ \t]+)(?P<key>[^\s#:][^:#]*):(?P<rest>.*)$")
 
 

@@ -124,7 +124,7 @@ def _claims(old: Bank | None, new: Bank) -> tuple[ClaimChange, ...]:
     found = []
     for key, claim in new.claims.items():
         earlier = old.claims.get(key) if old else None
-        if earlier is not None and record_of(earlier) != record_of(claim):
+        if earlier is not None and earlier.record != claim.record:
             found.append(ClaimChange(earlier, claim, users_of(new, key)))
     return tuple(found)
 
@@ -132,11 +132,6 @@ def _claims(old: Bank | None, new: Bank) -> tuple[ClaimChange, ...]:
 def users_of(bank: Bank, claim: str) -> tuple[str, ...]:
     """Ids of the questions that use a claim."""
     return tuple(q.id for q in bank.questions if claim in q.claims)
-
-
-def record_of(claim: Claim) -> tuple[str, ...]:
-    """What a claim says and how solid it is: where this differs, the record has changed."""
-    return claim.says, claim.figure, claim.who, claim.status.value, claim.as_of, claim.was, claim.but
 
 
 def key_of(question: Question) -> tuple[Any, ...]:

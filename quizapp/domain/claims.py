@@ -84,3 +84,8 @@ class Claim:
     #: Anything a reader should know of how the status or date was reached.
     note: str = ""
     line: int = 0
+
+    @property
+    def record(self) -> tuple[str, ...]:
+        """What is said and how solid it is: where this differs from one version to the next, the record has changed."""
+        return self.says, self.figure, self.who, self.status.value, self.as_of, self.was, self.but

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp import banks
-from quizapp.attempts.cards import ClaimView, ReviewCard, claim_view
+from quizapp.attempts.cards import RecordChange, ReviewCard, changed_records, claim_view, is_changed
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.claims import Aspect
 from quizapp.domain.spacing import Origin, Reason, SpacingSettings, local_day
@@ -26,17 +26,6 @@ class Given:
     answer: str
     verdict: str
     certainty: str
-
-
-@dataclass(frozen=True)
-class RecordChange:
-    """A claim that is written down differently since the learner last answered about it."""
-
-    old: ClaimView
-    new: ClaimView
-    #: When the two versions of the bank were published.
-    old_at: datetime
-    new_at: datetime
 
 
 @dataclass(frozen=True)
@@ -145,21 +134,13 @@ def changed_claims(
 ) -> tuple[RecordChange, ...]:
     """The claims among ``keys`` that say something else in the newer of two versions of a bank."""
     old_bank, new_bank = banks.loaded(session, old_version), banks.loaded(session, new_version)
-    pairs = [
-        (claim_view(old_bank, old_bank.claims[key]), claim_view(new_bank, new_bank.claims[key]))
-        for key in keys
-        if key in old_bank.claims and key in new_bank.claims
-    ]
-    changed = [(old, new) for old, new in pairs if old != new]
-    if not changed:
+    if not is_changed(old_bank, new_bank, keys):
         return ()
     rows = session.execute(
         select(BankVersion.id, BankVersion.published_at).where(BankVersion.id.in_([old_version, new_version]))
     )
     published = {row.id: row.published_at for row in rows}
-    return tuple(
-        RecordChange(old, new, published[old_version], published[new_version]) for old, new in changed
-    )
+    return changed_records(old_bank, new_bank, keys, published[old_version], published[new_version])
 
 
 def zone_of(settings: SpacingSettings) -> ZoneInfo:

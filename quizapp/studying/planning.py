@@ -1,14 +1,15 @@
 """Planning: what is asked today, what is practised after a quiz, and when the next visit is."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp import banks
+from quizapp.attempts.cards import is_changed
 from quizapp.domain.calendar import Visit
 from quizapp.domain.spacing import (
     CardState,
@@ -18,6 +19,7 @@ from quizapp.domain.spacing import (
     SpacingSettings,
     StudySession,
     day_start,
+    local_day,
     plan_day,
     read_state,
     study_session,
@@ -44,6 +46,8 @@ class Board:
     decks: dict[str, Deck]
     #: Banks with a class's quiz under way: nothing of theirs is asked or shown meanwhile.
     held_back: frozenset[int]
+    #: Items about a claim whose record has changed since the learner last answered: they come back at once.
+    changed: frozenset[str] = frozenset()
 
     def deck_of(self, item: str) -> Deck | None:
         return self.decks.get(bank_of_item(item))
@@ -53,8 +57,15 @@ class Board:
         return deck.items.get(key) if deck else None
 
     def due(self) -> list[CardState]:
-        """The schedules of all items that a review could ask for now."""
-        return [s for s in self.states.values() if self._is_askable(s.item)]
+        """The schedules of all items that a review could ask for now; a changed record brings its items forward."""
+        return [self._early(s) for s in self.states.values() if self._is_askable(s.item)]
+
+    def _early(self, state: CardState) -> CardState:
+        deck = self.deck_of(state.item)
+        if state.item not in self.changed or deck is None:
+            return state
+        day = local_day(deck.published_at, self.settings.zone)
+        return replace(state, due=min(state.due, deck.published_at), due_day=min(state.due_day, day))
 
     def _is_askable(self, key: str) -> bool:
         deck, item = self.deck_of(key), self.item(key)
@@ -64,10 +75,29 @@ class Board:
 
 def board(session: Session, student_id: int, settings: SpacingSettings) -> Board:
     """A learner's board, in three statements and one for each bank that is not in memory yet."""
-    rows = session.scalars(select(ReviewState).where(ReviewState.student_id == student_id))
-    states = {row.item: read_state(row.state) for row in rows}
+    rows = session.execute(
+        select(ReviewState, EventRow.bank_version_id)
+        .join(EventRow, EventRow.id == ReviewState.last_event_id)
+        .where(ReviewState.student_id == student_id)
+    ).all()
+    states = {row.item: read_state(row.state) for row, _version in rows}
     known = decks(session, {bank_of_item(item) for item in states})
-    return Board(student_id, settings, states, known, held_back(session, student_id))
+    changed = _changed(session, known, {row.item: version for row, version in rows})
+    return Board(student_id, settings, states, known, held_back(session, student_id), changed)
+
+
+def _changed(session: Session, known: Mapping[str, Deck], versions: Mapping[str, int]) -> frozenset[str]:
+    """Items whose claims have another record now than in the version that asked them last."""
+    found = set()
+    for key, version in versions.items():
+        deck = known.get(bank_of_item(key))
+        item = deck.items.get(key) if deck else None
+        if deck is None or item is None or version == deck.version_id:
+            continue
+        keys = [claim.key for claim in deck.claims_of(item)]
+        if is_changed(banks.loaded(session, version), deck.bank, keys):
+            found.add(key)
+    return frozenset(found)
 
 
 def held_back(session: Session, student_id: int) -> frozenset[int]:

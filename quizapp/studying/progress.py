@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp import banks
-from quizapp.attempts.cards import ClaimView, claim_view
+from quizapp.attempts.cards import ClaimView, RecordChange, claim_view
 from quizapp.domain.claims import Aspect, Status
 from quizapp.domain.spacing import CardState, Origin, Progress, progress
 from quizapp.domain.statistics.certainty import Calibration, CertaintyAnswer, calibrate
@@ -17,7 +17,7 @@ from quizapp.domain.statistics.discernment import Discernment, StatusAnswer, dis
 from quizapp.models import ReviewEvent
 from quizapp.question import Question
 from quizapp.studying.items import Deck, Item
-from quizapp.studying.looking_back import RecordChange, changed_claims, question_of
+from quizapp.studying.looking_back import changed_claims, question_of
 from quizapp.studying.planning import Board, Today, today
 
 #: From the weakest to the strongest: a claim stands where the weakest of its met items stands.

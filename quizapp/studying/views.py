@@ -48,7 +48,7 @@ def today() -> ResponseReturnValue:
             lesson = _first_lesson(me, asking)
             if lesson:
                 return _lesson_page(lesson, asking.deck.public_id, request.path, first=True)
-            return question_page(asking, _today_sheet(now))
+            return question_page(asking, _today_sheet(now), is_changed=item in board.changed)
     return render_template(
         "studying/today.html",
         done=now.study.asked > 0,

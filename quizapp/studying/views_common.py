@@ -88,8 +88,10 @@ class Sheet:
     leave: str
 
 
-def question_page(asking: Asking, sheet: Sheet, form: QuestionForm | None = None) -> ResponseReturnValue:
-    """The page of one question, empty or with what was just posted."""
+def question_page(
+    asking: Asking, sheet: Sheet, form: QuestionForm | None = None, *, is_changed: bool = False
+) -> ResponseReturnValue:
+    """The page of one question, empty or with what was just posted; ``is_changed``: the record is another now."""
     form = form or QuestionForm(asking.question.ask_view(asking.order))
     html = render_template(
         "studying/question.html",
@@ -99,6 +101,7 @@ def question_page(asking: Asking, sheet: Sheet, form: QuestionForm | None = None
         template=f"question_types/{asking.question.type_name}.html",
         badges=badges(asking.deck.bank, asking.question),
         privacy=words.privacy(),
+        is_changed=is_changed,
     )
     return html, 422 if form.problem else 200
 

@@ -170,14 +170,14 @@ def a_changed_record_on_day_seven(client, session, clock, token):
     clock.advance(days=4)
     publish_story(session, clock(), CORRECTED)
     sign_in_again(client, clock, token, days=1)
-    assert "New since you answered" in client.get("/study/progress").text
+    assert "The record has changed since you answered" in client.get("/study/progress").text
     pages = []
     page = client.get("/study/today")
     while 'name="question"' in page.text:
         feedback = answer(client, page, right=True, sure="certain")
         pages.append(feedback.text)
         page = follow(client, feedback, "Go on with today")
-    changed = [text for text in pages if "New since you answered" in text]
+    changed = [text for text in pages if "The record has changed since you answered" in text]
     assert changed
     assert "The mine will create 400 jobs" in changed[0]
     assert "The mine will create 250 jobs" in changed[0]

@@ -130,7 +130,7 @@ def review_day_7(page: Page, look: Look) -> None:
     """The record of the 400 jobs was corrected meanwhile: old and new side by side. Then progress."""
     press(page, page.get_by_role("link", name=re.compile("^Today: ")))
     texts = study_on(page, "Go on with today")
-    changed = [text for text in texts if "New since you answered" in text]
+    changed = [text for text in texts if "The record has changed since you answered" in text]
     assert changed
     assert "400 jobs" in changed[0]
     assert "The mine will create 250 jobs" in changed[0]

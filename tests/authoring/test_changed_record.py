@@ -1,0 +1,139 @@
+"""A claim is corrected: who answered is told, with both dated versions, and meets it again early; attempts keep the old."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from quizapp.attempts import submit_attempt
+from quizapp.models import Assignment, Attempt, User
+from tests.authoring.staff import sign_in
+from tests.authoring.test_banks_pages import fresh, path_of
+from tests.support.clock import START
+from tests.support.quizzes import make_student, save, start
+
+CHANGE = {
+    "status": "corrected", "says": "The mine will create 380 jobs", "was": "400 jobs", "figure": "380 jobs",
+    "as_of": "20 August 2025", "note": "Corrected by the company on 20 August.",
+}  # fmt: skip
+
+
+@pytest.fixture
+def learner(staff, new_client, app):
+    """Mira has answered all four questions of the open quiz, those on the claim and the others alike, rightly."""
+    session = staff.session
+    student = make_student(session, START, "Mira")
+    entry = session.scalars(select(Assignment).where(Assignment.kind == "open")).one()
+    attempt = start(session, entry, student, START)
+    for place, response in enumerate((0, 0, "3 km", [0, 1]), start=1):
+        save(session, attempt, place, response, START + timedelta(minutes=place))
+    submit_attempt(session, session.get_one(Attempt, attempt.id), START + timedelta(minutes=9))
+    address, student_id = f"/a/{attempt.public_id}", student.id
+    session.commit()
+    visitor = new_client()
+    sign_in(visitor, app, student_id=student_id)
+    visitor.results, visitor.student_id = address, student_id
+    return visitor
+
+
+@pytest.fixture
+def the_next_day(learner, teacher, staff, clock, app):
+    """Called, it is the next day, and both have signed in again."""
+    teacher_id = fresh(staff.session).scalars(select(User.id).where(User.username == "ada")).one()
+    staff.session.rollback()
+
+    def go_on():
+        clock.advance(days=1)
+        sign_in(learner, app, student_id=learner.student_id)
+        sign_in(teacher, app, user_id=teacher_id)
+
+    return go_on
+
+
+def words(page) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
+
+
+def correct_the_claim(teacher, staff, change=CHANGE):
+    page = teacher.get(f"/banks/{staff.bank_id}/claims/jobs")
+    publishing = teacher.get(path_of(teacher.submit(page, change, button="Write it into the draft")))
+    assert "1 question uses it: jobs-who." in words(publishing)
+    assert path_of(
+        teacher.submit(publishing, {"doubts": "y"} if "doubts" in publishing.text else {}, button="Publish")
+    )
+
+
+def test_the_learner_is_told_and_meets_it_early_and_the_attempt_keeps_the_old_record(
+    teacher, learner, staff, clock, the_next_day
+):
+    clock.advance(minutes=10)
+    # All right: the first gap is two days (see docs/studying.md), so tomorrow there is nothing.
+    before = learner.get(learner.results)
+    assert "4 of 4 right." in words(before)
+    assert "The record has changed" not in before.text
+    the_next_day()
+    assert "Nothing today" in words(learner.get("/study/today"))
+
+    correct_the_claim(teacher, staff)
+
+    # Early: of the four questions the one on the claim comes today.
+    page = learner.get("/study/today")
+    assert "Question 1 of 1" in page.text
+    assert "Who says that the mine will create 400 jobs?" in page.text
+    assert "The record has changed since you answered this." in page.text
+    progress = words(learner.get("/study/progress"))
+    assert (
+        "The record has changed since you answered The figure was 400 jobs and is now 380 jobs." in progress
+    )
+    assert progress.index("The mine will create 400 jobs.") < progress.index("The mine will create 380 jobs.")
+    assert "Earlier: 400 jobs." in progress
+    # Both versions carry their dates: of the record, and of publication.
+    for date in (
+        "4 March 2025",
+        "20 August 2025",
+        "As you met it, published on",
+        "Changed since, published on",
+    ):
+        assert date in progress, date
+
+    # The attempt keeps the record that it was asked under, and says what has changed.
+    results = words(learner.get(learner.results))
+    assert "Your answer and its mark keep the old one." in results
+    assert "4 of 4 right." in results
+    assert results.index("The mine will create 400 jobs.") < results.index("The mine will create 380 jobs.")
+
+    # Answered once more it is as it is now, and comes early no more.
+    right = re.search(r'value="(\d)"[^>]*>\s*(?:<[^>]+>\s*)*The mining company', page.text)[1]
+    answer = learner.submit(page, {"answer": right}, button="Continue")
+    assert "The record has changed since you answered" in learner.get(path_of(answer)).text
+    assert "Done for today" in learner.get("/study/today").text
+    assert "The record has changed" not in words(learner.get("/study/progress"))
+
+
+def test_another_place_in_the_source_is_no_other_record(teacher, learner, staff, clock, the_next_day):
+    the_next_day()
+    learner.get("/study/today")
+    page = teacher.get(f"/banks/{staff.bank_id}/claims/jobs")
+    publishing = teacher.get(
+        path_of(teacher.submit(page, {"note": "See the map."}, button="Write it into the draft"))
+    )
+    assert "Record changed" not in publishing.text
+    teacher.submit(publishing, button="Publish")
+
+    assert "Nothing today" in words(learner.get("/study/today"))
+    assert "The record has changed" not in learner.get(learner.results).text
+
+
+def test_before_the_results_are_open_nothing_of_the_record_is_told(
+    teacher, learner, staff, clock, the_next_day
+):
+    the_next_day()
+    correct_the_claim(teacher, staff)
+    session = fresh(staff.session)
+    entry = session.scalars(select(Assignment).where(Assignment.kind == "open")).one()
+    entry.show_explanations = entry.show_answers = "never"  # publishing has set them as the bank says
+    session.commit()
+
+    assert "380 jobs" not in learner.get(learner.results).text
+    assert "Nothing today" in words(learner.get("/study/today"))
