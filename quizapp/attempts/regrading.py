@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from quizapp import banks
@@ -22,11 +22,23 @@ from quizapp.attempts.corrections import (
     write_mark,
 )
 from quizapp.attempts.scoring import score_attempt
-from quizapp.models import Assignment, Attempt, AttemptEvent, HandMark, Position, Regrade, RegradeMark
+from quizapp.models import (
+    Assignment,
+    Attempt,
+    AttemptEvent,
+    HandMark,
+    Position,
+    Quiz,
+    Regrade,
+    RegradeMark,
+    ReviewState,
+)
 from quizapp.question import ChangeRefused, Question
 from quizapp.refusals import Refused
 
 FINISHED = ("submitted", "graded")
+#: Stands where a schedule's version stands, until it is replayed with the corrected key.
+BEFORE_CORRECTION = "before a correction"
 #: Bars of the histogram: shares of the marks in tenths; a full score belongs to the last.
 BINS = 10
 
@@ -316,11 +328,25 @@ def undo(session: Session, regrade: Regrade, *, user_id: int, now: datetime) -> 
 
 
 def _score_all(session: Session, assignment_id: int, question_id: str) -> None:
-    """Write the scores of all that were asked the question: what reports count of an answer can change with its key."""
+    """Write the scores of all that were asked the question: what reports count of an answer can change with its key.
+
+    Their review schedules rest on the mark, too: marked as made by another key, each is replayed at the next visit.
+    """
     session.flush()
     corrections = corrections_of(session, assignment_id)
-    for attempt in attempts_with(session, assignment_id, question_id):
+    attempts = attempts_with(session, assignment_id, question_id)
+    for attempt in attempts:
         score_attempt(session, attempt, corrections)
+    bank = select(Quiz.bank_id).join(Assignment).where(Assignment.id == assignment_id).scalar_subquery()
+    students = sorted({attempt.student_id for attempt in attempts})
+    for start in range(0, len(students), 500):
+        some = students[start : start + 500]
+        session.execute(
+            update(ReviewState)
+            .where(ReviewState.bank_id == bank, ReviewState.student_id.in_(some))
+            .values(scheduler_version=BEFORE_CORRECTION)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _marked_since(session: Session, position: Position, regrade: Regrade) -> bool:

@@ -14,7 +14,7 @@ from quizapp.domain.claims import Aspect
 from quizapp.domain.spacing import Origin, Reason, SpacingSettings, local_day
 from quizapp.models import Attempt, BankVersion, ReviewEvent
 from quizapp.question import Question
-from quizapp.studying.recording import events_of_item, last_step
+from quizapp.studying.recording import corrected, events_of_item, last_step
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def look_back(session: Session, event: ReviewEvent, settings: SpacingSettings) -
     events = [e for e in events_of_item(session, event.student_id, event.item) if e.id <= event.id]
     first, zone = events[0], settings.zone
     is_later = local_day(event.answered_at, zone) > local_day(first.answered_at, zone)
-    step = last_step(events, settings)
+    step = last_step(events, settings, corrected(session, event.student_id))
     return LookedBack(
         card=card,
         reason=step.grading.reason if step and step.grading else None,

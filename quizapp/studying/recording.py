@@ -1,6 +1,6 @@
 """Recording: answers become events, once each, and events move the schedule."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -17,7 +17,9 @@ from quizapp.domain.spacing import CardState, Certainty, Origin, SpacingSettings
 from quizapp.models import (
     Assignment,
     Attempt,
+    Position,
     Quiz,
+    RegradeMark,
     ReviewAnswer,
     ReviewEvent,
     ReviewState,
@@ -109,17 +111,29 @@ def event_of(session: Session, student_id: int, op_id: str) -> ReviewEvent | Non
     )
 
 
-def as_answer(event: ReviewEvent) -> spacing.ReviewEvent:
-    """A row as the schedule sees it."""
+def corrected(session: Session, student_id: int) -> dict[str, float]:
+    """Fractions of a student's quiz answers whose key was corrected since, as they stand now, by operation."""
+    found = session.execute(
+        select(Attempt.public_id, Position.position, Position.fraction)
+        .join(Position, Position.attempt_id == Attempt.id)
+        .where(Attempt.student_id == student_id, Position.fraction.is_not(None))
+        .where(exists().where(RegradeMark.position_id == Position.id))
+    )
+    return {f"{public_id}-{place}": fraction or 0.0 for public_id, place, fraction in found}
+
+
+def as_answer(event: ReviewEvent, fractions: Mapping[str, float] | None = None) -> spacing.ReviewEvent:
+    """A row as the schedule sees it; ``fractions`` are those that corrections of keys have changed."""
+    fraction = (fractions or {}).get(event.op_id.partition(":")[2], event.fraction)
     return spacing.ReviewEvent(
         item=event.item,
         question=event.question_id,
         answered_at=event.answered_at,
-        right=event.right,
+        right=fraction >= 1,
         certainty=Certainty(event.certainty) if event.certainty else None,
         typed=event.typed,
         origin=Origin(event.origin),
-        fraction=event.fraction,
+        fraction=fraction,
     )
 
 
@@ -135,11 +149,13 @@ def events_of_item(session: Session, student_id: int, item: str) -> list[ReviewE
     )
 
 
-def last_step(events: Iterable[ReviewEvent], settings: SpacingSettings) -> Step | None:
+def last_step(
+    events: Iterable[ReviewEvent], settings: SpacingSettings, fractions: Mapping[str, float] | None = None
+) -> Step | None:
     """What the last of some answers to an item did to its schedule; None where there are none."""
     step: Step | None = None
     for event in events:
-        step = spacing.advance(step.state if step else None, as_answer(event), settings)
+        step = spacing.advance(step.state if step else None, as_answer(event, fractions), settings)
     return step
 
 
@@ -148,8 +164,9 @@ def _move(session: Session, event: ReviewEvent, settings: SpacingSettings) -> No
         select(ReviewState).where(ReviewState.student_id == event.student_id, ReviewState.item == event.item)
     )
     if row is not None and row.scheduler_version != settings.version:
-        # Made under other settings: only a replay leads from there to here.
-        events = [as_answer(e) for e in events_of_item(session, event.student_id, event.item)]
+        # Made under other settings, or by a key that was corrected: only a replay leads from there to here.
+        known = corrected(session, event.student_id)
+        events = [as_answer(e, known) for e in events_of_item(session, event.student_id, event.item)]
         state = spacing.schedule(events, settings)
     else:
         before = spacing.read_state(row.state) if row is not None else None
@@ -173,7 +190,7 @@ def _keep(session: Session, row: ReviewState | None, last: ReviewEvent, state: C
 
 
 def is_stale(session: Session, student_id: int, settings: SpacingSettings) -> bool:
-    """Whether any of a student's schedules was made under other settings or another scheduler."""
+    """Whether any of a student's schedules was made under other settings, another scheduler or another key."""
     return bool(
         session.scalar(
             select(
@@ -197,10 +214,10 @@ def rebuild(session: Session, student_id: int, settings: SpacingSettings) -> int
         .where(ReviewEvent.student_id == student_id)
         .order_by(ReviewEvent.item, ReviewEvent.id)
     )
-    changed = 0
+    changed, known = 0, corrected(session, student_id)
     for item, group in groupby(events, key=lambda event: event.item):
         answers = list(group)
-        state = spacing.schedule(map(as_answer, answers), settings)
+        state = spacing.schedule([as_answer(answer, known) for answer in answers], settings)
         row = rows.pop(item, None)
         if state is None:
             if row is not None:
@@ -209,6 +226,8 @@ def rebuild(session: Session, student_id: int, settings: SpacingSettings) -> int
         if row is None or row.state != spacing.write_state(state) or row.last_event_id != answers[-1].id:
             changed += 1
             _keep(session, row, answers[-1], state)
+        elif row.scheduler_version != state.scheduler_version:
+            row.scheduler_version = state.scheduler_version  # replayed, and it is as it was
     if rows:
         changed += len(rows)
         session.execute(delete(ReviewState).where(ReviewState.id.in_([row.id for row in rows.values()])))

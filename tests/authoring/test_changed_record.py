@@ -2,12 +2,17 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
-from quizapp.attempts import submit_attempt
-from quizapp.models import Assignment, Attempt, User
+from quizapp.attempts import regrading, submit_attempt
+from quizapp.attempts.corrections import Correction
+from quizapp.domain.spacing import SpacingSettings, read_state
+from quizapp.models import Assignment, Attempt, ReviewState, User
+from quizapp.question import KeyChange
+from quizapp.studying.recording import collect, is_stale, rebuild
 from tests.authoring.staff import sign_in
 from tests.authoring.test_banks_pages import fresh, path_of
 from tests.support.clock import START
@@ -137,3 +142,43 @@ def test_before_the_results_are_open_nothing_of_the_record_is_told(
 
     assert "380 jobs" not in learner.get(learner.results).text
     assert "Nothing today" in words(learner.get("/study/today"))
+
+
+def test_a_corrected_key_reaches_the_review_and_undoing_takes_it_back(staff):
+    """Noor chose the union, which was wrong: tomorrow. With the union right, too, it comes two days after the answer."""
+    session = staff.session
+    student = make_student(session, START, "Noor")
+    entry = session.scalars(select(Assignment).where(Assignment.kind == "open")).one()
+    attempt = start(session, entry, student, START)
+    save(session, attempt, 2, 1, START + timedelta(minutes=1))
+    submit_attempt(session, session.get_one(Attempt, attempt.id), START + timedelta(minutes=9))
+    student_id, entry_id = student.id, entry.id
+    session.commit()
+
+    def due() -> str:
+        session = fresh(staff.session)
+        settings = SpacingSettings(zone=ZoneInfo("Europe/London"))
+        later = START + timedelta(hours=1)
+        collect(session, student_id, settings, later)
+        if is_stale(session, student_id, settings):
+            rebuild(session, student_id, settings)
+        assert rebuild(session, student_id, settings) == 0  # a replay finds the schedule as it is
+        assert not is_stale(session, student_id, settings)
+        [state] = session.scalars(select(ReviewState).where(ReviewState.student_id == student_id))
+        day = read_state(state.state).due_day - START.date()
+        session.commit()
+        return f"after {day.days} days"
+
+    assert due() == "after 1 days"
+    session = fresh(staff.session)
+    made = regrading.apply(
+        session, session.get_one(Assignment, entry_id), "jobs-who",
+        Correction(change=KeyChange(right=("The mining company", "The labour union"))), "everyone",
+        reason="The union says so, too.", user_id=staff.ada.id, now=START + timedelta(hours=2), public_id="r" * 32,
+    )  # fmt: skip
+    session.commit()
+    assert due() == "after 2 days"
+    session = fresh(staff.session)
+    regrading.undo(session, session.merge(made), user_id=staff.ada.id, now=START + timedelta(hours=3))
+    session.commit()
+    assert due() == "after 1 days"
