@@ -54,7 +54,8 @@ def recompute_command(archive: Path) -> None:
     click.echo(f"All {verdict.compared} published numbers follow from the responses.")
 
 
-@reports_group.command("export")
+# An address may begin with a minus, and is no option then.
+@reports_group.command("export", context_settings={"ignore_unknown_options": True})
 @click.argument("assignment")
 @click.option(
     "--to", "target", type=click.Path(path_type=Path), default=Path("report.zip"), help="The file to write."

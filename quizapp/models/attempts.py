@@ -23,6 +23,16 @@ class Attempt(Base):
         CheckConstraint("state NOT IN ('submitted', 'graded') OR submitted_at IS NOT NULL", name="submitted"),
         CheckConstraint("state <> 'open' OR submitted_at IS NULL", name="open"),
         CheckConstraint("submitted_at IS NULL OR submitted_at >= started_at", name="times"),
+        # All that tells a report whether it still holds (quizapp.reports.fingerprint), without the vectors.
+        Index(
+            "ix_attempt_fingerprint",
+            "assignment_id",
+            "state",
+            "student_id",
+            "excused_at",
+            "score",
+            "max_marks",
+        ),
         # Two tabs that start at once: one row wins, the other tab is sent to it.
         Index(
             "uq_attempt_open",
@@ -133,6 +143,13 @@ class ResponseEvent(Base):
         UniqueConstraint("attempt_id", "op_id", "body_hash"),
         CheckConstraint(one_of("kind", KINDS), name="kind"),
         Index("ix_response_event_attempt", "attempt_id", "position"),
+        # Few saves are late, and every look at a report asks for them.
+        Index(
+            "ix_response_event_late",
+            "attempt_id",
+            sqlite_where=text("kind = 'late'"),
+            postgresql_where=text("kind = 'late'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,9 +1,7 @@
 """The report of a class: summary, what to do now, questions, students, topics."""
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -17,7 +15,7 @@ from quizapp.reports import charts
 from quizapp.reports.looking import BANDS, Looking
 from quizapp.reports.people import People
 from quizapp.reports.queries import AttemptRow
-from quizapp.reports.report import ColumnReport, Report, calibration_of, facts_of, middle, pass_count
+from quizapp.reports.report import ColumnReport, Report, calibration_of, facts_of, pass_count
 from quizapp.reports.tables import ClassPage, QuestionLine, StudentLine, Summary, ToDo
 from quizapp.reports.wording import say, say_difficulty, say_late, say_needed
 
@@ -28,8 +26,7 @@ _HARD, _EASY = 0.35, 0.8
 _LONGEST_STEM, _SHORT_STEM = 140, 60
 
 
-@dataclass(frozen=True)
-class _Seat:
+class _Seat(NamedTuple):
     """Whom a row of the students' table is about, and the attempt that it shows."""
 
     student_id: int
@@ -48,16 +45,14 @@ def class_page(
 ) -> ClassPage:
     """The page for these choices; ``address`` makes the address of this page with other ones."""
     seats = _seats(report, people, expected=assignment.class_id is not None)
-    bands = score_bands([value for value in report.shares if value is not None], BANDS)
+    bands = report.bands
     summary = _summary(report, assignment, people, seats)
     questions = [_question_line(each) for each in report.questions]
     listed = _sorted_students(report, people, _in_band(report, seats, looking.band), looking.students)
     pages = max(1, -(-len(listed) // PAGE))
     page = min(looking.page, pages)
     shown = listed[(page - 1) * PAGE : page * PAGE]
-    tried: dict[int, int] = defaultdict(int)
-    for row in report.attempts:
-        tried[row.student_id] += 1
+    tried = report.tried
     return ClassPage(
         summary=summary,
         bands=tuple(bands),
@@ -167,19 +162,18 @@ def _student_line(report: Report, people: People, seat: _Seat, attempts: int) ->
 
 
 def _summary(report: Report, assignment: Assignment, people: People, seats: Sequence[_Seat]) -> Summary:
-    finished = {seat.student_id for seat in seats if seat.state in ("done", "waiting")}
     absent = sorted((seat.student_id for seat in seats if seat.state == "not started"), key=people.order)
     expected = len(people.names) if assignment.class_id is not None else None
     mark = assignment.pass_mark
     return Summary(
         quiz=report.analysis.quiz,
-        finished=len(finished),
+        finished=len(report.students_counted),
         working=len({row.student_id for row in report.attempts if row.state == "open"}),
         expected=expected,
         not_started=tuple(people.name(student) for student in absent),
         passed=None if mark is None else pass_count(report.shares, mark),
         pass_mark=mark,
-        minutes=middle(report.minutes),
+        minutes=report.quartiles_of_minutes,
         headline=_headline(report),
     )
 
@@ -195,7 +189,7 @@ def _headline(report: Report) -> str:
         return _("One attempt so far: %(share)s.") % {"share": share(quiz.mean)}
     if quiz.minimum == quiz.maximum:
         return _("Everybody scored the same: %(share)s.") % {"share": share(quiz.mean)}
-    below = sum(value is not None and value < 0.5 - 1e-9 for value in report.shares)
+    below = sum(report.bands[: BANDS // 2])
     half = _("Half of the scores are %(median)s or more") % {"median": share(quiz.median)}
     tail = ngettext("%(num)s is under 50\u202f%%.", "%(num)s are under 50\u202f%%.", below) % {"num": below}
     return f"{half}; {tail}" if below else _("%(half)s; none is under 50\u202f%%.") % {"half": half}
@@ -265,13 +259,16 @@ def _sorted_questions(lines: list[QuestionLine], sort: str) -> list[QuestionLine
 
 def _scatter(report: Report, people: People) -> Markup | None:
     """Score against time, where there are enough attempts to show something and not too many to see it."""
-    dots = [
-        charts.Dot(value, minutes, people.name(row.student_id))
+    if len(report.grid.attempts) > MOST_DOTS:
+        return None
+    known = [
+        (row, value, minutes)
         for row, value, minutes in zip(report.grid.attempts, report.shares, report.minutes, strict=True)
         if value is not None and minutes is not None
     ]
-    if not 3 <= len(dots) <= MOST_DOTS:
+    if len(known) < 3:
         return None
+    dots = [charts.Dot(value, minutes, people.name(row.student_id)) for row, value, minutes in known]
     return charts.scatter(dots, _("Score and time"))
 
 

@@ -100,13 +100,16 @@ def choose(finished: Iterable[AttemptRow], policy: Policy) -> list[AttemptRow]:
     for row in finished:
         by_student[row.student_id].append(row)
     for own in by_student.values():
-        own.sort(key=lambda row: row.number)
+        if len(own) > 1:
+            own.sort(key=lambda row: row.number)
     if policy is Policy.ALL:
         return [row for own in by_student.values() for row in own]
     if policy is Policy.BEST:
         # Rounded, since 0.1 + 0.2 and 0.3 are the same score; max() keeps the first of equals.
         return [
             max(own, key=lambda row: -1e9 if row.share is None else round(row.share, 12))
+            if len(own) > 1
+            else own[0]
             for own in by_student.values()
         ]
     return [own[0 if policy is Policy.FIRST else -1] for own in by_student.values()]

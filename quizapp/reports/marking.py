@@ -12,7 +12,7 @@ from quizapp import banks
 from quizapp.attempts import score_attempt
 from quizapp.attempts.corrections import corrections_of, settle
 from quizapp.language import _
-from quizapp.models import Assignment, Attempt, HandMark, Position
+from quizapp.models import Assignment, Attempt, AttemptEvent, HandMark, Position
 from quizapp.question import Question
 from quizapp.refusals import NotFound, Refused
 from quizapp.reports import queries
@@ -173,6 +173,8 @@ def give_mark(
             marked_by_id=user_id,
         )
     )
+    # Marks may move between two essays of an attempt and leave its score as it was: the event tells kept reports.
+    session.add(AttemptEvent(attempt_id=attempt.id, at=now, what="marked by hand", user_id=user_id))
     position.fraction = fraction
     session.flush()
     corrections = corrections_of(session, attempt.assignment_id, lock=True)

@@ -22,7 +22,7 @@ class People:
     def name(self, student_id: int) -> str:
         """What to call a student. The number is the same on every page of a report, and tells nothing."""
         if not self.hidden:
-            return self.names.get(student_id, _("A student"))
+            return self.names.get(student_id) or _("A student")
         return _("Student %(number)s") % {"number": self._numbers.get(student_id, 0)}
 
     def order(self, student_id: int) -> tuple[str, int]:

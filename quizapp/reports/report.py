@@ -39,14 +39,17 @@ from quizapp.domain.statistics import (
     doubt_item,
     doubt_secrecy,
     flag_sure_and_wrong,
+    score_bands,
     score_groups,
 )
 from quizapp.models import Assignment
 from quizapp.question import Question
 from quizapp.reports import queries
 from quizapp.reports.answers import doubted_keys
+from quizapp.reports.fingerprint import fingerprint
 from quizapp.reports.grid import Column, Grid, choose, fill, finished_of, lay_out, seconds_at
 from quizapp.reports.keys import Keys
+from quizapp.reports.looking import BANDS
 from quizapp.reports.queries import AttemptRow
 
 #: An answer in less than a tenth of the median time, and in less than ten seconds, was not read (the "normative
@@ -118,6 +121,25 @@ class Report:
         known = ([tenth for tenth in row if tenth != UNKNOWN] for row in rows)
         return tuple(sum(row) / 600 if row else None for row in known)
 
+    @cached_property
+    def bands(self) -> list[int]:
+        """How many scores lie in each band of the histogram."""
+        return score_bands([value for value in self.shares if value is not None], BANDS)
+
+    @cached_property
+    def quartiles_of_minutes(self) -> tuple[float, float, float] | None:
+        return middle(self.minutes)
+
+    @cached_property
+    def tried(self) -> Counter[int]:
+        """How many attempts each student began."""
+        return Counter(row.student_id for row in self.attempts)
+
+    @cached_property
+    def students_counted(self) -> frozenset[int]:
+        """The students of the attempts that count, marked or not."""
+        return frozenset(row.student_id for row in self.counted)
+
 
 _reports: dict[tuple[Any, ...], tuple[tuple[Any, ...], Report]] = {}
 _lock = Lock()
@@ -126,7 +148,7 @@ _lock = Lock()
 def report_of(session: Session, assignment: Assignment, policy: Policy) -> Report:
     """The report as it is now. Worked out again whenever the attempts' fingerprint differs from the kept one's."""
     key = (str(session.get_bind().engine.url), assignment.id, policy)
-    mark = queries.fingerprint(session, assignment)
+    mark = fingerprint(session, assignment)
     kept = _reports.get(key)
     if kept is not None and kept[0] == mark:
         return kept[1]

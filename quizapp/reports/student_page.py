@@ -23,7 +23,7 @@ from quizapp.domain.statistics import say_discernment as sentences_of
 from quizapp.models import Assignment, Attempt, Position
 from quizapp.reports.people import People
 from quizapp.reports.queries import AttemptRow
-from quizapp.reports.report import Report, calibration_of, discernment_of, middle, seconds_of
+from quizapp.reports.report import Report, calibration_of, discernment_of, seconds_of
 from quizapp.reports.tables import AttemptLine
 
 NAN = float("nan")
@@ -89,7 +89,7 @@ def student_page(
         )
     outcomes = (row.outcomes if row is not None and row.is_finished else None) or b""
     discernment = discernment_of(outcomes)
-    quartiles = middle(report.minutes)
+    quartiles = report.quartiles_of_minutes
     return StudentPage(
         name=people.name(attempt.student_id),
         attempt=attempt,
