@@ -53,6 +53,7 @@ def test_the_start_page_leads_to_learning_a_story_before_any_quiz_was_taken(clie
     assert page.request.path == f"/study/learn/{bank.public_id}"
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_a_class_is_led_to_the_story_it_was_set_and_others_are_not(
     client, new_client, session, bank, teacher, clock
 ):
@@ -71,6 +72,7 @@ def test_a_class_is_led_to_the_story_it_was_set_and_others_are_not(
     assert "Learn step by step" not in new_client().get("/").text
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_a_teacher_finds_the_way_for_a_class_and_who_opens_it_joins_first(
     new_client, client, session, bank, teacher, clock
 ):
@@ -141,6 +143,7 @@ def test_a_first_meeting_in_the_review_opens_with_the_worked_example_too(client,
     assert "It comes back on Thursday 5 March." in feedback.text
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_a_class_page_puts_first_what_was_missed_last(new_client, session, bank, teacher, clock):
     names = ("Aino", "Berit", "Carla")
     group = make_class(session, clock(), teacher, names)
