@@ -40,15 +40,38 @@ SPEAKERS = re.compile(
     r"\w*Field|_\w*(field|range|visible)|Ticks|Length|Regexp|NumberRange|AnyOf|DataRequired|InputRequired|\w*Error"
     r"|NotFound|BadRequest|TooMany|AttemptClosed|\w*Refused|Unreadable|AskView|Control|SelectChoice|CannotTakePicture"
 )
+#: What takes texts that no page shows: keys of bank files and problems in them, errors of developers, statements.
+UNSPOKEN = {
+    "_",
+    "ngettext",
+    "Key",
+    "complain",
+    "RuntimeError",
+    "AssertionError",
+    "LookupError",
+    "cast",
+    "execute",
+    "text",
+}
 #: Arguments of those that are no texts.
 SILENT = {"id", "name", "kind", "inputmode", "autocomplete", "regex", "status"}
 #: Words that templates and code translate by the value of a variable: module and name of the table.
 TABLES = (
-    ("formats.py", "MONTHS"), ("formats.py", "WEEKDAYS"), ("taking/views.py", "CERTAINTIES"), ("app.py", "_HTTP_SENTENCES"),
+    ("formats.py", "MONTHS"), ("formats.py", "WEEKDAYS"), ("formats.py", "SAMPLE"),
+    ("taking/views.py", "CERTAINTIES"), ("app.py", "_HTTP_SENTENCES"),
     ("domain/claims.py", "Status"), ("domain/claims.py", "Aspect"),
+)  # fmt: skip
+#: Words that are stored or worked out before they are said: states, verdicts, steps, what a teacher did.
+SAID_BY_VALUE = (
+    "open", "closed", "not yet open", "started", "not started", "working", "handed in", "blank", "right", "wrong",
+    "partly right", "Right", "Wrong", "Partly right", "met", "not met", "held once", "held over a week", "losing it",
+    "best", "last", "first", "mean", "added", "changed", "renamed", "removed", "brought back", "counted again", "reopened",
+    "excused", "deleted", "class made", "quiz assigned", "key changed", "handed in by the teacher", "after submitting",
+    "as written", "After submitting", "After each question", "When closed", "As written", "Added", "Changed", "Removed", "Renamed", "Discernment", "Shuffled", "off by a power of ten",
 )  # fmt: skip
 HEADER = """\
 # Texts of quizapp's interface. Made by tools/messages.py: change the code, not this file.
+# "1\u202f234.5" is a number: write it as your language does, and all numbers follow.
 msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"
@@ -67,8 +90,9 @@ class Message(NamedTuple):
 def catalogue() -> dict[Message, set[str]]:
     """Every message with the files that say it."""
     found: dict[Message, set[str]] = {}
-    for path, message in [*in_templates(), *in_code()]:
-        if re.search(r"[^\W\d_]", message.one):
+    by_value = ((Path(__file__), Message(word)) for word in SAID_BY_VALUE)
+    for path, message in [*in_templates(), *in_code(), *by_value]:
+        if message.one.strip():
             found.setdefault(message, set()).add(path.relative_to(ROOT).as_posix())
     return found
 
@@ -92,6 +116,7 @@ def in_code() -> Iterator[tuple[Path, Message]]:
             yield from ((path, Message(text)) for text in sentences(tree))
         elif not inner.startswith(LEFT_OUT):
             yield from ((path, message) for message in spoken(tree))
+            yield from ((path, Message(text)) for text in sentences(tree))
         if path in tables:
             names = {table for name, table in TABLES if name == inner}
             yield from ((path, Message(text)) for text in words_of(tree, names))
@@ -101,15 +126,13 @@ def spoken(tree: ast.Module) -> Iterator[Message]:
     """What a module gives to gettext, and what it gives to forms, refusals and views of questions."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            name = called(node)
             if name in ("_", "ngettext"):
                 texts = [text for text in map(constant, node.args) if text]
                 if texts:
                     yield Message(*texts[:2])
             elif SPEAKERS.fullmatch(name):
                 yield from map(Message, given_texts(node))
-        elif isinstance(node, ast.Return) and re.match(r"[A-Z“].*\s\S", constant(node.value)):
-            yield Message(constant(node.value))  # a reason why not, shown as it is or through gettext
         elif isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") in ("label", "instruction"):
             yield from map(Message, filter(None, [constant(node.value)]))
 
@@ -129,13 +152,21 @@ def given_texts(call: ast.Call) -> Iterator[str]:
                     yield text
 
 
-def sentences(tree: ast.Module) -> Iterator[str]:
-    """Every sentence of a module that is no docstring."""
-    documents = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        text = constant(node)
-        if text and id(node) not in documents and re.match(r"[A-Z“].*\s\S", text):
-            yield text
+def sentences(tree: ast.AST) -> Iterator[str]:
+    """Every text that begins with a capital and has two words, but docstrings, filled texts and what developers read."""
+    for node in ast.iter_child_nodes(tree):
+        name = called(node) if isinstance(node, ast.Call) else ""
+        is_document = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if is_document or isinstance(node, ast.JoinedStr) or name in UNSPOKEN:
+            continue
+        if re.match(r"(?!SELECT |PRAGMA )(?:[A-Z“]|%\(num\)).*\s\S", constant(node)):
+            yield constant(node)
+        yield from sentences(node)
+
+
+def called(call: ast.Call) -> str:
+    """The last name of what is called."""
+    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
 
 
 def words_of(tree: ast.Module, tables: set[str]) -> Iterator[str]:

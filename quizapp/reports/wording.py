@@ -27,8 +27,8 @@ def say(sentence: Sentence) -> str:
         ),
         "to-mark": (
             "responses",
-            "%(num)s response waits to be marked.",
-            "%(num)s responses wait to be marked.",
+            "%(num)s answer waits to be marked.",
+            "%(num)s answers wait to be marked.",
         ),
         "not-started": (
             "students",

@@ -47,6 +47,8 @@ TERMS = {
 OTHER_SENSE = {
     "Day until which they should remember, such as an exam": "an exam elsewhere is why they learn",
     "Multiple response": "the name that books give the question type",
+    "after submitting": "the word that banks write for when answers are shown",
+    "After submitting": "the same",
 }
 #: Aspects: "what a question tests" is said of a part of a fact (key ``tests:``), never of a quiz.
 ASPECT = re.compile(r"\b(?:what (?:a|the) question|Row %\(number\)s,) tests\b|^Tests$")
@@ -162,6 +164,8 @@ def test_the_catalogue_holds_templates_code_forms_refusals_and_words_of_tables(f
         in said["This quiz has closed. Ask your teacher if you still need to take it."]
     )
     assert "quizapp/domain/claims.py" in said["claimed by one side"]
+    assert "quizapp/classes/forms.py" in said["They write their name"]  # a choice
+    assert "quizapp/refusals.py" in said["Too many tries"]
     assert "quizapp/question_types/single_choice.py" in said["Choose an answer."]
     assert Message("%(num)s question", "%(num)s questions") in found
 

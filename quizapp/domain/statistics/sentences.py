@@ -22,7 +22,7 @@ ENGLISH = {
         "(%(n)s attempts)."
     ),
     "sure-and-wrong": "%(students)s students were certain and wrong.",
-    "to-mark": "%(responses)s responses wait to be marked.",
+    "to-mark": "%(responses)s answers wait to be marked.",
     "not-started": "%(students)s students have not started.",
     "cannot-tell": "Cannot tell yet: about %(more)s more attempts are needed.",
     "no-spread": "Cannot tell: everybody got the same marks here.",
