@@ -21,6 +21,12 @@ from quizapp.question import Question
 _LONGEST_QUOTE = 120
 
 
+def errors_first(problems: Sequence[Problem]) -> list[Problem]:
+    """Problems as the editor lists them: by weight, then in the order of the text."""
+    weights = list(Weight)
+    return sorted(problems, key=lambda p: weights.index(p.weight))
+
+
 def which_of(problem: Problem) -> str:
     """What the buttons of a problem send: enough to find it again in the same text."""
     return f"{problem.code}@{problem.line}@{problem.column}"
@@ -89,7 +95,7 @@ def for_script(examination: Examination, text: str) -> dict[str, Any]:
                 "edits": [{"from": e.start, "to": e.end, "insert": e.text} for e in p.edits],
                 "answer": _place(answers, p),
             }
-            for p in examination.problems
+            for p in errors_first(examination.problems)
         ],
         "explained": {
             code: {"says": inline(found.says), "bad": found.bad, "good": found.good}

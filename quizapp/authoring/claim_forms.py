@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import Form, SelectField, StringField
+from wtforms import Form, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
 
@@ -17,7 +17,7 @@ _SHORT = [Length(max=500, message="Write at most 500 letters.")]
 class ClaimForm(Form):
     """The record of a claim as it is from now on."""
 
-    says = StringField(
+    says = TextAreaField(
         "What is said",
         filters=_ONE_LINE,
         validators=[*_SHORT, DataRequired("Write what is said, in your own words.")],
@@ -29,7 +29,7 @@ class ClaimForm(Form):
     checked = StringField("Checked: date and second source", filters=_ONE_LINE, validators=_SHORT)
     but = StringField("Who says otherwise, and what", filters=_ONE_LINE, validators=_SHORT)
     source = SelectField("Source", validate_choice=False)
-    note = StringField("Note", filters=_ONE_LINE, validators=_SHORT)
+    note = TextAreaField("Note", filters=_ONE_LINE, validators=_SHORT)
 
     def __init__(self, *args: Any, bank: Bank, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

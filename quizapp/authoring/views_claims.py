@@ -21,7 +21,8 @@ def claims(public_id: str) -> ResponseReturnValue:
     bank = bank_of(public_id)
     loaded = examined(db(), bank, open_draft(db(), bank).text).bank
     if loaded is None:
-        raise Refused(_("The draft has errors. Correct them in the editor first; then claims can be listed."))
+        web.notice(_("The draft has errors. Correct them first; then its claims can be listed."), "warning")
+        return web.see_other(".edit", public_id=public_id)
     return page("claims", bank=bank, lines=service.claim_lines(loaded), loaded=loaded)
 
 

@@ -44,7 +44,7 @@ def _editor(bank: Bank, draft: service.Draft) -> str:
         "edit",
         bank=bank,
         draft=draft,
-        problems=examination.problems,
+        problems=checks.errors_first(examination.problems),
         numbers=checks.in_numbers(examination.problems),
         silenced=examination.silenced,
         questions=questions_of(examination.bank),
