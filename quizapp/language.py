@@ -1,6 +1,7 @@
 """The interface's language: gettext, with English complete and a pseudo-language for testing layouts."""
 
 import gettext as _gettext
+import re
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -11,19 +12,22 @@ PSEUDO = "en-XA"
 #: The same, written from right to left.
 PSEUDO_RTL = "ar-XB"
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
-_ACCENTED = str.maketrans("aceinouyACEINOUY", "áçéíñóúýÁÇÉÍÑÓÚÝ")
+#: Vowels, n and s are doubled, so that texts grow by two fifths and words with them, as in a longer language.
+_ACCENTED = str.maketrans(
+    {plain: accented * 2 for plain, accented in zip("aeiounsAEIOUNS", "áéíóúñšÁÉÍÓÚÑŠ", strict=True)}
+    | dict(zip("cyzCYZ", "çýžÇÝŽ", strict=True))
+)
+#: Placeholders, markup and entities stay as they are.
+_KEPT = re.compile(r"(%\(\w+\)[#.\w]|%%|\{\w*\}|<[^>]*>|&#?\w+;)")
 
 
 class Pseudo(_gettext.NullTranslations):
-    """Translates every sentence into a longer, accented twin of itself, leaving placeholders alone."""
+    """Translates every text into a longer, accented, bracketed twin of itself, leaving placeholders alone."""
 
     def gettext(self, message: str) -> str:
-        parts = message.split("%(")
-        changed = [parts[0].translate(_ACCENTED)]
-        for part in parts[1:]:
-            name, closed, rest = part.partition(")")
-            changed.append(name + closed + rest[:1] + rest[1:].translate(_ACCENTED))
-        return "[" + "%(".join(changed) + "·" * (len(message) // 3) + "]"
+        parts = _KEPT.split(message)
+        parts[::2] = [part.translate(_ACCENTED) for part in parts[::2]]
+        return f"[{''.join(parts)}]"
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)

@@ -13,10 +13,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
+from wtforms.fields import SelectChoice, SelectField  # type: ignore[attr-defined]  # newer than its stubs
 
 from quizapp import return_links, visitors
 from quizapp.config import Settings
 from quizapp.db import Sessions
+from quizapp.language import _
 from quizapp.refusals import BadRequest, NotFound
 from quizapp.tokens import keyed_hash, new_token, same
 from quizapp.visitors import Viewer
@@ -289,7 +291,12 @@ def check_csrf() -> None:
 def form(kind: type[F], **kwargs: Any) -> F:
     """A WTForms form filled from the request."""
     data = MultiDict(request.form) if request.method not in SAFE else None
-    return kind(data, **kwargs)
+    made = kind(data, **kwargs)
+    for field in made:
+        if type(field) is SelectField:  # radio buttons are translated where their labels are written
+            shown: Any = field.choices or ()  # SelectChoices throughout
+            field.choices = [SelectChoice(c.value, _(c.label) if c.label else "") for c in shown]
+    return made
 
 
 def problems_of(*forms: Form) -> list[tuple[str, str]]:

@@ -192,6 +192,7 @@ PUBLIC_IDS = (
     ("/study/class/", "class"),
     ("/classes/", "class"),
     ("/assignments/", "assignment"),
+    ("/reports/classes/", "class"),
     ("/reports/", "assignment"),
     ("/regrade/", "assignment"),
     ("/disputes/", "dispute"),

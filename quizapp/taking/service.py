@@ -13,6 +13,7 @@ from quizapp.attempts.cards import ReviewCard, card, number_text
 from quizapp.attempts.corrections import standing_of
 from quizapp.attempts.visibility import allowance_of, rules_of_all
 from quizapp.domain.bank import Bank as LoadedBank
+from quizapp.language import _
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -278,7 +279,10 @@ def _score_text(attempt: Attempt, rules: Rules, now: datetime) -> str:
         return ""
     if not visible(Part.SCORE, teacher=False, rules=rules, now=now):
         return ""
-    return f"{number_text(attempt.score)} of {number_text(attempt.max_marks)}"
+    return _("%(count)s of %(all)s") % {
+        "count": number_text(attempt.score),
+        "all": number_text(attempt.max_marks),
+    }
 
 
 # --- on the way -------------------------------------------------------------------------------------------
