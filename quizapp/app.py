@@ -123,6 +123,8 @@ def _install_hooks(app: Flask) -> None:
             return  # 404 or 405: no view will run
         if not web.is_teachers_own(current_app.view_functions[request.endpoint or ""]):
             request.max_content_length = MAX_BODY
+        else:
+            request.max_form_memory_size = MAX_UPLOAD  # a pasted text that is too large comes back whole
         web.check_csrf()
         web.load_viewer()
 

@@ -8,8 +8,9 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from quizapp.attempts.corrections import EVERYONE, NEVER_LOWER, ONLY_UNMARKED, Correction
+from quizapp.language import _
 from quizapp.markup import plain
-from quizapp.question import KeyChange, Question
+from quizapp.question import KeyChange, Option, Question
 
 RIGHT, ACCEPT, VOID, FULL, LEAVE_OUT, MARKS = "right", "accept", "void", "full", "leave out", "marks"
 _MOST_MARKS = 1000
@@ -30,7 +31,7 @@ class RegradeForm(Form):
     )
     right = Ticks("Right options", validate_choice=False)
     accept = StringField("Answer", validators=[Length(max=500)])
-    void = SelectField("Spoiled option", validate_choice=False)
+    void = SelectField("Misleading option", validate_choice=False)
     marks = StringField("Marks")
     policy = RadioField(
         "Who is regraded?",
@@ -62,21 +63,25 @@ class RegradeForm(Form):
         if question.hand_marked:
             offered = []
         labels = {
-            RIGHT: "Another option is right",
+            RIGHT: "Another option is right, or more than one",
             ACCEPT: "One more typed answer is right",
-            VOID: "An option is spoiled: who chose it gets it right",
-            FULL: "The question is spoiled: everybody gets full marks",
-            LEAVE_OUT: "The question is spoiled: it counts for nothing",
+            VOID: "An option misleads: who chose it gets full marks",
+            FULL: "The question misleads: everybody gets full marks",
+            LEAVE_OUT: "Leave the question out: it counts for nothing",
             MARKS: "It is worth more or less",
         }
         self.what.choices = [SelectChoice(kind, labels[kind]) for kind in (*offered, FULL, LEAVE_OUT, MARKS)]
-        self.right.choices = [SelectChoice(str(n), plain(option.text)) for n, option in enumerate(options)]
+        self.right.choices = [SelectChoice(str(n), _in_key(option)) for n, option in enumerate(options)]
         self.void.choices = [
             SelectChoice("", "Choose"),
             *(SelectChoice(str(n), plain(o.text)) for n, o in enumerate(options)),
         ]
         self._options = options
         self.offered = offered
+
+    def start(self) -> None:
+        """Begin with the key as it is: a right option that nobody unticks stays right."""
+        self.right.data = [str(n) for n, option in enumerate(self._options) if option.right]
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         fine = super().validate(*args, **kwargs)
@@ -95,7 +100,7 @@ class RegradeForm(Form):
         if self.what.data == ACCEPT and not (self.accept.data or "").strip():
             return "Write the answer that is right, too."
         if self.what.data == VOID and not self._chosen([self.void.data or ""]):
-            return "Choose the option that is spoiled."
+            return "Choose the option that misleads."
         if self.what.data == MARKS and self._marks() is None:
             return "Write the marks as a number, like 2 or 0.5."
         return ""
@@ -123,3 +128,9 @@ class RegradeForm(Form):
         if self.what.data == FULL:
             return Correction(full=True)
         return Correction(marks=0.0 if self.what.data == LEAVE_OUT else self._marks())
+
+
+def _in_key(option: Option) -> str:
+    """An option's words, marked where it is right so far."""
+    words = plain(option.text)
+    return _("%(option)s (right so far)") % {"option": words} if option.right else words

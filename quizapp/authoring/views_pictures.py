@@ -89,7 +89,7 @@ def picture(public_id: str) -> ResponseReturnValue:
     return response
 
 
-@bp.get("/banks/<public_id>/versions/<int:number>/archive")
+@bp.get("/banks/<public_id>/versions/<int(max=1000000):number>/archive")
 @web.teacher_only
 def download_all(public_id: str, number: int) -> ResponseReturnValue:
     """A version with its pictures, as the folder that ``banks publish`` takes."""

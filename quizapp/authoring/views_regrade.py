@@ -45,6 +45,8 @@ def regrade(public_id: str, question_id: str) -> ResponseReturnValue:
     question = _question(assignment, question_id)
     form = web.form(RegradeForm, question=question)
     plan, told = None, ""
+    if request.method == "GET":
+        form.start()
     if request.method == "GET" and request.args.get("accept"):
         form.what.data, form.accept.data = ACCEPT, request.args["accept"][:500]
     elif request.method == "POST" and form.validate():

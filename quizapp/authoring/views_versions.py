@@ -89,7 +89,7 @@ def beside_newest(public_id: str) -> ResponseReturnValue:
     return page("two_texts", bank=bank, theirs=theirs, text=draft.text, basis=newest.number, why="published")
 
 
-@bp.get("/banks/<public_id>/versions/<int:number>")
+@bp.get("/banks/<public_id>/versions/<int(max=1000000):number>")
 @web.teacher_only
 def version(public_id: str, number: int) -> ResponseReturnValue:
     """One version: its text, what it changed in the one before, and in any other."""
@@ -97,7 +97,7 @@ def version(public_id: str, number: int) -> ResponseReturnValue:
     shown = version_of(bank, number)
     versions = service.versions_of(db(), bank)
     other = request.args.get("against", number - 1, int)
-    earlier = service.version_of(db(), bank, other) if other != number else None
+    earlier = next((each for each in versions if each.number == other and other != number), None)
     comparison = publishing.between(db(), bank, earlier, shown) if earlier else None
     return page(
         "version", bank=bank, version=shown, versions=versions, against=earlier, comparison=comparison,
@@ -105,7 +105,7 @@ def version(public_id: str, number: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.get("/banks/<public_id>/versions/<int:number>/file")
+@bp.get("/banks/<public_id>/versions/<int(max=1000000):number>/file")
 @web.teacher_only
 def download(public_id: str, number: int) -> ResponseReturnValue:
     """A version as a file, byte for byte as it was published."""
@@ -125,7 +125,7 @@ def download_draft(public_id: str) -> ResponseReturnValue:
     return response
 
 
-@bp.post("/banks/<public_id>/versions/<int:number>/restore")
+@bp.post("/banks/<public_id>/versions/<int(max=1000000):number>/restore")
 @web.teacher_only
 def restore(public_id: str, number: int) -> ResponseReturnValue:
     """An old version's text as the draft. It goes live only when it is published."""
