@@ -116,7 +116,9 @@ def test_script_in_every_text_that_is_typed_stays_text(teacher, staff, new_clien
     # a dispute and its answer, a correction and its reason
     student = new_client()
     sign_in(student, app, student_id=student_id)
-    student.submit(student.get(f"/a/{public_id}/1/dispute"), {"reason": evil}, button="Send it to the teacher")
+    student.submit(
+        student.get(f"/a/{public_id}/1/dispute"), {"reason": evil}, button="Send it to the teacher"
+    )
     seen.append(teacher.get("/disputes").text)
     dispute = fresh(staff.session).scalars(select(Dispute.public_id)).one()
     staff.session.rollback()

@@ -110,10 +110,16 @@ def correct_the_key(person: Person, sessions, assignment: str) -> None:
     person.press("Correct a question", role="link")
     person.press("Who says the mine will create 400 jobs?", role="link")
     choose(person, "Another option is right")
+    # The key so far is ticked. Left so it stays right, and nobody loses.
     tick(person, "The mining company")
     person.write("Why", "The company gives the number; the union repeats it.")
     assert scores(sessions) == [0.0] * 6 + [1.0] * 4
     person.press("See what would change")
+    assert "Gain 6 Lose 0" in " ".join(page.locator(".stats").inner_text().split())
+    press_summary(person, "Change the correction")
+    tick(person, f"{WRONG_KEY} (right so far)", on=False)
+    person.press("See what would change")
+    expect(page.get_by_text("4 attempts get a lower mark.")).to_be_visible()
     stats = " ".join(page.locator(".stats").inner_text().split())
     # Six chose the company and gain, four chose the union and lose.
     assert "Marks that change 10 of 10 attempts Gain 6 Lose 4" in stats
@@ -140,14 +146,23 @@ def choose(person: Person, label: str) -> None:
     expect(target).to_be_checked()
 
 
-def tick(person: Person, label: str) -> None:
-    target = person.page.get_by_role("checkbox", name=label)
+def tick(person: Person, label: str, *, on: bool = True) -> None:
+    target = person.page.get_by_role("checkbox", name=label, exact=True)
     if person.way == "keyboard":
         person._tab_to(target)
         person.page.keyboard.press("Space")
     else:
-        target.check()
-    expect(target).to_be_checked()
+        target.set_checked(on)
+    expect(target).to_be_checked(checked=on)
+
+
+def press_summary(person: Person, words: str) -> None:
+    target = person.page.locator("summary", has_text=words)
+    if person.way == "keyboard":
+        person._tab_to(target)
+        person.page.keyboard.press("Enter")
+    else:
+        target.click()
 
 
 @pytest.mark.timeout(300)
