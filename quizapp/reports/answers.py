@@ -4,6 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 from quizapp.attempts.vectors import NOT_SHOWN, OUTCOMES, outcome_of, read_facts
@@ -37,7 +38,10 @@ def doubted_keys(
     strongest = _strongest(shares)
     if not strongest:
         return {}
-    suspects = [place for place in range(len(grid.columns)) if _may_be_doubted(grid, place, strongest)]
+    mask = bytearray(len(shares))
+    for row in strongest:
+        mask[row] = True
+    suspects = [place for place in range(len(grid.columns)) if _may_be_doubted(grid, place, mask)]
     if not suspects:
         return {}
     ahead = _led_by_a_rival(keys, assignment, grid, shares, strongest, suspects)
@@ -78,13 +82,16 @@ def _strongest(shares: Sequence[float | None]) -> list[int]:
     return [row for row, third in zip(known, thirds, strict=True) if third == 2]
 
 
-def _may_be_doubted(grid: Grid, place: int, strongest: Sequence[int]) -> bool:
+#: Every byte that says "right", however sure.
+_RIGHT = tuple(byte for byte in range(NOT_SHOWN) if byte % len(OUTCOMES) == 0)
+
+
+def _may_be_doubted(grid: Grid, place: int, strongest: bytearray) -> bool:
+    """Whether fewer than half of the strongest rows that were asked got it right; ``strongest`` marks rows by 1."""
     if not grid.columns[place].question.options():
         return False
-    column = grid.outcome_column(place)
-    shown = [column[row] for row in strongest if column[row] != NOT_SHOWN]
-    right = sum(byte % len(OUTCOMES) == 0 for byte in shown)
-    return 2 * right < len(shown)
+    theirs = bytes(compress(grid.outcome_column(place), strongest))
+    return 2 * sum(map(theirs.count, _RIGHT)) < len(theirs) - theirs.count(NOT_SHOWN)
 
 
 @dataclass(frozen=True)
