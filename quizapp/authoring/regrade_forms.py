@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from quizapp.attempts.corrections import EVERYONE, NEVER_LOWER, ONLY_UNMARKED, Correction
 from quizapp.language import _
 from quizapp.markup import plain
-from quizapp.question import KeyChange, Option, Question
+from quizapp.question import KeyChange, Option, Question, Response
 
 RIGHT, ACCEPT, VOID, FULL, LEAVE_OUT, MARKS = "right", "accept", "void", "full", "leave out", "marks"
 _MOST_MARKS = 1000
@@ -82,6 +82,16 @@ class RegradeForm(Form):
     def start(self) -> None:
         """Begin with the key as it is: a right option that nobody unticks stays right."""
         self.right.data = [str(n) for n, option in enumerate(self._options) if option.right]
+
+    def suggest(self, question: Question, response: Response) -> None:
+        """Fill in the change that makes an answer right, too, where the question has a place for it."""
+        said = set(question.categories(response))
+        chosen = [str(n) for n, option in enumerate(self._options) if option.text in said]
+        if chosen and RIGHT in self.offered:
+            right = [str(n) for n, option in enumerate(self._options) if option.right]
+            self.what.data, self.right.data = RIGHT, sorted({*right, *chosen}, key=int)
+        elif question.typed and ACCEPT in self.offered:
+            self.what.data, self.accept.data = ACCEPT, question.summary(response)
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         fine = super().validate(*args, **kwargs)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from quizapp import permissions, web
 from quizapp.attempts import regrading
+from quizapp.authoring import disputes
 from quizapp.authoring.blueprint import bp, page
 from quizapp.authoring.regrade_forms import ACCEPT, RegradeForm
 from quizapp.authoring.regrade_words import in_words, questions_asked
@@ -49,6 +50,8 @@ def regrade(public_id: str, question_id: str) -> ResponseReturnValue:
         form.start()
     if request.method == "GET" and request.args.get("accept"):
         form.what.data, form.accept.data = ACCEPT, request.args["accept"][:500]
+    elif request.method == "GET" and request.args.get("dispute"):
+        _suggest(form, assignment, question, request.args["dispute"])
     elif request.method == "POST" and form.validate():
         try:
             plan = regrading.plan(db(), assignment, question_id, form.correction(), form.policy.data)
@@ -68,6 +71,14 @@ def regrade(public_id: str, question_id: str) -> ResponseReturnValue:
         looked=request.form.get("act") == "apply",
     )
     return html, 422 if form.errors else 200
+
+
+def _suggest(form: RegradeForm, assignment: Assignment, question: Question, dispute: str) -> None:
+    """Fill in what would make the answer right that a student has disputed."""
+    at = disputes.for_teacher(db(), dispute, web.user_id()).at
+    is_of_it = at.attempt.assignment_id == assignment.id and at.question_id == question.id
+    if is_of_it and at.kind == "answer" and at.response is not None:
+        form.suggest(question, at.response)
 
 
 def _applied(assignment: Assignment, question_id: str, form: RegradeForm) -> ResponseReturnValue:
