@@ -13,7 +13,7 @@ from quizapp.web import db
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
 
-#: Where a returning teacher lands, and where a new one does.
+#: Where a teacher lands, and where one does who has no class yet.
 _START, _FIRST = "classes.index", "classes.new"
 
 
@@ -37,6 +37,8 @@ def new_account(purpose: str, token: str) -> ResponseReturnValue:
             db().rollback()
             form.username.errors = [_("Another teacher has this user name. Choose another.")]
         else:
+            if link.class_id is not None:  # the link leads into a class that there is
+                return _signed_in(user.id, url_for(_START))
             web.notice(_("Your account is ready. Begin with a class."))
             return _signed_in(user.id, url_for(_FIRST))
     html = render_template("accounts/new_account.html", form=form, purpose=purpose)
