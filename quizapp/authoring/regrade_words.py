@@ -27,7 +27,7 @@ def in_words(written: dict[str, Any]) -> str:
         return _("Right is: %(texts)s.") % {"texts": "; ".join(f"“{t}”" for t in correction.change.right)}
     if correction.change.accept:
         return _("“%(text)s” is right, too.") % {"text": correction.change.accept}
-    return _("“%(text)s” is spoiled: who chose it gets it right.") % {"text": correction.change.void}
+    return _("“%(text)s” misleads: who chose it gets full marks.") % {"text": correction.change.void}
 
 
 @dataclass(frozen=True)
