@@ -110,18 +110,7 @@ def make_world(session: Session, secret: bytes, clock: Clock) -> World:
     seats["removed"].removed_at = now
     running, done = _assignment(session, own, bank.fixed, now), _assignment(session, own, bank.fixed, now)
     foreign = _assignment(session, other, bank.fixed, now)
-    draft = BankDraft(bank_id=private.id, text=PRIVATE, saved_at=now, saved_by_id=people["teacher"].id)
-    picture = BankImage(
-        bank_id=private.id,
-        name="map.png",
-        alt="A map",
-        mime="image/png",
-        content=b"",
-        width=1,
-        height=1,
-        uploaded_at=now,
-    )
-    session.add_all((draft, picture))
+    picture = _draft_with_picture(session, private, people["teacher"], now)
     session.commit()
     open_attempt = start_attempt(session, running, seats["student"].student_id, now, Random(1))
     attempts = {
@@ -170,6 +159,14 @@ def _private_bank(session: Session, now) -> Bank:
     version = banks.publish(session, "private", PRIVATE, now).version
     session.commit()
     return version.bank
+
+
+def _draft_with_picture(session: Session, bank: Bank, teacher: User, now) -> BankImage:
+    made = BankImage(
+        bank_id=bank.id, name="map.png", alt="A map", mime="image/png", content=b"", width=1, height=1, uploaded_at=now
+    )  # fmt: skip
+    session.add_all((BankDraft(bank_id=bank.id, text=PRIVATE, saved_at=now, saved_by_id=teacher.id), made))
+    return made
 
 
 def _teacher(session: Session, name: str, now) -> User:
