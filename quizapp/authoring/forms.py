@@ -22,7 +22,14 @@ class NewBankForm(Form):
             Length(max=_LONGEST, message="Write at most 200 letters."),
         ],
     )
-    source = StringField("Title of the source", filters=_ONE_LINE, validators=[Length(max=_LONGEST)])
+    source = StringField(
+        "Title of the source",
+        filters=_ONE_LINE,
+        validators=[
+            DataRequired("Write what the questions are drawn from. Every question names it."),
+            Length(max=_LONGEST, message="Write at most 200 letters."),
+        ],
+    )
     publisher = StringField("Who published it", filters=_ONE_LINE, validators=[Length(max=_LONGEST)])
     date = StringField("When it was published", filters=_ONE_LINE, validators=[Length(max=60)])
     link = StringField(

@@ -76,7 +76,7 @@ def first_text(title: str, source: str, publisher: str, date: str, link: str) ->
         "language: en",
         "sources:",
         "  source:",
-        f"    title: {_scalar(source or title)}",
+        f"    title: {_scalar(source)}",
     ]
     lines += [
         f"    {key}: {_scalar(text)}"

@@ -261,12 +261,14 @@ def _question_nodes(entry: Reader, *, broken: bool) -> list[Node]:
                 "questions:\n- ask: …",
             )
         return []
-    if isinstance(pair[1], Listing):
-        if not pair[1].items and not broken:
+    empty = isinstance(pair[1], Scalar) and not pair[1].text.strip()
+    if isinstance(pair[1], Listing) or empty:
+        items = [] if empty else pair[1].items
+        if not items and not broken:
             entry.complain(
-                "no-questions", "There are no questions under “questions:”.", "questions", "- ask: …"
+                "no-questions", "There are no questions under “questions:” yet.", "questions", "- ask: …"
             )
-        return pair[1].items
+        return items
     if not (broken and isinstance(pair[1], Scalar)):
         what = "“questions” must be a list: each question begins with “- ”."
         entry.complain("not-a-list", what, "questions", "questions:\n- ask: …\n  answer: …")

@@ -136,7 +136,9 @@ def test_script_in_every_text_that_is_typed_stays_text(teacher, staff, new_clien
 
 
 def test_a_form_for_a_bank_that_went_meanwhile_gives_the_text_back(teacher, staff):
-    page = teacher.get(path_of(teacher.submit(teacher.get("/banks/new"), {"title": "Mine"})))
+    page = teacher.get(
+        path_of(teacher.submit(teacher.get("/banks/new"), {"title": "Mine", "source": "A leaflet"}))
+    )
     session = fresh(staff.session)
     bank = session.scalars(select(Bank).where(Bank.title == "Mine")).one()
     session.delete(bank)

@@ -55,11 +55,13 @@ def version_count(session) -> int:
 
 def test_a_new_bank_is_a_draft_until_it_is_published(teacher, staff):
     page = teacher.get("/banks/new")
-    answer = teacher.submit(page, {"title": "Deep sea: what now?", "date": "4 March 2025"})
+    answer = teacher.submit(
+        page, {"title": "Deep sea: what now?", "source": "Deep sea news", "date": "4 March 2025"}
+    )
     page = teacher.get(path_of(answer))
 
     assert 'title: "Deep sea: what now?"' in text_of(page)
-    assert "must be a list" in page.text
+    assert "There are no questions under" in page.text
     found = fresh(staff.session).scalars(select(Bank).where(Bank.title == "Deep sea: what now?")).one()
     assert (found.name, found.owner_id) == ("deep-sea-what-now", staff.ada.id)
     assert banks.newest_version(staff.session, found.id) is None
@@ -67,14 +69,18 @@ def test_a_new_bank_is_a_draft_until_it_is_published(teacher, staff):
 
 def test_the_same_form_sent_twice_makes_one_bank(teacher, staff):
     page = teacher.get("/banks/new")
-    first, second = (teacher.submit(page, {"title": "Twice"}) for _ in range(2))
+    first, second = (teacher.submit(page, {"title": "Twice", "source": "A leaflet"}) for _ in range(2))
 
     assert path_of(first) == path_of(second)
 
 
 def test_a_bank_goes_from_the_palette_by_fix_to_a_published_version(teacher, staff):
     page = teacher.get("/banks/new")
-    page = teacher.get(path_of(teacher.submit(page, {"title": "Two questions", "date": "4 March 2025"})))
+    page = teacher.get(
+        path_of(
+            teacher.submit(page, {"title": "Two questions", "source": "A leaflet", "date": "4 March 2025"})
+        )
+    )
     for kind in ("single_choice", "true_false"):
         page = teacher.get(path_of(press(teacher, page, "Insert", kind=kind)))
     assert "0 errors, 2 doubts" in page.text
@@ -234,7 +240,7 @@ def test_a_file_called_like_a_path_gets_a_plain_name(teacher, staff):
 def test_a_bank_titled_like_a_path_or_a_script_is_only_a_title(teacher, staff):
     for title in ("../../x", SCRIPT, "con"):
         page = teacher.get("/banks/new")
-        page = teacher.get(path_of(teacher.submit(page, {"title": title})))
+        page = teacher.get(path_of(teacher.submit(page, {"title": title, "source": "A leaflet"})))
         assert SCRIPT not in page.text
         assert "alert(1)" not in page.headers["Content-Security-Policy"]
     names = set(fresh(staff.session).scalars(select(Bank.name).where(Bank.owner_id == staff.ada.id)))
@@ -380,7 +386,7 @@ def test_script_in_any_text_stays_text(teacher, staff):
 
 def test_somebody_elses_bank_is_not_there(teacher, colleague, staff):
     page = teacher.get("/banks/new")
-    mine = path_of(teacher.submit(page, {"title": "Mine"})).removesuffix("/edit")
+    mine = path_of(teacher.submit(page, {"title": "Mine", "source": "A leaflet"})).removesuffix("/edit")
 
     for address in ("", "/edit", "/publish", "/fix", "/draft/file", "/upload", "/beside-newest"):
         assert colleague.get(mine + address).status_code == 404, address

@@ -88,7 +88,7 @@ def test_a_claim_is_corrected_on_its_page_and_published_with_its_questions(teach
 
 def test_claims_of_a_bank_that_is_not_ones_own_are_not_there(teacher, colleague, staff):
     page = teacher.get("/banks/new")
-    mine = path_of(teacher.submit(page, {"title": "Mine"})).removesuffix("/edit")
+    mine = path_of(teacher.submit(page, {"title": "Mine", "source": "A leaflet"})).removesuffix("/edit")
 
     for address in ("/claims", "/claims/jobs", "/readers", "/quizzes/new"):
         assert colleague.get(mine + address).status_code == 404
