@@ -48,7 +48,17 @@ def heat_legend() -> tuple[tuple[Markup, str], ...]:
     return tuple((heat_row([outcome]), word) for outcome, word in words.items())
 
 
-def _svg(width: int, height: int, title: str, description: str, parts: Sequence[Markup], name: str) -> Markup:
+def _svg(
+    width: int,
+    height: int,
+    title: str,
+    description: str,
+    parts: Sequence[Markup],
+    name: str,
+    *,
+    has_links: bool = False,
+) -> Markup:
+    """A picture that is read as one thing; as a group where its links must be reached."""
     named = [element("title", title, id=f"{name}-title"), element("desc", description, id=f"{name}-desc")]
     return element(
         "svg",
@@ -56,7 +66,7 @@ def _svg(width: int, height: int, title: str, description: str, parts: Sequence[
         *parts,
         viewBox=f"0 0 {width} {height}",
         class_="chart",
-        role="group",
+        role="group" if has_links else "img",
         aria_labelledby=f"{name}-title {name}-desc",
     )
 
@@ -112,7 +122,8 @@ def histogram(
             _line(x, top - 8, x, bottom, "line dashed"),
             _text(x, top - 12, _("pass mark %(mark)s %%") % {"mark": round(100 * pass_mark)}, soft=True),
         ]
-    return _svg(width, bottom + 46, title, _("Each bar is a band of ten per cent."), parts, "histogram")
+    description = _("Each bar is a band of ten per cent.")
+    return _svg(width, bottom + 46, title, description, parts, "histogram", has_links=True)
 
 
 @dataclass(frozen=True)

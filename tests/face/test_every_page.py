@@ -97,8 +97,8 @@ def test_a_student_who_studies_meets_no_fault(school: School, look) -> None:
     school.enter(looking.page, school.student("Birch"))
     looking.walk(walks.studying(looking.page, school, "Birch"), looking.closely)
     looking.is_content()
-    # Three of each question, the worked example before the second, the link.
-    assert looking.states == 3 + 1 + 3 + 1
+    # Three of each question, the link; worked examples come before questions of a new pattern.
+    assert looking.states >= 3 + 3 + 1
 
 
 @pytest.mark.parametrize("feature", ["accounts", "authoring", "classes", "reports", "studying"])

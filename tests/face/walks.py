@@ -208,7 +208,7 @@ FORMS = {
     "authoring.new_quiz": "Save the quiz",
     "authoring.edit_quiz": "Save the quiz",
     "authoring.answer_dispute": "Answer",
-    "authoring.claim": "Write it into the draft",
+    "authoring.claim": "Save to the draft",
     "accounts.account": "Save",
     "reports.mark": "Save and go on",
 }
