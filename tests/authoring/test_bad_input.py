@@ -98,7 +98,7 @@ def test_script_in_every_text_that_is_typed_stays_text(teacher, staff, new_clien
     publishing = teacher.get(
         path_of(
             teacher.submit(
-                claim, {"says": evil, "note": evil, "figure": evil}, button="Write it into the draft"
+                claim, {"says": evil, "note": evil, "figure": evil}, button="Save to the draft"
             )
         )
     )

@@ -62,7 +62,7 @@ def words(page) -> str:
 
 def correct_the_claim(teacher, staff, change=CHANGE):
     page = teacher.get(f"/banks/{staff.bank_id}/claims/jobs")
-    publishing = teacher.get(path_of(teacher.submit(page, change, button="Write it into the draft")))
+    publishing = teacher.get(path_of(teacher.submit(page, change, button="Save to the draft")))
     assert "1 question uses it: jobs-who." in words(publishing)
     assert path_of(
         teacher.submit(publishing, {"doubts": "y"} if "doubts" in publishing.text else {}, button="Publish")
@@ -121,7 +121,7 @@ def test_another_place_in_the_source_is_no_other_record(teacher, learner, staff,
     learner.get("/study/today")
     page = teacher.get(f"/banks/{staff.bank_id}/claims/jobs")
     publishing = teacher.get(
-        path_of(teacher.submit(page, {"note": "See the map."}, button="Write it into the draft"))
+        path_of(teacher.submit(page, {"note": "See the map."}, button="Save to the draft"))
     )
     assert "Record changed" not in publishing.text
     teacher.submit(publishing, button="Publish")

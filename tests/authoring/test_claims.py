@@ -72,13 +72,13 @@ def test_a_claim_is_corrected_on_its_page_and_published_with_its_questions(teach
     assert "The mine will create 400 jobs" in teacher.get(f"{base}/claims").text
     page = teacher.get(f"{base}/claims/jobs")
     assert "1 question uses it" in page.text
-    refused = teacher.submit(page, {"status": "corrected"}, button="Write it into the draft")
+    refused = teacher.submit(page, {"status": "corrected"}, button="Save to the draft")
     assert refused.status_code == 422
     assert "Write the value it had before." in refused.text
     answer = teacher.submit(
         page,
         {"status": "corrected", "was": "400 jobs", "figure": "380 jobs", "as_of": "20 August 2025"},
-        button="Write it into the draft",
+        button="Save to the draft",
     )
     publishing = teacher.get(path_of(answer))
     assert "Record changed" in publishing.text
