@@ -20,6 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, undefer
 
 from quizapp.domain.pictures import NAME, placed
+from quizapp.language import _
 from quizapp.models import Bank, BankImage
 from quizapp.refusals import Refused
 
@@ -60,7 +61,8 @@ def redraw(content: bytes) -> Drawn:
     """
     if len(content) > MOST_BYTES:
         raise CannotTakePicture(
-            f"This file has {len(content) / 1e6:.1f} MB; a picture may have {MOST_BYTES / 1e6:.0f} MB. Make it smaller."
+            _("This file has %(size).1f MB; a picture may have %(most).0f MB. Make it smaller.")
+            % {"size": len(content) / 1e6, "most": MOST_BYTES / 1e6}
         )
     try:
         with warnings.catch_warnings():
@@ -68,7 +70,7 @@ def redraw(content: bytes) -> Drawn:
             return _redraw(content)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
         raise CannotTakePicture(
-            "This file cannot be read as a picture. Save it as PNG, JPEG or WebP and choose it again."
+            _("This file cannot be read as a picture. Save it as PNG, JPEG or WebP and choose it again.")
         ) from None
 
 
@@ -76,8 +78,11 @@ def _redraw(content: bytes) -> Drawn:
     with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
         if opened.width * opened.height > MOST_PIXELS:
             raise CannotTakePicture(
-                f"This picture has {opened.width} by {opened.height} points; "
-                f"at most {MOST_PIXELS // 1_000_000} million are taken. Make it smaller."
+                _(
+                    "This picture has %(width)s by %(height)s points; at most %(most)s million are taken. "
+                    "Make it smaller."
+                )
+                % {"width": opened.width, "height": opened.height, "most": MOST_PIXELS // 1_000_000}
             )
         is_photo = opened.format in ("JPEG", "WEBP")
         upright = ImageOps.exif_transpose(opened)
@@ -136,7 +141,8 @@ def add(session: Session, bank: Bank, file_name: str, alt: str, content: bytes, 
         return known
     if len(kept) >= MOST_PICTURES:
         raise CannotTakePicture(
-            f"A bank may have {MOST_PICTURES} pictures. Delete those that no question shows."
+            _("A bank may have %(number)s pictures. Delete those that no question shows.")
+            % {"number": MOST_PICTURES}
         )
     taken = {each.name for each in kept}
     wanted = name_for(file_name, drawn.ending)
@@ -213,32 +219,36 @@ def in_folder(bank_file: Path) -> list[Path]:
     return sorted(each for each in folder.iterdir() if NAME.fullmatch(each.name) and each.is_file())
 
 
-def take_files(session: Session, bank: Bank, bank_file: Path, now: datetime) -> int:
-    """Keep the pictures beside a bank file under their own names; returns how many are new.
+def take_files(session: Session, bank: Bank, bank_file: Path, now: datetime) -> None:
+    """Keep the pictures beside a bank file under their own names. Raises CannotTakePicture."""
+    found = {path.name: path.read_bytes() for path in in_folder(bank_file)}
+    take(session, bank, found, now)
+
+
+def take(session: Session, bank: Bank, found: Mapping[str, bytes], now: datetime) -> None:
+    """Keep pictures under the names that they have; what is there already is left alone.
 
     Raises CannotTakePicture for a file that is no picture, and for one whose name another picture has.
     """
     known = {each.name: each for each in with_content(session, bank.id)}
-    new = 0
-    for path in in_folder(bank_file):
-        content = path.read_bytes()
-        kept = known.get(path.name)
+    for name, content in found.items():
+        kept = known.get(name)
         if kept is not None and kept.content == content:
             continue  # as we exported it
         try:
-            drawn = redraw(content)
+            drawn = _as_named(redraw(content), name)
         except CannotTakePicture as error:
-            raise CannotTakePicture(f"{path}: {error.say}") from None
-        drawn = _as_named(drawn, path.name)
+            raise CannotTakePicture(f"{name}: {error.say}") from None
         if kept is None:
-            _keep(session, bank, path.name, "", drawn, now)
-            new += 1
+            _keep(session, bank, name, "", drawn, now)
         elif kept.content != drawn.content:
             raise CannotTakePicture(
-                f"{path}: the bank has another picture of this name, and versions that show it. "
-                "Give the new one a name of its own, in the file and in the text."
+                _(
+                    "%(name)s: the bank has another picture of this name, and versions that show it. "
+                    "Give the new one a name of its own, in the file and in the text."
+                )
+                % {"name": name}
             )
-    return new
 
 
 def _as_named(drawn: Drawn, name: str) -> Drawn:

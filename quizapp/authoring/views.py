@@ -1,15 +1,19 @@
 """The list of banks, new banks, and a bank's own page."""
 
+from collections.abc import Mapping
+
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from quizapp import pictures, web
 from quizapp.authoring import service, texts
+from quizapp.authoring.archives import unpack
 from quizapp.authoring.blueprint import bank_of, bp, page
 from quizapp.authoring.forms import NewBankForm, UploadForm
 from quizapp.domain import schema
 from quizapp.domain.explanations import EXPLANATIONS
 from quizapp.language import _
+from quizapp.models import Bank
 from quizapp.question_types import QUESTION_TYPES
 from quizapp.refusals import NotFound
 from quizapp.web import db
@@ -49,32 +53,45 @@ def upload() -> ResponseReturnValue:
     form = web.form(UploadForm)
     problem = ""
     if request.method == "POST":
-        text, problem = _uploaded_text()
+        text, beside, problem = _uploaded()
         if not problem:
             sent = request.files["file"]
             checked = examined_title(text, sent.filename or "")
             made = web.once_id("upload", text)
             bank = service.make_bank(db(), made, checked, text, web.user_id(), web.now())
-            db().commit()
-            return web.see_other(".edit", public_id=bank.public_id)
+            problem = _take(bank, beside)
+            if not problem:
+                db().commit()
+                return web.see_other(".edit", public_id=bank.public_id)
         form.file.errors = [problem]
     return page("upload", form=form, bank=None), 422 if problem else 200
 
 
-def _uploaded_text() -> tuple[str, str]:
-    """The text of the posted file, or a sentence on why there is none."""
+def _uploaded() -> tuple[str, Mapping[str, bytes], str]:
+    """The text of the posted file and the pictures beside it, or a sentence on why there is none."""
     sent = request.files.get("file")
     if sent is None or not sent.filename:
-        return "", _("Choose a file.")
+        return "", {}, _("Choose a file.")
     content = sent.read()
     sent.close()
     try:
-        text, problems = texts.read_file(content)
+        packed = unpack(content)
+        text, problems = texts.read_file(packed.text)
     except texts.CannotTake as error:
-        return "", error.say
+        return "", {}, error.say
     if problems:
-        return "", f"{problems[0].what} {problems[0].try_text}"
-    return text, ""
+        return "", {}, f"{problems[0].what} {problems[0].try_text}"
+    return text, packed.pictures, ""
+
+
+def _take(bank: Bank, beside: Mapping[str, bytes]) -> str:
+    """Keep the pictures of an archive; a sentence where one cannot be taken, and then nothing is kept."""
+    try:
+        pictures.take(db(), bank, beside, web.now())
+    except pictures.CannotTakePicture as error:
+        db().rollback()
+        return error.say
+    return ""
 
 
 def examined_title(text: str, file_name: str) -> str:
@@ -92,9 +109,12 @@ def upload_into(public_id: str) -> ResponseReturnValue:
     form = web.form(UploadForm)
     problem = ""
     if request.method == "POST":
-        text, problem = _uploaded_text()
+        text, beside, problem = _uploaded()
+        problem = problem or _take(bank, beside)
+        bank = bank_of(public_id)
         draft = service.open_draft(db(), bank)
         if not problem and draft.is_changed and draft.text != text:
+            db().commit()  # its pictures are kept, whichever text is chosen
             return page(
                 "two_texts", bank=bank, theirs=draft, text=text, basis=_number(draft), why="upload"
             ), 409

@@ -1,13 +1,11 @@
 """Pictures of a bank: uploaded, listed with what to write in the text, taken out again, and served to who may see them."""
 
-import io
-import zipfile
-
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from quizapp import permissions, pictures, web
 from quizapp.authoring import service
+from quizapp.authoring.archives import pack
 from quizapp.authoring.blueprint import bank_of, bp, page
 from quizapp.authoring.forms import PictureForm
 from quizapp.authoring.views_versions import version_of
@@ -96,12 +94,7 @@ def download_all(public_id: str, number: int) -> ResponseReturnValue:
     bank = bank_of(public_id)
     version = version_of(bank, number)
     shown = set(named(version.text))
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(f"{bank.name}.yaml", version.text.encode("utf-8"))
-        for each in pictures.with_content(db(), bank.id):
-            if each.name in shown:
-                archive.writestr(f"{bank.name}/{each.name}", each.content)
-    response = Response(file.getvalue(), mimetype="application/zip")
+    beside = [each for each in pictures.with_content(db(), bank.id) if each.name in shown]
+    response = Response(pack(bank.name, version.text, beside), mimetype="application/zip")
     response.headers.set("Content-Disposition", "attachment", filename=f"{bank.name}.zip")
     return response

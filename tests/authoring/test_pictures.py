@@ -14,7 +14,7 @@ from quizapp.markup import plain
 from quizapp.models import Assignment, Bank, BankImage, Quiz, User
 from quizapp.question_types import QUESTION_TYPES
 from tests.authoring.staff import sign_in
-from tests.authoring.test_banks_pages import editor, fresh, path_of, press
+from tests.authoring.test_banks_pages import editor, fresh, path_of, press, send, text_of
 from tests.support.clock import START
 from tests.support.quizzes import BANK, make_student, start
 from tests.support.visitor import read_forms
@@ -302,3 +302,61 @@ def test_a_folder_gives_its_pictures_and_gets_them_back(staff, tmp_path):
     with pytest.raises(pictures.CannotTakePicture, match="another picture of this name"):
         publish()
     session.rollback()
+
+
+# --- archives ---------------------------------------------------------------------------------------------
+
+
+def archive(**files) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files.items():
+            packed.writestr(name.replace("__", "/").replace("_dot_", "."), content)
+    return file.getvalue()
+
+
+def test_what_was_downloaded_with_its_pictures_is_taken_again(teacher, staff):
+    send_picture(teacher, staff, picture())
+    press(teacher, editor(teacher, staff), "Save draft", WITH_PICTURE)
+    teacher.submit(teacher.get(f"/banks/{staff.bank_id}/publish"), button="Publish")
+    packed = teacher.get(f"/banks/{staff.bank_id}/versions/2/archive").data
+
+    path = path_of(send(teacher, teacher.get("/banks/upload"), packed, "harbour.zip"))
+
+    page = teacher.get(path)
+    assert "0 errors" in page.text
+    assert text_of(page) == WITH_PICTURE
+    both = fresh(staff.session).scalars(select(BankImage)).all()
+    assert [each.name for each in both] == ["piers.png", "piers.png"]
+    assert both[0].content == both[1].content
+    staff.session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("content", "say"),
+    [
+        (archive(a_dot_yaml=BANK)[:-40], "cannot be opened"),
+        (archive(a_dot_yaml=BANK, b_dot_yaml=BANK), "exactly one bank"),
+        (archive(piers_dot_png=picture()), "exactly one bank"),
+        (archive(a_dot_yaml=b"#" * 6_000_000), "a bank may have 5 MB"),
+        (archive(a_dot_yaml=BANK, a__piers_dot_png=b"<script>"), "cannot be read as a picture"),
+        (archive(a_dot_yaml=BANK, a__piers_dot_png=b"\0" * 50_000_000), "a picture may have 5 MB"),
+    ],
+    ids=["cut off", "two banks", "none", "large text", "no picture", "a bomb"],
+)
+def test_an_archive_that_cannot_be_taken_is_refused_and_makes_no_bank(teacher, staff, content, say):
+    answer = send(teacher, teacher.get("/banks/upload"), content, "bank.zip")
+
+    assert answer.status_code == 422
+    assert say in answer.text
+    assert len(fresh(staff.session).scalars(select(Bank)).all()) == 1
+    staff.session.rollback()
+
+
+def test_a_path_in_an_archive_leads_nowhere(teacher, staff):
+    packed = archive(**{"..__..__evil_dot_yaml": WITH_PICTURE, "..__..__piers_dot_png": picture()})
+
+    path_of(send(teacher, teacher.get("/banks/upload"), packed, "../../x.zip"))
+
+    assert [each.name for each in fresh(staff.session).scalars(select(BankImage)).all()] == ["piers.png"]
+    staff.session.rollback()
