@@ -56,6 +56,12 @@ class Proposal:
         return self.of_weight(Weight.DOUBT)
 
     @property
+    def examples(self) -> tuple[str, ...]:
+        """Stems of questions that are still the palette's examples: made up, about a mine that is not there."""
+        asked = self.examination.bank.questions if self.examination.bank else ()
+        return tuple(q.stem_text() for q in asked if q.stem_text() in type(q).example)
+
+    @property
     def is_new(self) -> bool:
         """Whether there is anything to publish."""
         return self.draft.newest is None or self.draft.newest.sha256 != banks.digest(self.draft.text)

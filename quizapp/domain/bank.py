@@ -261,14 +261,15 @@ def _question_nodes(entry: Reader, *, broken: bool) -> list[Node]:
                 "questions:\n- ask: …",
             )
         return []
-    empty = isinstance(pair[1], Scalar) and not pair[1].text.strip()
-    if isinstance(pair[1], Listing) or empty:
-        items = [] if empty else pair[1].items
-        if not items and not broken:
+    value = pair[1]
+    if isinstance(value, Scalar) and not value.text.strip():
+        value = Listing(value.start, flow=False)
+    if isinstance(value, Listing):
+        if not value.items and not broken:
             entry.complain(
                 "no-questions", "There are no questions under “questions:” yet.", "questions", "- ask: …"
             )
-        return items
+        return value.items
     if not (broken and isinstance(pair[1], Scalar)):
         what = "“questions” must be a list: each question begins with “- ”."
         entry.complain("not-a-list", what, "questions", "questions:\n- ask: …\n  answer: …")

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from quizapp import banks
+from quizapp.authoring.texts import with_question
 from quizapp.models import Bank, BankDraft, BankVersion
+from quizapp.question_types import QUESTION_TYPES
 from tests.authoring.staff import sign_in
 from tests.support.clock import START
 from tests.support.quizzes import BANK
@@ -118,6 +120,19 @@ def test_a_bank_with_errors_is_not_published_and_says_where(teacher, staff):
 
 def csrf(page) -> str:
     return re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+
+
+def test_examples_that_nobody_changed_are_named_before_they_are_published(teacher, staff):
+    inserted = with_question(BANK, QUESTION_TYPES["single_choice"])
+    changed = inserted.replace(
+        "Who says the mine will create 400 jobs?", "Who promises 400 jobs at the mine?"
+    )
+
+    def publishing(text: str) -> str:
+        return teacher.get(path_of(press(teacher, editor(teacher, staff), "Publish", text))).text
+
+    assert "1 question is still an example as it was inserted" in publishing(inserted)
+    assert "still an example" not in publishing(changed)
 
 
 def test_doubts_are_asked_about(teacher, staff):
