@@ -97,9 +97,7 @@ def test_script_in_every_text_that_is_typed_stays_text(teacher, staff, new_clien
     claim = teacher.get(f"{base}/claims/jobs")
     publishing = teacher.get(
         path_of(
-            teacher.submit(
-                claim, {"says": evil, "note": evil, "figure": evil}, button="Save to the draft"
-            )
+            teacher.submit(claim, {"says": evil, "note": evil, "figure": evil}, button="Save to the draft")
         )
     )
     values = {"note": evil} | ({"doubts": "y"} if 'name="doubts"' in publishing.text else {})
