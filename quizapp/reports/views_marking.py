@@ -40,7 +40,7 @@ def list_essays(public_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.route("/reports/<public_id>/marking/<int:position>", methods=["GET", "POST"])
+@bp.route("/reports/<public_id>/marking/<int(max=2000000000):position>", methods=["GET", "POST"])
 @web.teacher_only
 def mark(public_id: str, position: int) -> ResponseReturnValue:
     """One response beside its rubric; saving goes on to the next that waits."""
@@ -76,7 +76,7 @@ def list_late(public_id: str) -> ResponseReturnValue:
     return report_page("late", on, lines=late.late_lines(db(), on.report, on.assignment, on.people))
 
 
-@bp.post("/reports/<public_id>/late/<int:event>")
+@bp.post("/reports/<public_id>/late/<int(max=2000000000):event>")
 @web.teacher_only
 def accept_late(public_id: str, event: int) -> ResponseReturnValue:
     """Let a late answer count."""

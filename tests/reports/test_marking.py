@@ -114,6 +114,8 @@ def test_a_foreign_teacher_can_mark_and_accept_nothing(essays, visit):
     address = desk.request.path
 
     assert stranger.get(address).status_code == 404
+    beyond = f"{address.rpartition('/')[0]}/{10**30}"
+    assert visit(essays.teacher).get(beyond).status_code == 404, "larger than any number in the database"
     token_page = stranger.get(f"/reports/{essays.published.entry.public_id}/marking")
     assert token_page.status_code == 200
     foreign = address.replace(essays.assignment.public_id, essays.published.entry.public_id)
@@ -166,7 +168,7 @@ def test_accepting_what_is_not_late_or_not_here_is_not_found(late, visit):
 
     assert teacher.submit(page, button="Accept").status_code == 303
     entry = late.published.entry.public_id
-    for event in (1, 2, 99):
+    for event in (1, 2, 99, 10**30):
         address = f"/reports/{entry}/late/{event}"
         token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
         assert teacher.post(address, data={"csrf_token": token}).status_code == 404
