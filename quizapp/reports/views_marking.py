@@ -40,7 +40,7 @@ def list_essays(public_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.route("/reports/<public_id>/marking/<int(max=2000000000):position>", methods=["GET", "POST"])
+@bp.route("/reports/<public_id>/marking/<int:position>", methods=["GET", "POST"])
 @web.teacher_only
 def mark(public_id: str, position: int) -> ResponseReturnValue:
     """One response beside its rubric; saving goes on to the next that waits."""

@@ -114,8 +114,6 @@ def test_a_foreign_teacher_can_mark_and_accept_nothing(essays, visit):
     address = desk.request.path
 
     assert stranger.get(address).status_code == 404
-    beyond = f"{address.rpartition('/')[0]}/{10**30}"
-    assert visit(essays.teacher).get(beyond).status_code == 404, "larger than any number in the database"
     token_page = stranger.get(f"/reports/{essays.published.entry.public_id}/marking")
     assert token_page.status_code == 200
     foreign = address.replace(essays.assignment.public_id, essays.published.entry.public_id)
