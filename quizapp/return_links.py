@@ -106,6 +106,13 @@ def code_for(session: Session, student_id: int) -> str:
     return quiz_code(first or "")
 
 
+def is_quiz_code(session: Session, code: str) -> bool:
+    """Whether this is the code beside the three words of somebody who began with a quiz open to anyone."""
+    typed = read_code(code)
+    open_ones = select(Assignment.public_id).where(Assignment.kind == "open")
+    return any(quiz_code(public_id) == typed for public_id in session.scalars(open_ones))
+
+
 def quiz_code(public_id: str) -> str:
     """A short code for an assignment that has no class, always the same and easy to read."""
     number = int(hash_token(f"quiz code {public_id}"), 16)

@@ -1,5 +1,6 @@
 """What a learner or teacher is shown of answered questions, with everything withheld that is not yet theirs."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -126,12 +127,29 @@ def claim_view(bank: Bank, claim: Claim) -> ClaimView:
 
 
 def badges(bank: Bank, question: Question) -> tuple[ClaimView, ...]:
-    """The claims whose badges stand beside the stem; none where the badge would answer the question.
+    """The badge that stands beside the stem; none where it would answer the question.
 
-    A claim's own words and figure may be the key of a "how much" question, so they are left out here.
+    Several different badges without their claims' words do not tell what each is about, and the words may be
+    the key: with more than one, all wait for the result. A claim's own words and figure may be the key of a
+    "how much" question, so they are left out here too.
     """
-    shown = (_without_key(claim_view(bank, claim)) for claim in bank.badges(question))
-    return tuple({(view.status, view.who, view.as_of): view for view in shown}.values())
+    views = [_without_key(claim_view(bank, claim)) for claim in bank.badges(question)]
+    shown = {(view.status, view.who, view.as_of): view for view in views}
+    if len(shown) != 1:
+        return ()
+    best = [line.text for line in question.review(None).best]
+    return tuple(view for view in shown.values() if not any(_gives_away(view, text) for text in best))
+
+
+def _gives_away(view: ClaimView, answer: str) -> bool:
+    """Whether a badge names an answer: its speaker stands in the answer or the answer in it, or it is the status."""
+    said, who = _words(answer), _words(view.who)
+    return said == _words(view.status) or (said != " " and who != " " and (said in who or who in said))
+
+
+def _words(text: str) -> str:
+    """The words of a text, in small letters with a space around each, so that only whole words are found."""
+    return " ".join(["", *re.findall(r"\w+", text.casefold()), ""]) or " "
 
 
 def _without_key(view: ClaimView) -> ClaimView:

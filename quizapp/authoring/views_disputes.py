@@ -27,8 +27,7 @@ def dispute(attempt: str, place: int) -> ResponseReturnValue:
     elif request.method == "POST" and form.validate():
         service.raise_dispute(db(), position, form.reason.data or "", web.now())
         db().commit()
-        web.notice(_("Sent to your teacher. The answer will stand here, with the question."))
-        return redirect(url_for("taking.results", attempt=attempt, _anchor=f"question-{place}"), 303)
+        return redirect(url_for("taking.results", attempt=attempt, _anchor=f"dispute-{place}"), 303)
     question = banks.loaded(db(), own.bank_version_id).question(position.question_id)
     html = page("dispute", attempt=own, position=position, question=question, known=known, form=form)
     return html, 422 if form.errors else 200

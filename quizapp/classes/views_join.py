@@ -4,7 +4,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form
 
-from quizapp import throttle, visitors, web
+from quizapp import return_links, throttle, visitors, web
 from quizapp.classes import joining
 from quizapp.classes.blueprint import bp, when_in, zone_of
 from quizapp.classes.forms import CodeForm, JoinForm, SeatForm, WordsForm, with_value
@@ -35,6 +35,8 @@ def join_by_code() -> ResponseReturnValue:
         return render_template("classes/join.html", form=form), 422
     throttle.check(db(), _client(), web.now())
     school_class = joining.class_by_code(db(), form.code.data or "")
+    if school_class is None and return_links.is_quiz_code(db(), form.code.data or ""):
+        return web.see_other("taking.come_back", code=form.code.data)
     if school_class is None:
         joining.count_wrong_code(db(), _client(), web.now())
         db().commit()
@@ -57,6 +59,8 @@ def join_class(code: str) -> ResponseReturnValue:
     """The page that the link and the QR picture lead to."""
     throttle.check(db(), _client(), web.now())
     school_class = joining.class_by_code(db(), code)
+    if school_class is None and return_links.is_quiz_code(db(), code):
+        return web.see_other("taking.come_back", code=code)
     if school_class is None:
         _count_wrong_address()
         return _no_such_class(CodeForm(data={"code": code[:64]})), 404

@@ -80,10 +80,12 @@ def say_class_discernment(found: Discernment) -> list[str]:
     if not found.n:
         return []
     right = found.solid_accepted + found.shaky_doubted
-    said = [
-        _("In %(right)s of %(all)s answers on a claim’s status, solid was told from shaky.")
-        % {"right": right, "all": found.n}
-    ]
+    said = []
+    if found.solid and found.shaky:
+        said.append(
+            _("In %(right)s of %(all)s answers on a claim’s status, solid was told from shaky.")
+            % {"right": right, "all": found.n}
+        )
     if found.solid:
         said.append(
             _("Solid claims were doubted %(doubted)s times of %(all)s.")
@@ -94,6 +96,8 @@ def say_class_discernment(found: Discernment) -> list[str]:
             _("Shaky claims were trusted %(trusted)s times of %(all)s.")
             % {"trusted": found.shaky_accepted, "all": found.shaky}
         )
+    if not (found.solid and found.shaky):
+        return [*said, _("No shaky claim was asked.") if found.solid else _("No solid claim was asked.")]
     leaning = _leaning(found)
     return [*said, leaning] if leaning else said
 
@@ -104,6 +108,8 @@ def say_of_student(sentence: Sentence) -> str:
         "told-apart": _("Told solid from shaky %(right)s times of %(claims)s."),
         "doubted-solid": _("Doubted %(doubted)s of %(solid)s solid claims."),
         "trusted-shaky": _("Trusted %(trusted)s of %(shaky)s shaky claims."),
+        "no-solid": _("No solid claim was asked."),
+        "no-shaky": _("No shaky claim was asked."),
         "leans-to-doubt": _("Leans to doubt: holds back more than the record calls for."),
         "leans-to-trust": _("Leans to trust: accepts more than the record supports."),
     }

@@ -87,6 +87,8 @@ def say_stance(found: Discernment) -> list[str]:
             "You took %(trusted)s of %(shaky)s shaky claims for solid.",
             found.shaky,
         ),
+        "no-solid": _("No solid claim was asked."),
+        "no-shaky": _("No shaky claim was asked."),
         "leans-to-doubt": _("You lean to doubt: you hold back more than the record calls for."),
         "leans-to-trust": _("You lean to trust: you accept more than the record supports."),
     }

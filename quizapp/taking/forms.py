@@ -13,7 +13,7 @@ class NameForm(Form):
         "Your name",
         filters=[lambda text: " ".join((text or "").split())],
         validators=[
-            DataRequired("Write the name your teacher knows you by."),
+            DataRequired("Write a name."),
             Length(max=NAME_LENGTH, message=f"Write at most {NAME_LENGTH} letters."),
             Regexp(r"^[^\x00-\x1f\x7f‪-‮⁦-⁩​]*$", message="Write letters, marks and spaces only."),
         ],

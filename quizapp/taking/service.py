@@ -193,10 +193,13 @@ class Results:
     answers_visible: bool
     explanations_visible: bool
     right: int
+    partly: int
     counted: int
     waiting: int
     status_right: int
     status_counted: int
+    #: Which sides those questions were on: solid (True), shaky (False), or both.
+    status_sides: frozenset[bool]
     #: When what is still hidden will be shown; None: not known, or nothing is hidden.
     shown_from: datetime | None
 
@@ -241,10 +244,14 @@ def results_of(session: Session, attempt: Attempt, now: datetime, *, teacher: bo
         answers_visible=answers,
         explanations_visible=explained,
         right=sum(p.fraction is not None and p.fraction >= 1 for p in attempt.positions) if scored else 0,
+        partly=sum(p.fraction is not None and 0 < p.fraction < 1 for p in attempt.positions) if scored else 0,
         counted=sum(p.fraction is not None for p in attempt.positions),
         waiting=sum(p.kind == "answer" and p.fraction is None for p in attempt.positions),
         status_right=sum(c.verdict == "right" for c in status),
         status_counted=len(status),
+        status_sides=frozenset(
+            claim.status.is_solid for c in status for claim in bank.claims_of(bank.question(c.question_id))
+        ),
         shown_from=rules.closes_at if hidden and rules.closes_at and now < rules.closes_at else None,
     )
 

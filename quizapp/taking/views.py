@@ -185,7 +185,8 @@ def _is_answered(posted: dict[str, list[str]]) -> bool:
 
 def _with_ways_on(blank: Unreadable) -> Unreadable:
     """What is said to somebody who goes on without an answer."""
-    return replace(blank, say=f"{_(blank.say)} {_('Or: I don’t know · Skip for now.')}")
+    what = _(blank.say).rstrip(".")
+    return replace(blank, say=_("%(what)s, or choose “I don’t know”.") % {"what": what})
 
 
 def _body(posted: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
@@ -315,7 +316,7 @@ def arrived(token: str) -> ResponseReturnValue:
 @web.anyone
 def come_back() -> ResponseReturnValue:
     """Come back with a code and three words."""
-    form = web.form(ComeBackForm)
+    form = web.form(ComeBackForm, data={"code": request.args.get("code", "")[:64]})
     if request.method == "POST" and form.validate():
         student = return_links.by_words(
             db(), web.program().secret, form.code.data or "", form.words.data or "", _client_key(), web.now()

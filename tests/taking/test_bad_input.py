@@ -29,7 +29,7 @@ def test_continue_without_an_answer_says_what_there_is_to_do(harbour, taker, pla
     answer = taker.answer(place)
 
     assert answer.status_code == 422
-    assert "Or: I don’t know · Skip for now." in said(answer)
+    assert "or choose “I don’t know”." in said(answer)
     assert "<title>Error:" in answer.text
     assert harbour.position(place)["kind"] == "blank"
     assert harbour.events() == []

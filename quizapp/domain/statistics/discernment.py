@@ -104,16 +104,19 @@ def discern_counts(solid: int, hits: int, shaky: int, alarms: int, level: float 
 def say_discernment(found: Discernment) -> tuple[Sentence, ...]:
     """The same in plain words: what was doubted, what was trusted, and a leaning where one shows.
 
+    With claims of one kind alone nothing was told apart: then only that side is said, and that the other was not asked.
     A leaning is named only from three claims of each kind and with a criterion beyond 0.3 to either side.
     """
     said = []
-    if found.n:
+    if found.solid and found.shaky:
         right = found.solid_accepted + found.shaky_doubted
         said.append(Sentence("told-apart", (("right", right), ("claims", found.n))))
     if found.solid:
         said.append(Sentence("doubted-solid", (("doubted", found.solid_doubted), ("solid", found.solid))))
     if found.shaky:
         said.append(Sentence("trusted-shaky", (("trusted", found.shaky_accepted), ("shaky", found.shaky))))
+    if found.n and not (found.solid and found.shaky):
+        said.append(Sentence("no-shaky" if found.solid else "no-solid"))
     if found.criterion is not None and min(found.solid, found.shaky) >= FEW_CLAIMS:
         if found.criterion > LEANING:
             said.append(Sentence("leans-to-doubt"))

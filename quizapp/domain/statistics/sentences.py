@@ -7,6 +7,8 @@ ENGLISH = {
     "told-apart": "You told solid from shaky %(right)s times of %(claims)s.",
     "doubted-solid": "You doubted %(doubted)s of %(solid)s solid claims.",
     "trusted-shaky": "You trusted %(trusted)s of %(shaky)s shaky claims.",
+    "no-solid": "No solid claim was asked.",
+    "no-shaky": "No shaky claim was asked.",
     "leans-to-doubt": "You lean to doubt: you hold back more than the record calls for.",
     "leans-to-trust": "You lean to trust: you accept more than the record supports.",
     "key-may-be-wrong": (

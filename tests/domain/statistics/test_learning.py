@@ -140,6 +140,12 @@ def test_discernment_in_words():
     ]
     assert [s.code for s in say_discernment(discern(status(4, 0, 4, 1)))][-1] == "leans-to-trust"
     assert [s.code for s in say_discernment(discern(status(4, 0, 0, 4)))][-1] == "trusted-shaky"
+    # One kind alone: nothing was told apart.
+    assert [s.say() for s in say_discernment(discern(status(0, 0, 1, 5)))] == [
+        "You trusted 1 of 6 shaky claims.",
+        "No solid claim was asked.",
+    ]
+    assert [s.code for s in say_discernment(discern(status(2, 1, 0, 0)))] == ["doubted-solid", "no-shaky"]
     # Two claims of a kind say nothing of a leaning.
     assert [s.code for s in say_discernment(discern(status(0, 2, 0, 2)))][-1] == "trusted-shaky"
     assert say_discernment(discern([])) == ()
