@@ -24,7 +24,7 @@ def test_without_an_account_a_name_is_all_that_starts_a_quiz(harbour, client):
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"), [("", "Write a name"), ("   ", "Write the name"), ("x" * 61, "at most 60")]
+    ("typed", "said"), [("", "Write a name"), ("   ", "Write a name"), ("x" * 61, "at most 60")]
 )
 def test_a_name_that_cannot_be_used_comes_back_with_a_sentence(harbour, client, typed, said):
     page = client.get(f"/q/{harbour.entries['all']}")
