@@ -107,7 +107,9 @@ def test_every_page_of_a_teacher_is_without_fault(school: School, look, feature:
     school.enter(looking.page, school.teacher)
     pages, left = school.teachers_pages()
     looking.found += [f"{each}: its address cannot be filled in" for each in left if each.startswith(feature)]
-    pages |= walks.open_pages(school)  # the briefing is whole for a teacher, and opens for students after the quiz
+    pages |= walks.open_pages(
+        school
+    )  # the briefing is whole for a teacher, and opens for students after the quiz
     own = {name: at for name, at in pages.items() if name.startswith(feature)}
     assert own
     looking.visit(own, looking.closely)
