@@ -64,6 +64,7 @@ from tests.support.browser import NoBrowser, Pages, is_required, launched_browse
 from tests.support.clock import Clock
 from tests.support.liveserver import Live, serve
 from tests.support.postgres import NoPostgres, Postgres, Spares, new_database
+from tests.support.templates import keep_compiled
 from tests.support.visitor import Visitor
 
 # Times are never asserted, so a slow machine must not fail a property. Derandomised: a run that was green
@@ -273,7 +274,7 @@ def make_app(settings: Settings, clock: Clock) -> Iterator[Callable[..., Flask]]
     made: list[Flask] = []
 
     def make(**changes: str) -> Flask:
-        app = create_app(dataclasses.replace(settings, **changes), clock=clock, rng=Random(1))
+        app = keep_compiled(create_app(dataclasses.replace(settings, **changes), clock=clock, rng=Random(1)))
         app.testing = True
         made.append(app)
         return app

@@ -8,10 +8,14 @@ from flask.typing import ResponseReturnValue
 from quizapp import web
 from quizapp.attempts.cards import number_text
 from quizapp.language import _, ngettext
+from quizapp.refusals import NotFound
 from quizapp.reports import late, marking
 from quizapp.reports.context import Opened, bp, opened, report_page
 from quizapp.reports.forms import MarkForm, mark_form
 from quizapp.web import db
+
+#: No row of any database has a larger number.
+_MOST_ROWS = 2**31 - 1
 
 
 def _order() -> str:
@@ -76,11 +80,13 @@ def list_late(public_id: str) -> ResponseReturnValue:
     return report_page("late", on, lines=late.late_lines(db(), on.report, on.assignment, on.people))
 
 
-@bp.post("/reports/<public_id>/late/<int(max=2000000000):event>")
+@bp.post("/reports/<public_id>/late/<int:event>")
 @web.teacher_only
 def accept_late(public_id: str, event: int) -> ResponseReturnValue:
     """Let a late answer count."""
     on = opened(public_id)
+    if event > _MOST_ROWS:
+        raise NotFound()
     late.accept(db(), on.assignment, event, web.user_id(), web.now())
     db().commit()
     web.notice(_("The late answer counts now."))

@@ -34,6 +34,7 @@ from quizapp.web import cookie_name
 from tests.support import quizzes
 from tests.support.clock import START, Clock
 from tests.support.liveserver import Live, serve
+from tests.support.templates import keep_compiled
 from tools.screenshots import facts, open_tour, teacher_pages
 
 QUESTIONS = Path(__file__).resolve().parents[2] / "questions"
@@ -111,7 +112,7 @@ def running(folder: Path, template: Path, *, full: bool) -> Iterator[School]:
 
     def make(port: int) -> Flask:
         settings = Settings(data=str(folder), questions="", port=str(port), design_page="1")
-        return create_app(settings, clock=Clock(NOW), rng=Random(1))
+        return keep_compiled(create_app(settings, clock=Clock(NOW), rng=Random(1)))
 
     with serve(make) as live:
         sessions = live.app.extensions["quizapp"].sessions

@@ -37,6 +37,7 @@ from quizapp.question import DontKnow
 from quizapp.quiz_rules import recipe_to_json
 from tests.support.clock import Clock
 from tests.support.quizzes import publish, save
+from tests.support.templates import keep_compiled
 from tests.support.visitor import Visitor
 
 BANK = """\
@@ -227,7 +228,7 @@ class Stage:
         self._restore(template)
         url = f"sqlite:///{self._database.as_posix()}"
         settings = Settings(data=str(folder / "data"), database_url=url, questions="", design_page="1")
-        self.app: Flask = create_app(settings, clock=self.clock, rng=Random(1))
+        self.app: Flask = keep_compiled(create_app(settings, clock=self.clock, rng=Random(1)))
         self.program = self.app.extensions["quizapp"]
         with self.program.sessions.write() as session:
             self.world = make_world(session, self.program.secret, self.clock)
