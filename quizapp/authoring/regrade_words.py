@@ -35,7 +35,8 @@ class Asked:
     """A question that attempts at an assignment were asked."""
 
     question: Question
-    attempts: int
+    #: How many answers have a mark; those of attempts that still run have none.
+    marked: int
     #: Mean fraction of the marked answers, 0 to 1; None where none is marked.
     mean: float | None
 
@@ -43,7 +44,7 @@ class Asked:
 def questions_asked(session: Session, assignment: Assignment) -> list[Asked]:
     """The questions of an assignment's attempts, hardest first."""
     found = session.execute(
-        select(Position.question_id, func.count(), func.avg(Position.fraction))
+        select(Position.question_id, func.count(Position.fraction), func.avg(Position.fraction))
         .join(Attempt)
         .where(Attempt.assignment_id == assignment.id, Attempt.state != "voided")
         .group_by(Position.question_id)

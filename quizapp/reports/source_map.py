@@ -163,6 +163,7 @@ def _place(where: Where, spot: _Spot, by_question: Mapping[str, ColumnReport]) -
     ]
     known = [each.facility for each in asked if each.facility is not None]
     share = sum(known) / len(known) if known else None
-    tone = "" if share is None else "h0" if share < 0.5 else "h1" if share < 0.75 else "h2"
+    percent = None if share is None else round(100 * share)  # the colour goes by the number that is shown
+    tone = "" if percent is None else "h0" if percent < 50 else "h1" if percent < 75 else "h2"
     says = tuple(claim.says for claim in spot.claims)
     return Place(where, says, tuple(asked), share, spot.in_bank, tone, _anchor(where))

@@ -12,7 +12,7 @@ from quizapp.domain.statistics.sentences import Sentence
 #: So many of the strongest third must prefer a wrong option before the key is doubted.
 FEW_STRONG = 3
 #: So many guessed or hurried answers are needed before a question is said to give itself away ...
-FEW_GUESSES = 5
+FEW_GUESSES = 10
 #: ... and at least this share of them right.
 GIVEN_AWAY = 0.7
 #: A discriminative efficiency below this is dubious (Moodle flags the same).
@@ -85,7 +85,7 @@ def doubt_key(question_id: str, table: OptionTable) -> Flag | None:
 def doubt_secrecy(question_id: str, low_effort: LowEffort, guess_score: float | None) -> Flag | None:
     """The question gives itself away: those who guessed or hurried got it right all the same.
 
-    Flagged where at least five such answers exist, at least 70 % of them are right, and even the lower
+    Flagged where at least ten such answers exist, at least 70 % of them are right, and even the lower
     limit of that share (Wilson, 95 %) is above what blind guessing gives.
     """
     share = wilson_interval(low_effort.right, low_effort.n)

@@ -15,7 +15,7 @@ ENGLISH = {
         "The key may be wrong: of the %(upper)s strongest, %(choose)s chose “%(option)s” and %(key)s the key."
     ),
     "gives-itself-away": (
-        "This question gives itself away: %(right)s of %(n)s who guessed or hurried got it right, "
+        "This question may give itself away: %(right)s of %(n)s who guessed or hurried got it right, "
         "where blind guessing gives %(guess_percent)s %%."
     ),
     "against-the-grain": "Stronger students do worse on this question than weaker ones (%(n)s attempts).",

@@ -69,10 +69,10 @@ def test_question_gives_itself_away_where_guessers_get_it_right():
     flag = doubt_secrecy("q3", LowEffort(10, 9), 0.25)
 
     assert flag.sentence.say() == (
-        "This question gives itself away: 9 of 10 who guessed or hurried got it right, "
+        "This question may give itself away: 9 of 10 who guessed or hurried got it right, "
         "where blind guessing gives 25 %."
     )
-    assert doubt_secrecy("q3", LowEffort(4, 4), 0.25) is None
+    assert doubt_secrecy("q3", LowEffort(9, 9), 0.25) is None
     # 7 of 10: the lower limit 0.397 is below a coin's 0.5.
     assert doubt_secrecy("q3", LowEffort(10, 7), 0.5) is None
     assert doubt_secrecy("q3", LowEffort(10, 6), 0.0) is None
