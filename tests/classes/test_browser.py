@@ -59,7 +59,8 @@ def test_a_teacher_sets_a_quiz_and_a_phone_reaches_its_first_question_in_two_scr
 @pytest.mark.parametrize(
     "look",
     [
-        pytest.param({}, id="desktop"),
+        # tests/face looks at every page in every run, on a fuller school.
+        pytest.param({}, id="desktop", marks=pytest.mark.full),
         pytest.param({**NARROW, **DARK}, id="narrow and dark", marks=pytest.mark.full),
     ],
 )
