@@ -4,7 +4,8 @@ Data
 ----
 database    "sqlite" or "postgresql". Every test that reaches it, also through the fixtures below, runs on
             both. ``@pytest.mark.databases("sqlite")`` above a test (or ``pytestmark`` in a module) narrows it.
-            Tests that use ``live`` run on SQLite alone, unless that mark says otherwise.
+            Tests that use ``live`` run on SQLite alone, and tests of pages on PostgreSQL under ``--full`` only,
+            unless that mark says otherwise: what may race or be lost is tested below the pages.
 db_url      Address of a new, migrated database of the test's own.
 empty_db_url  An address without any table, for tests of migrations.
 engine      ``quizapp.db.make_engine(db_url)``.
@@ -94,7 +95,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" not in metafunc.fixturenames:
         return
     mark = metafunc.definition.get_closest_marker("databases")
-    both = ("sqlite",) if "live" in metafunc.fixturenames else ("sqlite", "postgresql")
+    of_pages = "make_app" in metafunc.fixturenames and not metafunc.config.getoption("--full")
+    both = ("sqlite",) if of_pages or "live" in metafunc.fixturenames else ("sqlite", "postgresql")
     metafunc.parametrize("database", mark.args if mark else both, indirect=True, scope="function")
 
 

@@ -100,6 +100,7 @@ def test_students_pages_hold_a_longer_language_and_one_from_right_to_left(school
     assert faults(page, students_pages(school, "Cedar")) == []
 
 
+@pytest.mark.full
 def test_teachers_main_pages_hold_a_longer_language_and_one_from_right_to_left(
     school: School, look: Any
 ) -> None:
