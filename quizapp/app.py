@@ -93,6 +93,8 @@ def _install_templates(app: Flask) -> None:
             "new_op": lambda: secrets.token_hex(16),
             "now": web.now(),
             "settings": web.program().settings,
+            "names_hidden": web.names_hidden,
+            "names_address": web.names_address,
             "problems_of": web.problems_of,
             "teacher_pages": _teacher_pages,
             "page_language": g.get("language", "en"),
@@ -112,21 +114,22 @@ def _teacher_pages() -> list[tuple[str, str]]:
 
 def _install_hooks(app: Flask) -> None:
     @app.before_request
-    def begin() -> None:
+    def begin() -> ResponseReturnValue | None:
         g.csp_nonce = secrets.token_urlsafe(16)  # a missing static file is answered by a page, too
         g.language = request.args.get("lang", "en")[:12]
         language.use(g.language)
         if request.endpoint == "static":
-            return
+            return None
         web.check_address()
         if request.routing_exception is not None:
-            return  # 404 or 405: no view will run
+            return None  # 404 or 405: no view will run
         if not web.is_teachers_own(current_app.view_functions[request.endpoint or ""]):
             request.max_content_length = MAX_BODY
         else:
             request.max_form_memory_size = MAX_UPLOAD  # a pasted text that is too large comes back whole
         web.check_csrf()
         web.load_viewer()
+        return web.take_names_choice()
 
     app.after_request(_add_headers)
     app.teardown_appcontext(web.close_sessions)

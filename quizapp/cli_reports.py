@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from quizapp.domain.statistics import Policy
 from quizapp.models import Assignment
+from quizapp.people import People, student_numbers
 from quizapp.reports.recompute import ArchiveUnreadable, read_archive, recompute
 
 if TYPE_CHECKING:
@@ -74,7 +75,6 @@ def export_command(assignment: str, target: Path, attempts: str, *, hide_names: 
     What it holds follows from the file's ending: .zip (all tables with a manifest), .xlsx or .json.
     """
     from quizapp.reports import exports, queries  # noqa: PLC0415  # costly: xlsxwriter, for one command
-    from quizapp.reports.people import People  # noqa: PLC0415  # costly: as above
     from quizapp.reports.report import report_of  # noqa: PLC0415  # costly: as above
 
     make = exports.EXPORTS.get(f"report{target.suffix}")
@@ -87,7 +87,8 @@ def export_command(assignment: str, target: Path, attempts: str, *, hide_names: 
             click.echo(f"There is no assignment {assignment}. Its id is in the report's address.", err=True)
             sys.exit(1)
         report = report_of(session, found, Policy(attempts))
-        people = People(queries.names(session, found), hide_names)
+        numbers = student_numbers(session, program.secret, found) if hide_names else None
+        people = People(queries.names(session, found), numbers)
         made = make(exports.Subject(session, report, found, people, datetime.now(UTC)))
     target.write_bytes(made.content)
     click.echo(f"{target} written: {len(report.attempts)} attempts, {len(report.counted)} count.")

@@ -1,5 +1,6 @@
-"""People's names: how they are kept, and when two of them are one."""
+"""People's names: how they are kept, when two of them are one, and which comes first."""
 
+import re
 import unicodedata
 
 #: Letters of the longest name that a class keeps.
@@ -20,6 +21,19 @@ def fold(name: str) -> str:
     return " ".join(
         unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", clean(name)).casefold()).split()
     )
+
+
+def sort_key(name: str) -> tuple[tuple[str | int, ...], str]:
+    """Sorts names as people do: numbers by their value, letters without regard to case and accents.
+
+    "Pupil 2" comes before "Pupil 10", and "Émile" between "Eli" and "Emma". Names that differ only in case or
+    accents keep one order of their own.
+    """
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    plain = "".join(c for c in letters if not unicodedata.combining(c))
+    # Text and number take turns, text first: what stands at one place of two names can always be compared.
+    parts = re.split(r"([0-9]+)", plain)
+    return tuple(int(part) if place % 2 else part for place, part in enumerate(parts)), name
 
 
 #: Cyrillic and Greek letters that look like Latin ones, and those.

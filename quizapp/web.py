@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import wraps
 from random import Random
 from typing import Any, ParamSpec, TypeVar, cast
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from flask import abort, current_app, flash, g, redirect, request, session, url_for
@@ -28,6 +29,8 @@ F = TypeVar("F", bound=Form)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Name of the cookie entry that holds a fresh return link until the student has gone on.
 KEPT_LINK = "return_link"
+#: Name of the cookie entry that says whether this teacher hides students' names, for projecting.
+HIDDEN_NAMES = "names_hidden"
 
 
 def system_clock() -> datetime:
@@ -114,6 +117,7 @@ def end_session() -> None:
     seen = viewer()
     if seen is not None:
         visitors.sign_out(db(), seen.session_id)
+    session.pop(HIDDEN_NAMES, None)
     session.pop(KEPT_LINK, None)  # it belongs to whoever was here before
 
 
@@ -234,6 +238,45 @@ def keep_return_link(student_id: int) -> None:
     code = return_links.code_for(db(), student_id)
     made = return_links.make(db(), program().secret, student_id, code, now())
     session[KEPT_LINK] = {"token": made.token, "words": made.words, "code": made.code}
+
+
+# --- names that are hidden ----------------------------------------------------------------------------------
+
+
+def names_hidden() -> bool:
+    """Whether the teacher hides students' names: one choice for all pages, until it is changed."""
+    return bool(session.get(HIDDEN_NAMES))
+
+
+def names_secret() -> bytes | None:
+    """What numbers in place of names are made with; None where names show."""
+    return program().secret if names_hidden() else None
+
+
+def take_names_choice() -> ResponseReturnValue | None:
+    """Remember ``?names=hidden`` or ``?names=shown``, and lead on to the address without it.
+
+    Left in the address, an earlier page would show the names again when somebody goes back to it.
+    """
+    seen, choice = viewer(), request.args.get("names")
+    if request.method != "GET" or seen is None or not seen.is_teacher or choice not in ("hidden", "shown"):
+        return None
+    if choice == "hidden":
+        session[HIDDEN_NAMES] = True
+    else:
+        session.pop(HIDDEN_NAMES, None)
+    return redirect(_here_with(names=None), 303)
+
+
+def names_address(choice: str) -> str:
+    """This page, with names ``hidden`` or ``shown`` from now on; a long table from its start, in its new order."""
+    return _here_with(names=choice, page=None)
+
+
+def _here_with(**changes: str | None) -> str:
+    values = [(name, value) for name, value in request.args.items(multi=True) if name not in changes]
+    query = urlencode([*values, *((name, value) for name, value in changes.items() if value is not None)])
+    return request.root_path + quote(request.path) + (f"?{query}" if query else "")
 
 
 # --- forms ------------------------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ TABLES = (
 )  # fmt: skip
 #: Words that are stored or worked out before they are said: states, verdicts, steps, what a teacher did.
 SAID_BY_VALUE = (
-    "open", "closed", "not yet open", "started", "not started", "working", "handed in", "blank", "right", "wrong",
+    "open", "closed", "not yet open", "started", "not started", "working", "stopped", "handed in", "blank", "right", "wrong",
     "partly right", "Right", "Wrong", "Partly right", "met", "not met", "held once", "held over a week", "losing it",
     "best", "last", "first", "mean", "added", "changed", "renamed", "removed", "brought back", "counted again", "reopened",
     "excused", "deleted", "class made", "quiz assigned", "key changed", "handed in by the teacher", "after submitting",

@@ -49,6 +49,7 @@ class Row:
 
     position_id: int
     attempt: str
+    student_id: int
     student: str
     number: int
     #: The answer in one line.
@@ -203,6 +204,7 @@ def _row(
     return Row(
         position.id,
         attempt.public_id,
+        attempt.student_id,
         attempt.student.name,
         attempt.number,
         question.summary(position.response) if answered and position.response is not None else "",

@@ -9,6 +9,7 @@ from quizapp.authoring import disputes as service
 from quizapp.authoring.blueprint import bp, page
 from quizapp.authoring.forms import ReasonForm
 from quizapp.language import _
+from quizapp.people import takers
 from quizapp.web import db
 
 
@@ -37,7 +38,9 @@ def dispute(attempt: str, place: int) -> ResponseReturnValue:
 @web.teacher_only
 def disputes() -> ResponseReturnValue:
     """What students say is wrong, by question."""
-    return page("disputes", groups=service.groups(db(), web.user_id()), form=ReasonForm())
+    groups = service.groups(db(), web.user_id())
+    people = takers(db(), (each.at.attempt for group in groups for each in group.disputes), web.names_secret())
+    return page("disputes", groups=groups, people=people, form=ReasonForm())
 
 
 @bp.route("/disputes/<public_id>", methods=["GET", "POST"])
@@ -55,5 +58,6 @@ def answer_dispute(public_id: str) -> ResponseReturnValue:
         return web.see_other(".disputes")
     at = found.at
     question = banks.loaded(db(), at.attempt.bank_version_id).question(at.question_id)
-    html = page("answer_dispute", dispute=found, position=at, question=question, form=form)
+    called = takers(db(), [at.attempt], web.names_secret()).name(at.attempt_id)
+    html = page("answer_dispute", dispute=found, position=at, called=called, question=question, form=form)
     return html, 422 if form.errors else 200

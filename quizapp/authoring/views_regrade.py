@@ -12,6 +12,7 @@ from quizapp.authoring.regrade_forms import ACCEPT, RegradeForm
 from quizapp.authoring.regrade_words import in_words, questions_asked
 from quizapp.language import _
 from quizapp.models import Assignment, Regrade
+from quizapp.people import People, student_numbers
 from quizapp.question import ChangeRefused, Question
 from quizapp.refusals import NotFound
 from quizapp.web import db
@@ -36,6 +37,12 @@ def _question(assignment: Assignment, question_id: str) -> Question:
     if not found:
         raise NotFound(_("Nobody has been asked this question here."))
     return found[0]
+
+
+def _people(assignment: Assignment, plan: regrading.Plan) -> People:
+    secret = web.names_secret()
+    numbers = student_numbers(db(), secret, assignment) if secret is not None else None
+    return People({row.student_id: row.student for row in plan.rows}, numbers)
 
 
 @bp.route("/regrade/<public_id>/<question_id>", methods=["GET", "POST"])
@@ -67,6 +74,7 @@ def regrade(public_id: str, question_id: str) -> ResponseReturnValue:
         question=question,
         form=form,
         plan=plan,
+        people=_people(assignment, plan) if plan else None,
         told=told,
         looked=request.form.get("act") == "apply",
     )

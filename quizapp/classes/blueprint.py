@@ -10,6 +10,7 @@ from flask import Blueprint, current_app, render_template, request, url_for
 from quizapp import formats, permissions, web
 from quizapp.classes.qr import qr_picture
 from quizapp.models import Assignment, SchoolClass
+from quizapp.people import People, people_of_class
 from quizapp.refusals import NotFound
 from quizapp.web import db
 
@@ -30,6 +31,11 @@ def assignment_of(public_id: str) -> tuple[Assignment, SchoolClass]:
     if assignment.school_class is None:
         raise NotFound()
     return assignment, assignment.school_class
+
+
+def people_of(school_class: SchoolClass) -> People:
+    """Everybody in a class by seat, by name or by number as the teacher has chosen."""
+    return people_of_class(db(), school_class.id, web.names_secret())
 
 
 def zone_of(school_class: SchoolClass) -> ZoneInfo:

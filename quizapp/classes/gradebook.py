@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.models import Assignment, Attempt, Membership, SchoolClass
+from quizapp.people import People
 from quizapp.spreadsheets import Cell as Entry
 
 
@@ -41,7 +42,9 @@ class Cell:
 class Row:
     """One student: a cell for each assignment, and the mean of the shares that there are."""
 
-    seat: Membership
+    #: As the page may call them.
+    name: str
+    member_id: str
     cells: tuple[Cell, ...]
 
     @property
@@ -107,7 +110,7 @@ def done_by(session: Session, assignment_ids: Sequence[int]) -> dict[tuple[int, 
 
 
 def gradebook(
-    session: Session, school_class: SchoolClass, *, page: int = 1, size: int | None = None
+    session: Session, school_class: SchoolClass, people: People, *, page: int = 1, size: int | None = None
 ) -> Gradebook:
     """Every student's mark in every assignment; ``size`` students to a page, None: all of them."""
     columns = tuple(
@@ -118,15 +121,15 @@ def gradebook(
         )
     )
     here = (Membership.class_id == school_class.id, Membership.removed_at.is_(None))
-    seats = select(Membership).where(*here).order_by(Membership.name_key)
-    if size is not None:
-        seats = seats.limit(size).offset((page - 1) * size)
+    wanted = select(Membership.id, Membership.public_id, Membership.student_id).where(*here)
+    seats = sorted(session.execute(wanted), key=lambda seat: people.order(seat[0]))
+    shown = seats if size is None else seats[(page - 1) * size : page * size]
     done = done_by(session, [a.id for a in columns])
     rows = tuple(
-        Row(seat, tuple(cell(a, done.get((seat.student_id or 0, a.id), ())) for a in columns))
-        for seat in session.scalars(seats)
+        Row(people.name(seat), member, tuple(cell(a, done.get((student or 0, a.id), ())) for a in columns))
+        for seat, member, student in shown
     )
-    return Gradebook(columns, rows, session.scalar(select(func.count(Membership.id)).where(*here)) or 0)
+    return Gradebook(columns, rows, len(seats))
 
 
 def gradebook_table(book: Gradebook) -> Iterator[list[Entry]]:
@@ -134,7 +137,7 @@ def gradebook_table(book: Gradebook) -> Iterator[list[Entry]]:
     yield ["Student", *(f"{a.title} (%)" for a in book.assignments), "Mean (%)"]
     for row in book.rows:
         yield [
-            row.seat.name,
+            row.name,
             *(_entry(cell.share, cell.why_none) for cell in row.cells),
             _entry(row.mean, ""),
         ]

@@ -11,7 +11,7 @@ from quizapp import throttle
 from quizapp.classes.roster import LARGEST_CLASS
 from quizapp.language import _
 from quizapp.models import Assignment, Membership, SchoolClass, Student
-from quizapp.names import LONGEST_NAME, clean, fold
+from quizapp.names import LONGEST_NAME, clean, fold, sort_key
 from quizapp.refusals import NotFound, Refused
 from quizapp.tokens import read_code
 from quizapp.wordlist import words
@@ -42,17 +42,14 @@ def count_wrong_code(session: Session, key: str, now: datetime) -> None:
 
 def free_roster_names(session: Session, class_id: int) -> list[Membership]:
     """The names of the roster that nobody has taken yet."""
-    return list(
-        session.scalars(
-            select(Membership)
-            .where(
-                Membership.class_id == class_id,
-                Membership.student_id.is_(None),
-                Membership.removed_at.is_(None),
-            )
-            .order_by(Membership.name_key)
+    found = session.scalars(
+        select(Membership).where(
+            Membership.class_id == class_id,
+            Membership.student_id.is_(None),
+            Membership.removed_at.is_(None),
         )
     )
+    return sorted(found, key=lambda seat: sort_key(seat.name))
 
 
 def membership_of(session: Session, class_id: int, student_id: int | None) -> Membership | None:

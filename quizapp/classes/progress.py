@@ -2,21 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp.classes.gradebook import Cell, cell, done_by
 from quizapp.models import Allowance, Assignment, Attempt, Membership, Position, UtcDateTime
+from quizapp.people import People
 
-STATES = ("working", "handed in", "not started")
+#: Whoever is in the quiz comes first: that is who a teacher looks for.
+STATES = ("working", "stopped", "not started", "handed in")
+#: Whoever has an attempt open and gave no answer for so long has stopped working on it.
+QUIET = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
 class Line:
     """Where one student is in their newest attempt."""
 
+    #: As the page may call them.
     name: str
     member_id: str
     has_joined: bool
@@ -41,15 +46,23 @@ class _Newest:
     attempts: int
 
 
-def lines(session: Session, assignment: Assignment) -> list[Line]:
-    """Every student of the class by name: two statements for any number of students."""
+def lines(session: Session, assignment: Assignment, people: People, now: datetime) -> list[Line]:
+    """Every student of the class in the order of ``people``: two statements for any number of students."""
     newest = _newest_attempts(session, assignment.id)
     seats = session.execute(
-        select(Membership.name, Membership.public_id, Membership.student_id)
-        .where(Membership.class_id == assignment.class_id, Membership.removed_at.is_(None))
-        .order_by(Membership.name_key)
+        select(Membership.id, Membership.public_id, Membership.student_id).where(
+            Membership.class_id == assignment.class_id, Membership.removed_at.is_(None)
+        )
     )
-    return [_line(name, member_id, student_id, newest) for name, member_id, student_id in seats]
+    return [
+        _line(people.name(seat), member_id, student_id, newest.get(student_id or 0), now)
+        for seat, member_id, student_id in sorted(seats, key=lambda seat: people.order(seat[0]))
+    ]
+
+
+def by_state(found: Sequence[Line]) -> list[Line]:
+    """In the order of STATES, else as they were."""
+    return sorted(found, key=lambda line: STATES.index(line.state))
 
 
 def _newest_attempts(session: Session, assignment_id: int) -> dict[int, _Newest]:
@@ -86,8 +99,7 @@ def _newest_attempts(session: Session, assignment_id: int) -> dict[int, _Newest]
     return found
 
 
-def _line(name: str, member_id: str, student_id: int | None, newest: dict[int, _Newest]) -> Line:
-    found = newest.get(student_id or 0)
+def _line(name: str, member_id: str, student_id: int | None, found: _Newest | None, now: datetime) -> Line:
     if found is None:
         return Line(name, member_id, student_id is not None, "not started", 0, 0, 0, None, 0)
     working = found.state == "open"
@@ -95,7 +107,7 @@ def _line(name: str, member_id: str, student_id: int | None, newest: dict[int, _
         name=name,
         member_id=member_id,
         has_joined=True,
-        state="working" if working else "handed in",
+        state="handed in" if not working else "working" if now - found.seen_at < QUIET else "stopped",
         answered=found.answered,
         length=found.length,
         at=(found.first_blank or 0) if working else 0,
@@ -121,7 +133,7 @@ class Standing:
     has_allowance: bool
 
 
-def standings(session: Session, assignment: Assignment) -> list[Standing]:
+def standings(session: Session, assignment: Assignment, people: People, now: datetime) -> list[Standing]:
     """Every student's line with their mark: four statements for any number of students."""
     done = done_by(session, [assignment.id])
     allowed = set(
@@ -141,7 +153,7 @@ def standings(session: Session, assignment: Assignment) -> list[Standing]:
             cell(assignment, done.get((ids[line.member_id], assignment.id), ())),
             ids[line.member_id] in allowed,
         )
-        for line in lines(session, assignment)
+        for line in lines(session, assignment, people, now)
     ]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp import accounts_links
 from quizapp.language import _
 from quizapp.models import Assignment, AuditEvent, ClassTeacher, Membership, SchoolClass, User
-from quizapp.names import fold_username
+from quizapp.names import fold_username, sort_key
 from quizapp.refusals import NotFound, Refused
 from quizapp.tokens import new_code
 
@@ -42,9 +42,9 @@ def classes_of(session: Session, user_id: int, *, archived: bool = False) -> lis
         .join(ClassTeacher)
         .where(ClassTeacher.user_id == user_id)
         .where(SchoolClass.archived_at.is_not(None) if archived else SchoolClass.archived_at.is_(None))
-        .order_by(SchoolClass.name, SchoolClass.id)
+        .order_by(SchoolClass.id)
     )
-    return [ClassLine(*row) for row in rows]
+    return sorted((ClassLine(*row) for row in rows), key=lambda line: sort_key(line.school_class.name))
 
 
 @dataclass(frozen=True)

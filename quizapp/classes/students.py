@@ -23,39 +23,28 @@ from quizapp.models import (
     Student,
     StudyNote,
 )
-from quizapp.names import clean, fold
+from quizapp.names import clean, fold, sort_key
+from quizapp.people import People
 from quizapp.refusals import NotFound, Refused
 
 
-def members(session: Session, class_id: int, *, page: int, size: int = 100) -> tuple[list[Membership], int]:
-    """One page of everybody in the class, those removed last, and how many there are."""
-    found = session.scalars(
-        select(Membership)
-        .where(Membership.class_id == class_id)
-        .order_by(Membership.removed_at.is_not(None), Membership.name_key)
-        .limit(size)
-        .offset((page - 1) * size)
-    )
-    number = session.scalar(
-        select(func.count()).select_from(Membership).where(Membership.class_id == class_id)
-    )
-    return list(found), number or 0
+def members(session: Session, class_id: int, people: People) -> list[Membership]:
+    """Everybody in the class in the order of ``people``, those removed last."""
+    found = session.scalars(select(Membership).where(Membership.class_id == class_id))
+    return sorted(found, key=lambda seat: (seat.removed_at is not None, people.order(seat.id)))
 
 
 def joined_others(session: Session, seat: Membership) -> list[Membership]:
     """The other students of the class who have joined: those whom this one may be."""
-    return list(
-        session.scalars(
-            select(Membership)
-            .where(
-                Membership.class_id == seat.class_id,
-                Membership.id != seat.id,
-                Membership.student_id.is_not(None),
-                Membership.removed_at.is_(None),
-            )
-            .order_by(Membership.name_key)
+    found = session.scalars(
+        select(Membership).where(
+            Membership.class_id == seat.class_id,
+            Membership.id != seat.id,
+            Membership.student_id.is_not(None),
+            Membership.removed_at.is_(None),
         )
     )
+    return sorted(found, key=lambda other: sort_key(other.name))
 
 
 def member(session: Session, school_class: SchoolClass, public_id: str) -> Membership:

@@ -14,7 +14,7 @@ from quizapp.classes import (
     views_join,
     views_students,
 )
-from quizapp.classes.blueprint import PAGE, bp, class_of, class_page, join_link, pages
+from quizapp.classes.blueprint import PAGE, bp, class_of, class_page, join_link, pages, people_of
 from quizapp.classes.forms import ClassForm, TeacherForm
 from quizapp.language import _
 from quizapp.models import SchoolClass
@@ -53,7 +53,9 @@ def new() -> ResponseReturnValue:
 def show(public_id: str) -> ResponseReturnValue:
     """One class: its code, what is set before it, who is in it."""
     school_class = class_of(public_id)
-    seats, number = students.members(db(), school_class.id, page=web.page_number(), size=PAGE)
+    people = people_of(school_class)
+    seats = students.members(db(), school_class.id, people)
+    begin = (web.page_number() - 1) * PAGE
     lines = progress.assignments_of(db(), school_class.id, web.now())
     archived = progress.assignments_of(db(), school_class.id, web.now(), archived=True)
     first = not lines and not archived
@@ -64,10 +66,11 @@ def show(public_id: str) -> ResponseReturnValue:
         lines=lines,
         archived=archived,
         choices=assignments.quizzes_for(db(), web.user_id()) if first else [],
-        seats=seats,
-        number=number,
+        seats=seats[begin : begin + PAGE],
+        people=people,
+        number=len(seats),
         page=web.page_number(),
-        pages=pages(number),
+        pages=pages(len(seats)),
     )
 
 

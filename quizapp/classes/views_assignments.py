@@ -1,6 +1,6 @@
 """Pages of assignments: setting a quiz, its settings and students, how it is going, the gradebook."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zlib import crc32
 
 from flask import Response, jsonify, request, url_for
@@ -9,7 +9,17 @@ from flask.typing import ResponseReturnValue
 from quizapp import formats, permissions, web
 from quizapp.classes import assignments, progress
 from quizapp.classes import gradebook as books
-from quizapp.classes.blueprint import PAGE, assignment_of, bp, class_of, class_page, join_link, pages, zone_of
+from quizapp.classes.blueprint import (
+    PAGE,
+    assignment_of,
+    bp,
+    class_of,
+    class_page,
+    join_link,
+    pages,
+    people_of,
+    zone_of,
+)
 from quizapp.classes.forms import Difference, PlanForm, differences
 from quizapp.language import _
 from quizapp.models import Assignment, SchoolClass
@@ -61,7 +71,7 @@ def _closes_ahead(form: PlanForm) -> bool:
 def assignment(public_id: str) -> ResponseReturnValue:
     """An assignment's own page: link, dates, and its students with their attempts."""
     found, school_class = assignment_of(public_id)
-    standings = progress.standings(db(), found)
+    standings = progress.standings(db(), found, people_of(school_class), web.now())
     begin = (web.page_number() - 1) * PAGE
     return class_page(
         "assignment",
@@ -142,7 +152,7 @@ def archive_assignment(public_id: str, act: str) -> ResponseReturnValue:
 def live(public_id: str) -> ResponseReturnValue:
     """Who has started, who is where, who has handed in; the page asks again by itself, or by a button."""
     found, school_class = assignment_of(public_id)
-    lines = progress.lines(db(), found)
+    lines = _live_lines(found, school_class)
     return class_page(
         "live",
         school_class,
@@ -150,7 +160,7 @@ def live(public_id: str) -> ResponseReturnValue:
         lines=lines,
         texts=live_texts(lines, school_class),
         shape=_shape(lines),
-        hide_names=request.args.get("names") == "hidden",
+        quiet_minutes=progress.QUIET // timedelta(minutes=1),
     )
 
 
@@ -159,10 +169,15 @@ def live(public_id: str) -> ResponseReturnValue:
 def live_json(public_id: str) -> ResponseReturnValue:
     """The texts of the live page, for its script; 304 while nothing has changed."""
     found, school_class = assignment_of(public_id)
-    lines = progress.lines(db(), found)
-    response = jsonify(texts=live_texts(lines, school_class), shape=_shape(lines))
+    lines = _live_lines(found, school_class)
+    rows = [line.member_id for line in lines]
+    response = jsonify(texts=live_texts(lines, school_class), rows=rows, shape=_shape(lines))
     response.add_etag()
     return response.make_conditional(request)
+
+
+def _live_lines(found: Assignment, school_class: SchoolClass) -> list[progress.Line]:
+    return progress.by_state(progress.lines(db(), found, people_of(school_class), web.now()))
 
 
 def live_texts(lines: list[progress.Line], school_class: SchoolClass) -> dict[str, str]:
@@ -183,7 +198,7 @@ def live_texts(lines: list[progress.Line], school_class: SchoolClass) -> dict[st
 
 def _where(line: progress.Line) -> str:
     """The question that a student who works comes to next."""
-    if line.state != "working":
+    if line.state not in ("working", "stopped"):
         return ""
     return _("question %(place)s") % {"place": line.at} if line.at else _("none left")
 
@@ -199,8 +214,12 @@ def _clock(instant: datetime | None, school_class: SchoolClass) -> str:
 
 
 def _shape(lines: list[progress.Line]) -> str:
-    """Changes when the page has other rows, and must be fetched whole."""
-    return str(crc32(" ".join(line.member_id for line in lines).encode()))
+    """Changes when the page has other rows or calls them otherwise, and must be fetched whole.
+
+    Rows that only change places do not: the script moves them.
+    """
+    rows = sorted(line.member_id for line in lines)
+    return str(crc32(" ".join((*rows, str(web.names_hidden()))).encode()))
 
 
 # --- the gradebook ----------------------------------------------------------------------------------------
@@ -211,7 +230,7 @@ def _shape(lines: list[progress.Line]) -> str:
 def gradebook(public_id: str) -> ResponseReturnValue:
     """Every student's mark in every assignment."""
     school_class = class_of(public_id)
-    book = books.gradebook(db(), school_class, page=web.page_number(), size=PAGE)
+    book = books.gradebook(db(), school_class, people_of(school_class), page=web.page_number(), size=PAGE)
     number = pages(book.students)
     return class_page("gradebook", school_class, book=book, page=web.page_number(), pages=number)
 
@@ -221,7 +240,7 @@ def gradebook(public_id: str) -> ResponseReturnValue:
 def gradebook_csv(public_id: str) -> ResponseReturnValue:
     """The gradebook for a spreadsheet."""
     school_class = class_of(public_id)
-    book = books.gradebook(db(), school_class)
+    book = books.gradebook(db(), school_class, people_of(school_class))
     response = Response(csv_bytes(books.gradebook_table(book)), mimetype="text/csv")
     name = _("Gradebook %(name)s") % {"name": school_class.name}
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")

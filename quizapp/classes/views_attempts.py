@@ -7,7 +7,7 @@ from quizapp import permissions, web
 from quizapp.attempts import Part, rules_of, visible
 from quizapp.attempts.visibility import allowance_of
 from quizapp.classes import assignments, interventions, students
-from quizapp.classes.blueprint import assignment_of, bp, class_page, zone_of
+from quizapp.classes.blueprint import assignment_of, bp, class_page, people_of, zone_of
 from quizapp.classes.forms import ExtraForm, ReasonForm
 from quizapp.language import _
 from quizapp.models import Assignment, Attempt, Membership, SchoolClass
@@ -46,6 +46,7 @@ def _taker_page(
         school_class,
         assignment=assignment,
         seat=seat,
+        called=people_of(school_class).name(seat.id),
         attempts=attempts,
         events=interventions.events_of(db(), attempts),
         acts={a.id: interventions.acts_for(a) for a in attempts},

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from quizapp import return_links, web
 from quizapp.classes import roster as rosters
 from quizapp.classes import service, students
-from quizapp.classes.blueprint import bp, class_of, class_page
+from quizapp.classes.blueprint import bp, class_of, class_page, people_of
 from quizapp.classes.forms import MergeForm, RenameForm, RosterForm, with_value
 from quizapp.classes.joining import NameTaken
 from quizapp.language import _, ngettext
@@ -84,6 +84,7 @@ def _student_page(
         "student",
         school_class,
         seat=seat,
+        called=people_of(school_class).name(seat.id),
         form=form,
         merging=merging,
         taken=bool(seat.student_id),
@@ -140,7 +141,9 @@ def merge_student(public_id: str, member: str) -> ResponseReturnValue:
         keep = students.member(db(), school_class, form.into.data)
         students.merge(db(), school_class, keep, seat, web.user_id(), web.now())
         db().commit()
-        web.notice(_("%(one)s and %(other)s are one student now.") % {"one": seat.name, "other": keep.name})
+        people = people_of(school_class)
+        both = {"one": people.name(seat.id), "other": people.name(keep.id)}
+        web.notice(_("%(one)s and %(other)s are one student now.") % both)
         return web.see_other(".student", public_id=public_id, member=keep.public_id)
     return _student_page(school_class, seat, RenameForm(obj=seat), form)
 
@@ -168,4 +171,6 @@ def slip(public_id: str, member: str) -> ResponseReturnValue:
     if kept is None or kept["member"] != member:
         return web.see_other(".student", public_id=public_id, member=member)
     link = web.program().settings.public_url + url_for("taking.arrive", token=kept["token"])
-    return class_page("slip", school_class, seat=seat, kept=kept, link=link)
+    return class_page(
+        "slip", school_class, seat=seat, called=people_of(school_class).name(seat.id), kept=kept, link=link
+    )

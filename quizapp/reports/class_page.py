@@ -11,9 +11,9 @@ from quizapp.formats import share
 from quizapp.language import _, ngettext
 from quizapp.markup import plain
 from quizapp.models import Assignment
+from quizapp.people import People
 from quizapp.reports import charts
 from quizapp.reports.looking import BANDS, Looking
-from quizapp.reports.people import People
 from quizapp.reports.queries import AttemptRow
 from quizapp.reports.report import ColumnReport, Report, calibration_of, facts_of, pass_count
 from quizapp.reports.tables import ClassPage, QuestionLine, StudentLine, Summary, ToDo

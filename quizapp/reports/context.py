@@ -7,10 +7,10 @@ from flask import Blueprint, current_app, render_template, request, url_for
 
 from quizapp import permissions, web
 from quizapp.models import Assignment
+from quizapp.people import People, student_numbers
 from quizapp.reports import queries
 from quizapp.reports.class_page import policy_words
 from quizapp.reports.looking import Looking
-from quizapp.reports.people import People
 from quizapp.reports.report import Report, report_of
 from quizapp.web import db
 
@@ -48,12 +48,13 @@ class Opened:
 def opened(public_id: str) -> Opened:
     """The report at this address; NotFound where it is not this teacher's."""
     assignment = permissions.assignment_for(db(), public_id, web.user_id())
-    looking = Looking.read(request.args)
+    looking, secret = Looking.read(request.args), web.names_secret()
+    numbers = student_numbers(db(), secret, assignment) if secret is not None else None
     return Opened(
         assignment,
         looking,
         report_of(db(), assignment, looking.policy),
-        People(queries.names(db(), assignment), looking.hidden),
+        People(queries.names(db(), assignment), numbers),
     )
 
 

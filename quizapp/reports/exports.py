@@ -19,10 +19,10 @@ from quizapp import __version__
 from quizapp.attempts.vectors import read_scores
 from quizapp.domain.statistics import LEVEL, columns, item_row, option_rows, quiz_row
 from quizapp.models import Assignment
+from quizapp.people import People
 from quizapp.reports.answers import option_tables
 from quizapp.reports.keys import Keys
 from quizapp.reports.long_responses import response_rows, state_of
-from quizapp.reports.people import People
 from quizapp.reports.report import Report
 from quizapp.spreadsheets import Cell, csv_bytes, inert
 

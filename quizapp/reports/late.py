@@ -10,10 +10,10 @@ from quizapp import banks
 from quizapp.attempts.scoring import grade_again
 from quizapp.language import _
 from quizapp.models import Assignment, Attempt, AttemptEvent, Position, ResponseEvent
+from quizapp.people import People
 from quizapp.refusals import NotFound, Refused
 from quizapp.reports import queries
 from quizapp.reports.long_responses import is_accepted
-from quizapp.reports.people import People
 from quizapp.reports.queries import SavedRow
 from quizapp.reports.report import Report
 

@@ -1,4 +1,4 @@
-"""How a teacher looks at a report: which attempts count, names or not, sorted and filtered how; kept in every link."""
+"""How a teacher looks at a report: which attempts count, sorted and filtered how; kept in every link."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,6 @@ class Looking:
     """The choices behind a report's address. Whatever an address holds that means nothing is left out."""
 
     policy: Policy = Policy.FIRST
-    hidden: bool = False
     #: A column's name, with a minus before it for largest first.
     questions: str = "number"
     students: str = "name"
@@ -34,7 +33,6 @@ class Looking:
         number = int(band) if band.isdecimal() and len(band) < 3 else BANDS
         return cls(
             policy=Policy(policy) if policy in set(Policy) else Policy.FIRST,
-            hidden=args.get("names") == "hidden",
             questions=_sort(args.get("questions", ""), QUESTION_SORTS),
             students=_sort(args.get("students", ""), STUDENT_SORTS),
             show=args["show"] if args.get("show") in SHOWS else "all",
@@ -47,7 +45,6 @@ class Looking:
         new = replace(self, **changes)
         found = {
             "attempts": new.policy.value,
-            "names": "hidden" if new.hidden else "shown",
             "questions": new.questions,
             "students": new.students,
             "show": new.show,
@@ -56,7 +53,6 @@ class Looking:
         }
         plain = {
             "attempts": Policy.FIRST.value,
-            "names": "shown",
             "questions": "number",
             "students": "name",
             "show": "all",
@@ -66,8 +62,8 @@ class Looking:
         return {name: value for name, value in found.items() if value != plain[name]}
 
     def kept(self) -> dict[str, str]:
-        """What every page of the report keeps: which attempts count, and names or not."""
-        return Looking(policy=self.policy, hidden=self.hidden).but()
+        """What every page of the report keeps: which attempts count."""
+        return Looking(policy=self.policy).but()
 
     def sorted_by(self, which: str, column: str) -> dict[str, str]:
         """The address for sorting a table ("questions" or "students") by a column; again turns it round."""

@@ -13,10 +13,10 @@ from quizapp.attempts import score_attempt
 from quizapp.attempts.corrections import corrections_of, settle
 from quizapp.language import _
 from quizapp.models import Assignment, Attempt, AttemptEvent, HandMark, Position
+from quizapp.people import People
 from quizapp.question import Question
 from quizapp.refusals import NotFound, Refused
 from quizapp.reports import queries
-from quizapp.reports.people import People
 from quizapp.reports.queries import WaitingRow
 from quizapp.reports.report import Report
 

@@ -29,13 +29,13 @@ from quizapp.domain.statistics import (
 )
 from quizapp.language import _
 from quizapp.models import Assignment
+from quizapp.people import People
 from quizapp.question import Question
 from quizapp.refusals import NotFound
 from quizapp.reports import queries
 from quizapp.reports.answers import Labelled, answers_in, labels_of, table_of
 from quizapp.reports.grid import Column
 from quizapp.reports.keys import Keys
-from quizapp.reports.people import People
 from quizapp.reports.report import ColumnReport, Report
 from quizapp.reports.tables import QuestionPage, VersionLine
 from quizapp.reports.wording import say, say_difficulty, say_reliance

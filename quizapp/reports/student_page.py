@@ -21,7 +21,7 @@ from quizapp.domain.statistics import (
 )
 from quizapp.domain.statistics import say_discernment as sentences_of
 from quizapp.models import Assignment, Attempt, Position
-from quizapp.reports.people import People
+from quizapp.people import People
 from quizapp.reports.queries import AttemptRow
 from quizapp.reports.report import Report, calibration_of, discernment_of, seconds_of
 from quizapp.reports.tables import AttemptLine

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from quizapp import banks, permissions, web
 from quizapp.domain.statistics import DEFINITIONS, Policy
 from quizapp.language import _
+from quizapp.people import people_of_class
 from quizapp.refusals import NotFound
 from quizapp.reports import charts, queries, views_marking
 from quizapp.reports.class_page import class_page, policy_words
@@ -148,7 +149,8 @@ def student_over_time(public_id: str, member: str) -> ResponseReturnValue:
     """One student across the assignments of a class; printed, it is for the student or a parent."""
     school_class = permissions.class_for(db(), public_id, web.user_id())
     seat = seat_for(db(), school_class, member)
-    page = over_time(db(), school_class, seat)
+    name = people_of_class(db(), school_class.id, web.names_secret()).name(seat.id)
+    page = replace(over_time(db(), school_class, seat), name=name)
     return render_template(
         "reports/over_time.html",
         page=page,

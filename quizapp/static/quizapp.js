@@ -99,6 +99,13 @@ function countDown(line) {
   setInterval(tick, 10000);
 }
 
+// Moves the rows of a table into this order, unless somebody is on a link in it and would lose their place.
+function putInOrder(body, rows) {
+  if (!body || body.contains(document.activeElement)) return;
+  const before = [...body.children].map((row) => row.dataset.row);
+  if (before.join() !== rows.join()) body.append(...rows.map((row) => body.querySelector(`[data-row="${row}"]`)).filter(Boolean));
+}
+
 // A region that follows something: texts by name, asked for again while the page is looked at.
 function follow(region) {
   let etag = "";
@@ -108,11 +115,12 @@ function follow(region) {
       const answer = await fetch(region.dataset.poll, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" });
       if (answer.status !== 200) return;
       etag = answer.headers.get("ETag") || "";
-      const { texts, shape } = await answer.json();
+      const { texts, rows, shape } = await answer.json();
       if (shape !== undefined && region.dataset.shape !== undefined && String(shape) !== region.dataset.shape) {
         location.reload();
         return;
       }
+      if (rows) putInOrder(region.querySelector("[data-rows]"), rows);
       for (const place of all("[data-live]", region)) {
         const text = texts[place.dataset.live];
         if (text !== undefined && place.textContent !== text) place.textContent = text;

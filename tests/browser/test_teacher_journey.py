@@ -98,10 +98,10 @@ def read_the_report(teacher: Teacher) -> None:
 
 
 def hide_names(teacher: Teacher) -> None:
-    teacher.press("hidden, for projecting", role="link")
+    teacher.press("Hide names", role="link")
     assert "Pupil" not in teacher.page.content()
     expect(teacher.page.get_by_role("link", name="Student 1", exact=True)).to_be_visible()
-    teacher.press("shown", role="link")
+    teacher.press("Show names", role="link")
     assert "Pupil" in teacher.page.content()
 
 

@@ -16,6 +16,7 @@ from quizapp.classes import assignments, joining, service
 from quizapp.classes.assignments import Plan
 from quizapp.classes.service import ClassPlan
 from quizapp.models import Assignment, Attempt, Membership, Quiz, SchoolClass, Student, User
+from quizapp.people import People, people_of_class
 from quizapp.tokens import new_token
 from tests.support.clock import START
 from tests.support.visitor import Visitor
@@ -143,6 +144,10 @@ class School:
         self.foreign = new_class(self.session, self.other, "9C")
         self.quiz = publish_bank(self.session)
         self.assignment = set_quiz(self.session, self.school_class, self.quiz, self.teacher)
+
+    def people(self) -> People:
+        """Everybody in the class, by name."""
+        return people_of_class(self.session, self.school_class.id, None)
 
     def student(self, name: str = "Grace Hopper") -> Student:
         return new_student(self.session, self.school_class, name)

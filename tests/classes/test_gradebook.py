@@ -66,10 +66,10 @@ def test_the_gradebook_holds_every_student_in_every_assignment(school):
     finish(school.session, second, grace, 1.5)
     roster.add_roster(school.session, school.school_class.id, roster.read_roster("Zoë"))
 
-    book = gradebook(school.session, school.school_class)
+    book = gradebook(school.session, school.school_class, school.people())
 
     assert [a.title for a in book.assignments] == ["All three", "Again"]
-    assert [(r.seat.name, [c.share for c in r.cells], r.mean) for r in book.rows] == [
+    assert [(r.name, [c.share for c in r.cells], r.mean) for r in book.rows] == [
         ("Ada", [None, None], None),
         ("Grace", [1.0, 0.5], 0.75),
         ("Zoë", [None, None], None),
@@ -91,19 +91,19 @@ def test_the_gradebook_leaves_out_removed_students_archived_assignments_and_othe
     set_quiz(school.session, school.foreign, school.quiz, school.other, title="Foreign")
     new_student(school.session, school.foreign, "Foreigner")
 
-    book = gradebook(school.session, school.school_class)
+    book = gradebook(school.session, school.school_class, school.people())
 
     assert [a.title for a in book.assignments] == ["All three"]
-    assert [r.seat.name for r in book.rows] == ["Grace"]
+    assert [r.name for r in book.rows] == ["Grace"]
 
 
 def test_the_gradebook_comes_in_pages(school):
     for name in ("Ada", "Grace", "Zoë"):
         school.student(name)
 
-    book = gradebook(school.session, school.school_class, page=2, size=2)
+    book = gradebook(school.session, school.school_class, school.people(), page=2, size=2)
 
-    assert [r.seat.name for r in book.rows] == ["Zoë"]
+    assert [r.name for r in book.rows] == ["Zoë"]
     assert book.students == 3
 
 
@@ -117,6 +117,10 @@ def answer(school, attempt, place, student, now):
     school.session.expire_all()
 
 
+def live_lines(school, now=START + timedelta(minutes=5)):
+    return progress.lines(school.session, school.assignment, school.people(), now)
+
+
 def test_the_live_lines_say_who_is_where(school):
     grace = school.student("Grace")
     attempt = begin(school.session, school.assignment, grace)
@@ -127,7 +131,7 @@ def test_the_live_lines_say_who_is_where(school):
     school.student("Zoë")
     roster.add_roster(school.session, school.school_class.id, roster.read_roster("Olena"))
 
-    lines = {line.name: line for line in progress.lines(school.session, school.assignment)}
+    lines = {line.name: line for line in live_lines(school)}
 
     assert list(lines) == ["Ada", "Grace", "Olena", "Zoë"]
     assert (lines["Grace"].state, lines["Grace"].answered, lines["Grace"].length) == ("working", 2, 3)
@@ -135,7 +139,37 @@ def test_the_live_lines_say_who_is_where(school):
     assert (lines["Ada"].state, lines["Ada"].at, lines["Ada"].seen_at) == ("handed in", 0, START)
     assert (lines["Zoë"].state, lines["Zoë"].has_joined) == ("not started", True)
     assert (lines["Olena"].state, lines["Olena"].has_joined) == ("not started", False)
-    assert progress.count_states(list(lines.values())) == {"working": 1, "handed in": 1, "not started": 2}
+    assert progress.count_states(list(lines.values())) == {
+        "working": 1,
+        "stopped": 0,
+        "not started": 2,
+        "handed in": 1,
+    }
+
+
+def test_whoever_gave_no_answer_for_a_quarter_of_an_hour_has_stopped(school):
+    grace = school.student("Grace")
+    attempt = begin(school.session, school.assignment, grace)
+    answer(school, attempt, 1, grace, START + timedelta(minutes=4))
+
+    [just_working] = live_lines(school, START + timedelta(minutes=18, seconds=59))
+    [stopped] = live_lines(school, START + timedelta(minutes=19))
+
+    assert (just_working.state, stopped.state) == ("working", "stopped")
+    assert (stopped.answered, stopped.at) == (1, 2)
+
+
+def test_whoever_works_stands_first_and_whoever_has_handed_in_last(school):
+    finish(school.session, school.assignment, school.student("Ada"), 2)
+    school.student("Ben")
+    begin(school.session, school.assignment, school.student("Cleo"))
+    begin(school.session, school.assignment, school.student("Dora"), START - timedelta(hours=1))
+    school.student("Pupil 10")
+    school.student("Pupil 2")
+
+    found = progress.by_state(live_lines(school))
+
+    assert [line.name for line in found] == ["Cleo", "Dora", "Ben", "Pupil 2", "Pupil 10", "Ada"]
 
 
 def test_the_newest_attempt_is_the_one_that_is_shown(school):
@@ -144,7 +178,7 @@ def test_the_newest_attempt_is_the_one_that_is_shown(school):
     finish(school.session, school.assignment, grace, 2)
     begin(school.session, school.assignment, grace)
 
-    [line] = progress.lines(school.session, school.assignment)
+    [line] = live_lines(school)
 
     assert (line.state, line.attempts) == ("working", 2)
 
@@ -153,7 +187,7 @@ def test_a_deleted_attempt_is_no_attempt(school):
     attempt = begin(school.session, school.assignment, school.student("Grace"))
     attempt.state = "voided"
 
-    [line] = progress.lines(school.session, school.assignment)
+    [line] = live_lines(school)
 
     assert (line.state, line.attempts) == ("not started", 0)
 
@@ -165,12 +199,12 @@ def test_the_number_of_statements_does_not_grow_with_the_students(school):
             finish(school.session, school.assignment, school.student(f"Student {number} {n}"), 2)
         school.session.commit()
         with count_statements() as statements:
-            progress.standings(school.session, school.assignment)
-            gradebook(school.session, school.school_class)
+            progress.standings(school.session, school.assignment, school.people(), START)
+            gradebook(school.session, school.school_class, school.people())
             progress.assignments_of(school.session, school.school_class.id, START)
         sent.append(len(statements))
 
-    assert sent[0] == sent[1] <= 12
+    assert sent[0] == sent[1] <= 14
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_a_new_name_is_known_everywhere_where_it_is_the_only_one(school):
 
 def test_a_name_in_one_class_does_not_change_the_name_in_another(school):
     student = school.student()
-    service_student = students.members(school.session, school.school_class.id, page=1)[0][0]
+    service_student = students.members(school.session, school.school_class.id, school.people())[0]
     from_elsewhere = Membership(
         class_id=school.foreign.id, student_id=student.id, name="Grace", name_key="grace", joined_at=START
     )

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from quizapp.attempts.corrections import Correction
 from quizapp.domain.statistics import Policy, columns
 from quizapp.models import Membership
+from quizapp.people import People, student_numbers
 from quizapp.question import KeyChange
 from quizapp.reports import exports, queries, report
-from quizapp.reports.people import People
 from quizapp.reports.recompute import recompute
 from quizapp.studying import erasing
 from tests.reports.conftest import DONT_KNOW, NO_ESSAY, teach
@@ -28,7 +28,8 @@ EVIL = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx")
 def subject(taught, policy=Policy.FIRST, *, hidden=False):
     session = taught.session
     made = report.report_of(session, taught.assignment, policy)
-    people = People(queries.names(session, taught.assignment), hidden)
+    numbers = student_numbers(session, b"s" * 32, taught.assignment) if hidden else None
+    people = People(queries.names(session, taught.assignment), numbers)
     return exports.Subject(session, made, taught.assignment, people, START)
 
 

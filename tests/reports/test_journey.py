@@ -77,7 +77,7 @@ def read_sort_and_open(page: Page) -> None:
     assert axe(page) == []
     page.go_back()
     page.locator("#students tbody th a").first.click()
-    expect(page.get_by_role("heading", name="Answers")).to_be_visible()
+    expect(page.get_by_role("heading", name="Missed")).to_be_visible()
     page.go_back()
     page.get_by_role("link", name="The source as a map").click()
     expect(page.get_by_role("heading", name="The source as a map")).to_be_visible()
@@ -86,18 +86,19 @@ def read_sort_and_open(page: Page) -> None:
 
 
 def hide_names_and_print(page: Page, folder: Path) -> None:
-    page.get_by_role("link", name="hidden, for projecting").click()
+    page.get_by_role("link", name="Hide names").click()
     assert "Pupil" not in page.content()
     expect(page.get_by_role("link", name="Student 1", exact=True)).to_be_visible()
     page.pdf(path=folder / "report.pdf")
     assert (folder / "report.pdf").read_bytes().startswith(b"%PDF")
-    page.get_by_role("link", name="shown").click()
+    page.get_by_role("link", name="Show names").click()
 
 
 def exported(page: Page, folder: Path) -> int:
     """Download the archive through its link; how many attempts it says count. Every number of it recomputes."""
+    page.get_by_text("Files for statistics programs and for keeping").click()
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="report.zip").click()
+        page.get_by_role("link", name="Archive").click()
     waiting.value.save_as(folder / "report.zip")
     with zipfile.ZipFile(folder / "report.zip") as packed:
         files = {name: packed.read(name) for name in packed.namelist()}

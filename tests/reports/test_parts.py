@@ -10,7 +10,6 @@ from quizapp.reports import charts
 from quizapp.reports.answers import option_label
 from quizapp.reports.grid import seconds_at
 from quizapp.reports.looking import Looking
-from quizapp.reports.people import People
 from quizapp.reports.source_map import Where, read_where
 
 
@@ -54,24 +53,16 @@ def test_a_heat_row_has_a_letter_for_every_answer():
 
 def test_an_address_keeps_choices_and_leaves_out_defaults():
     looking = Looking.read(
-        {"attempts": "best", "names": "hidden", "students": "-score", "band": "3", "page": "2"}
+        {"attempts": "best", "students": "-score", "band": "3", "page": "2"}
     )
 
-    assert looking == Looking(Policy.BEST, True, "number", "-score", "all", 3, 2)
+    assert looking == Looking(Policy.BEST, "number", "-score", "all", 3, 2)
     assert Looking.read(looking.but()) == looking
-    assert looking.kept() == {"attempts": "best", "names": "hidden"}
+    assert looking.kept() == {"attempts": "best"}
     assert Looking().but() == {}
     assert Looking.read({"attempts": "x", "page": "-1", "band": "x", "students": "--name"}) == Looking()
     assert looking.sorted_by("students", "score")["students"] == "score"
     assert looking.direction("students", "score") == "descending"
-
-
-def test_hidden_names_are_numbers_that_stay_and_tell_no_order():
-    people = People({30: "Ada", 10: "Zoe", 20: "Ben"}, hidden=True)
-
-    assert [people.name(student) for student in (10, 20, 30)] == ["Student 1", "Student 2", "Student 3"]
-    assert sorted((30, 10, 20), key=people.order) == [10, 20, 30]
-    assert sorted((30, 10, 20), key=People(people.names, hidden=False).order) == [30, 20, 10]
 
 
 def test_labels_fit_a_cell_that_holds_several():
