@@ -215,12 +215,37 @@ def share_bar(share: float | None) -> Markup:
     )
 
 
+#: The fills of the lower, middle and upper third: light, half and dark, so that they are told apart without colour.
+_THIRDS = ("third1", "third2", "third3")
+
+
+def thirds_key() -> Markup:
+    """What the three bars of an option are, in their order from above, each fill beside its name."""
+    words = (_("lower third"), _("middle"), _("upper third"))
+    return joined(
+        element(
+            "span",
+            element(
+                "svg",
+                element("rect", x=0, y=0, width=18, height=10, class_=kind),
+                viewBox="0 0 18 10",
+                class_="meter key",
+                aria_hidden="true",
+            ),
+            " ",
+            word,
+        )
+        for kind, word in zip(_THIRDS, words, strict=True)
+    )
+
+
 def thirds_bar(lower: float, middle: float, upper: float) -> Markup:
     """Three small bars from zero: how much of the lower, middle and upper third chose an option."""
-    bars = [
-        element("rect", x=0, y=4 + 11 * place, width=100 * share, height=8, class_=kind)
-        for place, (share, kind) in enumerate(((lower, "bar0"), (middle, "bar0"), (upper, "bar2")))
-    ]
+    bars = []
+    for place, (share, kind) in enumerate(zip((lower, middle, upper), _THIRDS, strict=True)):
+        y = 4 + 11 * place
+        bars.append(element("rect", x=0, y=y, width=100, height=8, class_="track"))
+        bars.append(element("rect", x=0, y=y, width=100 * share, height=8, class_=kind))
     return element(
         "svg",
         *bars,

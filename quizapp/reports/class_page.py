@@ -17,7 +17,7 @@ from quizapp.reports.looking import BANDS, Looking
 from quizapp.reports.queries import AttemptRow
 from quizapp.reports.report import ColumnReport, Report, calibration_of, facts_of, pass_count
 from quizapp.reports.tables import ClassPage, QuestionLine, StudentLine, Summary, ToDo
-from quizapp.reports.wording import say, say_difficulty, say_late, say_needed
+from quizapp.reports.wording import say, say_difficulty, say_disputed, say_late
 
 PAGE = 100
 #: More dots than this are a cloud that shows nothing.
@@ -41,6 +41,7 @@ def class_page(
     looking: Looking,
     *,
     late: int,
+    disputed: int,
     address: Callable[[dict[str, str]], str],
 ) -> ClassPage:
     """The page for these choices; ``address`` makes the address of this page with other ones."""
@@ -56,7 +57,7 @@ def class_page(
     return ClassPage(
         summary=summary,
         bands=tuple(bands),
-        to_do=_to_do(report, summary, late),
+        to_do=_to_do(report, summary, late, disputed),
         questions=tuple(_sorted_questions(_shown(questions, looking.show), looking.questions)),
         questions_in_all=len(questions),
         students=tuple(_student_line(report, people, seat, tried[seat.student_id]) for seat in shown),
@@ -195,7 +196,7 @@ def _headline(report: Report) -> str:
     return f"{half}; {tail}" if below else _("%(half)s; none is under 50\u202f%%.") % {"half": half}
 
 
-def _to_do(report: Report, summary: Summary, late: int) -> tuple[ToDo, ...]:
+def _to_do(report: Report, summary: Summary, late: int, disputed: int) -> tuple[ToDo, ...]:
     flags = to_do(
         [flag for each in report.questions for flag in each.flags],
         to_mark=report.to_mark,
@@ -212,7 +213,8 @@ def _to_do(report: Report, summary: Summary, late: int) -> tuple[ToDo, ...]:
         else:
             stem = _shortened(plain(column.question.stem_text()), _SHORT_STEM)
             lines.append(ToDo(say(flag.sentence), key, column.number, stem))
-    return (*([ToDo(say_late(late), leads_to="late")] if late else []), *lines)
+    people = [(late, say_late, "late"), (disputed, say_disputed, "disputes")]
+    return (*(ToDo(words(number), leads_to=to) for number, words, to in people if number), *lines)
 
 
 def _question_line(each: ColumnReport) -> QuestionLine:
@@ -223,7 +225,6 @@ def _question_line(each: ColumnReport) -> QuestionLine:
         topic=question.topic,
         aspect=question.tests.value if question.tests else "",
         difficulty=say_difficulty(each.item.facility),
-        reliance=say_needed(each.item),
         remarks=tuple(say(flag.sentence) for flag in each.flags),
     )
 

@@ -12,6 +12,7 @@ from quizapp.models import (
     Assignment,
     Attempt,
     BankVersion,
+    Dispute,
     Draw,
     Membership,
     Position,
@@ -292,6 +293,13 @@ def late_count(session: Session, assignment: Assignment) -> int:
     )
     waiting = or_(Position.answered_at.is_(None), Position.answered_at < ResponseEvent.received_at)
     return session.scalar(found.where(_of(assignment), _IS_LATE, waiting)) or 0
+
+
+def dispute_count(session: Session, assignment: Assignment) -> int:
+    """How many students' objections to a question of an assignment wait for an answer."""
+    found = select(func.count()).select_from(Dispute).join(Position).join(Attempt)
+    waiting = (Dispute.answered_at.is_(None), Dispute.reason != "", Attempt.state != "voided")
+    return session.scalar(found.where(_of(assignment), *waiting)) or 0
 
 
 def _saves(assignment: Assignment) -> Select[Any]:

@@ -62,6 +62,28 @@ class StudentPage:
     sentences: tuple[Sentence, ...]
     waiting: int
 
+    @property
+    def sure_and_wrong(self) -> list[AnswerLine]:
+        return [line for line in self.answers if line.card.sure_and_wrong]
+
+    @property
+    def missed(self) -> list[AnswerLine]:
+        return [line for line in self.answers if line.card.missed and not line.card.sure_and_wrong]
+
+    @property
+    def guessed(self) -> list[AnswerLine]:
+        return [line for line in self.answers if line.card.right_by_guess]
+
+    @property
+    def unmarked(self) -> list[AnswerLine]:
+        return [line for line in self.answers if line.card.verdict in ("", "waiting to be marked")]
+
+    @property
+    def right(self) -> list[AnswerLine]:
+        return [
+            line for line in self.answers if line.card.verdict == "right" and not line.card.right_by_guess
+        ]
+
 
 def student_page(
     session: Session, report: Report, assignment: Assignment, people: People, attempt: Attempt, now: datetime

@@ -32,7 +32,7 @@ class ToDo:
     number: int = 0
     #: The beginning of that question.
     stem: str = ""
-    #: marking | late | students: the part of the report it leads to, where it is about no question.
+    #: marking | late | disputes | students: the part of the report it leads to, where it is about no question.
     leads_to: str = ""
 
 
@@ -45,7 +45,6 @@ class QuestionLine:
     topic: str
     aspect: str
     difficulty: str
-    reliance: str
     remarks: tuple[str, ...]
 
     @property

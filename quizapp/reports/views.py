@@ -22,11 +22,13 @@ from quizapp.reports.tables import IndexLine
 from quizapp.reports.wording import (
     aspect_words,
     between,
+    between_shares,
     certainty_rows,
     export_words,
     group_rows,
     say,
     say_class_discernment,
+    say_needed,
     say_of_student,
 )
 from quizapp.web import db
@@ -36,6 +38,7 @@ __all__ = ["bp", "views_marking"]
 #: What the templates say figures with.
 _NEEDED = {
     "between": between,
+    "between_shares": between_shares,
     "say": say,
     "say_of_student": say_of_student,
     "slip_words": slip_words,
@@ -93,6 +96,7 @@ def assignment(public_id: str) -> ResponseReturnValue:
         on.people,
         on.looking,
         late=queries.late_count(db(), on.assignment),
+        disputed=queries.dispute_count(db(), on.assignment),
         address=on.this,
     )
     return report_page(
@@ -105,6 +109,7 @@ def assignment(public_id: str) -> ResponseReturnValue:
         discernment=say_class_discernment(page.discernment),
         former=queries.former(db(), on.assignment),
         slips=class_slips(db(), on.report, on.assignment) if len(on.report.counted) <= 2000 else (),
+        notes=say_needed([line.item for line in page.questions]),
         export_words=export_words(),
         **_NEEDED,
     )

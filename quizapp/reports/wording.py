@@ -1,6 +1,6 @@
 """What reports say: remarks and findings as sentences in the viewer's language."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from quizapp.domain.statistics import (
     ENGLISH,
@@ -53,6 +53,15 @@ def say(sentence: Sentence) -> str:
     return sentence.say(_(ENGLISH[sentence.code])).replace(" %", "\u202f%")
 
 
+def say_disputed(number: int) -> str:
+    """How many students say that a question is wrong, and wait for an answer."""
+    return ngettext(
+        "%(num)s student says that something is wrong with a question.",
+        "%(num)s students say that something is wrong with a question.",
+        number,
+    ) % {"num": number}
+
+
 def say_late(number: int) -> str:
     """How many answers came too late."""
     return ngettext(
@@ -68,11 +77,25 @@ def say_reliance(item: ItemStatistics) -> str:
     return say(sentence) if sentence is not None else ""
 
 
-def say_needed(item: ItemStatistics) -> str:
-    """The same in two words, for a narrow column."""
-    if item.attempts_needed:
-        return _("about %(num)s more") % {"num": numeral(item.attempts_needed, 0)}
-    return "" if item.discrimination is not None else _("all alike") if item.n > 1 else ""
+def say_needed(items: Sequence[ItemStatistics]) -> list[str]:
+    """What the grey figures and dashes in a table of questions mean, once for all its rows."""
+    notes = []
+    needed = [item.attempts_needed for item in items if item.attempts_needed]
+    if needed:
+        low, high = min(needed), max(needed)
+        more = (
+            ngettext("about %(num)s more attempt is needed.", "about %(num)s more attempts are needed.", high)
+            % {"num": numeral(high, 0)}
+            if low == high
+            else _("about %(low)s to %(high)s more attempts are needed, by question.")
+            % {"low": numeral(low, 0), "high": numeral(high, 0)}
+        )
+        notes.append(_("Grey: cannot tell yet; %(more)s") % {"more": more})
+    elif any(0 < item.n < 10 for item in items):
+        notes.append(_("Grey: it rests on fewer than 10 attempts."))
+    if any(item.discrimination is None and item.n > 1 for item in items):
+        notes.append(_("A dash: everybody earned the same there, so it tells nobody apart."))
+    return notes
 
 
 def say_class_discernment(found: Discernment) -> list[str]:
@@ -88,13 +111,21 @@ def say_class_discernment(found: Discernment) -> list[str]:
         )
     if found.solid:
         said.append(
-            _("Solid claims were doubted %(doubted)s times of %(all)s.")
-            % {"doubted": found.solid_doubted, "all": found.solid}
+            ngettext(
+                "Solid claims were doubted %(num)s time of %(all)s.",
+                "Solid claims were doubted %(num)s times of %(all)s.",
+                found.solid_doubted,
+            )
+            % {"num": found.solid_doubted, "all": found.solid}
         )
     if found.shaky:
         said.append(
-            _("Shaky claims were trusted %(trusted)s times of %(all)s.")
-            % {"trusted": found.shaky_accepted, "all": found.shaky}
+            ngettext(
+                "Shaky claims were trusted %(num)s time of %(all)s.",
+                "Shaky claims were trusted %(num)s times of %(all)s.",
+                found.shaky_accepted,
+            )
+            % {"num": found.shaky_accepted, "all": found.shaky}
         )
     if not (found.solid and found.shaky):
         return [*said, _("No shaky claim was asked.") if found.solid else _("No solid claim was asked.")]
@@ -104,10 +135,27 @@ def say_class_discernment(found: Discernment) -> list[str]:
 
 def say_of_student(sentence: Sentence) -> str:
     """A sentence on discernment as it is said about a student, not to them."""
+    counted = dict(sentence.values)
+
+    def number(name: str) -> int:
+        return int(counted.get(name, 0))
+
     words = {
-        "told-apart": _("Told solid from shaky %(right)s times of %(claims)s."),
-        "doubted-solid": _("Doubted %(doubted)s of %(solid)s solid claims."),
-        "trusted-shaky": _("Trusted %(trusted)s of %(shaky)s shaky claims."),
+        "told-apart": ngettext(
+            "Told solid from shaky %(right)s time of %(claims)s.",
+            "Told solid from shaky %(right)s times of %(claims)s.",
+            number("right"),
+        ),
+        "doubted-solid": ngettext(
+            "Doubted %(doubted)s of %(solid)s solid claim.",
+            "Doubted %(doubted)s of %(solid)s solid claims.",
+            number("solid"),
+        ),
+        "trusted-shaky": ngettext(
+            "Trusted %(trusted)s of %(shaky)s shaky claim.",
+            "Trusted %(trusted)s of %(shaky)s shaky claims.",
+            number("shaky"),
+        ),
         "no-solid": _("No solid claim was asked."),
         "no-shaky": _("No shaky claim was asked."),
         "leans-to-doubt": _("Leans to doubt: holds back more than the record calls for."),
@@ -151,6 +199,11 @@ def between(low: float, high: float) -> str:
     return _("%(low)s to %(high)s") % {"low": numeral(100 * low, 0), "high": share(high)}
 
 
+def between_shares(low: float, high: float) -> str:
+    """The same for a mean of marks: no true mean lies below nothing or above full marks, so the interval ends there."""
+    return between(max(low, 0.0), min(high, 1.0))
+
+
 def aspect_words(aspect: str) -> str:
     """What a question tests, as a teacher says it."""
     words = {
@@ -166,16 +219,28 @@ def aspect_words(aspect: str) -> str:
     return words.get(aspect, aspect)
 
 
-def export_words() -> list[tuple[str, str]]:
-    """The files of a report with what is in them."""
+def export_words() -> list[tuple[str, str, str]]:
+    """The files of a report: which, what it is called, what is in it; the two that teachers want come first."""
     return [
-        ("report.xlsx", _("all tables as a workbook")),
-        ("marks.csv", _("one row an attempt, one column a question")),
-        ("responses.csv", _("one row an answer: what was typed, what it earned, how long it took")),
-        ("items.csv", _("the statistics of every question")),
-        ("options.csv", _("every option and answer, with who chose it")),
-        ("report.json", _("all tables for a program")),
-        ("report.zip", _("all tables with a manifest of hashes, for keeping and for checking")),
+        (
+            "report.xlsx",
+            _("Spreadsheet of everything"),
+            _("XLSX: marks, answers and questions, a sheet each"),
+        ),
+        ("marks.csv", _("Marks only"), _("CSV: one row an attempt, one column a question")),
+        (
+            "responses.csv",
+            _("Every answer"),
+            _("CSV: one row an answer: what was typed, what it earned, how long it took"),
+        ),
+        ("items.csv", _("Statistics of the questions"), _("CSV: one row a question")),
+        ("options.csv", _("Options and answers"), _("CSV: every option and answer, with how many chose it")),
+        ("report.json", _("All tables for a program"), _("JSON")),
+        (
+            "report.zip",
+            _("Archive"),
+            _("ZIP: all tables with a manifest of hashes, for keeping and for checking"),
+        ),
     ]
 
 

@@ -139,6 +139,18 @@ def test_every_form_of_a_teacher_that_is_sent_empty_says_what_to_do(
     looking.is_content()
 
 
+@pytest.mark.parametrize("way", [{}, {**PHONE, **DARK}], ids=["desk", "dark phone"])
+def test_what_a_correction_would_change_is_shown_without_fault(school: School, look, way: dict) -> None:
+    looking = Looking(look(school, **way))
+    how = looking.quickly if way else looking.fairly
+    school.enter(looking.page, school.teacher)
+    address = school.teachers_pages()[0]["authoring.regrade"]
+    looking.walk(walks.correcting(looking.page, address), how)
+    looking.is_content()
+    assert looking.states == 3
+    assert looking.page.locator("#dry-run-section svg.chart").count() == 1, "the histogram was looked at"
+
+
 def test_no_feature_of_teachers_is_left_out(school: School) -> None:
     pages, left = school.teachers_pages()
     features = {name.partition(".")[0] for name in [*pages, *left]}

@@ -195,6 +195,19 @@ def studying(page: Page, school: School, student: str) -> Iterator[str]:
     yield "arrive by a link"
 
 
+def correcting(page: Page, address: str) -> Iterator[str]:
+    """A question is taken out: the form, its error, and what would change; it is not applied."""
+    page.goto(address)
+    yield "correct a question"
+    press(page, "See what would change")
+    yield "correct a question, nothing chosen"
+    page.get_by_label("Leave the question out").check()
+    page.get_by_label("Why").fill("Two of the options say the same.")
+    press(page, "See what would change")
+    page.get_by_text("Each student before and after").first.click()
+    yield "correct a question: before and after"
+
+
 #: A teacher's forms, and the button that sends them.
 FORMS = {
     "classes.new": "Make the class",

@@ -81,17 +81,19 @@ _ALL = (
     ),
     Definition(
         "discrimination",
-        "Discrimination",
+        "Tells apart",
         "Whether students who do well on the rest of the quiz do well here: 50 % or more very well, below "
-        "20 % weakly, below 0 the wrong way round. Other programs use this word for other figures.",
+        "20 % weakly, below 0 the wrong way round. Statisticians call it discrimination, and use that word for "
+        "other figures, too.",
         f"cov(x, y) / √(var(x) · var(y)): the item-rest correlation. {_ITEM}",
         "Henrysson (1963), Psychometrika 28(2), 211–218. Not the upper-minus-lower-27-% index. " + _MOODLE,
         "percent",
     ),
     Definition(
         "efficiency",
-        "Discriminative efficiency",
-        "The discrimination beside the best possible for a question this hard; below 15 % it is dubious.",
+        "Efficiency",
+        "How well it tells students apart beside the best possible for a question this hard; below 15 % it is "
+        "dubious. Statisticians call it discriminative efficiency.",
         f"cov(x, y) / cov of x and y each sorted on its own. {_ITEM}",
         _MOODLE,
         "percent",
@@ -99,7 +101,7 @@ _ALL = (
     Definition(
         "attempts_needed",
         "Attempts still needed",
-        "About how many more attempts until the discrimination says something, if it stays as it is.",
+        "About how many more attempts until “Tells apart” says something, if it stays as it is.",
         "The fewest for which its interval leaves out 0 or reaches at most 20 points to either side.",
         "Fisher's z (1921), solved for n.",
         "count",

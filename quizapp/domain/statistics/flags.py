@@ -110,8 +110,7 @@ def doubt_item(item: ItemStatistics) -> Flag | None:
     if interval is not None and interval.high < 0:
         return Flag(Sentence("against-the-grain", (("n", item.n),)), item.question_id, -interval.high)
     if item.efficiency < DUBIOUS and not item.attempts_needed:
-        values = (("efficiency_percent", round(100 * item.efficiency)), ("n", item.n))
-        return Flag(Sentence("dubious", values), item.question_id, DUBIOUS - item.efficiency)
+        return Flag(Sentence("dubious", (("n", item.n),)), item.question_id, DUBIOUS - item.efficiency)
     return None
 
 

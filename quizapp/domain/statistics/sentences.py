@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 #: English wording per code. Placeholders are those of ``%``, as gettext's catalogues have them.
 ENGLISH = {
-    "told-apart": "You told solid from shaky %(right)s times of %(claims)s.",
+    "told-apart": "You told solid from shaky in %(right)s of %(claims)s answers.",
     "doubted-solid": "You doubted %(doubted)s of %(solid)s solid claims.",
     "trusted-shaky": "You trusted %(trusted)s of %(shaky)s shaky claims.",
     "no-solid": "No solid claim was asked.",
@@ -19,10 +19,7 @@ ENGLISH = {
         "where blind guessing gives %(guess_percent)s %%."
     ),
     "against-the-grain": "Stronger students do worse on this question than weaker ones (%(n)s attempts).",
-    "dubious": (
-        "This question hardly tells stronger from weaker students: efficiency %(efficiency_percent)s %% "
-        "(%(n)s attempts)."
-    ),
+    "dubious": "This question hardly tells stronger from weaker students (%(n)s attempts).",
     "sure-and-wrong": "%(students)s students were certain and wrong.",
     "to-mark": "%(responses)s answers wait to be marked.",
     "not-started": "%(students)s students have not started.",

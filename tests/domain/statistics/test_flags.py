@@ -90,7 +90,7 @@ def test_dubious_question_is_flagged_once_there_are_attempts_enough_to_tell():
     weak = item(right * 9, list(range(12)) * 9)
 
     assert doubt_item(weak).code == "dubious"
-    assert "efficiency 0 % (108 attempts)" in doubt_item(weak).sentence.say()
+    assert "hardly tells stronger from weaker students (108 attempts)" in doubt_item(weak).sentence.say()
     assert item(right, list(range(12))).attempts_needed == 97 - 12
     assert doubt_item(item(right, list(range(12)))) is None
     assert doubt_item(replace(weak, n=9)) is None

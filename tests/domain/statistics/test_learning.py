@@ -133,7 +133,7 @@ def test_discernment_in_words():
     said = say_discernment(discern(status(1, 3, 1, 4)))
 
     assert [sentence.say() for sentence in said] == [
-        "You told solid from shaky 5 times of 9.",
+        "You told solid from shaky in 5 of 9 answers.",
         "You doubted 3 of 4 solid claims.",
         "You trusted 1 of 5 shaky claims.",
         "You lean to doubt: you hold back more than the record calls for.",
