@@ -186,11 +186,31 @@ def test_the_spreadsheet_leads_the_files_and_those_for_programs_are_folded(taugh
     taught.take("Ada", 0, 0, "3 km", [0, 1])
     page = visit(taught.teacher).get(taught.address).text
 
+    assert len(re.findall(r"/export/", page)) == 7, "each once"
     assert re.findall(r"/export/([\w.]+)", page)[:2] == ["report.xlsx", "marks.csv"]
     [technical] = [part for part in folded(page) if "/export/" in part]
     assert re.findall(r"/export/([\w.]+)", technical) == [
         "responses.csv", "items.csv", "options.csv", "report.json", "report.zip",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "opened"),
+    [
+        ("", []),
+        ("band=9", ["students"]),
+        ("students=score", ["students"]),
+        ("page=2", ["students"]),
+        ("questions=right", ["questions"]),
+        ("show=hard", ["questions"]),
+    ],
+)
+def test_the_part_that_was_sorted_or_filtered_comes_back_open(taught, visit, query, opened):
+    """Without a hash in the address, too, which a browser may not send on."""
+    taught.crowd(3)
+    page = visit(taught.teacher).get(f"{taught.address}?{query}").text
+
+    assert re.findall(r'<details class="fold" open>.*?<div id="(\w+)"', page, re.S) == opened
 
 
 def test_one_is_said_as_one():
