@@ -5,6 +5,7 @@ import secrets
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -65,7 +66,8 @@ class Settings:
 
     @property
     def public_url(self) -> str:
-        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
 
     @property
     def is_https(self) -> bool:
@@ -82,8 +84,14 @@ class Settings:
         return tuple(f"[{name}]" if ":" in name else name for name in own)
 
     @property
-    def on_loopback(self) -> bool:
-        return urlsplit(self.public_url).hostname in LOOPBACK
+    def opens_here_only(self) -> bool:
+        """Whether links open on this very computer alone: its own names for itself, or "every address" (0.0.0.0)."""
+        host = urlsplit(self.public_url).hostname or ""
+        try:
+            address = ip_address(host)
+        except ValueError:
+            return host == "localhost" or host.endswith(".localhost")
+        return address.is_loopback or address.is_unspecified
 
     def prepare_data_folder(self) -> None:
         """Make the data folder, readable by its owner alone; BadSetting where it cannot be made or written to."""

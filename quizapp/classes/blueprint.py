@@ -48,6 +48,7 @@ def class_page(template: str, school_class: SchoolClass, **values: Any) -> str:
         f"classes/{template}.html",
         school_class=school_class,
         when=when_in(zone_of(school_class)),
+        day=lambda instant: formats.day(instant, zone_of(school_class)),
         has_page=current_app.view_functions.__contains__,
         qr_picture=qr_picture,
         page_address=_page_address,

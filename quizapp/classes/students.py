@@ -1,12 +1,15 @@
 """The students of a class: their names, removal, and two identities made one."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quizapp import visitors
+from quizapp import formats, visitors
 from quizapp.attempts import submit_attempt
 from quizapp.classes.joining import NameTaken, membership_of
 from quizapp.classes.service import log
@@ -32,6 +35,18 @@ def members(session: Session, class_id: int, people: People) -> list[Membership]
     """Everybody in the class in the order of ``people``, those removed last."""
     found = session.scalars(select(Membership).where(Membership.class_id == class_id))
     return sorted(found, key=lambda seat: (seat.removed_at is not None, people.order(seat.id)))
+
+
+def usual_day(seats: Sequence[Membership], zone: ZoneInfo) -> tuple[str, bool]:
+    """The day on which most of them joined, as it is said, and whether that is all there is to say of anybody.
+
+    The day is empty where nobody has joined.
+    """
+    days = Counter(formats.day(seat.joined_at, zone) for seat in seats if seat.joined_at is not None)
+    if not days:
+        return "", False
+    day, number = days.most_common(1)[0]
+    return day, number == len(seats) and not any(seat.removed_at for seat in seats)
 
 
 def joined_others(session: Session, seat: Membership) -> list[Membership]:

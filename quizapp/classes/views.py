@@ -14,7 +14,7 @@ from quizapp.classes import (
     views_join,
     views_students,
 )
-from quizapp.classes.blueprint import PAGE, bp, class_of, class_page, join_link, pages, people_of
+from quizapp.classes.blueprint import PAGE, bp, class_of, class_page, join_link, pages, people_of, zone_of
 from quizapp.classes.forms import ClassForm, TeacherForm
 from quizapp.language import _
 from quizapp.models import SchoolClass
@@ -56,6 +56,7 @@ def show(public_id: str) -> ResponseReturnValue:
     people = people_of(school_class)
     seats = students.members(db(), school_class.id, people)
     begin = (web.page_number() - 1) * PAGE
+    usual_day, all_alike = students.usual_day(seats, zone_of(school_class))
     lines = progress.assignments_of(db(), school_class.id, web.now())
     archived = progress.assignments_of(db(), school_class.id, web.now(), archived=True)
     first = not lines and not archived
@@ -68,6 +69,9 @@ def show(public_id: str) -> ResponseReturnValue:
         choices=assignments.quizzes_for(db(), web.user_id()) if first else [],
         seats=seats[begin : begin + PAGE],
         people=people,
+        has_joined=any(seat.joined_at for seat in seats),
+        usual_day=usual_day,
+        all_alike=all_alike,
         number=len(seats),
         page=web.page_number(),
         pages=pages(len(seats)),

@@ -374,3 +374,66 @@ def test_a_long_class_comes_in_pages_of_a_hundred(teacher, school):
         assert "Student 100" in second.text
         assert "Student 099" not in second.text
         assert 'page=2"' in first.text
+
+
+# What the class page says of its assignments and students
+
+
+def test_the_class_page_says_each_state_once_and_leads_to_the_report(teacher, school):
+    school.session.begin()
+    closed = school.assignment
+    later = set_quiz(
+        school.session,
+        school.school_class,
+        school.quiz,
+        school.teacher,
+        title="Later",
+        opens_at=START + timedelta(days=1),
+    )
+    finish(school.session, closed, school.student("Ada"), 2)
+    closed.opens_at, closed.closes_at = START - timedelta(days=2), START - timedelta(hours=1)
+    school.session.commit()
+
+    page = " ".join(re.sub(r"<[^>]+>", " ", teacher.get(class_url(school)).text).split())
+    assert "All three closed 2 March 2026, 08:00 1 handed in Report : All three" in page
+    assert "Later opens 3 March 2026, 09:00" in page
+    assert "closed closed" not in page
+    assert f'href="/reports/{closed.public_id}"' in teacher.get(class_url(school)).text
+    assert f'href="/reports/{later.public_id}"' not in teacher.get(class_url(school)).text
+    facts = " ".join(re.sub(r"<[^>]+>", " ", teacher.get(assignment_url(school)).text).split())
+    assert "opened 28 February 2026, 09:00 closed 2 March 2026, 08:00" in facts
+
+
+def test_the_day_on_which_students_joined_is_said_once(teacher, school):
+    school.session.begin()
+    for name in ("Pupil 10", "Pupil 2", "Émile", "Zoë"):
+        school.student(name)
+    school.session.commit()
+    alike = teacher.get(class_url(school)).text
+    school.session.begin()
+    school.seat("Zoë").joined_at = START - timedelta(days=3)
+    roster.add_roster(school.session, school.school_class.id, roster.read_roster("Ida"))
+    school.session.commit()
+    page = teacher.get(class_url(school)).text
+
+    assert alike.count("2 March 2026") == 1
+    assert "All joined on 2 March 2026." in alike
+    assert "Joined on 2 March 2026, where nothing else is said." in page
+    assert re.search(r'>Zoë</a>\s*<span class="quiet">27 February 2026<', page)
+    assert re.search(r'>Ida</a>\s*<span class="quiet">has not joined<', page)
+    assert re.findall(r"/students/[\w-]+\">([^<]+)<", page) == ["Émile", "Ida", "Pupil 2", "Pupil 10", "Zoë"]
+
+
+def test_the_link_to_join_is_folded_once_somebody_has_joined(teacher, school):
+    before = teacher.get(class_url(school)).text
+    school.session.begin()
+    school.student("Ada")
+    school.session.commit()
+    after = teacher.get(class_url(school)).text
+
+    assert "The link, for a message" not in before
+    assert (
+        after.index("<details>")
+        < after.index("The link, for a message")
+        < after.index(f"/join/{school.school_class.join_code}")
+    )

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from quizapp import accounts_links
 from quizapp.models import Assignment, Membership, OneTimeLink, SchoolClass
-from tests.classes.school import class_url, fresh, path_of, publish_bank, sign_in
+from tests.classes.school import assignment_url, class_url, fresh, path_of, publish_bank, sign_in
 from tests.support.clock import START
-from tests.support.visitor import read_forms
+from tests.support.visitor import Visitor, read_forms
 
 # From nothing to a class that takes a quiz
 
@@ -137,7 +137,36 @@ def test_links_carry_the_address_that_the_operator_set(make_app, school):
     page = visitor.get(class_url(school, "/poster"))
 
     assert f"https://quiz.example/join/{school.school_class.join_code}" in page.text
-    assert "this computer only" not in page.text
+    assert "Only this computer can open" not in page.text
+
+
+@pytest.mark.parametrize(
+    "where",
+    [{}, {"host": "0.0.0.0"}, {"host": "::1"}, {"base_url": "http://localhost:8000"}],  # noqa: S104  # read only
+)
+def test_a_link_that_only_this_computer_opens_says_so_with_what_to_do(make_app, school, where):
+    app = make_app(**where)
+    school.student("Grace")
+    seat = school.seat("Grace").public_id
+    school.session.commit()
+    visitor = Visitor(app, app.response_class)
+    sign_in(visitor, app, user_id=school.teacher.id)
+
+    invited = visitor.submit(visitor.get(class_url(school, "/teachers")), button="Make an invitation")
+    slip = visitor.submit(
+        visitor.get(class_url(school, f"/students/{seat}")), button="Make a new return link"
+    )
+    pages = [
+        class_url(school),
+        class_url(school, "/poster"),
+        assignment_url(school),
+        invited.location,
+        slip.location,
+    ]
+    for address in pages:
+        page = visitor.get(address).text
+        assert page.count("Only this computer can open addresses that begin with http://") == 1, address
+        assert "QUIZAPP_BASE_URL=http://" in page, address
 
 
 # Teachers
