@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from quizapp import accounts_links
-from tests.classes.school import finish, publish_bank, sign_in
+from tests.classes.school import assignment_url, begin, finish, publish_bank, sign_in
 from tests.support.browser import DARK, NARROW, PHONE, axe
 from tests.support.clock import START
 
@@ -102,3 +102,26 @@ def test_a_wrong_form_is_accessible_too(live, new_page, school):
     page.get_by_role("link", name="Write a number from 0 to 100, or nothing.").click()
     expect(page.get_by_label("Pass mark in per cent")).to_be_focused()
     assert axe(page) == []
+
+
+def test_rows_of_the_live_page_follow_the_states_unless_somebody_is_on_one(live, new_page, school):
+    for name in ("Ada", "Ben", "Cleo"):
+        school.student(name)
+    user_id, address = school.teacher.id, assignment_url(school, "/live")
+    school.session.commit()
+    page = new_page()
+    sign_in_page(page, live.app, user_id)
+    page.goto(address)
+    names = page.locator("tbody th")
+    expect(names).to_have_text(["Ada", "Ben", "Cleo"])
+
+    begin(school.session, school.assignment, school.seat("Ben").student)
+    school.session.commit()
+    expect(names).to_have_text(["Ben", "Ada", "Cleo"], timeout=15_000)
+
+    page.get_by_role("link", name="Cleo").focus()
+    begin(school.session, school.assignment, school.seat("Ada").student)
+    school.session.commit()
+    expect(page.get_by_role("row", name="Ada")).to_contain_text("working", timeout=15_000)
+    expect(names).to_have_text(["Ben", "Ada", "Cleo"])
+    expect(page.get_by_role("link", name="Cleo")).to_be_focused()
