@@ -79,7 +79,8 @@ def takers(session: Session, attempts: Iterable[Attempt], secret: bytes | None) 
         return People(names)
     assignments = {attempt.assignment_id: attempt.assignment for attempt in made}
     numbers = {key: student_numbers(session, secret, each) for key, each in assignments.items()}
-    return People(names, {each.id: numbers[each.assignment_id].get(each.student_id, 0) for each in made})
+    known = (each for each in made if each.student_id in numbers[each.assignment_id])
+    return People(names, {each.id: numbers[each.assignment_id][each.student_id] for each in known})
 
 
 def people_of_class(session: Session, class_id: int, secret: bytes | None) -> People:

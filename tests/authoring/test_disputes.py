@@ -5,9 +5,10 @@ import re
 import pytest
 from sqlalchemy import select
 
-from quizapp.models import Dispute
+from quizapp.models import Dispute, Membership, Student
 from tests.authoring.staff import sign_in
 from tests.authoring.test_banks_pages import fresh, path_of
+from tests.support.clock import START
 
 
 def words(page) -> str:
@@ -70,6 +71,30 @@ def test_the_ready_change_makes_the_students_answer_right_too(teacher, disputed,
 
     gaining = {"Mira": 2, "Omar": 1}[name]  # Mira and Noor chose Nordby; Omar alone typed 4 km
     assert f"Gain {gaining} Lose 0" in words(dry)
+
+
+def test_hidden_names_are_hidden_beside_disputes_and_corrections_too(teacher, disputed, staff):
+    class_id = staff.session.merge(staff.school_class).id
+    for student in staff.session.scalars(select(Student)):
+        seat = {"name": student.name, "name_key": student.name.casefold(), "joined_at": START}
+        staff.session.add(Membership(class_id=class_id, student_id=student.id, **seat))
+    staff.session.commit()
+
+    page = teacher.get(teacher.get("/disputes?names=hidden").location)
+    numbers = set(re.findall(r'href="/disputes/[^"]+">Answer (Student \d)<', page.text))
+    link = re.search(r'href="(/disputes/[^"]+)"', page.text)[1]
+    change = re.search(r'href="(/regrade/[^"]+)">Make the answer of Student', page.text)[1].replace(
+        "&amp;", "&"
+    )
+    dry = teacher.submit(teacher.get(change), {"reason": "The map says so."}, button="See what would change")
+
+    assert len(numbers) == 2
+    assert numbers < set(re.findall(r"Student \d", dry.text)), (
+        "the same numbers, and that of who says nothing"
+    )
+    for shown in (page, teacher.get(link), dry):
+        for name in ("Mira", "Noor", "Omar"):
+            assert name not in shown.text
 
 
 def test_somebody_elses_dispute_fills_in_nothing(colleague, teacher, disputed, staff):

@@ -140,6 +140,15 @@ def test_what_names_anyone_is_not_offered_while_names_are_hidden(teacher, school
     assert "Names are hidden. Show them to change this name" in page.text
 
 
+def test_a_slip_shows_the_number_and_prints_the_name(teacher, school, attempts):
+    hide(teacher, school)
+    page = teacher.get(class_url(school, f"/students/{seat_id(school, NAMES[0])}"))
+    slip = teacher.get(teacher.submit(page, button="Make a new return link").location).text
+
+    assert NAMES[0] not in re.sub(r'<span class="print-only">[^<]*</span>', "", slip)
+    assert f'<span class="print-only">{NAMES[0]}</span>' in slip
+
+
 def test_a_live_page_in_another_window_is_fetched_anew_when_names_are_hidden(teacher, school, attempts):
     before = teacher.get(assignment_url(school, "/live.json")).json["shape"]
     hide(teacher, school)
