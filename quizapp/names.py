@@ -23,17 +23,26 @@ def fold(name: str) -> str:
     )
 
 
-def sort_key(name: str) -> tuple[tuple[str | int, ...], str]:
+def sort_key(name: str) -> str:
     """Sorts names as people do: numbers by their value, letters without regard to case and accents.
 
     "Pupil 2" comes before "Pupil 10", and "Émile" between "Eli" and "Emma". Names that differ only in case or
-    accents keep one order of their own.
+    accents keep one order of their own. One text, no tuple of parts: a very large class is sorted on every visit.
     """
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    plain = "".join(c for c in letters if not unicodedata.combining(c))
-    # Text and number take turns, text first: what stands at one place of two names can always be compared.
-    parts = re.split(r"([0-9]+)", plain)
-    return tuple(int(part) if place % 2 else part for place, part in enumerate(parts)), name
+    plain = name.casefold()
+    if not name.isascii():
+        letters = unicodedata.normalize("NFKD", name).casefold()
+        plain = "".join(c for c in letters if not unicodedata.combining(c))
+    return f"{_NUMBER.sub(_by_value, plain)}\0{name}"
+
+
+_NUMBER = re.compile("[0-9]+")
+
+
+def _by_value(number: re.Match[str]) -> str:
+    """A number with its length before it: of two the longer is the larger."""
+    digits = number[0].lstrip("0")
+    return f"{len(digits):03}{digits}"
 
 
 #: Cyrillic and Greek letters that look like Latin ones, and those.

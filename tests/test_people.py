@@ -36,6 +36,12 @@ def test_a_digit_of_another_script_and_an_empty_name_sort_too():
     assert sorted(odd, key=sort_key) == ["", "1", "1a2", "²", "a", "a1", "xx", "٣"]
 
 
+def test_numbers_of_any_length_sort_by_value():
+    rising = ["x0", "x007", "x8", "x10", "x99", "x100", "x" + "9" * 40, "x1" + "0" * 40]
+
+    assert sorted(reversed(rising), key=sort_key) == rising
+
+
 def test_a_number_is_the_rank_by_hmac_of_scope_and_id():
     ranked = sorted(
         range(1, 31), key=lambda n: hmac.new(SECRET, f"hidden name\0class 5:{n}".encode(), sha256).hexdigest()
