@@ -39,7 +39,9 @@ def dispute(attempt: str, place: int) -> ResponseReturnValue:
 def disputes() -> ResponseReturnValue:
     """What students say is wrong, by question."""
     groups = service.groups(db(), web.user_id())
-    people = takers(db(), (each.at.attempt for group in groups for each in group.disputes), web.names_secret())
+    people = takers(
+        db(), (each.at.attempt for group in groups for each in group.disputes), web.names_secret()
+    )
     return page("disputes", groups=groups, people=people, form=ReasonForm())
 
 

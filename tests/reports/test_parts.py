@@ -52,9 +52,7 @@ def test_a_heat_row_has_a_letter_for_every_answer():
 
 
 def test_an_address_keeps_choices_and_leaves_out_defaults():
-    looking = Looking.read(
-        {"attempts": "best", "students": "-score", "band": "3", "page": "2"}
-    )
+    looking = Looking.read({"attempts": "best", "students": "-score", "band": "3", "page": "2"})
 
     assert looking == Looking(Policy.BEST, "number", "-score", "all", 3, 2)
     assert Looking.read(looking.but()) == looking
