@@ -385,6 +385,25 @@ function start(box) {
     } else if (answer?.status === 409) place.textContent = words.noPreview;
   }
 
+  // --- the list of questions: choosing one puts the cursor there ---------------------------------------
+
+  form.elements.question?.addEventListener("change", (event) => {
+    const question = found.questions.find((each) => each.id === event.target.value);
+    if (question) to(question.line, EditorView.scrollIntoView(view.state.doc.line(question.line).from, { y: "start" }));
+  });
+
+  function to(line, effects) {
+    view.dispatch({ selection: { anchor: view.state.doc.line(line).from }, effects });
+  }
+
+  // What stands above the first key is a note on the file: the text opens below it, the cursor too.
+  function openBelowNotes() {
+    const { doc } = view.state;
+    let line = 1;
+    while (line < doc.lines && /^\s*(#|$)/.test(doc.line(line).text)) line++;
+    to(line, EditorView.scrollIntoView(doc.line(line).from, { y: "start" }));
+  }
+
   // --- time ------------------------------------------------------------------------------------------
 
   const timers = {};
@@ -392,6 +411,7 @@ function start(box) {
     clearTimeout(timers[name]);
     timers[name] = setTimeout(act, pause);
   }
+  openBelowNotes();
   offerUnsaved();
   check();
 }

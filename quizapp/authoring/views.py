@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from quizapp import pictures, web
+from quizapp import banks, pictures, web
 from quizapp.authoring import service, texts
 from quizapp.authoring.archives import unpack
 from quizapp.authoring.blueprint import bank_of, bp, page
@@ -139,12 +139,14 @@ def bank(public_id: str) -> ResponseReturnValue:
     """A bank's own page: its quizzes, its versions, what can be done with it."""
     found = bank_of(public_id)
     draft = service.open_draft(db(), found)
+    newest = draft.newest
+    quizzes = service.quizzes_of(db(), found, web.user_id()) if newest else []
     return page(
         "bank",
         bank=found,
         draft=draft,
         versions=service.versions_of(db(), found),
-        quizzes=service.quizzes_of(db(), found, web.user_id()),
+        quizzes=[(quiz, banks.recipe_of(db(), quiz, newest.id)) for quiz in quizzes if newest],
     )
 
 

@@ -142,6 +142,28 @@ def test_advice_is_read_with_its_example_and_answered_by_keyboard(person, live, 
     assert draft(sessions).endswith("  advice off:\n    no-explanation: 'The class knows \"why\"'\n")
 
 
+def test_choosing_a_question_from_the_list_puts_the_cursor_and_the_preview_there(person, bank):
+    page = person.page
+
+    page.get_by_label("See a question as students will").select_option("depth")
+
+    expect(page.locator("#live-preview .preview-page")).to_contain_text("How deep")
+    expect(page.locator(".cm-activeLine")).to_contain_text("depth")
+
+
+def test_the_text_opens_below_the_notes_at_its_head(live, sessions, new_page):
+    with sessions.write() as session:
+        now = datetime.now(UTC)
+        make_teacher(session, now)
+        noted = publish(session, now, "# A note.\n#   Its second line.\n\n" + TEXT).bank.public_id
+    person = Person(new_page(**WAYS["keyboard"]), "keyboard")
+    sign_in(person)
+
+    open_editor(person.page, noted)
+
+    expect(person.page.locator(".cm-activeLine")).to_have_text("title: Harbour town")
+
+
 def test_the_question_at_the_cursor_is_answered_and_graded_at_both_widths(person, live, bank):
     page = person.page
     shown = page.locator("#live-preview .preview-page")

@@ -53,6 +53,13 @@ def only_quiz(staff) -> Quiz:
     return found
 
 
+def test_the_page_of_a_bank_says_how_long_each_quiz_is(teacher, quiz_bank):
+    rows = re.findall(r"<h3>.*?</li>", teacher.get(f"/banks/{quiz_bank.bank_id}").text, re.S)
+
+    assert ["4 questions" in row and "Four in order" in row for row in rows] == [True, False]
+    assert ["2 questions" in row and "Two drawn" in row for row in rows] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("rule", "found"),
     [
