@@ -16,6 +16,7 @@ from quizapp.domain.crosschecks import (
     check_figures,
     check_quizzes,
     check_references,
+    check_sources,
     check_supply,
 )
 from quizapp.domain.entries import DEFAULT_KEYS, EntryReader, read_common
@@ -187,6 +188,7 @@ def _put_together(entries: EntryReader, blocks: Blocks, findings: Findings, *, b
     complete = not broken and len(read) == len(entries.ids)
     check_references(read, blocks, entries.ids, complete=not broken)
     check_figures(read, blocks)
+    check_sources(read, blocks)
     check_claims(read, blocks, findings, complete=complete)
     if not broken:
         check_quizzes(blocks, entries.ids, findings)

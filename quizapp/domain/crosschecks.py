@@ -133,6 +133,24 @@ def _key_text(question: "Question") -> str:
     return " ".join(f"{line.label} {line.text}" if len(line.label) > _PLACE else line.text for line in lines)
 
 
+def check_sources(read: "list[tuple[Question, Reader]]", blocks: Blocks) -> None:
+    """Where a bank names sources, every question leads to one: its own, its claim's, or that of ``defaults``."""
+    if not blocks.sources:  # a bank of exercises may have none
+        return
+    for question, entry in read:
+        if not question.source and not any(
+            blocks.claims[key].source for key in question.claims if key in blocks.claims
+        ):
+            what = "Nothing says which source this question comes from."
+            entry.complain(
+                "question-without-source",
+                what,
+                None,
+                f"source: {next(iter(blocks.sources))}",
+                weight=Weight.DOUBT,
+            )
+
+
 def check_claims(
     read: "list[tuple[Question, Reader]]", blocks: Blocks, findings: Findings, *, complete: bool
 ) -> None:

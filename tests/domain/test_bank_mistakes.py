@@ -212,6 +212,28 @@ def test_a_figure_needs_somebody_who_says_it(ask: str, holds: bool) -> None:
     assert check(with_claims + "  who: The council\n").problems == ()
 
 
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ("", True),
+        ("defaults:\n  source: s\n", False),
+        ("claims:\n  jobs:\n    says: d\n    who: e\n    source: s\n", False),
+        ("claims:\n  jobs:\n    says: d\n    who: e\n", True),
+    ],
+    ids=["nothing", "defaults", "claim", "claim without one"],
+)
+def test_where_a_bank_names_sources_each_question_leads_to_one(named: str, told: bool) -> None:
+    sources = "sources:\n  s:\n    title: A page\n    date: 4 March 2025\n"
+    text = sources + named + BANK + ("  claim: jobs\n" if "claims:" in named else "")
+
+    found = [(p.code, p.weight) for p in check(text).problems]
+
+    assert (("question-without-source", Weight.DOUBT) in found) is told
+    assert "question-without-source" not in [
+        p.code for p in check(named.replace("    source: s\n", "") + BANK).problems
+    ]
+
+
 def test_a_figure_in_the_key_or_in_the_explanation_needs_somebody_too() -> None:
     for text in (BANK.replace("answer: c", "answer: 5 km"), BANK + "  why: It is 5 km.\n"):
         assert [problem.code for problem in check(text).problems] == ["figure-without-who"]
