@@ -1,6 +1,6 @@
 """The briefing of a bank: its claims in its own words, who says what, and the picture of what is compared."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,6 +48,9 @@ class Briefing:
     sections: tuple[Section, ...]
     speakers: tuple[Speaker, ...]
     pictures: tuple[Picture, ...]
+    #: The date, as written, of more than half of the claims, said once; empty where there is none, or where a claim
+    #: has no date, which this one must not lend it.
+    usual_date: str
 
 
 def briefing(deck: Deck) -> Briefing:
@@ -70,7 +73,13 @@ def briefing(deck: Deck) -> Briefing:
         ),
         speakers=tuple(Speaker(who, tuple(views)) for who, views in by_speaker.items()),
         pictures=draw([measure(c, bank.claims, bank.language) for c in bank.comparisons]),
+        usual_date=_usual_date([claim.as_of for claim in bank.claims.values()]),
     )
+
+
+def _usual_date(dates: list[str]) -> str:
+    [(date, times)] = Counter(dates).most_common(1) or [("", 0)]
+    return date if all(dates) and 2 * times > len(dates) > 1 else ""
 
 
 @dataclass(frozen=True)

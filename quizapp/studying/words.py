@@ -51,7 +51,8 @@ def say_reason(reason: Reason | None, due: date | None, today: date) -> str:
     day = say_back(due, today) if due else ""
     if reason is None:
         return (
-            _("Only the first answer of a day moves the date. It comes back %(day)s.") % {"day": day}
+            _("You answered it earlier today, and that answer set the date. It comes back %(day)s.")
+            % {"day": day}
             if due
             else ""
         )

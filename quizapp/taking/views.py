@@ -10,7 +10,7 @@ from quizapp.attempts import Page, page_of, record, start_attempt, submit_attemp
 from quizapp.attempts.cards import badges
 from quizapp.attempts.recording import GRACE
 from quizapp.language import _
-from quizapp.models import Attempt, Student
+from quizapp.models import Assignment, Attempt, Student
 from quizapp.question import DONT_KNOW, AskView, Unreadable, read_post
 from quizapp.refusals import AttemptClosed, NotFound
 from quizapp.taking import feedback, service
@@ -27,12 +27,19 @@ CERTAINTIES = ("guessing", "fairly sure", "certain")
 def home() -> ResponseReturnValue:
     """The quizzes that anyone may take, and the student's own."""
     seen = web.viewer()
-    mine, past = [], []
+    now = web.now()
+    running: list[Assignment] = []
+    closed: list[Assignment] = []
+    past: list[service.PastAttempt] = []
     if seen and seen.is_student:
-        mine = [service.offer(db(), a) for a in service.class_assignments(db(), web.student_id(), web.now())]
-        past = service.past_attempts(db(), web.student_id(), web.now())
-    offers = [service.offer(db(), a) for a in service.open_assignments(db())]
-    return render_template("taking/home.html", offers=offers, mine=mine, past=past)
+        for each in service.class_assignments(db(), web.student_id(), now):
+            (closed if each.closes_at and each.closes_at <= now else running).append(each)
+        past = service.past_attempts(db(), web.student_id(), now)
+    # A quiz that a class has open is taken there, where it counts; it is not offered a second time.
+    theirs = {each.quiz_id for each in running}
+    anyones = [each for each in service.open_assignments(db()) if each.quiz_id not in theirs]
+    mine, offers = ([service.offer(db(), a) for a in some] for some in (running + closed, anyones))
+    return render_template("taking/home.html", offers=offers, mine=mine, past=past, now=now)
 
 
 @bp.get("/q/<public_id>")

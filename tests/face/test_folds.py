@@ -49,6 +49,27 @@ def test_a_link_into_a_part_opens_it(school: School, look: Any) -> None:
     assert page.evaluate(_SEEN, "questions") == OPENED
 
 
+def test_claims_under_an_answer_show_their_badges_on_a_phone_and_all_of_it_elsewhere(
+    school: School, look: Any
+) -> None:
+    def words_seen(way: dict) -> list[bool]:
+        page: Page = look(school, **way)
+        school.enter(page, school.student("Alder"))
+        page.goto(f"/a/{school.attempt('Ten-minute check', 'Alder')}")
+        claim = page.locator("#first ~ .card .claim, #missed ~ .card .claim").first
+        assert claim.locator(".badge").is_visible()
+        at_first = claim.locator(".fold > div > p").first.is_visible()
+        if claim.locator("summary").is_visible():
+            claim.locator("summary").click()
+        opened = claim.locator(".fold > div > p").first.is_visible()
+        page.emulate_media(media="print")
+        return [at_first, opened, claim.locator(".fold > div > p").first.is_visible()]
+
+    assert words_seen(PHONE) == [False, True, True]
+    assert words_seen(PHONE | NO_SCRIPT) == [False, True, True]
+    assert words_seen(DESKTOP) == [True, True, True]
+
+
 def test_a_desk_and_paper_show_every_part(school: School, look: Any) -> None:
     page = report(school, look, **DESKTOP)
     assert {part: page.evaluate(_SEEN, part) for part in PARTS} == dict.fromkeys(PARTS, WHOLE)

@@ -3,13 +3,14 @@
 import csv
 import io
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from quizapp.domain.spacing import Origin
-from quizapp.models import Assignment, Quiz, ReviewEvent, ReviewState, Student
+from quizapp.models import Assignment, Membership, Quiz, ReviewEvent, ReviewState, Student
 from quizapp.studying import briefing, flashcards, lessons, words
 from quizapp.studying.items import decks
 from tests.studying.story import RIGHT, SECRET, STORY, WRONG, deck_of, entry, publish_story, take
@@ -165,6 +166,50 @@ def test_briefing_and_cards_open_once_a_quiz_is_handed_in(client, session, bank,
     assert client.get(f"/study/cards/{bank.public_id}/anki.txt").status_code == 200
 
 
+def test_home_offers_a_quiz_of_the_class_once_and_again_to_anyone_when_it_has_closed(
+    client, session, bank, clock
+):
+    begin(client, session, bank, "check", clock())
+    mira = session.scalars(select(Student)).one()
+    group = make_class(session, clock(), make_teacher(session, clock()))
+    session.add(
+        Membership(class_id=group.id, student_id=mira.id, name=mira.name, name_key="mira", joined_at=clock())
+    )
+    quiz = entry(session, bank, "check", clock()).quiz
+    held = assign(session, clock(), group, quiz, closes_at=clock() + timedelta(hours=1))
+
+    def offered() -> list[str]:
+        return re.findall(r'<h3><a href="/q/([\w-]+)">Harbour check', client.get("/").text)
+
+    assert offered() == [held.public_id]
+    clock.advance(hours=1)
+    assert offered() == [held.public_id, entry(session, bank, "check", clock()).public_id]
+    assert "closed 2" in client.get("/").text
+
+
+def test_the_heading_of_feedback_is_the_verdict(studied, client):
+    page = past_lesson(client, follow(client, studied, "Practise the 2"))
+    feedback = answer(client, page, right=False)
+    assert re.search(r"<h1[^>]*>(?:<svg.*?</svg>)?(\w+)", feedback.text)[1] == "Wrong"
+
+
+def test_a_date_that_most_claims_share_is_said_once(studied, client, session, bank, clock):
+    path = f"/study/briefing/{bank.public_id}"
+    three = STORY.replace("who: The harbour office,", "who: The harbour office, as of: 4 March 2025,")
+    publish_story(session, clock(), three)
+    assert "unless a line says otherwise" not in client.get(path).text, (
+        "the claim without a date is lent none"
+    )
+    dated = STORY.replace(
+        "who: The harbour office,", "who: The harbour office, as of: 2 March 2025,"
+    ).replace("status: forecast,", "status: forecast, as of: 2 March 2025,")
+    publish_story(session, clock(), dated)
+    page = client.get(path).text
+    assert "Dates: 2 March 2025, unless a line says otherwise." in page
+    topics = page.partition('id="topic-1"')[2].partition('id="who"')[0]
+    assert (topics.count("2 March 2025"), topics.count("4 March 2025")) == (0, 1)
+
+
 def test_who_chooses_to_read_first_may(client, session, bank, clock):
     begin(client, session, bank, "guesses", clock())
     page = client.get(f"/study/briefing/{bank.public_id}")
@@ -222,6 +267,7 @@ def test_cards_feed_the_schedule_and_a_miss_comes_back(studied, client, session,
     page = client.get(path)
     assert "Who says that the mine will create 400 jobs?" in page.text
     assert "Only the company says so." not in page.text
+    assert re.search(r"Card 1 of \d+ today", page.text)
     shown = follow(client, page, "Show the answer")
     assert "Only the company says so." in shown.text
     for _time in range(2):
