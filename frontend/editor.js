@@ -15,6 +15,7 @@ import { forget, keep, unsaved } from "./unsaved.js";
 const CHECK_AFTER = 350;
 const KEEP_AFTER = 300;
 const SAVE_AFTER = 1500;
+const STILL = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const SEVERITY = { error: "error", doubt: "warning", advice: "info" };
 
 const highlighting = HighlightStyle.define([
@@ -35,6 +36,11 @@ function typeOver(event, view) {
   return true;
 }
 
+// What stands above the first key is a note on the file: the text opens below it, the cursor too.
+function belowNotes(text) {
+  return /^(?:[ \t]*(?:#.*)?\n)*/.exec(text)[0].length;
+}
+
 const box = document.querySelector("textarea[data-check]");
 if (box) start(box);
 
@@ -50,13 +56,16 @@ function start(box) {
   let saved = box.value;
   let checking = null;
 
+  const top = belowNotes(box.value);
   const view = new EditorView({
     parent: box.parentElement,
+    scrollTo: EditorView.scrollIntoView(top, { y: "start" }),
     state: EditorState.create({
       doc: box.value,
+      selection: { anchor: top },
       extensions: [
         EditorView.cspNonce.of(nonce),
-        lineNumbers(), history(), drawSelection(), highlightActiveLine(), highlightSelectionMatches(),
+        lineNumbers(), history(), drawSelection({ cursorBlinkRate: STILL ? 0 : 1200 }), highlightActiveLine(), highlightSelectionMatches(),
         closeBrackets(), indentOnInput(), indentUnit.of("  "), yaml(), syntaxHighlighting(highlighting),
         lintGutter(),
         autocompletion({ override: [(context) => completionsFor(context, setup, found)] }),
@@ -389,20 +398,10 @@ function start(box) {
 
   form.elements.question?.addEventListener("change", (event) => {
     const question = found.questions.find((each) => each.id === event.target.value);
-    if (question) to(question.line, EditorView.scrollIntoView(view.state.doc.line(question.line).from, { y: "start" }));
+    if (!question) return;
+    const { from } = view.state.doc.line(question.line);
+    view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "start" }) });
   });
-
-  function to(line, effects) {
-    view.dispatch({ selection: { anchor: view.state.doc.line(line).from }, effects });
-  }
-
-  // What stands above the first key is a note on the file: the text opens below it, the cursor too.
-  function openBelowNotes() {
-    const { doc } = view.state;
-    let line = 1;
-    while (line < doc.lines && /^\s*(#|$)/.test(doc.line(line).text)) line++;
-    to(line, EditorView.scrollIntoView(doc.line(line).from, { y: "start" }));
-  }
 
   // --- time ------------------------------------------------------------------------------------------
 
@@ -411,7 +410,6 @@ function start(box) {
     clearTimeout(timers[name]);
     timers[name] = setTimeout(act, pause);
   }
-  openBelowNotes();
   offerUnsaved();
   check();
 }

@@ -147,7 +147,7 @@ def test_postgresql_leaves_nothing_behind_however_the_run_ends(server_url, endin
         server = int((folder / "home/data/postmaster.pid").read_text().splitlines()[0])
         assert _is_running(server)
         run.send_signal(ending)
-        run.wait(30)
+        run.wait(90)
         run.stdin.close()
 
     _wait_until(lambda: not folder.exists() and not _is_running(server))

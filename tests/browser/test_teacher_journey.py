@@ -1,13 +1,14 @@
 """The whole journey of a teacher, from the set-up link to files that recompute, in four ways."""
 
 import io
+import re
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from quizapp import accounts_links
 from quizapp.banks import publish_file
@@ -84,14 +85,23 @@ def watch_the_class(teacher: Teacher, app, code: str) -> None:
     go_back(teacher)
 
 
+def open_part(page: Page, title: str) -> None:
+    """On a phone a part of a report is a heading to press; a desk shows it whole."""
+    heading = page.locator("details:not([open]) > summary", has_text=re.compile(rf"^\s*{title}\s*\d*\s*$"))
+    if heading.is_visible():
+        heading.click()
+
+
 def read_the_report(teacher: Teacher) -> None:
     """From the assignment to its report, to one question, to one student, and back."""
     page = teacher.page
     teacher.press("Read the report", role="link")
     expect(page.get_by_text(f"{CLASS} of {CLASS} have handed in")).to_be_visible()
+    open_part(page, "Questions")
     teacher.follow(page.locator("#questions tbody th a").first)
     expect(page.get_by_role("heading", name="Who chose what")).to_be_visible()
     go_back(teacher)
+    open_part(page, "Students")
     teacher.follow(page.locator("#students tbody th a").first)
     expect(page.get_by_role("heading", name="Missed")).to_be_visible()
     go_back(teacher)
@@ -100,6 +110,7 @@ def read_the_report(teacher: Teacher) -> None:
 def hide_names(teacher: Teacher) -> None:
     teacher.press("Hide names", role="link")
     assert "Pupil" not in teacher.page.content()
+    open_part(teacher.page, "Students")
     expect(teacher.page.get_by_role("link", name="Student 1", exact=True)).to_be_visible()
     teacher.press("Show names", role="link")
     assert "Pupil" in teacher.page.content()
@@ -107,6 +118,7 @@ def hide_names(teacher: Teacher) -> None:
 
 def exported(teacher: Teacher) -> int:
     """Download the archive; how many attempts it counts. Every number in it recomputes from its responses."""
+    open_part(teacher.page, "Files")
     teacher.activate(teacher.page.get_by_text("Files for statistics programs and for keeping"))
     with teacher.page.expect_download() as waiting:
         teacher.activate(teacher.page.get_by_role("link", name="Archive"))
