@@ -2,9 +2,9 @@
 
     python3 manage.py screenshots [--only WORD] [--docs]
 
-Starts the program twice on data of its own: once empty, once with the demonstration class. Pages are found from the
-program's own address map, so a new page is in the next sheet unasked; a page whose address cannot be filled in is named
-at the end. Pictures go to ``screenshots/`` with an ``index.html``; ``--docs`` writes those of the documents instead.
+Starts the program three times on data of its own: empty, with the demonstration class, and with the small class and the
+walks of the browser tests, which stop at every state and error. Pages are found from the program's own address map, so
+a new page is in the next sheet unasked; a page that no state shows is named at the end. Pictures go to ``screenshots/`` with an ``index.html``; ``--docs`` writes those of the documents instead.
 """
 
 import argparse
@@ -13,41 +13,32 @@ import re
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
-from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from manage import find_chromium  # noqa: E402  # the project's folder is on the path only now
-from quizapp import banks, create_app  # noqa: E402  # as above
+from quizapp import create_app  # noqa: E402  # as above
 from quizapp.config import Settings  # noqa: E402  # as above
-from quizapp.models import (  # noqa: E402  # as above
-    Assignment,
-    Attempt,
-    Bank,
-    BankVersion,
-    Dispute,
-    Membership,
-    Position,
-    Quiz,
-    SchoolClass,
-    User,
-)
-from quizapp.question_types import QUESTION_TYPES  # noqa: E402  # as above
+from quizapp.db import make_engine, migrate  # noqa: E402  # as above
 from quizapp.serve import prepare  # noqa: E402  # as above
+from tests.face import walks  # noqa: E402  # as above
+from tests.face.school import NAMES  # noqa: E402  # as above
+from tests.face.school import running as running_school  # noqa: E402  # as above
+from tools.addresses import facts, open_tour, teacher_pages, tour_types  # noqa: E402  # as above
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]  # fmt: skip
@@ -57,6 +48,10 @@ LOOKS = {
     "desk": {"viewport": {"width": 1280, "height": 800}},
     "desk-dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
 }
+#: What teachers and students print, as parts of names, and the look whose page is printed.
+PRINTED = ("authoring.paper", "classes.poster", "classes.slip", "classes.gradebook", "reports.assignment",
+           "reports.question", "reports.student", "reports.sheet", "student-results", "studying.briefing")  # fmt: skip
+ON_PAPER = "desk"
 PASSWORD = "correct horse battery"  # noqa: S105  # of a program that lives for one run
 
 
@@ -96,23 +91,17 @@ def site(folder: Path, *, demo: bool) -> Iterator[Site]:
         server.shutdown()
 
 
-def open_tour(app: Flask) -> None:
-    """Let the tour of question types be taken like any quiz, so that each type is seen as a student sees it."""
-    text = (ROOT / "questions" / "tour.yaml").read_text(encoding="utf-8")
-    opened = re.sub(r"(?m)^(  tour:\n)", r"\1    open: yes\n", text)
-    with app.extensions["quizapp"].sessions.write() as session:
-        banks.publish(session, "tour-open", opened, datetime.now(UTC))
-        session.commit()
-
-
 @dataclass
 class Sheet:
     """Where pictures go, and what is said of them."""
 
     folder: Path
     only: str
+    #: Name, look and file of each picture.
     shots: list[tuple[str, str, str]] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)
+    #: For each state the endpoints that nothing there has an address for.
+    left: dict[str, list[str]] = field(default_factory=dict)
 
     def take(self, page: Page, name: str, look: str) -> None:
         if self.only and self.only not in name:
@@ -124,12 +113,33 @@ class Sheet:
             self.trouble.append(f"{name}, {look}: {str(error).splitlines()[0]}")
             return
         self.shots.append((name, look, path.name))
+        if look == ON_PAPER and any(each in name for each in PRINTED):
+            page.pdf(path=str(self.folder / f"{name}.pdf"), format="A4")
+            self.shots.append((name, "on paper", f"{name}.pdf"))
+
+    def visit(self, page: Page, state: str, pages: dict[str, str], look: str) -> None:
+        """Take each address under the name of its endpoint."""
+        for endpoint, address in pages.items():
+            answer = page.goto(address)
+            if answer is not None and answer.status != 200:
+                self.trouble.append(f"{state}: {address} answers {answer.status}")
+            self.take(page, f"{state}-{endpoint}", look)
+
+    def walk(self, page: Page, state: str, steps: Iterator[str], look: str) -> None:
+        """Take the page at each step of a walk."""
+        for step in steps:
+            self.take(page, f"{state}-" + re.sub(r"[^a-z0-9.]+", "-", step.lower()), look)
 
     def write(self) -> None:
+        nowhere = set.intersection(*map(set, self.left.values())) if self.left else set()
+        self.trouble += [f"not taken in any state: {each}" for each in sorted(nowhere)]
         cells: dict[str, list[str]] = {}
         for name, look, file in self.shots:
+            shown = (
+                f'<img src="{file}" loading="lazy" alt="">' if file.endswith(".png") else html.escape(file)
+            )
             cells.setdefault(name, []).append(
-                f'<figure><a href="{file}"><img src="{file}" loading="lazy" alt=""></a><figcaption>{look}</figcaption></figure>'
+                f'<figure><a href="{file}">{shown}</a><figcaption>{look}</figcaption></figure>'
             )
         rows = "".join(f"<h2>{html.escape(n)}</h2><div>{''.join(c)}</div>" for n, c in cells.items())
         said = "".join(f"<li>{html.escape(t)}</li>" for t in self.trouble)
@@ -141,155 +151,7 @@ class Sheet:
         )
 
 
-# --- addresses --------------------------------------------------------------------------------------------
-
-
-def facts(session: Session) -> dict[str, object]:
-    """One of each thing that an address can name."""
-    school_class = session.scalars(select(SchoolClass).order_by(SchoolClass.id)).first()
-    finished = session.scalars(
-        select(Attempt)
-        .join(Assignment)
-        .where(Attempt.state == "graded", Assignment.kind == "class")
-        .order_by(Attempt.id)
-    ).first()
-    bank = session.scalars(select(Bank).where(Bank.name == "kursk-incursion")).one()
-    found: dict[str, object] = {
-        "bank": bank.public_id,
-        "version": session.scalars(
-            select(BankVersion.public_id).where(BankVersion.bank_id == bank.id)
-        ).first(),
-        "quiz": session.scalars(select(Quiz.public_id).where(Quiz.bank_id == bank.id)).first(),
-        "teacher": session.scalars(select(User.public_id)).first(),
-        "number": 1,
-        "key": "entered",  # a claim of the article's bank
-        "code": "alias",  # one of the checker's; no teacher's page has the code of a class in its address
-    }
-    for name, wanted in (
-        ("dispute", select(Dispute.public_id)),
-        ("own_quiz", select(Quiz.public_id).where(Quiz.key.is_(None))),
-    ):
-        if one := session.scalars(wanted).first():
-            found[name] = one
-    if school_class is not None and finished is not None:
-        found |= {
-            "class": school_class.public_id,
-            "member": session.scalars(
-                select(Membership.public_id).where(Membership.student_id == finished.student_id)
-            ).first(),
-            "assignment": session.get_one(Assignment, finished.assignment_id).public_id,
-            "attempt": finished.public_id,
-            "question": session.scalars(
-                select(Position.question_id).where(Position.attempt_id == finished.id)
-            ).first(),
-        }
-    return found
-
-
-#: What `public_id` means, by the beginning of the address.
-PUBLIC_IDS = (
-    ("/classes/assignments/", "assignment"),
-    ("/study/class/", "class"),
-    ("/classes/", "class"),
-    ("/assignments/", "assignment"),
-    ("/reports/classes/", "class"),
-    ("/reports/", "assignment"),
-    ("/regrade/", "assignment"),
-    ("/disputes/", "dispute"),
-    ("/banks/", "bank"),
-    ("/quizzes/<public_id>/edit", "own_quiz"),
-    ("/quizzes/", "quiz"),
-    ("/versions/", "version"),
-    ("/study/", "bank"),
-    ("/q/", "assignment"),
-)
-
-
-def fill(rule: Rule, known: dict[str, object]) -> dict[str, object] | None:
-    """The values of an address's parts; None when one of them is unknown."""
-    values: dict[str, object] = {}
-    for name in rule.arguments:
-        key = name.removesuffix("_id").removesuffix("_public")
-        if name == "public_id":
-            key = next((what for begin, what in PUBLIC_IDS if rule.rule.startswith(begin)), "?")
-        if key not in known:
-            return None
-        values[name] = known[key]
-    return values
-
-
-SKIP = re.compile(
-    r"export|download|\.json|\.csv|\.ics|\.zip|poll|^static$|accounts\.new_|accounts\.password|pictures|qr"
-)
-
-
-def teacher_pages(app: Flask, known: dict[str, object]) -> tuple[dict[str, str], list[str]]:
-    """Addresses of the teacher's pages by endpoint, and the endpoints that could not be filled in."""
-    pages, left = {}, []
-    with app.test_request_context():
-        for rule in sorted(app.url_map.iter_rules(), key=lambda r: r.rule):
-            if "GET" not in (rule.methods or ()) or SKIP.search(rule.endpoint) or SKIP.search(rule.rule):
-                continue
-            if getattr(app.view_functions[rule.endpoint], "__guard__", "") not in ("teacher", "admin"):
-                continue
-            values = fill(rule, known)
-            if values is None:
-                left.append(f"{rule.endpoint} {rule.rule}")
-            else:
-                pages[rule.endpoint] = app.url_for(rule.endpoint, _external=False, **values)
-    return pages, left
-
-
 # --- walks ------------------------------------------------------------------------------------------------
-
-
-def student_walk(page: Page, shot: Callable[[str], None]) -> None:
-    """Every page of a student who takes the tour of question types, with its error state."""
-    page.goto("/")
-    shot("01-home")
-    page.goto("/nowhere")
-    shot("02-not-found")
-    page.goto("/return")
-    shot("03-come-back")
-    page.goto("/")
-    page.get_by_role("link", name="One of each type").click()
-    shot("04-start")
-    page.get_by_role("button", name="Start").click()
-    shot("05-start-error")
-    page.get_by_label("Your name").fill("Mira Sand")
-    page.get_by_role("button", name="Start").click()
-    shot("06-return-link")
-    page.get_by_role("button", name="Go on").click()
-    for place, kind in enumerate(tour_types(), start=1):
-        shot(f"07-question-{kind}")
-        if place == 1:
-            page.get_by_role("button", name="Continue").click()
-            shot("08-question-error")
-            page.locator(".options .option").first.click()
-            page.get_by_label("Certain", exact=True).check()
-            shot("09-question-chosen")
-            page.get_by_role("button", name="Continue").click()
-            shot("09-feedback-at-once")
-            page.get_by_role("link", name="Next question").click()
-            continue
-        if kind == "numeric":
-            page.locator("input.figure").fill("lots")
-            page.get_by_role("button", name="Continue").click()
-            shot("10-figure-error")
-        page.get_by_role("link", name="Skip for now").click()
-    shot("11-check")
-    page.get_by_role("button", name="Hand in").click()
-    shot("12-results")
-
-
-def tour_types() -> list[str]:
-    """The types in the order of the tour."""
-    bank = banks.load_bank(
-        (ROOT / "questions" / "tour.yaml").read_text(encoding="utf-8"), QUESTION_TYPES, name="tour"
-    )
-    recipe = next(iter(bank.quizzes.values()))
-    ids = recipe.questions or tuple(q.id for q in bank.questions)
-    return [bank.question(each).type_name for each in ids]
 
 
 def sign_up(context: BrowserContext, site: Site) -> Page:
@@ -303,7 +165,8 @@ def sign_up(context: BrowserContext, site: Site) -> Page:
     return page
 
 
-def walk_everything(browser: Browser, sheet: Sheet, folder: Path) -> None:
+def empty_and_full(browser: Browser, sheet: Sheet, folder: Path) -> None:
+    """A teacher's pages before there is anything, and with the demonstration's class of thirty."""
     for state in ("empty", "demo"):
         with site(folder / state, demo=state == "demo") as running:
             first = browser.new_context(base_url=running.url)
@@ -312,21 +175,52 @@ def walk_everything(browser: Browser, sheet: Sheet, folder: Path) -> None:
             with running.session() as session:
                 known = facts(session)
             pages, left = teacher_pages(running.app, known)
-            sheet.trouble += [f"{state}: not taken: {each}" for each in left]
+            sheet.left[state] = left
             for look, how in LOOKS.items():
                 print(f"==> {state}, {look}", flush=True)
-                if state == "demo":
-                    visitor = browser.new_context(base_url=running.url, **how).new_page()
-                    student_walk(visitor, lambda name, v=visitor, k=look: sheet.take(v, f"student-{name}", k))
-                teacher = browser.new_context(base_url=running.url, **how)
-                teacher.add_cookies(cookies)
-                page = teacher.new_page()
-                for endpoint, address in pages.items():
-                    answer = page.goto(address)
-                    if answer is not None and answer.status != 200:
-                        sheet.trouble.append(f"{state}: {address} answers {answer.status}")
-                    sheet.take(page, f"{state}-{endpoint}", look)
-                teacher.close()
+                context = browser.new_context(base_url=running.url, **how)
+                context.add_cookies(cookies)
+                sheet.visit(context.new_page(), state, pages, look)
+                context.close()
+
+
+def school(browser: Browser, sheet: Sheet, folder: Path) -> None:
+    """Every state of a student's pages, forms with their errors, and what the demonstration has none of."""
+    empty = folder / "empty.db"
+    engine = make_engine(f"sqlite:///{empty}")
+    migrate(engine)
+    engine.dispose()
+    with running_school(folder / "school", empty, full=True) as found:
+        pages, left = found.teachers_pages()
+        sheet.left["school"] = left
+        rare = {each.partition(" ")[0] for each in sheet.left["demo"]} & pages.keys()
+        for number, (look, how) in enumerate(LOOKS.items()):
+            print(f"==> school, {look}", flush=True)
+
+            def as_seen_by(token: str = "", how: dict[str, Any] = how) -> Page:
+                context = browser.new_context(base_url=found.live.url, ignore_https_errors=True, **how)
+                page = context.new_page()
+                if token:
+                    found.enter(page, token)
+                return page
+
+            page = as_seen_by()
+            sheet.walk(
+                page, "student", chain(walks.newcomer(page, found), walks.tour(page, f"Mira {number}")), look
+            )
+            sheet.visit(page, "student", walks.open_pages(found), look)
+            page = as_seen_by(found.student("Alder"))
+            sheet.walk(page, "student", walks.returning(page, found), look)
+            # Each look has a student of its own: what is due is answered on the way.
+            page = as_seen_by(found.student(NAMES[number + 1]))
+            sheet.visit(page, "student", walks.own_pages(found, NAMES[number + 1]), look)
+            sheet.walk(page, "student", walks.studying(page, found, NAMES[number + 1]), look)
+            page = as_seen_by()
+            sheet.walk(page, "teacher", walks.account(page, found), look)
+            page = as_seen_by(found.teacher)
+            sheet.visit(page, "teacher", {each: pages[each] for each in sorted(rare)}, look)
+            sheet.walk(page, "teacher", walks.forms_sent_empty(page, pages), look)
+            sheet.walk(page, "teacher", walks.correcting(page, pages["authoring.regrade"]), look)
 
 
 # --- pictures of the documents ----------------------------------------------------------------------------
@@ -387,12 +281,16 @@ def main() -> None:
         sys.exit("No Chromium was found. Debian: apt-get install chromium libatomic1.")
     sheet = Sheet(ROOT / "screenshots", given.only)
     sheet.folder.mkdir(exist_ok=True)
+    if not (given.only or given.docs):  # a page that is gone must not look as if it were there
+        for old in (*sheet.folder.glob("*.png"), *sheet.folder.glob("*.pdf")):
+            old.unlink()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         if given.docs:
             document_pictures(browser, Path(folder))
             return
-        walk_everything(browser, sheet, Path(folder))
+        empty_and_full(browser, sheet, Path(folder))
+        school(browser, sheet, Path(folder))
     sheet.write()
     print(f"{len(sheet.shots)} pictures: {sheet.folder / 'index.html'}")
     for line in sheet.trouble:

@@ -35,7 +35,7 @@ from tests.support import quizzes
 from tests.support.clock import START, Clock
 from tests.support.liveserver import Live, serve
 from tests.support.templates import keep_compiled
-from tools.screenshots import facts, open_tour, teacher_pages
+from tools.addresses import facts, open_tour, teacher_pages
 
 QUESTIONS = Path(__file__).resolve().parents[2] / "questions"
 NAMES = ("Alder", "Birch", "Cedar", "Fern", "Hazel", "Rowan")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from quizapp import accounts_links, return_links
 from quizapp.models import Bank, SchoolClass, Student
 from tests.face.school import NOW, School
-from tools.screenshots import tour_types
+from tools.addresses import tour_types
 
 #: Pages that need what a walk makes on its way; the walks stop at each of them.
 MADE_ON_THE_WAY = {
