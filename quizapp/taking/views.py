@@ -60,6 +60,7 @@ def _start_page(public_id: str, form: NameForm) -> ResponseReturnValue:
         offer=service.offer(db(), assignment),
         standing=service.standing(db(), assignment, student_id, web.now()),
         form=form,
+        now=web.now(),
         kept=session.get(web.KEPT_LINK),
     )
     return page, 422 if form.errors else 200
