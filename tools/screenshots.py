@@ -208,9 +208,9 @@ def school(browser: Browser, sheet: Sheet, folder: Path) -> None:
             sheet.walk(
                 page, "student", chain(walks.newcomer(page, found), walks.tour(page, f"Mira {number}")), look
             )
-            sheet.visit(page, "student", walks.open_pages(found), look)
             page = as_seen_by(found.student("Alder"))
             sheet.walk(page, "student", walks.returning(page, found), look)
+            sheet.visit(page, "student", walks.open_pages(found), look)
             # Each look has a student of its own: what is due is answered on the way.
             page = as_seen_by(found.student(NAMES[number + 1]))
             sheet.visit(page, "student", walks.own_pages(found, NAMES[number + 1]), look)
