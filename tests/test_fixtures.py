@@ -128,7 +128,9 @@ def test_a_spare_database_whose_shape_a_test_changed_is_not_used_again(spares, c
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_postgresql_leaves_nothing_behind_however_the_run_ends(server_url, ending):
     program = (
+        "import signal\n"
         "from tests.support.postgres import Postgres\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background job ignores it
         "postgres = Postgres.start()\n"
         "print(postgres._keeper.pid, postgres.url, flush=True)\n"
         "input()\n"
