@@ -219,6 +219,9 @@ def school(browser: Browser, sheet: Sheet, folder: Path) -> None:
             sheet.walk(page, "teacher", walks.account(page, found), look)
             page = as_seen_by(found.teacher)
             sheet.visit(page, "teacher", {each: pages[each] for each in sorted(rare)}, look)
+            # Whole for a teacher; the class's students wait while a quiz on it is open.
+            briefing = {"studying.briefing": walks.open_pages(found)["studying.briefing"]}
+            sheet.visit(page, "teacher", briefing, look)
             sheet.walk(page, "teacher", walks.forms_sent_empty(page, pages), look)
             sheet.walk(page, "teacher", walks.correcting(page, pages["authoring.regrade"]), look)
 
