@@ -60,14 +60,22 @@ class Group:
         return sum(d.answered_at is None for d in self.disputes)
 
 
-def groups(session: Session, user_id: int) -> list[Group]:
-    """The disputes that a teacher may answer, by question, those that wait first."""
+def groups(session: Session, user_id: int, assignment: str = "") -> list[Group]:
+    """The disputes that a teacher may answer, by question, those that wait first.
+
+    ``assignment``: the public id of the one to show; empty for all.
+    """
     found = session.scalars(
         select(Dispute)
         .join(Position, Position.id == Dispute.position_id)
         .join(Attempt, Attempt.id == Position.attempt_id)
         .join(Assignment, Assignment.id == Attempt.assignment_id)
-        .where(reportable(user_id), Dispute.reason != "", Attempt.state != "voided")
+        .where(
+            reportable(user_id),
+            Dispute.reason != "",
+            Attempt.state != "voided",
+            *([Assignment.public_id == assignment] if assignment else []),
+        )
         .options(
             joinedload(Dispute.at)
             .joinedload(Position.attempt)

@@ -37,12 +37,13 @@ def dispute(attempt: str, place: int) -> ResponseReturnValue:
 @bp.get("/disputes")
 @web.teacher_only
 def disputes() -> ResponseReturnValue:
-    """What students say is wrong, by question."""
-    groups = service.groups(db(), web.user_id())
+    """What students say is wrong, by question; of one assignment where a report leads here."""
+    only = request.args.get("assignment", "")
+    groups = service.groups(db(), web.user_id(), only)
     people = takers(
         db(), (each.at.attempt for group in groups for each in group.disputes), web.names_secret()
     )
-    return page("disputes", groups=groups, people=people, form=ReasonForm())
+    return page("disputes", groups=groups, people=people, only=only, form=ReasonForm())
 
 
 @bp.route("/disputes/<public_id>", methods=["GET", "POST"])

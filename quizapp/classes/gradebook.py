@@ -28,7 +28,7 @@ class Done:
 class Cell:
     """What one student earned in one assignment: a share from 0 to 1, or None with the reason.
 
-    ``why_none``: not started | working | waits for marking | excused | no marks.
+    ``why_none``: not started | not handed in | waits for marking | excused | no marks.
     """
 
     share: float | None
@@ -84,7 +84,7 @@ def _why_none(attempts: Sequence[Done], counted: Sequence[Done]) -> str:
     if attempts and not counted:
         return "excused"
     states = {a.state for a in counted}
-    for state, why in (("submitted", "waits for marking"), ("open", "working"), ("graded", "no marks")):
+    for state, why in (("submitted", "waits for marking"), ("open", "not handed in"), ("graded", "no marks")):
         if state in states:
             return why
     return "not started"

@@ -155,7 +155,7 @@ def give_mark(
     position = session.get_one(Position, position_id, with_for_update=True)
     attempt = session.get_one(Attempt, position.attempt_id)
     if attempt.is_open:
-        raise Refused(_("The student is working on it again. Mark it once it is handed in."))
+        raise Refused(_("The student has it open again. Mark it once it is handed in."))
     rubric = rubric_of(_question_at(session, position_id))
     whole = sum(line.points for line in rubric)
     fraction = min(1.0, max(0.0, sum(points) / whole)) if whole else 0.0

@@ -232,7 +232,7 @@ def test_an_attempt_is_reopened_excused_and_deleted_with_a_reason(teacher, schoo
     assert missing.status_code == 422
     assert "Write a reason" in missing.text
     for button, expected in (
-        ("Reopen", "working"),
+        ("Reopen", "not handed in"),
         ("Hand in", "handed in"),
         ("Excuse", "excused"),
         ("Count again", "handed in"),

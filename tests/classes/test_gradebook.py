@@ -36,7 +36,7 @@ def test_excused_running_and_unmarked_attempts_count_nothing():
     ("attempts", "why"),
     [
         ([], "not started"),
-        ([done(None, state="open")], "working"),
+        ([done(None, state="open")], "not handed in"),
         ([done(None, state="open"), done(2, state="submitted")], "waits for marking"),
         ([done(4, excused=True)], "excused"),
         ([done(0, most=0.0)], "no marks"),

@@ -205,7 +205,7 @@ def test_who_is_working_and_who_has_not_started_is_said(taught, visit):
     page = visit(taught.teacher).get(taught.address).text
 
     assert "1 of 3 have handed in" in page
-    assert "1 is working on it" in page
+    assert "1 has begun and not handed in yet" in page
     assert "1 student has not started." in page
     assert re.search(r"Cleo</th>\s*<td[^>]*>has not started", page)
 

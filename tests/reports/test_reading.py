@@ -1,6 +1,7 @@
 """What a teacher's eye meets, and in which order: what is to do, few figures, one word for each, the rest folded."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from quizapp.reports.charts import thirds_bar, thirds_key
 from quizapp.reports.wording import between_shares, say_class_discernment, say_needed, say_of_student
 from tests.reports.conftest import DONT_KNOW
 from tests.support.clock import START
+from tests.support.quizzes import assign
 
 pytestmark = pytest.mark.databases("sqlite")
 
@@ -20,11 +22,11 @@ def folded(page: str) -> list[str]:
     return re.findall(r'<details(?! class="fold"| [^>]*open)[^>]*>(.*?)</details>', page, re.S)
 
 
-def object_to(taught, attempt, place=1):
+def object_to(taught, attempt, place=1, reason="Both towns have one."):
     position = taught.session.scalars(
         select(Position).where(Position.attempt_id == attempt.id, Position.position == place)
     ).one()
-    found = Dispute(position_id=position.id, reason="Both towns have one.", raised_at=START)
+    found = Dispute(position_id=position.id, reason=reason, raised_at=START)
     taught.session.add(found)
     taught.session.commit()
     return found
@@ -37,6 +39,25 @@ def test_what_needs_the_teacher_stands_above_the_figures(taught, visit):
     assert page.index('id="to-do"') < page.index('class="stats"') < page.index('id="questions"')
 
 
+def test_to_do_leads_to_the_objections_of_this_quiz_alone(taught, visit):
+    object_to(taught, taught.take("Ada", 1, 0, "3 km", [0, 1]))
+    other = assign(
+        taught.session, START, taught.school_class, taught.published.fixed, shuffle_questions=False
+    )
+    there = replace(taught, assignment=other)
+    object_to(there, there.take("Ben", 1, 0, "3 km", [0, 1]), reason="The harbour moved.")
+    teacher = visit(taught.teacher)
+
+    here = teacher.get(f"/disputes?assignment={taught.assignment.public_id}").text
+    assert "Both towns have one." in here
+    assert "The harbour moved." not in here
+    of_all = teacher.get(re.search(r'href="([^"]+)">Of all quizzes', here)[1]).text
+    assert "Both towns have one." in of_all
+    assert "The harbour moved." in of_all
+    of_nobody = visit(taught.stranger).get(f"/disputes?assignment={taught.assignment.public_id}").text
+    assert "Both towns have one." not in of_nobody
+
+
 def test_an_objection_is_to_do_until_it_is_answered(taught, visit):
     objection = object_to(taught, taught.take("Ada", 1, 0, "3 km", [0, 1]))
     teacher = visit(taught.teacher)
@@ -44,7 +65,7 @@ def test_an_objection_is_to_do_until_it_is_answered(taught, visit):
 
     to_do = re.search(r'<ol class="to-do">(.*?)</ol>', teacher.get(taught.address).text, re.S)[1]
     assert said in to_do
-    assert 'href="/disputes"' in to_do
+    assert f'href="/disputes?assignment={taught.assignment.public_id}"' in to_do
     objection.answered_at = START
     taught.session.commit()
     assert said not in teacher.get(taught.address).text
