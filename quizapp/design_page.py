@@ -102,7 +102,7 @@ def _card(number: int, verdict: str, certainty: str, review: Review) -> ReviewCa
         question_id=f"sample-{number}",
         stem=ASK.stem,
         verdict=verdict,
-        summary="",
+        said=(),
         certainty=certainty,
         review=review,
         why="The commander told his president so. The article adds that it could not be verified.",

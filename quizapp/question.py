@@ -238,7 +238,11 @@ class Question(ABC):
 
     @abstractmethod
     def summary(self, response: Response) -> str:
-        """The response in one line of plain text, for "check your answers" and for tables."""
+        """The response in one line of plain text, for tables and files."""
+
+    def said(self, response: Response) -> tuple[str, ...]:
+        """The response as it is read back, a line for each thing that was chosen."""
+        return (self.summary(response),)
 
     @abstractmethod
     def categories(self, response: Response) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ class ReviewCard:
     stem: str
     #: right | partly right | wrong | not answered | I don't know | waiting to be marked | "" while hidden
     verdict: str
-    summary: str
+    said: tuple[str, ...]
     certainty: str | None
     review: Review | None
     why: str
@@ -195,7 +195,7 @@ def card(
         question_id=question.id,
         stem=question.stem_text(),
         verdict=verdict_of(position) if answers else "",
-        summary=question.summary(position.response) if answered else "",
+        said=question.said(position.response) if answered else (),
         certainty=position.certainty,
         review=review,
         why=question.why if explained else "",

@@ -168,7 +168,10 @@ class Matching(Question):
         return Review(yours, best, tuple(notes))
 
     def summary(self, response: Response) -> str:
-        return "; ".join(self.categories(response))
+        return "; ".join(self.said(response))
+
+    def said(self, response: Response) -> tuple[str, ...]:
+        return self.categories(response)
 
     def categories(self, response: Response) -> tuple[str, ...]:
         return tuple(

@@ -157,7 +157,10 @@ class MultipleResponse(Question):
         return Review(yours, best, notes)
 
     def summary(self, response: Response) -> str:
-        return "; ".join(self.choices[place].text for place in response)
+        return "; ".join(self.said(response))
+
+    def said(self, response: Response) -> tuple[str, ...]:
+        return self.categories(response)
 
     def categories(self, response: Response) -> tuple[str, ...]:
         return tuple(self.choices[place].text for place in response)

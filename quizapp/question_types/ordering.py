@@ -145,7 +145,10 @@ class Ordering(Question):
         return Review(yours, best, notes)
 
     def summary(self, response: Response) -> str:
-        return "; ".join(f"{place}. {self.items[item].text}" for place, item in enumerate(response, start=1))
+        return "; ".join(self.said(response))
+
+    def said(self, response: Response) -> tuple[str, ...]:
+        return self.categories(response)
 
     def categories(self, response: Response) -> tuple[str, ...]:
         return tuple(f"{place}. {self.items[item].text}" for place, item in enumerate(response, start=1))

@@ -147,7 +147,10 @@ class Sorting(Question):
         return Review(yours, best, notes)
 
     def summary(self, response: Response) -> str:
-        return "; ".join(self.categories(response))
+        return "; ".join(self.said(response))
+
+    def said(self, response: Response) -> tuple[str, ...]:
+        return self.categories(response)
 
     def categories(self, response: Response) -> tuple[str, ...]:
         return tuple(

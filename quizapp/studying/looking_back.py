@@ -23,7 +23,7 @@ class Given:
 
     at: datetime
     question: str
-    answer: str
+    said: tuple[str, ...]
     verdict: str
     certainty: str
 
@@ -75,7 +75,7 @@ def card_of(session: Session, event: ReviewEvent) -> ReviewCard | None:
         question_id=question.id,
         stem=question.stem_text(),
         verdict=verdict_of(event),
-        summary=question.summary(response) if response is not None else "",
+        said=question.said(response) if response is not None else (),
         certainty=event.certainty,
         review=question.review(response),
         why=question.why,
@@ -94,7 +94,7 @@ def given(session: Session, event: ReviewEvent) -> Given:
     return Given(
         at=event.answered_at,
         question=question.stem_text() if question else "",
-        answer=question.summary(answer) if question and answer is not None else "",
+        said=question.said(answer) if question and answer is not None else (),
         verdict=verdict_of(event),
         certainty=event.certainty or "",
     )

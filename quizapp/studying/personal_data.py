@@ -215,7 +215,7 @@ def _event(session: Session, row: tuple[ReviewEvent, str]) -> Record:
         "where": event.origin,
         "bank": title,
         "question": words.question or event.question_id,
-        "answer": words.answer or None,
+        "answer": "; ".join(words.said) or None,
         "how sure": event.certainty,
         "result": words.verdict,
         "at": _at(event.answered_at),

@@ -337,7 +337,7 @@ class CheckLine:
 
     place: int
     stem: str
-    summary: str
+    said: tuple[str, ...]
     #: blank | answer | dont-know
     kind: str
     certainty: str
@@ -355,7 +355,7 @@ def check_lines(session: Session, attempt: Attempt) -> list[CheckLine]:
             CheckLine(
                 place=position.position,
                 stem=question.stem_text(),
-                summary=question.summary(position.response) if answered else "",
+                said=question.said(position.response) if answered else (),
                 kind=position.kind,
                 certainty=position.certainty or "",
                 locked=position.locked_at is not None,

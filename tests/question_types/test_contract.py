@@ -202,6 +202,7 @@ def test_whatever_is_posted_is_read_or_refused(
     assert (question.grade(response).fraction is None) == kind.hand_marked
     assert question.summary(response)
     assert "\n" not in question.summary(response)
+    assert all(said in question.summary(response) for said in question.said(response))
     assert all(question.categories(response))
     assert question.review(response).yours
     assert question.ask_view(order, response).controls

@@ -6,6 +6,7 @@ import pytest
 
 from quizapp.models import Attempt, Student
 from tests.support.quizzes import make_teacher
+from tests.support.visitor import read_forms
 from tests.taking.conftest import Taker, controls, value_of
 
 
@@ -216,3 +217,15 @@ def test_feedback_that_is_not_due_is_not_to_be_had_by_address(taker):
     taker.answer(1, {"answer": value_of(taker.open(1), "Nordby")})
 
     assert taker.visitor.get(taker.at("1/feedback")).headers["Location"] == taker.at(1)
+
+
+def test_several_things_chosen_are_read_back_a_line_each(taker):
+    page = taker.open(7)
+    rows = [c for form in read_forms(page.text) for c in form.controls if c.name.startswith("row-")]
+    taker.answer(7, {row.name: value for row, value in zip(rows, "01", strict=True)}, page=page)
+    taker.answer(1, {"answer": value_of(taker.open(1), "Sandvik")})
+
+    read_back = re.findall(r'<ul class="said">(.*?)</ul>', taker.visitor.get(taker.at("check")).text)
+
+    assert len(read_back) == 1, "one thing chosen is a line, not a list"
+    assert re.findall(r"<li>(\w+): It is \w+</li>", read_back[0]) == ["Minister", "Biologist"]
