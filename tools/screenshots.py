@@ -53,7 +53,7 @@ PRINTED = ("authoring.paper", "classes.poster", "classes.slip", "classes.gradebo
            "reports.question", "reports.student", "reports.sheet", "student-results", "studying.briefing")  # fmt: skip
 ON_PAPER = "desk"
 #: The editor fetches the question at the cursor after the page has come.
-PREVIEW_DRAWN = "!document.querySelector('#live-preview:not([hidden]) .preview-page:empty')"
+PREVIEW_AWAITED = "#live-preview:not([hidden]) .preview-page:empty"
 PASSWORD = "correct horse battery"  # noqa: S105  # of a program that lives for one run
 
 
@@ -110,7 +110,7 @@ class Sheet:
             return
         path = self.folder / f"{name}-{look}.png"
         try:
-            page.wait_for_function(PREVIEW_DRAWN, timeout=10_000)
+            page.locator(PREVIEW_AWAITED).wait_for(state="detached", timeout=10_000)
             page.screenshot(path=str(path), full_page=True)
         except PlaywrightError as error:  # a page too tall for one picture, say
             self.trouble.append(f"{name}, {look}: {str(error).splitlines()[0]}")
