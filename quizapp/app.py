@@ -167,7 +167,7 @@ def _add_headers(response: Response) -> Response:
 def _install_errors(app: Flask) -> None:
     @app.errorhandler(Refused)
     def refused(error: Refused) -> ResponseReturnValue:
-        page = render_template("errors/refused.html", title=error.title, say=error.say)
+        page = render_template("errors/refused.html", title=error.title, say=error.say, written=web.written())
         headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
         return page, error.status, headers
 
@@ -188,7 +188,7 @@ def _install_errors(app: Flask) -> None:
         web.close_sessions()
         full = "full" in str(error.orig)
         title, say = _HTTP_SENTENCES[507 if full else 503]
-        page = render_template("errors/refused.html", title=title, say=say)
+        page = render_template("errors/refused.html", title=title, say=say, written=web.written())
         return page, 507 if full else 503, {"Retry-After": "5"}
 
 

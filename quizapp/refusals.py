@@ -29,6 +29,12 @@ class BadRequest(Refused):
     status = 400
 
 
+class SignedOut(Refused):
+    """Something was written by somebody who is not signed in any more."""
+
+    status = 401
+
+
 class AttemptClosed(Refused):
     """The attempt takes no more answers: handed in, out of time, or closed by the teacher."""
 

@@ -1,5 +1,6 @@
 """What views share: the database session, the viewer, the clock, guards, forms and redirects."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,13 +21,15 @@ from quizapp import return_links, visitors
 from quizapp.config import Settings
 from quizapp.db import Sessions
 from quizapp.language import _
-from quizapp.refusals import BadRequest, NotFound
+from quizapp.refusals import BadRequest, NotFound, SignedOut
 from quizapp.tokens import keyed_hash, new_token, same
 from quizapp.visitors import Viewer
 
 P = ParamSpec("P")
 F = TypeVar("F", bound=Form)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+#: Fields that answers, objections and comments are written in; a password's is none of them.
+_WRITTEN = re.compile(r"answer|row-\d+|reason|comment")
 #: Name of the cookie entry that holds a fresh return link until the student has gone on.
 KEPT_LINK = "return_link"
 #: Name of the cookie entry that says whether this teacher hides students' names, for projecting.
@@ -194,13 +197,36 @@ class Guard:
 def _to_sign_in() -> ResponseReturnValue:
     if viewer() is not None:
         raise NotFound()
+    _keep_written(_("You were signed out meanwhile. Copy what you wrote, sign in again and write it in."))
     return redirect(url_for("accounts.sign_in", next=here()), 303)
 
 
 def _to_return() -> ResponseReturnValue:
     if viewer() is not None:
         raise NotFound()
+    _keep_written(
+        _(
+            "You were signed out meanwhile. Copy what you wrote, come back with your three words and write it in."
+        )
+    )
     return redirect(url_for("taking.come_back", next=here()), 303)
+
+
+def _keep_written(say: str) -> None:
+    """Refuse a form with something written in it: leading on to another page would lose it."""
+    if written():
+        raise SignedOut(say, title=_("What you wrote is not saved yet"))
+
+
+def written() -> list[str]:
+    """What somebody wrote into a form, for the page that could not take it.
+
+    Words alone: a choice is sent as a number and is soon made again. Nothing of another site's form.
+    """
+    if request.method in SAFE or is_cross_site():
+        return []
+    sent = (v for name, values in request.form.lists() if _WRITTEN.fullmatch(name) for v in values)
+    return [value for value in sent if any(map(str.isalpha, value))]
 
 
 def here() -> str:
@@ -315,11 +341,16 @@ def check_address() -> None:
         raise NotFound()
 
 
+def is_cross_site() -> bool:
+    """Whether a form came from a page that is not ours."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") == "cross-site"
+
+
 def check_csrf() -> None:
     """Refuse an unsafe request that does not come from one of our own pages."""
     if request.method in SAFE:
         return
-    if request.headers.get("Sec-Fetch-Site", "same-origin") == "cross-site":
+    if is_cross_site():
         raise BadRequest("This form was sent from another site. Open the page here and try again.")
     sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
     bound = (request.cookies.get(cookie_name()), request.cookies.get(visitor_cookie()))

@@ -11,18 +11,12 @@ from quizapp.authoring.differences import rows
 from quizapp.domain.explanations import EXPLANATIONS
 from quizapp.language import _
 from quizapp.models import Bank
-from quizapp.refusals import Refused
+from quizapp.refusals import Refused, SignedOut
 from quizapp.web import Guard, db
 
 bp = Blueprint("authoring", __name__)
 #: The code editor for browsers with script, if it is vendored; the pages work without it.
 _EDITOR = Path(__file__).resolve().parent.parent / "static" / "vendor" / "editor.js"
-
-
-class SignedOut(Refused):
-    """A text was sent by somebody who is not signed in any more."""
-
-    status = 401
 
 
 def _give_back() -> ResponseReturnValue:
@@ -45,9 +39,9 @@ teacher_with_text = Guard("teacher", web.teacher_only.allowed, _give_back)
 @bp.errorhandler(Refused)
 def refused(error: Refused) -> ResponseReturnValue:
     """The page of a refusal. Where a text was sent, it stands on the page whole, ready to be sent again."""
-    sent = "" if _is_cross_site() else request.form.get("text", "")
+    sent = "" if web.is_cross_site() else request.form.get("text", "")
     if not sent:
-        html = render_template("errors/refused.html", title=error.title, say=error.say)
+        html = render_template("errors/refused.html", title=error.title, say=error.say, written=web.written())
         return html, error.status
     html = render_template(
         "authoring/kept_text.html",
@@ -61,11 +55,6 @@ def refused(error: Refused) -> ResponseReturnValue:
         signed_out=error.status in (400, 401),
     )
     return html, error.status
-
-
-def _is_cross_site() -> bool:
-    """Whether the form came from a page that is not ours: nothing of it is shown."""
-    return request.headers.get("Sec-Fetch-Site", "same-origin") == "cross-site"
 
 
 def bank_of(public_id: str) -> Bank:

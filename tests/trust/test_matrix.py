@@ -185,6 +185,8 @@ def fault_of_refusal(
     if ROWS[endpoint].gives_back and identity not in TEACHERS:
         return "" if alike and response.status_code in (401, 409) else "is let in"
     away = told_to_strangers(stage, endpoint) if identity == ANONYMOUS else ""
+    if away and response.status_code == 401:  # words that were written are given back, and nothing else
+        return "" if alike else "can tell a foreign object from none"
     if away and not (response.status_code == 303 and response.headers["Location"].startswith(away)):
         return f"is not sent to {away}"
     if not away and response.status_code != 404:
