@@ -92,7 +92,11 @@ def _queued_connection(queue: WriteQueue) -> type:
                 queue.leave()
 
         def commit(self) -> None:
-            super().commit()
+            try:
+                super().commit()
+            except BaseException:  # a full disk, say: whoever gave this connection back would not roll back
+                self.rollback()
+                raise
             self._leave()
 
         def rollback(self) -> None:
