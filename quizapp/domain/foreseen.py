@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from quizapp.domain.claims import Claim
 from quizapp.domain.figure_slips import Neighbour
-from quizapp.domain.figures import Figure, FigureKey, is_right, read_figure
+from quizapp.domain.figures import Figure, FigureKey, agrees_when_converted, is_right, read_figure
 from quizapp.domain.numerals import CannotRead
 from quizapp.domain.reader import Reader, Written
 from quizapp.domain.texts import LONGEST_ANSWER, clean, fold, is_one_slip
@@ -63,8 +63,16 @@ class ForeseenFigure:
     typed: Typed
     figure: Figure
 
-    def is_meant_by(self, figure: Figure) -> bool:
+    def takes(self, figure: Figure) -> bool:
+        """Whether a figure is this one to the digits it is written with: 1.25 million is 1.2 million."""
         return is_right(figure, FigureKey(self.figure))
+
+    def is_written_in(self, figure: Figure) -> bool:
+        """Whether a figure is this very one: 1.25 million is not 1.2 million. In another unit it may be rounded."""
+        if not figure.can_be_compared_to(self.figure):
+            return False
+        same = figure.value_in(self.figure.unit) == self.figure.value
+        return same or agrees_when_converted(figure, self.figure)
 
 
 def read_neighbours(claims: Iterable[Claim], language: str) -> tuple[Neighbour, ...]:

@@ -48,7 +48,8 @@ class Numeric(Question):
     """A typed figure.
 
     A response is the typed text, cleaned; it was readable when it was recorded. Grade: 1 within the key's
-    margin (see ``FigureKey.margin``) or for a figure of ``also``, else 0 with the slips that explain it.
+    margin (see ``FigureKey.margin``) or for a figure of ``also``, else 0 with the slips that explain it. What is
+    right is asked first; a figure of ``reject`` is met only as it is written, never by rounding.
     """
 
     type_name: ClassVar[str] = "numeric"
@@ -101,7 +102,8 @@ class Numeric(Question):
         key = read_key(entry, str(common["ask"]))
         if key is None:
             return None
-        also, reject, void = (_read_foreseen(entry, name, key) for name in ("also", "reject", "void"))
+        also, void = (_read_foreseen(entry, name, key) for name in ("also", "void"))
+        reject = _read_rejected(entry, key, also)
         _check_year(entry, key, common)
         if entry.failed:
             return None
@@ -149,16 +151,27 @@ class Numeric(Question):
         except CannotRead:
             return None
 
-    def _foreseen(self, figure: Figure, among: tuple[ForeseenFigure, ...]) -> ForeseenFigure | None:
-        return next((foreseen for foreseen in among if foreseen.is_meant_by(figure)), None)
+    def _is_right(self, figure: Figure) -> bool:
+        right = (*self.also, *self.void)
+        return is_right(figure, self.key) or any(foreseen.takes(figure) for foreseen in right)
+
+    def _foreseen(self, figure: Figure) -> ForeseenFigure | None:
+        """The foreseen figure that a figure is: of those that are right where it is right, else a rejected one."""
+        if self._is_right(figure):
+            among = (*self.also, *self.void)
+            exact = next((foreseen for foreseen in among if foreseen.is_written_in(figure)), None)
+            if exact or is_right(figure, self.key):
+                return exact
+            return next(foreseen for foreseen in among if foreseen.takes(figure))
+        return next((foreseen for foreseen in self.reject if foreseen.is_written_in(figure)), None)
 
     def grade(self, response: Response) -> Grade:
         figure = self._read(response)
         if figure is None:
             return WRONG
-        if self._foreseen(figure, self.also) or self._foreseen(figure, self.void):
+        if self._is_right(figure):
             return RIGHT
-        rejected = self._foreseen(figure, self.reject)
+        rejected = self._foreseen(figure)
         if rejected and rejected.typed.feedback:
             return WRONG
         others = [each for each in self.neighbours if each.claim not in self.claims]
@@ -172,7 +185,7 @@ class Numeric(Question):
         if response is None:
             return Review((), best)
         figure, grade = self._read(response), self.grade(response)
-        foreseen = self._foreseen(figure, (*self.also, *self.reject)) if figure else None
+        foreseen = self._foreseen(figure) if figure else None
         said = foreseen.typed if foreseen and foreseen.typed.says_something else None
         notes = [Note(said.text, said.feedback, said.misconception)] if said else []
         notes += [Note(self._with_unit(str(response)), slip.say) for slip in grade.slips]
@@ -199,7 +212,7 @@ class Numeric(Question):
             return (str(response),)
         if self.grade(response).fraction == 1 and is_right(figure, self.key):
             return (self._with_unit(self.number),)
-        foreseen = self._foreseen(figure, (*self.also, *self.reject, *self.void))
+        foreseen = self._foreseen(figure)
         if foreseen:
             return (self._with_unit(foreseen.typed.text),)
         if figure.can_be_compared_to(self.key.figure):
@@ -226,12 +239,12 @@ class Numeric(Question):
             raise ChangeRefused(str(error)) from None
 
     def _without_rejecting(self, right: Sequence[ForeseenFigure]) -> Self:
-        kept = (each for each in self.reject if not any(now.is_meant_by(each.figure) for now in right))
+        kept = (each for each in self.reject if not any(now.takes(each.figure) for now in right))
         return replace(self, reject=tuple(kept))
 
     def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
         right = [self.number, *(each.typed.text for each in self.also)]
-        wrong = [each.typed.text for each in self.reject if not self._foreseen(each.figure, self.void)]
+        wrong = [each.typed.text for each in self.reject if not self._is_right(each.figure)]
         margin = self.key.margin() + abs(self.key.figure.value) + 7
         far = replace(
             self.key.figure, number=replace(self.key.figure.number, value=Fraction(round(100 * margin)))
@@ -301,14 +314,30 @@ def _check_year(entry: Reader, key: FigureKey, common: Mapping[str, Any]) -> Non
 
 
 def _read_foreseen(entry: Reader, name: str, key: FigureKey) -> tuple[ForeseenFigure, ...]:
+    found = (read_foreseen(entry, written, key) for written in entry.options(name))
+    return tuple(foreseen for foreseen in found if foreseen)
+
+
+def _read_rejected(
+    entry: Reader, key: FigureKey, also: Sequence[ForeseenFigure]
+) -> tuple[ForeseenFigure, ...]:
+    """The figures of ``reject``; complains of one that is right, and says where one is the key rounded."""
     found = []
-    for written in entry.options(name):
-        foreseen = read_foreseen(entry, written, key)
-        if foreseen and name == "reject" and is_right(foreseen.figure, key):
+    for written in entry.options("reject"):
+        rejected = read_foreseen(entry, written, key)
+        if rejected is None:
+            continue
+        found.append(rejected)
+        if is_right(rejected.figure, key):
             what = f"“{written.text}” is rejected, but the tolerance counts it as right."
             entry.complain("rejected-within-tolerance", what, written, "Make the tolerance smaller.")
-        if foreseen:
-            found.append(foreseen)
+        elif any(each.takes(rejected.figure) for each in also):
+            what = f"“{written.text}” is rejected, but “also” counts it as right."
+            entry.complain("rejected-within-tolerance", what, written, "Delete one of the two lines.")
+        elif any(rejected.takes(right) for right in (key.figure, *(each.figure for each in also))):
+            what = f"“{written.text}” can be the right figure, rounded: only who writes it just so is told."
+            hint = "Nothing, if that is meant; else a tolerance that takes it in."
+            entry.complain("reject-rounds-to-key", what, written, hint, weight=Weight.ADVICE)
     return tuple(found)
 
 
