@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from random import Random
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from quizapp import pictures
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import QuizRecipe, load_bank
+from quizapp.domain.selection import CannotFill, draw
 from quizapp.language import _
 from quizapp.models import Assignment, Bank, BankVersion, PublishedFile, Quiz
 from quizapp.question_types import QUESTION_TYPES
@@ -41,6 +43,14 @@ class OutOfDate(Refused):
             title="The bank has changed meanwhile",
         )
         self.newest = newest
+
+
+class QuizGone(Refused):
+    """A quiz that the version of its bank no longer has, or has too few questions for."""
+
+    def __init__(self, quiz: Quiz) -> None:
+        say = _("“%(title)s” cannot be started any more: its bank has changed. Ask your teacher for another.")
+        super().__init__(say % {"title": quiz.title})
 
 
 def digest(text: str) -> str:
@@ -154,15 +164,31 @@ def _keep_quizzes(session: Session, bank: Bank, loaded_bank: LoadedBank, now: da
     session.flush()
 
 
-def recipe_of(session: Session, quiz: Quiz, version_id: int) -> QuizRecipe:
-    """The rules of a quiz: those made in the browser, else those of the bank's version."""
+def recipe_in(bank: LoadedBank, quiz: Quiz) -> QuizRecipe | None:
+    """The rules of a quiz: those made in the browser, else those of this bank; None where the quiz is gone from it.
+
+    For lists: one quiz that is gone must never keep the others from being shown.
+    """
     if quiz.rules is not None:
         return recipe_from_json(quiz.rules, key=quiz.public_id, title=quiz.title)
-    recipe = loaded(session, version_id).quizzes.get(quiz.key or "")
+    return bank.quizzes.get(quiz.key or "")
+
+
+def recipe_of(session: Session, quiz: Quiz, version_id: int) -> QuizRecipe:
+    """The rules of one quiz in a version of its bank. Raises QuizGone."""
+    recipe = recipe_in(loaded(session, version_id), quiz)
     if recipe is None:
-        say = _("The quiz “%(title)s” is no longer in its bank. Ask your teacher for another.")
-        raise Refused(say % {"title": quiz.title})
+        raise QuizGone(quiz)
     return recipe
+
+
+def can_be_started(bank: LoadedBank, quiz: Quiz) -> bool:
+    """Whether an attempt can be drawn from this bank: the quiz is in it, and it has questions enough."""
+    recipe = recipe_in(bank, quiz)
+    try:
+        return recipe is not None and bool(draw(bank, recipe, Random(0)))
+    except CannotFill:
+        return False
 
 
 def entry(session: Session, quiz: Quiz, kind: str, now: datetime) -> Assignment:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from quizapp import banks
 from quizapp.attempts.visibility import allowance_of, attempts_allowed, effective_close
+from quizapp.domain.selection import CannotFill
 from quizapp.domain.selection import draw as draw_questions
 from quizapp.models import Allowance, Assignment, Attempt, AttemptEvent, Draw, Position
 from quizapp.question import Question
@@ -145,11 +146,15 @@ def _draw_for(session: Session, assignment: Assignment, rng: Random) -> Draw:
     if shared and (found := session.scalar(wanted)) is not None:
         return found
     recipe = banks.recipe_of(session, assignment.quiz, version_id)
+    try:
+        drawn = draw_questions(banks.loaded(session, version_id), recipe, rng)
+    except CannotFill:
+        raise banks.QuizGone(assignment.quiz) from None
     made = Draw(
         assignment_id=assignment.id,
         bank_version_id=version_id,
         shared=shared,
-        question_ids=draw_questions(banks.loaded(session, version_id), recipe, rng),
+        question_ids=drawn,
         rules=recipe_to_json(recipe),
     )
     try:

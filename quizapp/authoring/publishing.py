@@ -25,8 +25,11 @@ class Touched:
 
     #: Assignments of this teacher's classes whose next attempts take the new version: (title, class).
     following: tuple[tuple[str, str], ...]
+    #: Those of this teacher's classes that nobody could begin any more: (title, class). A doubt.
+    ending: tuple[tuple[str, str], ...]
     #: The same of colleagues, and entries that are open to anyone; only their number is told.
     following_elsewhere: int
+    ending_elsewhere: int
     #: Attempts that are running now; each keeps the version it began with.
     running: int
     #: Students with a review history in this bank.
@@ -56,6 +59,11 @@ class Proposal:
         return self.of_weight(Weight.DOUBT)
 
     @property
+    def has_doubts(self) -> bool:
+        """Whether there is something to be looked at, and ticked, before publishing."""
+        return bool(self.doubts or self.touched.ending or self.touched.ending_elsewhere)
+
+    @property
     def examples(self) -> tuple[str, ...]:
         """Stems of questions that are still the palette's examples: made up, about a mine that is not there."""
         asked = self.examination.bank.questions if self.examination.bank else ()
@@ -82,28 +90,39 @@ def proposal(session: Session, bank: Bank, draft: Draft, user_id: int) -> Propos
     examination = examined(session, bank, draft.text)
     comparison = None
     new = with_pictures(session, bank, draft.text) if examination.bank is not None else None
+    old = banks.loaded(session, draft.newest.id) if draft.newest else None
     if new is not None:
-        old = banks.loaded(session, draft.newest.id) if draft.newest else None
         old_text = draft.newest.text if draft.newest else ""
         comparison = compare(old, old_text, new, draft.text)
-    return Proposal(draft, examination, comparison, _touched(session, bank, comparison, user_id))
+    gone = comparison.gone if comparison else ()
+    return Proposal(draft, examination, comparison, _touched(session, bank, old, new, gone, user_id))
 
 
-def _touched(session: Session, bank: Bank, comparison: Comparison | None, user_id: int) -> Touched:
-    following = (
-        select(Assignment)
+def _touched(
+    session: Session,
+    bank: Bank,
+    old: LoadedBank | None,
+    new: LoadedBank | None,
+    gone: tuple[str, ...],
+    user_id: int,
+) -> Touched:
+    rows = session.execute(
+        select(Assignment.title, Assignment.kind, SchoolClass.name, Quiz, teaches(user_id))
+        .select_from(Assignment)
         .join(Quiz)
         .outerjoin(SchoolClass, SchoolClass.id == Assignment.class_id)
         .where(Quiz.bank_id == bank.id, Assignment.bank_version_id.is_(None))
         .where(Assignment.archived_at.is_(None), Assignment.kind != "trial")
         .where(or_(Assignment.class_id.is_(None), SchoolClass.archived_at.is_(None)))
-    )
-    own = session.execute(
-        following.with_only_columns(Assignment.title, SchoolClass.name)
-        .where(teaches(user_id))
         .order_by(SchoolClass.name, Assignment.id)
     ).all()
-    everywhere = session.scalar(select(func.count()).select_from(following.subquery())) or 0
+    following: dict[bool, list[tuple[str, str]]] = {True: [], False: []}
+    ending: dict[bool, list[tuple[str, str]]] = {True: [], False: []}
+    for title, kind, name, quiz, is_own in rows:
+        if new is None or banks.can_be_started(new, quiz):
+            following[bool(is_own)].append((title, name))
+        elif kind == "class" and (old is None or banks.can_be_started(old, quiz)):
+            ending[bool(is_own)].append((title, name))
     running = session.scalar(
         select(func.count())
         .select_from(Attempt)
@@ -111,11 +130,13 @@ def _touched(session: Session, bank: Bank, comparison: Comparison | None, user_i
         .where(BankVersion.bank_id == bank.id, Attempt.state == "open")
     )
     return Touched(
-        tuple((title, name) for title, name in own),
-        everywhere - len(own),
-        running or 0,
-        _reviewers(session, bank),
-        _reviewers(session, bank, comparison.gone) if comparison else 0,
+        following=tuple(following[True]),
+        following_elsewhere=len(following[False]),
+        ending=tuple(ending[True]),
+        ending_elsewhere=len(ending[False]),
+        running=running or 0,
+        reviewers=_reviewers(session, bank),
+        reviews_ended=_reviewers(session, bank, gone) if gone else 0,
     )
 
 

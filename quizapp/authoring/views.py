@@ -146,7 +146,7 @@ def bank(public_id: str) -> ResponseReturnValue:
         bank=found,
         draft=draft,
         versions=service.versions_of(db(), found),
-        quizzes=[(quiz, banks.recipe_of(db(), quiz, newest.id)) for quiz in quizzes if newest],
+        quizzes=[(quiz, banks.recipe_in(banks.loaded(db(), newest.id), quiz)) for quiz in quizzes if newest],
     )
 
 

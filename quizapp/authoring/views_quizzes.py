@@ -20,11 +20,19 @@ from quizapp.refusals import NotFound, Refused
 from quizapp.web import db
 
 
-def _newest(bank: Bank) -> tuple[int, LoadedBank]:
+def _gone() -> str:
+    """What a teacher is told of a quiz that its bank has no longer."""
+    return _(
+        "This quiz is no longer in its bank, so nobody can start it any more; what is handed in stays. Put its "
+        "lines back under “quizzes:” in the bank’s text and publish, or set another quiz before the class."
+    )
+
+
+def _newest(bank: Bank) -> LoadedBank:
     version = banks.newest_version(db(), bank.id)
     if version is None:
         raise Refused(_("Publish the bank first; then make a quiz of it."))
-    return version.id, banks.loaded(db(), version.id)
+    return banks.loaded(db(), version.id)
 
 
 @bp.route("/banks/<public_id>/quizzes/new", methods=["GET", "POST"])
@@ -32,7 +40,7 @@ def _newest(bank: Bank) -> tuple[int, LoadedBank]:
 def new_quiz(public_id: str) -> ResponseReturnValue:
     """Compose a quiz of a bank."""
     bank = bank_of(public_id)
-    _version, loaded = _newest(bank)
+    loaded = _newest(bank)
     return _compose(bank, loaded, web.form(QuizForm, bank=loaded), None)
 
 
@@ -43,8 +51,8 @@ def edit_quiz(public_id: str) -> ResponseReturnValue:
     quiz = permissions.quiz_for(db(), public_id, web.user_id())
     if quiz.owner_id != web.user_id():
         raise NotFound()
-    version, loaded = _newest(quiz.bank)
-    recipe = banks.recipe_of(db(), quiz, version)
+    loaded = _newest(quiz.bank)
+    recipe = _still_there(loaded, quiz)
     if request.method == "GET":
         form = QuizForm(None, bank=loaded, data={"rules": rows_of(recipe)})
         form.fill(recipe)
@@ -72,18 +80,27 @@ def _compose(bank: Bank, loaded: LoadedBank, form: QuizForm, quiz: Quiz | None) 
 
 def _with_recipe(public_id: str) -> tuple[Quiz, LoadedBank, QuizRecipe]:
     quiz = permissions.quiz_for(db(), public_id, web.user_id())
-    version, loaded = _newest(quiz.bank)
-    return quiz, loaded, banks.recipe_of(db(), quiz, version)
+    loaded = _newest(quiz.bank)
+    return quiz, loaded, _still_there(loaded, quiz)
+
+
+def _still_there(loaded: LoadedBank, quiz: Quiz) -> QuizRecipe:
+    recipe = banks.recipe_in(loaded, quiz)
+    if recipe is None:
+        raise Refused(_gone())
+    return recipe
 
 
 @bp.get("/quizzes/<public_id>")
 @web.teacher_only
 def quiz(public_id: str) -> ResponseReturnValue:
     """A quiz: what its rules find, and what can be done with it."""
-    found, loaded, recipe = _with_recipe(public_id)
-    outlook = quizzing.outlook(db(), found.bank, loaded, recipe)
+    found = permissions.quiz_for(db(), public_id, web.user_id())
+    loaded = _newest(found.bank)
+    recipe = banks.recipe_in(loaded, found)
+    outlook = quizzing.outlook(db(), found.bank, loaded, recipe) if recipe else None
     mine = found.owner_id == web.user_id()
-    return page("quiz", quiz=found, recipe=recipe, outlook=outlook, bank=loaded, mine=mine)
+    return page("quiz", quiz=found, recipe=recipe, outlook=outlook, bank=loaded, mine=mine, gone=_gone())
 
 
 @bp.post("/quizzes/<public_id>/try")

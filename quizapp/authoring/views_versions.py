@@ -54,7 +54,7 @@ def _refusal(bank: Bank, proposal: publishing.Proposal, form: PublishForm, told:
         return _("The text has changed since you looked. Look again at what is to be published.")
     if proposal.draft.is_behind and whole_number("over") is None:
         return _("Choose one of the two ways below.")
-    if proposal.doubts and not form.doubts.data:
+    if proposal.has_doubts and not form.doubts.data:
         return _("Look at the doubts, then tick that you have, or correct them.")
     return ""
 

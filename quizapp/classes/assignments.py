@@ -109,14 +109,10 @@ def quizzes_for(session: Session, user_id: int) -> list[QuizChoice]:
     choices = []
     for quiz in found:
         version = versions[quiz.bank_id]
-        if version is not None:
-            recipe = banks.recipe_of(session, quiz, version.id)
-            choices.append(QuizChoice(quiz, quiz.bank.title, recipe.about, _length(recipe)))
+        recipe = banks.recipe_in(banks.loaded(session, version.id), quiz) if version is not None else None
+        if recipe is not None:
+            choices.append(QuizChoice(quiz, quiz.bank.title, recipe.about, recipe.length))
     return choices
-
-
-def _length(recipe: QuizRecipe) -> int:
-    return len(recipe.questions) or sum(rule.number for rule in recipe.draw)
 
 
 def recipe_for(session: Session, quiz: Quiz) -> QuizRecipe:

@@ -119,10 +119,8 @@ def _doors(session: Session, deck: Deck, student_id: int, now: datetime) -> list
         .order_by(Assignment.kind, Assignment.id)
     )
     once = {row.quiz_id: row for row in reversed(list(rows))}
-    return [
-        (Door(row.public_id, row.title), banks.recipe_of(session, row.quiz, deck.version_id).unmarked)
-        for row in reversed(once.values())
-    ]
+    recipes = ((row, banks.recipe_in(deck.bank, row.quiz)) for row in reversed(once.values()))
+    return [(Door(row.public_id, row.title), recipe.unmarked) for row, recipe in recipes if recipe]
 
 
 def open_doors(session: Session, deck: Deck, now: datetime) -> tuple[Door, ...]:

@@ -50,6 +50,8 @@ class Offer:
     attempts_allowed: int | None
     kind: str
     unmarked: bool
+    #: Its bank has changed so that none can be begun any more; what is done or under way stays.
+    gone: bool
 
 
 @dataclass(frozen=True)
@@ -106,13 +108,13 @@ def offer(session: Session, assignment: Assignment) -> Offer:
             raise NotFound()
         version_id = newest.id
     bank = banks.loaded(session, version_id)
-    recipe = banks.recipe_of(session, assignment.quiz, version_id)
-    length = len(recipe.questions) or sum(rule.number for rule in recipe.draw)
+    recipe = banks.recipe_in(bank, assignment.quiz)
+    length = recipe.length if recipe else 0
     source = next(iter(bank.sources.values()), None)
     return Offer(
         public_id=assignment.public_id,
         title=assignment.title,
-        about=recipe.about,
+        about=recipe.about if recipe else "",
         length=length,
         minutes=max(1, round(length * SECONDS_A_QUESTION / 60)),
         source_line=", ".join(part for part in (source.publisher, source.date) if part) if source else "",
@@ -123,7 +125,8 @@ def offer(session: Session, assignment: Assignment) -> Offer:
         time_limit_seconds=assignment.time_limit_seconds,
         attempts_allowed=assignment.attempts_allowed,
         kind=assignment.kind,
-        unmarked=recipe.unmarked,
+        unmarked=bool(recipe and recipe.unmarked),
+        gone=not banks.can_be_started(bank, assignment.quiz),
     )
 
 

@@ -39,6 +39,7 @@ def home() -> ResponseReturnValue:
     theirs = {each.quiz_id for each in running}
     anyones = [each for each in service.open_assignments(db()) if each.quiz_id not in theirs]
     mine, offers = ([service.offer(db(), a) for a in some] for some in (running + closed, anyones))
+    offers = [each for each in offers if not each.gone]
     return render_template("taking/home.html", offers=offers, mine=mine, past=past, now=now)
 
 
