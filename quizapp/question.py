@@ -1,7 +1,7 @@
 """Question: what every question type provides."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
@@ -116,6 +116,11 @@ class KeyChange:
     right: tuple[str, ...] = ()
     accept: str = ""
     void: str = ""
+
+
+def as_shown(places: Iterable[int], order: Order) -> list[int]:
+    """Places in the bank in the order in which they were shown; without an order as they are."""
+    return sorted(places, key=list(order).index) if order else list(places)
 
 
 class ChangeRefused(ValueError):
@@ -233,16 +238,22 @@ class Question(ABC):
         """A response that earns the full grade; None where no such response can be given (essay)."""
 
     @abstractmethod
-    def review(self, response: Response | None) -> Review:
-        """The response beside the better answer; ``None`` for blank and for "I don't know"."""
+    def review(self, response: Response | None, order: Order = ()) -> Review:
+        """The response beside the better answer; ``None`` for blank and for "I don't know".
+
+        Its lines stand in ``order``. Without one they stand as in the bank, which tells the key.
+        """
 
     @abstractmethod
-    def summary(self, response: Response) -> str:
-        """The response in one line of plain text, for tables and files."""
+    def summary(self, response: Response, order: Order = ()) -> str:
+        """The response in one line of plain text, for tables and files; ``order`` as in ``review``."""
 
-    def said(self, response: Response) -> tuple[str, ...]:
-        """The response as it is read back, a line for each thing that was chosen."""
-        return (self.summary(response),)
+    def said(self, response: Response, order: Order) -> tuple[str, ...]:
+        """The response as it is read back, a line for each thing that was chosen, in the order it was shown.
+
+        It is shown while the key is still a secret, so the bank's own order must not be seen in it.
+        """
+        return (self.summary(response, order),)
 
     @abstractmethod
     def categories(self, response: Response) -> tuple[str, ...]:

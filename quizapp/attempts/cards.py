@@ -11,7 +11,7 @@ from quizapp.attempts.visibility import Part, Rules, visible
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Aspect, Claim, Status
 from quizapp.models import Position
-from quizapp.question import DontKnow, Question, Response, Review
+from quizapp.question import DontKnow, Order, Question, Response, Review
 
 #: A preview has no time: everything is shown.
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
@@ -187,7 +187,7 @@ def card(
     explained = visible(Part.EXPLANATIONS, teacher=teacher, rules=rules, now=now, locked=locked)
     scored = visible(Part.SCORE, teacher=teacher, rules=rules, now=now, locked=locked)
     answered = position.kind == "answer"
-    review = question.review(position.response if answered else None) if answers else None
+    review = question.review(position.response if answered else None, position.order) if answers else None
     if review is not None and not explained:
         review = Review(review.yours, review.best)
     return ReviewCard(
@@ -195,7 +195,7 @@ def card(
         question_id=question.id,
         stem=question.stem_text(),
         verdict=verdict_of(position) if answers else "",
-        said=question.said(position.response) if answered else (),
+        said=question.said(position.response, position.order) if answered else (),
         certainty=position.certainty,
         review=review,
         why=question.why if explained else "",
@@ -256,13 +256,14 @@ def worth_text(worth: Worth) -> str:
     return f"{earned} of {number_text(worth.marks)}"
 
 
-def preview_card(bank: Bank, question: Question, given: Response | DontKnow) -> ReviewCard:
+def preview_card(bank: Bank, question: Question, given: Response | DontKnow, order: Order) -> ReviewCard:
     """The card of an answer that is graded and not recorded: for an author's own look at a question."""
     dont_know = isinstance(given, DontKnow)
     fraction = None if dont_know else question.grade(given).fraction
     position = Position(
         position=1,
         question_id=question.id,
+        order=list(order),
         kind="dont-know" if dont_know else "answer",
         response=None if dont_know else given,
         marks=float(question.marks),

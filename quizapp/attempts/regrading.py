@@ -207,7 +207,9 @@ def _row(
         attempt.student_id,
         attempt.student.name,
         attempt.number,
-        question.summary(position.response) if answered and position.response is not None else "",
+        question.summary(position.response, position.order)
+        if answered and position.response is not None
+        else "",
         before,
         now,
         _share(attempt.positions, position, before),

@@ -229,7 +229,7 @@ def _shown(bank: LoadedBank, question: Question, *, posted: dict[str, list[str]]
         given = read_post(question, posted, order)
         if isinstance(given, Unreadable):
             return {**shown, "problem": given}
-        return {**shown, "card": preview_card(bank, question, given)}
+        return {**shown, "card": preview_card(bank, question, given, order)}
     return shown
 
 

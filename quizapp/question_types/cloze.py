@@ -339,7 +339,7 @@ class Cloze(Question):
     def best(self) -> Response | None:
         return [gap.best() for gap in self.gaps]
 
-    def review(self, response: Response | None) -> Review:
+    def review(self, response: Response | None, order: Order = ()) -> Review:
         best = self._lines([gap.best() for gap in self.gaps])
         if response is None:
             return Review((), best)
@@ -358,7 +358,7 @@ class Cloze(Question):
             for number, gap, answer in self._pairs(response)
         )
 
-    def summary(self, response: Response) -> str:
+    def summary(self, response: Response, order: Order = ()) -> str:
         return " · ".join(gap.show(answer) for _, gap, answer in self._pairs(response))
 
     def _label(self, number: int, text: str) -> str:

@@ -105,12 +105,12 @@ class Essay(Question):
     def best(self) -> Response | None:
         return None
 
-    def review(self, response: Response | None) -> Review:
+    def review(self, response: Response | None, order: Order = ()) -> Review:
         points = ((_told(criterion.points), criterion.text) for criterion in self.rubric)
         best = tuple(Line(text, None, label) for label, text in points)
         return Review(() if response is None else (Line(response),), best)
 
-    def summary(self, response: Response) -> str:
+    def summary(self, response: Response, order: Order = ()) -> str:
         line = " ".join(str(response).split())
         return line if len(line) <= _SUMMARY else line[: _SUMMARY - 1].rstrip() + "…"
 

@@ -148,7 +148,7 @@ class Matching(Question):
     def best(self) -> Response | None:
         return [row.partner for row in self.rows]
 
-    def review(self, response: Response | None) -> Review:
+    def review(self, response: Response | None, order: Order = ()) -> Review:
         best = tuple(Line(self.partners[row.partner].text, True, row.left) for row in self.rows)
         if response is None:
             return Review((), best)
@@ -167,10 +167,10 @@ class Matching(Question):
                 notes.append(Note(about, self.partners[chosen].feedback, self.partners[chosen].misconception))
         return Review(yours, best, tuple(notes))
 
-    def summary(self, response: Response) -> str:
-        return "; ".join(self.said(response))
+    def summary(self, response: Response, order: Order = ()) -> str:
+        return "; ".join(self.said(response, order))
 
-    def said(self, response: Response) -> tuple[str, ...]:
+    def said(self, response: Response, order: Order) -> tuple[str, ...]:
         return self.categories(response)
 
     def categories(self, response: Response) -> tuple[str, ...]:

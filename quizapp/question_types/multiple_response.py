@@ -30,6 +30,7 @@ from quizapp.question import (
     Response,
     Review,
     Unreadable,
+    as_shown,
     change_options,
 )
 
@@ -149,18 +150,18 @@ class MultipleResponse(Question):
     def best(self) -> Response | None:
         return [place for place, choice in enumerate(self.choices) if choice.right and not choice.void]
 
-    def review(self, response: Response | None) -> Review:
-        best = tuple(Line(choice.text, True) for choice in self.choices if choice.right and not choice.void)
-        chosen = [self.choices[place] for place in response or ()]
+    def review(self, response: Response | None, order: Order = ()) -> Review:
+        best = tuple(Line(text, True) for text in self.categories(as_shown(self.best() or (), order)))
+        chosen = [self.choices[place] for place in as_shown(response or (), order)]
         yours = tuple(Line(f"~~{c.text}~~" if c.void else c.text, c.right or c.void) for c in chosen)
         notes = tuple(Note(c.text, c.feedback, c.misconception) for c in chosen if c.feedback)
         return Review(yours, best, notes)
 
-    def summary(self, response: Response) -> str:
-        return "; ".join(self.said(response))
+    def summary(self, response: Response, order: Order = ()) -> str:
+        return "; ".join(self.said(response, order))
 
-    def said(self, response: Response) -> tuple[str, ...]:
-        return self.categories(response)
+    def said(self, response: Response, order: Order) -> tuple[str, ...]:
+        return self.categories(as_shown(response, order))
 
     def categories(self, response: Response) -> tuple[str, ...]:
         return tuple(self.choices[place].text for place in response)

@@ -180,7 +180,7 @@ class Numeric(Question):
     def best(self) -> Response | None:
         return self.number
 
-    def review(self, response: Response | None) -> Review:
+    def review(self, response: Response | None, order: Order = ()) -> Review:
         best = (Line(self._with_unit(self.number), True),)
         if response is None:
             return Review((), best)
@@ -191,7 +191,7 @@ class Numeric(Question):
         notes += [Note(self._with_unit(str(response)), slip.say) for slip in grade.slips]
         return Review((Line(self._with_unit(str(response)), grade.fraction == 1),), best, tuple(notes))
 
-    def summary(self, response: Response) -> str:
+    def summary(self, response: Response, order: Order = ()) -> str:
         return self._with_unit(str(response))
 
     def _with_unit(self, text: str) -> str:

@@ -130,13 +130,13 @@ class Ordering(Question):
     def best(self) -> Response | None:
         return list(range(len(self.items)))
 
-    def review(self, response: Response | None) -> Review:
+    def review(self, response: Response | None, order: Order = ()) -> Review:
         best = tuple(Line(item.text, True, f"{place}.") for place, item in enumerate(self.items, start=1))
         yours = tuple(
             Line(self.items[item].text, item == place, f"{place + 1}.")
             for place, item in enumerate(response or ())
         )
-        misplaced = sorted(item for place, item in enumerate(response or ()) if item != place)
+        misplaced = [item for place, item in enumerate(response or ()) if item != place]
         notes = tuple(
             Note(each.text, each.feedback, each.misconception)
             for item in misplaced
@@ -144,10 +144,10 @@ class Ordering(Question):
         )
         return Review(yours, best, notes)
 
-    def summary(self, response: Response) -> str:
-        return "; ".join(self.said(response))
+    def summary(self, response: Response, order: Order = ()) -> str:
+        return "; ".join(self.said(response, order))
 
-    def said(self, response: Response) -> tuple[str, ...]:
+    def said(self, response: Response, order: Order) -> tuple[str, ...]:
         return self.categories(response)
 
     def categories(self, response: Response) -> tuple[str, ...]:

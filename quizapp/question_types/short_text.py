@@ -106,7 +106,7 @@ class ShortText(Question):
     def best(self) -> Response | None:
         return self.key.accept[0].text
 
-    def review(self, response: Response | None) -> Review:
+    def review(self, response: Response | None, order: Order = ()) -> Review:
         best = (Line(self.key.accept[0].text, True),)
         if response is None:
             return Review((), best)
@@ -121,7 +121,7 @@ class ShortText(Question):
             notes = (*notes, Note(str(response), f"The usual spelling is “{answer.text}”."))
         return Review((Line(str(response), right),), best, notes)
 
-    def summary(self, response: Response) -> str:
+    def summary(self, response: Response, order: Order = ()) -> str:
         return str(response)
 
     def categories(self, response: Response) -> tuple[str, ...]:

@@ -110,7 +110,7 @@ class SingleChoice(Question):
             (place for place, choice in enumerate(self.choices) if choice.right and not choice.void), 0
         )
 
-    def review(self, response: Response | None) -> Review:
+    def review(self, response: Response | None, order: Order = ()) -> Review:
         best = tuple(Line(choice.text, True) for choice in self.choices if choice.right and not choice.void)
         if response is None:
             return Review((), best)
@@ -119,7 +119,7 @@ class SingleChoice(Question):
         notes = (Note(chosen.text, chosen.feedback, chosen.misconception),) if chosen.feedback else ()
         return Review((Line(text, chosen.right or chosen.void),), best, notes)
 
-    def summary(self, response: Response) -> str:
+    def summary(self, response: Response, order: Order = ()) -> str:
         return self.choices[response].text
 
     def categories(self, response: Response) -> tuple[str, ...]:

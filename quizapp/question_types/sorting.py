@@ -20,6 +20,7 @@ from quizapp.question import (
     Response,
     Review,
     Unreadable,
+    as_shown,
 )
 
 _CREDITS = (PER_OPTION, ALL_OR_NOTHING)
@@ -133,11 +134,13 @@ class Sorting(Question):
     def best(self) -> Response | None:
         return [item.group for item in self.items]
 
-    def review(self, response: Response | None) -> Review:
-        best = tuple(Line(self.groups[item.group], True, item.text) for item in self.items)
+    def review(self, response: Response | None, order: Order = ()) -> Review:
+        places = as_shown(range(len(self.items)), order)
+        items = [self.items[place] for place in places]
+        best = tuple(Line(self.groups[item.group], True, item.text) for item in items)
         if response is None:
             return Review((), best)
-        chosen = list(zip(response, self.items, strict=True))
+        chosen = [(response[place], self.items[place]) for place in places]
         yours = tuple(Line(self.groups[group], group == item.group, item.text) for group, item in chosen)
         notes = tuple(
             Note(f"{item.text}: {self.groups[group]}", item.feedback, item.misconception)
@@ -146,11 +149,12 @@ class Sorting(Question):
         )
         return Review(yours, best, notes)
 
-    def summary(self, response: Response) -> str:
-        return "; ".join(self.said(response))
+    def summary(self, response: Response, order: Order = ()) -> str:
+        return "; ".join(self.said(response, order))
 
-    def said(self, response: Response) -> tuple[str, ...]:
-        return self.categories(response)
+    def said(self, response: Response, order: Order) -> tuple[str, ...]:
+        read = self.categories(response)
+        return tuple(read[place] for place in as_shown(range(len(read)), order))
 
     def categories(self, response: Response) -> tuple[str, ...]:
         return tuple(

@@ -98,7 +98,7 @@ class TrueFalse(Question):
     def best(self) -> Response | None:
         return next(place for place, option in enumerate(self.judged) if option.right)
 
-    def review(self, response: Response | None) -> Review:
+    def review(self, response: Response | None, order: Order = ()) -> Review:
         best = tuple(Line(option.text, True) for option in self.judged if option.right)
         if response is None:
             return Review((), best)
@@ -106,7 +106,7 @@ class TrueFalse(Question):
         notes = (Note(chosen.text, chosen.feedback, chosen.misconception),) if chosen.feedback else ()
         return Review((Line(chosen.text, chosen.right or chosen.void),), best, notes)
 
-    def summary(self, response: Response) -> str:
+    def summary(self, response: Response, order: Order = ()) -> str:
         return self.judged[response].text
 
     def categories(self, response: Response) -> tuple[str, ...]:

@@ -58,8 +58,12 @@ def late_lines(session: Session, report: Report, assignment: Assignment, people:
                 attempt=row.public_id,
                 position=save.position,
                 stem=question.stem_text(),
-                said=question.summary(save.value) if save.value is not None else _("“I don’t know”"),
-                now_counts=question.summary(counts.response) if counts and counts.kind == "answer" else "",
+                said=question.summary(save.value, save.order)
+                if save.value is not None
+                else _("“I don’t know”"),
+                now_counts=question.summary(counts.response, save.order)
+                if counts and counts.kind == "answer"
+                else "",
                 received_at=save.received_at,
                 after=(save.received_at - row.submitted_at).total_seconds() if row.submitted_at else None,
                 state=_state(save),

@@ -7,7 +7,7 @@ from typing import Any
 from quizapp.attempts.vectors import UNKNOWN, read_facts, read_tenths
 from quizapp.domain.statistics import Outcome, columns
 from quizapp.models import Assignment
-from quizapp.question import Question
+from quizapp.question import Order, Question
 from quizapp.reports import queries
 from quizapp.reports.answers import labels_of
 from quizapp.reports.keys import Keys
@@ -83,7 +83,7 @@ def _rows(
     }
     last = saves[-1] if saves and saves[-1].revision == position.revision else None
     for number, save in enumerate(saves[:-1] if last else saves, start=1):
-        yield _cells(shared | _earlier(question, save, position.marks) | {"try": number})
+        yield _cells(shared | _earlier(question, save, position.order, position.marks) | {"try": number})
     final = accepted or last
     erased = _erased(attempt, draw, position)
     answered = position.kind != "blank" or erased is not None
@@ -120,14 +120,14 @@ def state_of(attempt: AttemptRow) -> str:
     return columns.FINISHED if attempt.is_finished else "running"
 
 
-def _earlier(question: Question, save: SavedRow, marks: float) -> dict[str, Cell]:
+def _earlier(question: Question, save: SavedRow, order: Order, marks: float) -> dict[str, Cell]:
     fraction: float | None = 0.0
     if save.kind == "answer":
         grade = question.grade(save.value).fraction if save.value is not None else None
         fraction = None if grade is None else float(grade)
     return {
         "raw_answer": save.raw,
-        **_said(question, save.kind, save.value),
+        **_said(question, save.kind, save.value, order),
         "fraction": fraction,
         "marks": None if fraction is None else fraction * marks,
         "certainty": save.certainty,
@@ -139,7 +139,7 @@ def _final(question: Question, position: PositionRow, save: SavedRow | None) -> 
     fraction = 0.0 if position.kind == "blank" else position.fraction
     return {
         "raw_answer": save.raw if save else None,
-        **_said(question, position.kind, position.response),
+        **_said(question, position.kind, position.response, position.order),
         "fraction": fraction,
         "marks": None if fraction is None else fraction * position.marks,
         "seconds": None if position.seconds is None else round(position.seconds * 10) / 10,
@@ -148,7 +148,7 @@ def _final(question: Question, position: PositionRow, save: SavedRow | None) -> 
     }
 
 
-def _said(question: Question, kind: str, value: Any) -> dict[str, Cell]:
+def _said(question: Question, kind: str, value: Any, order: Order) -> dict[str, Cell]:
     if kind == "dont-know":
         return {"category": columns.CATEGORY_DONT_KNOW}
     if kind != "answer":
@@ -156,7 +156,7 @@ def _said(question: Question, kind: str, value: Any) -> dict[str, Cell]:
     if value is None:  # deleted at the student's wish
         return {}
     return {
-        "read_answer": question.summary(value),
+        "read_answer": question.summary(value, order),
         "category": columns.CATEGORY_SEPARATOR.join(labels_of(question, value)),
     }
 

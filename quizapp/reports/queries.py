@@ -105,6 +105,7 @@ class SavedRow:
     value: Any
     raw: str | None
     answered_at: datetime | None
+    order: list[int]
 
 
 def _of(assignment: Assignment) -> Any:
@@ -316,6 +317,7 @@ def _saves(assignment: Assignment) -> Select[Any]:
             ResponseValue.value,
             ResponseValue.raw,
             Position.answered_at,
+            Position.order,
         )
         .join(Attempt, Attempt.id == ResponseEvent.attempt_id)
         .join(

@@ -58,12 +58,18 @@ def _question_card(deck: Deck, item: Item, secret: bytes) -> Card:
     claims = tuple(claim_view(deck.bank, claim) for claim in deck.bank.claims_of(question))
     best = question.review(question.best()).best
     return Card(
-        question.id, item.key, _front(question), _choices(question, secret), best, question.why, claims
+        question.id,
+        item.key,
+        _front(question, secret),
+        _choices(question, secret),
+        best,
+        question.why,
+        claims,
     )
 
 
-def _front(question: Question) -> str:
-    view = question.ask_view(range(question.parts()))
+def _front(question: Question, secret: bytes) -> str:
+    view = question.ask_view(order_of(question, secret, "card"))
     if not view.segments:
         return question.stem_text()
     gaps = [

@@ -75,9 +75,9 @@ def card_of(session: Session, event: ReviewEvent) -> ReviewCard | None:
         question_id=question.id,
         stem=question.stem_text(),
         verdict=verdict_of(event),
-        said=question.said(response) if response is not None else (),
+        said=question.said(response, event.order) if response is not None else (),
         certainty=event.certainty,
-        review=question.review(response),
+        review=question.review(response, event.order),
         why=question.why,
         claims=tuple(claim_view(bank, claim) for claim in bank.claims_of(question)),
         score_text="",
@@ -94,7 +94,7 @@ def given(session: Session, event: ReviewEvent) -> Given:
     return Given(
         at=event.answered_at,
         question=question.stem_text() if question else "",
-        said=question.said(answer) if question and answer is not None else (),
+        said=question.said(answer, event.order) if question and answer is not None else (),
         verdict=verdict_of(event),
         certainty=event.certainty or "",
     )

@@ -28,7 +28,7 @@ from quizapp.models import (
     Student,
     StudyNote,
 )
-from quizapp.question import Question
+from quizapp.question import Order, Question
 from quizapp.spreadsheets import Cell
 from quizapp.studying.looking_back import given, question_of
 
@@ -117,7 +117,7 @@ def _attempt(session: Session, attempt: Attempt, now: datetime) -> Record:
         .options(joinedload(ResponseEvent.value))
         .order_by(ResponseEvent.id)
     )
-    questions = {p.position: question_of(bank, p.question_id) for p in attempt.positions}
+    asked = {p.position: (question_of(bank, p.question_id), p.order) for p in attempt.positions}
     return {
         "title": attempt.assignment.title,
         "bank": bank.title,
@@ -127,8 +127,8 @@ def _attempt(session: Session, attempt: Attempt, now: datetime) -> Record:
         "handed in": _at(attempt.submitted_at),
         "score": attempt.score if shows_score else "not shown yet",
         "marks in all": attempt.max_marks,
-        "answers": [_position(p, questions[p.position], rules, now) for p in attempt.positions],
-        "every save": [_save(save, questions.get(save.position)) for save in saves],
+        "answers": [_position(p, asked[p.position][0], rules, now) for p in attempt.positions],
+        "every save": [_save(save, *asked.get(save.position, (None, ()))) for save in saves],
         "marked by hand": _hand_marks(session, attempt) if shows_score else "not shown yet",
         "what you reported": _disputes(session, attempt),
     }
@@ -139,7 +139,7 @@ def _position(position: Position, question: Question | None, rules: Rules, now: 
     shown = visible(Part.ANSWERS, teacher=False, rules=rules, now=now, locked=locked)
     return {
         "question": question.stem_text() if question else position.question_id,
-        "answer": _in_words(question, position.response),
+        "answer": _in_words(question, position.response, position.order),
         "how sure": position.certainty,
         "result": verdict_of(position) if shown else "not shown yet",
         "seconds": position.seconds,
@@ -148,17 +148,17 @@ def _position(position: Position, question: Question | None, rules: Rules, now: 
     }
 
 
-def _in_words(question: Question | None, response: Any) -> str | None:
+def _in_words(question: Question | None, response: Any, order: Order) -> str | None:
     if response is None:
         return None
-    return question.summary(response) if question else json.dumps(response, ensure_ascii=False)
+    return question.summary(response, order) if question else json.dumps(response, ensure_ascii=False)
 
 
-def _save(save: ResponseEvent, question: Question | None) -> Record:
+def _save(save: ResponseEvent, question: Question | None, order: Order) -> Record:
     return {
         "position": save.position,
         "kind": save.kind,
-        "answer": _in_words(question, save.value.value) if save.value else None,
+        "answer": _in_words(question, save.value.value, order) if save.value else None,
         "as sent": save.value.raw if save.value else None,
         "how sure": save.certainty,
         "at": _at(save.received_at),

@@ -358,7 +358,7 @@ def check_lines(session: Session, attempt: Attempt) -> list[CheckLine]:
             CheckLine(
                 place=position.position,
                 stem=question.stem_text(),
-                said=question.said(position.response) if answered else (),
+                said=question.said(position.response, position.order) if answered else (),
                 kind=position.kind,
                 certainty=position.certainty or "",
                 locked=position.locked_at is not None,

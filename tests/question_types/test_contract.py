@@ -125,6 +125,33 @@ def test_what_was_saved_comes_back_from_the_page_in_any_order(kind: type[Questio
             assert question.parse(posted, order) == response
 
 
+def shown_places(lines: Sequence[str], view: AskView) -> list[int]:
+    """Where on the page the part stands that each line names; lines that name none are left out."""
+    labels = [control.label for control in view.controls]
+    named = [
+        max((label for label in labels if label and label in line), key=len, default="") for line in lines
+    ]
+    return [labels.index(label) for label in named if label]
+
+
+@TYPES
+def test_an_answer_is_read_back_in_the_order_in_which_it_was_shown(kind: type[Question]) -> None:
+    """The bank writes right options first and items in their groups: its order would tell the key."""
+    question = example(kind)
+    for response, _ in question.examples():
+        for order in orders(question):
+            view = question.ask_view(order, response)
+            review = question.review(response, order)
+            for lines in (
+                question.said(response, order),
+                [f"{line.label}: {line.text}" for line in review.yours],
+            ):
+                places = shown_places(lines, view)
+                assert places == sorted(places), (order, lines)
+                assert len(places) == len(lines) or len(lines) == 1 or view.segments
+            assert question.summary(response, order) == "; ".join(question.said(response, order))
+
+
 @TYPES
 def test_what_was_posted_is_shown_again_as_it_was(kind: type[Question]) -> None:
     question = example(kind)
@@ -202,7 +229,7 @@ def test_whatever_is_posted_is_read_or_refused(
     assert (question.grade(response).fraction is None) == kind.hand_marked
     assert question.summary(response)
     assert "\n" not in question.summary(response)
-    assert all(said in question.summary(response) for said in question.said(response))
+    assert all(said in question.summary(response, order) for said in question.said(response, order))
     assert all(question.categories(response))
     assert question.review(response).yours
     assert question.ask_view(order, response).controls

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from quizapp import banks
 from quizapp.domain.spacing import Origin
 from quizapp.models import Assignment, Membership, Quiz, ReviewEvent, ReviewState, Student
 from quizapp.studying import briefing, flashcards, lessons, words
@@ -319,14 +320,24 @@ def test_the_anki_file_has_stable_ids_over_versions(session, bank, clock):
 def test_every_shipped_question_makes_a_card(session, clock):
     for name in ("kursk-incursion", "reading-figures", "tour"):
         text = Path(f"questions/{name}.yaml").read_text(encoding="utf-8")
-        from quizapp import banks
-
         made = banks.publish(session, name, text, clock()).version.bank
         deck = decks(session, [made.public_id])[made.public_id]
         for card in flashcards.cards_of(deck, "questions", SECRET):
             assert card.front.strip(), card.id
             assert card.back, card.id
         assert flashcards.anki_text(deck).count("\n") > 5
+
+
+def test_the_lists_of_a_gap_on_a_card_do_not_begin_with_the_right_word(session, clock):
+    words = ["apple", "birch", "cedar", "elder", "maple"]
+    gap = "[[" + " ~ ".join(words) + "]]"
+    text = f"title: Trees\nquestions:\n- {{id: trees, fill: {gap!r}}}\n"
+    bank = banks.publish(session, "trees", text, clock()).version.bank
+    deck = decks(session, [bank.public_id])[bank.public_id]
+    fronts = {
+        flashcards.cards_of(deck, "questions", secret)[0].front for secret in (SECRET, b"another", b"a third")
+    }
+    assert len(fronts) > 1
 
 
 # --- the rest --------------------------------------------------------------------------------------------

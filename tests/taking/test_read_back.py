@@ -1,0 +1,65 @@
+"""What was answered is read back as it was asked: the bank's own order has the right options first."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from quizapp import banks
+from quizapp.models import Assignment
+from tests.taking.conftest import Taker
+
+ITEMS = "ABCDEFGH"
+BANK = """\
+title: Two of rows
+quizzes:
+  all: {title: Both, open: yes, order: as written, questions: [tick, sort]}
+questions:
+- id: tick
+  ask: Which of these?
+  answers: [item A, item B, item C, item D]
+  wrong: [item E, item F, item G, item H]
+- id: sort
+  ask: Sort each.
+  sort:
+    One side: [item A, item B, item C, item D]
+    Other side: [item E, item F, item G, item H]
+"""
+
+
+@pytest.fixture
+def answered(session, clock, client) -> Taker:
+    """Everything is ticked, and every item put into one group."""
+    banks.publish(session, "rows", BANK, clock())
+    entry = session.scalars(select(Assignment.public_id)).one()
+    session.commit()
+    taker = Taker(client, entry)
+    taker.answer(1, {"answer": [str(n) for n in range(8)]})
+    taker.answer(2, {f"row-{n}": "0" for n in range(8)})
+    return taker
+
+
+def named(page) -> str:
+    """The letters of the items in the order in which a page names them."""
+    assert page.status_code == 200, page.request.path
+    return "".join(re.findall(r"item ([A-H])", page.text))
+
+
+def test_before_and_after_handing_in_answers_stand_in_the_order_that_was_drawn(session, answered, clock):
+    drawn = [named(answered.open(place))[:8] for place in (1, 2)]
+    assert ["".join(sorted(each)) for each in drawn] == [ITEMS, ITEMS]
+    assert ITEMS not in drawn  # by chance once in 20,160 runs
+    pages = {"check": answered.visitor.get(answered.at("check"))}
+    assignment = session.scalars(select(Assignment)).one()
+    assignment.show_answers = assignment.show_explanations = "never"
+    session.commit()
+    answered.submit()
+    pages["key withheld"] = answered.visitor.get(answered.at())
+    pages["data"] = answered.visitor.get("/study/my-data.json")
+    assignment.show_answers = assignment.show_explanations = "after submitting"
+    session.commit()
+    pages["key shown"] = answered.visitor.get(answered.at())
+
+    for name, page in pages.items():
+        assert all(order in named(page) for order in drawn), name
+        assert ITEMS not in named(page), name
