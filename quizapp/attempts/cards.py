@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 from quizapp.attempts.corrections import DisputeNote, Standing, Worth
+from quizapp.attempts.hand_marks import GivenMark, rubric_of
 from quizapp.attempts.visibility import Part, Rules, visible
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Aspect, Claim, Status
@@ -52,6 +53,26 @@ class RegradedView:
 
 
 @dataclass(frozen=True)
+class MarkLine:
+    """What a line of the rubric earned."""
+
+    text: str
+    points: float
+    most: float
+
+
+@dataclass(frozen=True)
+class MarkView:
+    """A mark that a person gave, as a card shows it."""
+
+    #: Empty while the key is hidden: the lines tell what a good answer has.
+    lines: tuple[MarkLine, ...]
+    comment: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class RecordChange:
     """A claim that is written down differently since a learner answered about it."""
 
@@ -83,6 +104,8 @@ class ReviewCard:
     topic: str
     #: Corrections of this question's key or marks since: when, why, and what they did to this answer.
     regraded: tuple["RegradedView", ...] = ()
+    #: The mark that a person gave, and what they wrote. Shown with the score.
+    mark: MarkView | None = None
     #: What the student said of the question, with the answer.
     dispute: DisputeNote | None = None
     #: Claims of this question whose record has changed since; the attempt keeps the old one.
@@ -205,6 +228,7 @@ def card(
         where=question.where if explained else "",
         topic=bank.topics.get(question.topic, ""),
         regraded=_regraded(standing, position) if scored and answers else (),
+        mark=_mark(question, position, standing.given.get(position.id), key=answers) if scored else None,
         dispute=standing.disputes.get(position.id),
         changes=_changes(bank, question, standing) if explained else (),
     )
@@ -248,6 +272,14 @@ def _regraded(standing: Standing, position: Position) -> tuple[RegradedView, ...
         )
         for note in standing.notes(position)
     )
+
+
+def _mark(question: Question, position: Position, given: GivenMark | None, *, key: bool) -> MarkView | None:
+    if given is None or not given.counts(position.fraction, position.answered_at):
+        return None
+    rubric = zip(rubric_of(question), given.points, strict=False)
+    lines = tuple(MarkLine(line.text, points, line.points) for line, points in rubric) if key else ()
+    return MarkView(lines, given.comment, given.by, given.at)
 
 
 def worth_text(worth: Worth) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp import banks
+from quizapp.attempts.hand_marks import GivenMark, newest_marks
 from quizapp.domain.bank import Bank
 from quizapp.models import (
     Assignment,
@@ -319,6 +320,8 @@ class Standing:
     corrections: Corrections = field(default_factory=Corrections)
     marks: Mapping[tuple[int, int], RegradeMark] = field(default_factory=dict)
     disputes: Mapping[int, DisputeNote] = field(default_factory=dict)
+    #: The newest mark that a person gave, by position.
+    given: Mapping[int, GivenMark] = field(default_factory=dict)
     #: None where the attempt was given the newest version.
     newest: Newest | None = None
 
@@ -338,7 +341,10 @@ class Standing:
 
 
 def standing_of(session: Session, attempt: Attempt) -> Standing:
-    """The corrections and disputes of an attempt's questions, and how its bank stands now, in four statements."""
+    """The corrections, disputes and marks by hand of an attempt's questions, and how its bank stands now.
+
+    Five statements, however many questions it has.
+    """
     mine = select(Position.id).where(Position.attempt_id == attempt.id)
     marks = session.scalars(select(RegradeMark).where(RegradeMark.position_id.in_(mine)))
     disputes = session.scalars(select(Dispute).where(Dispute.position_id.in_(mine)))
@@ -346,6 +352,7 @@ def standing_of(session: Session, attempt: Attempt) -> Standing:
         corrections_of(session, attempt.assignment_id),
         {(m.regrade_id, m.position_id): m for m in marks},
         {d.position_id: DisputeNote(d.reason, d.raised_at, d.answer, d.answered_at) for d in disputes},
+        newest_marks(session, mine),
         _newest(session, attempt.bank_version_id),
     )
 

@@ -108,7 +108,7 @@ def _marks(row: bytes | Sequence[float]) -> Iterable[float | None]:
 def responses_table(subject: Subject) -> Table:
     """Long responses, one row a save."""
     rows = response_rows(subject.keys, subject.report, subject.assignment, subject.students)
-    return [list(columns.RESPONSE_COLUMNS), *rows]
+    return [[*columns.RESPONSE_COLUMNS, *columns.RESPONSE_GIVEN], *rows]
 
 
 def items_table(subject: Subject) -> Table:

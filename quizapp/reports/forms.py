@@ -6,8 +6,8 @@ from wtforms import DecimalField, Form, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from quizapp.attempts.cards import number_text
+from quizapp.attempts.hand_marks import RubricLine
 from quizapp.language import _
-from quizapp.reports.marking import RubricLine
 
 LONGEST_COMMENT = 4000
 

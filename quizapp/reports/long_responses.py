@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
+from quizapp.attempts.cards import number_text
+from quizapp.attempts.hand_marks import GivenMark, newest_marks
 from quizapp.attempts.vectors import UNKNOWN, read_facts, read_tenths
 from quizapp.domain.statistics import Outcome, columns
 from quizapp.models import Assignment
@@ -29,6 +31,7 @@ def response_rows(
     drawn = queries.draws(keys.session, assignment)
     saves = _by_place(queries.saves(keys.session, assignment))
     late = {_at(save): save for save in queries.late_saves(keys.session, assignment) if is_accepted(save)}
+    given = newest_marks(keys.session, queries.position_ids(assignment))
     saved_at, saved = next(saves, (None, []))
     for position in queries.positions(keys.session, assignment):
         at = (position.attempt_id, position.position)
@@ -36,7 +39,21 @@ def response_rows(
             saved_at, saved = next(saves, (None, []))
         own = saved if saved_at == at else []
         attempt = attempts[position.attempt_id]
-        yield from _rows(keys, report, attempt, drawn[attempt.draw_id], position, own, late.get(at), students)
+        rows = _rows(keys, report, attempt, drawn[attempt.draw_id], position, own, late.get(at), students)
+        *earlier, final = rows
+        yield from map(_cells, earlier)
+        yield _cells(final | _marked(position, given.get(position.id)))
+
+
+def _marked(position: PositionRow, given: GivenMark | None) -> dict[str, Cell]:
+    if given is None or not given.counts(position.fraction, position.answered_at):
+        return {}
+    return {
+        "points": " ".join(map(number_text, given.points)),
+        "comment": given.comment or None,
+        "marked_by": given.by or None,
+        "marked_at": given.at.isoformat(),
+    }
 
 
 def _by_place(saves: Iterator[SavedRow]) -> Iterator[tuple[At | None, list[SavedRow]]]:
@@ -62,7 +79,7 @@ def _rows(
     saves: list[SavedRow],
     accepted: SavedRow | None,
     students: Mapping[int, str],
-) -> Iterator[list[Cell]]:
+) -> Iterator[dict[str, Cell]]:
     bank = keys.bank(draw.version_id)
     question = keys.question(draw.version_id, position.question_id)
     shared: dict[str, Cell] = {
@@ -83,13 +100,13 @@ def _rows(
     }
     last = saves[-1] if saves and saves[-1].revision == position.revision else None
     for number, save in enumerate(saves[:-1] if last else saves, start=1):
-        yield _cells(shared | _earlier(question, save, position.order, position.marks) | {"try": number})
+        yield shared | _earlier(question, save, position.order, position.marks) | {"try": number}
     final = accepted or last
     erased = _erased(attempt, draw, position)
     answered = position.kind != "blank" or erased is not None
     number = len(saves) + (1 if last is None and answered else 0)
     cells = _final(question, position, final) if erased is None else erased
-    yield _cells(shared | cells | {"try": number if answered else 0})
+    yield shared | cells | {"try": number if answered else 0}
 
 
 def _erased(attempt: AttemptRow, draw: DrawRow, position: PositionRow) -> dict[str, Cell] | None:
@@ -162,4 +179,4 @@ def _said(question: Question, kind: str, value: Any, order: Order) -> dict[str, 
 
 
 def _cells(row: Mapping[str, Cell]) -> list[Cell]:
-    return [row.get(column) for column in columns.RESPONSE_COLUMNS]
+    return [row.get(column) for column in (*columns.RESPONSE_COLUMNS, *columns.RESPONSE_GIVEN)]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from quizapp import banks
 from quizapp.attempts import score_attempt
 from quizapp.attempts.corrections import corrections_of, settle
+from quizapp.attempts.hand_marks import RubricLine, rubric_of
 from quizapp.language import _
 from quizapp.models import Assignment, Attempt, AttemptEvent, HandMark, Position
 from quizapp.people import People
@@ -21,14 +22,6 @@ from quizapp.reports.queries import WaitingRow
 from quizapp.reports.report import Report
 
 ORDERS = ("question", "student")
-
-
-@dataclass(frozen=True)
-class RubricLine:
-    """What earns so many points."""
-
-    points: float
-    text: str
 
 
 @dataclass(frozen=True)
@@ -47,17 +40,6 @@ class Essay:
     @property
     def is_marked(self) -> bool:
         return self.fraction is not None
-
-
-def rubric_of(question: Question) -> tuple[RubricLine, ...]:
-    """The lines of a question's rubric; one line for all its marks where it has none.
-
-    Only types that a person marks have the field, so it is asked for by name and not by type.
-    """
-    lines: Sequence[Any] = getattr(question, "rubric", ())
-    if not lines:
-        return (RubricLine(float(question.marks), _("The whole answer")),)
-    return tuple(RubricLine(float(line.points), line.text) for line in lines)
 
 
 def essays(

@@ -336,6 +336,7 @@ def _saves(assignment: Assignment) -> Select[Any]:
 class PositionRow:
     """One position of any attempt, as exports have it."""
 
+    id: int
     attempt_id: int
     position: int
     question_id: str
@@ -354,6 +355,7 @@ def positions(session: Session, assignment: Assignment) -> Iterator[PositionRow]
     """Every position of every attempt, by attempt and position."""
     wanted = (
         select(
+            Position.id,
             Position.attempt_id,
             Position.position,
             Position.question_id,
@@ -373,6 +375,11 @@ def positions(session: Session, assignment: Assignment) -> Iterator[PositionRow]
     )
     for row in session.execute(wanted.execution_options(yield_per=2000)):
         yield PositionRow(*row)
+
+
+def position_ids(assignment: Assignment) -> Select[Any]:
+    """A select of the ids of those positions."""
+    return select(Position.id).join(Attempt, Attempt.id == Position.attempt_id).where(_of(assignment))
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from quizapp.models import (
     ReviewState,
     Student,
     StudyNote,
+    User,
 )
 from quizapp.question import Order, Question
 from quizapp.spreadsheets import Cell
@@ -167,14 +168,22 @@ def _save(save: ResponseEvent, question: Question | None, order: Order) -> Recor
 
 def _hand_marks(session: Session, attempt: Attempt) -> list[Record]:
     rows = session.execute(
-        select(Position.position, HandMark)
+        select(Position.position, HandMark, User.display_name)
         .join(HandMark, HandMark.position_id == Position.id)
+        .outerjoin(User, User.id == HandMark.marked_by_id)
         .where(Position.attempt_id == attempt.id)
         .order_by(HandMark.id)
     )
     return [
-        {"position": place, "share": mark.fraction, "comment": mark.comment, "at": _at(mark.marked_at)}
-        for place, mark in rows
+        {
+            "position": place,
+            "points": mark.points,
+            "share": mark.fraction,
+            "comment": mark.comment,
+            "by": name,
+            "at": _at(mark.marked_at),
+        }
+        for place, mark, name in rows
     ]
 
 

@@ -1,5 +1,6 @@
 """What a student does: start, answer, hand in, look back, come back on another device."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -66,6 +67,8 @@ class PastAttempt:
     submitted_at: datetime | None
     #: "7 of 10", or empty while it is hidden.
     score_text: str
+    #: How many of its marks wait for a person.
+    waiting: float
 
 
 def open_assignments(session: Session) -> list[Assignment]:
@@ -199,6 +202,7 @@ class Results:
     partly: int
     counted: int
     waiting: int
+    waiting_marks: float
     status_right: int
     status_counted: int
     #: Which sides those questions were on: solid (True), shaky (False), or both.
@@ -250,6 +254,7 @@ def results_of(session: Session, attempt: Attempt, now: datetime, *, teacher: bo
         partly=sum(p.fraction is not None and 0 < p.fraction < 1 for p in attempt.positions) if scored else 0,
         counted=sum(p.fraction is not None for p in attempt.positions),
         waiting=sum(p.kind == "answer" and p.fraction is None for p in attempt.positions),
+        waiting_marks=sum(p.marks for p in attempt.positions if p.fraction is None),
         status_right=sum(c.verdict == "right" for c in status),
         status_counted=len(status),
         status_sides=frozenset(
@@ -268,11 +273,24 @@ def past_attempts(session: Session, student_id: int, now: datetime) -> list[Past
         .order_by(Attempt.started_at.desc())
         .limit(100)
     ).all()
-    rules = rules_of_all(session, student_id, attempts)
-    return [_past(attempt, rules[attempt.id], now) for attempt in attempts]
+    rules, waiting = rules_of_all(session, student_id, attempts), _waiting_marks(session, attempts)
+    return [_past(attempt, rules[attempt.id], waiting.get(attempt.id, 0.0), now) for attempt in attempts]
 
 
-def _past(attempt: Attempt, rules: Rules, now: datetime) -> PastAttempt:
+def _waiting_marks(session: Session, attempts: Sequence[Attempt]) -> dict[int, float]:
+    """How many marks of handed-in attempts wait for a person, by attempt; those without any are left out."""
+    partly = [attempt.id for attempt in attempts if attempt.state == "submitted"]
+    if not partly:
+        return {}
+    found = session.execute(
+        select(Position.attempt_id, func.sum(Position.marks))
+        .where(Position.attempt_id.in_(partly), Position.fraction.is_(None))
+        .group_by(Position.attempt_id)
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def _past(attempt: Attempt, rules: Rules, waiting: float, now: datetime) -> PastAttempt:
     return PastAttempt(
         public_id=attempt.public_id,
         title=attempt.assignment.title,
@@ -281,6 +299,7 @@ def _past(attempt: Attempt, rules: Rules, now: datetime) -> PastAttempt:
         started_at=attempt.started_at,
         submitted_at=attempt.submitted_at,
         score_text=_score_text(attempt, rules, now),
+        waiting=waiting,
     )
 
 
@@ -322,7 +341,8 @@ def standing(session: Session, assignment: Assignment, student_id: int | None, n
     allowance = allowance_of(session, assignment.id, student_id)
     rules = rules_of_all(session, student_id, attempts)
     running = next((a.public_id for a in attempts if a.is_open), "")
-    done = tuple(_past(a, rules[a.id], now) for a in attempts if not a.is_open)
+    waiting = _waiting_marks(session, attempts)
+    done = tuple(_past(a, rules[a.id], waiting.get(a.id, 0.0), now) for a in attempts if not a.is_open)
     return Standing(running, may_start(assignment, allowance, len(attempts), now), done)
 
 

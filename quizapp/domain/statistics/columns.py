@@ -47,6 +47,9 @@ RESPONSE_COLUMNS = (
     "shown_order",
     "answered_at",
 )
+#: What a person gave the final answer: points per line of the rubric joined by spaces, what they wrote, who and when.
+#: Not recomputed, and missing in archives of earlier versions.
+RESPONSE_GIVEN = ("points", "comment", "marked_by", "marked_at")
 
 #: The state of attempts that may count; whatever else stands in the column does not.
 FINISHED = "finished"
