@@ -33,7 +33,7 @@ def run(connection: Connection) -> None:
 
 
 def run_on(engine: Engine) -> None:
-    with engine.execution_options(write=True).connect() as connection:
+    with engine.execution_options(write=True, unhurried=True).connect() as connection:
         if engine.dialect.name != "sqlite":
             run(connection)
             return

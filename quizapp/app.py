@@ -7,13 +7,14 @@ from random import Random, SystemRandom
 
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from quizapp import cli, formats, language, markup, web
 from quizapp.config import Settings, read_settings
-from quizapp.db import Sessions, make_engine
+from quizapp.db import NotPrepared, Sessions, Trouble, make_engine, trouble_of
 from quizapp.refusals import Refused, TooMany
 from quizapp.staticfiles import serve_static, versioned
 
@@ -180,18 +181,29 @@ def _install_errors(app: Flask) -> None:
     def http(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500
         title, say = _HTTP_SENTENCES.get(status, _HTTP_SENTENCES[500])
-        return render_template("errors/refused.html", title=title, say=say), status
+        lost = web.written() if status >= 500 else []
+        return render_template("errors/refused.html", title=title, say=say, written=lost), status
 
-    @app.errorhandler(OperationalError)
-    def busy(error: OperationalError) -> ResponseReturnValue:
-        app.logger.warning("database: %s", error.orig)
+    @app.errorhandler(DBAPIError)
+    @app.errorhandler(PoolTimeout)
+    def no_database(error: DBAPIError | PoolTimeout) -> ResponseReturnValue:
+        trouble = trouble_of(error)
         web.close_sessions()
-        full = "full" in str(error.orig)
-        title, say = _HTTP_SENTENCES[507 if full else 503]
+        if trouble is Trouble.NOT_PREPARED:
+            raise NotPrepared(_NOT_PREPARED) from error
+        if trouble is Trouble.OTHER:
+            raise error
+        app.logger.warning("database: %s", getattr(error, "orig", None) or error)
+        status = 507 if trouble is Trouble.FULL else 503
+        title, say = _HTTP_SENTENCES[status]
         page = render_template("errors/refused.html", title=title, say=say, written=web.written())
-        return page, 507 if full else 503, {"Retry-After": "5"}
+        return page, status, {"Retry-After": "5"}
 
 
+_NOT_PREPARED = (
+    "The database lacks a table or column that this version of the program needs. "
+    "Run: python3 manage.py prepare"
+)
 _UNKNOWN_HOST = (
     "This server does not go by the name in the address. Use the address that your teacher gave you.\n"
     "Who runs the server can add names with QUIZAPP_TRUSTED_HOSTS, or set QUIZAPP_BASE_URL.\n"
@@ -211,7 +223,7 @@ _HTTP_SENTENCES = {
     ),
     500: (
         "Something failed on our side",
-        "Saved answers are safe. Reload the page; tell your teacher if it stays.",
+        "What you sent just now may not be saved. Go back and look; tell your teacher if this happens again.",
     ),
     503: ("The server is busy", "Your last answer is not saved. Wait a few seconds and send it again."),
     507: (

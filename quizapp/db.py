@@ -3,12 +3,16 @@
 import os
 import threading
 from contextlib import suppress
+from enum import Enum
 from pathlib import Path
+from time import monotonic
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -22,8 +26,15 @@ except ImportError:  # pragma: no cover - Windows
     fcntl = None  # type: ignore[assignment]
 
 SQLITE: ModuleType = sqlite
-#: Seconds that a writer waits for its turn before it gives up.
+#: Seconds that a writer waits for its turn before it gives up: behind other threads and processes, then for whoever
+#: holds the database without queueing; and that a request waits for a connection.
 BUSY_SECONDS = 10
+#: Seconds on PostgreSQL, each the most for: a row that somebody else holds, one statement, a transaction that does
+#: nothing meanwhile, and reaching the server.
+LOCK_SECONDS = 5
+STATEMENT_SECONDS = 30
+IDLE_SECONDS = 120
+CONNECT_SECONDS = 5
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
@@ -39,6 +50,98 @@ def journal_pragmas(version: tuple[int, ...]) -> tuple[str, str]:
     return ("WAL", "FULL") if wal_is_safe(version) else ("TRUNCATE", "FULL")
 
 
+class Trouble(Enum):
+    """What a failed statement means for whoever sent it."""
+
+    BUSY = "somebody else had the database for too long, or it could not be reached: the same again may well succeed"
+    FULL = "there is no room on the disk"
+    NOT_PREPARED = "a table or column is missing"
+    OTHER = "a fault of the program"
+
+
+class NotPrepared(Exception):
+    """The database lacks a table or column: it was never prepared, or for an older version of the program."""
+
+
+#: PostgreSQL's codes, whole or their first letters: lost connections, no more of them, stopped by its administrator or
+#: a time limit, rows held by others, a deadlock ended.
+_BUSY_CODES = ("08", "53", "57", "55P03", "40", "25P03")
+
+
+def trouble_of(error: SQLAlchemyError) -> Trouble:
+    """Tell the troubles of a database apart; both drivers know them by other names."""
+    if isinstance(error, PoolTimeout):
+        return Trouble.BUSY
+    cause = getattr(error, "orig", None)
+    code, text = getattr(cause, "sqlstate", None) or "", str(cause)
+    if code == "53100" or "disk is full" in text:
+        return Trouble.FULL
+    if code in ("42P01", "42703") or any(
+        sign in text for sign in ("no such table", "no such column", "has no column named")
+    ):
+        return Trouble.NOT_PREPARED
+    unreachable = isinstance(error, OperationalError) and not code and not isinstance(cause, SQLITE.Error)
+    if code.startswith(_BUSY_CODES) or unreachable or "is locked" in text or "database is busy" in text:
+        return Trouble.BUSY
+    return Trouble.OTHER
+
+
+class FileLock:
+    """A lock on a file among processes, with an end to the waiting.
+
+    ``flock`` itself waits for ever, and trying again and again would starve this process while another writes much.
+    So a thread waits in the kernel's order, and gives back at once what it gets when nobody wants it any more.
+    Threads of one process must not share it: they queue before.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._changed = threading.Condition()
+        self._wanted = self._waiting = False
+        self._file: int | None = None
+
+    def acquire(self, seconds: float) -> bool:
+        with self._changed:
+            if not self._waiting:
+                self._try()
+            self._wanted = True
+            got = self._changed.wait_for(lambda: self._file is not None, max(seconds, 0.0))
+            self._wanted = False
+            return got
+
+    def _try(self) -> None:
+        descriptor = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._waiting = True
+            threading.Thread(target=self._wait, args=(descriptor,), daemon=True, name="file lock").start()
+        except BaseException:
+            os.close(descriptor)
+            raise
+        else:
+            self._file = descriptor
+
+    def _wait(self, descriptor: int) -> None:
+        got = False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            got = True
+        finally:
+            with self._changed:
+                self._waiting = False
+                if got and self._wanted:
+                    self._file = descriptor
+                    self._changed.notify()
+                else:
+                    os.close(descriptor)
+
+    def release(self) -> None:
+        descriptor, self._file = self._file, None
+        if descriptor is not None:
+            os.close(descriptor)
+
+
 class WriteQueue:
     """One writer at a time, in fair order: SQLite's own busy wait polls, and starves some writers.
 
@@ -47,24 +150,24 @@ class WriteQueue:
 
     def __init__(self, database: str) -> None:
         self._lock = threading.Lock()
-        self._path = f"{database}-writers"
-        self._file: int | None = None
+        self._file: FileLock | None = None
+        if fcntl is not None:
+            self._file = FileLock(f"{database}-writers")
 
     def enter(self) -> None:
+        end = monotonic() + BUSY_SECONDS
         if not self._lock.acquire(timeout=BUSY_SECONDS):
             raise SQLITE.OperationalError("database is locked")
-        if fcntl is not None:
-            try:
-                self._file = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-                fcntl.flock(self._file, fcntl.LOCK_EX)
-            except BaseException:
-                self.leave()
-                raise
+        try:
+            if self._file is not None and not self._file.acquire(end - monotonic()):
+                raise SQLITE.OperationalError("database is locked")
+        except BaseException:
+            self._lock.release()
+            raise
 
     def leave(self) -> None:
-        descriptor, self._file = self._file, None
-        if descriptor is not None:
-            os.close(descriptor)
+        if self._file is not None:
+            self._file.release()
         self._lock.release()
 
 
@@ -118,7 +221,7 @@ def _set_pragmas(connection: Any, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # BEGIN is ours to send
     journal, synchronous = journal_pragmas(SQLITE.sqlite_version_info)
     for pragma in (
-        f"busy_timeout={BUSY_SECONDS * 1000}",
+        f"busy_timeout={int(BUSY_SECONDS * 1000)}",
         f"journal_mode={journal}",
         f"synchronous={synchronous}",
         "foreign_keys=ON",
@@ -136,20 +239,44 @@ def _set_pragmas(connection: Any, _entry: ConnectionPoolEntry) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    raw = connection.connection.dbapi_connection
-    raw.begin(write=bool(connection.get_execution_options().get("write")))  # type: ignore[union-attr]
+    raw: Any = connection.connection.dbapi_connection
+    try:
+        raw.begin(write=bool(connection.get_execution_options().get("write")))
+    except (
+        SQLITE.OperationalError
+    ) as error:  # raised in here SQLAlchemy would not take it for one of the database
+        raise OperationalError("BEGIN", None, error) from error
+
+
+def _limit_waits(connection: Connection) -> None:
+    """Give a transaction on PostgreSQL its limits.
+
+    In the transaction itself, since a pooler between refuses them at connecting, and gives later transactions another
+    connection than the one that they were set on.
+    """
+    if connection.get_execution_options().get("unhurried"):
+        return
+    raw: Any = connection.connection.dbapi_connection
+    limits = {
+        "lock_timeout": LOCK_SECONDS,
+        "statement_timeout": STATEMENT_SECONDS,
+        "idle_in_transaction_session_timeout": IDLE_SECONDS,
+    }
+    try:
+        raw.execute("; ".join(f"SET LOCAL {name} = {int(most * 1000)}" for name, most in limits.items()))
+    except raw.OperationalError as error:  # as in _begin
+        raise OperationalError("SET LOCAL", None, error) from error
 
 
 def make_engine(url: str) -> Engine:
     """An engine whose transactions read, unless the execution option ``write`` is set.
 
-    On SQLite a writing transaction begins IMMEDIATE and waits its turn in a queue.
+    On SQLite a writing transaction begins IMMEDIATE and waits its turn in a queue. On PostgreSQL statements and waits
+    have limits, unless the option ``unhurried`` is set, as for migrations.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        if parsed.drivername in ("postgresql", "postgres"):
-            parsed = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(parsed, pool_pre_ping=True, pool_size=20, max_overflow=20)
+        return _postgres_engine(parsed)
     factory = _queued_connection(WriteQueue(parsed.database or ""))
     if parsed.database:
         _make_private(Path(parsed.database))
@@ -159,9 +286,25 @@ def make_engine(url: str) -> Engine:
         connect_args={"factory": factory, "check_same_thread": False},
         pool_size=20,
         max_overflow=20,
+        pool_timeout=BUSY_SECONDS,
     )
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _postgres_engine(url: URL) -> Engine:
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    engine = create_engine(
+        url,
+        connect_args={} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS},
+        pool_pre_ping=True,
+        pool_size=20,
+        max_overflow=20,
+        pool_timeout=BUSY_SECONDS,
+    )
+    event.listen(engine, "begin", _limit_waits)
     return engine
 
 
