@@ -1,6 +1,5 @@
 """What a learner or teacher is shown of answered questions, with everything withheld that is not yet theirs."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -147,37 +146,6 @@ def claim_view(bank: Bank, claim: Claim) -> ClaimView:
         source_date=source.date if source else "",
         source_link=source.link if source else "",
     )
-
-
-def badges(bank: Bank, question: Question) -> tuple[ClaimView, ...]:
-    """The badge that stands beside the stem; none where it would answer the question.
-
-    Several different badges without their claims' words do not tell what each is about, and the words may be
-    the key: with more than one, all wait for the result. A claim's own words and figure may be the key of a
-    "how much" question, so they are left out here too.
-    """
-    views = [_without_key(claim_view(bank, claim)) for claim in bank.badges(question)]
-    shown = {(view.status, view.who, view.as_of): view for view in views}
-    if len(shown) != 1:
-        return ()
-    best = [line.text for line in question.review(None).best]
-    return tuple(view for view in shown.values() if not any(_gives_away(view, text) for text in best))
-
-
-def _gives_away(view: ClaimView, answer: str) -> bool:
-    """Whether a badge names an answer: its speaker stands in the answer or the answer in it, or it is the status."""
-    said, who = _words(answer), _words(view.who)
-    return said == _words(view.status) or (said != " " and who != " " and (said in who or who in said))
-
-
-def _words(text: str) -> str:
-    """The words of a text, in small letters with a space around each, so that only whole words are found."""
-    return " ".join(["", *re.findall(r"\w+", text.casefold()), ""]) or " "
-
-
-def _without_key(view: ClaimView) -> ClaimView:
-    hidden = {"says": "", "figure": "", "measures": "", "quote": "", "note": "", "but": "", "was": ""}
-    return ClaimView(**{**view.__dict__, **hidden})
 
 
 def verdict_of(position: Position) -> str:

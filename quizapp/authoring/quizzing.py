@@ -13,7 +13,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quizapp import banks
-from quizapp.attempts.cards import ClaimView, badges
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import DrawRule, QuizRecipe
 from quizapp.domain.selection import CannotFill, describe, draw, qualifying
@@ -154,8 +153,6 @@ class PaperQuestion:
     #: What the letters stand for; empty where something is written.
     letters: tuple[tuple[str, str], ...]
     key: str
-    #: What stands beside the stem; none where a badge would answer the question.
-    badges: tuple[ClaimView, ...]
     #: What every line is matched with, where that is the same for all; empty otherwise.
     partners: tuple[str, ...]
 
@@ -165,10 +162,10 @@ def paper(bank: LoadedBank, recipe: QuizRecipe, rng: Random) -> list[PaperQuesti
     questions = [bank.question(q) for q in draw(bank, recipe, rng)]
     if recipe.order != "as written":
         rng.shuffle(questions)
-    return [_on_paper(bank, number, question, rng) for number, question in enumerate(questions, start=1)]
+    return [_on_paper(number, question, rng) for number, question in enumerate(questions, start=1)]
 
 
-def _on_paper(bank: LoadedBank, number: int, question: Question, rng: Random) -> PaperQuestion:
+def _on_paper(number: int, question: Question, rng: Random) -> PaperQuestion:
     view = question.ask_view(question.draw_order(rng))
     best = question.review(None).best
     chosen = question.options() and not any(c.choices for c in view.controls) and not view.segments
@@ -179,7 +176,7 @@ def _on_paper(bank: LoadedBank, number: int, question: Question, rng: Random) ->
     key = ", ".join(letter for letter, text in letters if text in right) or _in_words(best)
     offered = {tuple(text for value, text in c.choices if value) for c in view.controls}
     partners = offered.pop() if len(offered) == 1 and not view.segments else ()
-    return PaperQuestion(number, question, view, letters, key, badges(bank, question), partners)
+    return PaperQuestion(number, question, view, letters, key, partners)
 
 
 def _in_words(best: Sequence[Line]) -> str:

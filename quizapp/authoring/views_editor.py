@@ -8,7 +8,7 @@ from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
 from quizapp import web
-from quizapp.attempts.cards import badges, preview_card
+from quizapp.attempts.cards import preview_card
 from quizapp.authoring import checks, service, texts
 from quizapp.authoring.blueprint import bank_of, bp, page, teacher_with_text, whole_number, with_style_nonce
 from quizapp.authoring.differences import rows
@@ -220,7 +220,6 @@ def _shown(bank: LoadedBank, question: Question, *, posted: dict[str, list[str]]
     shown: dict[str, Any] = {
         "question": question,
         "view": view,
-        "badges": badges(bank, question),
         "type_template": f"question_types/{question.type_name}.html",
         "problem": None,
         "card": None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizapp.domain import yamlnode
 from quizapp.domain.blocks import BANK_KEYS, Blocks, read_blocks, refuse_unknown_keys
-from quizapp.domain.claims import BADGE_WITHHELD, Claim, Source, Status
+from quizapp.domain.claims import Claim, Source, Status
 from quizapp.domain.comparisons import Comparison
 from quizapp.domain.crosschecks import (
     check_claims,
@@ -76,10 +76,6 @@ class Bank:
                 line=question.line,
             ),
         )
-
-    def badges(self, question: "Question") -> tuple[Claim, ...]:
-        """The claims whose badge stands beside the stem: none where the badge would give the key away."""
-        return () if question.tests in BADGE_WITHHELD else self.claims_of(question)
 
     def source_of(self, of: "Question | Claim") -> Source | None:
         """Where a question or a claim comes from; a question without a source has that of its first claim."""

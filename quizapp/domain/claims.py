@@ -39,10 +39,6 @@ class Aspect(StrEnum):
     STATUS = "status"
 
 
-#: A question on one of these would be given away by the badge, so it waits for the feedback.
-BADGE_WITHHELD = frozenset({Aspect.WHO, Aspect.STATUS, Aspect.MEASURE})
-
-
 @dataclass(frozen=True, kw_only=True)
 class Source:
     """Where a bank's facts come from."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from quizapp.attempts.cards import badges, claim_view
+from quizapp.attempts.cards import claim_view
 from quizapp.attempts.vectors import outcome_of
 from quizapp.domain.statistics import (
     AnswerPath,
@@ -103,7 +103,6 @@ def question_page(
         slips=tally(_slips(given)),
         versions=_versions(given, column),
         claims=tuple(claim_view(bank, claim) for claim in bank.claims_of(question)),
-        badges=badges(bank, question),
         best=question.review(None).best,
         why=question.why,
         remarks=tuple(say(flag.sentence) for flag in own.flags),

@@ -148,7 +148,6 @@ class QuestionPage:
     slips: tuple[Tally, ...]
     versions: tuple[VersionLine, ...]
     claims: tuple[ClaimView, ...]
-    badges: tuple[ClaimView, ...]
     best: tuple[Line, ...]
     why: str
     remarks: tuple[str, ...]

@@ -9,7 +9,6 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from quizapp import web
-from quizapp.attempts.cards import badges
 from quizapp.domain.spacing import Origin, SpacingSettings
 from quizapp.question import DONT_KNOW, Unreadable, read_post
 from quizapp.refusals import NotFound
@@ -99,7 +98,6 @@ def question_page(
         sheet=sheet,
         form=form,
         template=f"question_types/{asking.question.type_name}.html",
-        badges=badges(asking.deck.bank, asking.question),
         privacy=words.privacy(),
         is_changed=is_changed,
     )

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from quizapp import permissions, return_links, visitors, web
 from quizapp.attempts import Page, page_of, record, start_attempt, submit_attempt
-from quizapp.attempts.cards import badges
 from quizapp.attempts.recording import GRACE
 from quizapp.language import _
 from quizapp.models import Assignment, Attempt, Student
@@ -135,7 +134,6 @@ def _question_page(page: Page, form: QuestionForm) -> ResponseReturnValue:
         page=page,
         form=form,
         template=f"question_types/{page.question.type_name}.html",
-        badges=badges(bank, page.question),
         bank=bank,
         certainties=CERTAINTIES,
         ask_certainty=page.rules.get("certainty", True),

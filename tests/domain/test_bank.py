@@ -177,19 +177,6 @@ def test_who_and_status_on_a_question_make_a_claim_without_key(whole: Bank) -> N
     [claim] = whole.claims_of(whole.question("checked"))
 
     assert (claim.key, claim.who, claim.status, claim.where) == ("", "The council", Status.ESTIMATE, "Page 2")
-    assert whole.badges(whole.question("checked")) == (claim,)
-
-
-def test_a_badge_is_withheld_where_it_would_give_the_key_away(whole: Bank) -> None:
-    assert whole.badges(whole.question("who-says-jobs")) == ()
-    assert [claim.key for claim in whole.claims_of(whole.question("who-says-jobs"))] == ["jobs"]
-    for aspect, shown in (("measure", 0), ("status", 0), ("how much", 1), ("where", 1)):
-        bank = load(
-            WHOLE.replace("tests: who\n  pattern", f"tests: {aspect}\n  pattern").replace(
-                "      tests: who\n", ""
-            )
-        )
-        assert len(bank.badges(bank.question("who-says-jobs"))) == shown
 
 
 def test_quizzes_hold_their_rules(whole: Bank) -> None:

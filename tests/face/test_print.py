@@ -147,11 +147,8 @@ def test_every_status_is_told_from_every_other_in_black_and_white(design: Page) 
     assert alike == []
 
 
-def test_a_question_on_paper_has_the_badge_that_it_has_on_the_screen(school: School, look: Any) -> None:
+def test_a_question_on_paper_has_no_badge(school: School, look: Any) -> None:
     page = look(school)
     page.goto(address(school, page, "quiz of each type"))
-    badge = page.locator(".paper-question", has_text="plans a cycle path").locator(".badge b")
-    assert badge.inner_text() == "on record"
-    # It would answer the question who gives a figure.
-    who = page.locator(".paper-question", has_text="Who gives this figure")
-    assert (who.count(), who.locator(".badge").count()) == (1, 0)
+    assert page.locator(".paper-question").count() > 5
+    assert page.locator(".paper-question .badge").count() == 0
