@@ -15,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from quizapp import cli, formats, language, markup, web
 from quizapp.config import Settings, read_settings
 from quizapp.db import NotPrepared, Sessions, Trouble, make_engine, trouble_of
-from quizapp.refusals import Refused, TooMany
+from quizapp.refusals import Refused, SignedOut, TooMany
 from quizapp.staticfiles import serve_static, versioned
 
 #: What one request may carry: forms of students and visitors, and files that teachers send.
@@ -168,7 +168,16 @@ def _add_headers(response: Response) -> Response:
 def _install_errors(app: Flask) -> None:
     @app.errorhandler(Refused)
     def refused(error: Refused) -> ResponseReturnValue:
-        page = render_template("errors/refused.html", title=error.title, say=error.say, written=web.written())
+        again = web.unsent() if isinstance(error, SignedOut) else []
+        page = render_template(
+            "errors/refused.html",
+            title=error.title,
+            say=error.say,
+            written=web.written(),
+            again=again,
+            same_address=web.same_address,
+            token=web.lasting_csrf_token,
+        )
         headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
         return page, error.status, headers
 

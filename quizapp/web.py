@@ -30,6 +30,10 @@ F = TypeVar("F", bound=Form)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Fields that answers, objections and comments are written in; a password's is none of them.
 _WRITTEN = re.compile(r"answer|row-\d+|reason|comment")
+#: Fields that nobody typed, and those that no page may show again.
+_UNSHOWN = re.compile(r"csrf_token|op|basis|told")
+#: Fields of passwords; a test reads every form for them.
+SECRET = re.compile(r"current|.*password.*")
 #: Name of the cookie entry that holds a fresh return link until the student has gone on.
 KEPT_LINK = "return_link"
 #: Name of the cookie entry that says whether this teacher hides students' names, for projecting.
@@ -197,7 +201,13 @@ class Guard:
 def _to_sign_in() -> ResponseReturnValue:
     if viewer() is not None:
         raise NotFound()
-    _keep_written(_("You were signed out meanwhile. Copy what you wrote, sign in again and write it in."))
+    _keep_written(
+        _(
+            "You were signed out meanwhile. Sign in in another tab, then send this again here. Nothing is lost."
+        )
+        if unsent()
+        else _("You were signed out meanwhile. Copy what you wrote, sign in again and write it in.")
+    )
     return redirect(url_for("accounts.sign_in", next=here()), 303)
 
 
@@ -221,12 +231,30 @@ def _keep_written(say: str) -> None:
 def written() -> list[str]:
     """What somebody wrote into a form, for the page that could not take it.
 
-    Words alone: a choice is sent as a number and is soon made again. Nothing of another site's form.
+    Of students words alone: a choice is sent as a number and is soon made again. Of a teacher's form every field:
+    points and dates are work, too. Nothing of another site's form, and no password.
     """
     if request.method in SAFE or is_cross_site():
         return []
+    if is_teachers_own(current_app.view_functions.get(request.endpoint or "")):
+        fields = request.form.items(multi=True)
+        return [
+            value
+            for name, value in fields
+            if value.strip() and not (_UNSHOWN.fullmatch(name) or SECRET.fullmatch(name))
+        ]
     sent = (v for name, values in request.form.lists() if _WRITTEN.fullmatch(name) for v in values)
     return [value for value in sent if any(map(str.isalpha, value))]
+
+
+def unsent() -> list[tuple[str, str]]:
+    """Every field of a teacher's form that came without a sign-in, to send it again; none where it has a password."""
+    if viewer() is not None or not written() or request.files:
+        return []
+    if not is_teachers_own(current_app.view_functions.get(request.endpoint or "")):
+        return []
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    return [] if any(SECRET.fullmatch(name) for name, _value in fields) else fields
 
 
 def here() -> str:
@@ -297,6 +325,11 @@ def take_names_choice() -> ResponseReturnValue | None:
 def names_address(choice: str) -> str:
     """This page, with names ``hidden`` or ``shown`` from now on; a long table from its start, in its new order."""
     return _here_with(names=choice, page=None)
+
+
+def same_address() -> str:
+    """This page's address, whatever the method."""
+    return _here_with()
 
 
 def _here_with(**changes: str | None) -> str:

@@ -31,6 +31,7 @@ class GivenMark:
     comment: str
     at: datetime
     by: str
+    by_id: int | None
 
     def counts(self, fraction: float | None, answered_at: datetime | None) -> bool:
         """Whether it is the mark of the answer that stands there now: an answer given anew waits for its own."""
@@ -67,7 +68,9 @@ def _given(session: Session, wanted: Select[Any]) -> list[tuple[int, GivenMark]]
         .where(HandMark.id.in_(wanted))
         .order_by(HandMark.id)
     )
-    return [
-        (mark.position_id, GivenMark(mark.id, tuple(mark.points), mark.comment, mark.marked_at, name or ""))
-        for mark, name in found
-    ]
+    return [(mark.position_id, _as_given(mark, name or "")) for mark, name in found]
+
+
+def _as_given(mark: HandMark, name: str) -> GivenMark:
+    points = tuple(mark.points)
+    return GivenMark(mark.id, points, mark.comment, mark.marked_at, name, mark.marked_by_id)

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from quizapp import banks
 from quizapp.attempts import score_attempt
 from quizapp.attempts.corrections import corrections_of, settle
-from quizapp.attempts.hand_marks import RubricLine, rubric_of
+from quizapp.attempts.hand_marks import GivenMark, RubricLine, marks_at, rubric_of
 from quizapp.language import _
-from quizapp.models import Assignment, Attempt, AttemptEvent, HandMark, Position
+from quizapp.models import Assignment, Attempt, AttemptEvent, HandMark, Position, Quiz
 from quizapp.people import People
 from quizapp.question import Question
 from quizapp.refusals import NotFound, Refused
@@ -22,6 +22,8 @@ from quizapp.reports.queries import WaitingRow
 from quizapp.reports.report import Report
 
 ORDERS = ("question", "student")
+#: How many earlier comments are offered.
+MOST_PHRASES = 8
 
 
 @dataclass(frozen=True)
@@ -80,31 +82,43 @@ def essays(
 
 @dataclass(frozen=True)
 class Desk:
-    """One response on the desk: its rubric, the newest mark, and which comes next."""
+    """One response on the desk: its rubric, the marks it was given, and which comes next."""
 
     essay: Essay
     rubric: tuple[RubricLine, ...]
-    points: tuple[float, ...]
-    comment: str
+    #: Newest first.
+    marks: tuple[GivenMark, ...]
+    #: How the answer and its mark stood when the page was drawn: what tells that something came in between.
+    basis: str
+    phrases: tuple[str, ...]
     #: The next response without a mark, after this one and then from the start; None when none is left.
     following: int | None
     left: int
     why: str
 
+    @property
+    def points(self) -> tuple[float, ...]:
+        return self.marks[0].points if self.marks else ()
 
-def desk(session: Session, found: Sequence[Essay], position_id: int) -> Desk:
+    @property
+    def comment(self) -> str:
+        return self.marks[0].comment if self.marks else ""
+
+
+def desk(session: Session, found: Sequence[Essay], position_id: int, user_id: int) -> Desk:
     """Put one response on the desk; NotFound where the assignment has no such one."""
     place = next((p for p, essay in enumerate(found) if essay.position_id == position_id), None)
     if place is None:
         raise NotFound()
     question = _question_at(session, position_id)
-    newest = newest_mark(session, position_id)
+    position, marks = session.get_one(Position, position_id), marks_at(session, position_id)
     waiting = [each for each in (*found[place + 1 :], *found[:place]) if not each.is_marked]
     return Desk(
         essay=found[place],
         rubric=rubric_of(question),
-        points=tuple(newest.points) if newest else (),
-        comment=newest.comment if newest else "",
+        marks=marks,
+        basis=_basis(position, marks),
+        phrases=phrases(session, position, user_id),
         following=waiting[0].position_id if waiting else None,
         left=sum(not each.is_marked for each in found),
         why=question.why,
@@ -116,6 +130,45 @@ def _question_at(session: Session, position_id: int) -> Question:
         select(Position.question_id, Attempt.bank_version_id).join(Attempt).where(Position.id == position_id)
     ).one()
     return banks.loaded(session, version_id).question(question_id)
+
+
+def _basis(position: Position, marks: Sequence[GivenMark]) -> str:
+    return f"{position.revision}-{marks[0].id if marks else 0}"
+
+
+def phrases(session: Session, position: Position, user_id: int) -> tuple[str, ...]:
+    """What this teacher has written to answers of the same question, the newest first, to write it again."""
+    own, this = aliased(Assignment), aliased(Assignment)
+    bank = select(Quiz.bank_id).join(this).join(Attempt).where(Attempt.id == position.attempt_id)
+    found = session.execute(
+        select(HandMark.comment, func.max(HandMark.id))
+        .join(Position)
+        .join(Attempt)
+        .join(own, own.id == Attempt.assignment_id)
+        .join(Quiz, Quiz.id == own.quiz_id)
+        .where(HandMark.marked_by_id == user_id, HandMark.comment != "")
+        .where(Position.question_id == position.question_id, Quiz.bank_id == bank.scalar_subquery())
+        .group_by(HandMark.comment)
+        .order_by(func.max(HandMark.id).desc())
+        .limit(MOST_PHRASES)
+    )
+    return tuple(comment for comment, _newest in found)
+
+
+def given_meanwhile(
+    session: Session, position_id: int, basis: str, points: Sequence[float], comment: str, user_id: int
+) -> bool:
+    """Whether the answer was changed, or marked otherwise by somebody else, since the page of this basis was drawn.
+
+    Holds the position until the commit, so that what is found is still so when the mark is given.
+    """
+    position = session.get_one(Position, position_id, with_for_update=True)
+    marks = marks_at(session, position_id)
+    if basis == _basis(position, marks):
+        return False
+    if marks and (list(marks[0].points), marks[0].comment) == (list(points), comment):
+        return False
+    return not basis.startswith(f"{position.revision}-") or (bool(marks) and marks[0].by_id != user_id)
 
 
 def newest_mark(session: Session, position_id: int) -> HandMark | None:

@@ -47,22 +47,38 @@ def list_essays(public_id: str) -> ResponseReturnValue:
 @bp.route("/reports/<public_id>/marking/<int:position>", methods=["GET", "POST"])
 @web.teacher_only
 def mark(public_id: str, position: int) -> ResponseReturnValue:
-    """One response beside its rubric; saving goes on to the next that waits."""
+    """One response beside its rubric; saving goes on to the next that waits. No mark is written over unseen."""
     on, order = opened(public_id), _order()
-    desk = marking.desk(db(), _essays(on, order), position)
+    desk = marking.desk(db(), _essays(on, order), position, web.user_id())
     form = web.form(mark_form(desk.rubric))
-    if request.method == "POST" and form.validate():
+    conflict = False
+    if phrase := request.form.get("say"):
+        form.comment.data = "\n".join(filter(None, [(form.comment.data or "").rstrip(), phrase]))
+    elif request.method == "POST" and form.validate() and not (conflict := _given_meanwhile(form, position)):
         marking.give_mark(db(), position, form.points, form.comment.data or "", web.user_id(), web.now())
         db().commit()
         left = desk.left - (not desk.essay.is_marked)
         web.notice(ngettext("Saved. %(num)s is left.", "Saved. %(num)s are left.", left) % {"num": left})
         following = {"position": desk.following} if desk.following else {}
         endpoint = ".mark" if desk.following else ".marking"
-        return web.see_other(endpoint, public_id=public_id, by=order, **on.looking.kept(), **following)
+        anchor = {"_anchor": "answer"} if desk.following else {}
+        return web.see_other(
+            endpoint, public_id=public_id, by=order, **on.looking.kept(), **following, **anchor
+        )
     if request.method == "GET":
         _fill(form, desk)
-    html = report_page("mark", on, desk=desk, form=form, order=order, number_text=number_text)
-    return html, 422 if form.errors else 200
+    if conflict:  # what came in between
+        desk = marking.desk(db(), _essays(on, order), position, web.user_id())
+    basis = request.form.get("basis", "") if form.errors or phrase else desk.basis
+    html = report_page(
+        "mark", on, desk=desk, form=form, order=order, number_text=number_text, conflict=conflict, basis=basis
+    )
+    return html, 422 if form.errors else 409 if conflict else 200
+
+
+def _given_meanwhile(form: MarkForm, position: int) -> bool:
+    basis = request.form.get("basis", "")
+    return marking.given_meanwhile(db(), position, basis, form.points, form.comment.data or "", web.user_id())
 
 
 def _fill(form: MarkForm, desk: marking.Desk) -> None:
