@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp import throttle
+from quizapp import identities, throttle
 from quizapp.models import Assignment, Attempt, Membership, ReturnLink, SchoolClass, Student
 from quizapp.refusals import NotFound
 from quizapp.tokens import CODE_ALPHABET, hash_token, keyed_hash, new_token, read_code
@@ -59,7 +59,7 @@ def by_token(session: Session, token: str) -> Student:
     )
     if found is None:
         raise NotFound("This return link was replaced by a newer one. Use the newest, or ask your teacher.")
-    return _merged(session, found)
+    return identities.current(session, found)
 
 
 def by_words(
@@ -75,14 +75,7 @@ def by_words(
     if found is None:
         throttle.fail(session, key, now, free=FREE_FAILURES)
         return None
-    return _merged(session, found)
-
-
-def _merged(session: Session, student: Student) -> Student:
-    """The identity that a student goes by after two of theirs were merged."""
-    while student.merged_into_id is not None:
-        student = session.get_one(Student, student.merged_into_id)
-    return student
+    return identities.current(session, found)
 
 
 def code_for(session: Session, student_id: int) -> str:

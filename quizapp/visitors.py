@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
+from quizapp import identities
 from quizapp.models import Membership, SchoolClass, Student, User, WebSession
 from quizapp.tokens import hash_token, new_token
 
@@ -72,11 +73,14 @@ def find(session: Session, token: str, now: datetime) -> Found | None:
     idle = TEACHER_IDLE if row.user_id else STUDENT_IDLE
     if now - row.seen_at > idle:
         return None
+    student_id = row.student_id
+    if row.merged_into_id is not None:  # rare: a merge ends the sessions of who is merged
+        student_id = identities.current_id(session, row.merged_into_id)
     viewer = Viewer(
         session_id=row.id,
         name=row.display_name or row.name or "",
         user_id=row.user_id,
-        student_id=row.merged_into_id or row.student_id,
+        student_id=student_id,
         is_admin=bool(row.is_admin),
         timezone=row.timezone or "",
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from quizapp import banks
@@ -21,6 +21,7 @@ from quizapp.attempts.corrections import (
     tries_at,
     write_mark,
 )
+from quizapp.attempts.schedules import replay_later
 from quizapp.attempts.scoring import score_attempt
 from quizapp.models import (
     Assignment,
@@ -31,14 +32,11 @@ from quizapp.models import (
     Quiz,
     Regrade,
     RegradeMark,
-    ReviewState,
 )
 from quizapp.question import ChangeRefused, Question
 from quizapp.refusals import Refused
 
 FINISHED = ("submitted", "graded")
-#: Stands where a schedule's version stands, until it is replayed with the corrected key.
-BEFORE_CORRECTION = "before a correction"
 #: Bars of the histogram: shares of the marks in tenths; a full score belongs to the last.
 BINS = 10
 
@@ -341,16 +339,8 @@ def _score_all(session: Session, assignment_id: int, question_id: str) -> None:
     attempts = attempts_with(session, assignment_id, question_id)
     for attempt in attempts:
         score_attempt(session, attempt, corrections)
-    bank = select(Quiz.bank_id).join(Assignment).where(Assignment.id == assignment_id).scalar_subquery()
-    students = sorted({attempt.student_id for attempt in attempts})
-    for start in range(0, len(students), 500):
-        some = students[start : start + 500]
-        session.execute(
-            update(ReviewState)
-            .where(ReviewState.bank_id == bank, ReviewState.student_id.in_(some))
-            .values(scheduler_version=BEFORE_CORRECTION)
-            .execution_options(synchronize_session=False)
-        )
+    bank = session.scalars(select(Quiz.bank_id).join(Assignment).where(Assignment.id == assignment_id)).one()
+    replay_later(session, {attempt.student_id for attempt in attempts}, bank)
 
 
 def _marked_since(session: Session, position: Position, regrade: Regrade) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from quizapp import formats, visitors
 from quizapp.attempts import submit_attempt
+from quizapp.attempts.schedules import replay_later
 from quizapp.classes.joining import NameTaken, membership_of
 from quizapp.classes.service import log
 from quizapp.language import _
@@ -294,13 +295,13 @@ def _move_allowances(session: Session, kept: int, dropped: int) -> None:
 
 
 def _move_study(session: Session, kept: int, dropped: int) -> None:
-    """Notes move. Answers of practice are append-only and stay; the schedules of both are to be replayed."""
+    """Notes and schedules move. Answers are append-only and stay; from now on both's are replayed as one's."""
     for table, key in ((ReviewState, ReviewState.item), (StudyNote, StudyNote.key)):
         same = tuple_(table.bank_id, key)
         known = select(table.bank_id, key).where(table.student_id == kept)
         session.execute(delete(table).where(table.student_id == dropped, same.in_(known)))
         session.execute(update(table).where(table.student_id == dropped).values(student_id=kept))
-    session.execute(update(ReviewState).where(ReviewState.student_id == kept).values(last_event_id=0))
+    replay_later(session, [kept])
 
 
 def _move_places(session: Session, kept: int, dropped: int, drop: Membership, now: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from quizapp import visitors
+from quizapp.identities import identities
 from quizapp.models import (
     Allowance,
     Attempt,
@@ -39,8 +40,7 @@ def erase(session: Session, student_id: int, now: datetime) -> None:
     nobody can give any more. Twice is once. After the commit call
     ``Sessions.forget_erased``, or SQLite's log still holds the bytes.
     """
-    merged = select(Student.id).where(Student.merged_into_id == student_id)
-    ids = [student_id, *session.scalars(merged)]
+    ids = list(session.scalars(identities(student_id)))
     names = _names(session, ids)
     _erase_answers(session, ids)
     _erase_study(session, ids)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from quizapp.attempts.cards import ClaimView, claim_view
 from quizapp.domain import anki
 from quizapp.domain.spacing import Origin, StudySession, day_start, local_day, study_session
+from quizapp.identities import identities
 from quizapp.markup import plain
 from quizapp.models import ReviewEvent
 from quizapp.question import Line, Question
@@ -116,7 +117,9 @@ def sitting(session: Session, board: Board, cards: Sequence[Card], now: datetime
     today = local_day(now, board.settings.zone)
     rows = session.scalars(
         select(ReviewEvent)
-        .where(ReviewEvent.student_id == board.student_id, ReviewEvent.origin == Origin.FLASHCARD)
+        .where(
+            ReviewEvent.student_id.in_(identities(board.student_id)), ReviewEvent.origin == Origin.FLASHCARD
+        )
         .where(ReviewEvent.answered_at >= day_start(today, board.settings.zone))
         .order_by(ReviewEvent.id)
     )

@@ -12,6 +12,7 @@ from quizapp.attempts.cards import RecordChange, ReviewCard, changed_records, cl
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.claims import Aspect
 from quizapp.domain.spacing import Origin, Reason, SpacingSettings, local_day
+from quizapp.identities import current_id, identities
 from quizapp.models import Attempt, BankVersion, ReviewEvent
 from quizapp.question import Question
 from quizapp.studying.recording import corrected, events_of_item, last_step
@@ -105,7 +106,8 @@ def look_back(session: Session, event: ReviewEvent, settings: SpacingSettings) -
     card = card_of(session, event)
     if card is None:
         return None
-    events = [e for e in events_of_item(session, event.student_id, event.item) if e.id <= event.id]
+    every = events_of_item(session, current_id(session, event.student_id), event.item)
+    events = every[: every.index(event) + 1]
     first, zone = events[0], settings.zone
     is_later = local_day(event.answered_at, zone) > local_day(first.answered_at, zone)
     step = last_step(events, settings, corrected(session, event.student_id))
@@ -163,7 +165,7 @@ def pairs_after(session: Session, attempt: Attempt, items: list[str]) -> tuple[T
     """For some items of an attempt: what was answered in it, and what was answered last."""
     events = session.scalars(
         select(ReviewEvent)
-        .where(ReviewEvent.student_id == attempt.student_id, ReviewEvent.item.in_(items))
+        .where(ReviewEvent.student_id.in_(identities(attempt.student_id)), ReviewEvent.item.in_(items))
         .order_by(ReviewEvent.id)
         .options(joinedload(ReviewEvent.answer))
     )

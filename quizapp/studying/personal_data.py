@@ -12,6 +12,7 @@ from quizapp import banks
 from quizapp.attempts import Part, Rules, rules_of, visible
 from quizapp.attempts.cards import verdict_of
 from quizapp.domain.spacing import progress, read_state
+from quizapp.identities import identities
 from quizapp.models import (
     Allowance,
     Assignment,
@@ -74,7 +75,7 @@ def as_rows(data: Record) -> Iterator[list[Cell]]:
 
 
 def _all(session: Session, kind: Any, student_id: int) -> Iterable[Any]:
-    return session.scalars(select(kind).where(kind.student_id == student_id).order_by(kind.id))
+    return session.scalars(select(kind).where(kind.student_id.in_(identities(student_id))).order_by(kind.id))
 
 
 def _at(moment: datetime | None) -> str | None:
@@ -210,7 +211,7 @@ def _events(session: Session, student_id: int) -> list[tuple[ReviewEvent, str]]:
     rows = session.execute(
         select(ReviewEvent, Bank.title)
         .join(Bank, Bank.id == ReviewEvent.bank_id)
-        .where(ReviewEvent.student_id == student_id)
+        .where(ReviewEvent.student_id.in_(identities(student_id)))
         .options(joinedload(ReviewEvent.answer))
         .order_by(ReviewEvent.id)
     )

@@ -25,6 +25,7 @@ from quizapp.domain.spacing import (
     study_session,
 )
 from quizapp.domain.spacing.session import PRACTICE_ASKS
+from quizapp.identities import identities
 from quizapp.models import Assignment, Attempt, Position, Quiz, ReviewState
 from quizapp.models import ReviewEvent as EventRow
 from quizapp.question import DontKnow, Question, Response
@@ -159,7 +160,7 @@ def answers_since(session: Session, student_id: int, moment: datetime) -> list[R
     """A learner's answers from a moment on, in the order in which they were recorded."""
     rows = session.scalars(
         select(EventRow)
-        .where(EventRow.student_id == student_id, EventRow.answered_at >= moment)
+        .where(EventRow.student_id.in_(identities(student_id)), EventRow.answered_at >= moment)
         .order_by(EventRow.id)
     )
     return [as_answer(row) for row in rows]
@@ -248,7 +249,7 @@ def asked_before(session: Session, student_id: int, item: str) -> list[str]:
     return list(
         session.scalars(
             select(EventRow.question_id)
-            .where(EventRow.student_id == student_id, EventRow.item == item)
+            .where(EventRow.student_id.in_(identities(student_id)), EventRow.item == item)
             .order_by(EventRow.id)
         )
     )

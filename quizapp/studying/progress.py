@@ -14,6 +14,7 @@ from quizapp.domain.claims import Aspect, Status
 from quizapp.domain.spacing import CardState, Origin, Progress, progress
 from quizapp.domain.statistics.certainty import Calibration, CertaintyAnswer, calibrate
 from quizapp.domain.statistics.discernment import Discernment, StatusAnswer, discern
+from quizapp.identities import identities
 from quizapp.models import ReviewEvent
 from quizapp.question import Question
 from quizapp.studying.items import Deck, Item
@@ -115,7 +116,7 @@ def _events(session: Session, student_id: int) -> list[ReviewEvent]:
     return list(
         session.scalars(
             select(ReviewEvent)
-            .where(ReviewEvent.student_id == student_id)
+            .where(ReviewEvent.student_id.in_(identities(student_id)))
             .order_by(ReviewEvent.id)
             .options(joinedload(ReviewEvent.answer))
         )

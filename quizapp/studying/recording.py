@@ -14,6 +14,7 @@ from quizapp import banks, visitors
 from quizapp.attempts import Part, rules_of, visible
 from quizapp.domain import spacing
 from quizapp.domain.spacing import CardState, Certainty, Origin, SpacingSettings, Step
+from quizapp.identities import current_id, identities
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -30,6 +31,10 @@ from quizapp.studying.items import can_be_studied, item_key
 
 #: Answers of attempts in these states may be told to the schedule.
 HANDED_IN = ("submitted", "graded")
+
+
+#: The order in which answers are replayed. What a quiz tells comes to be known later than it was answered.
+AS_ANSWERED = (ReviewEvent.answered_at, ReviewEvent.id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +112,9 @@ def record(session: Session, answer: Answer, settings: SpacingSettings, now: dat
 def event_of(session: Session, student_id: int, op_id: str) -> ReviewEvent | None:
     """A student's own event, by its operation with the origin before it."""
     return session.scalar(
-        select(ReviewEvent).where(ReviewEvent.student_id == student_id, ReviewEvent.op_id == op_id)
+        select(ReviewEvent).where(
+            ReviewEvent.student_id.in_(identities(student_id)), ReviewEvent.op_id == op_id
+        )
     )
 
 
@@ -138,12 +145,12 @@ def as_answer(event: ReviewEvent, fractions: Mapping[str, float] | None = None) 
 
 
 def events_of_item(session: Session, student_id: int, item: str) -> list[ReviewEvent]:
-    """All answers of a student to an item, in the order in which they were recorded."""
+    """All answers of a student to an item, in the order in which they were given."""
     return list(
         session.scalars(
             select(ReviewEvent)
-            .where(ReviewEvent.student_id == student_id, ReviewEvent.item == item)
-            .order_by(ReviewEvent.id)
+            .where(ReviewEvent.student_id.in_(identities(student_id)), ReviewEvent.item == item)
+            .order_by(*AS_ANSWERED)
             .options(joinedload(ReviewEvent.answer))
         )
     )
@@ -163,21 +170,36 @@ def _move(session: Session, event: ReviewEvent, settings: SpacingSettings) -> No
     row = session.scalar(
         select(ReviewState).where(ReviewState.student_id == event.student_id, ReviewState.item == event.item)
     )
-    if row is not None and row.scheduler_version != settings.version:
-        # Made under other settings, or by a key that was corrected: only a replay leads from there to here.
+    last, state = event, _moved(row, event, settings)
+    if state is None and row is not None:
+        events = events_of_item(session, event.student_id, event.item)
         known = corrected(session, event.student_id)
-        events = [as_answer(e, known) for e in events_of_item(session, event.student_id, event.item)]
-        state = spacing.schedule(events, settings)
-    else:
-        before = spacing.read_state(row.state) if row is not None else None
-        state = spacing.advance(before, as_answer(event), settings).state
+        last, state = events[-1], spacing.schedule([as_answer(e, known) for e in events], settings)
     if state is not None:
-        _keep(session, row, event, state)
+        _keep(session, row, event.student_id, last, state)
 
 
-def _keep(session: Session, row: ReviewState | None, last: ReviewEvent, state: CardState) -> None:
+def _moved(row: ReviewState | None, event: ReviewEvent, settings: SpacingSettings) -> CardState | None:
+    """The schedule after one more answer; None where only a replay leads there, or where none counts yet.
+
+    A row made under other settings or by a key that was corrected has to be replayed, and so has one that an answer
+    of an earlier moment is added to, which came to be known late.
+    """
     if row is None:
-        row = ReviewState(student_id=last.student_id, bank_id=last.bank_id, item=last.item)
+        return spacing.advance(None, as_answer(event), settings).state
+    if row.scheduler_version != settings.version:
+        return None
+    before = spacing.read_state(row.state)
+    if event.answered_at < before.last_review:
+        return None
+    return spacing.advance(before, as_answer(event), settings).state
+
+
+def _keep(
+    session: Session, row: ReviewState | None, student_id: int, last: ReviewEvent, state: CardState
+) -> None:
+    if row is None:
+        row = ReviewState(student_id=student_id, bank_id=last.bank_id, item=last.item)
         session.add(row)
     row.due = state.due
     row.state = spacing.write_state(state)
@@ -211,8 +233,8 @@ def rebuild(session: Session, student_id: int, settings: SpacingSettings) -> int
     }
     events = session.scalars(
         select(ReviewEvent)
-        .where(ReviewEvent.student_id == student_id)
-        .order_by(ReviewEvent.item, ReviewEvent.id)
+        .where(ReviewEvent.student_id.in_(identities(student_id)))
+        .order_by(ReviewEvent.item, *AS_ANSWERED)
     )
     changed, known = 0, corrected(session, student_id)
     for item, group in groupby(events, key=lambda event: event.item):
@@ -225,7 +247,7 @@ def rebuild(session: Session, student_id: int, settings: SpacingSettings) -> int
             continue
         if row is None or row.state != spacing.write_state(state) or row.last_event_id != answers[-1].id:
             changed += 1
-            _keep(session, row, answers[-1], state)
+            _keep(session, row, student_id, answers[-1], state)
         elif row.scheduler_version != state.scheduler_version:
             row.scheduler_version = state.scheduler_version  # replayed, and it is as it was
     if rows:
@@ -235,8 +257,9 @@ def rebuild(session: Session, student_id: int, settings: SpacingSettings) -> int
 
 
 def students_with_events(session: Session) -> list[int]:
-    """Everybody who has studied, by row number."""
-    return list(session.scalars(select(ReviewEvent.student_id).distinct().order_by(ReviewEvent.student_id)))
+    """Everybody who has studied, by row number; who was merged into another counts as that other."""
+    found = session.scalars(select(ReviewEvent.student_id).distinct())
+    return sorted({current_id(session, student_id) for student_id in found})
 
 
 # --- what quizzes tell the schedule ----------------------------------------------------------------------

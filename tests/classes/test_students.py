@@ -200,9 +200,11 @@ def test_schedules_are_replayed_and_notes_of_other_banks_move(school):
     merge(school, school.seat("Grace"), school.seat("Gracie"))
 
     found = school.session.execute(
-        select(ReviewState.student_id, ReviewState.item, ReviewState.last_event_id).order_by(ReviewState.item)
+        select(ReviewState.student_id, ReviewState.item, ReviewState.scheduler_version).order_by(
+            ReviewState.item
+        )
     ).all()
-    assert [tuple(row) for row in found] == [(one.id, "a", 0), (one.id, "b", 0)]
+    assert [tuple(row) for row in found] == [(one.id, "a", "to be replayed"), (one.id, "b", "to be replayed")]
     notes = school.session.execute(
         select(StudyNote.student_id, StudyNote.bank_id).order_by(StudyNote.bank_id)
     ).all()
