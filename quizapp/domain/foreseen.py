@@ -9,7 +9,7 @@ from quizapp.domain.figure_slips import Neighbour
 from quizapp.domain.figures import Figure, FigureKey, agrees_when_converted, is_right, read_figure
 from quizapp.domain.numerals import CannotRead
 from quizapp.domain.reader import Reader, Written
-from quizapp.domain.texts import LONGEST_ANSWER, clean, fold, is_one_slip
+from quizapp.domain.texts import LONGEST_ANSWER, clean, fold, is_one_slip, spellings
 
 #: The words of the key ``spelling``.
 TOLERANT, EXACT = "tolerant", "exact"
@@ -99,19 +99,24 @@ class TextKey:
     def fold(self, text: str) -> str:
         return fold(text, self.language, exact=self.exact)
 
+    def is_same(self, text: str, other: str) -> bool:
+        """Whether two texts are one answer."""
+        forms = (spellings(each, self.language, exact=self.exact) for each in (text, other))
+        return not frozenset.isdisjoint(*forms)
+
     def find(self, text: str) -> tuple[Typed | None, bool]:
         """The foreseen answer that a text is, and whether it is right.
 
         A text that is a foreseen answer is that one; else one slip from an accepted answer is forgiven,
         unless it is as near to a rejected one.
         """
-        folded = self.fold(text)
         for answers, right in ((self.accept, True), (self.reject, False)):
             for answer in answers:
-                if self.fold(answer.text) == folded:
+                if self.is_same(answer.text, text):
                     return answer, right
         if self.exact:
             return None, False
+        folded = self.fold(text)
         near_wrong = next((each for each in self.reject if is_one_slip(folded, self.fold(each.text))), None)
         near_right = next((each for each in self.accept if is_one_slip(folded, self.fold(each.text))), None)
         if near_right and not near_wrong:
@@ -120,7 +125,7 @@ class TextKey:
 
     def accepting(self, text: str) -> Self:
         """The same key, with one more answer right."""
-        kept = tuple(answer for answer in self.reject if self.fold(answer.text) != self.fold(text))
+        kept = tuple(answer for answer in self.reject if not self.is_same(answer.text, text))
         return replace(self, accept=(*self.accept, Typed(text)), reject=kept)
 
 
@@ -128,18 +133,20 @@ def check_answers(entry: Reader, key: TextKey, accept: Sequence[Written], reject
     """Complain of answers without a word, written twice, or both accepted and rejected."""
     seen: dict[str, tuple[Written, bool]] = {}
     for written, right in [*((each, True) for each in accept), *((each, False) for each in reject)]:
-        folded = key.fold(written.text)
-        if not folded:
+        if not key.fold(written.text):
             entry.complain("answer-without-word", f"“{written.text}” holds no letter and no digit.", written,
                            "Write a word.")  # fmt: skip
             continue
-        before = seen.setdefault(folded, (written, right))
-        if before[0] is written:
+        forms = spellings(written.text, key.language, exact=key.exact)
+        before = [seen.setdefault(form, (written, right)) for form in sorted(forms)]
+        first, was_right = next((each for each in before if each[0] is not written), (written, right))
+        if first is written:
             continue
-        if before[1] != right:
-            what = f"“{written.text}” is accepted and rejected: capitals, accents and articles do not count."
+        if was_right != right:
+            why = "." if key.exact else ": capitals, accents, hyphens and articles do not count."
+            what = f"“{written.text}” is accepted and rejected{why}"
             entry.complain("accepted-and-rejected", what, written, "Delete one of the two lines.")
-        elif written.text == before[0].text or not right:
+        elif written.text == first.text or not right:
             entry.complain(
                 "answer-twice", f"“{written.text}” is written twice.", written, "Delete one of the two lines."
             )

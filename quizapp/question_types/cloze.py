@@ -83,7 +83,8 @@ class Gap(ABC):
 
 @dataclass(frozen=True)
 class TypedGap(Gap):
-    """A gap to type in. Where the key reads as a number, ``figure`` holds it, and figures are compared."""
+    """A gap to type in. Where the key reads as a number, ``figure`` holds it, and figures are compared first;
+    never with ``spelling: exact``, where 007 is not 7."""
 
     key: TextKey
     figure: FigureKey | None = None
@@ -160,7 +161,7 @@ class TypedGap(Gap):
             key = key.accepting(text)
         if not change.right:
             return replace(self, key=key)
-        figure, also = _figures(texts, key.language)
+        figure, also = (None, ()) if key.exact else _figures(texts, key.language)
         return replace(self, key=key, figure=figure, also=also)
 
 
@@ -237,7 +238,7 @@ class Cloze(Question):
     keys: ClassVar[tuple[Key, ...]] = (
         Key("fill", "The text, with [[typed | also right]] and [[right ~ wrong ~ wrong]] where gaps are.", Form.STEM,
             required=True, example="It opens in [[2031]], says the [[council ~ ministry ~ company]]."),
-        Key("spelling", "“exact” where accents, hyphens, articles and slips of the finger count.", Form.CHOICE,
+        Key("spelling", "“exact” where capitals, accents, hyphens, articles and slips of the finger count.", Form.CHOICE,
             words=(TOLERANT, EXACT), example=EXACT),
     )  # fmt: skip
     example: ClassVar[str] = """\
@@ -454,7 +455,7 @@ def _read_typed_gap(entry: Reader, marks: GapMarks, *, exact: bool) -> Gap:
         if "~" in answer.text and not answer.text.startswith("~"):
             what = f"The gap “{answer.text[:40]}” is typed: a list has a space on both sides of each ~."
             entry.complain("gap-tilde", what, "fill", "[[right ~ wrong ~ wrong]], or \\~ for the sign itself")
-    figure, also = _figures([answer.text for answer in answers], entry.language)
+    figure, also = (None, ()) if exact else _figures([answer.text for answer in answers], entry.language)
     return TypedGap(key, figure, also)
 
 

@@ -51,7 +51,7 @@ class ShortText(Question):
         Key("reject", "Wrong answers that deserve a word, each with “ => ” and the word.", Form.OPTIONS,
             example="Sweden => Sweden is where the ship was built."),
         Key("void", "Answers of a spoiled key: right for everybody who wrote one.", Form.TEXTS),
-        Key("spelling", "“exact” where accents, hyphens, articles and slips of the finger count.", Form.CHOICE,
+        Key("spelling", "“exact” where capitals, accents, hyphens, articles and slips of the finger count.", Form.CHOICE,
             words=(TOLERANT, EXACT), example=EXACT),
     )  # fmt: skip
     example: ClassVar[str] = """\
@@ -101,7 +101,7 @@ class ShortText(Question):
         return RIGHT if self._is_void(response) or self.key.find(str(response))[1] else WRONG
 
     def _is_void(self, response: Response) -> bool:
-        return self.key.fold(str(response)) in {self.key.fold(text) for text in self.void}
+        return any(self.key.is_same(str(response), text) for text in self.void)
 
     def best(self) -> Response | None:
         return self.key.accept[0].text
@@ -117,7 +117,7 @@ class ShortText(Question):
             if answer and answer.says_something
             else ()
         )
-        if answer and right and self.key.fold(answer.text) != self.key.fold(str(response)):
+        if answer and right and not self.key.is_same(answer.text, str(response)):
             notes = (*notes, Note(str(response), f"The usual spelling is “{answer.text}”."))
         return Review((Line(str(response), right),), best, notes)
 

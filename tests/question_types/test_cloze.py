@@ -191,3 +191,18 @@ def test_a_corrected_key_is_that_of_one_gap():
 )
 def test_gaps_that_cannot_be_meant_are_refused(fill, code):
     assert code in codes(fill)
+
+
+def test_the_sign_of_a_gap_s_figure_counts(make):
+    """A gap of -5 took 5: the minus was folded away as a hyphen."""
+    question = make("fill: 'At dawn it was [[-5]] degrees.'")
+    for typed in ("-5", "−5", "- 5", "minus 5"):
+        assert question.grade(question.parse({"row-0": [typed]}, [])).fraction == 1, typed
+    assert question.grade(["5"]).fraction == 0
+    assert [slip.kind for slip in question.grade(["5"]).slips] == ["sign"]
+
+
+def test_an_exact_gap_takes_its_text_and_nothing_else(make):
+    question = make("fill: 'Agent [[007]] speaks [[Polish]].'\nspelling: exact")
+    assert question.grade(["007", "Polish"]).fraction == 1
+    assert question.grade(["7", "polish"]).fraction == 0

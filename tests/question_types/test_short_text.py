@@ -52,9 +52,10 @@ def test_a_slip_as_near_to_a_rejected_answer_is_not_forgiven():
     assert question.categories("Petrovoo") == ("Petrovo",)
 
 
-def test_exact_spelling_forgives_capitals_alone():
+def test_exact_spelling_forgives_nothing_but_spaces():
     question = load("\n- ask: Spell it.\n  accept:\n  - Élysée Palace\n  spelling: exact\n")
-    assert question.grade("ÉLYSÉE  palace").fraction == 1
+    assert question.grade(" Élysée  Palace").fraction == 1
+    assert question.grade("ÉLYSÉE palace").fraction == 0
     assert question.grade("Elysee Palace").fraction == 0
     assert question.grade("Élysée Palase").fraction == 0
 
