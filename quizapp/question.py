@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 
 from quizapp.domain.claims import Aspect, Status
 from quizapp.domain.figure_slips import Neighbour
+from quizapp.domain.foreseen import TextKey
 from quizapp.domain.grading import Grade
 from quizapp.domain.reader import Key, Reader
 
@@ -261,6 +262,10 @@ class Question(ABC):
 
     def options(self) -> tuple[Option, ...]:
         """Everything a report lists whether or not anybody chose it; empty for typed answers."""
+        return ()
+
+    def text_keys(self) -> tuple[TextKey, ...]:
+        """The keys of texts that are typed here and compared as words, one for each box."""
         return ()
 
     def guess_score(self) -> Fraction | None:

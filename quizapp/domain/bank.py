@@ -21,6 +21,7 @@ from quizapp.domain.crosschecks import (
 )
 from quizapp.domain.entries import DEFAULT_KEYS, EntryReader, read_common
 from quizapp.domain.foreseen import read_neighbours
+from quizapp.domain.lookalikes import check_confusable
 from quizapp.domain.pictures import check_pictures
 from quizapp.domain.problems import BankInvalid, Findings, Problem, SourceText, Weight
 from quizapp.domain.reader import Reader
@@ -185,6 +186,7 @@ def _put_together(entries: EntryReader, blocks: Blocks, findings: Findings, *, b
     check_references(read, blocks, entries.ids, complete=not broken)
     check_figures(read, blocks)
     check_sources(read, blocks)
+    check_confusable(read)
     check_claims(read, blocks, findings, complete=complete)
     if not broken:
         check_quizzes(blocks, entries.ids, findings)

@@ -68,6 +68,10 @@ class Gap(ABC):
     def category(self, answer: Response) -> str:
         """What equal answers have in common."""
 
+    def text_key(self) -> TextKey | None:
+        """The key of a text that is typed here and is no figure."""
+        return None
+
     @abstractmethod
     def best(self) -> Response:
         """An answer that is right."""
@@ -140,6 +144,9 @@ class TypedGap(Gap):
         except CannotRead:
             return self.key.fold(str(answer))
         return self.best() if is_right(figure, self.figure) else show_figure(figure, self.key.language)
+
+    def text_key(self) -> TextKey | None:
+        return None if self.figure else self.key
 
     def best(self) -> str:
         return self.key.accept[0].text
@@ -378,6 +385,9 @@ class Cloze(Question):
             for number, gap in enumerate(self.gaps, 1)
             for option in gap.options
         )
+
+    def text_keys(self) -> tuple[TextKey, ...]:
+        return tuple(key for gap in self.gaps if (key := gap.text_key()))
 
     def guess_score(self) -> Fraction | None:
         shares = [

@@ -15,6 +15,7 @@ from quizapp.domain.foreseen import (
     shown_again,
 )
 from quizapp.domain.grading import RIGHT, WRONG, Grade
+from quizapp.domain.lookalikes import doubt_one_line
 from quizapp.domain.numerals import CannotRead
 from quizapp.domain.reader import Form, Key, Reader
 from quizapp.question import (
@@ -76,6 +77,8 @@ class ShortText(Question):
     def read_entry(cls, entry: Reader, common: Mapping[str, Any]) -> Self | None:
         exact = entry.choice("spelling", (TOLERANT, EXACT), TOLERANT) == EXACT
         accept, reject = entry.options("accept", at_least=1), entry.options("reject")
+        doubt_one_line(entry, "accept")
+        doubt_one_line(entry, "reject")
         key = TextKey(tuple(map(Typed.of, accept)), tuple(map(Typed.of, reject)), exact, entry.language)
         check_answers(entry, key, accept, reject)
         if entry.failed:
@@ -123,6 +126,9 @@ class ShortText(Question):
 
     def summary(self, response: Response, order: Order = ()) -> str:
         return str(response)
+
+    def text_keys(self) -> tuple[TextKey, ...]:
+        return (self.key,)
 
     def categories(self, response: Response) -> tuple[str, ...]:
         answer, _ = self.key.find(str(response))
