@@ -7,11 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from quizapp import pictures
+from quizapp.auditing import log
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import QuizRecipe, load_bank
 from quizapp.domain.selection import CannotFill, draw
@@ -142,7 +143,25 @@ def publish(
     session.add(version)
     session.flush()
     _keep_quizzes(session, bank, loaded_bank, now)
+    _tell_classes(session, bank, version, now)
     return Published(version, is_new=True)
+
+
+def _tell_classes(session: Session, bank: Bank, version: BankVersion, now: datetime) -> None:
+    """Write into the history of each class that an assignment of theirs goes on with another version."""
+    running = session.scalars(
+        select(Assignment)
+        .join(Quiz)
+        .where(Quiz.bank_id == bank.id, Assignment.class_id.is_not(None))
+        .where(Assignment.bank_version_id.is_(None), Assignment.archived_at.is_(None))
+        .where(or_(Assignment.closes_at.is_(None), Assignment.closes_at > now))
+        .options(joinedload(Assignment.school_class))
+        .order_by(Assignment.id)
+    ).all()
+    for assignment in running:
+        about = f"{assignment.title}: {bank.title}, {version.number}"
+        user_id = version.published_by_id
+        log(session, assignment.school_class, user_id, "bank published", about, now, version.note)
 
 
 def _keep_quizzes(session: Session, bank: Bank, loaded_bank: LoadedBank, now: datetime) -> None:

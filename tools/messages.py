@@ -131,6 +131,8 @@ def spoken(tree: ast.Module) -> Iterator[Message]:
                 texts = [text for text in map(constant, node.args) if text]
                 if texts:
                     yield Message(*texts[:2])
+            elif name == "log" and len(node.args) > 3:  # what was done in a class: an act's words
+                yield from map(Message, filter(None, [constant(node.args[3])]))
             elif SPEAKERS.fullmatch(name):
                 yield from map(Message, given_texts(node))
         elif isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") in ("label", "instruction"):

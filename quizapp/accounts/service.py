@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from quizapp import accounts_links, throttle, visitors
 from quizapp.accounts.passwords import hash_password, is_right
-from quizapp.models import AuditEvent, ClassTeacher, OneTimeLink, User
+from quizapp.auditing import log
+from quizapp.models import AuditEvent, ClassTeacher, OneTimeLink, SchoolClass, User
 from quizapp.names import fold_username
 from quizapp.refusals import NotFound
 
@@ -60,6 +61,8 @@ def create(session: Session, link: OneTimeLink, account: NewAccount, now: dateti
     if link.class_id is not None:
         role = "owner" if link.purpose == "setup" else "teacher"
         session.add(ClassTeacher(class_id=link.class_id, user_id=user.id, role=role))
+        joined = session.get(SchoolClass, link.class_id)
+        log(session, joined, user.id, "teacher joined", user.username, now)
     session.add(
         AuditEvent(at=now, user_id=user.id, act=f"account made by {link.purpose} link", about=user.username)
     )

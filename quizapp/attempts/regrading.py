@@ -23,6 +23,7 @@ from quizapp.attempts.corrections import (
 )
 from quizapp.attempts.schedules import replay_later
 from quizapp.attempts.scoring import score_attempt
+from quizapp.auditing import log
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -296,6 +297,8 @@ def apply(
             write_mark(session, regrade, position, row.before, row.now)
             _log(session, attempt, now, "regraded", user_id, reason)
     _score_all(session, assignment.id, question_id)
+    about = _about(session, assignment, question_id)
+    log(session, assignment.school_class, user_id, "question corrected", about, now, reason)
     return regrade
 
 
@@ -327,6 +330,14 @@ def undo(session: Session, regrade: Regrade, *, user_id: int, now: datetime) -> 
         _log(session, position.attempt, now, "regrade undone", user_id, regrade.reason)
     session.flush()
     _score_all(session, regrade.assignment_id, regrade.question_id)
+    assignment = session.get_one(Assignment, regrade.assignment_id)
+    about = _about(session, assignment, regrade.question_id)
+    log(session, assignment.school_class, user_id, "correction undone", about, now, regrade.reason)
+
+
+def _about(session: Session, assignment: Assignment, question_id: str) -> str:
+    asked = questions_in_use(session, assignment, question_id)
+    return f"{assignment.title}: {asked[0].stem_text() if asked else question_id}"
 
 
 def _score_all(session: Session, assignment_id: int, question_id: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp import banks
+from quizapp.auditing import log
 from quizapp.language import _
 from quizapp.models import Assignment, Attempt, Dispute, Position
 from quizapp.permissions import reportable
@@ -113,6 +114,10 @@ def for_teacher(session: Session, public_id: str, user_id: int) -> Dispute:
 
 
 def answer(session: Session, dispute: Dispute, text: str, user_id: int, now: datetime) -> None:
-    """Answer a dispute; an answer can be replaced by a later one."""
+    """Answer a dispute; an answer can be replaced by a later one. The very same again changes nothing."""
+    if dispute.answered_at is not None and dispute.answer == text:
+        return
     dispute.answer, dispute.answered_at, dispute.answered_by_id = text, now, user_id
-    session.flush()
+    attempt = dispute.at.attempt
+    about = f"{attempt.assignment.title}: {attempt.student.name}, {dispute.at.position}"
+    log(session, attempt.assignment.school_class, user_id, "dispute answered", about, now, text)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp import banks
 from quizapp.attempts.drawing import deadline
 from quizapp.attempts.visibility import allowance_of
-from quizapp.classes.service import log
+from quizapp.auditing import log
 from quizapp.domain.bank import QuizRecipe
 from quizapp.language import _, ngettext
 from quizapp.models import Allowance, Assignment, Attempt, Bank, Membership, Quiz, SchoolClass

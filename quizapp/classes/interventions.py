@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp.attempts import score_attempt, submit_attempt
-from quizapp.classes.service import log
+from quizapp.auditing import log
 from quizapp.language import _
 from quizapp.models import Attempt, AttemptEvent, SchoolClass
 from quizapp.refusals import Refused

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp import accounts_links
+from quizapp.auditing import log
 from quizapp.language import _
 from quizapp.models import Assignment, AuditEvent, ClassTeacher, Membership, SchoolClass, User
 from quizapp.names import fold_username, sort_key
@@ -201,22 +202,6 @@ def remove_teacher(
 
 
 # --- who did what -----------------------------------------------------------------------------------------
-
-
-def log(
-    session: Session,
-    school_class: SchoolClass,
-    user_id: int | None,
-    act: str,
-    about: str,
-    now: datetime,
-    reason: str = "",
-) -> None:
-    """Write down who did what in a class."""
-    session.add(
-        AuditEvent(at=now, user_id=user_id, act=act, about=about, reason=reason, class_id=school_class.id)
-    )
-    session.flush()
 
 
 def audit_of(session: Session, class_id: int, *, page: int, size: int = 100) -> tuple[list[AuditEvent], int]:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from quizapp import formats, visitors
 from quizapp.attempts import submit_attempt
 from quizapp.attempts.schedules import replay_later
+from quizapp.auditing import log
 from quizapp.classes.joining import NameTaken, membership_of
-from quizapp.classes.service import log
 from quizapp.language import _
 from quizapp.models import (
     Allowance,

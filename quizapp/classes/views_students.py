@@ -4,8 +4,9 @@ from flask import request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp import return_links, web
+from quizapp.auditing import log
 from quizapp.classes import roster as rosters
-from quizapp.classes import service, students
+from quizapp.classes import students
 from quizapp.classes.blueprint import bp, class_of, class_page, people_of
 from quizapp.classes.forms import MergeForm, RenameForm, RosterForm, with_value
 from quizapp.classes.joining import NameTaken
@@ -58,7 +59,7 @@ def add_roster(public_id: str) -> ResponseReturnValue:
         return _roster_page(school_class, form)
     if number:
         about = ngettext("%(num)s name", "%(num)s names", number) % {"num": number}
-        service.log(db(), school_class, web.user_id(), "roster added", about, web.now())
+        log(db(), school_class, web.user_id(), "roster added", about, web.now())
     db().commit()
     web.notice(ngettext("%(num)s name is added.", "%(num)s names are added.", number) % {"num": number})
     return web.see_other(".show", public_id=public_id, _anchor="students")

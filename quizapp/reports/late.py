@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from quizapp import banks
 from quizapp.attempts.scoring import grade_again
+from quizapp.auditing import log
 from quizapp.language import _
 from quizapp.models import Assignment, Attempt, AttemptEvent, Position, ResponseEvent
 from quizapp.people import People
@@ -108,6 +109,8 @@ def accept(session: Session, assignment: Assignment, event_id: int, user_id: int
         )
     )
     session.flush()
+    about = f"{assignment.title}: {attempt.student.name}, {position.position}"
+    log(session, assignment.school_class, user_id, "late answer accepted", about, now)
 
 
 def _take_over(session: Session, attempt: Attempt, position: Position, event: ResponseEvent) -> None:

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session, aliased
 
 from quizapp import banks
 from quizapp.attempts import score_attempt
+from quizapp.attempts.cards import number_text
 from quizapp.attempts.corrections import corrections_of, settle
 from quizapp.attempts.hand_marks import GivenMark, RubricLine, marks_at, rubric_of
+from quizapp.auditing import log
 from quizapp.language import _
 from quizapp.models import Assignment, Attempt, AttemptEvent, HandMark, Position, Quiz
 from quizapp.people import People
@@ -216,3 +218,6 @@ def give_mark(
     bank = banks.loaded(session, attempt.bank_version_id)
     settle(session, attempt, bank, corrections, only=position)
     score_attempt(session, attempt, corrections)
+    earned = f"{number_text(fraction * position.marks)} / {number_text(position.marks)}"
+    about = f"{attempt.assignment.title}: {attempt.student.name}, {position.position}: {earned}"
+    log(session, attempt.assignment.school_class, user_id, "answer marked", about, now)
