@@ -4,7 +4,7 @@
   python3 manage.py run [--demo] [--host H] [--port P] [--data FOLDER]   serve on this machine
   python3 manage.py test [--full] [pytest's own arguments]               run the tests
   python3 manage.py check               format, lint, types, import contracts, texts for translators, lock files
-  python3 manage.py banks ...           check, fix, explain, publish, export question banks
+  python3 manage.py banks ...           check, fix, explain, import, publish, export question banks
   python3 manage.py users ...           links for teachers: first set-up, invitation, new password
   python3 manage.py db ...              bring the database to the newest revision
   python3 manage.py prepare             migrate and publish, for servers that load wsgi:app

@@ -8,6 +8,7 @@ from flask import Flask, current_app
 
 from quizapp import accounts_links, db
 from quizapp.cli_banks import banks_group
+from quizapp.cli_interchange import import_command
 from quizapp.cli_prepare import prepare_command
 from quizapp.cli_reports import reports_group
 from quizapp.cli_study import study_group
@@ -16,6 +17,7 @@ from quizapp.web import Program
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
+    banks_group.add_command(import_command)
     app.cli.add_command(banks_group)
     app.cli.add_command(db_group)
     app.cli.add_command(reports_group)

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any, ClassVar, Self
 
 from quizapp.domain.claims import Aspect, Status
+from quizapp.domain.exchange import Body, Part
 from quizapp.domain.figure_slips import Neighbour
 from quizapp.domain.foreseen import TextKey
 from quizapp.domain.grading import Grade
@@ -122,6 +123,14 @@ class KeyChange:
 def as_shown(places: Iterable[int], order: Order) -> list[int]:
     """Places in the bank in the order in which they were shown; without an order as they are."""
     return sorted(places, key=list(order).index) if order else list(places)
+
+
+def as_parts(options: Sequence[Option]) -> tuple[Part, ...]:
+    """Options in the words of the exchange model."""
+    return tuple(
+        Part(each.text, Fraction(each.right), each.feedback, each.misconception, each.void)
+        for each in options
+    )
 
 
 class ChangeRefused(ValueError):
@@ -275,6 +284,10 @@ class Question(ABC):
     def change(self, change: KeyChange) -> Self:
         """This question with a corrected key; raises ChangeRefused where that makes no sense."""
         raise ChangeRefused(f"A question of type {self.label.lower()} has no such key.")
+
+    @abstractmethod
+    def exchange(self) -> Body:
+        """What is asked and what is right, in the words in which banks and foreign files meet."""
 
     @abstractmethod
     def examples(self) -> Sequence[tuple[Response, Fraction | None]]:

@@ -293,7 +293,7 @@ class Ids:
 
     def make(self, words: str) -> str:
         """An id from a question's first words, with a number where that is taken."""
-        made = candidate = _slug(words)
+        made = candidate = slug(words)
         number = self._numbers.get(made, 1)
         while candidate in self._taken:
             number += 1
@@ -303,16 +303,17 @@ class Ids:
         return candidate
 
 
-def _slug(words: str) -> str:
+def slug(words: str, *, most_words: int = 6, longest: int = 40) -> str:
+    """Small letters, digits and hyphens of a text's first words; "question" where it has neither."""
     plain = unicodedata.normalize("NFKD", words[:400])
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
     chosen: list[str] = []
     for word in _WORDS.findall(plain):
         word = re.sub(r"['’]", "", word)
-        if chosen and len("-".join([*chosen, word])) > 40:
+        if chosen and len("-".join([*chosen, word])) > longest:
             break
-        chosen.append(word[:40])
-        if len(chosen) == 6:
+        chosen.append(word[:longest])
+        if len(chosen) == most_words:
             break
     return "-".join(chosen) or "question"
 

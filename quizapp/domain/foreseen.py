@@ -129,6 +129,23 @@ class TextKey:
         return replace(self, accept=(*self.accept, Typed(text)), reject=kept)
 
 
+def figures_of(texts: Sequence[str], language: str) -> tuple[FigureKey | None, tuple[Figure, ...]]:
+    """The texts of a gap as figures, where the first is one: a number, with a unit if wished, and no other word."""
+    figures: list[Figure] = []
+    for text in texts:
+        try:
+            figure = read_figure(text, language, as_key=True)
+        except CannotRead:
+            figure = None
+        if figure is None or figure.noun:
+            if not figures:
+                return None, ()
+            continue
+        figures.append(figure)
+    first, *rest = figures
+    return FigureKey(first), tuple(rest)
+
+
 def check_answers(entry: Reader, key: TextKey, accept: Sequence[Written], reject: Sequence[Written]) -> None:
     """Complain of answers without a word, written twice, or both accepted and rejected."""
     seen: dict[str, tuple[Written, bool]] = {}

@@ -8,10 +8,11 @@ from fractions import Fraction
 from random import Random
 from typing import Any, ClassVar, Self
 
+from quizapp.domain import exchange
 from quizapp.domain.choices import folded, natural_order, shown_position
 from quizapp.domain.figure_slips import Neighbour, grade_figure
 from quizapp.domain.figures import Figure, FigureKey, fit, is_right, read_figure, show_figure
-from quizapp.domain.foreseen import EXACT, TOLERANT, TextKey, Typed, read_typed, shown_again
+from quizapp.domain.foreseen import EXACT, TOLERANT, TextKey, Typed, figures_of, read_typed, shown_again
 from quizapp.domain.gaps import GapMarks, GapMistake, read_gaps
 from quizapp.domain.grading import RIGHT, WRONG, Grade
 from quizapp.domain.numerals import CannotRead
@@ -30,6 +31,7 @@ from quizapp.question import (
     Response,
     Review,
     Unreadable,
+    as_parts,
 )
 
 #: How a gap is written where nothing can be filled in.
@@ -79,6 +81,10 @@ class Gap(ABC):
     @abstractmethod
     def worst(self) -> Response | None:
         """An answer that is wrong; None where there is none."""
+
+    @abstractmethod
+    def exchange(self) -> exchange.Blank:
+        """The gap in the words of the exchange model."""
 
     @abstractmethod
     def change(self, change: KeyChange) -> Self | None:
@@ -159,6 +165,14 @@ class TypedGap(Gap):
             replace(self.figure.figure, number=replace(number, value=abs(number.value) * 77 + 777))
         )
 
+    def exchange(self) -> exchange.Blank:
+        return exchange.Blank(
+            tuple(
+                exchange.Part(each.text, exchange.RIGHT, each.feedback, each.misconception)
+                for each in self.key.accept
+            )
+        )
+
     def change(self, change: KeyChange) -> Self | None:
         texts = change.right or (change.accept or change.void,)
         key = replace(self.key, accept=()) if change.right else self.key
@@ -168,7 +182,7 @@ class TypedGap(Gap):
             key = key.accepting(text)
         if not change.right:
             return replace(self, key=key)
-        figure, also = (None, ()) if key.exact else _figures(texts, key.language)
+        figure, also = (None, ()) if key.exact else figures_of(texts, key.language)
         return replace(self, key=key, figure=figure, also=also)
 
 
@@ -220,6 +234,9 @@ class ListGap(Gap):
         wrong = (place for place, option in enumerate(self.options) if not option.right and not option.void)
         return next(wrong, None)
 
+    def exchange(self) -> exchange.Blank:
+        return exchange.Blank(as_parts(self.options), listed=True)
+
     def change(self, change: KeyChange) -> Self | None:
         wanted = {folded(text) for text in change.right or (change.void,)}
         if change.accept or wanted - {folded(option.text) for option in self.options}:
@@ -262,6 +279,7 @@ class Cloze(Question):
     #: The texts around the gaps, one more than there are gaps.
     segments: tuple[str, ...]
     gaps: tuple[Gap, ...]
+    exact: bool = False
     #: The figures of all the bank's claims, its own included.
     neighbours: Sequence[Neighbour] = field(default=(), repr=False)
 
@@ -280,7 +298,7 @@ class Cloze(Question):
         if entry.failed:
             return None
         # ``ask`` is shown in lists and cards: the key must not be in it.
-        return cls(**{**common, "ask": BLANK.join(segments)}, segments=segments, gaps=gaps)
+        return cls(**{**common, "ask": BLANK.join(segments)}, segments=segments, gaps=gaps, exact=exact)
 
     def with_neighbours(self, figures: Sequence[Neighbour]) -> Self:
         return replace(self, neighbours=figures)
@@ -416,6 +434,9 @@ class Cloze(Question):
         gaps = tuple(changed.get(place, gap) for place, gap in enumerate(self.gaps))
         return replace(self, gaps=gaps)
 
+    def exchange(self) -> exchange.Body:
+        return exchange.Gapped(self.segments, tuple(gap.exchange() for gap in self.gaps), self.exact)
+
     def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
         best = [gap.best() for gap in self.gaps]
         found: list[tuple[Response, Fraction | None]] = [(best, Fraction(1))]
@@ -465,25 +486,8 @@ def _read_typed_gap(entry: Reader, marks: GapMarks, *, exact: bool) -> Gap:
         if "~" in answer.text and not answer.text.startswith("~"):
             what = f"The gap “{answer.text[:40]}” is typed: a list has a space on both sides of each ~."
             entry.complain("gap-tilde", what, "fill", "[[right ~ wrong ~ wrong]], or \\~ for the sign itself")
-    figure, also = (None, ()) if exact else _figures([answer.text for answer in answers], entry.language)
+    figure, also = (None, ()) if exact else figures_of([answer.text for answer in answers], entry.language)
     return TypedGap(key, figure, also)
-
-
-def _figures(texts: Sequence[str], language: str) -> tuple[FigureKey | None, tuple[Figure, ...]]:
-    """The texts of a gap as figures, where the first is one: a number, with a unit if wished, and no other word."""
-    figures: list[Figure] = []
-    for text in texts:
-        try:
-            figure = read_figure(text, language, as_key=True)
-        except CannotRead:
-            figure = None
-        if figure is None or figure.noun:
-            if not figures:
-                return None, ()
-            continue
-        figures.append(figure)
-    first, *rest = figures
-    return FigureKey(first), tuple(rest)
 
 
 def _complain(entry: Reader, mistake: GapMistake) -> None:

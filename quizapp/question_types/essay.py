@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
+from quizapp.domain import exchange
 from quizapp.domain.grading import UNMARKED, Grade
 from quizapp.domain.reader import Form, Key, Reader
 from quizapp.question import (
@@ -119,6 +120,9 @@ class Essay(Question):
 
     def guess_score(self) -> Fraction | None:
         return None
+
+    def exchange(self) -> exchange.Body:
+        return exchange.Essay(tuple(f"{_told(each.points)}: {each.text}" for each in self.rubric))
 
     def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
         return [("I would look for a source of its own.\n\nBecause one alone settles nothing.", None)]

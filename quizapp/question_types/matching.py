@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
+from quizapp.domain import exchange
 from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, folded, read_feedback, shown_position
 from quizapp.domain.grading import Grade
 from quizapp.domain.problems import Weight
@@ -21,6 +22,7 @@ from quizapp.question import (
     Response,
     Review,
     Unreadable,
+    as_parts,
 )
 
 _CREDITS = (PER_OPTION, ALL_OR_NOTHING)
@@ -195,6 +197,15 @@ class Matching(Question):
         """Each left side gets any of the right sides, each as likely as the others."""
         chance = Fraction(1, len(self.partners))
         return chance ** len(self.rows) if self.credit == ALL_OR_NOTHING else chance
+
+    def exchange(self) -> exchange.Body:
+        used = {row.partner for row in self.rows}
+        pairs = tuple(
+            exchange.Pair(row.left, self.partners[row.partner].text, row.feedback, row.misconception)
+            for row in self.rows
+        )
+        extra = [option for place, option in enumerate(self.partners) if place not in used]
+        return exchange.Paired(pairs, as_parts(extra), self.credit)
 
     def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
         right = [row.partner for row in self.rows]

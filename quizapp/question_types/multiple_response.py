@@ -7,6 +7,7 @@ from math import comb
 from random import Random
 from typing import Any, ClassVar, Self
 
+from quizapp.domain import exchange
 from quizapp.domain.choices import (
     ALL_OR_NOTHING,
     PER_OPTION,
@@ -30,6 +31,7 @@ from quizapp.question import (
     Response,
     Review,
     Unreadable,
+    as_parts,
     as_shown,
     change_options,
 )
@@ -189,6 +191,11 @@ class MultipleResponse(Question):
 
     def change(self, change: KeyChange) -> Self:
         return replace(self, choices=change_options(self.choices, change))
+
+    def exchange(self) -> exchange.Body:
+        return exchange.Choice(
+            as_parts(self.choices), several=True, credit=self.credit, keep_order=self.keep_order
+        )
 
     def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
         best = self.best() or []

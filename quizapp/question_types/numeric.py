@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
+from quizapp.domain import exchange
 from quizapp.domain.claims import Aspect
 from quizapp.domain.figure_slips import Neighbour, grade_figure
 from quizapp.domain.figures import (
@@ -89,6 +90,8 @@ class Numeric(Question):
     key: FigureKey
     #: What stands beside the box.
     unit: str = ""
+    #: How far off is still right, as the teacher wrote it.
+    within: str = ""
     also: tuple[ForeseenFigure, ...] = ()
     reject: tuple[ForeseenFigure, ...] = ()
     void: tuple[ForeseenFigure, ...] = ()
@@ -112,6 +115,7 @@ class Numeric(Question):
             number=entry.text("number"),
             key=key,
             unit=unit,
+            within=entry.text("within"),
             also=also,
             reject=reject,
             void=void,
@@ -241,6 +245,24 @@ class Numeric(Question):
     def _without_rejecting(self, right: Sequence[ForeseenFigure]) -> Self:
         kept = (each for each in self.reject if not any(now.takes(each.figure) for now in right))
         return replace(self, reject=tuple(kept))
+
+    def exchange(self) -> exchange.Body:
+        foreseen = [
+            exchange.Value(
+                each.typed.text,
+                share=share,
+                feedback=each.typed.feedback,
+                misconception=each.typed.misconception,
+                void=each in self.void,
+            )
+            for figures, share in (
+                (self.also, exchange.RIGHT),
+                (self.reject, exchange.WRONG),
+                (self.void, exchange.WRONG),
+            )
+            for each in figures
+        ]
+        return exchange.Amount((exchange.Value(self.number, self.within), *foreseen), self.unit)
 
     def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
         right = [self.number, *(each.typed.text for each in self.also)]

@@ -7,6 +7,7 @@ from math import factorial
 from random import Random
 from typing import Any, ClassVar, Self
 
+from quizapp.domain import exchange
 from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, check_distinct, read_feedback, shown_position
 from quizapp.domain.grading import Grade
 from quizapp.domain.reader import Form, Key, Reader
@@ -22,6 +23,7 @@ from quizapp.question import (
     Response,
     Review,
     Unreadable,
+    as_parts,
 )
 
 _CREDITS = (PER_OPTION, ALL_OR_NOTHING)
@@ -165,6 +167,9 @@ class Ordering(Question):
         """Every order is as likely: on average one item of n stands in its place."""
         count = len(self.items)
         return Fraction(1, factorial(count)) if self.credit == ALL_OR_NOTHING else Fraction(1, count)
+
+    def exchange(self) -> exchange.Body:
+        return exchange.Ordered(as_parts(self.items), self.credit)
 
     def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
         right = list(range(len(self.items)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
+from quizapp.domain import exchange
 from quizapp.domain.foreseen import (
     EXACT,
     TOLERANT,
@@ -144,6 +145,15 @@ class ShortText(Question):
         for text in texts:
             key = key.accepting(text)
         return replace(self, key=key)
+
+    def exchange(self) -> exchange.Body:
+        answers = [
+            exchange.Part(each.text, share, each.feedback, each.misconception)
+            for foreseen, share in ((self.key.accept, exchange.RIGHT), (self.key.reject, exchange.WRONG))
+            for each in foreseen
+        ]
+        void = [exchange.Part(text, exchange.WRONG, void=True) for text in self.void]
+        return exchange.Typed((*answers, *void), exact=self.key.exact)
 
     def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
         right = [(answer.text, Fraction(1)) for answer in self.key.accept]

@@ -6,6 +6,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any, ClassVar, Self
 
+from quizapp.domain import exchange
 from quizapp.domain.choices import check_choices, natural_order, shown_position
 from quizapp.domain.grading import RIGHT, WRONG, Grade
 from quizapp.domain.reader import Form, Key, Reader
@@ -22,6 +23,7 @@ from quizapp.question import (
     Response,
     Review,
     Unreadable,
+    as_parts,
     change_options,
 )
 
@@ -135,6 +137,9 @@ class SingleChoice(Question):
 
     def change(self, change: KeyChange) -> Self:
         return replace(self, choices=change_options(self.choices, change))
+
+    def exchange(self) -> exchange.Body:
+        return exchange.Choice(as_parts(self.choices), keep_order=self.keep_order)
 
     def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
         return [

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
+from quizapp.domain import exchange
 from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, folded, read_feedback, shown_position
 from quizapp.domain.grading import Grade
 from quizapp.domain.reader import Form, Key, Reader, Written
@@ -173,6 +174,20 @@ class Sorting(Question):
         """Each item gets any of the groups, each as likely as the others."""
         chance = Fraction(1, len(self.groups))
         return chance ** len(self.items) if self.credit == ALL_OR_NOTHING else chance
+
+    def exchange(self) -> exchange.Body:
+        groups = tuple(
+            exchange.Group(
+                name,
+                tuple(
+                    exchange.Part(item.text, exchange.RIGHT, item.feedback, item.misconception)
+                    for item in self.items
+                    if item.group == place
+                ),
+            )
+            for place, name in enumerate(self.groups)
+        )
+        return exchange.Grouped(groups, self.credit)
 
     def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
         right = [item.group for item in self.items]

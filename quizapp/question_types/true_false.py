@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
+from quizapp.domain import exchange
 from quizapp.domain.choices import shown_position
 from quizapp.domain.grading import RIGHT, WRONG, Grade
 from quizapp.domain.reader import Form, Key, Reader, split_arrows
@@ -21,6 +22,7 @@ from quizapp.question import (
     Response,
     Review,
     Unreadable,
+    as_parts,
     change_options,
 )
 
@@ -121,6 +123,9 @@ class TrueFalse(Question):
 
     def change(self, change: KeyChange) -> Self:
         return replace(self, judged=change_options(self.judged, change))
+
+    def exchange(self) -> exchange.Body:
+        return exchange.Judged(as_parts(self.judged))
 
     def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
         return [(place, Fraction(option.right)) for place, option in enumerate(self.judged)]

@@ -1,0 +1,48 @@
+"""The formats, in the order in which they are tried: the first that recognises a file has it."""
+
+from collections.abc import Mapping
+
+from quizapp.interchange import aiken, gift, own
+from quizapp.interchange.contract import CannotImport, Format
+from quizapp.interchange.named import NAMED
+from quizapp.interchange.source import Source
+
+#: First those whose mark cannot be mistaken, last those that nearly every text has.
+FORMATS: Mapping[str, Format] = {
+    form.name: form
+    for form in (
+        own.FORMAT,
+        gift.FORMAT,
+        aiken.FORMAT,
+    )
+}
+
+_LOOKED_FOR = (
+    "GIFT, Aiken, Moodle XML, QTI, text2qti, numbered lists, tables, cards, H5P, Word and our own banks"
+)
+
+
+def by_name(name: str) -> Format:
+    """The format of this name; raises CannotImport where there is none that can be read."""
+    if name not in FORMATS or FORMATS[name].read is None:
+        known = ", ".join(each.name for each in FORMATS.values() if each.read)
+        raise CannotImport("unknown-format", f"There is no format “{name[:40]}” to read. There are: {known}.")
+    return FORMATS[name]
+
+
+def recognise(source: Source) -> Format:
+    """The format of a file, by its content; one that is known by name only has no ``read``.
+
+    Raises CannotImport with ``unknown-format``.
+    """
+    for form in (*FORMATS.values(), *NAMED):
+        if form.recognise is not None and form.recognise(source):
+            return form
+    if source.kind == "empty":
+        raise CannotImport("unknown-format", f"This file is empty. Looked for: {_LOOKED_FOR}.")
+    if source.kind == "picture":
+        what = "This is a picture; questions in a picture cannot be read. Type or paste them."
+        raise CannotImport("unknown-format", what)
+    raise CannotImport(
+        "unknown-format", f"No questions were recognised in this file. Looked for: {_LOOKED_FOR}."
+    )

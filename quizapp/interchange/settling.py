@@ -1,0 +1,339 @@
+"""What our bank format makes of a foreign question: the one place where shares, tolerances and leftovers are decided.
+
+Half credit: an option stays wrong, a typed answer is rejected with its feedback; both are told. Several right at once
+where the source takes any one: all are to be ticked, with a warning, until the format knows better.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from quizapp.domain.choices import RIGHT_MINUS_WRONG, folded
+from quizapp.domain.exchange import (
+    RIGHT,
+    WRONG,
+    Amount,
+    Blank,
+    Body,
+    Choice,
+    Essay,
+    Gapped,
+    Group,
+    Grouped,
+    Item,
+    Judged,
+    Ordered,
+    Paired,
+    Part,
+    Told,
+    Typed,
+)
+from quizapp.domain.foreseen import TextKey
+from quizapp.domain.reader import ARROW
+
+#: A share this near to 1 is 1: programs write thirds with five digits.
+_NEARLY = Fraction(1, 1000)
+
+
+class CannotSettle(ValueError):
+    """A question that our format cannot hold, with the receipt's code."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+@dataclass
+class _Notes:
+    """What is lost and what is doubtful about the question at hand."""
+
+    lost: list[Told]
+    warnings: list[Told]
+    language: str
+
+    def lose(self, code: str, about: str = "", count: int = 1) -> None:
+        if count:
+            self.lost.append(Told(code, about, count))
+
+
+def settle(item: Item, language: str = "en") -> Item:
+    """The question as our format holds it, with everything told that does not come along. Raises CannotSettle."""
+    notes = _Notes(list(item.lost), list(item.warnings), language)
+    if not item.stem.strip() and not isinstance(item.body, Gapped):
+        raise CannotSettle("empty", "There is no question text.")
+    body = _BODIES[type(item.body)](item.body, notes)
+    marks, unmarked = item.marks, item.unmarked
+    if marks <= 0:
+        marks, unmarked = Fraction(1), True
+    settled = replace(item, body=body, marks=marks, unmarked=unmarked)
+    plain = _without_arrows(settled)
+    if plain != settled:
+        notes.warnings.append(Told("sign-changed", "=>"))
+    return replace(plain, lost=tuple(notes.lost), warnings=tuple(notes.warnings))
+
+
+def _without_arrows(item: Item) -> Item:
+    """An arrow between spaces parts feedback in a bank: as content it is written with another sign."""
+
+    def change(text: str) -> str:
+        return re.sub(ARROW, lambda found: found[0].replace("=>", "⇒"), text) if "=>" in text else text
+
+    kept = (item.place, item.lost, item.warnings)
+    changed: Item = each_text(item, change)
+    return replace(changed, place=kept[0], lost=kept[1], warnings=kept[2])
+
+
+def each_text(value: Any, change: Callable[[str], str]) -> Any:
+    """The same value with every text in it changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(each_text(each, change) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(
+            value, **{each.name: each_text(getattr(value, each.name), change) for each in fields(value)}
+        )
+    return value
+
+
+# Shares
+
+
+def _is_full(share: Fraction) -> bool:
+    return share >= RIGHT - _NEARLY
+
+
+def _right(part: Part) -> Part:
+    return replace(part, share=RIGHT)
+
+
+def _wrong(part: Part) -> Part:
+    return replace(part, share=WRONG)
+
+
+def _half(parts: Iterable[Part]) -> int:
+    """How many parts earn something, but not all."""
+    return sum(part.share > 0 and not _is_full(part.share) for part in parts)
+
+
+def _distinct(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Options without those that are there twice with one meaning; refuses those that are right and wrong."""
+    seen: dict[str, Part] = {}
+    for part in parts:
+        first = seen.setdefault(folded(part.text), part)
+        if first.share != part.share:
+            raise CannotSettle("broken", f"The option “{part.text[:60]}” is right and wrong.")
+    return tuple(seen.values())
+
+
+# Types
+
+
+def _choice(body: Choice, notes: _Notes) -> Body:
+    options = tuple(replace(part, text=part.text.strip()) for part in body.options)
+    if any(not part.text for part in options):
+        raise CannotSettle("broken", "An option has no text.")
+    if len(options) < 2:
+        raise CannotSettle("one-option", "There is only one option to choose.")
+    if body.truth:
+        notes.warnings.append(Told("true-false-as-two-options"))
+    full = [part for part in options if _is_full(part.share)]
+    if not body.several and len(full) == 1:
+        notes.lose("partial-credit", count=_half(options))
+        if any(part.share < 0 for part in options):
+            notes.lose("credit-changed")
+        marked = _distinct([_right(part) if _is_full(part.share) else _wrong(part) for part in options])
+        return replace(body, options=_right_first(marked), credit="")
+    if not body.several and len(full) > 1:
+        notes.warnings.append(Told("several-right-made-multiple"))
+        marked = _distinct([_right(part) if _is_full(part.share) else _wrong(part) for part in options])
+        notes.lose("partial-credit", count=_half(options))
+        return replace(body, options=_right_first(marked), several=True, credit=RIGHT_MINUS_WRONG)
+    if not body.several:
+        raise CannotSettle("no-right-answer", "No option earns full marks.")
+    return _several(body, options, notes)
+
+
+def _several(body: Choice, options: tuple[Part, ...], notes: _Notes) -> Body:
+    right = [part for part in options if part.share > 0]
+    if not right:
+        raise CannotSettle("no-right-answer", "No option is marked as right.")
+    credit = body.credit
+    if not credit:
+        credit = RIGHT_MINUS_WRONG
+        even = Fraction(1, len(right))
+        wrong_shares = {part.share for part in options if part.share <= 0}
+        same = all(abs(part.share - even) < Fraction(1, 50) for part in right)
+        if not same or any(abs(share + even) > Fraction(1, 50) for share in wrong_shares):
+            notes.lose("credit-changed")
+    marked = _distinct([_right(part) if part.share > 0 else _wrong(part) for part in options])
+    if len(marked) < 2:
+        raise CannotSettle("one-option", "There is only one option to choose.")
+    return replace(body, options=_right_first(marked), credit=credit)
+
+
+def _right_first(parts: Sequence[Part]) -> tuple[Part, ...]:
+    return tuple(sorted(parts, key=lambda part: (part.void, part.share != RIGHT)))
+
+
+def _judged(body: Judged, notes: _Notes) -> Body:
+    return body
+
+
+def _typed(body: Typed, notes: _Notes) -> Body:
+    accept: dict[str, Part] = {}
+    reject: list[Part] = []
+    key = TextKey((), exact=body.exact, language=notes.language)
+    for part in body.answers:
+        text = " ".join(part.text.split())
+        if body.wildcards and re.search(r"(?<!\\)\*", text):
+            _wildcard(text, part, notes)
+            continue
+        text = text.replace("\\*", "*") if body.wildcards else text
+        if not text:
+            continue
+        if _is_full(part.share):
+            accept.setdefault(text, replace(part, text=text, share=RIGHT))
+        elif not any(key.is_same(text, each.text) for each in reject):
+            reject.append(replace(part, text=text, share=WRONG))
+        notes.lose("partial-credit", count=_half([part]))
+    if body.otherwise:
+        notes.lose("feedback-other")
+    if not accept:
+        raise CannotSettle("no-right-answer", "No answer is marked as right.")
+    if not all(map(key.fold, accept)):
+        raise CannotSettle("no-counterpart", "A typed answer needs a letter or a digit here.")
+    kept = [part for part in reject if not any(key.is_same(part.text, right) for right in accept)]
+    notes.lose("case", count=len(reject) - len(kept))
+    if not body.exact:
+        notes.warnings.append(Told("tolerant-answers"))
+    return Typed((*accept.values(), *(part for part in kept if key.fold(part.text))), exact=body.exact)
+
+
+def _wildcard(text: str, part: Part, notes: _Notes) -> None:
+    """An answer with a star that stands for anything."""
+    if text.strip("*"):
+        notes.lose("pattern", text)
+    elif _is_full(part.share):
+        raise CannotSettle(
+            "no-counterpart", "Any answer is right there; no such question can be marked here."
+        )
+    elif part.feedback:
+        notes.lose("feedback-other")
+
+
+def _amount(body: Amount, notes: _Notes) -> Body:
+    full = [value for value in body.values if _is_full(value.share)]
+    rest = [value for value in body.values if not _is_full(value.share)]
+    if not full:
+        raise CannotSettle("no-right-answer", "No figure is marked as right.")
+    first = full[0]
+    if first.feedback:
+        notes.lose("feedback-other")
+    also = [value for value in full[1:] if value.number != first.number]
+    notes.lose("tolerance", count=sum(_allows(value.within) for value in [*also, *rest]))
+    half = [value for value in rest if value.share > 0]
+    notes.lose("partial-credit", count=len(half))
+    if body.otherwise:
+        notes.lose("feedback-other")
+    others = [replace(value, within="", share=RIGHT) for value in also]
+    wrong = [replace(value, within="", share=WRONG) for value in rest]
+    return Amount((replace(first, feedback="", misconception="", share=RIGHT), *others, *wrong), body.unit)
+
+
+def _allows(within: str) -> bool:
+    return bool(within) and within.strip("0.,% ") != ""
+
+
+def _ordered(body: Ordered, notes: _Notes) -> Body:
+    if len(body.items) < 2:
+        raise CannotSettle("one-option", "There is only one item to put in order.")
+    return body
+
+
+def _paired(body: Paired, notes: _Notes) -> Body:
+    pairs = tuple(pair for pair in body.pairs if pair.left.strip())
+    extra = [Part(pair.right) for pair in body.pairs if not pair.left.strip() and pair.right.strip()]
+    if len(pairs) < 2:
+        raise CannotSettle("one-option", "There are not two lines to pair.")
+    if any(not pair.right.strip() for pair in pairs):
+        raise CannotSettle("broken", "A line has no partner.")
+    rights = {folded(pair.right): pair.right for pair in pairs}
+    extras = {folded(part.text): part for part in (*body.extra, *extra) if folded(part.text) not in rights}
+    if len({folded(pair.left) for pair in pairs}) < len(pairs):
+        raise CannotSettle("no-counterpart", "The same line stands twice, with two partners.")
+    if 1 < len(rights) < len(pairs) and not extras:
+        groups = {key: Group(right, ()) for key, right in rights.items()}
+        for pair in pairs:
+            item = Part(pair.left, RIGHT, pair.feedback, pair.misconception)
+            group = groups[folded(pair.right)]
+            groups[folded(pair.right)] = replace(group, items=(*group.items, item))
+        return Grouped(tuple(groups.values()), body.credit)
+    one = " ".join  # a left side is a key: it stands on one line
+    return Paired(
+        tuple(replace(pair, left=one(pair.left.split()), right=rights[folded(pair.right)]) for pair in pairs),
+        tuple(replace(part, share=WRONG) for part in extras.values()),
+        body.credit,
+    )
+
+
+def _grouped(body: Grouped, notes: _Notes) -> Body:
+    if len(body.groups) < 2 or any(not group.items for group in body.groups):
+        raise CannotSettle("no-counterpart", "Each of at least two groups needs an item.")
+    return body
+
+
+def _gapped(body: Gapped, notes: _Notes) -> Body:
+    gaps = tuple(_gap(gap, body, notes) for gap in body.gaps)
+    if any(not gap.listed for gap in gaps) and not body.exact:
+        notes.warnings.append(Told("tolerant-answers"))
+    return replace(body, segments=_around(body.segments), gaps=gaps)
+
+
+def _around(segments: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts around gaps, without a bracket that would begin one."""
+    safe = [re.sub(r"(?<!\\)\[(?=\[|$)", r"\\[", segment.replace("[[", r"\[\[")) for segment in segments]
+    safe[0] = safe[0].lstrip()
+    safe[-1] = safe[-1].rstrip()
+    return tuple(safe)
+
+
+def _gap(gap: Blank, body: Gapped, notes: _Notes) -> Blank:
+    options = [replace(part, text=" ".join(part.text.split())) for part in gap.options]
+    options = [part for part in options if part.text]
+    full = [_right(part) for part in options if _is_full(part.share)]
+    if not full:
+        raise CannotSettle("no-right-answer", "A gap has no right answer.")
+    notes.lose("partial-credit", count=_half(options))
+    if gap.listed:
+        if len({folded(part.text) for part in full}) > 1:
+            raise CannotSettle("no-counterpart", "A gap's list has several right options.")
+        wrong = [_wrong(part) for part in options if not _is_full(part.share)]
+        found = _distinct([full[0], *wrong])
+        if len(found) < 2:
+            raise CannotSettle("one-option", "A gap's list has only one option.")
+        return Blank(found, listed=True)
+    if any(part.feedback for part in options if not _is_full(part.share)):
+        notes.lose("feedback-other")
+    kept = {part.text: part for part in full}
+    return Blank(tuple(kept.values()))
+
+
+def _essay(body: Essay, notes: _Notes) -> Body:
+    return body
+
+
+_BODIES: dict[type, Callable[[Any, _Notes], Body]] = {
+    Choice: _choice,
+    Judged: _judged,
+    Typed: _typed,
+    Amount: _amount,
+    Ordered: _ordered,
+    Paired: _paired,
+    Grouped: _grouped,
+    Gapped: _gapped,
+    Essay: _essay,
+}

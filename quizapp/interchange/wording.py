@@ -1,0 +1,85 @@
+"""What the receipt says about each code, in the teacher's words."""
+
+from collections.abc import Sequence
+
+from quizapp.language import _, ngettext
+
+
+def say(code: str, count: int, about: Sequence[str] = ()) -> str:
+    """One sentence for everything with this code in one file."""
+    told = ", ".join(about[:6]) + ("…" if len(about) > 6 else "")
+    sentence = {**_lost(count), **_doubts(count)}.get(code, code)
+    return sentence % {"num": count, "about": told}
+
+
+def _lost(count: int) -> dict[str, str]:
+    return {
+        "partial-credit": ngettext(
+            "%(num)s answer gave half marks there; here it is wrong.",
+            "%(num)s answers gave half marks there; here they are wrong.",
+            count,
+        ),
+        "credit-changed": ngettext(
+            "%(num)s question counts a partly right answer otherwise than there.",
+            "%(num)s questions count a partly right answer otherwise than there.",
+            count,
+        ),
+        "feedback-by-result": _("Feedback for all right, partly right or all wrong has no place here."),
+        "feedback-other": _("Feedback for any other answer has no place here."),
+        "penalty": _("Marks taken away for further tries are not kept."),
+        "attempts": _("The number of attempts is set in the quiz here."),
+        "time-limit": _("Time limits of single questions are not kept."),
+        "pass-mark": _("The mark to pass is not kept."),
+        "question-group": _("Groups to draw from became single questions: all are in."),
+        "tolerance": _("A question has one tolerance here, not one for each figure."),
+        "gap-tolerance": _("How far off a figure in a gap may be is not kept."),
+        "gap-tip": _("Tips inside gaps are not kept."),
+        "pattern": _("Patterns for typed answers have no place here: %(about)s"),
+        "case": _("Small and capital letters are not told apart here."),
+        "fixed-option": _("Single options cannot keep their place here."),
+        "picture": _("Pictures did not come along: %(about)s"),
+        "media": _("Sound, video and drawings did not come along: %(about)s"),
+        "maths": _("Formulas stay as they are written."),
+        "markup": _("Markup was left out, its text stays: %(about)s"),
+        "support": _("Support for readers (glossaries, sign language, reading aloud) did not come along."),
+        "category": _("Categories above the last one are not kept."),
+        "feedback": _("Feedback has no place there."),
+        "left-out": _("Some questions have no counterpart there."),
+        "marks": _("Marks have no place there."),
+    }
+
+
+def _doubts(count: int) -> dict[str, str]:
+    return {
+        "encoding-guessed": _("The file does not say in which encoding it is saved; taken for %(about)s"),
+        "sign-removed": _("Invisible signs were left out."),
+        "sign-changed": _("An arrow => between spaces became ⇒, because => parts feedback here."),
+        "tilde-equals": _("An option begins with ~=: taken for right. Moodle takes the = into its text."),
+        "several-right-made-multiple": _("Several are right there and one is enough; here all are to be ticked."),
+        "any-right-answer-counts": _("Several are right there and any one counts; here all are to be ticked."),
+        "true-false-as-two-options": _("True or false came in as two options, without “not stated”."),
+        "tolerant-answers": _("Typed answers forgive capitals, accents, articles and one slip here."),
+        "not-strict-aiken": _("Not written as Aiken is by the book; read all the same."),
+        "damaged-read-anyway": _("The file is damaged; what can be read was read."),
+        "shared-pool-made-drop-downs": _("One list for all gaps became a list for each."),
+        "key-from-bold": _("What is right was told from how it is set: %(about)s"),
+        "not-in-manifest": _("Files that the package does not name were left aside: %(about)s"),
+        "same-question": _("The same question stands in the file more than once; it came in once."),
+        "bad-entry": _("Entries of the archive that lead out of it were never opened: %(about)s"),
+    }  # fmt: skip
+
+
+def say_skipped(code: str, count: int) -> str:
+    """What was left aside because it is no question."""
+    words = {
+        "description": ngettext("%(num)s text without a question", "%(num)s texts without a question", count),
+        "heading": ngettext("%(num)s heading", "%(num)s headings", count),
+        "example-row": ngettext("%(num)s example row", "%(num)s example rows", count),
+        "empty-row": ngettext("%(num)s empty row", "%(num)s empty rows", count),
+        "same-question": ngettext(
+            "%(num)s question that stands in the file already",
+            "%(num)s questions that stand in the file already",
+            count,
+        ),
+    }
+    return words.get(code, code) % {"num": count}
