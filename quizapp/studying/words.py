@@ -57,7 +57,7 @@ def say_reason(reason: Reason | None, due: date | None, today: date) -> str:
             else ""
         )
     if reason is Reason.OWN_GUESS:
-        return _("Right, by your own account a guess, so we will ask again tomorrow.")
+        return _("Right, by your own account a guess, so we will ask again %(day)s.") % {"day": day}
     if reason is Reason.PARTLY_RIGHT:
         return _("Part of it is right. It comes back %(day)s.") % {"day": day}
     return _("It comes back %(day)s.") % {"day": day}

@@ -112,16 +112,16 @@ def test_a_quiz_taken_today_uses_up_none_of_todays_review() -> None:
     assert len(plan_day([*due.values(), *fresh.values()], MONDAY + timedelta(days=1), UTC).today) == 4
 
 
-def test_due_changes_at_midnight_where_the_class_is() -> None:
+def test_due_changes_at_four_in_the_morning_where_the_class_is() -> None:
     auckland = ZoneInfo("Pacific/Auckland")
     settings = SpacingSettings(zone=auckland)
-    # Monday 21:00 in Auckland; missed, so due on Tuesday, which begins at 12:00 UTC.
+    # Monday 21:00 in Auckland; missed, so due on Tuesday, which begins at 16:00 UTC.
     state = advance(None, answer("i", 0, right=False), settings).state
     assert state is not None
-    assert plan_day([state], datetime(2024, 8, 12, 11, 59, tzinfo=UTC), auckland).today == ()
-    assert plan_day([state], datetime(2024, 8, 12, 12, 0, tzinfo=UTC), auckland).today == ("i",)
+    assert plan_day([state], datetime(2024, 8, 12, 15, 59, tzinfo=UTC), auckland).today == ()
+    assert plan_day([state], datetime(2024, 8, 12, 16, 0, tzinfo=UTC), auckland).today == ("i",)
     los_angeles = ZoneInfo("America/Los_Angeles")
-    assert plan_day([state], datetime(2024, 8, 13, 6, 59, tzinfo=UTC), los_angeles).today == ()
+    assert plan_day([state], datetime(2024, 8, 13, 10, 59, tzinfo=UTC), los_angeles).today == ()
 
 
 def test_the_order_is_mixed_and_the_same_in_every_process() -> None:

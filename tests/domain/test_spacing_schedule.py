@@ -18,11 +18,13 @@ from quizapp.domain.spacing import (
     Certainty,
     Ignored,
     Origin,
+    Progress,
     ReviewEvent,
     SpacingSettings,
     advance,
     grade_review,
     local_day,
+    progress,
     read_state,
     retrievability,
     schedule,
@@ -66,7 +68,9 @@ def answer_when_due(verdicts: Sequence[bool], settings: SpacingSettings = LONDON
         ([True, True, True], 46),
         ([False, True], 2),
         ([False, True, True], 6),
-        ([True, True, False], 2),
+        # fsrs alone says 2 here, and up to 7 further on; we promise tomorrow.
+        ([True, True, False], 1),
+        ([True, True, True, True, False], 1),
     ],
 )
 def test_answers_on_the_due_day_give_the_published_gaps(verdicts: list[bool], days: int) -> None:
@@ -202,20 +206,20 @@ def test_a_guess_before_reading_neither_counts_nor_uses_up_the_day() -> None:
 @pytest.mark.parametrize(
     ("zone", "before", "after"),
     [
-        # New Zealand's winter is UTC+12: midnight there is 12:00 UTC.
-        ("Pacific/Auckland", "2024-08-13T11:59:59", "2024-08-13T12:00:00"),
-        # California's summer is UTC-7: midnight there is 07:00 UTC.
-        ("America/Los_Angeles", "2024-08-13T06:59:59", "2024-08-13T07:00:00"),
+        # New Zealand's winter is UTC+12: four in the morning there is 16:00 UTC.
+        ("Pacific/Auckland", "2024-08-13T15:59:59", "2024-08-13T16:00:00"),
+        # California's summer is UTC-7: four in the morning there is 11:00 UTC.
+        ("America/Los_Angeles", "2024-08-13T10:59:59", "2024-08-13T11:00:00"),
         # New Zealand's summer is UTC+13.
-        ("Pacific/Auckland", "2024-12-13T10:59:59", "2024-12-13T11:00:00"),
+        ("Pacific/Auckland", "2024-12-13T14:59:59", "2024-12-13T15:00:00"),
     ],
 )
-def test_the_day_ends_at_midnight_where_the_class_is(zone: str, before: str, after: str) -> None:
+def test_the_day_ends_at_four_in_the_morning_where_the_class_is(zone: str, before: str, after: str) -> None:
     settings = SpacingSettings(zone=ZoneInfo(zone))
-    last_second, midnight = (datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (before, after))
+    last_second, four = (datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (before, after))
     one_day = [answer(last_second - timedelta(hours=5)), answer(last_second)]
     assert counted(one_day, settings).reviews == 1
-    two_days = counted([answer(last_second), answer(midnight)], settings)
+    two_days = counted([answer(last_second), answer(four)], settings)
     assert two_days.reviews == 2
     assert two_days.last_day - local_day(last_second, settings.zone) == timedelta(days=1)
 
@@ -223,14 +227,14 @@ def test_the_day_ends_at_midnight_where_the_class_is(zone: str, before: str, aft
 @pytest.mark.parametrize(
     ("zone", "first", "due"),
     [
-        # London puts clocks forward on 31 March 2024: from then a day begins at 23:00 UTC.
-        ("Europe/London", "2024-03-30T12:00", "2024-03-31T23:00"),
-        # and back on 27 October: the day of 28 October begins at 00:00 UTC.
-        ("Europe/London", "2024-10-26T12:00", "2024-10-28T00:00"),
-        # Beirut skipped midnight of 31 March 2024 (UTC+2 to +3): that day began at 22:00 UTC.
-        ("Asia/Beirut", "2024-03-29T12:00", "2024-03-30T22:00"),
-        # Havana had midnight of 3 November 2024 twice (UTC-4, then -5): it began at the first, 04:00 UTC.
-        ("America/Havana", "2024-11-01T12:00", "2024-11-03T04:00"),
+        # London puts clocks forward at one on 31 March 2024: from that day on four o'clock is 03:00 UTC.
+        ("Europe/London", "2024-03-29T12:00", "2024-03-31T03:00"),
+        # and back at two on 27 October: from that day on it is 04:00 UTC.
+        ("Europe/London", "2024-10-25T12:00", "2024-10-27T04:00"),
+        # Beirut skipped midnight of 31 March 2024 (UTC+2 to +3): its four o'clock was 01:00 UTC.
+        ("Asia/Beirut", "2024-03-29T12:00", "2024-03-31T01:00"),
+        # Havana had midnight of 3 November 2024 twice (UTC-4, then -5): its four o'clock was 09:00 UTC.
+        ("America/Havana", "2024-11-01T12:00", "2024-11-03T09:00"),
     ],
 )
 def test_due_is_the_first_moment_of_the_day_also_when_clocks_change(zone: str, first: str, due: str) -> None:
@@ -240,6 +244,32 @@ def test_due_is_the_first_moment_of_the_day_also_when_clocks_change(zone: str, f
     assert state.due == datetime.fromisoformat(due).replace(tzinfo=UTC)
     assert local_day(state.due, settings.zone) == state.due_day
     assert local_day(state.due - timedelta(seconds=1), settings.zone) < state.due_day
+
+
+def test_right_before_and_after_midnight_is_one_day_and_holds_nothing() -> None:
+    """23:59 and 00:01: nobody has slept on it."""
+    evening = datetime(2024, 8, 12, 22, 59, tzinfo=UTC)  # 23:59 in London
+    state = counted([answer(evening), answer(evening + timedelta(minutes=2))])
+    assert (state.reviews, progress(state)) == (1, Progress.MET)
+    morning = counted([answer(evening), answer(evening + timedelta(hours=5))])  # 03:59, and then 04:59
+    assert progress(morning) is Progress.HELD_ONCE
+
+
+def test_missed_last_says_so_of_what_had_been_held_and_of_nothing_else() -> None:
+    held, missed = answer_when_due([True, True, True]), answer_when_due([True, True, True, False])
+    assert (held.missed_last, missed.missed_last) == (False, True)
+    # Right on the day before "remember until": the gap is one day, and nothing was missed.
+    capped = counted(
+        [answer(DAY_0)], replace(LONDON, remember_until=local_day(DAY_0, LONDON.zone) + timedelta(days=1))
+    )
+    assert (capped.gap, capped.missed_last) == (1, False)
+
+
+def test_a_state_stored_before_the_last_miss_was_kept_can_be_read() -> None:
+    for verdicts in ([False], [True]):
+        state = answer_when_due(verdicts)
+        stored = {k: v for k, v in write_state(state).items() if k != "missed_last"}
+        assert read_state(stored) == state
 
 
 # Caps.
@@ -311,7 +341,8 @@ def by_fsrs_alone(events: Sequence[ReviewEvent], settings: SpacingSettings) -> C
     logs: list[ReviewLog] = []
     sure = False
     for event in events:
-        day = event.answered_at.astimezone(settings.zone).date()
+        clock = event.answered_at.astimezone(settings.zone)
+        day = clock.date() - timedelta(days=clock.hour < 4)
         if event.origin is Origin.GUESS or (logs and day <= logs[-1].review_datetime.date()):
             continue
         rating = grade_review(event, sure_before=sure).rating
@@ -351,7 +382,7 @@ def test_replay_equals_what_fsrs_replays(events: list[ReviewEvent], settings: Sp
     assert (ours is None) == (theirs is None)
     if ours and theirs:
         assert (ours.stability, ours.difficulty) == (theirs.stability, theirs.difficulty)
-        assert ours.due_day == theirs.due.date()
+        assert ours.due_day == (ours.last_day + timedelta(days=1) if ours.missed_last else theirs.due.date())
 
 
 @given(every_history, every_settings)

@@ -149,7 +149,7 @@ def two_days_of_review(client, clock) -> str:
         sure = "guessing" if question.startswith("who-jobs") else "certain"
         feedback = answer(client, page, right=True, sure=sure)
         if question.startswith("who-jobs"):
-            assert "Right, by your own account a guess, so we will ask again tomorrow." in feedback.text
+            assert "Right, by your own account a guess, so we will ask again tomorrow, " in feedback.text
         page = follow(client, feedback, "Go on with today")
     assert len(seen) == 2
     assert "Then and now" in feedback.text

@@ -179,7 +179,7 @@ def test_doubt_and_trust_are_said_with_a_leaning_only_from_three_claims_of_each(
 
 
 def test_a_students_dates_are_those_of_the_class(client, session, bank, teacher, clock):
-    """09:00 UTC on Monday is 22:00 in Auckland; three hours later there it is Tuesday."""
+    """09:00 UTC on Monday is 22:00 in Auckland; seven hours later there it is five on Tuesday."""
     group = make_class(session, clock(), teacher)
     group.timezone = "Pacific/Auckland"
     given = assign(session, clock(), group, quiz_of(session, bank))
@@ -187,11 +187,11 @@ def test_a_students_dates_are_those_of_the_class(client, session, bank, teacher,
     student = session.scalars(select(Student).where(Student.name == "Aino")).one()
     assert days_of(session, student.id).timezone == "Pacific/Auckland"
     session.commit()
-    clock.now = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+    clock.now = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
     page = client.submit(client.get(f"/q/{given.public_id}"), form="/start", follow_redirects=True)
     page = client.get(re.search(r"/a/[\w-]+", page.text)[0] + "/1")
     results = take_quiz(client, page, wrong=("who-jobs",))
-    assert "Handed in on 3 March 2026, 01:00." in results.text
+    assert "Handed in on 3 March 2026, 05:00." in results.text
     assert "Next: tomorrow, Wednesday 4 March, 1 question." in client.get("/study/today").text
 
 

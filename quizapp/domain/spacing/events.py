@@ -1,8 +1,11 @@
 """One answer as the schedule sees it, and the school day it falls on."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+
+#: A school day ends at four in the morning: who studies past midnight has not slept on it.
+DAY_ENDS = 4
 
 
 class Certainty(StrEnum):
@@ -59,12 +62,16 @@ class ReviewEvent:
 
 
 def local_day(moment: datetime, zone: tzinfo) -> date:
-    """The school day of a moment, in the zone of the class. Raises ValueError for a naive time."""
+    """The school day of a moment, in the zone of the class: from ``DAY_ENDS`` to ``DAY_ENDS``.
+
+    Every date of studying comes from here and from ``day_start``. Raises ValueError for a naive time.
+    """
     if moment.tzinfo is None:
         raise ValueError("a time without a zone falls on no certain day")
-    return moment.astimezone(zone).date()
+    # Hours on the clock of the class, not hours that went by: the day ends at four when clocks change, too.
+    return (moment.astimezone(zone) - timedelta(hours=DAY_ENDS)).date()
 
 
 def day_start(day: date, zone: tzinfo) -> datetime:
-    """The first moment of a school day, in UTC. Where clocks skip midnight it is the moment they skip."""
-    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+    """The first moment of a school day, in UTC."""
+    return datetime.combine(day, time(DAY_ENDS), tzinfo=zone).astimezone(UTC)

@@ -13,7 +13,7 @@ class Reason(StrEnum):
 
     WRONG = "wrong"
     PARTLY_RIGHT = "partly right"
-    #: "Right, by your own account a guess, so we will ask again tomorrow."
+    #: "Right, by your own account a guess, so we will ask again tomorrow, Tuesday 3 March."
     OWN_GUESS = "own guess"
     RIGHT = "right"
     SURE_AGAIN = "sure again"

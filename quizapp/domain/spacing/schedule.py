@@ -15,6 +15,8 @@ from quizapp.domain.spacing.state import CardState
 
 #: fsrs wants a number for a card, and sleeps to find one; we hold one card at a time and need none.
 ANY_CARD = 1
+#: Days until what was not remembered comes back, however well it had been held.
+AFTER_A_MISS = 1
 
 
 class Ignored(StrEnum):
@@ -95,7 +97,8 @@ def _why_ignored(state: CardState | None, event: ReviewEvent, day: date) -> Igno
 def _reviewed(
     state: CardState | None, event: ReviewEvent, day: date, grading: Grading, settings: SpacingSettings
 ) -> CardState:
-    scheduler = fsrs_scheduler(settings.retention, settings.cap(day))
+    # Without relearning steps fsrs lets a well-held item wait up to a week after a miss. We promise tomorrow.
+    scheduler = fsrs_scheduler(settings.retention, settings.cap(day) if grading.remembered else AFTER_A_MISS)
     card, _ = scheduler.review_card(_card(state), grading.rating, _noon(day))
     if card.stability is None or card.difficulty is None:
         raise RuntimeError("fsrs gave no memory state")
@@ -118,6 +121,7 @@ def _reviewed(
         lapses=(state.lapses if state else 0) + (held_before > 0 and not grading.remembered),
         held_gap=max(held_before, bridged) if grading.remembered else 0,
         sure=is_sure(event),
+        missed_last=not grading.remembered,
     )
 
 

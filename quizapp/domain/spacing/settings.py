@@ -10,7 +10,7 @@ DEFAULT_CAP = 120
 #: Outside of these, gaps become too short to keep or too long to learn from.
 RETENTION_RANGE = (0.70, 0.97)
 #: Raise it when a rule of this package changes the schedule: cached states are then rebuilt.
-RULES = 1
+RULES = 2
 FSRS_VERSION = version("fsrs")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -42,16 +42,13 @@ class CardState:
     held_gap: int
     #: The last counted answer was typed, certain and right.
     sure: bool
+    #: The last counted answer was not remembered.
+    missed_last: bool
 
     @property
     def gap(self) -> int:
         """Days from the last counted answer to the day it is due."""
         return (self.due_day - self.last_day).days
-
-    @property
-    def missed_last(self) -> bool:
-        """The last counted answer was not remembered: Again is what sets a gap of a single day."""
-        return self.held_gap == 0 and self.gap == 1
 
     @property
     def is_slipping(self) -> bool:
@@ -96,8 +93,11 @@ def write_state(state: CardState) -> dict[str, Any]:
 
 def read_state(stored: Mapping[str, Any]) -> CardState:
     """What ``write_state`` wrote. Raises KeyError, TypeError or ValueError for anything else: then replay."""
+    # Rows that no visit has replayed since the field came: what had never been held is told by its gap.
+    missed = stored["held_gap"] == 0 and stored["due_day"] == _day_after(stored["last_day"])
     return CardState(
         **{
+            "missed_last": missed,
             **stored,
             "due": datetime.fromisoformat(stored["due"]),
             "due_day": date.fromisoformat(stored["due_day"]),
@@ -106,3 +106,7 @@ def read_state(stored: Mapping[str, Any]) -> CardState:
             "origin": Origin(stored["origin"]),
         }
     )
+
+
+def _day_after(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
