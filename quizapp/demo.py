@@ -208,6 +208,8 @@ def random_post(view: AskView, rng: Random) -> dict[str, list[str]]:
     if rows:
         values = [[value for value, _text in control.choices if value] for control in rows]
         distinct = rng.sample(values[0], len(rows)) if len(values[0]) >= len(rows) else []
+        if distinct == [control.value for control in rows]:  # as shown is no answer
+            distinct = [*distinct[1:], distinct[0]]
         for place, control in enumerate(rows):
             pick = distinct[place] if distinct and values[place] == values[0] else rng.choice(values[place])
             posted[control.name] = [pick]

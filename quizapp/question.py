@@ -77,6 +77,8 @@ class AskView:
     segments: tuple[str, ...] = ()
     #: True where the controls are radio buttons, so that "I don't know" joins their group.
     exclusive: bool = False
+    #: Fields that the page sends along unseen: (name, value) pairs.
+    hidden: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,8 @@ class Question(ABC):
     example: ClassVar[str]
     #: True where an answer is typed, not chosen (review grades depend on it).
     typed: ClassVar[bool] = False
+    #: True where the controls always hold an answer, so that none can be taken back.
+    always_filled: ClassVar[bool] = False
     #: True where a person marks it.
     hand_marked: ClassVar[bool] = False
 
@@ -239,6 +243,15 @@ class Question(ABC):
     def parse(self, posted: Posted, order: Order) -> Response | Unreadable:
         """Read what was posted (positions as shown). Blank is Unreadable too: "Choose an answer"."""
 
+    def is_untouched(self, posted: Posted, order: Order) -> bool:
+        """Whether nothing was chosen or written: the controls come back as they were first shown."""
+        return not any(
+            value.strip() and value != DONT_KNOW
+            for name, values in posted.items()
+            if name.startswith(("answer", "row-"))
+            for value in values
+        )
+
     @abstractmethod
     def grade(self, response: Response) -> Grade:
         """Grade a response. Pure: the same response always gets the same grade."""
@@ -302,10 +315,7 @@ def read_post(question: Question, posted: Posted, order: Order) -> Response | Un
     """Read a posted answer, with "I don't know" recognised for every type alike."""
     chosen = [value for value in posted.get("answer", ()) if value]
     if posted.get(DONT_KNOW) or chosen == [DONT_KNOW]:
-        answered = [
-            v for name, values in posted.items() if name.startswith(("answer", "row-")) for v in values
-        ]
-        if any(v.strip() and v != DONT_KNOW for v in answered):
+        if not question.always_filled and not question.is_untouched(posted, order):
             return Unreadable("You gave an answer and chose “I don't know”. Keep one of them.")
         return DontKnow()
     return question.parse(posted, order)

@@ -27,6 +27,8 @@ from quizapp.question import (
 )
 
 _CREDITS = (PER_OPTION, ALL_OR_NOTHING)
+#: The hidden field that holds something once an item was moved.
+_PLACED = "placed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +37,8 @@ class Ordering(Question):
 
     The grade is the share of items in their right place, or with ``credit: all or nothing`` 1 for the right
     order alone. Each control ``row-i`` holds the place, from 1, of the item shown at position i; the button
-    ``move`` with ``up-i`` or ``down-i`` exchanges it with its neighbour.
+    ``move`` with ``up-i`` or ``down-i`` exchanges it with its neighbour. The controls are never blank, so
+    the hidden ``placed`` says whether any item was moved: as it is shown, an order is nobody's answer.
     """
 
     type_name: ClassVar[str] = "ordering"
@@ -57,6 +60,8 @@ class Ordering(Question):
     Survey: The survey comes before everything else. => order of events
   credit: per option
 """
+
+    always_filled: ClassVar[bool] = True
 
     items: tuple[Option, ...]
     credit: str = PER_OPTION
@@ -104,7 +109,12 @@ class Ordering(Question):
         controls = tuple(
             Control(f"row-{row}", self.items[order[row]].text, places[row], choices=choices) for row in rows
         )
-        return AskView(self.ask, controls, "Give each item its place: 1 is first.")
+        moved = response is not None if posted is None else _is_moved(posted, len(order))
+        hidden = ((_PLACED, "1" if moved else ""),)
+        return AskView(self.ask, controls, "Give each item its place: 1 is first.", hidden=hidden)
+
+    def is_untouched(self, posted: Posted, order: Order) -> bool:
+        return super().is_untouched(posted, order) or not _is_moved(posted, len(order))
 
     def parse(self, posted: Posted, order: Order) -> Response | Unreadable:
         count = len(order)
@@ -121,6 +131,8 @@ class Ordering(Question):
                 say = f"Two items have place {place}. Give each item a place of its own."
                 return Unreadable(say, f"row-{row}")
             response[place - 1] = order[row]
+        if not _is_moved(posted, count):
+            return Unreadable("Move an item, and back again if they stand as you want them.", "row-0")
         return response
 
     def grade(self, response: Response) -> Grade:
@@ -144,7 +156,21 @@ class Ordering(Question):
             for item in misplaced
             if (each := self.items[item]).feedback
         )
-        return Review(yours, best, notes)
+        return Review(yours, best, (*self._in_place(misplaced), *notes))
+
+    def _in_place(self, misplaced: Sequence[int]) -> tuple[Note, ...]:
+        """In words, how much of an order is right and what it earns; nothing where all of it is."""
+        if not misplaced:
+            return ()
+        count = len(self.items)
+        say = f"{count - len(misplaced)} of {count} items stand in their place"
+        say += (
+            "; only the whole order counts." if self.credit == ALL_OR_NOTHING else ", and each counts alike."
+        )
+        if len(misplaced) == 2:
+            first, second = (self.items[item].text for item in misplaced)
+            say = f"{say} “{first}” and “{second}” stand in each other’s place."
+        return (Note("", say),)
 
     def summary(self, response: Response, order: Order = ()) -> str:
         return "; ".join(self.said(response, order))
@@ -176,6 +202,14 @@ class Ordering(Question):
         exchanged = [right[1], right[0], *right[2:]]
         share = Fraction(0) if self.credit == ALL_OR_NOTHING else Fraction(len(right) - 2, len(right))
         return [(right, Fraction(1)), (exchanged, share)]
+
+
+def _is_moved(posted: Posted, count: int) -> bool:
+    """Whether an item was moved, now or before; a click on ``move`` moves one."""
+    if any(next(iter(posted.get(name, ())), "") for name in (_PLACED, "move")):
+        return True
+    places = [next(iter(posted.get(f"row-{row}", ())), "") for row in range(count)]
+    return places != [str(row + 1) for row in range(count)]
 
 
 def _moved(places: list[str], posted: Posted) -> list[str]:

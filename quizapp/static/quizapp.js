@@ -50,7 +50,11 @@ function copyFrom(button) {
 function keepInOrder(list) {
   const rows = () => [...list.children];
   const place = (row) => row.querySelector("select");
-  const number = () => rows().forEach((row, index) => { place(row).value = String(index + 1); });
+  const placed = list.parentElement.querySelector("input[name=placed]");
+  const number = () => {
+    rows().forEach((row, index) => { place(row).value = String(index + 1); });
+    if (placed) placed.value = "1";
+  };
   const say = (row) => {
     const words = { item: row.querySelector("label").textContent.trim(), place: rows().indexOf(row) + 1, all: rows().length };
     announce(list.dataset.said.replace(/\{(\w+)\}/g, (_, name) => words[name]));

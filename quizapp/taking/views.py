@@ -157,7 +157,7 @@ def answer(attempt: str, place: int) -> ResponseReturnValue:
     if isinstance(given, Unreadable):
         db().rollback()
         view = page.question.ask_view(page.order, page.response, posted)
-        problem = given if _is_answered(posted) else _with_ways_on(given)
+        problem = _with_ways_on(given) if page.question.is_untouched(posted, page.order) else given
         return _question_page(page, QuestionForm(view, certainty, bool(posted.get(DONT_KNOW)), problem))
     saved = record(
         db(),
@@ -180,14 +180,6 @@ def answer(attempt: str, place: int) -> ResponseReturnValue:
     if request.form.get("from") == "check" or place >= page.length:
         return web.see_other(".check", attempt=attempt)
     return web.see_other(".question", attempt=attempt, place=place + 1)
-
-
-def _is_answered(posted: dict[str, list[str]]) -> bool:
-    """Whether anything was chosen or written at all."""
-    asked = (
-        values for name, values in posted.items() if name not in ("csrf_token", "op", "certainty", "from")
-    )
-    return any(value.strip() for values in asked for value in values)
 
 
 def _with_ways_on(blank: Unreadable) -> Unreadable:

@@ -102,6 +102,10 @@ class Student:
                     self._tick(control.name, control.value)
             else:
                 self._write(self.page.locator(f'main [name="{control.name}"]'), control.value)
+        placed = self.page.locator("input[name=placed]")
+        if placed.count() and not placed.input_value():  # wanted as it is shown: say so
+            for move in ("down-0", "up-0"):
+                self.activate(self.page.locator(f'button[value="{move}"]'))
         self.press("Continue")
 
     def _row(self, name: str, value: str) -> Locator:

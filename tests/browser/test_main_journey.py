@@ -171,13 +171,7 @@ def test_an_answer_that_cannot_be_read_comes_back_with_what_to_do(live, new_page
     student.press("Start")
     student.press("Go on")
     figure_seen = False
-    answered = 0
     for _place in range(10):
-        if page.locator("[data-order]").count():  # an order is shown, so continuing with it is an answer
-            answered += 1
-            student.press("Continue")
-            student.press("Next question", role="link")  # the tour gives feedback after each question
-            continue
         if page.locator("input.figure").count():
             figure_seen = True
             page.locator("input.figure").fill("lots of them")
@@ -189,4 +183,4 @@ def test_an_answer_that_cannot_be_read_comes_back_with_what_to_do(live, new_page
         student.press("Skip for now", role="link")
     assert page.url.endswith("/check")
     assert figure_seen
-    expect(page.locator(".is-missing")).to_have_count(10 - answered)
+    expect(page.locator(".is-missing")).to_have_count(10)

@@ -37,7 +37,7 @@ def post_of(question: Question, view: AskView) -> dict[str, list[str]]:
         is_choice = not control.choices and not question.typed and control.name == "answer"
         if not is_choice or control.chosen:
             posted.setdefault(control.name, []).append(control.value)
-    return posted
+    return posted | {name: [value] for name, value in view.hidden}
 
 
 def orders(question: Question) -> list[list[int]]:
@@ -186,10 +186,11 @@ def test_an_order_holds_every_part_once_and_comes_from_the_generator_alone(kind:
 @TYPES
 def test_nothing_answered_is_unreadable_and_says_what_to_do(kind: type[Question]) -> None:
     question = example(kind)
-    # An order is answered as it stands: its controls are never blank.
-    blank = {control.name: [""] for control in question.ask_view(orders(question)[0]).controls}
-    for posted in ({}, {"answer": [""]}, blank):
+    view = question.ask_view(orders(question)[0])
+    blank = {control.name: [""] for control in view.controls}
+    for posted in ({}, {"answer": [""]}, blank, post_of(question, view)):
         said = question.parse(posted, orders(question)[0])
+        assert question.is_untouched(posted, orders(question)[0])
         assert isinstance(said, Unreadable)
         assert said.say.endswith(".")
 
@@ -200,6 +201,8 @@ def test_i_dont_know_is_an_answer_of_its_own(kind: type[Question]) -> None:
     order = orders(question)[0]
     assert read_post(question, {"answer": [DONT_KNOW]}, order) == DontKnow()
     assert read_post(question, {DONT_KNOW: ["1"]}, order) == DontKnow()
+    as_shown = post_of(question, question.ask_view(order))
+    assert read_post(question, as_shown | {DONT_KNOW: ["1"]}, order) == DontKnow()
 
 
 _values = st.one_of(

@@ -129,7 +129,32 @@ def test_a_misplaced_item_brings_its_note(make: Make) -> None:
 
     assert review.yours[:2] == (Line("Licence", False, "1."), Line("Survey", False, "2."))
     assert review.best[0] == Line("Survey", True, "1.")
-    assert review.notes == (Note("Licence", "Without it nobody may drill.", "order of events"),)
+    assert review.notes == (
+        Note(
+            "",
+            "2 of 4 items stand in their place, and each counts alike. “Licence” and “Survey” stand in each other’s place.",
+        ),
+        Note("Licence", "Without it nobody may drill.", "order of events"),
+    )
+
+
+def test_an_order_says_in_words_how_much_of_it_is_right_and_what_that_earns(make: Make) -> None:
+    items = [f"i{n}" for n in range(10)]
+    ten = make(f"ask: In which order?\norder: [{', '.join(items)}]\nwho: x")
+    swapped = [0, 1, 7, 3, 4, 5, 6, 2, 8, 9]
+    assert ten.grade(swapped).fraction == Fraction(8, 10)
+    [note] = ten.review(swapped).notes
+    assert note.say == (
+        "8 of 10 items stand in their place, and each counts alike. “i7” and “i2” stand in each other’s place."
+    )
+    turned = [*range(1, 10), 0]
+    assert [n.say for n in ten.review(turned).notes] == [
+        "0 of 10 items stand in their place, and each counts alike."
+    ]
+    assert ten.review(list(range(10))).notes == ()
+    whole = make(f"ask: In which order?\norder: [{', '.join(items)}]\ncredit: all or nothing\nwho: x")
+    assert whole.grade(swapped).fraction == 0
+    assert whole.review(swapped).notes[0].say.startswith("8 of 10 items stand in their place; only the whole")
 
 
 def test_partners_are_offered_once_and_shuffled_while_lines_stay(make: Make) -> None:

@@ -177,7 +177,36 @@ def test_a_forged_move_moves_nothing(taker, move):
     page = taker.open(6)
     answer = taker.visitor.post(taker.at(6), data=posted(page, taker.at(6)) | {"move": move})
 
-    assert answer.status_code in (200, 303)
+    assert answer.status_code in (200, 422)
+
+
+def test_an_ordering_that_nobody_touched_is_not_answered_and_says_what_to_do(harbour, taker):
+    blank = taker.answer(6)
+    assert blank.status_code == 422
+    assert (
+        "Move an item, and back again if they stand as you want them, or choose “I don’t know”." in blank.text
+    )
+    assert taker.answer(6, page=blank).status_code == 422
+    assert harbour.events() == []
+
+    first = [control.sends[0] for control in (controls(blank, f"row-{n}")[0] for n in range(3))].index("1")
+    there = taker.visitor.post(taker.at(6), data=posted(blank, taker.at(6)) | {"move": f"down-{first}"})
+    back = taker.visitor.post(taker.at(6), data=posted(there, taker.at(6)) | {"move": f"up-{first}"})
+    assert taker.answer(6, page=back).status_code == 303
+    assert harbour.position(6)["kind"] == "answer"
+    assert taker.answer(6).status_code == 303  # what was saved is an answer as it stands
+
+
+def test_i_don_t_know_is_taken_beside_an_order_whose_controls_are_never_blank(harbour, taker):
+    assert taker.answer(6, {"dont-know": "1"}).status_code == 303
+    assert harbour.position(6)["kind"] == "dont-know"
+
+
+def test_enter_on_the_page_of_an_ordering_continues(taker):
+    """A browser presses the first button of the form; the first was “Move up”."""
+    [form] = [form for form in read_forms(taker.open(6).text) if form.action == taker.at(6)]
+    first = next(control for control in form.controls if control.kind == "submit")
+    assert (first.text, first.name) == ("Continue", "")
 
 
 # Forms that are not ours any more
