@@ -48,7 +48,7 @@ def build_app(
     )
     app.extensions["quizapp"] = web.Program(
         settings=settings,
-        sessions=Sessions(make_engine(settings.url)),
+        sessions=Sessions(make_engine(settings.url, int(settings.threads))),
         secret=secret,
         clock=clock or web.system_clock,
         rng=rng or SystemRandom(),

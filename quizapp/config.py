@@ -38,7 +38,7 @@ class Settings:
     trusted_hosts: str = setting(
         "", "Comma-separated host names that requests may carry; empty: base_url's and this machine's own."
     )
-    threads: str = setting("16", "Threads of the built-in server.")
+    threads: str = setting("16", "Threads of the server; connections to the database follow from it.")
     design_page: str = setting("", "1 shows the design system at /design.")
 
     def __post_init__(self) -> None:

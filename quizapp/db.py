@@ -268,7 +268,21 @@ def _limit_waits(connection: Connection) -> None:
         raise OperationalError("SET LOCAL", None, error) from error
 
 
-def make_engine(url: str) -> Engine:
+def connections(threads: int) -> int:
+    """How many connections a process with so many threads opens at most, told in the README too."""
+    return 2 * threads + 2
+
+
+def _pool(threads: int) -> dict[str, Any]:
+    """A request needs one connection, and two for a moment where it notes that somebody is still there.
+
+    So none ever waits for one that is held by another who waits, and what a rush needed more is closed afterwards.
+    """
+    kept = threads + 2
+    return {"pool_size": kept, "max_overflow": connections(threads) - kept, "pool_timeout": BUSY_SECONDS}
+
+
+def make_engine(url: str, threads: int = 16) -> Engine:
     """An engine whose transactions read, unless the execution option ``write`` is set.
 
     On SQLite a writing transaction begins IMMEDIATE and waits its turn in a queue. On PostgreSQL statements and waits
@@ -276,7 +290,7 @@ def make_engine(url: str) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return _postgres_engine(parsed)
+        return _postgres_engine(parsed, threads)
     factory = _queued_connection(WriteQueue(parsed.database or ""))
     if parsed.database:
         _make_private(Path(parsed.database))
@@ -284,25 +298,26 @@ def make_engine(url: str) -> Engine:
         parsed,
         module=SQLITE,
         connect_args={"factory": factory, "check_same_thread": False},
-        pool_size=20,
-        max_overflow=20,
-        pool_timeout=BUSY_SECONDS,
+        **_pool(threads),
     )
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _postgres_engine(url: URL) -> Engine:
+def _postgres_engine(url: URL, threads: int) -> Engine:
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
+    # A statement that is prepared has a name, and behind a pooler two clients give the same name to two statements:
+    # then the wrong one runs. Nothing is lost by this, since each transaction would forget its own at the end.
+    options: dict[str, Any] = {"prepare_threshold": None}
+    if "connect_timeout" not in url.query:
+        options["connect_timeout"] = CONNECT_SECONDS
     engine = create_engine(
         url,
-        connect_args={} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS},
+        connect_args=options,
         pool_pre_ping=True,
-        pool_size=20,
-        max_overflow=20,
-        pool_timeout=BUSY_SECONDS,
+        **_pool(threads),
     )
     event.listen(engine, "begin", _limit_waits)
     return engine

@@ -1,7 +1,8 @@
 """What views share: the database session, the viewer, the clock, guards, forms and redirects."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import wraps
@@ -74,15 +75,48 @@ def rng() -> Random:
 def db() -> Session:
     """The request's database session: writing from its first statement when the request may change things."""
     if "db" not in g:
-        g.db = program().sessions.read() if request.method in SAFE else program().sessions.write()
+        g.db = program().sessions.read() if _only_reads() else program().sessions.write()
+    _let_go("reading")
     return cast(Session, g.db)
 
 
 def reading() -> Session:
-    """A second session that only reads, for what must not hold the write queue (checking a password)."""
+    """The session for what must not hold the write queue (who is looking, checking a password).
+
+    A request has one connection at a time: where it only reads, or is writing already, this is the one session.
+    """
+    if _only_reads() or ("db" in g and g.db.in_transaction()):
+        return db()
     if "reading" not in g:
         g.reading = program().sessions.read()
     return cast(Session, g.reading)
+
+
+def only_read() -> None:
+    """Say, before the first statement, that this POST changes nothing: it then keeps no writer waiting."""
+    g.only_reads = True
+
+
+def _only_reads() -> bool:
+    return request.method in SAFE or bool(g.get("only_reads"))
+
+
+def _let_go(name: str) -> None:
+    """Give a session's connection back. What it has read stays as it is: it has nothing to commit, and may not."""
+    session = g.get(name)
+    if session is not None and session.in_transaction():
+        session.commit()
+
+
+@contextmanager
+def aside() -> Iterator[Session]:
+    """A session that writes within a request that reads: who is still there, what follows from what is stored.
+
+    The request gives its own connection back meanwhile; what it reads afterwards is as new.
+    """
+    _let_go("db" if _only_reads() else "reading")
+    with program().sessions.write() as session:
+        yield session
 
 
 def close_sessions(_error: BaseException | None = None) -> None:
@@ -134,16 +168,14 @@ def load_viewer() -> None:
     token = request.cookies.get(cookie_name(), "")
     if not token:
         return
-    found = visitors.find(reading() if request.method in SAFE else db(), token, now())
+    found = visitors.find(reading(), token, now())
     if found is None:
         return
     g.viewer = found.viewer
-    if found.touch and request.method in SAFE:
-        with program().sessions.write() as session:
+    if found.touch:
+        with aside() as session:
             visitors.touch(session, found.viewer.session_id, now())
             session.commit()
-    elif found.touch:
-        visitors.touch(db(), found.viewer.session_id, now())
 
 
 def viewer() -> Viewer | None:
@@ -385,7 +417,8 @@ def check_csrf() -> None:
         return
     if is_cross_site():
         raise BadRequest("This form was sent from another site. Open the page here and try again.")
-    sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
+    posted = request.form  # read here, from however slow a client, before the database is asked anything
+    sent = request.headers.get("X-CSRF-Token") or posted.get("csrf_token", "")
     bound = (request.cookies.get(cookie_name()), request.cookies.get(visitor_cookie()))
     if not any(b and same(keyed_hash(program().secret, "csrf", b), sent) for b in bound):
         raise BadRequest(

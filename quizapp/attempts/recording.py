@@ -6,9 +6,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import CursorResult, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from quizapp import banks
@@ -137,6 +137,13 @@ class Saved:
     again: bool = False
 
 
+class NotWritten(Exception):
+    """The database took a save and does not have it: something between it and us is at fault.
+
+    Nothing is acknowledged that was not seen to be written.
+    """
+
+
 def page_of(
     session: Session, attempt: str, place: int, student_id: int, *, lock: bool = False
 ) -> Page | None:
@@ -193,7 +200,7 @@ def record(
     outcome = (
         _grade_at_once(page, given, dont_know=dont_know) if page.feedback_at_once else Saved(counted=True)
     )
-    session.execute(
+    written = session.execute(
         update(Position)
         .where(Position.id == page.position_id)
         .values(
@@ -208,6 +215,9 @@ def record(
             locked_at=now if outcome.locked else None,
         )
     )
+    changed = cast("CursorResult[object]", written).rowcount
+    if changed != 1:
+        raise NotWritten(f"a save has changed {changed} positions instead of one")
     return outcome
 
 
@@ -248,7 +258,10 @@ def _append_event(
         "value_hash": value_hash,
         "prev_hash": prev_hash,
     }
-    session.execute(insert(ResponseEvent).values(**fields, value_id=value_id, hash=event_hash(fields)))
+    made = event_hash(fields)
+    event = insert(ResponseEvent).values(**fields, value_id=value_id, hash=made).returning(ResponseEvent.hash)
+    if session.execute(event).scalar_one_or_none() != made:
+        raise NotWritten("a save has not come back as it was written")
 
 
 def event_hash(fields: dict[str, Any]) -> str:

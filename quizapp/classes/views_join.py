@@ -69,7 +69,7 @@ def join_class(code: str) -> ResponseReturnValue:
 
 def _count_wrong_address() -> None:
     """A wrong code in an address is a guess like a wrong code in the form."""
-    with web.program().sessions.write() as writing:
+    with web.aside() as writing:
         joining.count_wrong_code(writing, _client(), web.now())
         writing.commit()
 

@@ -57,7 +57,7 @@ def keep_up(student_id: int, settings: SpacingSettings) -> None:
         db(), student_id, settings
     ):
         return
-    with web.program().sessions.write() as writing:
+    with web.aside() as writing:
         recording.collect(writing, student_id, settings, web.now())
         if recording.is_stale(writing, student_id, settings):
             recording.rebuild(writing, student_id, settings)
