@@ -10,9 +10,7 @@ import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
-import waitress
 from flask import Flask
 
 from quizapp import accounts_links, create_app
@@ -21,6 +19,7 @@ from quizapp.cli_prepare import prepare_store
 from quizapp.config import BadSetting, Settings, read_settings
 from quizapp.db import Sessions
 from quizapp.demo import DEMO_MARK, demo_class_id, make_demo
+from quizapp.server import Server, stop_on_signals
 from quizapp.throttle import forget_old
 from quizapp.visitors import forget_expired
 from quizapp.web import Program
@@ -106,14 +105,18 @@ def main(arguments: list[str] | None = None) -> int:
             threading.Thread(
                 target=_keep_sweeping, args=(app.extensions["quizapp"].sessions,), daemon=True, name="sweep"
             ).start()
+            stop_on_signals(server)
             server.run()
+        app.extensions[
+            "quizapp"
+        ].sessions.engine.dispose()  # the last to close puts SQLite's log into the database
     except BadSetting as error:
         sys.stderr.write(f"{error}\n")
         return 78
     return 0
 
 
-def listen(app: Flask, settings: Settings) -> Any:
+def listen(app: Flask, settings: Settings) -> Server:
     """A server that has its port and answers once it is run; raises BadSetting where it cannot have it."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
@@ -123,11 +126,4 @@ def listen(app: Flask, settings: Settings) -> Any:
             f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. "
             "Choose another port with --port, or another address with --host."
         ) from None
-    return waitress.create_server(
-        app,
-        sockets=[bound],
-        threads=int(settings.threads),
-        connection_limit=1000,
-        channel_timeout=20,
-        ident=None,
-    )
+    return Server(app, bound, int(settings.threads))
