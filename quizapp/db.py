@@ -282,6 +282,10 @@ def _pool(threads: int) -> dict[str, Any]:
     return {"pool_size": kept, "max_overflow": connections(threads) - kept, "pool_timeout": BUSY_SECONDS}
 
 
+#: What an error says of the statement that failed: not the names, answers and hashes in it, since it lands in a log.
+_QUIET = {"hide_parameters": True}
+
+
 def make_engine(url: str, threads: int = 16) -> Engine:
     """An engine whose transactions read, unless the execution option ``write`` is set.
 
@@ -299,6 +303,7 @@ def make_engine(url: str, threads: int = 16) -> Engine:
         module=SQLITE,
         connect_args={"factory": factory, "check_same_thread": False},
         **_pool(threads),
+        **_QUIET,
     )
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
@@ -318,6 +323,7 @@ def _postgres_engine(url: URL, threads: int) -> Engine:
         connect_args=options,
         pool_pre_ping=True,
         **_pool(threads),
+        **_QUIET,
     )
     event.listen(engine, "begin", _limit_waits)
     return engine

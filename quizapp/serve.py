@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from quizapp import accounts_links, create_app
-from quizapp.attempts import sweep
+from quizapp.attempts import sweep_all
 from quizapp.cli_prepare import prepare_store
 from quizapp.config import BadSetting, Settings, read_settings
 from quizapp.db import Sessions
@@ -80,9 +80,7 @@ def _keep_sweeping(sessions: Sessions) -> None:
     while True:
         time.sleep(SWEEP_EVERY)
         try:
-            with sessions.write() as session:
-                sweep(session, datetime.now(UTC))
-                session.commit()
+            sweep_all(sessions, datetime.now(UTC))
         except Exception:
             logging.getLogger(__name__).exception("handing in overdue attempts failed")
 

@@ -12,6 +12,7 @@ from quizapp.attempts import vectors
 from quizapp.attempts.corrections import Corrections, corrections_of, settle
 from quizapp.attempts.recording import GRACE
 from quizapp.attempts.vectors import AnswerFacts
+from quizapp.db import Sessions
 from quizapp.domain.bank import Bank
 from quizapp.models import Attempt, AttemptEvent, Position
 from quizapp.question import Question
@@ -97,12 +98,28 @@ def grade_again(session: Session, attempt: Attempt, position: Position) -> None:
     score_attempt(session, attempt, corrections)
 
 
-def sweep(session: Session, now: datetime, *, limit: int = 200) -> int:
-    """Hand in the attempts whose time is over, with what is saved; returns how many. Safe to run anywhere, twice."""
+def sweep(session: Session, now: datetime, *, limit: int = 50) -> int:
+    """Hand in attempts whose time is over, with what is saved; returns how many. Safe to run anywhere, twice.
+
+    Of several servers each takes what no other has.
+    """
     overdue = session.scalars(
         select(Attempt)
         .where(Attempt.state == "open", Attempt.deadline_at.is_not(None), Attempt.deadline_at < now - GRACE)
         .order_by(Attempt.id)
         .limit(limit)
+        .with_for_update(skip_locked=True)
     ).all()
     return sum(submit_attempt(session, attempt, now, how="time was over") for attempt in overdue)
+
+
+def sweep_all(sessions: Sessions, now: datetime) -> int:
+    """Hand in all attempts whose time is over, few in each transaction, so that nobody who saves waits long."""
+    done = 0
+    while True:
+        with sessions.write() as session:
+            some = sweep(session, now)
+            session.commit()
+        if not some:
+            return done
+        done += some

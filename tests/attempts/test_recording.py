@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from quizapp.attempts import page_of, submit_attempt, sweep
+from quizapp.attempts import page_of, submit_attempt, sweep, sweep_all
 from quizapp.attempts.recording import GRACE, event_hash
 from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue
 from quizapp.question import DontKnow
@@ -205,6 +205,30 @@ def test_the_sweep_hands_in_what_is_overdue_and_nothing_else(session):
     assert sweep(session, START + timedelta(minutes=11)) == 0
     assert (early.state, late.state, free.state) == ("graded", "open", "open")
     assert early.score == 1
+
+
+def overdue(session, number: int) -> list[Attempt]:
+    """Running attempts of a quiz of ten minutes, each of another student."""
+    published = publish(session, START)
+    names = tuple(f"Pupil {n}" for n in range(number))
+    school_class = make_class(session, START, make_teacher(session, START), names)
+    timed = assign(session, START, school_class, published.fixed, time_limit_seconds=600)
+    return [start(session, timed, m.student, START) for m in school_class.memberships]
+
+
+def test_one_sweep_hands_in_however_many_there_are(session, sessions):
+    overdue(session, 120)
+    assert sweep_all(sessions, START + timedelta(minutes=11)) == 120
+    assert sweep_all(sessions, START + timedelta(minutes=11)) == 0
+
+
+@pytest.mark.databases("postgresql")
+def test_a_sweep_does_not_wait_for_what_another_server_has_in_hand(session, sessions):
+    first = overdue(session, 3)[0]
+    session.execute(select(Attempt.id).where(Attempt.id == first.id).with_for_update())
+    assert sweep_all(sessions, START + timedelta(minutes=11)) == 2
+    session.rollback()
+    assert sweep_all(sessions, START + timedelta(minutes=11)) == 1
 
 
 def test_opening_a_question_takes_one_statement_and_saving_seven(session, attempt):
