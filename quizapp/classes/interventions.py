@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp.attempts import score_attempt, submit_attempt
+from quizapp.attempts.schedules import tell_again
 from quizapp.auditing import log
 from quizapp.language import _
 from quizapp.models import Attempt, AttemptEvent, SchoolClass
@@ -48,6 +49,7 @@ def _reopen(session: Session, attempt: Attempt, now: datetime) -> str:
     if attempt.state == "voided":
         raise Refused(_("This attempt is deleted. Bring it back first."))
     _open(session, attempt)
+    tell_again(session, attempt)
     if attempt.deadline_at is not None and attempt.deadline_at <= now:
         attempt.deadline_at = now + MORE_TIME
     attempt.score, attempt.scores = None, None

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp import banks
+from quizapp.attempts.schedules import tell_again
 from quizapp.attempts.scoring import grade_again
 from quizapp.auditing import log
 from quizapp.language import _
@@ -99,6 +100,7 @@ def accept(session: Session, assignment: Assignment, event_id: int, user_id: int
             title=_("This answer cannot be accepted"),
         )
     _take_over(session, attempt, position, event)
+    tell_again(session, attempt)
     session.add(
         AttemptEvent(
             attempt_id=attempt.id,

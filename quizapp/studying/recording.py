@@ -7,11 +7,12 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, exists, func, literal, select
+from sqlalchemy import delete, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp import banks, visitors
 from quizapp.attempts import Part, rules_of, visible
+from quizapp.attempts.schedules import told_note
 from quizapp.domain import spacing
 from quizapp.domain.spacing import CardState, Certainty, Origin, SpacingSettings, Step
 from quizapp.identities import current_id, identities
@@ -118,20 +119,27 @@ def event_of(session: Session, student_id: int, op_id: str) -> ReviewEvent | Non
     )
 
 
-def corrected(session: Session, student_id: int) -> dict[str, float]:
-    """Fractions of a student's quiz answers whose key was corrected since, as they stand now, by operation."""
+#: Of an answer that now counts in a quiz: when it was given, and what it earns by the corrected key.
+Standing = tuple[datetime | None, float]
+
+
+def corrected(session: Session, student_id: int) -> dict[str, Standing]:
+    """A student's quiz answers whose key was corrected since, as they stand now, by operation."""
     found = session.execute(
-        select(Attempt.public_id, Position.position, Position.fraction)
+        select(Attempt.public_id, Position.position, Position.answered_at, Position.fraction)
         .join(Position, Position.attempt_id == Attempt.id)
         .where(Attempt.student_id == student_id, Position.fraction.is_not(None))
         .where(exists().where(RegradeMark.position_id == Position.id))
     )
-    return {f"{public_id}-{place}": fraction or 0.0 for public_id, place, fraction in found}
+    return {f"{public_id}-{place}": (at, fraction or 0.0) for public_id, place, at, fraction in found}
 
 
-def as_answer(event: ReviewEvent, fractions: Mapping[str, float] | None = None) -> spacing.ReviewEvent:
+def as_answer(event: ReviewEvent, fractions: Mapping[str, Standing] | None = None) -> spacing.ReviewEvent:
     """A row as the schedule sees it; ``fractions`` are those that corrections of keys have changed."""
-    fraction = (fractions or {}).get(event.op_id.partition(":")[2], event.fraction)
+    fraction = event.fraction
+    at, changed = (fractions or {}).get(_first_op(event.op_id), (None, fraction))
+    if at == event.answered_at:  # else another answer took its place since, and the correction is of that one
+        fraction = changed
     return spacing.ReviewEvent(
         item=event.item,
         question=event.question_id,
@@ -157,7 +165,7 @@ def events_of_item(session: Session, student_id: int, item: str) -> list[ReviewE
 
 
 def last_step(
-    events: Iterable[ReviewEvent], settings: SpacingSettings, fractions: Mapping[str, float] | None = None
+    events: Iterable[ReviewEvent], settings: SpacingSettings, fractions: Mapping[str, Standing] | None = None
 ) -> Step | None:
     """What the last of some answers to an item did to its schedule; None where there are none."""
     step: Step | None = None
@@ -279,7 +287,7 @@ def uncollected(session: Session, student_id: int, now: datetime) -> list[Attemp
             ~exists().where(
                 StudyNote.student_id == student_id,
                 StudyNote.bank_id == Quiz.bank_id,
-                StudyNote.key == literal("quiz ") + Attempt.public_id,
+                StudyNote.key == literal(told_note("")) + Attempt.public_id,
             )
         )
         .options(
@@ -305,7 +313,7 @@ def collect(session: Session, student_id: int, settings: SpacingSettings, now: d
             continue
         told += _collect_attempt(session, attempt, settings, now)
         bank_id = attempt.assignment.quiz.bank_id
-        key = f"quiz {attempt.public_id}"
+        key = told_note(attempt.public_id)
         session.add(StudyNote(student_id=student_id, bank_id=bank_id, key=key, at=now))
         session.flush()
     return told
@@ -317,11 +325,19 @@ def _collect_attempt(session: Session, attempt: Attempt, settings: SpacingSettin
     bank = banks.loaded(session, attempt.bank_version_id)
     origin = Origin.GUESS if attempt.draw.rules.get("unmarked") else Origin.QUIZ
     answered = [p for p in attempt.positions if p.kind != "blank" and p.fraction is not None]
-    told = 0
+    told, known = 0, _told_before(session, attempt)
     for position in sorted(answered, key=lambda p: (p.answered_at or now, p.position)):
         question = bank.question(position.question_id)
         if not can_be_studied(question):
             continue
+        op_id = f"{attempt.public_id}-{position.position}"
+        before = known.get(op_id)
+        if before is not None:
+            if (before.answer.value if before.answer else None) == position.response:
+                continue
+            op_id += (
+                f" {position.revision}"  # answered anew, late or after reopening: both answers were given
+            )
         answer = Answer(
             student_id=attempt.student_id,
             bank_id=bank_row.id,
@@ -329,7 +345,7 @@ def _collect_attempt(session: Session, attempt: Attempt, settings: SpacingSettin
             item=item_key(bank_row.public_id, bank, question),
             question_id=question.id,
             origin=origin,
-            op_id=f"{attempt.public_id}-{position.position}",
+            op_id=op_id,
             answered_at=position.answered_at or now,
             fraction=position.fraction or 0.0,
             certainty=position.certainty,
@@ -339,6 +355,30 @@ def _collect_attempt(session: Session, attempt: Attempt, settings: SpacingSettin
         )
         told += not record(session, answer, settings, now).again
     return told
+
+
+def _told_before(session: Session, attempt: Attempt) -> dict[str, ReviewEvent]:
+    """The newest event of each of an attempt's questions that the schedule was told of, by its first operation."""
+    found = session.scalars(
+        select(ReviewEvent)
+        .where(ReviewEvent.student_id.in_(identities(attempt.student_id)))
+        .where(
+            or_(
+                *(
+                    ReviewEvent.op_id.startswith(f"{origin}:{attempt.public_id}-", autoescape=True)
+                    for origin in (Origin.QUIZ, Origin.GUESS)
+                )
+            )
+        )
+        .options(joinedload(ReviewEvent.answer))
+        .order_by(ReviewEvent.id)
+    )
+    return {_first_op(event.op_id): event for event in found}
+
+
+def _first_op(op_id: str) -> str:
+    """The attempt and place of a quiz's answer, whichever of those given there it is."""
+    return op_id.partition(":")[2].partition(" ")[0]
 
 
 # --- notes -----------------------------------------------------------------------------------------------

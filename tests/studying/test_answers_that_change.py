@@ -1,0 +1,132 @@
+"""Answers that change after hand-in, accepted late or given after reopening, reach schedule, progress and export."""
+
+import pytest
+from sqlalchemy import select
+
+from quizapp.attempts import regrading, submit_attempt
+from quizapp.attempts.corrections import Correction
+from quizapp.classes import interventions
+from quizapp.models import Quiz, ResponseEvent
+from quizapp.question import KeyChange
+from quizapp.reports import late
+from quizapp.studying import personal_data, recording
+from tests.studying.story import RIGHT, SETTINGS, WRONG, board, collect, events, publish_story, take
+from tests.support.quizzes import assign, make_class, make_student, make_teacher, save
+
+
+@pytest.fixture
+def teacher(session, clock):
+    return make_teacher(session, clock())
+
+
+@pytest.fixture
+def group(session, clock, teacher):
+    return make_class(session, clock(), teacher)
+
+
+@pytest.fixture
+def done(session, clock, group):
+    """Mira has answered two of five, one of them wrongly, handed in, and the schedule knows."""
+    bank = publish_story(session, clock())
+    quiz = session.scalars(select(Quiz).where(Quiz.bank_id == bank.id, Quiz.key == "check")).one()
+    row = assign(session, clock(), group, quiz)
+    attempt = take(
+        session, row, make_student(session, clock()), clock(), {"who-jobs": WRONG["who-jobs"], "berths": "12"}
+    )
+    collect(session, attempt.student, clock())
+    return attempt
+
+
+def answered(session, student):
+    return [(e.question_id, e.right) for e in events(session, student)]
+
+
+def states(session, student):
+    if recording.is_stale(session, student.id, SETTINGS):
+        recording.rebuild(session, student.id, SETTINGS)
+    return {key.partition(":")[2]: state for key, state in board(session, student).states.items()}
+
+
+def place_of(attempt, question: str) -> int:
+    return next(p.position for p in attempt.positions if p.question_id == question)
+
+
+def test_a_late_answer_that_is_accepted_is_scheduled(session, clock, done, teacher):
+    clock.advance(minutes=1)
+    sent = clock()
+    save(session, done, place_of(done, "longer"), RIGHT["longer"], sent)
+    session.commit()
+    event = session.scalars(select(ResponseEvent).where(ResponseEvent.kind == "late")).one()
+    clock.advance(days=7)
+    late.accept(session, done.assignment, event.id, teacher.id, clock())
+    session.commit()
+
+    assert collect(session, done.student, clock()) == 1
+    assert collect(session, done.student, clock()) == 0
+    assert states(session, done.student)["longer"].last_review == sent
+    assert answered(session, done.student) == [("who-jobs", False), ("berths", True), ("longer", True)]
+
+
+@pytest.fixture
+def reopen(session, clock, group, teacher):
+    def act(attempt):
+        interventions.intervene(session, group, attempt, "reopen", "too short", teacher.id, clock())
+        session.commit()
+
+    return act
+
+
+def test_what_is_answered_anew_after_reopening_is_a_new_answer_and_the_old_one_stays(
+    session, clock, done, reopen
+):
+    student = done.student
+    clock.advance(days=3)
+    reopen(done)
+    for question in ("who-jobs", "longer"):
+        save(session, done, place_of(done, question), RIGHT[question], clock(), op=f"again-{question}")
+    session.refresh(done)
+    submit_attempt(session, done, clock())
+    session.commit()
+
+    assert collect(session, student, clock()) == 2
+    assert answered(session, student) == [
+        ("who-jobs", False), ("berths", True), ("who-jobs", True), ("longer", True),
+    ]  # fmt: skip
+    found = states(session, student)
+    # Wrong on the first day, right three days later: remembered once over three days.
+    assert (found["who-jobs"].missed_last, found["who-jobs"].held_gap) == (False, 3)
+    assert found["berths"].reviews == 1
+    results = [e["result"] for e in personal_data.my_data(session, student.id, clock())["studying"]]
+    assert results == ["wrong", "right", "right", "right"]
+
+
+def test_reopening_without_an_answer_tells_nothing_twice(session, clock, done, reopen):
+    clock.advance(days=3)
+    reopen(done)
+    submit_attempt(session, done, clock())
+    session.commit()
+
+    assert collect(session, done.student, clock()) == 0
+    assert len(events(session, done.student)) == 2
+
+
+def test_a_correction_is_of_the_answer_that_counts_now(session, clock, done, reopen, teacher):
+    """Mira said the union at first, and the mayor (option 3) after reopening; then the mayor is called right."""
+    student = done.student
+    clock.advance(days=3)
+    reopen(done)
+    save(session, done, place_of(done, "who-jobs"), 3, clock(), op="again")
+    session.refresh(done)
+    submit_attempt(session, done, clock())
+    collect(session, student, clock())
+    mayor = Correction(change=KeyChange(right=("The mayor",)))
+    regrading.apply(
+        session, done.assignment, "who-jobs", mayor, "everyone",
+        reason="the mayor it is", user_id=teacher.id, now=clock(), public_id="one",
+    )  # fmt: skip
+    session.commit()
+
+    state = states(session, student)["who-jobs"]
+    assert (state.missed_last, state.held_gap) == (False, 3), (
+        "the first answer stays wrong, the second is right"
+    )
