@@ -22,7 +22,7 @@ def recognise(source: Source) -> bool:
     return any(
         _LOOSE_ANSWER.fullmatch(line) and number and _LOOSE_OPTION.fullmatch(lines[number - 1])
         for number, line in enumerate(lines)
-    ) and not any(re.match(r"\s*\d+\s*[.)]", line) for line in lines)
+    ) and not any(re.match(r"\s*(?:q(?:uestion)?\s*)?\d+\s*[.):]", line, re.IGNORECASE) for line in lines)
 
 
 def read(source: Source) -> Reading:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from quizapp.interchange import aiken, gift, own
+from quizapp.interchange import aiken, blackboard, d2l, gift, lists, own, tables, text2qti
 from quizapp.interchange.contract import CannotImport, Format
 from quizapp.interchange.named import NAMED
 from quizapp.interchange.source import Source
@@ -12,8 +12,13 @@ FORMATS: Mapping[str, Format] = {
     form.name: form
     for form in (
         own.FORMAT,
+        blackboard.FORMAT,
+        d2l.FORMAT,
         gift.FORMAT,
         aiken.FORMAT,
+        text2qti.FORMAT,
+        lists.FORMAT,
+        tables.FORMAT,
     )
 }
 

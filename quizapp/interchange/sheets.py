@@ -1,0 +1,126 @@
+"""Rows of tables: CSV, TSV and workbooks, every cell as the text that a reader sees."""
+
+import csv
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from openpyxl import load_workbook
+
+from quizapp.interchange.contract import CannotImport
+from quizapp.interchange.source import Source
+
+#: Limits (design): bytes unpacked, entries, rows and columns that are looked at.
+MOST_UNPACKED = 50_000_000
+MOST_ENTRIES = 1_000
+MOST_ROWS = 25_000
+MOST_COLUMNS = 60
+SEPARATORS = "\t;,|"
+
+Row = list[str]
+
+
+def is_workbook(source: Source) -> bool:
+    """Whether the bytes are those of an XLSX workbook, by its table of contents alone."""
+    if source.kind != "zip":
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return False
+    return "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names)
+
+
+def rows_of(source: Source) -> list[Row]:
+    """The rows of a table, whatever holds it. Raises CannotImport."""
+    return list(_workbook(source)) if source.kind == "zip" else separated(source.text, separator(source.text))
+
+
+def separator(text: str) -> str:
+    """What parts the columns: the sign that gives the first lines most columns, evenly."""
+    lines = [line for line in text.split("\n")[:40] if line.strip()]
+    best, most = ",", 0.0
+    for sign in SEPARATORS:
+        counts = [len(row) for row in separated("\n".join(lines), sign)]
+        if not counts or max(counts) < 2:
+            continue
+        even = sum(count == counts[0] for count in counts) / len(counts)
+        score = even * 10 + min(counts[0], 12) + (counts[0] > 1) * 5
+        if score > most:
+            best, most = sign, score
+    return best
+
+
+def separated(text: str, sign: str) -> list[Row]:
+    """Rows of a text; a quotation mark that is never closed ends with its line."""
+    csv.field_size_limit(1_000_000)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True))
+    except csv.Error:
+        rows = [line.split(sign) for line in text.split("\n")]
+    return [[cell.strip() for cell in row[:MOST_COLUMNS]] for row in rows[:MOST_ROWS]]
+
+
+def _workbook(source: Source) -> Iterator[Row]:
+    """The rows of the first sheet that holds any; nothing of the file but cells is looked at."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
+            entries = archive.infolist()
+        if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+            raise CannotImport(
+                "too-large", "This workbook unpacks to more than can be read. Save the sheet alone."
+            )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what openpyxl leaves out is no cell
+            book = load_workbook(io.BytesIO(source.content), read_only=True, data_only=True, keep_links=False)
+        try:
+            for sheet in book.worksheets:
+                rows = [
+                    [_shown(cell) for cell in row[:MOST_COLUMNS]]
+                    for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
+                ]
+                if any(any(row) for row in rows):
+                    yield from rows
+                    return
+        finally:
+            book.close()
+    except CannotImport:
+        raise
+    except Exception as error:  # openpyxl raises what its parsers raise, of every kind
+        raise CannotImport(
+            "damaged", "This workbook is damaged. Open it, save it again and import that."
+        ) from error
+
+
+def _shown(cell: Any) -> str:
+    """A cell as its program shows it."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float | Decimal):
+        return _number(float(value), str(cell.number_format or ""))
+    if isinstance(value, datetime):
+        midnight = value.time() == time()
+        return value.date().isoformat() if midnight else value.isoformat(sep=" ", timespec="minutes")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value).strip()
+
+
+def _number(value: float, form: str) -> str:
+    percent = "%" in form
+    value = value * 100 if percent else value
+    places = re.search(r"0\.(0+)", form)
+    if places:
+        text = f"{value:.{len(places[1])}f}"
+    else:
+        text = f"{value:.0f}" if value == int(value) and abs(value) < 1e15 else f"{value:.12g}"
+    return f"{text}%" if percent else text

@@ -1,0 +1,192 @@
+"""Tables of questions with a row of headings: CSV, TSV and workbooks.
+
+What is right stands as a letter, a place, the text itself, or the right answer has a column of its own. Where two of
+these could be meant, the question is refused rather than guessed.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from quizapp.domain.choices import ALL_OR_NOTHING, folded
+from quizapp.domain.exchange import RIGHT, WRONG, Body, Choice, Item, Part, Typed
+from quizapp.interchange import figures
+from quizapp.interchange.contract import CannotImport, Format, Reading, Refused, Skipped
+from quizapp.interchange.headings import Columns, read_headings
+from quizapp.interchange.markdown import escape
+from quizapp.interchange.sheets import Row, is_workbook, rows_of, separated, separator
+from quizapp.interchange.source import Source
+
+#: Above the headings a table may have a title and instructions.
+_MOST_ROWS_ABOVE = 15
+_PARTS = re.compile(r"\s*[,;|/&+]\s*")
+_TRUTH = {"true": True, "false": False, "wahr": True, "falsch": False, "verdadero": True, "falso": False, "vrai": True,
+          "faux": False, "vero": True, "verdadeiro": True, "верно": True, "неверно": False, "对": True, "错": False}  # fmt: skip
+
+
+class _Unclear(ValueError):
+    """A key that cannot be read: code and reason."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+def recognise(source: Source) -> bool:
+    """A row of headings that tells which column is the question and which what is right."""
+    if source.kind == "zip" and is_workbook(source):
+        try:
+            return _head(rows_of(source))[0] >= 0
+        except CannotImport:
+            return False
+    if source.kind != "text":
+        return False
+    head = "\n".join(source.text.split("\n")[: 2 * _MOST_ROWS_ABOVE])
+    return _head(separated(head, separator(head)))[0] >= 0
+
+
+def read(source: Source) -> Reading:
+    """Its questions, one a row."""
+    rows = rows_of(source)
+    place, columns = _head(rows)
+    if place < 0:
+        raise CannotImport(
+            "no-questions",
+            "No row of headings was found: write “question”, “option A”, “option B”, “correct” above the columns.",
+        )
+    table = _Table(columns, rows[place + 1 :])
+    found = [table.row(number, row) for number, row in enumerate(rows[place + 1 :], start=place + 2)]
+    return Reading(
+        tuple(each for each in found if each is not None),
+        language="" if columns.language == "en" else columns.language,
+    )
+
+
+def _head(rows: Sequence[Row]) -> tuple[int, Columns]:
+    """Where the headings stand, and what they name; -1 where nowhere."""
+    for place, row in enumerate(rows[:_MOST_ROWS_ABOVE]):
+        columns = read_headings(row)
+        if columns.tells:
+            return place, columns
+    return -1, Columns()
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The columns, and the rows for what shows in the whole only."""
+
+    columns: Columns
+    rows: Sequence[Row]
+
+    @property
+    def may_count_from_0(self) -> bool:
+        """Whether some key is 0 and no option: then no number says which place is meant."""
+        return any(self._cell(row, "key") == "0" and "0" not in self._options(row) for row in self.rows)
+
+    def _cell(self, row: Row, role: str) -> str:
+        place = self.columns.roles.get(role, -1)
+        return row[place] if 0 <= place < len(row) else ""
+
+    def _options(self, row: Row) -> list[str]:
+        return [row[place] if place < len(row) else "" for place in self.columns.options]
+
+    def row(self, number: int, row: Row) -> Item | Refused | Skipped | None:
+        where, stem = f"row {number}", self._cell(row, "question")
+        if not any(row):
+            return None
+        if not stem:
+            return Skipped(where, "empty-row")
+        try:
+            body = self._body(row)
+        except _Unclear as error:
+            return Refused(where, stem[:80], error.code, str(error))
+        points = figures.read(self._cell(row, "points"))
+        hint = self._cell(row, "hint")
+        return Item(
+            where,
+            escape(stem),
+            body,
+            id=self._cell(row, "id"),
+            topic=self._cell(row, "topic"),
+            tags=tuple(tag for tag in re.split(r"\s*[,;|]\s*", self._cell(row, "tags")) if tag),
+            why=escape(self._cell(row, "why")),
+            marks=Fraction(1) if points is None else points,
+            hints=(escape(hint),) if hint else (),
+        )
+
+    def _body(self, row: Row) -> Body:
+        if "right" in self.columns.roles:
+            right = self._cell(row, "right")
+            wrong = [row[place] for place in self.columns.wrong if place < len(row) and row[place]]
+            if not right:
+                raise _Unclear("no-right-answer", "The column of the right answer is empty.")
+            return Choice((Part(escape(right)), *(Part(escape(text), WRONG) for text in wrong)))
+        key, options = self._cell(row, "key"), self._options(row)
+        if not key:
+            raise _Unclear("no-right-answer", "The column of the right answer is empty.")
+        if not any(options):
+            return _without_options(key)
+        right_ones = self._right(key, options)
+        parts = tuple(
+            Part(escape(text), RIGHT if place in right_ones else WRONG)
+            for place, text in enumerate(options)
+            if text
+        )
+        several = len(right_ones) > 1
+        truth = {_TRUTH.get(folded(text)) for text in options if text} == {True, False}
+        return Choice(
+            parts, several=several, credit=ALL_OR_NOTHING if several else "", keep_order=truth, truth=truth
+        )
+
+    def _right(self, key: str, options: list[str]) -> set[int]:
+        """The places of the right options, by the text, the letter or the number that the key is."""
+        by_text = _by_text(key, options)
+        by_letter = _by_letter(key, options)
+        numbered = re.fullmatch(r"\d{1,2}(?:\.0)?(?:\s*[,;|/&+]\s*\d{1,2}(?:\.0)?)*", key)
+        by_number = {int(float(part)) - 1 for part in _PARTS.split(key)} if numbered else set()
+        if by_text:
+            if by_letter and by_letter != by_text:
+                raise _Unclear("broken", f"The key “{key[:40]}” is an option's text and another's letter.")
+            return by_text
+        if by_letter:
+            return by_letter
+        if by_number:
+            if self.may_count_from_0:
+                raise _Unclear("broken", f"The key “{key[:40]}” may count from 0 or from 1: write letters.")
+            if all(0 <= place < len(options) and options[place] for place in by_number):
+                return by_number
+        raise _Unclear("no-such-option", f"The key “{key[:40]}” names no option of this row.")
+
+
+def _by_text(key: str, options: list[str]) -> set[int]:
+    def places(text: str) -> set[int]:
+        return {place for place, option in enumerate(options) if option and folded(option) == folded(text)}
+
+    whole = places(key)
+    if whole:
+        return whole
+    found = [places(part) for part in _PARTS.split(key) if part]
+    return set().union(*found) if len(found) > 1 and all(found) else set()
+
+
+def _by_letter(key: str, options: list[str]) -> set[int]:
+    bare = re.sub(r"[\s,;|/&+.()]", "", key).upper()
+    if not re.fullmatch(r"[A-I]{1,9}", bare) or len(set(bare)) < len(bare):
+        return set()
+    if len(bare) > 1 and re.search(r"[a-z]{2}", key):  # a word, not letters
+        return set()
+    found = {ord(sign) - ord("A") for sign in bare}
+    return found if all(place < len(options) and options[place] for place in found) else set()
+
+
+def _without_options(key: str) -> Body:
+    truth = _TRUTH.get(folded(key))
+    if truth is None:
+        return Typed((Part(key),))
+    return Choice(
+        (Part("True", Fraction(truth)), Part("False", Fraction(not truth))), keep_order=True, truth=True
+    )
+
+
+FORMAT = Format("table", "a table of questions", (".csv", ".tsv", ".xlsx"), recognise, read)

@@ -1,0 +1,99 @@
+"""Tables: which column is what, in many languages, and which option a key means."""
+
+import pytest
+from openpyxl import Workbook
+
+from quizapp.interchange import read_file
+from tests.support.interchange import bank_of
+
+HEADS = {
+    "de": "Frage;Antwort A;Antwort B;Richtige Antwort;Erklärung",
+    "es": "Pregunta;Opción A;Opción B;Respuesta correcta;Explicación",
+    "fr": "Question;Réponse A;Réponse B;Bonne réponse;Explication",
+    "it": "Domanda;Risposta A;Risposta B;Risposta corretta;Spiegazione",
+    "pt": "Pergunta;Opção A;Opção B;Resposta correta;Explicação",
+    "ru": "Вопрос;Вариант 1;Вариант 2;Правильный ответ;Пояснение",
+    "uk": "Питання;Варіант 1;Варіант 2;Правильна відповідь;Пояснення",
+    "pl": "Pytanie;Odpowiedź A;Odpowiedź B;Poprawna odpowiedź;Wyjaśnienie",
+    "zh": "题目;选项A;选项B;正确答案;解析",
+}
+
+
+@pytest.mark.parametrize("language", HEADS)
+def test_headings_are_understood_in_many_languages(language):
+    result = read_file(f"{HEADS[language]}\nWhich is wet?;sand;rain;B;It falls.\n".encode(), "x.csv")
+    [question] = bank_of(result.text).questions
+
+    assert [(option.text, option.right) for option in question.options()] == [("rain", True), ("sand", False)]
+    assert question.why == "It falls."
+    assert bank_of(result.text).language == language
+
+
+def right(key: str, *options: str, rows: str = "") -> str:
+    """The right options of a row with this key, or the code of its refusal."""
+    head = ",".join(["question", *(f"option {number}" for number in range(1, len(options) + 1)), "correct"])
+    cells = ",".join(f'"{cell}"' for cell in ("Which?", *options, key))
+    result = read_file(f"{head}\n{cells}\n{rows}".encode(), "x.csv")
+    if not result.text or result.refused:
+        return result.refused[0].code
+    [question, *_] = bank_of(result.text).questions
+    return " ".join(sorted(option.text for option in question.options() if option.right))
+
+
+@pytest.mark.parametrize(
+    ("key", "options", "said"),
+    [
+        ("b", ("x", "y", "z"), "y"),
+        ("A, C", ("x", "y", "z"), "x z"),
+        ("AC", ("x", "y", "z"), "x z"),
+        ("2", ("x", "y", "z"), "y"),
+        ("1;3", ("x", "y", "z"), "x z"),
+        ("y", ("x", "y", "z"), "y"),
+        ("7", ("7", "8"), "7"),
+        ("2", ("3", "4", "2"), "2"),
+        ("D", ("x", "y"), "no-such-option"),
+        ("5", ("x", "y"), "no-such-option"),
+        ("", ("x", "y"), "no-right-answer"),
+        ("A", ("B", "A"), "broken"),
+    ],
+)
+def test_a_key_is_a_letter_a_place_or_a_text_and_what_could_be_two_is_refused(key, options, said):
+    assert right(key, *options) == said
+
+
+def test_a_key_that_may_count_from_nought_is_never_guessed():
+    assert right("1", "x", "y", rows="Other?,p,q,0\n") == "broken"
+
+
+def test_a_workbook_is_read_as_its_program_shows_it(tmp_path):
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["My quiz"])
+    sheet.append(["Question", "Option A", "Option B", "Correct", "Points"])
+    sheet.append(["How many?", 1.0, 0.25, "A", 2])
+    sheet.append(["Is it so?", True, False, True, None])
+    sheet["C3"].number_format = "0%"
+    path = tmp_path / "x.xlsx"
+    book.save(path)
+
+    how_many, is_it_so = bank_of(read_file(path.read_bytes(), path.name).text).questions
+    assert [option.text for option in how_many.options()] == ["1", "25%"]
+    assert how_many.marks == 2
+    assert [(option.text, option.right) for option in is_it_so.options()] == [
+        ("TRUE", True),
+        ("FALSE", False),
+    ]
+
+
+def test_a_damaged_workbook_is_refused_in_a_sentence():
+    result = read_file(b"PK\x03\x04" + b"\x00" * 200, "x.xlsx", as_format="table")
+
+    assert result.error is not None
+    assert result.error[0] == "damaged"
+
+
+def test_a_table_without_headings_asks_for_them():
+    result = read_file(b"a,b,c,d\ne,f,g,h\n", "x.csv", as_format="table")
+
+    assert result.error is not None
+    assert "headings" in result.error[1] or "option A" in result.error[1]
