@@ -108,6 +108,7 @@ def _install_templates(app: Flask) -> None:
             "names_address": web.names_address,
             "problems_of": web.problems_of,
             "teacher_pages": _teacher_pages,
+            "waiting_lines": web.waiting_lines,
             "page_language": g.get("language", "en"),
             "page_direction": language.direction(g.get("language", "en")),
         }

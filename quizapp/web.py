@@ -25,6 +25,7 @@ from quizapp.language import _
 from quizapp.refusals import BadRequest, NotFound, SignedOut
 from quizapp.tokens import keyed_hash, new_token, same
 from quizapp.visitors import Viewer
+from quizapp.waiting import Waiting, waiting
 
 P = ParamSpec("P")
 F = TypeVar("F", bound=Form)
@@ -324,6 +325,13 @@ def keep_return_link(student_id: int) -> None:
     code = return_links.code_for(db(), student_id)
     made = return_links.make(db(), program().secret, student_id, code, now())
     session[KEPT_LINK] = {"token": made.token, "words": made.words, "code": made.code}
+
+
+def waiting_lines() -> list[Waiting]:
+    """What waits for the teacher who looks; asked once a request."""
+    if "waiting" not in g:
+        g.waiting = waiting(db(), user_id(), now())
+    return cast("list[Waiting]", g.waiting)
 
 
 # --- names that are hidden ----------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 from quizapp.classes.gradebook import Cell, cell, done_by
 from quizapp.models import Allowance, Assignment, Attempt, Membership, Position, UtcDateTime
 from quizapp.people import People
+from quizapp.waiting import QUIET
 
 #: Whoever is in the quiz comes first: that is who a teacher looks for.
 STATES = ("working", "stopped", "not started", "handed in")
-#: Whoever has an attempt open and gave no answer for so long has stopped working on it.
-QUIET = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from quizapp.classes.forms import Difference, PlanForm, differences
 from quizapp.language import _
 from quizapp.models import Assignment, SchoolClass
 from quizapp.spreadsheets import csv_bytes
+from quizapp.waiting import QUIET
 from quizapp.web import db
 
 
@@ -160,7 +161,7 @@ def live(public_id: str) -> ResponseReturnValue:
         lines=lines,
         texts=live_texts(lines, school_class),
         shape=_shape(lines),
-        quiet_minutes=progress.QUIET // timedelta(minutes=1),
+        quiet_minutes=QUIET // timedelta(minutes=1),
     )
 
 

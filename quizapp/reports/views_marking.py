@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from flask import request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from quizapp import web
@@ -25,6 +25,14 @@ def _order() -> str:
 
 def _essays(on: Opened, order: str) -> list[marking.Essay]:
     return marking.essays(db(), on.report, on.assignment, on.people, order)
+
+
+@bp.get("/waiting", endpoint="waiting")
+@web.teacher_only
+def list_waiting() -> ResponseReturnValue:
+    """Everything that waits for the teacher, of all classes."""
+    groups = [(kind, list(lines)) for kind, lines in groupby(web.waiting_lines(), key=lambda line: line.kind)]
+    return render_template("reports/waiting.html", groups=groups)
 
 
 @bp.get("/reports/<public_id>/marking", endpoint="marking")

@@ -158,6 +158,7 @@ ROWS: dict[str, Row] = {
     },
     # Reports
     "reports.index": Row(ANY_TEACHER),
+    "reports.waiting": Row(ANY_TEACHER),
     "reports.definitions": Row(ANY_TEACHER),
     "reports.assignment": Row(CLASS_TEACHERS),
     "reports.question": Row(CLASS_TEACHERS),
