@@ -1,9 +1,10 @@
-"""``flask banks``: check, fix, explain and describe bank files; publish them and write versions back.
+"""``flask banks``: check, fix, explain, try and describe bank files; publish them and write versions back.
 
-The first four need no database and no server: a folder of banks under git works with them alone.
+The first five need no database and no server: a folder of banks under git works with them alone.
 """
 
 import difflib
+import json
 import os
 import sys
 import tempfile
@@ -19,8 +20,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
-from quizapp import banks, pictures
+from quizapp import banks, pictures, trying
 from quizapp.domain import reporting, schema
+from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import check_bank
 from quizapp.domain.checking import examine
 from quizapp.domain.explanations import EXPLANATIONS
@@ -189,6 +191,57 @@ def explain(code: str | None) -> None:
     found = EXPLANATIONS[code]
     click.echo(f"{found.code}: {found.title}\n\n{found.says}\n\nWrong:\n\n{_indented(found.bad)}\n\nRight:\n")
     click.echo(_indented(found.good))
+
+
+@banks_group.command("try")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--question", "identifier", help="The id of the question to try.")
+@click.option("--answer", help="The answer, as a student would give it.")
+@click.option(
+    "--table", type=click.Path(path_type=Path), help="A CSV with the columns question, answer, verdict."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def try_answers(
+    file: Path, identifier: str | None, answer: str | None, table: Path | None, as_json: bool
+) -> None:
+    """Say what the program would say to an answer to a question of FILE.
+
+    A typed answer is written as it is typed, a choice by its option's text, several parts with “ | ” between them.
+    Verdicts: right, partly right, wrong, asked back. Exit status with --table: 1 where a verdict differs.
+    """
+    [path] = _files([str(file)]) if not file.is_dir() else [file]
+    if file.is_dir() or (table is None) is (identifier is None or answer is None):
+        raise _Unusable("Name one file, and either --question and --answer, or --table.")
+    checked = check_bank(_read(path), QUESTION_TYPES, name=path.stem)
+    if checked.bank is None:
+        raise _Unusable(f"{path}: the bank has errors. See them with: flask banks check {path}")
+    try:
+        if table is None:
+            trial = trying.try_answer(trying.find(checked.bank, identifier or ""), answer or "")
+            shown = f"{trial.verdict}: {trial.message}" if trial.message else trial.verdict
+            click.echo(json.dumps(trial.as_json(), ensure_ascii=False, indent=2) if as_json else shown)
+        else:
+            _try_table(checked.bank, table, as_json=as_json)
+    except (trying.CannotTry, UnicodeDecodeError) as error:
+        why = str(error) if isinstance(error, trying.CannotTry) else "The table is not in UTF-8."
+        raise _Unusable(why) from None
+
+
+def _try_table(bank: LoadedBank, table: Path, *, as_json: bool) -> None:
+    """Try the answers of a table, say where a verdict differs, and exit 1 if one does."""
+    rows = list(trying.try_table(bank, _read(table).decode("utf-8")))
+    apart = [row for row in rows if not row.agrees]
+    if as_json:
+        click.echo(json.dumps([row.as_json() for row in rows], ensure_ascii=False, indent=2))
+    else:
+        for row in apart:
+            trial, message = row.trial, f" ({row.trial.message})" if row.trial.message else ""
+            click.echo(
+                f"{table}:{row.line}: {trial.question}: “{trial.answer}” is {trial.verdict}, not {row.expected}{message}"
+            )
+        click.echo(f"{table}: {len(rows)} answers tried, {len(apart)} with another verdict.")
+    if apart:
+        sys.exit(FOUND)
 
 
 def _indented(text: str) -> str:

@@ -93,8 +93,7 @@ class Gap(ABC):
 
 @dataclass(frozen=True)
 class TypedGap(Gap):
-    """A gap to type in. Where the key reads as a number, ``figure`` holds it, and figures are compared first;
-    never with ``spelling: exact``, where 007 is not 7."""
+    """A gap to type in. ``figure`` is what the key reads as; None with ``spelling: exact``, where 007 is not 7."""
 
     key: TextKey
     figure: FigureKey | None = None
@@ -117,14 +116,17 @@ class TypedGap(Gap):
     def _figure(self, text: str, key: FigureKey) -> Figure:
         return fit(read_figure(text, self.key.language, key.figure.unit), key)
 
+    def _read(self, answer: Response) -> Figure | None:
+        try:
+            return self._figure(str(answer), self.figure) if self.figure else None
+        except CannotRead:
+            return None
+
     def grade(self, answer: Response, others: Sequence[Neighbour] = ()) -> Grade:
         if self.key.find(str(answer))[1]:
             return RIGHT
-        if self.figure is None:
-            return WRONG
-        try:
-            figure = self._figure(str(answer), self.figure)
-        except CannotRead:
+        figure = self._read(answer)
+        if self.figure is None or figure is None:
             return WRONG
         if any(is_right(figure, FigureKey(other)) for other in self.also):
             return RIGHT
@@ -140,14 +142,10 @@ class TypedGap(Gap):
         return ((Note(said.text, said.feedback, said.misconception),) if said else ()) + slips
 
     def category(self, answer: Response) -> str:
-        found, _ = self.key.find(str(answer))
-        if found:
+        if found := self.key.find(str(answer))[0]:
             return found.text
-        if self.figure is None:
-            return self.key.fold(str(answer))
-        try:
-            figure = self._figure(str(answer), self.figure)
-        except CannotRead:
+        figure = self._read(answer)
+        if self.figure is None or figure is None:
             return self.key.fold(str(answer))
         return self.best() if is_right(figure, self.figure) else show_figure(figure, self.key.language)
 
@@ -456,10 +454,10 @@ def _of_gap(change: KeyChange) -> tuple[int, KeyChange]:
     numbers = {int(each[1]) if each else 0 for each in found}
     if len(numbers) != 1 or 0 in numbers:
         return 0, change
-    bare = [each[2] for each in found if each]
+    number, bare = numbers.pop(), tuple(each[2] for each in found if each)
     if change.right:
-        return numbers.pop(), KeyChange(right=tuple(bare))
-    return numbers.pop(), KeyChange(accept=bare[0]) if change.accept else KeyChange(void=bare[0])
+        return number, KeyChange(right=bare)
+    return number, KeyChange(accept=bare[0]) if change.accept else KeyChange(void=bare[0])
 
 
 def _read_list(entry: Reader, marks: GapMarks) -> Gap:
@@ -467,9 +465,8 @@ def _read_list(entry: Reader, marks: GapMarks) -> Gap:
     seen: set[str] = set()
     for text, _, _ in parts:
         if folded(text) in seen:
-            entry.complain(
-                "equal-options", f"A gap offers “{text[:60]}” twice.", "fill", "Delete one of the two."
-            )
+            what = f"A gap offers “{text[:60]}” twice."
+            entry.complain("equal-options", what, "fill", "Delete one of the two.")
         seen.add(folded(text))
     return ListGap(
         tuple(Option(text, not place, feedback, wrong) for place, (text, feedback, wrong) in enumerate(parts))
