@@ -11,6 +11,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 
 from quizapp import web
 from quizapp.attempts.cards import ClaimView, ReviewCard
+from quizapp.domain.answers import Verdict
 from quizapp.domain.claims import Status
 from quizapp.question import AskView, Control, Line, Note, Review
 from quizapp.refusals import NotFound
@@ -96,7 +97,7 @@ ORDER = AskView(
 )
 
 
-def _card(number: int, verdict: str, certainty: str, review: Review) -> ReviewCard:
+def _card(number: int, verdict: Verdict, certainty: str, review: Review) -> ReviewCard:
     return ReviewCard(
         number=number,
         question_id=f"sample-{number}",
@@ -118,9 +119,9 @@ def _cards() -> tuple[ReviewCard, ...]:
     best = (Line("Oleksandr Syrskyi", True),)
     note = Note("Matthew Savill", "He speaks of the area covered, and of about 154 square miles.")
     return (
-        _card(1, "wrong", "certain", Review((Line("Matthew Savill", False),), best, (note,))),
-        _card(2, "right", "guessing", Review(best, best)),
-        _card(3, "I don't know", "", Review((), best)),
+        _card(1, Verdict.WRONG, "certain", Review((Line("Matthew Savill", False),), best, (note,))),
+        _card(2, Verdict.RIGHT, "guessing", Review(best, best)),
+        _card(3, Verdict.DONT_KNOW, "", Review((), best)),
     )
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
+from typing import Literal
 
 from quizapp.attempts.corrections import DisputeNote, Standing, Worth
 from quizapp.attempts.hand_marks import GivenMark, rubric_of
 from quizapp.attempts.visibility import Part, Rules, visible
+from quizapp.domain.answers import MISSED, Certainty, Verdict, verdict_of
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Aspect, Claim, Status
 from quizapp.models import Position
@@ -89,8 +91,8 @@ class ReviewCard:
     number: int
     question_id: str
     stem: str
-    #: right | partly right | wrong | not answered | I don't know | waiting to be marked | "" while hidden
-    verdict: str
+    #: Empty while hidden.
+    verdict: Verdict | Literal[""]
     said: tuple[str, ...]
     certainty: str | None
     review: Review | None
@@ -112,15 +114,15 @@ class ReviewCard:
 
     @property
     def sure_and_wrong(self) -> bool:
-        return self.certainty == "certain" and self.verdict in ("wrong", "partly right")
+        return self.certainty == Certainty.CERTAIN and self.verdict in (Verdict.WRONG, Verdict.PARTLY)
 
     @property
     def right_by_guess(self) -> bool:
-        return self.certainty == "guessing" and self.verdict == "right"
+        return self.certainty == Certainty.GUESSING and self.verdict == Verdict.RIGHT
 
     @property
     def missed(self) -> bool:
-        return self.verdict in ("wrong", "partly right", "not answered", "I don't know")
+        return self.verdict in MISSED
 
 
 def claim_view(bank: Bank, claim: Claim) -> ClaimView:
@@ -148,19 +150,6 @@ def claim_view(bank: Bank, claim: Claim) -> ClaimView:
     )
 
 
-def verdict_of(position: Position) -> str:
-    """How an answer turned out, in one or two words."""
-    if position.kind == "blank":
-        return "not answered"
-    if position.kind == "dont-know":
-        return "I don't know"
-    if position.fraction is None:
-        return "waiting to be marked"
-    if position.fraction >= 1:
-        return "right"
-    return "wrong" if position.fraction <= 0 else "partly right"
-
-
 def card(
     bank: Bank,
     position: Position,
@@ -185,7 +174,7 @@ def card(
         number=position.position,
         question_id=question.id,
         stem=question.stem_text(),
-        verdict=verdict_of(position) if answers else "",
+        verdict=verdict_of(position.kind, position.fraction) if answers else "",
         said=question.said(position.response, position.order) if answered else (),
         certainty=position.certainty,
         review=review,
@@ -252,7 +241,7 @@ def _mark(question: Question, position: Position, given: GivenMark | None, *, ke
 
 def worth_text(worth: Worth) -> str:
     """ "0 of 1"; "–" where no mark was given yet."""
-    earned = "–" if worth.fraction is None else number_text(worth.fraction * worth.marks)
+    earned = "–" if worth.earned is None else number_text(worth.earned * worth.marks)
     return f"{earned} of {number_text(worth.marks)}"
 
 
@@ -267,6 +256,7 @@ def preview_card(bank: Bank, question: Question, given: Response | DontKnow, ord
         kind="dont-know" if dont_know else "answer",
         response=None if dont_know else given,
         marks=float(question.marks),
+        credit=1.0,
         fraction=0.0 if dont_know else None if fraction is None else float(fraction),
     )
     rules = Rules("at once", "at once", "at once", None, submitted=True, other_open=False, more_allowed=False)
@@ -275,10 +265,10 @@ def preview_card(bank: Bank, question: Question, given: Response | DontKnow, ord
 
 def marks_text(position: Position) -> str:
     """ "1 of 2 marks", or nothing where the question carries none or awaits its mark."""
-    if not position.marks or position.fraction is None:
+    earned = position.earned_marks
+    if not position.marks or earned is None:
         return ""
-    earned = number_text(position.fraction * position.marks)
-    return f"{earned} of {number_text(position.marks)}"
+    return f"{number_text(earned)} of {number_text(position.marks)}"
 
 
 def number_text(value: float) -> str:

@@ -5,10 +5,9 @@ it. What a position is worth is always the same chain: the answer graded by the 
 correction in the order they were applied. Handing in, regrading and undoing all walk this one chain.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from quizapp import banks
 from quizapp.attempts.hand_marks import GivenMark, newest_marks
+from quizapp.attempts.tries import Judged, graded_at_once, judge, show_counting, tries_at
 from quizapp.domain.bank import Bank
 from quizapp.models import (
     Assignment,
@@ -25,10 +25,8 @@ from quizapp.models import (
     Position,
     Regrade,
     RegradeMark,
-    ResponseEvent,
-    ResponseValue,
 )
-from quizapp.question import ChangeRefused, KeyChange, Question, Response
+from quizapp.question import ChangeRefused, KeyChange, Question
 
 #: Whom a correction reaches.
 EVERYONE, NEVER_LOWER, ONLY_UNMARKED = Regrade.POLICIES
@@ -73,19 +71,30 @@ class Correction:
 
 @dataclass(frozen=True)
 class Worth:
-    """What a position earns: the fraction (None: not marked yet) and the full marks."""
+    """What a position earns: its grade (None: not marked yet), the full marks, and the share that the try left of it."""
 
     fraction: float | None
     marks: float
+    credit: float = 1.0
+
+    @classmethod
+    def of(cls, position: Position) -> "Worth":
+        """What a position is worth now."""
+        return cls(position.fraction, position.marks, position.credit)
+
+    @property
+    def earned(self) -> float | None:
+        """The share of the full marks; None while there is no mark."""
+        return None if self.fraction is None else self.fraction * self.credit
 
 
 def after(
-    correction: Correction, policy: str, before: Worth, regraded: float | None, *, unmarked: bool
+    correction: Correction, policy: str, before: Worth, regraded: Judged | None, *, unmarked: bool
 ) -> Worth:
     """What a position is worth after one correction.
 
-    ``regraded``: the fraction by the corrected key; None where that key has no place for the change, or a person
-    marks it. ``unmarked``: whether the answer had no mark when the correction was made.
+    ``regraded``: what the answer comes to by the corrected key; None where that key has no place for the change.
+    ``unmarked``: whether the answer had no mark when the correction was made.
 
     *Never lower* looks at the position alone, so that the order of corrections on different questions does not
     matter, and yet no result can fall: a full answer may only become worth more, an empty one only count for less.
@@ -95,15 +104,16 @@ def after(
     careful = policy == NEVER_LOWER
     if correction.marks is not None:
         raised = correction.marks > before.marks
-        if careful and before.fraction != (1.0 if raised else 0.0):
+        if careful and before.earned != (1.0 if raised else 0.0):
             return before
-        return Worth(before.fraction, correction.marks)
-    fraction = 1.0 if correction.full else regraded
-    if fraction is None:
+        return Worth(before.fraction, correction.marks, before.credit)
+    judged = Judged(1.0) if correction.full else regraded
+    if judged is None or judged.fraction is None:
         return before
-    if careful and before.fraction is not None:
-        fraction = max(fraction, before.fraction)
-    return Worth(fraction, before.marks)
+    now = Worth(judged.fraction, before.marks, judged.credit)
+    if careful and before.fraction is not None and (now.earned or 0.0) <= (before.earned or 0.0):
+        return before
+    return now
 
 
 # --- keys -------------------------------------------------------------------------------------------------
@@ -154,65 +164,6 @@ def corrections_of(session: Session, assignment_id: int, *, lock: bool = False) 
     )
 
 
-# --- grading ----------------------------------------------------------------------------------------------
-
-#: The answers given at a position, first to last: (kind, value).
-Tries = Sequence[tuple[str, Response | None]]
-
-
-def tries_at(
-    session: Session, positions: Collection[Position]
-) -> dict[int, list[tuple[str, Response | None]]]:
-    """Every counted answer of some positions, by position id, in one statement."""
-    found: dict[int, list[tuple[str, Response | None]]] = {p.id: [] for p in positions}
-    place = (Position.attempt_id == ResponseEvent.attempt_id) & (Position.position == ResponseEvent.position)
-    ids = sorted(found)
-    for start in range(0, len(ids), 500):
-        answered = session.execute(
-            select(Position.id, ResponseEvent.kind, ResponseValue.value)
-            .join(ResponseEvent, place)
-            .outerjoin(ResponseValue, ResponseValue.id == ResponseEvent.value_id)
-            .where(Position.id.in_(ids[start : start + 500]), ResponseEvent.revision > 0)
-            .order_by(ResponseEvent.id)
-        )
-        for position_id, kind, value in answered:
-            found[position_id].append((kind, value))
-    return found
-
-
-def graded_at_once(attempt: Attempt, position: Position) -> bool:
-    """Whether the answer was graded when it was given, with several tries perhaps."""
-    return position.locked_at is not None or attempt.assignment.show_answers == "at once"
-
-
-def fraction_by(
-    question: Question, position: Position, *, rules: Mapping[str, Any], tries: Tries | None
-) -> float | None:
-    """The fraction that a position's answer earns by this key; None where a person marks it.
-
-    ``tries``: its answers where they were graded at once, else None. With several tries the first right one counts,
-    as it would have ended them, else the last; each is worth its share.
-    """
-    if position.kind != "answer":
-        return 0.0
-    if tries is None:
-        found = question.grade(position.response).fraction
-        return None if found is None else float(found)
-    shares = question.credit_by_try or tuple(Fraction(c) for c in rules.get("credit_by_try", ()))
-    answered = list(tries)
-    if not answered or answered[-1][1] is None:  # erased: the answer that counts is all there is
-        answered = [("answer", position.response)] * max(1, position.tries)
-    earned = Fraction(0)
-    for number, (kind, value) in enumerate(answered, start=1):
-        raw = Fraction(0) if kind != "answer" or value is None else question.grade(value).fraction
-        if raw is None:
-            return None
-        earned = raw * (shares[min(number, len(shares)) - 1] if shares else Fraction(1))
-        if raw == 1:
-            break
-    return float(earned)
-
-
 # --- the chain, at handing in -----------------------------------------------------------------------------
 
 
@@ -233,24 +184,25 @@ def settle(
     touched = [p for p in places if p.question_id in corrections.ever]
     if not touched:
         return
-    at_once = [p for p in touched if graded_at_once(attempt, p)]
-    tries = tries_at(session, at_once)
+    rules = attempt.draw.rules
+    tries = tries_at(session, [p.id for p in touched if graded_at_once(attempt, p)])
     for position in touched:
         regrades = corrections.of_question(position.question_id)
         _forget_marks(session, position)
         question = bank.question(position.question_id)
         if not question.hand_marked:
-            position.fraction = fraction_by(
-                question, position, rules=attempt.draw.rules, tries=tries.get(position.id)
-            )
+            judged = judge(question, position, rules=rules, tries=tries.get(position.id))
+            position.fraction, position.credit = judged.fraction, judged.credit
         for regrade in regrades:
             correction = Correction.of(regrade.change)
             question = apply_changes(question, (correction,))
-            before = Worth(position.fraction, position.marks)
-            regraded = fraction_by(question, position, rules=attempt.draw.rules, tries=tries.get(position.id))
+            before = Worth.of(position)
+            regraded = judge(question, position, rules=rules, tries=tries.get(position.id))
             now_worth = after(correction, regrade.policy, before, regraded, unmarked=True)
             if now_worth != before:
                 write_mark(session, regrade, position, before, now_worth)
+        if position.id in tries:
+            show_counting(position, question, rules=rules, tries=tries[position.id])
 
 
 def _forget_marks(session: Session, position: Position) -> None:
@@ -274,11 +226,13 @@ def write_mark(session: Session, regrade: Regrade, position: Position, before: W
             position_id=position.id,
             fraction_before=before.fraction,
             fraction_after=now.fraction,
+            credit_before=before.credit,
+            credit_after=now.credit,
             marks_before=before.marks,
             marks_after=now.marks,
         )
     )
-    position.fraction, position.marks = now.fraction, now.marks
+    position.fraction, position.marks, position.credit = now.fraction, now.marks, now.credit
 
 
 # --- what students are told -------------------------------------------------------------------------------
@@ -333,8 +287,8 @@ class Standing:
                 RegradeNote(
                     regrade.applied_at,
                     regrade.reason,
-                    Worth(mark.fraction_before, mark.marks_before) if mark else None,
-                    Worth(mark.fraction_after, mark.marks_after) if mark else None,
+                    Worth(mark.fraction_before, mark.marks_before, mark.credit_before) if mark else None,
+                    Worth(mark.fraction_after, mark.marks_after, mark.credit_after) if mark else None,
                 )
             )
         return tuple(found)

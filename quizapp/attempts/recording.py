@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from quizapp import banks
 from quizapp.attempts.corrections import corrections_of
+from quizapp.attempts.tries import Given, are_known, count, tries_allowed, tries_at
 from quizapp.models import Assignment, Attempt, Draw, Position, ResponseEvent, ResponseValue
 from quizapp.question import DontKnow, Question, Response
 
@@ -49,6 +50,8 @@ _page_columns = (
     Position.tries,
     Position.locked_at,
     Position.fraction,
+    Position.credit,
+    Position.marks,
     Position.seconds,
 )
 _PAGE = (
@@ -108,6 +111,8 @@ class Page:
     tries: int
     locked_at: datetime | None
     fraction: float | None
+    credit: float
+    marks: float
     seconds: float | None
     question: Question
 
@@ -117,7 +122,7 @@ class Page:
 
     @property
     def tries_allowed(self) -> int:
-        return max(1, self.question.tries or int(self.rules.get("tries", 1)))
+        return tries_allowed(self.question, self.rules)
 
     def takes_answers(self, now: datetime) -> bool:
         """Whether an answer sent now still counts."""
@@ -132,7 +137,9 @@ class Saved:
     counted: bool
     #: The answer can no longer change (its feedback may be shown); False while tries are left.
     locked: bool = False
+    #: The grade of the answer that counts now, and the share of the full marks that is safe.
     fraction: Fraction | None = None
+    earned: Fraction | None = None
     #: The very same save had arrived before.
     again: bool = False
 
@@ -175,74 +182,85 @@ def record(
     """Save an answer to a position; idempotent in (operation id, body).
 
     ``page`` must have been read with ``lock=True`` in the same transaction. Where feedback is given at once the
-    answer is graded here and locks when it is right or no try is left; otherwise grading waits for handing in.
+    answer is graded here (``quizapp.domain.tries``) and locks when it is right or no try is left; otherwise grading
+    waits for handing in.
     """
     known = session.execute(_SAME, {"attempt": page.attempt_id, "op": op_id, "body": body_hash}).one_or_none()
     if known is not None:
-        fraction = None if page.fraction is None else Fraction(page.fraction)
-        return Saved(known.kind != "late", page.locked_at is not None, fraction, again=True)
-    dont_know = isinstance(given, DontKnow)
-    kind = "dont-know" if dont_know else "answer"
+        return _as_it_stands(page, counted=known.kind != "late", again=True)
     if page.locked_at is not None and page.takes_answers(now):
-        return Saved(
-            counted=True, locked=True, fraction=None if page.fraction is None else Fraction(page.fraction)
-        )
+        return _as_it_stands(page, counted=True, again=False)
+    dont_know = isinstance(given, DontKnow)
+    new = Given("dont-know" if dont_know else "answer", None if dont_know else given, certainty)
     counted = page.takes_answers(now)
     last = session.execute(_LAST, {"attempt": page.attempt_id}).one_or_none()
     revision = page.revision + 1 if counted else 0
     _append_event(
-        session, page, None if dont_know else given, kind, certainty, op_id, body_hash, revision, now, raw,
-        last.hash if last else "", counted=counted,
-    )  # fmt: skip
+        session, page, new, op_id, body_hash, revision, now, raw, last.hash if last else "", counted=counted
+    )
     if not counted:
         return Saved(counted=False)
     pause = (now - (last.received_at if last else page.started_at)).total_seconds()
-    outcome = (
-        _grade_at_once(page, given, dont_know=dont_know) if page.feedback_at_once else Saved(counted=True)
-    )
-    written = session.execute(
-        update(Position)
-        .where(Position.id == page.position_id)
-        .values(
-            kind=kind,
-            response=None if dont_know else given,
-            certainty=certainty,
-            revision=revision,
-            answered_at=now,
-            seconds=(page.seconds or 0.0) + min(max(pause, 0.0), LONGEST_PAUSE),
-            tries=page.tries + 1,
-            fraction=None if outcome.fraction is None else float(outcome.fraction),
-            locked_at=now if outcome.locked else None,
-        )
-    )
+    values: dict[str, Any] = {
+        "revision": revision,
+        "answered_at": now,
+        "seconds": (page.seconds or 0.0) + min(max(pause, 0.0), LONGEST_PAUSE),
+        "tries": page.tries + 1,
+        "locked_at": None,
+        "fraction": None,  # what it was before a reopening says nothing of the new answer
+        "credit": 1.0,
+    }
+    saved = Saved(counted=True)
+    if page.feedback_at_once:
+        new, saved, graded = _grade_at_once(session, page, new)
+        values |= graded | {"locked_at": now if saved.locked else None}
+    values |= {"kind": new.kind, "response": new.value, "certainty": new.certainty}
+    written = session.execute(update(Position).where(Position.id == page.position_id).values(values))
     changed = cast("CursorResult[object]", written).rowcount
     if changed != 1:
         raise NotWritten(f"a save has changed {changed} positions instead of one")
-    return outcome
+    return saved
 
 
-def _grade_at_once(page: Page, given: Response | DontKnow, *, dont_know: bool) -> Saved:
-    """Grade an answer whose feedback is shown now, with falling credit for later tries."""
-    raw = Fraction(0) if dont_know else page.question.grade(given).fraction
-    tries = page.tries + 1
-    if raw is None:
-        return Saved(counted=True, locked=True)
-    credits = page.question.credit_by_try or tuple(Fraction(c) for c in page.rules.get("credit_by_try", ()))
-    share = credits[min(tries, len(credits)) - 1] if credits else Fraction(1)
-    locked = raw == 1 or dont_know or tries >= page.tries_allowed
-    return Saved(counted=True, locked=locked, fraction=raw * share)
+def _as_it_stands(page: Page, *, counted: bool, again: bool) -> Saved:
+    """What is said of a save that changes nothing."""
+    fraction = None if page.fraction is None else Fraction(page.fraction)
+    earned = None if fraction is None else fraction * Fraction(page.credit)
+    return Saved(counted, page.locked_at is not None, fraction, earned, again=again)
+
+
+def _grade_at_once(session: Session, page: Page, new: Given) -> tuple[Given, Saved, dict[str, Any]]:
+    """Grade an answer whose feedback is shown now: which answer counts, what is said, and what is kept of it."""
+    tries = [new]
+    if page.tries:  # the new answer is among them already: its event has been written
+        tries = tries_at(session, [page.position_id])[page.position_id]
+    if not are_known(tries):
+        tries = [new]
+    counted = count(page.question, tries, page.rules)
+    locked = counted.fraction in (1, None) or new.kind == "dont-know" or counted.used >= page.tries_allowed
+    earned = None if counted.fraction is None else counted.earned
+    graded = {
+        "tries": counted.used,
+        "fraction": None if counted.fraction is None else float(counted.fraction),
+        "credit": float(counted.credit),
+    }
+    return (
+        tries[counted.place],
+        Saved(counted=True, locked=locked, fraction=counted.fraction, earned=earned),
+        graded,
+    )
 
 
 def _append_event(
-    session: Session, page: Page, value: Response | None, kind: str, certainty: str | None, op_id: str,
-    body_hash: str, revision: int, now: datetime, raw: str, prev_hash: str, *, counted: bool,
+    session: Session, page: Page, given: Given, op_id: str, body_hash: str, revision: int, now: datetime,
+    raw: str, prev_hash: str, *, counted: bool,
 ) -> None:  # fmt: skip
     """Write the save down. The chain's hash covers a salted hash of the value, so that the value can be erased."""
     salt = secrets.token_hex(16)
-    value_hash = _hash(salt, json.dumps(value, sort_keys=True), raw)
+    value_hash = _hash(salt, json.dumps(given.value, sort_keys=True), raw)
     value_id = session.execute(
         insert(ResponseValue)
-        .values(value=value, raw=raw[:LONGEST_ANSWER] or None, salt=salt)
+        .values(value=given.value, raw=raw[:LONGEST_ANSWER] or None, salt=salt)
         .returning(ResponseValue.id)
     ).scalar_one()
     fields = {
@@ -250,9 +268,9 @@ def _append_event(
         "position": page.position,
         "op_id": op_id,
         "body_hash": body_hash,
-        "kind": kind if counted else "late",
-        "late_kind": None if counted else kind,
-        "certainty": certainty,
+        "kind": given.kind if counted else "late",
+        "late_kind": None if counted else given.kind,
+        "certainty": given.certainty,
         "revision": revision,
         "received_at": now,
         "value_hash": value_hash,

@@ -16,13 +16,11 @@ from quizapp.attempts.corrections import (
     after,
     apply_changes,
     corrections_of,
-    fraction_by,
-    graded_at_once,
-    tries_at,
     write_mark,
 )
 from quizapp.attempts.schedules import replay_later
 from quizapp.attempts.scoring import score_attempt
+from quizapp.attempts.tries import Given, graded_at_once, judge, show_counting, tries_at
 from quizapp.auditing import log
 from quizapp.models import (
     Assignment,
@@ -169,7 +167,7 @@ def plan(
     corrections = corrections_of(session, assignment.id)
     attempts = attempts_with(session, assignment.id, question_id)
     at = [position_of(attempt, question_id) for attempt in attempts]
-    tries = tries_at(session, [p for a, p in zip(attempts, at, strict=True) if graded_at_once(a, p)])
+    tries = _tries(session, attempts, question_id)
     rows = []
     for attempt, position in zip(attempts, at, strict=True):
         bank = banks.loaded(session, attempt.bank_version_id)
@@ -182,10 +180,8 @@ def plan(
             except ChangeRefused:
                 refused = True
             else:
-                regraded = fraction_by(
-                    changed, position, rules=attempt.draw.rules, tries=tries.get(position.id)
-                )
-        before = Worth(position.fraction, position.marks)
+                regraded = judge(changed, position, rules=attempt.draw.rules, tries=tries.get(position.id))
+        before = Worth.of(position)
         now = before
         if not refused:
             now = after(correction, policy, before, regraded, unmarked=position.fraction is None)
@@ -194,6 +190,12 @@ def plan(
         select(func.count()).where(Attempt.assignment_id == assignment.id, Attempt.state == "open")
     )
     return Plan(tuple(rows), assignment.pass_mark, running or 0)
+
+
+def _tries(session: Session, attempts: Sequence[Attempt], question_id: str) -> dict[int, list[Given]]:
+    """The answers to a question by position, of the attempts where they were graded when they were given."""
+    at = [(attempt, position_of(attempt, question_id)) for attempt in attempts]
+    return tries_at(session, [p.id for a, p in at if graded_at_once(a, p)])
 
 
 def _row(
@@ -220,9 +222,9 @@ def _row(
 
 def _share(positions: Iterable[Position], changed: Position, worth: Worth) -> float | None:
     """The share of the marks that an attempt has, with one position as given."""
-    at = [worth if p is changed else Worth(p.fraction, p.marks) for p in positions]
+    at = [worth if p is changed else Worth.of(p) for p in positions]
     full = sum(w.marks for w in at)
-    return sum(w.fraction * w.marks for w in at if w.fraction is not None) / full if full else None
+    return sum(w.earned * w.marks for w in at if w.earned is not None) / full if full else None
 
 
 def check(session: Session, assignment: Assignment, question_id: str, correction: Correction) -> None:
@@ -326,7 +328,7 @@ def undo(session: Session, regrade: Regrade, *, user_id: int, now: datetime) -> 
         if position.marks == mark.marks_after:
             position.marks = mark.marks_before
         if position.fraction == mark.fraction_after and not _marked_since(session, position, regrade):
-            position.fraction = mark.fraction_before
+            position.fraction, position.credit = mark.fraction_before, mark.credit_before
         _log(session, position.attempt, now, "regrade undone", user_id, regrade.reason)
     session.flush()
     _score_all(session, regrade.assignment_id, regrade.question_id)
@@ -348,7 +350,12 @@ def _score_all(session: Session, assignment_id: int, question_id: str) -> None:
     session.flush()
     corrections = corrections_of(session, assignment_id)
     attempts = attempts_with(session, assignment_id, question_id)
+    tries = _tries(session, attempts, question_id)
     for attempt in attempts:
+        position = position_of(attempt, question_id)
+        if position.id in tries:  # by another key another of the answers may be the best
+            question = corrections.question(banks.loaded(session, attempt.bank_version_id), question_id)
+            show_counting(position, question, rules=attempt.draw.rules, tries=tries[position.id])
         score_attempt(session, attempt, corrections)
     bank = session.scalars(select(Quiz.bank_id).join(Assignment).where(Assignment.id == assignment_id)).one()
     replay_later(session, {attempt.student_id for attempt in attempts}, bank)

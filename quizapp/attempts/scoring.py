@@ -1,7 +1,6 @@
 """Handing in and scoring: every answer graded against the version that was shown."""
 
 from datetime import datetime
-from fractions import Fraction
 from typing import cast
 
 from sqlalchemy import CursorResult, select, update
@@ -11,18 +10,23 @@ from quizapp import banks
 from quizapp.attempts import vectors
 from quizapp.attempts.corrections import Corrections, corrections_of, settle
 from quizapp.attempts.recording import GRACE
+from quizapp.attempts.tries import graded_at_once, judge, show_counting, tries_at
 from quizapp.attempts.vectors import AnswerFacts
 from quizapp.db import Sessions
+from quizapp.domain.answers import verdict_of
 from quizapp.domain.bank import Bank
 from quizapp.models import Attempt, AttemptEvent, Position
 from quizapp.question import Question
 
 
-def grade_position(question: Question, position: Position) -> Fraction | None:
-    """What the current answer of a position is worth; None where a person must mark it."""
-    if position.kind != "answer":
-        return Fraction(0)
-    return question.grade(position.response).fraction
+def grade_position(session: Session, attempt: Attempt, position: Position, question: Question) -> None:
+    """Write down what the answer at a position comes to by this key; no grade where a person must mark it."""
+    rules, tries = attempt.draw.rules, None
+    if graded_at_once(attempt, position):
+        tries = tries_at(session, [position.id])[position.id]
+        show_counting(position, question, rules=rules, tries=tries)
+    judged = judge(question, position, rules=rules, tries=tries)
+    position.fraction, position.credit = judged.fraction, judged.credit
 
 
 def score_attempt(session: Session, attempt: Attempt, corrections: Corrections | None = None) -> None:
@@ -36,7 +40,7 @@ def score_attempt(session: Session, attempt: Attempt, corrections: Corrections |
         corrections = corrections_of(session, attempt.assignment_id)
     at = {p.question_id: p for p in attempt.positions}
     drawn = [at[q] for q in attempt.draw.question_ids]
-    marks = [None if p.fraction is None else p.fraction * p.marks for p in drawn]
+    marks = [p.earned_marks for p in drawn]
     bank = banks.loaded(session, attempt.bank_version_id)
     attempt.scores = vectors.pack_scores(marks)
     if attempt.student.erased_at is None:  # else what was counted of the answers is all that is left of them
@@ -54,10 +58,10 @@ def score_attempt(session: Session, attempt: Attempt, corrections: Corrections |
 
 def facts_of(bank: Bank, position: Position, question: Question) -> AnswerFacts:
     """What reports count of the answer at a position; ``question`` has the key that holds now."""
-    outcome = vectors.outcome_of(position.kind, position.fraction)
+    verdict = verdict_of(position.kind, position.fraction)
     if position.kind != "answer":
-        return AnswerFacts(outcome, position.certainty)
-    return AnswerFacts(outcome, position.certainty, vectors.trust_of(bank, question, position.response))
+        return AnswerFacts(verdict, position.certainty)
+    return AnswerFacts(verdict, position.certainty, vectors.trust_of(bank, question, position.response))
 
 
 def submit_attempt(
@@ -80,8 +84,7 @@ def submit_attempt(
     corrections = corrections_of(session, attempt.assignment_id, lock=True)
     for position in attempt.positions:
         if position.fraction is None:
-            fraction = grade_position(bank.question(position.question_id), position)
-            position.fraction = None if fraction is None else float(fraction)
+            grade_position(session, attempt, position, bank.question(position.question_id))
     settle(session, attempt, bank, corrections)
     session.add(AttemptEvent(attempt_id=attempt.id, at=now, what=how, user_id=user_id))
     score_attempt(session, attempt, corrections)
@@ -92,8 +95,7 @@ def grade_again(session: Session, attempt: Attempt, position: Position) -> None:
     """Grade an answer that has changed in an attempt that is handed in; corrections hold for it, too."""
     bank = banks.loaded(session, attempt.bank_version_id)
     corrections = corrections_of(session, attempt.assignment_id, lock=True)
-    fraction = grade_position(bank.question(position.question_id), position)
-    position.fraction = None if fraction is None else float(fraction)
+    grade_position(session, attempt, position, bank.question(position.question_id))
     settle(session, attempt, bank, corrections, only=position)
     score_attempt(session, attempt, corrections)
 

@@ -3,7 +3,7 @@
 A report over many thousand attempts reads these columns whole and never the answers themselves. Both follow the
 questions of the attempt's draw and are written with ``attempt.scores``:
 
-* ``outcomes``: one byte a question, ``outcome + 6 * certainty + 24 * trust``, places in the tuples below
+* ``outcomes``: one byte a question, ``verdict + 6 * certainty + 24 * trust``, places in the tuples below
 * ``tenths``: seconds spent, in tenths, as little-endian uint32; ``UNKNOWN`` where no time is known
 """
 
@@ -14,19 +14,19 @@ from functools import lru_cache
 from sys import byteorder
 from typing import TypeVar
 
+from quizapp.domain.answers import Certainty, Verdict
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Aspect, Status
-from quizapp.domain.statistics import CERTAINTIES, Outcome
 from quizapp.question import Question, Response
 
-OUTCOMES = tuple(Outcome)
+VERDICTS = tuple(Verdict)
 #: A question that this attempt was not shown: no outcome has this byte.
 NOT_SHOWN = 255
 #: A time that is not known.
 UNKNOWN = 0xFFFF_FFFF
 #: How the bank's authors call answers that trust or doubt more than the record supports.
 TOO_CERTAIN, TOO_DOUBTFUL = "too certain", "too doubtful"
-_CERTAINTIES = (None, *CERTAINTIES)
+_CERTAINTIES = (None, *Certainty)
 N = TypeVar("N", int, float)
 
 
@@ -46,7 +46,7 @@ _TRUSTS = (None, *(Trust(solid, accepted) for solid in (True, False) for accepte
 class AnswerFacts:
     """What one byte of ``outcomes`` says."""
 
-    outcome: Outcome
+    verdict: Verdict
     certainty: str | None = None
     trust: Trust | None = None
 
@@ -54,33 +54,20 @@ class AnswerFacts:
 def write_facts(facts: AnswerFacts) -> int:
     """The byte of an answer."""
     return (
-        OUTCOMES.index(facts.outcome)
-        + len(OUTCOMES) * _CERTAINTIES.index(facts.certainty)
-        + len(OUTCOMES) * len(_CERTAINTIES) * _TRUSTS.index(facts.trust)
+        VERDICTS.index(facts.verdict)
+        + len(VERDICTS) * _CERTAINTIES.index(facts.certainty)
+        + len(VERDICTS) * len(_CERTAINTIES) * _TRUSTS.index(facts.trust)
     )
 
 
 @lru_cache(maxsize=256)
 def read_facts(byte: int) -> AnswerFacts:
     """What a byte says; ValueError for one that no answer has, such as ``NOT_SHOWN``."""
-    trust, rest = divmod(byte, len(OUTCOMES) * len(_CERTAINTIES))
+    trust, rest = divmod(byte, len(VERDICTS) * len(_CERTAINTIES))
     if trust >= len(_TRUSTS):
         raise ValueError(f"no answer is written as {byte}")
-    certainty, outcome = divmod(rest, len(OUTCOMES))
-    return AnswerFacts(OUTCOMES[outcome], _CERTAINTIES[certainty], _TRUSTS[trust])
-
-
-def outcome_of(kind: str, fraction: float | None) -> Outcome:
-    """What became of an answer, from the kind and the fraction at its position."""
-    if kind == "blank":
-        return Outcome.BLANK
-    if kind == "dont-know":
-        return Outcome.DONT_KNOW
-    if fraction is None:
-        return Outcome.WAITING
-    if fraction >= 1 - 1e-9:
-        return Outcome.RIGHT
-    return Outcome.WRONG if fraction <= 1e-9 else Outcome.PARTLY
+    certainty, verdict = divmod(rest, len(VERDICTS))
+    return AnswerFacts(VERDICTS[verdict], _CERTAINTIES[certainty], _TRUSTS[trust])
 
 
 def trust_of(bank: Bank, question: Question, response: Response) -> Trust | None:

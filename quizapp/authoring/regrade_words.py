@@ -37,14 +37,16 @@ class Asked:
     question: Question
     #: How many answers have a mark; those of attempts that still run have none.
     marked: int
-    #: Mean fraction of the marked answers, 0 to 1; None where none is marked.
+    #: Mean share of the marks that the marked answers earned, 0 to 1; None where none is marked.
     mean: float | None
 
 
 def questions_asked(session: Session, assignment: Assignment) -> list[Asked]:
     """The questions of an assignment's attempts, hardest first."""
     found = session.execute(
-        select(Position.question_id, func.count(Position.fraction), func.avg(Position.fraction))
+        select(
+            Position.question_id, func.count(Position.fraction), func.avg(Position.fraction * Position.credit)
+        )
         .join(Attempt)
         .where(Attempt.assignment_id == assignment.id, Attempt.state != "voided")
         .group_by(Position.question_id)

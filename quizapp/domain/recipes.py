@@ -37,7 +37,7 @@ class QuizRecipe:
     order: str = ORDERS[0]
     feedback: str = FEEDBACK_TIMES[0]
     tries: int = 1
-    #: What a right answer is worth at the first, second … try; the last share holds for all later ones.
+    #: What a right answer is worth at the first, second … try; a try beyond the last share earns nothing.
     credit_by_try: tuple[Fraction, ...] = ()
     unmarked: bool = False
     #: Whether anyone may start it.

@@ -92,6 +92,7 @@ class Position(Base):
         CheckConstraint(one_of("kind", KINDS), name="kind"),
         CheckConstraint("(kind = 'answer') = (response IS NOT NULL)", name="response"),
         CheckConstraint("fraction IS NULL OR (fraction >= 0 AND fraction <= 1)", name="fraction"),
+        CheckConstraint("credit >= 0 AND credit <= 1", name="credit"),
         CheckConstraint("position >= 1", name="position"),
     )
 
@@ -107,18 +108,25 @@ class Position(Base):
     certainty: Mapped[str | None]
     #: Which save this is; grows by one with each.
     revision: Mapped[int] = mapped_column(default=0)
-    #: Wrong tries so far, where a quiz allows several.
+    #: Tries so far, where a quiz allows several; an answer that was given before is none.
     tries: Mapped[int] = mapped_column(default=0)
     #: Set once the answer can no longer change, because its feedback was shown.
     locked_at: Mapped[datetime | None]
-    #: None until graded or marked.
+    #: The grade of the answer that counts, before any credit falls: its verdict. None until graded or marked.
     fraction: Mapped[float | None]
+    #: The share of that grade which is earned: less than 1 where a try was worth less (``quizapp.domain.tries``).
+    credit: Mapped[float] = mapped_column(default=1.0, server_default="1")
     hints_used: Mapped[int] = mapped_column(default=0)
     answered_at: Mapped[datetime | None]
     #: Seconds spent on it: from the save before to each save of it, summed.
     seconds: Mapped[float | None]
 
     attempt: Mapped[Attempt] = relationship(back_populates="positions")
+
+    @property
+    def earned_marks(self) -> float | None:
+        """The marks that the answer earns; None while it waits for its grade."""
+        return None if self.fraction is None else self.fraction * self.credit * self.marks
 
 
 class ResponseValue(Base):
@@ -237,6 +245,8 @@ class RegradeMark(Base):
     position_id: Mapped[int] = mapped_column(ForeignKey("position.id", ondelete="CASCADE"), index=True)
     fraction_before: Mapped[float | None]
     fraction_after: Mapped[float | None]
+    credit_before: Mapped[float] = mapped_column(default=1.0, server_default="1")
+    credit_after: Mapped[float] = mapped_column(default=1.0, server_default="1")
     marks_before: Mapped[float]
     marks_after: Mapped[float]
 

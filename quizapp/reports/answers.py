@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Any
 
-from quizapp.attempts.vectors import NOT_SHOWN, OUTCOMES, outcome_of, read_facts
+from quizapp.attempts.vectors import NOT_SHOWN, VERDICTS, read_facts
+from quizapp.domain.answers import verdict_of
 from quizapp.domain.statistics import (
     Flag,
     GivenAnswer,
     OptionTable,
-    Outcome,
+    Verdict,
     ability_thirds,
     doubt_key,
     option_table,
@@ -83,7 +84,7 @@ def _strongest(shares: Sequence[float | None]) -> list[int]:
 
 
 #: Every byte that says "right", however sure.
-_RIGHT = tuple(byte for byte in range(NOT_SHOWN) if byte % len(OUTCOMES) == 0)
+_RIGHT = tuple(byte for byte in range(NOT_SHOWN) if byte % len(VERDICTS) == 0)
 
 
 def _may_be_doubted(grid: Grid, place: int, strongest: bytearray) -> bool:
@@ -100,12 +101,12 @@ class Labelled:
 
     row: AnswerRow
     labels: tuple[str, ...]
-    outcome: Outcome
+    outcome: Verdict
 
     @property
     def erased(self) -> bool:
         """Whether the student had it deleted: what it earned counts on, under no label."""
-        return self.row.kind == "blank" and self.outcome is not Outcome.BLANK
+        return self.row.kind == "blank" and self.outcome is not Verdict.BLANK
 
 
 def answers_in(
@@ -137,9 +138,9 @@ def answers_in(
                 cache[said] = labels_of(question, answer.response)
             labels = cache[said]
         if answer.kind == "blank":  # never answered, or deleted since: the byte still tells
-            outcome = read_facts(grid.outcomes[row * len(grid.columns) + place]).outcome
+            outcome = read_facts(grid.outcomes[row * len(grid.columns) + place]).verdict
         else:
-            outcome = outcome_of(answer.kind, answer.fraction)
+            outcome = verdict_of(answer.kind, answer.fraction)
         yield place, row, Labelled(answer, labels, outcome)
 
 

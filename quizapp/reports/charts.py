@@ -6,30 +6,30 @@ from functools import cache
 
 from markupsafe import Markup
 
-from quizapp.domain.statistics import CertaintyRow, GroupScore, Interval, Outcome
+from quizapp.domain.statistics import CertaintyRow, GroupScore, Interval, Verdict
 from quizapp.language import _, ngettext
 from quizapp.markup import element, joined
 
 #: Letters and tones of the heat row: a tone never stands alone.
 _HEAT = {
-    Outcome.RIGHT: ("R", "h2"),
-    Outcome.PARTLY: ("P", "h1"),
-    Outcome.WRONG: ("W", "h0"),
-    Outcome.BLANK: ("–", "h-none"),
-    Outcome.DONT_KNOW: ("?", "h-none"),
-    Outcome.WAITING: ("M", "h-none"),
+    Verdict.RIGHT: ("R", "h2"),
+    Verdict.PARTLY: ("P", "h1"),
+    Verdict.WRONG: ("W", "h0"),
+    Verdict.BLANK: ("–", "h-none"),
+    Verdict.DONT_KNOW: ("?", "h-none"),
+    Verdict.WAITING: ("M", "h-none"),
 }
 
 
 @cache
-def _heat_cell(outcome: Outcome | None) -> Markup:
+def _heat_cell(outcome: Verdict | None) -> Markup:
     if outcome is None:
         return element("span", "\u00a0")
     letter, tone = _HEAT[outcome]
     return element("span", letter, class_=tone)
 
 
-def heat_row(outcomes: Sequence[Outcome | None]) -> Markup:
+def heat_row(outcomes: Sequence[Verdict | None]) -> Markup:
     """A student's answers as letters on tones, in the order of the questions; None was not shown."""
     cells = joined(map(_heat_cell, outcomes))
     return element("span", cells, class_="heat")
@@ -38,12 +38,12 @@ def heat_row(outcomes: Sequence[Outcome | None]) -> Markup:
 def heat_legend() -> tuple[tuple[Markup, str], ...]:
     """The letters of the heat row with their meaning."""
     words = {
-        Outcome.RIGHT: _("right"),
-        Outcome.PARTLY: _("partly right"),
-        Outcome.WRONG: _("wrong"),
-        Outcome.BLANK: _("not answered"),
-        Outcome.DONT_KNOW: _("“I don’t know”"),
-        Outcome.WAITING: _("waiting to be marked"),
+        Verdict.RIGHT: _("right"),
+        Verdict.PARTLY: _("partly right"),
+        Verdict.WRONG: _("wrong"),
+        Verdict.BLANK: _("not answered"),
+        Verdict.DONT_KNOW: _("“I don’t know”"),
+        Verdict.WAITING: _("waiting to be marked"),
     }
     return tuple((heat_row([outcome]), word) for outcome, word in words.items())
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from quizapp.attempts.cards import number_text
-from quizapp.domain.statistics import Outcome, Policy, score_bands, to_do
+from quizapp.domain.statistics import Policy, Verdict, score_bands, to_do
 from quizapp.formats import share
 from quizapp.language import _, ngettext
 from quizapp.markup import plain
@@ -140,10 +140,10 @@ def _student_line(report: Report, people: People, seat: _Seat, attempts: int) ->
     if row is None or seat.state in ("working", "excused"):
         return StudentLine(name, seat.state, row.public_id if row else "", attempts)
     facts = facts_of(row)
-    counts = {outcome: sum(fact.outcome is outcome for fact in facts) for outcome in Outcome}
-    by_place: list[Outcome | None] = [None] * len(report.grid.columns)
+    counts = {outcome: sum(fact.verdict is outcome for fact in facts) for outcome in Verdict}
+    by_place: list[Verdict | None] = [None] * len(report.grid.columns)
     for place, fact in zip(report.grid.layout.places_of(row), facts, strict=True):
-        by_place[place] = fact.outcome
+        by_place[place] = fact.verdict
     return StudentLine(
         name=name,
         state=seat.state,
@@ -151,11 +151,11 @@ def _student_line(report: Report, people: People, seat: _Seat, attempts: int) ->
         attempts=attempts,
         share=_share(report, seat),
         marks=f"{number_text(row.score or 0.0)} / {number_text(row.max_marks)}" if row.is_marked else "",
-        right=counts[Outcome.RIGHT],
-        partly=counts[Outcome.PARTLY],
-        wrong=counts[Outcome.WRONG],
-        blank=counts[Outcome.BLANK],
-        dont_know=counts[Outcome.DONT_KNOW],
+        right=counts[Verdict.RIGHT],
+        partly=counts[Verdict.PARTLY],
+        wrong=counts[Verdict.WRONG],
+        blank=counts[Verdict.BLANK],
+        dont_know=counts[Verdict.DONT_KNOW],
         minutes=_minutes(report, seat),
         bias=calibration_of(row.outcomes or b"").bias,
         heat=charts.heat_row(by_place),

@@ -7,8 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp import banks
+from quizapp.attempts.corrections import corrections_of
 from quizapp.attempts.schedules import tell_again
-from quizapp.attempts.scoring import grade_again
+from quizapp.attempts.scoring import grade_again, grade_position
+from quizapp.attempts.tries import graded_at_once
 from quizapp.auditing import log
 from quizapp.language import _
 from quizapp.models import Assignment, Attempt, AttemptEvent, Position, ResponseEvent
@@ -116,7 +118,7 @@ def accept(session: Session, assignment: Assignment, event_id: int, user_id: int
 
 
 def _take_over(session: Session, attempt: Attempt, position: Position, event: ResponseEvent) -> None:
-    """Make the late answer the current one, and grade it where the attempt is graded."""
+    """Make the late answer the current one, or one of the tries where several were allowed; grade it as the others."""
     value = (
         event.value.value if event.value is not None else None
     )  # read first: loading it flushes the position
@@ -127,6 +129,9 @@ def _take_over(session: Session, attempt: Attempt, position: Position, event: Re
     position.revision += 1
     position.tries += 1
     position.answered_at = event.received_at
-    if attempt.is_open:
-        return
-    grade_again(session, attempt, position)
+    if not attempt.is_open:
+        grade_again(session, attempt, position)
+    elif graded_at_once(attempt, position):
+        bank = banks.loaded(session, attempt.bank_version_id)
+        question = corrections_of(session, attempt.assignment_id).question(bank, position.question_id)
+        grade_position(session, attempt, position, question)

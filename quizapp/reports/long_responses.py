@@ -1,13 +1,15 @@
 """Responses one by one, as rows of ``responses.csv`` (see ``quizapp.domain.statistics.columns``)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from quizapp.attempts.cards import number_text
 from quizapp.attempts.hand_marks import GivenMark, newest_marks
+from quizapp.attempts.tries import Given, are_known, count
 from quizapp.attempts.vectors import UNKNOWN, read_facts, read_tenths
-from quizapp.domain.statistics import Outcome, columns
+from quizapp.domain.statistics import Verdict, columns
 from quizapp.models import Assignment
 from quizapp.question import Order, Question
 from quizapp.reports import queries
@@ -25,7 +27,7 @@ def response_rows(
 ) -> Iterator[list[Cell]]:
     """One row per save of every attempt that is not deleted, and one for each position left blank.
 
-    The last row of a position is the answer that counts; the ones before have what they would have earned.
+    One row of a position has ``counts``: the answer that counts, with the marks of the position.
     """
     attempts = {row.id: row for row in report.attempts}
     drawn = queries.draws(keys.session, assignment)
@@ -39,10 +41,14 @@ def response_rows(
             saved_at, saved = next(saves, (None, []))
         own = saved if saved_at == at else []
         attempt = attempts[position.attempt_id]
-        rows = _rows(keys, report, attempt, drawn[attempt.draw_id], position, own, late.get(at), students)
-        *earlier, final = rows
-        yield from map(_cells, earlier)
-        yield _cells(final | _marked(position, given.get(position.id)))
+        draw = drawn[attempt.draw_id]
+        rows = _rows(
+            keys, report, attempt, draw, position, own, late.get(at), students,
+            at_once=assignment.show_answers == "at once",
+        )  # fmt: skip
+        for row in rows:
+            marked = _marked(position, given.get(position.id)) if row["counts"] else {}
+            yield _cells(row | marked)
 
 
 def _marked(position: PositionRow, given: GivenMark | None) -> dict[str, Cell]:
@@ -79,6 +85,8 @@ def _rows(
     saves: list[SavedRow],
     accepted: SavedRow | None,
     students: Mapping[int, str],
+    *,
+    at_once: bool,
 ) -> Iterator[dict[str, Cell]]:
     bank = keys.bank(draw.version_id)
     question = keys.question(draw.version_id, position.question_id)
@@ -98,15 +106,43 @@ def _rows(
         "max_marks": position.marks,
         "shown_order": " ".join(map(str, position.order)),
     }
-    last = saves[-1] if saves and saves[-1].revision == position.revision else None
-    for number, save in enumerate(saves[:-1] if last else saves, start=1):
-        yield shared | _earlier(question, save, position.order, position.marks) | {"try": number}
-    final = accepted or last
     erased = _erased(attempt, draw, position)
-    answered = position.kind != "blank" or erased is not None
-    number = len(saves) + (1 if last is None and answered else 0)
-    cells = _final(question, position, final) if erased is None else erased
-    yield shared | cells | {"try": number if answered else 0}
+    given = [*saves, accepted] if accepted else saves
+    is_kept = accepted is not None or bool(saves and saves[-1].revision == position.revision)
+    tries = _Tries.of(question, given, draw.rules, at_once=at_once)
+    counting = tries.place if is_kept else None
+    for place, save in enumerate(given):
+        cells = (
+            (erased or _final(question, position, save)) | {"counts": 1}
+            if place == counting
+            else _other(question, position, save, tries.earned[place]) | {"counts": 0}
+        )
+        yield shared | cells | {"try": place + 1}
+    if not is_kept:
+        answered = position.kind != "blank" or erased is not None
+        cells = (erased or _final(question, position, None)) | {"counts": 1}
+        yield shared | cells | {"try": len(given) + 1 if answered else 0}
+
+
+@dataclass(frozen=True)
+class _Tries:
+    """The answers of a position as one: which of them counts, and the share of the marks after each."""
+
+    place: int | None
+    earned: tuple[float | None, ...]
+
+    @classmethod
+    def of(
+        cls, question: Question, saves: Sequence[SavedRow], rules: Mapping[str, Any], *, at_once: bool
+    ) -> "_Tries":
+        given = [Given(save.kind, save.value, save.certainty) for save in saves]
+        if not at_once or not are_known(
+            given
+        ):  # the last save is the answer; those before it were only saves
+            return cls(len(given) - 1 if given else None, tuple(_grade(question, s) for s in saves))
+        counted = [count(question, given[: end + 1], rules) for end in range(len(given))]
+        earned = (None if each.fraction is None else float(each.earned) for each in counted)
+        return cls(counted[-1].place, tuple(earned))
 
 
 def _erased(attempt: AttemptRow, draw: DrawRow, position: PositionRow) -> dict[str, Cell] | None:
@@ -118,13 +154,13 @@ def _erased(attempt: AttemptRow, draw: DrawRow, position: PositionRow) -> dict[s
         return None
     place = draw.question_ids.index(position.question_id)
     facts = read_facts(attempt.outcomes[place])
-    if facts.outcome is Outcome.BLANK:
+    if facts.verdict is Verdict.BLANK:
         return None
     tenths = read_tenths(attempt.tenths or b"")[place]
     return {
-        "category": columns.CATEGORY_DONT_KNOW if facts.outcome is Outcome.DONT_KNOW else None,
+        "category": columns.CATEGORY_DONT_KNOW if facts.verdict is Verdict.DONT_KNOW else None,
         "fraction": position.fraction,
-        "marks": None if position.fraction is None else position.fraction * position.marks,
+        "marks": position.earned_marks,
         "seconds": None if tenths == UNKNOWN else tenths / 10,
         "certainty": facts.certainty,
     }
@@ -137,31 +173,37 @@ def state_of(attempt: AttemptRow) -> str:
     return columns.FINISHED if attempt.is_finished else "running"
 
 
-def _earlier(question: Question, save: SavedRow, order: Order, marks: float) -> dict[str, Cell]:
-    fraction: float | None = 0.0
-    if save.kind == "answer":
-        grade = question.grade(save.value).fraction if save.value is not None else None
-        fraction = None if grade is None else float(grade)
+def _grade(question: Question, save: SavedRow) -> float | None:
+    """The grade of a save by the key as it stands; None where it was erased or a person marks it."""
+    if save.kind != "answer":
+        return 0.0
+    grade = question.grade(save.value).fraction if save.value is not None else None
+    return None if grade is None else float(grade)
+
+
+def _other(
+    question: Question, position: PositionRow, save: SavedRow, earned: float | None
+) -> dict[str, Cell]:
     return {
         "raw_answer": save.raw,
-        **_said(question, save.kind, save.value, order),
-        "fraction": fraction,
-        "marks": None if fraction is None else fraction * marks,
+        **_said(question, save.kind, save.value, position.order),
+        "fraction": _grade(question, save),
+        "marks": None if earned is None else earned * position.marks,
         "certainty": save.certainty,
         "answered_at": save.received_at.isoformat(),
     }
 
 
 def _final(question: Question, position: PositionRow, save: SavedRow | None) -> dict[str, Cell]:
-    fraction = 0.0 if position.kind == "blank" else position.fraction
+    answered_at = save.received_at if save else position.answered_at
     return {
         "raw_answer": save.raw if save else None,
         **_said(question, position.kind, position.response, position.order),
-        "fraction": fraction,
-        "marks": None if fraction is None else fraction * position.marks,
+        "fraction": 0.0 if position.kind == "blank" else position.fraction,
+        "marks": position.earned_marks,
         "seconds": None if position.seconds is None else round(position.seconds * 10) / 10,
         "certainty": position.certainty,
-        "answered_at": position.answered_at.isoformat() if position.answered_at else None,
+        "answered_at": answered_at.isoformat() if answered_at else None,
     }
 
 

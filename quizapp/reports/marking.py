@@ -212,7 +212,7 @@ def give_mark(
     )
     # Marks may move between two essays of an attempt and leave its score as it was: the event tells kept reports.
     session.add(AttemptEvent(attempt_id=attempt.id, at=now, what="marked by hand", user_id=user_id))
-    position.fraction = fraction
+    position.fraction, position.credit = fraction, 1.0
     session.flush()
     corrections = corrections_of(session, attempt.assignment_id, lock=True)
     bank = banks.loaded(session, attempt.bank_version_id)

@@ -124,7 +124,7 @@ def _topics(session: Session, attempts: Sequence[Attempt]) -> tuple[GroupScore, 
     """What these attempts earned by topic together, topics as their banks call and order them."""
     versions = {each.id: each.bank_version_id for each in attempts}
     found = session.execute(
-        select(Position.attempt_id, Position.question_id, Position.fraction, Position.marks)
+        select(Position.attempt_id, Position.question_id, Position.fraction * Position.credit, Position.marks)
         .where(Position.attempt_id.in_(versions))
         .order_by(Position.attempt_id, Position.position)
     ).all()
@@ -132,10 +132,10 @@ def _topics(session: Session, attempts: Sequence[Attempt]) -> tuple[GroupScore, 
     for version in dict.fromkeys(versions.values()):
         groups.update({title: groups[title] for title in banks.loaded(session, version).topics.values()})
     keys, marks, full = [], [], []
-    for attempt, question_id, fraction, worth in found:
+    for attempt, question_id, earned, worth in found:
         bank = banks.loaded(session, versions[attempt])
         keys.append(f"{attempt} {question_id}")
-        marks.append(NAN if fraction is None else fraction * worth)
+        marks.append(NAN if earned is None else earned * worth)
         full.append(worth)
         topic = bank.question(question_id).topic
         if topic:

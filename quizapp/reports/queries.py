@@ -1,6 +1,6 @@
 """What reports ask of the database: whole sets in few statements, however many students there are."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -72,7 +72,12 @@ class DrawRow:
     version_id: int
     version: int
     question_ids: tuple[str, ...]
-    unmarked: bool
+    #: The quiz's rules as they were: what each try is worth among them.
+    rules: Mapping[str, Any]
+
+    @property
+    def unmarked(self) -> bool:
+        return bool(self.rules.get("unmarked"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +90,15 @@ class AnswerRow:
     kind: str
     response: Any
     fraction: float | None
+    credit: float
     marks: float
     certainty: str | None
     version_id: int
+
+    @property
+    def earned(self) -> float | None:
+        """The share of the full marks; None where it waits to be marked."""
+        return None if self.fraction is None else self.fraction * self.credit
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +205,13 @@ def draws(session: Session, assignment: Assignment) -> dict[int, DrawRow]:
             Draw.bank_version_id,
             BankVersion.number,
             Draw.question_ids,
-            Draw.rules["unmarked"].as_boolean(),
+            Draw.rules,
         )
         .join(BankVersion, BankVersion.id == Draw.bank_version_id)
         .where(Draw.assignment_id == assignment.id)
         .order_by(Draw.id)
     )
-    return {row[0]: DrawRow(row[0], row[1], row[2], tuple(row[3]), bool(row[4])) for row in found}
+    return {row[0]: DrawRow(row[0], row[1], row[2], tuple(row[3]), row[4]) for row in found}
 
 
 def regraded_marks(session: Session, assignment: Assignment) -> dict[int, dict[str, float]]:
@@ -246,6 +257,7 @@ def _answers(assignment: Assignment) -> Select[Any]:
             Position.kind,
             Position.response,
             Position.fraction,
+            Position.credit,
             Position.marks,
             Position.certainty,
             Attempt.bank_version_id,
@@ -343,12 +355,20 @@ class PositionRow:
     kind: str
     response: Any
     fraction: float | None
+    credit: float
     marks: float
     certainty: str | None
     order: list[int]
     revision: int
     seconds: float | None
     answered_at: datetime | None
+
+    @property
+    def earned_marks(self) -> float | None:
+        """The marks that the answer earns; a blank has none, and one that waits has no number yet."""
+        if self.fraction is None:
+            return 0.0 if self.kind == "blank" else None
+        return self.fraction * self.credit * self.marks
 
 
 def positions(session: Session, assignment: Assignment) -> Iterator[PositionRow]:
@@ -362,6 +382,7 @@ def positions(session: Session, assignment: Assignment) -> Iterator[PositionRow]
             Position.kind,
             Position.response,
             Position.fraction,
+            Position.credit,
             Position.marks,
             Position.certainty,
             Position.order,

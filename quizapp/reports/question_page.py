@@ -9,16 +9,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from quizapp.attempts.cards import claim_view
-from quizapp.attempts.vectors import outcome_of
+from quizapp.domain.answers import verdict_of
 from quizapp.domain.statistics import (
     AnswerPath,
     CertaintyAnswer,
     GivenAnswer,
-    Outcome,
     Seen,
     Tally,
     TypedAnswer,
     TypedGroup,
+    Verdict,
     answer_flow,
     calibrate,
     group_typed,
@@ -160,7 +160,7 @@ def _typed_right(given: Iterable[_Given]) -> set[str]:
     return {
         label
         for each in given
-        if each.question.typed and not each.question.options() and each.answer.row.fraction == 1
+        if each.question.typed and not each.question.options() and each.answer.outcome is Verdict.RIGHT
         for label in each.answer.labels
     }
 
@@ -180,7 +180,7 @@ def _paths(session: Session, assignment: Assignment, given: Sequence[_Given]) ->
         row = each.answer.row
         final, _right = _judge(each.question, row.kind, row.response)
         paths.append(
-            AnswerPath(first, final, first_right, outcome_of(row.kind, row.fraction) is Outcome.RIGHT)
+            AnswerPath(first, final, first_right, verdict_of(row.kind, row.fraction) is Verdict.RIGHT)
         )
     return paths
 
@@ -188,7 +188,7 @@ def _paths(session: Session, assignment: Assignment, given: Sequence[_Given]) ->
 def _judge(question: Question, kind: str, value: Any) -> tuple[str, bool]:
     """What to call an answer, and whether the key calls it right."""
     if kind != "answer" or value is None:
-        return Outcome.DONT_KNOW.value if kind == "dont-know" else Outcome.BLANK.value, False
+        return Verdict.DONT_KNOW.value if kind == "dont-know" else Verdict.BLANK.value, False
     return ", ".join(labels_of(question, value)), question.grade(value).fraction == 1
 
 
@@ -219,7 +219,7 @@ def _versions(given: Sequence[_Given], column: Column) -> tuple[VersionLine, ...
     """The facility under each version of the bank; nothing where there is only one."""
     by_version: dict[int, list[float]] = defaultdict(list)
     for each in given:
-        by_version[each.version].append(each.answer.row.fraction or 0.0)
+        by_version[each.version].append(each.answer.row.earned or 0.0)
     if len(by_version) < 2:
         return ()
     lines = []
@@ -263,7 +263,7 @@ def class_slips(session: Session, report: Report, assignment: Assignment) -> tup
     rows = {row.id: at for at, row in enumerate(report.grid.attempts)}
     seen = []
     for place, row, answer in answers_in(keys, assignment, report.grid, rows, places):
-        if answer.row.kind == "answer" and not answer.row.fraction:
+        if answer.outcome is Verdict.WRONG:
             question = keys.question(answer.row.version_id, answer.row.question_id)
             slips = question.grade(answer.row.response).slips
             student = str(report.grid.attempts[row].student_id)

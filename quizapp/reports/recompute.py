@@ -56,7 +56,7 @@ class Verdict:
 
 @dataclass
 class _Attempt:
-    """One attempt: the final row of each question. Its sums are kept, so read them once all rows are in."""
+    """One attempt: the row that counts of each question. Its sums are kept, so read them once all rows are in."""
 
     student: str
     name: str
@@ -207,10 +207,10 @@ def _read_attempts(responses: Iterable[Row]) -> list[_Attempt]:
         if name not in attempts:
             finished = row["state"] == columns.FINISHED
             attempts[name] = _Attempt(row["student"], name, int(row["attempt_number"]), finished)
-        final = attempts[name].final
-        earlier = final.get(row["question"])
-        if earlier is None or int(row["try"]) > int(earlier["try"]):
-            final[row["question"]] = row
+        if row["counts"] == "1":
+            if row["question"] in attempts[name].final:
+                raise ArchiveUnreadable(f"Attempt {name} has two answers to {row['question']} that count.")
+            attempts[name].final[row["question"]] = row
     return list(attempts.values())
 
 

@@ -18,9 +18,9 @@ from quizapp.attempts.vectors import (
     read_facts,
     read_tenths,
 )
+from quizapp.domain.answers import Certainty
 from quizapp.domain.bank import Bank
 from quizapp.domain.statistics import (
-    CERTAINTIES,
     Analysis,
     AnswerCounts,
     Calibration,
@@ -29,9 +29,9 @@ from quizapp.domain.statistics import (
     GroupScore,
     ItemStatistics,
     LowEffort,
-    Outcome,
     Policy,
     SureAndWrong,
+    Verdict,
     analyse,
     attempt_scores,
     calibrate_counts,
@@ -65,7 +65,7 @@ class ColumnReport:
 
     column: Column
     item: ItemStatistics
-    outcomes: Mapping[Outcome, int]
+    outcomes: Mapping[Verdict, int]
     median_seconds: float | None
     low_effort: LowEffort
     sure_and_wrong: SureAndWrong | None
@@ -74,7 +74,7 @@ class ColumnReport:
     @property
     def counts(self) -> AnswerCounts:
         return AnswerCounts(
-            self.outcomes.get(Outcome.BLANK, 0), self.outcomes.get(Outcome.DONT_KNOW, 0), self.median_seconds
+            self.outcomes.get(Verdict.BLANK, 0), self.outcomes.get(Verdict.DONT_KNOW, 0), self.median_seconds
         )
 
 
@@ -210,7 +210,7 @@ def build(session: Session, assignment: Assignment, policy: Policy) -> Report:
 
 
 _WAITING = tuple(
-    byte for byte in range(NOT_SHOWN) if byte < 120 and read_facts(byte).outcome is Outcome.WAITING
+    byte for byte in range(NOT_SHOWN) if byte < 120 and read_facts(byte).verdict is Verdict.WAITING
 )
 
 
@@ -242,9 +242,9 @@ def _describe(
 ) -> ColumnReport:
     """Count one column's bytes and times, and say what is odd about it."""
     facts = {byte: read_facts(byte) for byte in counted if byte != NOT_SHOWN}
-    outcomes: Counter[Outcome] = Counter()
+    outcomes: Counter[Verdict] = Counter()
     for byte, fact in facts.items():
-        outcomes[fact.outcome] += counted[byte]
+        outcomes[fact.verdict] += counted[byte]
     tenths = Counter(grid.tenth_column(place))
     median = seconds_at(tenths, 0.5)
     effort = _low_effort(grid, place, facts, counted, tenths, median)
@@ -266,7 +266,7 @@ def _describe(
     )
 
 
-_ANSWERED = (Outcome.RIGHT, Outcome.PARTLY, Outcome.WRONG)
+_ANSWERED = (Verdict.RIGHT, Verdict.PARTLY, Verdict.WRONG)
 
 
 def _low_effort(
@@ -278,10 +278,10 @@ def _low_effort(
     median: float | None,
 ) -> LowEffort:
     """Answers that say "guessing", and those that came too fast to have read the question."""
-    answered = {byte: fact for byte, fact in facts.items() if fact.outcome in _ANSWERED}
-    guessed = {byte for byte, fact in answered.items() if fact.certainty == CERTAINTIES[0]}
+    answered = {byte: fact for byte, fact in facts.items() if fact.verdict in _ANSWERED}
+    guessed = {byte for byte, fact in answered.items() if fact.certainty == Certainty.GUESSING}
     n = sum(counted[byte] for byte in guessed)
-    right = sum(counted[byte] for byte in guessed if answered[byte].outcome is Outcome.RIGHT)
+    right = sum(counted[byte] for byte in guessed if answered[byte].verdict is Verdict.RIGHT)
     threshold = min(RAPID_TENTHS, 10 * RAPID_SHARE * median) if median is not None else 0.0
     if any(tenth < threshold for tenth in tenths):
         pairs = zip(grid.outcome_column(place), grid.tenth_column(place), strict=True)
@@ -289,7 +289,7 @@ def _low_effort(
             byte for byte, tenth in pairs if tenth < threshold and byte in answered and byte not in guessed
         ]
         n += len(rapid)
-        right += sum(answered[byte].outcome is Outcome.RIGHT for byte in rapid)
+        right += sum(answered[byte].verdict is Verdict.RIGHT for byte in rapid)
     return LowEffort(n, right)
 
 
@@ -297,8 +297,8 @@ def _sure_and_wrong(
     grid: Grid, place: int, key: str, facts: Mapping[int, AnswerFacts], counted: Mapping[int, int]
 ) -> SureAndWrong | None:
     """Who was certain of a question and got nothing; a student with several attempts counts once."""
-    sure = {byte for byte, fact in facts.items() if fact.certainty == CERTAINTIES[-1]}
-    wrong = {byte for byte in sure if facts[byte].outcome is Outcome.WRONG}
+    sure = {byte for byte, fact in facts.items() if fact.certainty == Certainty.CERTAIN}
+    wrong = {byte for byte in sure if facts[byte].verdict is Verdict.WRONG}
     if not wrong:
         return None
     stated = {byte for byte, fact in facts.items() if fact.certainty is not None}
@@ -318,9 +318,9 @@ def _calibrate(counted: Mapping[int, int]) -> Calibration:
     shown: Counter[str] = Counter()
     right: Counter[str] = Counter()
     for fact, count in _facts(counted):
-        if fact.certainty is not None and fact.outcome in _ANSWERED:
+        if fact.certainty is not None and fact.verdict in _ANSWERED:
             shown[fact.certainty] += count
-            right[fact.certainty] += count if fact.outcome is Outcome.RIGHT else 0
+            right[fact.certainty] += count if fact.verdict is Verdict.RIGHT else 0
     return calibrate_counts(shown, right)
 
 

@@ -11,6 +11,7 @@ from quizapp import banks
 from quizapp.attempts import rules_of
 from quizapp.attempts.cards import ReviewCard, card, number_text
 from quizapp.attempts.corrections import standing_of
+from quizapp.domain.answers import Verdict
 from quizapp.domain.statistics import (
     Calibration,
     Discernment,
@@ -76,12 +77,14 @@ class StudentPage:
 
     @property
     def unmarked(self) -> list[AnswerLine]:
-        return [line for line in self.answers if line.card.verdict in ("", "waiting to be marked")]
+        return [line for line in self.answers if line.card.verdict in ("", Verdict.WAITING)]
 
     @property
     def right(self) -> list[AnswerLine]:
         return [
-            line for line in self.answers if line.card.verdict == "right" and not line.card.right_by_guess
+            line
+            for line in self.answers
+            if line.card.verdict == Verdict.RIGHT and not line.card.right_by_guess
         ]
 
 
@@ -127,7 +130,7 @@ def student_page(
         calibration=calibration_of(outcomes),
         discernment=discernment,
         sentences=sentences_of(discernment),
-        waiting=sum(line.card.verdict == "waiting to be marked" for line in answers),
+        waiting=sum(line.card.verdict is Verdict.WAITING for line in answers),
     )
 
 
@@ -163,6 +166,6 @@ def _topics(answers: Sequence[AnswerLine], positions: Sequence[Position]) -> tup
     for line in answers:
         if line.card.topic:
             groups.setdefault(line.card.topic, []).append(line.card.question_id)
-    marks = [NAN if p.fraction is None else p.fraction * p.marks for p in positions]
+    marks = [NAN if (earned := p.earned_marks) is None else earned for p in positions]
     ids, full = tuple(p.question_id for p in positions), tuple(p.marks for p in positions)
     return score_groups(ScoreMatrix(ids, full, [marks], same_questions=False), groups)

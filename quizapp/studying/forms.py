@@ -6,9 +6,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form
 from wtforms.validators import InputRequired
 
+from quizapp.domain.answers import Certainty
 from quizapp.question import AskView, Unreadable
-
-CERTAINTIES = ("guessing", "fairly sure", "certain")
 
 
 @dataclass(frozen=True)
@@ -49,4 +48,4 @@ def read_asked(form: MultiDict[str, str]) -> Asked | None:
 
 def read_certainty(form: MultiDict[str, str]) -> str | None:
     sent = form.get("certainty", "")
-    return sent if sent in CERTAINTIES else None
+    return sent if sent in set(Certainty) else None

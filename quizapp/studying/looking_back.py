@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from quizapp import banks
 from quizapp.attempts.cards import RecordChange, ReviewCard, changed_records, claim_view, is_changed
+from quizapp.domain.answers import Verdict, verdict_on
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.claims import Aspect
 from quizapp.domain.spacing import Origin, Reason, SpacingSettings, local_day
@@ -25,7 +26,7 @@ class Given:
     at: datetime
     question: str
     said: tuple[str, ...]
-    verdict: str
+    verdict: Verdict
     certainty: str
 
 
@@ -52,13 +53,11 @@ def question_of(bank: LoadedBank, question_id: str) -> Question | None:
         return None
 
 
-def verdict_of(event: ReviewEvent) -> str:
+def verdict_of(event: ReviewEvent) -> Verdict:
     """How an answer turned out, in the words of the results page."""
-    if event.right:
-        return "right"
-    if event.answer is None and event.origin != Origin.FLASHCARD:
-        return "I don't know"
-    return "partly right" if event.fraction > 0 else "wrong"
+    # "I don't know" says nothing; neither does a flashcard, which its learner judged.
+    unknown = event.answer is None and not event.right and event.origin != Origin.FLASHCARD
+    return Verdict.DONT_KNOW if unknown else verdict_on(event.fraction)
 
 
 def card_of(session: Session, event: ReviewEvent) -> ReviewCard | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from quizapp import banks
 from quizapp.attempts import Part, Rules, rules_of, visible
-from quizapp.attempts.cards import verdict_of
+from quizapp.domain.answers import verdict_of
 from quizapp.domain.spacing import progress, read_state
 from quizapp.identities import identities
 from quizapp.models import (
@@ -143,7 +143,7 @@ def _position(position: Position, question: Question | None, rules: Rules, now: 
         "question": question.stem_text() if question else position.question_id,
         "answer": _in_words(question, position.response, position.order),
         "how sure": position.certainty,
-        "result": verdict_of(position) if shown else "not shown yet",
+        "result": verdict_of(position.kind, position.fraction) if shown else "not shown yet",
         "seconds": position.seconds,
         "hints used": position.hints_used,
         "at": _at(position.answered_at),

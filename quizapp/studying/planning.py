@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from quizapp import banks
 from quizapp.attempts.cards import is_changed
+from quizapp.domain.answers import is_whole
 from quizapp.domain.calendar import Visit
 from quizapp.domain.spacing import (
     CardState,
@@ -212,7 +213,7 @@ def is_missed(position: Position) -> bool:
     """Whether an answer was not wholly right; blank and "I don't know" are missed too."""
     if position.kind != "answer":
         return True
-    return position.fraction is not None and position.fraction < 1
+    return position.fraction is not None and not is_whole(position.fraction)
 
 
 def mix(keys: Sequence[str], kind: Callable[[str], str]) -> list[str]:

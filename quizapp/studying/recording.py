@@ -14,6 +14,7 @@ from quizapp import banks, visitors
 from quizapp.attempts import Part, rules_of, visible
 from quizapp.attempts.schedules import told_note
 from quizapp.domain import spacing
+from quizapp.domain.answers import is_whole
 from quizapp.domain.spacing import CardState, Certainty, Origin, SpacingSettings, Step
 from quizapp.identities import current_id, identities
 from quizapp.models import (
@@ -95,7 +96,7 @@ def record(session: Session, answer: Answer, settings: SpacingSettings, now: dat
         bank_version_id=answer.version_id,
         op_id=op_id,
         answered_at=answer.answered_at,
-        right=answer.fraction >= 1,
+        right=is_whole(answer.fraction),
         fraction=answer.fraction,
         certainty=answer.certainty,
         typed=answer.typed,
@@ -144,7 +145,7 @@ def as_answer(event: ReviewEvent, fractions: Mapping[str, Standing] | None = Non
         item=event.item,
         question=event.question_id,
         answered_at=event.answered_at,
-        right=fraction >= 1,
+        right=is_whole(fraction),
         certainty=Certainty(event.certainty) if event.certainty else None,
         typed=event.typed,
         origin=Origin(event.origin),

@@ -1,5 +1,6 @@
 """What a student does: start, answer, hand in, look back, come back on another device."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from quizapp.attempts import Part, Rules, may_start, rules_of, visible
 from quizapp.attempts.cards import ReviewCard, card, number_text
 from quizapp.attempts.corrections import standing_of
 from quizapp.attempts.visibility import allowance_of, rules_of_all
+from quizapp.domain.answers import Verdict, verdict_of
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.language import _
 from quizapp.models import (
@@ -224,11 +226,11 @@ class Results:
 
     @property
     def right_cards(self) -> tuple[ReviewCard, ...]:
-        return tuple(c for c in self.cards if c.verdict == "right" and not c.right_by_guess)
+        return tuple(c for c in self.cards if c.verdict == Verdict.RIGHT and not c.right_by_guess)
 
     @property
     def other(self) -> tuple[ReviewCard, ...]:
-        return tuple(c for c in self.cards if c.verdict in ("", "waiting to be marked"))
+        return tuple(c for c in self.cards if c.verdict in ("", Verdict.WAITING))
 
 
 def results_of(session: Session, attempt: Attempt, now: datetime, *, teacher: bool = False) -> Results:
@@ -242,7 +244,8 @@ def results_of(session: Session, attempt: Attempt, now: datetime, *, teacher: bo
     answers = visible(Part.ANSWERS, teacher=teacher, rules=rules, now=now)
     explained = visible(Part.EXPLANATIONS, teacher=teacher, rules=rules, now=now)
     scored = visible(Part.SCORE, teacher=teacher, rules=rules, now=now)
-    status = [c for c in cards if c.is_status and c.verdict not in ("", "waiting to be marked")]
+    status = [c for c in cards if c.is_status and c.verdict not in ("", Verdict.WAITING)]
+    verdicts = Counter(verdict_of(p.kind, p.fraction) for p in attempt.positions)
     hidden = not (answers and explained and scored)
     return Results(
         attempt=attempt,
@@ -250,12 +253,12 @@ def results_of(session: Session, attempt: Attempt, now: datetime, *, teacher: bo
         score_visible=scored,
         answers_visible=answers,
         explanations_visible=explained,
-        right=sum(p.fraction is not None and p.fraction >= 1 for p in attempt.positions) if scored else 0,
-        partly=sum(p.fraction is not None and 0 < p.fraction < 1 for p in attempt.positions) if scored else 0,
+        right=verdicts[Verdict.RIGHT] if scored else 0,
+        partly=verdicts[Verdict.PARTLY] if scored else 0,
         counted=sum(p.fraction is not None for p in attempt.positions),
-        waiting=sum(p.kind == "answer" and p.fraction is None for p in attempt.positions),
+        waiting=verdicts[Verdict.WAITING],
         waiting_marks=sum(p.marks for p in attempt.positions if p.fraction is None),
-        status_right=sum(c.verdict == "right" for c in status),
+        status_right=sum(c.verdict == Verdict.RIGHT for c in status),
         status_counted=len(status),
         status_sides=frozenset(
             claim.status.is_solid for c in status for claim in bank.claims_of(bank.question(c.question_id))

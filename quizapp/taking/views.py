@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from quizapp import permissions, return_links, visitors, web
 from quizapp.attempts import Page, page_of, record, start_attempt, submit_attempt
 from quizapp.attempts.recording import GRACE
+from quizapp.domain.answers import Certainty
 from quizapp.language import _
 from quizapp.models import Assignment, Attempt, Student
 from quizapp.question import DONT_KNOW, AskView, Unreadable, read_post
@@ -17,8 +18,6 @@ from quizapp.taking.forms import ComeBackForm, NameForm
 from quizapp.web import db
 
 bp = Blueprint("taking", __name__)
-
-CERTAINTIES = ("guessing", "fairly sure", "certain")
 
 
 @bp.get("/")
@@ -135,10 +134,10 @@ def _question_page(page: Page, form: QuestionForm) -> ResponseReturnValue:
         form=form,
         template=f"question_types/{page.question.type_name}.html",
         bank=bank,
-        certainties=CERTAINTIES,
+        certainties=tuple(Certainty),
         ask_certainty=page.rules.get("certainty", True),
         from_check=request.values.get("from") == "check",
-        tries_left=page.tries_allowed - page.tries if page.tries else 0,
+        stakes=feedback.stakes(page),
     )
     return html, 422 if form.problem else 200
 
@@ -163,7 +162,7 @@ def answer(attempt: str, place: int) -> ResponseReturnValue:
         db(),
         page,
         given,
-        certainty=certainty if certainty in CERTAINTIES else None,
+        certainty=certainty if certainty in set(Certainty) else None,
         op_id=web.op_id(),
         body_hash=web.body_hash(place, _body(posted)),
         now=web.now(),

@@ -9,7 +9,7 @@ from quizapp import banks
 from quizapp.attempts import submit_attempt, vectors
 from quizapp.attempts.vectors import AnswerFacts, Trust, read_facts, trust_of, write_facts
 from quizapp.db import make_engine, migrate
-from quizapp.domain.statistics import CERTAINTIES, Outcome
+from quizapp.domain.answers import Certainty, Verdict
 from quizapp.question import DontKnow
 from tests.support.clock import START
 from tests.support.quizzes import make_student, publish, save, start
@@ -55,7 +55,7 @@ questions:
 
 def test_every_answer_comes_back_from_its_byte():
     trusts = [None, *(Trust(a, b) for a in (True, False) for b in (True, False))]
-    facts = [AnswerFacts(o, c, t) for o in Outcome for c in (None, *CERTAINTIES) for t in trusts]
+    facts = [AnswerFacts(o, c, t) for o in Verdict for c in (None, *Certainty) for t in trusts]
 
     written = [write_facts(each) for each in facts]
 
@@ -92,10 +92,10 @@ def test_handing_in_writes_what_became_of_each_answer_and_the_time(session):
     submit_attempt(session, attempt, START + timedelta(minutes=2))
 
     assert [read_facts(byte) for byte in attempt.outcomes] == [
-        AnswerFacts(Outcome.RIGHT, "certain"),
-        AnswerFacts(Outcome.WRONG, "guessing"),
-        AnswerFacts(Outcome.DONT_KNOW),
-        AnswerFacts(Outcome.BLANK),
+        AnswerFacts(Verdict.RIGHT, "certain"),
+        AnswerFacts(Verdict.WRONG, "guessing"),
+        AnswerFacts(Verdict.DONT_KNOW),
+        AnswerFacts(Verdict.BLANK),
     ]
     # 12.34 s is 123 tenths; 40 - 12.34 = 27.66 s is 277 tenths; 10 s; no time on the blank one.
     assert list(vectors.read_tenths(attempt.tenths)) == [123, 277, 100, vectors.UNKNOWN]

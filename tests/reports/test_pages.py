@@ -220,7 +220,7 @@ def test_blank_wrong_and_dont_know_are_counted_apart(taught, visit):
         re.findall(r'class="stem"><span>(?:<i>)?([^<]+?)(?:</i>)?</span></th>\s*<td[^>]*>(\d+)', page)
     )
     assert counts["Nordby"] == "1"
-    assert counts["blank"] == "1"
+    assert counts["not answered"] == "1"
     assert counts["“I don’t know”"] == "1"
     assert counts["Osthavn"] == "0"
 

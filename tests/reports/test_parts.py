@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from quizapp.domain.statistics import Outcome, Policy, time_spent
+from quizapp.domain.statistics import Policy, Verdict, time_spent
 from quizapp.markup import element
 from quizapp.reports import charts
 from quizapp.reports.answers import option_label
@@ -44,7 +44,7 @@ def test_drawings_escape_texts_and_values_and_refuse_what_the_policy_forbids():
 
 
 def test_a_heat_row_has_a_letter_for_every_answer():
-    row = charts.heat_row([*Outcome, None])
+    row = charts.heat_row([*Verdict, None])
 
     assert row.count("<span") == 8, "the row, six answers, and one that was not asked"
     for letter in "RPW–?M":

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from quizapp.domain.statistics import (
     AnswerCounts,
     GivenAnswer,
-    Outcome,
     ScoreMatrix,
+    Verdict,
     ability_thirds,
     analyse,
     attempt_scores,
@@ -86,6 +86,9 @@ class Class:
         values |= {"position": str(position), "question": question, "try": str(turn), "category": text}
         values |= {"fraction": repr(grade), "marks": repr(grade * self.full[question])}
         values |= {"max_marks": repr(self.full[question]), "answered_at": at.isoformat()}
+        values["counts"] = "1"
+        if turn > 1:
+            self.responses[-1]["counts"] = "0"
         values["seconds"] = "" if turn == 0 else str(self.rng.randrange(5, 90))
         self.responses.append(values)
 
@@ -142,10 +145,10 @@ class Class:
 
 
 def answer(row, score, rest):
-    outcome = {columns.CATEGORY_BLANK: Outcome.BLANK, columns.CATEGORY_DONT_KNOW: Outcome.DONT_KNOW}.get(
-        row["category"], Outcome.WRONG
+    outcome = {columns.CATEGORY_BLANK: Verdict.BLANK, columns.CATEGORY_DONT_KNOW: Verdict.DONT_KNOW}.get(
+        row["category"], Verdict.WRONG
     )
-    categories = () if outcome is not Outcome.WRONG else (row["category"].removeprefix("'"),)
+    categories = () if outcome is not Verdict.WRONG else (row["category"].removeprefix("'"),)
     return GivenAnswer(outcome, categories, score=score, rest=rest)
 
 

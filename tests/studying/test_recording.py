@@ -10,6 +10,7 @@ from quizapp.domain.spacing import Origin, SpacingSettings, read_state
 from quizapp.models import ReviewAnswer, ReviewState, StudyNote
 from quizapp.question import DONT_KNOW, DontKnow
 from quizapp.studying import recording
+from quizapp.studying.looking_back import verdict_of
 from tests.studying.story import (
     RIGHT,
     SETTINGS,
@@ -40,6 +41,23 @@ def mira(session, clock):
 def states(session, student):
     rows = session.scalars(select(ReviewState).where(ReviewState.student_id == student.id))
     return {row.item.partition(":")[2]: row for row in rows}
+
+
+@pytest.mark.parametrize(("fraction", "right"), [(0.0, False), (0.5, False), (0.99, False), (1.0, True)])
+def test_an_answer_that_is_right_in_part_is_stored_and_shown_as_that(
+    session, clock, bank, mira, fraction, right
+):
+    deck = deck_of(session, bank)
+    answer = recording.Answer(
+        student_id=mira.id, bank_id=deck.bank_id, version_id=deck.version_id, item=next(iter(deck.items)),
+        question_id="berths", origin=Origin.PRACTICE, op_id="op-12345678", answered_at=clock(),
+        fraction=fraction, response=RIGHT["berths"],
+    )  # fmt: skip
+    event = recording.record(session, answer, SETTINGS, clock()).event
+
+    assert event.right is right
+    assert verdict_of(event) == ("right" if right else "partly right" if fraction else "wrong")
+    assert (read_state(states(session, mira).popitem()[1].state).gap > 1) is right
 
 
 def test_a_quiz_tells_the_schedule_each_answer_once(session, clock, bank, mira):

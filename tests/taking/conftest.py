@@ -25,6 +25,14 @@ quizzes:
     tries: 3
     credit by try: 100%, 60%, 30%
     questions: [number, single]
+  in-parts:
+    title: In parts
+    open: yes
+    order: as written
+    feedback: after each question
+    tries: 3
+    credit by try: 100%, 60%, 30%
+    questions: [match]
   one:
     title: Only one
     open: yes
@@ -94,7 +102,7 @@ class Harbour:
         row = self.session.execute(
             select(
                 Position.kind, Position.response, Position.certainty, Position.revision, Position.tries,
-                Position.fraction, Position.locked_at,
+                Position.fraction, Position.credit, Position.locked_at,
             ).where(Position.position == place)
         ).one()  # fmt: skip
         self.session.rollback()

@@ -191,7 +191,45 @@ def test_a_wrong_try_gets_a_hint_and_no_key_and_the_third_try_is_worth_a_third(h
     assert "It is more than 2 km." in second.text
     assert all("The survey gives" not in page.text for page in (first, second))
     assert "The survey gives 3 km." in last.text
-    assert harbour.position(1)["fraction"] == pytest.approx(0.3)  # credit by try: 100 %, 60 %, 30 %
+    kept = harbour.position(1)
+    assert (kept["fraction"], kept["credit"]) == (1.0, pytest.approx(0.3))  # credit by try: 100 %, 60 %, 30 %
+
+
+def test_before_each_try_the_page_says_what_a_right_answer_earns_and_a_repeat_costs_none(harbour, at_once):
+    assert "Try 1 of 3.\nA right answer now earns 1 of 1 mark." in at_once.open(1).text
+    at_once.answer(1, {"answer": "7 km"})
+    again = at_once.visitor.get(at_once.answer(1, {"answer": "7 km"}).headers["Location"])
+
+    assert "You gave this answer before, so it cost no try." in again.text
+    assert "You have 2 tries left." in again.text
+    for page in (again, at_once.open(1)):
+        assert "Try 2 of 3.\nA right answer now earns 0.6 of 1 mark." in page.text
+
+
+def test_the_page_says_what_is_safe_and_keeps_it(harbour, client):
+    """One of two pairs is right, which is a half; what comes after it takes nothing away."""
+    part = Taker(client, harbour.entries["in-parts"])
+    part.answer(1, {"row-0": "1", "row-1": "1"})
+    worth = harbour.position(1)["fraction"]
+    assert 0 < worth < 1
+    page = part.open(1)
+    assert "is safe: no answer takes it away, and the better of the two counts." in page.text
+    part.answer(1, {"row-0": "", "row-1": "", "dont-know": "1"})
+
+    kept = harbour.position(1)
+    assert (kept["kind"], kept["fraction"], kept["credit"]) == ("answer", worth, 1.0)
+    assert kept["locked_at"] is not None
+
+
+def test_results_count_a_right_second_try_as_right(harbour, at_once):
+    at_once.answer(1, {"answer": "7 km", "certainty": "certain"})
+    at_once.answer(1, {"answer": "3 km", "certainty": "certain"})
+    at_once.submit()
+
+    page = at_once.visitor.get(at_once.at()).text
+    assert "1 of 2 right." in page
+    assert "Look here first" not in page
+    assert "0.6 of 1 mark" in page
 
 
 def test_an_answer_whose_feedback_was_shown_can_no_longer_change(harbour, at_once):

@@ -4,7 +4,8 @@ The events are the truth; a ``CardState`` is a cache that ``schedule`` rebuilds 
 remembered is an *item* (the idea that variants share), not a question.
 """
 
-from quizapp.domain.spacing.events import Certainty, Origin, ReviewEvent, day_start, local_day
+from quizapp.domain.answers import Certainty
+from quizapp.domain.spacing.events import Origin, ReviewEvent, day_start, local_day
 from quizapp.domain.spacing.grading import Grading, Reason, grade_review
 from quizapp.domain.spacing.plan import DayPlan, plan_day
 from quizapp.domain.spacing.schedule import Ignored, Step, advance, retrievability, schedule

@@ -4,16 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
+from quizapp.domain.answers import Certainty
+
 #: A school day ends at four in the morning: who studies past midnight has not slept on it.
 DAY_ENDS = 4
-
-
-class Certainty(StrEnum):
-    """How sure a learner says to be. The values are what is posted and stored."""
-
-    GUESSING = "guessing"
-    FAIRLY_SURE = "fairly sure"
-    CERTAIN = "certain"
 
 
 class Origin(StrEnum):

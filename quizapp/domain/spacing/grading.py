@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from fsrs import Rating
 
-from quizapp.domain.spacing.events import Certainty, ReviewEvent
+from quizapp.domain.answers import Certainty, is_whole
+from quizapp.domain.spacing.events import ReviewEvent
 
 
 class Reason(StrEnum):
@@ -44,7 +45,7 @@ def is_sure(event: ReviewEvent) -> bool:
 
 def is_wholly_right(event: ReviewEvent) -> bool:
     """All or nothing: an answer with several parts counts only if every part is right."""
-    return event.right and (event.fraction is None or event.fraction == 1)
+    return event.right and (event.fraction is None or is_whole(event.fraction))
 
 
 def grade_review(event: ReviewEvent, *, sure_before: bool = False) -> Grading:

@@ -1,7 +1,7 @@
 """Statistics of quizzes, questions and learners: pure functions on plain numbers, standard library only."""
 
+from quizapp.domain.answers import Verdict
 from quizapp.domain.statistics.certainty import (
-    CERTAINTIES,
     STATED_CHANCE,
     Calibration,
     CertaintyAnswer,
@@ -55,7 +55,6 @@ from quizapp.domain.statistics.options import (
     GivenAnswer,
     OptionRow,
     OptionTable,
-    Outcome,
     Seen,
     Tally,
     ThirdCounts,
@@ -73,7 +72,6 @@ from quizapp.domain.statistics.quiz import Analysis, QuizStatistics, analyse, sc
 from quizapp.domain.statistics.sentences import ENGLISH, Sentence
 
 __all__ = [
-    "CERTAINTIES",
     "DEFINITIONS",
     "ENGLISH",
     "FEW_ATTEMPTS",
@@ -97,7 +95,6 @@ __all__ = [
     "LowEffort",
     "OptionRow",
     "OptionTable",
-    "Outcome",
     "Policy",
     "QuizStatistics",
     "ScoreMatrix",
@@ -110,6 +107,7 @@ __all__ = [
     "TimeSpent",
     "TypedAnswer",
     "TypedGroup",
+    "Verdict",
     "ability_thirds",
     "alpha_interval",
     "analyse",

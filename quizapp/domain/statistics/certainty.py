@@ -4,23 +4,18 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from quizapp.domain.answers import Certainty, is_nothing, is_whole
 from quizapp.domain.statistics.intervals import LEVEL, Interval, wilson_interval
-
-GUESSING, FAIRLY_SURE, CERTAIN = "guessing", "fairly sure", "certain"
-CERTAINTIES = (GUESSING, FAIRLY_SURE, CERTAIN)
 
 #: The chance of being right that each word is taken to state, for the Brier score. Learners state no
 #: number, so this is a convention: a blind choice among four; the middle of the band (2/3 to 0.8) in which
 #: the middle mark of certainty-based marking pays best, rounded down; and one mistake in twenty.
-STATED_CHANCE = {GUESSING: 0.25, FAIRLY_SURE: 0.70, CERTAIN: 0.95}
-
-#: Fractions this close to 0 or 1 are nothing or full marks.
-_CLOSE = 1e-9
+STATED_CHANCE = {Certainty.GUESSING: 0.25, Certainty.FAIRLY_SURE: 0.70, Certainty.CERTAIN: 0.95}
 
 
 @dataclass(frozen=True)
 class CertaintyAnswer:
-    """One answer with the certainty its learner chose, and the fraction (0 to 1) of the marks it earned."""
+    """One answer with the certainty its learner chose, and its grade (0 to 1)."""
 
     student: str
     question_id: str
@@ -29,11 +24,11 @@ class CertaintyAnswer:
 
     @property
     def right(self) -> bool:
-        return self.fraction >= 1 - _CLOSE
+        return is_whole(self.fraction)
 
     @property
     def wrong(self) -> bool:
-        return self.fraction <= _CLOSE
+        return is_nothing(self.fraction)
 
 
 @dataclass(frozen=True)
@@ -79,9 +74,9 @@ def calibrate(answers: Sequence[CertaintyAnswer], level: float = LEVEL) -> Calib
     None without answers. Sources: Brier (1950), *Monthly Weather Review* 78, 1-3; Murphy (1973), *Journal
     of Applied Meteorology* 12, 595-600.
     """
-    unknown = {answer.certainty for answer in answers} - set(CERTAINTIES)
+    unknown = {answer.certainty for answer in answers} - set(Certainty)
     if unknown:
-        raise ValueError(f"certainty is one of {', '.join(CERTAINTIES)}, not {sorted(unknown)}")
+        raise ValueError(f"certainty is one of {', '.join(Certainty)}, not {sorted(unknown)}")
     shown = Counter(answer.certainty for answer in answers)
     right = Counter(answer.certainty for answer in answers if answer.right)
     return calibrate_counts(shown, right, level)
@@ -98,7 +93,7 @@ def calibrate_counts(shown: Mapping[str, int], right: Mapping[str, int], level: 
             interval=wilson_interval(right.get(word, 0), shown.get(word, 0), level),
             stated=STATED_CHANCE[word],
         )
-        for word in CERTAINTIES
+        for word in Certainty
     )
     n = sum(row.n for row in rows)
     if not n:
@@ -141,7 +136,7 @@ def sure_and_wrong(answers: Sequence[CertaintyAnswer]) -> tuple[SureAndWrong, ..
         by_question[answer.question_id].append(answer)
     found = []
     for question_id, members in by_question.items():
-        certain = [answer for answer in members if answer.certainty == CERTAIN]
+        certain = [answer for answer in members if answer.certainty == Certainty.CERTAIN]
         students = tuple(sorted({answer.student for answer in certain if answer.wrong}))
         if students:
             everybody = {answer.student for answer in members}

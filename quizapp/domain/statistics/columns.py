@@ -18,9 +18,12 @@ MANIFEST_FILE = "manifest.json"
 
 #: One row per answer given, and one (try 0) for each position that was shown and left blank.
 #:
-#: ``try`` counts from 1 within a position; the row with the highest try is the final answer, which counts.
-#: ``marks`` is empty where the response waits to be marked; a blank has the marks 0. ``fraction`` is the
-#: grade before falling credit, 0 to 1. ``seconds`` is the time on the question up to this answer.
+#: ``try`` counts answers from 1 within a position. ``counts`` is 1 in exactly one row of a position: that of the
+#: answer that counts, which is the best where several tries were allowed, else the last; 0 in the others.
+#: ``fraction`` is the grade of this answer before any credit falls, 0 to 1: its verdict. ``marks`` is what the
+#: position earns after this answer, the best so far of grade times share of the try; in the row that counts it is
+#: what the position earns in the end, with all corrections. Both are empty where the response waits to be marked; a
+#: blank has 0. ``seconds`` is the time on the question, in the row that counts.
 #: ``shown_order`` is the order of options as shown, as places in the bank joined by spaces.
 RESPONSE_COLUMNS = (
     "student",
@@ -36,6 +39,7 @@ RESPONSE_COLUMNS = (
     "aspect",
     "version",
     "try",
+    "counts",
     "raw_answer",
     "read_answer",
     "category",

@@ -5,26 +5,14 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
+from quizapp.domain.answers import Verdict
 from quizapp.domain.statistics.intervals import LEVEL, Interval, wilson_interval
 from quizapp.domain.statistics.matrix import ability_thirds
 from quizapp.domain.statistics.moments import mean, quantile, squares_about, varies
 
-
-class Outcome(StrEnum):
-    """What became of one showing of a question. Blank, wrong and "I don't know" are never lumped together."""
-
-    RIGHT = "right"
-    PARTLY = "partly right"
-    WRONG = "wrong"
-    BLANK = "blank"
-    DONT_KNOW = "I don't know"
-    WAITING = "waiting to be marked"
-
-
 #: Outcomes that were given no content; they get rows of their own in an option table.
-NO_CONTENT = (Outcome.DONT_KNOW, Outcome.BLANK)
+NO_CONTENT = (Verdict.DONT_KNOW, Verdict.BLANK)
 
 
 @dataclass(frozen=True)
@@ -36,7 +24,7 @@ class GivenAnswer:
     score on the other questions, which options are correlated with (see ``matrix.rest_shares``).
     """
 
-    outcome: Outcome
+    outcome: Verdict
     categories: tuple[str, ...] = ()
     score: float | None = None
     rest: float | None = None
@@ -62,7 +50,7 @@ class OptionRow:
     category: str
     is_key: bool
     #: One of ``NO_CONTENT`` for the rows "I don't know" and blank; None for an option.
-    outcome: Outcome | None
+    outcome: Verdict | None
     count: int
     share: float | None
     thirds: ThirdCounts
@@ -75,11 +63,11 @@ class OptionTable:
 
     n: int
     rows: tuple[OptionRow, ...]
-    outcomes: tuple[tuple[Outcome, int], ...]
+    outcomes: tuple[tuple[Verdict, int], ...]
     #: How many attempts each third holds; those without a score are in none.
     thirds: ThirdCounts
 
-    def count(self, outcome: Outcome) -> int:
+    def count(self, outcome: Verdict) -> int:
         return dict(self.outcomes)[outcome]
 
 
@@ -103,7 +91,7 @@ def option_table(
     rests = _Rests(answers)
     thirds = dict(zip(scored, ability_thirds([answers[p].score or 0.0 for p in scored]), strict=True))
 
-    def row(category: str, picks: Sequence[bool], outcome: Outcome | None) -> OptionRow:
+    def row(category: str, picks: Sequence[bool], outcome: Verdict | None) -> OptionRow:
         count = sum(picks)
         return OptionRow(
             category=category,
@@ -121,7 +109,7 @@ def option_table(
     return OptionTable(
         n=len(answers),
         rows=tuple(rows),
-        outcomes=tuple((outcome, outcomes[outcome]) for outcome in Outcome),
+        outcomes=tuple((outcome, outcomes[outcome]) for outcome in Verdict),
         thirds=_count_thirds(thirds.values()),
     )
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from quizapp.domain.answers import Verdict
 from quizapp.domain.statistics.intervals import Interval
 from quizapp.domain.statistics.items import ItemStatistics
-from quizapp.domain.statistics.options import OptionTable, Outcome
+from quizapp.domain.statistics.options import OptionTable
 from quizapp.domain.statistics.quiz import QuizStatistics
 
 #: A row of a published table: column to cell. A cell is text; the empty text is "no value".
@@ -104,7 +105,7 @@ def option_rows(question_id: str, table: OptionTable) -> list[Row]:
 
 def count_answers(table: OptionTable, median_seconds: float | None) -> AnswerCounts:
     """What ``item_row`` needs from the option table of the same question."""
-    return AnswerCounts(table.count(Outcome.BLANK), table.count(Outcome.DONT_KNOW), median_seconds)
+    return AnswerCounts(table.count(Verdict.BLANK), table.count(Verdict.DONT_KNOW), median_seconds)
 
 
 def _limits(name: str, interval: Interval | None) -> dict[str, float | None]:

@@ -11,10 +11,10 @@ from quizapp.domain.statistics import (
     ENGLISH,
     GivenAnswer,
     LowEffort,
-    Outcome,
     QuizStatistics,
     Sentence,
     SureAndWrong,
+    Verdict,
     doubt_item,
     doubt_key,
     doubt_secrecy,
@@ -32,7 +32,7 @@ def answers(picks):
     n = len(picks)
     return option_table(
         [
-            GivenAnswer(Outcome.RIGHT if pick == "A" else Outcome.WRONG, (pick,), score=k / n, rest=k / n)
+            GivenAnswer(Verdict.RIGHT if pick == "A" else Verdict.WRONG, (pick,), score=k / n, rest=k / n)
             for k, pick in enumerate(picks)
         ],
         options=("A", "B", "C"),
@@ -61,7 +61,7 @@ def test_key_is_not_doubted_without_reason(picks):
 
 
 def test_typed_question_without_a_listed_key_is_not_doubted():
-    assert doubt_key("q7", option_table([GivenAnswer(Outcome.WRONG, ("x",), 0.5, 0.5)] * 9)) is None
+    assert doubt_key("q7", option_table([GivenAnswer(Verdict.WRONG, ("x",), 0.5, 0.5)] * 9)) is None
 
 
 def test_question_gives_itself_away_where_guessers_get_it_right():

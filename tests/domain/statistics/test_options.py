@@ -8,10 +8,10 @@ import pytest
 from quizapp.domain.statistics import (
     AnswerPath,
     GivenAnswer,
-    Outcome,
     Seen,
     ThirdCounts,
     TypedAnswer,
+    Verdict,
     answer_flow,
     group_typed,
     option_table,
@@ -19,7 +19,7 @@ from quizapp.domain.statistics import (
     time_spent,
 )
 
-RIGHT, WRONG, BLANK, UNKNOWN = Outcome.RIGHT, Outcome.WRONG, Outcome.BLANK, Outcome.DONT_KNOW
+RIGHT, WRONG, BLANK, UNKNOWN = Verdict.RIGHT, Verdict.WRONG, Verdict.BLANK, Verdict.DONT_KNOW
 
 
 def six():
@@ -50,7 +50,7 @@ def test_blank_wrong_and_i_dont_know_are_counted_apart():
     table = option_table(six())
 
     assert [table.count(outcome) for outcome in (RIGHT, WRONG, BLANK, UNKNOWN)] == [3, 1, 1, 1]
-    assert table.count(Outcome.PARTLY) == 0
+    assert table.count(Verdict.PARTLY) == 0
 
 
 def test_correlation_of_an_option_by_hand():
@@ -77,7 +77,7 @@ def test_correlation_agrees_with_scipys_point_biserial():
 
 
 def test_several_ticks_count_under_each_option_once():
-    answers = [GivenAnswer(Outcome.PARTLY, ("A", "B", "A")), GivenAnswer(RIGHT, ("A",))]
+    answers = [GivenAnswer(Verdict.PARTLY, ("A", "B", "A")), GivenAnswer(RIGHT, ("A",))]
     table = option_table(answers, options=("A", "B"))
 
     assert [row.count for row in table.rows[:2]] == [2, 1]
