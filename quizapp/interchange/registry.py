@@ -2,7 +2,20 @@
 
 from collections.abc import Mapping
 
-from quizapp.interchange import aiken, blackboard, d2l, gift, lists, own, tables, text2qti
+from quizapp.interchange import (
+    aiken,
+    blackboard,
+    cards,
+    d2l,
+    gift,
+    lists,
+    otheryaml,
+    own,
+    relate,
+    rexams,
+    tables,
+    text2qti,
+)
 from quizapp.interchange.contract import CannotImport, Format
 from quizapp.interchange.named import NAMED
 from quizapp.interchange.source import Source
@@ -12,6 +25,9 @@ FORMATS: Mapping[str, Format] = {
     form.name: form
     for form in (
         own.FORMAT,
+        rexams.FORMAT,
+        relate.FORMAT,
+        otheryaml.FORMAT,
         blackboard.FORMAT,
         d2l.FORMAT,
         gift.FORMAT,
@@ -19,6 +35,7 @@ FORMATS: Mapping[str, Format] = {
         text2qti.FORMAT,
         lists.FORMAT,
         tables.FORMAT,
+        cards.FORMAT,
     )
 }
 

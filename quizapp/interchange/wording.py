@@ -60,6 +60,8 @@ def _doubts(count: int) -> dict[str, str]:
         "true-false-as-two-options": _("True or false came in as two options, without “not stated”."),
         "tolerant-answers": _("Typed answers forgive capitals, accents, articles and one slip here."),
         "not-strict-aiken": _("Not written as Aiken is by the book; read all the same."),
+        "card-made-choice": _("Long backs of cards became choices, with backs of other cards as wrong options."),
+        "card-made-essay": _("Long backs of cards became essays: the deck is too small for wrong options."),
         "damaged-read-anyway": _("The file is damaged; what can be read was read."),
         "shared-pool-made-drop-downs": _("One list for all gaps became a list for each."),
         "key-from-bold": _("What is right was told from how it is set: %(about)s"),
@@ -76,6 +78,9 @@ def say_skipped(code: str, count: int) -> str:
         "heading": ngettext("%(num)s heading", "%(num)s headings", count),
         "example-row": ngettext("%(num)s example row", "%(num)s example rows", count),
         "empty-row": ngettext("%(num)s empty row", "%(num)s empty rows", count),
+        "reversed-card": ngettext(
+            "%(num)s card the other way round", "%(num)s cards the other way round", count
+        ),
         "same-question": ngettext(
             "%(num)s question that stands in the file already",
             "%(num)s questions that stand in the file already",

@@ -1,0 +1,166 @@
+"""Flash cards as text: Quizlet's and Anki's exports, front and back parted by a tab, a semicolon or a comma."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from quizapp.domain.exchange import RIGHT, WRONG, Blank, Body, Choice, Essay, Gapped, Item, Part, Told, Typed
+from quizapp.interchange.contract import Format, Reading, Refused, Skipped
+from quizapp.interchange.markdown import escape, from_html, plain_from_html
+from quizapp.interchange.sheets import Row, separated
+from quizapp.interchange.source import Source
+
+#: A longer back is no answer that anybody types the same way.
+LONGEST_TYPED = 60
+#: From so many cards on, others' backs make the wrong options.
+_ENOUGH = 4
+_NAMES = {"tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "colon": ":"}
+_HEADER = re.compile(r"#([a-z ]+):(.*)")
+_SOUND = re.compile(r"\[sound:([^\]]*)\]")
+_HOLE = re.compile(r"\{\{c\d+::(.*?)(?:::(.*?))?\}\}", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A front and a back as they stand in the source, HTML or plain."""
+
+    place: str
+    front: str
+    back: str
+    tags: tuple[str, ...] = ()
+    html: bool = False
+
+
+def recognise(source: Source) -> bool:
+    """Anki's own header, or one separator in nine of ten lines, with something on both sides."""
+    if source.kind != "text":
+        return False
+    if re.match(r"#(?:separator|html|tags column|notetype|deck|columns)", source.text):
+        return True
+    return _separator(source.text) != ""
+
+
+def _separator(text: str) -> str:
+    lines = [line for line in text.split("\n")[:400] if line.strip()]
+    for sign, least in (("\t", 1), (";", 3), (",", 3)):
+        if len(lines) < least or (sign != "\t" and any(len(line) > 200 for line in lines)):
+            continue
+        rows = [row for row in separated("\n".join(lines), sign) if any(row)]
+        good = sum(2 <= len(row) <= 3 and bool(row[0] and row[1]) for row in rows)
+        if rows and good * 10 >= len(rows) * 9:
+            return sign
+    return ""
+
+
+@dataclass
+class _Head:
+    """What Anki's header says."""
+
+    separator: str = ""
+    html: bool = False
+    tags: int = -1
+    #: Columns that are no fields of a card: note type, deck, id.
+    aside: set[int] = field(default_factory=set)
+
+
+def read(source: Source) -> Reading:
+    """Its cards as questions."""
+    head, lines = _Head(), source.text.split("\n")
+    above = 0
+    while above < len(lines) and (found := _HEADER.fullmatch(lines[above].strip())):
+        _header(head, found[1].strip(), found[2].strip())
+        above += 1
+    sign = head.separator or _separator(source.text) or "\t"
+    cards, bad = [], []
+    for number, row in enumerate(separated("\n".join(lines[above:]), sign), start=above + 1):
+        if not any(row):
+            continue
+        card = _card(f"line {number}", row, head)
+        if card.front and (card.back or _HOLE.search(card.front)):
+            cards.append(card)
+        else:
+            bad.append(Refused(card.place, card.front[:80], "broken", "A side of the card is empty."))
+    found_items = (*read_cards(cards), *bad)
+    return Reading(tuple(sorted(found_items, key=lambda each: int(each.place.split()[-1]))))
+
+
+def _header(head: _Head, name: str, value: str) -> None:
+    if name == "separator":
+        head.separator = _NAMES.get(value.casefold(), value[:1] or "\t")
+    elif name == "html":
+        head.html = value.casefold() == "true"
+    elif name == "tags column" and value.isdigit():
+        head.tags = int(value) - 1
+    elif name.endswith(" column") and value.isdigit():
+        head.aside.add(int(value) - 1)
+
+
+def _card(place: str, row: Row, head: _Head) -> Card:
+    fields = [cell for number, cell in enumerate(row) if number != head.tags and number not in head.aside]
+    tags = row[head.tags].split() if 0 <= head.tags < len(row) else []
+    if head.tags < 0 and len(fields) == 3 and len(fields[2]) <= 30:
+        tags = fields.pop().split()
+    front, back = (*fields, "", "")[:2]
+    return Card(place, front, back, tuple(tags), head.html)
+
+
+def read_cards(cards: list[Card]) -> tuple[Item | Refused | Skipped, ...]:
+    """Cards as questions to type; a long back becomes a choice among others of the deck, or an essay in a small one."""
+    backs = Counter(_plain(card.back, card) for card in cards if not _HOLE.search(card.front))
+    seen: set[tuple[str, str]] = set()
+    found: list[Item | Refused | Skipped] = []
+    for number, card in enumerate(cards):
+        front, back = _plain(card.front, card), _plain(card.back, card)
+        if (back, front) in seen:  # the same card the other way round
+            found.append(Skipped(card.place, "reversed-card"))
+            continue
+        seen.add((front, back))
+        others = list(
+            dict.fromkeys(text for text in [*backs][number + 1 :] + [*backs][: number + 1] if text != back)
+        )
+        found.append(_question(card, back, others))
+    return tuple(found)
+
+
+def _plain(text: str, card: Card) -> str:
+    bare = _SOUND.sub("", text)
+    return plain_from_html(bare)[0] if card.html else " ".join(bare.split())
+
+
+def _question(card: Card, back: str, others: list[str]) -> Item:
+    lost = [Told("media", name) for name in _SOUND.findall(card.front + card.back)]
+    stem_text = _SOUND.sub("", card.front)
+    stem, told = from_html(stem_text) if card.html else (escape(stem_text), ())
+    item = Item(
+        card.place, stem, Essay(), tags=tuple(tag.replace(",", " ") for tag in card.tags), lost=(*lost, *told)
+    )
+    if _HOLE.search(card.front):
+        return _with_holes(item, card, back)
+    if len(back) <= LONGEST_TYPED:
+        return replace(item, body=Typed((Part(back),)))
+    if len(others) + 1 >= _ENOUGH:
+        options = (Part(escape(back), RIGHT), *(Part(escape(text), WRONG) for text in others[: _ENOUGH - 1]))
+        return replace(item, body=Choice(options), warnings=(Told("card-made-choice"),))
+    body: Body = Essay((f"1 point: {back}",))
+    return replace(item, body=body, warnings=(Told("card-made-essay"),))
+
+
+def _with_holes(item: Item, card: Card, back: str) -> Item:
+    """A card with holes in its text: each is a gap to type in."""
+    gaps, tips = [], 0
+    for answer, tip in _HOLE.findall(card.front):
+        gaps.append(Blank((Part(_plain(answer, card)),)))
+        tips += bool(tip)
+    marked = _HOLE.sub("\ue001", _SOUND.sub("", card.front))
+    text = from_html(marked)[0] if card.html else escape(marked)
+    told = (Told("gap-tip", count=tips),) if tips else ()
+    return replace(
+        item,
+        stem="",
+        body=Gapped(tuple(text.split("\ue001")), tuple(gaps)),
+        why=escape(back),
+        lost=(*item.lost, *told),
+    )
+
+
+FORMAT = Format("cards", "a set of flash cards", (".txt", ".tsv", ".csv"), recognise, read)

@@ -1,0 +1,45 @@
+"""Flash cards: what is typed, what becomes a choice, and what is left aside."""
+
+from quizapp.interchange import read_file
+from tests.support.interchange import bank_of
+
+LONG = "A long back that nobody would ever type in the same way again, number"
+
+
+def test_a_long_back_becomes_a_choice_among_others_of_the_deck_from_four_cards_on():
+    deck = "".join(f"front {number}\t{LONG} {number}\n" for number in range(4))
+    result = read_file(deck.encode(), "x.txt")
+    first = bank_of(result.text).questions[0]
+
+    assert [(each.text, each.right) for each in first.options()] == [
+        (f"{LONG} {number}", number == 0) for number in range(4)
+    ]
+    assert "card-made-choice" in {told.code for _, told in result.warnings}
+
+
+def test_a_long_back_of_a_small_deck_becomes_an_essay():
+    result = read_file(f"front\t{LONG}\nother\tshort\n".encode(), "x.txt")
+
+    assert [each.type for each in result.imported] == ["essay", "short_text"]
+
+
+def test_a_card_with_holes_becomes_a_text_with_gaps_and_its_tips_are_told():
+    text = "#separator:tab\n#html:true\nThe {{c1::Volga}} flows into the {{c2::Caspian::a sea}} Sea.\t\n"
+    result = read_file(text.encode(), "x.txt")
+
+    assert "fill: The [[Volga]] flows into the [[Caspian]] Sea." in result.text
+    assert [told.code for _, told in result.lost] == ["gap-tip"]
+
+
+def test_a_card_and_its_reverse_come_in_once():
+    result = read_file(b"dog\tHund\nHund\tdog\ncat\tKatze\n", "x.txt")
+
+    assert len(result.imported) == 2
+    assert [each.code for each in result.skipped] == ["reversed-card"]
+
+
+def test_sound_is_told():
+    result = read_file(b"#separator:tab\ndog[sound:dog.mp3]\tHund\n", "x.txt")
+
+    assert [(told.code, told.about) for _, told in result.lost] == [("media", "dog.mp3")]
+    assert "ask: dog\n" in result.text
