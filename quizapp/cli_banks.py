@@ -382,7 +382,7 @@ def _out_of_date(path: Path, text: str, newest: BankVersion) -> str:
 @click.option("--force", is_flag=True, help="Overwrite files that differ.")
 @with_appcontext
 def export(names: tuple[str, ...], folder: str, number: int | None, force: bool) -> None:
-    """Write published banks back to files, byte for byte; without NAMES, every bank.
+    """Write published banks back to files, byte for byte; without NAMES, every bank that was published.
 
     A file that holds another text is left alone unless you say --force.
     """
@@ -393,6 +393,9 @@ def export(names: tuple[str, ...], folder: str, number: int | None, force: bool)
     with _database() as session:
         for name in names or session.scalars(select(Bank.name).order_by(Bank.name)).all():
             version = _version(session, name, number)
+            if version is None and not names:
+                click.echo(f"{name}: a draft that was never published; left out.", err=True)
+                continue
             if version is None:
                 raise _Unusable(
                     f"There is no bank called {name}{f' with a version {number}' if number else ''}."

@@ -267,6 +267,23 @@ def test_publish_and_export_give_back_the_same_bytes(
     assert (tmp_path / "copies" / "harbour.yaml").read_bytes() == data
 
 
+def test_an_export_of_all_banks_does_not_stop_at_a_draft(
+    folder: Path, tmp_path: Path, sessions: Sessions, invoke: Callable[..., Result]
+) -> None:
+    (folder / "harbour.yaml").write_text(GOOD, encoding="utf-8")
+    invoke("publish", folder)
+    with sessions.write() as session:
+        session.add(Bank(name="a-draft", title="Only a draft", created_at=START))
+        session.commit()
+
+    done = invoke("export", "--to", tmp_path / "copies")
+
+    assert done.exit_code == 0
+    assert "a-draft: a draft that was never published; left out." in done.output
+    assert (tmp_path / "copies" / "harbour.yaml").exists()
+    assert invoke("export", "a-draft", "--to", tmp_path / "copies").exit_code == 2
+
+
 def test_errors_are_not_published_and_doubts_only_when_confirmed(
     folder: Path, sessions: Sessions, invoke: Callable[..., Result]
 ) -> None:

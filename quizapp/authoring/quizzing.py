@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from quizapp import banks
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import DrawRule, QuizRecipe
+from quizapp.domain.exchange import also_right
 from quizapp.domain.selection import CannotFill, describe, draw, qualifying
 from quizapp.models import Attempt, Bank, BankVersion, Position, Quiz
 from quizapp.question import AskView, Line, Question
@@ -153,6 +154,8 @@ class PaperQuestion:
     #: What the letters stand for; empty where something is written.
     letters: tuple[tuple[str, str], ...]
     key: str
+    #: What counts besides: other spellings, how far off a figure may be.
+    also: str
     #: What every line is matched with, where that is the same for all; empty otherwise.
     partners: tuple[str, ...]
 
@@ -176,7 +179,9 @@ def _on_paper(number: int, question: Question, rng: Random) -> PaperQuestion:
     key = ", ".join(letter for letter, text in letters if text in right) or _in_words(best)
     offered = {tuple(text for value, text in c.choices if value) for c in view.controls}
     partners = offered.pop() if len(offered) == 1 and not view.segments else ()
-    return PaperQuestion(number, question, view, letters, key, partners)
+    return PaperQuestion(
+        number, question, view, letters, key, "; ".join(also_right(question.exchange())), partners
+    )
 
 
 def _in_words(best: Sequence[Line]) -> str:

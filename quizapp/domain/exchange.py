@@ -183,3 +183,27 @@ class Item:
     warnings: tuple[Told, ...] = ()
     #: Names of the pictures in its texts.
     pictures: tuple[str, ...] = field(default=())
+
+
+def also_right(body: Body) -> tuple[str, ...]:
+    """What counts besides the first right answer, for whoever marks on paper: other spellings, and how far off
+    a figure may be. Of several gaps each with its number."""
+    match body:
+        case Typed(answers):
+            return _spellings(answers)
+        case Amount((first, *others)):
+            margin = (f"± {first.within}",) if first.within else ()
+            return (*margin, *(each.number for each in others if each.share == RIGHT or each.void))
+        case Gapped(_segments, gaps):
+            several = len(gaps) > 1
+            typed = ((number, gap) for number, gap in enumerate(gaps, start=1) if not gap.listed)
+            return tuple(
+                f"{number}: {text}" if several else text
+                for number, gap in typed
+                for text in _spellings(gap.options)
+            )
+    return ()
+
+
+def _spellings(answers: tuple[Part, ...]) -> tuple[str, ...]:
+    return tuple(each.text for each in answers if each.share == RIGHT or each.void)[1:]
