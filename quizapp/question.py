@@ -62,6 +62,8 @@ class Control:
     choices: tuple[tuple[str, str], ...] = ()
     #: Unit shown beside a figure's box, or other short text after the control.
     suffix: str = ""
+    #: Whether a keypad of digits and a decimal sign is enough to fill it in.
+    digits: bool = False
 
 
 @dataclass(frozen=True)

@@ -198,7 +198,7 @@ def _digit_slips(value: Fraction, key: FigureKey) -> list[Slip]:
             if mine[first] == theirs[second] and mine[second] == theirs[first]:
                 return [Slip("digits-swapped", "Two digits have changed places.")]
     if _is_rounded(value, key):
-        return [Slip("rounded", "You rounded. The question asks for the figure as the source gives it.")]
+        return [Slip("rounded", "You rounded more than this question allows.")]
     return []
 
 

@@ -15,9 +15,34 @@ _HEDGE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"[ ,]*(?:\bor (?:so|more|less)|\bin (?:total|all)|\baltogether|\bapproximately|\bapprox|\bof [^\d]*)[.!]?$",
+    r"[ ,]*(?:\bor (?:so|more|less)|\bin (?:total|all|length|width|depth|height|size|area|diameter)|\baltogether"
+    r"|\bapproximately|\bapprox|\b(?:long|wide|deep|high|tall|thick|away|apart|across|old)|\bof [^\d]*)[.!]?$",
     re.IGNORECASE,
 )
+#: What says that a figure is not reached or is passed: "less than 400" is no answer to "how many".
+_BOUND = re.compile(
+    r"""(?:it\ is|it's|well|just)?\ ?(?:[<>≤≥]|(?:over|under|above|below|(?:no\ )?(?:more|fewer|less)\ than|at\ least
+    |at\ most|up\ to|as\ (?:many|much)\ as)\b(?!'))|.*\d\ ?(?:[+-]|or\ (?:more|less|fewer))$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+#: How many times as large: "2.5x", "2.5:1", "2.5 to 1"; and before the number "x2.5".
+_TIMES_AFTER, _TIMES_BEFORE = re.compile(r" ?(?:x|: ?1|to 1)$"), re.compile(r"^x ?(?=[\d.])")
+_ORDINAL = re.compile(r"(?:the )?(\d{1,4})(?:st|nd|rd|th|\.)", re.IGNORECASE)
+_DAY_ASKED = re.compile(
+    r"\b(?:which|what) (?:day|date)\b|\bday of (?:the month|\w+) \b|\bwelche[mnr]? (?:tag|datum)\b|\bquel(?:le)? (?:jour|date)\b"
+    r"|\bqué (?:día|fecha)\b|\bяк(?:ого|ий|а) (?:числа|дня|день|дата)\b|\bкакого (?:числа|дня)\b",
+    re.IGNORECASE,
+)
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|okt|dez|січ|лют|берез|квіт|трав|черв|лип|серп|верес|жовт"
+    r"|листоп|груд)[^\W\d]*\.?"
+)
+_DATE = re.compile(
+    rf"(?:on )?(?:the )?(?:{_MONTH} (?:the )?(\d{{1,2}})|(\d{{1,2}})(?:st|nd|rd|th|\.)? (?:of )?{_MONTH})"
+    r"(?:st|nd|rd|th)?(?:,? \d{4})?",
+    re.IGNORECASE,
+)
+_NUMBERED_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}(?:[./-](?:\d{1,4})?)?")
 _SIGN = re.compile(r"(minus |[+-] ?)", re.IGNORECASE)
 _MONEY_BEFORE = re.compile(r"([A-Za-z]{1,3}\$|[^\w\s.,+\-~]|[A-Za-z]{3}(?=[ \d])) ?(?=[+-]?[\d.,])")
 _RANGE = re.compile(
@@ -100,6 +125,10 @@ def read_figure(
     if not words:
         raise CannotRead("Write a figure, for example 12 or 1.2 million.")
     bare = _strip_hedges(words)
+    ordinal = _ORDINAL.fullmatch(bare) if asked is None else None
+    bare = ordinal[1] if ordinal else re.sub(r"(?<=\d) ?-?ish$", "", bare)
+    if asked is None:
+        bare = _TIMES_AFTER.sub("", _TIMES_BEFORE.sub("", bare, count=1)) if re.search(r"\d", bare) else bare
     bare, is_negative, money = _strip_front(bare, asked)
     _refuse_range(bare, words)
     try:
@@ -111,7 +140,44 @@ def read_figure(
     if as_key and asked is None and money is None and re.search(r"[\d ]m$", bare):
         raise CannotRead(f"“{words}” can be metres or millions. Write “metres” or “million”.")
     unit, noun = _read_rest(bare[:end], bare[end:], asked, money)
-    return Figure(number, unit, noun, words)
+    return Figure(number, unit, noun, _as_typed(text))
+
+
+def read_answer(text: str, key: FigureKey, language: str = "en", stem: str = "") -> Figure:
+    """Read an answer to a key, fitted to it; raises CannotRead with a question back. Where a day is asked, "6 August"
+    is the sixth."""
+    if _asks_day(key, stem):
+        words = plain(text).strip(" \"'()[];:!?")
+        date = _DATE.fullmatch(words)
+        if date:
+            text = date[1] or date[2]
+    return fit(read_figure(text, language, key.figure.unit), key, stem)
+
+
+def ask_back(text: str, figure: Figure, key: FigureKey, language: str = "en", stem: str = "") -> None:
+    """Raise CannotRead where a figure that is not right may have been meant otherwise: a bound where the key is none, a
+    date in figures alone where a day is asked, "1,234" where the key tells that 1.234 may be meant."""
+    words = plain(text).strip(" \"'()[];:!?")
+    if _BOUND.match(words) and not _BOUND.match(key.figure.text):
+        raise CannotRead(f"“{_as_typed(text)}” is a bound. Write the figure alone.")
+    numbered = _NUMBERED_DATE.fullmatch(words.rstrip(".")) and not _ORDINAL.fullmatch(words)
+    if numbered and _asks_day(key, stem):
+        raise CannotRead(f"“{_as_typed(text)}” can be read as two dates. Write the day alone.")
+    number, other = figure.number, figure.number.other
+    large = abs(key.figure.value) >= 1000
+    if other is not None and number.rounded is not key.figure.number.rounded and number.rounded is large:
+        one, two = (show_number(value, language) for value in sorted((number.value, other), reverse=True))
+        if not is_right(figure, key):
+            raise CannotRead(f"“{figure.text}” can be {one} or {two}. Write {one} or {two}.")
+
+
+def _asks_day(key: FigureKey, stem: str) -> bool:
+    return key.figure.unit is None and not key.figure.noun and bool(_DAY_ASKED.search(stem[:_LONGEST_STEM]))
+
+
+def _as_typed(text: str) -> str:
+    """A text as its writer sees it, for a message."""
+    return " ".join(text.split())[:80]
 
 
 def _strip_hedges(words: str) -> str:
@@ -178,11 +244,11 @@ def _read_rest(written: str, rest: str, asked: Unit | None, money: Unit | None) 
     _refuse_second_number(written, rest)
     if rest[0] not in " -" or not _NOUN.fullmatch(words):
         raise CannotRead(
-            f"We can read {written}, but not “{words}”. Write one figure, with its unit if it has one."
+            f"We can read {written}, but not “{_raised(words)}”. Write one figure, with its unit if it has one."
         )
     if asked is not None:
         raise CannotRead(
-            f"We can read {written}, but “{words}” is no unit known here. {_offer(written, asked)}"
+            f"We can read {written}, but “{_raised(words)}” is no unit known here. {_offer(asked)}".rstrip()
         )
     return None, words
 
@@ -207,17 +273,24 @@ def _with_money(written: str, words: str, rest: str, money: Unit) -> Unit:
 def _refuse_second_number(written: str, rest: str) -> None:
     """Say what more than one number is taken for: a range, a calculation, a list."""
     if _RANGE.match(rest):
-        raise CannotRead(f"“{written}{rest}” is a range or a calculation. Write one figure.")
+        raise CannotRead(f"“{_raised(written + rest)}” is a range or a calculation. Write one figure.")
     if _OPERATOR.match(rest):
-        raise CannotRead(f"“{written}{rest}” is a calculation. Write its result.")
+        raise CannotRead(f"“{_raised(written + rest)}” is a calculation. Write its result.")
     counted = [word for word in re.findall(r"[^\W\d_]+", rest) if read_words(word) or scale_of(word, "en")]
     if re.search(r"(?<![A-Za-z])\d", rest) or counted:
-        raise CannotRead(f"There is more than one number in “{written}{rest}”. Write one figure.")
+        raise CannotRead(f"There is more than one number in “{_raised(written + rest)}”. Write one figure.")
 
 
-def _offer(written: str, asked: Unit) -> str:
-    names = [f"“{written} {name}”" for name in usual_units(asked)]
-    return f"Write for example {' or '.join(names)}."
+def _raised(words: str) -> str:
+    """A plain text with its raised digits, and with the bracket that was taken off its end."""
+    shown = words.replace("^2", "²").replace("^3", "³")
+    return shown + ")" * (shown.count("(") - shown.count(")"))
+
+
+def _offer(asked: Unit) -> str:
+    """How a figure with a unit looks, where there are several units to choose from: the only one would be told."""
+    names = usual_units(asked)
+    return f"Write for example {' or '.join(f'“12 {name}”' for name in names)}." if len(names) > 1 else ""
 
 
 _FIGURE_IN_STEM = re.compile(r"\d[\d.,]*(?: [^\W\d_][\w²³/^]*){1,3}")
@@ -252,7 +325,7 @@ def fit(figure: Figure, key: FigureKey, stem: str = "") -> Figure:
     if figure.unit is None and asked is not None:
         if key.bare_unit is not None:
             return replace(figure, unit=key.bare_unit)
-        raise CannotRead(f"In which unit? {_offer(figure.text, asked)}")
+        raise CannotRead(f"In which unit? {_offer(asked) or 'Write it after the figure.'}")
     if figure.unit is not None and asked is None and not key.figure.noun:
         named = unit_in_stem(stem, figure.unit)
         if named is not None and named.factor == figure.unit.factor:

@@ -266,7 +266,11 @@ def scale_of(word: str, language: str) -> int | None:
     """What a scale word multiplies by, in a language or else in English; None for any other word."""
     low = word.lower()
     own = _SCALES.get(language.lower().partition("-")[0], {})
-    for table in (own, _ENGLISH_SCALES):
+    # Words in Cyrillic letters mean one thing whatever the bank's language.
+    tables: list[dict[str, int]] = [own, _ENGLISH_SCALES]
+    if not low.isascii():
+        tables += [_SCALES["uk"], _SCALES["ru"]]
+    for table in tables:
         for spelling in (low, low.removesuffix("s")):
             if spelling in table:
                 return table[spelling]

@@ -123,7 +123,14 @@ amount; 1; mol mole
 data; 1; B byte
 data; 1/8; bit bit
 """
-_ALIASES = {"км": "km", "см": "cm", "мм": "mm", "кг": "kg", "kilo": "kg"}
+_ALIASES = {"км": "km", "см": "cm", "мм": "mm", "кг": "kg", "kilo": "kg", "كم": "km", "متر": "m", "كيلومتر": "km"} | {
+    prefix + word: symbol
+    for prefix, symbol in (
+        ("кіло", "km"), ("кило", "km"), ("санти", "cm"), ("міллі", "mm"), ("міли", "mm"), ("милли", "mm"),
+        ("kiló", "km"), ("chilo", "km"), ("centí", "cm"),
+    )
+    for word in ("метр", "метри", "метрів", "метра", "метров", "metro", "metros", "metri")
+}  # fmt: skip
 _TEMPERATURES = {
     "°C": (Fraction(1), Fraction(27315, 100), "c celsius centigrade degc deg_c degrees_celsius degree_celsius degrees_c"),
     "°F": (Fraction(5, 9), Fraction(45967, 180), "f fahrenheit degf deg_f degrees_fahrenheit degree_fahrenheit degrees_f"),
@@ -273,8 +280,8 @@ def _look_up(word: str, asked: Unit | None) -> Unit | None:
 
 _PER = re.compile(r" ?/ ?| per | an | a (?=[a-z])|^per ")
 _PART = re.compile(
-    r"(?:(?P<before>sq|square|cu|cubic)\.? )?(?P<name>[^\W\d_%°‰Ω$€£][^\d^·*/²³]*?|[%°‰Ω$€£₴₽¥₹₩][^\W\d_]*)\.?"
-    r"(?: (?P<after>squared|cubed|sq|square|cubic))?(?:\^?(?P<power>-?\d))?"
+    r"(?:(?P<before>sq|square|cu|cubic|кв|куб|квадратн\w{1,3}|кубі?ч\w{3,5})\.? ?(?<=[. ]))?(?P<name>[^\W\d_%°‰Ω$€£][^\d^·*/²³]*?|[%°‰Ω$€£₴₽¥₹₩][^\W\d_]*)\.?"
+    r"(?: (?P<after>squared|cubed|sq|square|cubic|carrés?|cuadrados?|quadrad[oi]s?|quadrati?|kwadratow\w{1,3}|cub[oe]s?))?(?:\^?(?P<power>-?\d))?"
 )
 _POWERS = {"sq": 2, "square": 2, "squared": 2, "cu": 3, "cubic": 3, "cubed": 3}
 _CUBIC_SHORT = {"cc": "cm^3", "sqkm": "km^2", "sqm": "m^2", "sqmi": "mi^2", "sqft": "ft^2", "qkm": "km^2", "qm": "m^2",
@@ -289,7 +296,7 @@ def read_unit(text: str, asked: Unit | None = None) -> Unit:
     ``asked`` decides between the meanings of a word ("$", "ton"). Raises UnknownUnit.
     """
     words = " ".join(text.replace("**", "^").split()).strip(" .,;")
-    words = re.sub(r"\b(sq|cu)\.(?=\w)", r"\1 ", words)
+    words = re.sub(r"\b(sq|cu|кв|куб)\.(?=\w)", r"\1 ", words)
     alone = _look_up(words, asked) or _look_up(words.replace(".", ""), asked)
     if alone is not None:
         return alone
@@ -326,11 +333,18 @@ def _factor(text: str, asked: Unit | None) -> tuple[Unit, int] | None:
     if found is None:
         return None
     unit = _look_up(found["name"].strip(), asked)
-    powers = [_POWERS.get(found[side] or "", 1) for side in ("before", "after")]
+    powers = [_power_of(found[side] or "") for side in ("before", "after")]
     power = int(found["power"] or 1) * powers[0] * powers[1]
     if unit is None or not power or abs(power) > 9 or (power != 1 and unit.offset):
         return None
     return unit, power
+
+
+def _power_of(word: str) -> int:
+    """What "square" and its like in other languages raise a unit to."""
+    if word.startswith(("кв", "carr", "cuad", "quad", "kwad")):
+        return 2
+    return 3 if word.startswith(("куб", "cub")) else _POWERS.get(word, 1)
 
 
 def _product(name: str, factors: list[tuple[Unit, int]]) -> Unit:

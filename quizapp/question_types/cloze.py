@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 from quizapp.domain import exchange
 from quizapp.domain.choices import folded, natural_order, shown_position
 from quizapp.domain.figure_slips import Neighbour, grade_figure
-from quizapp.domain.figures import Figure, FigureKey, fit, is_right, read_figure, show_figure
+from quizapp.domain.figures import Figure, FigureKey, ask_back, is_right, read_answer, show_figure
 from quizapp.domain.foreseen import EXACT, TOLERANT, TextKey, Typed, figures_of, read_typed, shown_again
 from quizapp.domain.gaps import GapMarks, GapMistake, read_gaps
 from quizapp.domain.grading import RIGHT, WRONG, Grade
@@ -108,13 +108,13 @@ class TypedGap(Gap):
         try:
             text = read_typed(posted.get(name, ()))
             if self.figure is not None and self.key.find(text)[0] is None:
-                self._figure(text, self.figure)
+                ask_back(text, self._figure(text, self.figure), self.figure, self.key.language)
         except CannotRead as error:
             return Unreadable(str(error), name)
         return text
 
     def _figure(self, text: str, key: FigureKey) -> Figure:
-        return fit(read_figure(text, self.key.language, key.figure.unit), key)
+        return read_answer(text, key, self.key.language)
 
     def _read(self, answer: Response) -> Figure | None:
         try:

@@ -13,8 +13,9 @@ from quizapp.domain.figure_slips import Neighbour, grade_figure
 from quizapp.domain.figures import (
     Figure,
     FigureKey,
-    fit,
+    ask_back,
     is_right,
+    read_answer,
     read_figure,
     read_tolerance,
     show_figure,
@@ -41,6 +42,8 @@ from quizapp.question import (
     Unreadable,
 )
 
+#: A key that a phone's keypad for figures can type: it has no minus, no slash, no letters.
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR_ASKED = re.compile(r"\byear\b|\bwhen\b", re.IGNORECASE)
 
 
@@ -133,20 +136,27 @@ class Numeric(Question):
             "Your answer",
             shown_again("answer", response, posted),
             suffix=self.unit,
+            digits=self._needs_digits_alone(),
         )
         needs_unit = self.key.figure.unit is not None and self.key.bare_unit is None
         return AskView(self.ask, (box,), "Write a figure with its unit." if needs_unit else "Write a figure.")
 
+    def _needs_digits_alone(self) -> bool:
+        """Whether a keypad of digits and a decimal sign is enough to type the key."""
+        return _DIGITS.fullmatch(self.number) is not None and (
+            self.key.figure.unit is None or self.key.bare_unit is not None
+        )
+
     def parse(self, posted: Posted, order: Order) -> Response | Unreadable:
         try:
             text = read_typed(posted.get("answer", ()))
-            self._figure(text)
+            ask_back(text, self._figure(text), self.key, self.language, self.ask)
         except CannotRead as error:
             return Unreadable(str(error))
         return text
 
     def _figure(self, text: str) -> Figure:
-        return fit(read_figure(text, self.language, self.key.figure.unit), self.key, self.ask)
+        return read_answer(text, self.key, self.language, self.ask)
 
     def _read(self, response: Response) -> Figure | None:
         """The figure of a response; None where it reads no longer, after a change of the key."""

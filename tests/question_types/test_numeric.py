@@ -218,3 +218,77 @@ def test_a_tolerance_that_takes_in_the_next_year_is_doubted():
 def test_free_nouns_are_no_unknown_units():
     assert problems("number: 28 villages") == []
     assert problems("number: 4\n  unit: helicopters") == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "less than 400",
+        "under 400",
+        "up to 400",
+        "<400",
+        "> 400",
+        "more than 400",
+        "at least 400",
+        "400-",
+        "400 or more",
+    ],
+)
+def test_a_bound_is_asked_back_and_never_right(typed):
+    assert "is a bound" in say(simple("number: 400 jobs"), typed)
+    assert fraction(simple("number: up to 400"), "up to 400") == 1
+
+
+@pytest.mark.parametrize(
+    "typed", ["2.5", "2.5x", "x2.5", "2.5 x", "2.5:1", "2.5 to 1", "2.5 times", "2.5 times as large", "5/2"]
+)
+def test_how_many_times_is_read_in_every_usual_way(typed):
+    assert fraction(simple("number: 2.5", "How many times as large is it?"), typed) == 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["6", "6th", "the 6th", "6.", "Aug 6", "August 6th", "6 August", "the 6th of August 2024", "on 6 August"],
+)
+def test_a_day_is_read_from_an_ordinal_or_a_date(typed):
+    assert fraction(simple("number: 6", "On which day of August did it begin?"), typed) == 1
+
+
+@pytest.mark.parametrize("typed", ["6/8", "6.8.", "6.8", "6-8-2024"])
+def test_a_date_in_figures_alone_is_asked_back_where_a_day_is_asked(typed):
+    found = simple("number: 6", "On which day of August did it begin?").parse({"answer": [typed]}, [])
+    assert isinstance(found, Unreadable)
+
+
+def test_a_comma_that_can_be_a_decimal_comma_is_asked_back():
+    assert say(simple("number: 1.234"), "1,234") == "“1,234” can be 1234 or 1.234. Write 1234 or 1.234."
+    assert "can be" in say(simple("number: 1234"), "1.234")
+    assert fraction(simple("number: 1,234"), "1,234") == 1
+
+
+@pytest.mark.parametrize(
+    "typed", ["1000 кв. км", "1000 квадратних кілометрів", "1 тис. км²", "1000 كم²", "1000 sq km"]
+)
+def test_unit_words_of_other_languages_are_read(typed):
+    assert fraction(simple("number: 1000 square kilometres"), typed) == 1
+
+
+def test_words_after_a_unit_are_no_obstacle_and_messages_show_what_was_typed():
+    assert fraction(simple("number: 3 km"), "3 km long") == 1
+    assert "(1.86 miles)" in say(simple("number: 3 km"), "3 km (1.86 miles)")
+    assert "km²" in say(simple("number: 3"), "3 km² xyz")
+    for typed in ("3k", "3", "three"):
+        assert "“12 km” or “12 miles”" in say(simple("number: 3 km"), typed)
+    # The only unit there is would be the answer's missing part.
+    assert (
+        say(simple("number: 1.2 billion NOK"), "1.2 billion") == "In which unit? Write it after the figure."
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "digits"),
+    [("number: 3 km", False), ("number: -5", False), ("number: 1.2 million", False), ("number: 3/4", False),
+     ("number: 12", True), ("number: 1.5\n  unit: km", True)],
+)  # fmt: skip
+def test_a_keypad_of_digits_is_shown_only_where_digits_are_enough(lines, digits):
+    assert simple(lines).ask_view([]).controls[0].digits is digits
