@@ -328,6 +328,8 @@ class Standing:
     #: Why none can be begun now; empty when one can.
     refusal: str
     done: tuple[PastAttempt, ...]
+    #: Until when the running one takes answers: its own time, which may be later than the quiz's close.
+    until: datetime | None = None
 
 
 def standing(session: Session, assignment: Assignment, student_id: int | None, now: datetime) -> Standing:
@@ -343,10 +345,13 @@ def standing(session: Session, assignment: Assignment, student_id: int | None, n
     ).all()
     allowance = allowance_of(session, assignment.id, student_id)
     rules = rules_of_all(session, student_id, attempts)
-    running = next((a.public_id for a in attempts if a.is_open), "")
+    running = next((a for a in attempts if a.is_open), None)
     waiting = _waiting_marks(session, attempts)
     done = tuple(_past(a, rules[a.id], waiting.get(a.id, 0.0), now) for a in attempts if not a.is_open)
-    return Standing(running, may_start(assignment, allowance, len(attempts), now), done)
+    refusal = may_start(assignment, allowance, len(attempts), now)
+    if running is None:
+        return Standing("", refusal, done)
+    return Standing(running.public_id, refusal, done, running.deadline_at)
 
 
 def first_blank(session: Session, attempt: Attempt) -> int:

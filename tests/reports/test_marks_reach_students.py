@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from quizapp import visitors
+from quizapp.classes.interventions import intervene
 from tests.reports.conftest import BANK, teach
 from tests.support.clock import START
 
@@ -163,3 +164,17 @@ def test_exports_hold_points_comment_and_who_marked(essay, visit):
     assert rows[4]["marked_by"] == "Ada"
     assert rows[4]["marked_at"].startswith("20")
     assert teacher.get(f"{essay.address}/export/report.xlsx").status_code == 200
+
+
+def test_a_reopened_attempt_says_until_when_after_the_quiz_has_closed(essay, clock, as_student):
+    taught, attempt = essay, essay.attempts[0]
+    taught.assignment.closes_at = attempt.deadline_at = START + timedelta(minutes=30)
+    intervene(
+        taught.session, taught.school_class, attempt, "reopen", "Fire alarm.", taught.teacher.id, clock()
+    )
+
+    page = as_student(taught, attempt).get(f"/q/{taught.assignment.public_id}").text
+
+    # Reopened at 10:00 on 2 March with a day to finish; the quiz closed at 9:30.
+    assert "closed 2 March 2026" in page
+    assert "Your attempt is open until 3 March 2026, 10:00." in page
