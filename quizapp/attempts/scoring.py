@@ -11,6 +11,7 @@ from quizapp.attempts import vectors
 from quizapp.attempts.corrections import Corrections, corrections_of, settle
 from quizapp.attempts.recording import GRACE
 from quizapp.attempts.tries import graded_at_once, judge, show_counting, tries_at
+from quizapp.attempts.trust import trust_of
 from quizapp.attempts.vectors import AnswerFacts
 from quizapp.db import Sessions
 from quizapp.domain.answers import verdict_of
@@ -61,7 +62,7 @@ def facts_of(bank: Bank, position: Position, question: Question) -> AnswerFacts:
     verdict = verdict_of(position.kind, position.fraction)
     if position.kind != "answer":
         return AnswerFacts(verdict, position.certainty)
-    return AnswerFacts(verdict, position.certainty, vectors.trust_of(bank, question, position.response))
+    return AnswerFacts(verdict, position.certainty, trust_of(bank, question, position.response))
 
 
 def submit_attempt(

@@ -14,28 +14,16 @@ from functools import lru_cache
 from sys import byteorder
 from typing import TypeVar
 
+from quizapp.attempts.trust import Trust
 from quizapp.domain.answers import Certainty, Verdict
-from quizapp.domain.bank import Bank
-from quizapp.domain.claims import Aspect, Status
-from quizapp.question import Question, Response
 
 VERDICTS = tuple(Verdict)
 #: A question that this attempt was not shown: no outcome has this byte.
 NOT_SHOWN = 255
 #: A time that is not known.
 UNKNOWN = 0xFFFF_FFFF
-#: How the bank's authors call answers that trust or doubt more than the record supports.
-TOO_CERTAIN, TOO_DOUBTFUL = "too certain", "too doubtful"
 _CERTAINTIES = (None, *Certainty)
 N = TypeVar("N", int, float)
-
-
-@dataclass(frozen=True)
-class Trust:
-    """An answer on a claim's status: whether the claim is solid, and whether the answer accepts it as solid."""
-
-    solid: bool
-    accepted: bool
 
 
 #: None: the question asks for no status, or the answer gives none.
@@ -68,25 +56,6 @@ def read_facts(byte: int) -> AnswerFacts:
         raise ValueError(f"no answer is written as {byte}")
     certainty, verdict = divmod(rest, len(VERDICTS))
     return AnswerFacts(VERDICTS[verdict], _CERTAINTIES[certainty], _TRUSTS[trust])
-
-
-def trust_of(bank: Bank, question: Question, response: Response) -> Trust | None:
-    """Whether an answer to a question on status accepts its claim as solid; None where it does not say.
-
-    A right answer accepts what is solid and holds back what is not. A wrong one says so by the status it names, or
-    by its misconception ("too certain", "too doubtful"). Questions on several claims at once say nothing.
-    """
-    claims = bank.claims_of(question)
-    if question.tests is not Aspect.STATUS or len(claims) != 1:
-        return None
-    solid = claims[0].status.is_solid
-    if question.grade(response).fraction == 1:
-        return Trust(solid, solid)
-    statuses = [Status(c) for c in question.categories(response) if c in set(Status)]
-    if len(statuses) == 1:
-        return Trust(solid, statuses[0].is_solid)
-    slips = {note.misconception for note in question.review(response).notes} & {TOO_CERTAIN, TOO_DOUBTFUL}
-    return Trust(solid, slips == {TOO_CERTAIN}) if len(slips) == 1 else None
 
 
 def pack_tenths(seconds: Iterable[float | None]) -> bytes:

@@ -10,21 +10,18 @@ from sqlalchemy.orm import Session, joinedload
 
 from quizapp import banks
 from quizapp.attempts.cards import ClaimView, RecordChange, claim_view
-from quizapp.domain.claims import Aspect, Status
+from quizapp.attempts.trust import trust_of
 from quizapp.domain.spacing import CardState, Origin, Progress, progress
 from quizapp.domain.statistics.certainty import Calibration, CertaintyAnswer, calibrate
 from quizapp.domain.statistics.discernment import Discernment, StatusAnswer, discern
 from quizapp.identities import identities
 from quizapp.models import ReviewEvent
-from quizapp.question import Question
 from quizapp.studying.items import Deck, Item
 from quizapp.studying.looking_back import changed_claims, question_of
 from quizapp.studying.planning import Board, Today, today
 
 #: From the weakest to the strongest: a claim stands where the weakest of its met items stands.
 ORDER = (Progress.MET, Progress.HELD_ONCE, Progress.HELD_OVER_A_WEEK)
-#: What a wrong option's misconception says of somebody's stance, where its own words name no status.
-TOO_CERTAIN, TOO_DOUBTFUL = "too certain", "too doubtful"
 
 
 @dataclass(frozen=True)
@@ -212,31 +209,9 @@ def _stances(session: Session, events: Iterable[ReviewEvent]) -> list[StatusAnsw
     for event in events:
         bank = banks.loaded(session, event.bank_version_id)
         question = question_of(bank, event.question_id)
-        if question is None or question.tests is not Aspect.STATUS or event.answer is None:
+        if question is None or event.answer is None:
             continue
-        solid = {claim.status.is_solid for claim in bank.claims_of(question)}
-        if len(solid) != 1:
-            continue
-        is_solid = solid.pop()
-        accepted = is_solid if event.right else _accepts(question, event.answer.value)
-        if accepted is not None:
-            found[event.item] = StatusAnswer(is_solid, accepted)
+        trust = trust_of(bank, question, event.answer.value)
+        if trust is not None:
+            found[event.item] = StatusAnswer(trust.solid, trust.accepted)
     return list(found.values())
-
-
-def _accepts(question: Question, response: object) -> bool | None:
-    """Whether a wrong answer takes a claim for solid; None where it says neither.
-
-    By the status that the chosen words name, else by the misconception that the author wrote to them.
-    """
-    words = {text.partition(": ")[2] or text for text in question.categories(response)}
-    named = {Status(word.casefold()).is_solid for word in words if word.casefold() in _STATUS_WORDS}
-    if len(named) == 1:
-        return named.pop()
-    said = {note.misconception for note in question.review(response).notes}
-    if TOO_DOUBTFUL in said:
-        return False
-    return True if TOO_CERTAIN in said else None
-
-
-_STATUS_WORDS = frozenset(status.value for status in Status)

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from quizapp import banks
 from quizapp.attempts import submit_attempt, vectors
-from quizapp.attempts.vectors import AnswerFacts, Trust, read_facts, trust_of, write_facts
+from quizapp.attempts.trust import Trust, trust_of
+from quizapp.attempts.vectors import AnswerFacts, read_facts, write_facts
 from quizapp.db import make_engine, migrate
 from quizapp.domain.answers import Certainty, Verdict
 from quizapp.question import DontKnow

@@ -37,7 +37,7 @@ def test_options_are_counted_by_third_with_those_nobody_chose():
     table = option_table(six(), options=("A", "B", "C"), keys=("A",))
     a, b, c, unknown, blank = table.rows
 
-    assert [row.category for row in table.rows] == ["A", "B", "C", "I don't know", "blank"]
+    assert [row.category for row in table.rows] == ["A", "B", "C", "I don't know", "not answered"]
     assert (a.count, a.share, a.thirds, a.is_key) == (3, 0.5, ThirdCounts(0, 1, 2), True)
     assert (b.count, b.thirds, b.is_key) == (1, ThirdCounts(0, 1, 0), False)
     assert (c.count, c.share, c.correlation) == (0, 0, None)
@@ -107,13 +107,13 @@ def test_answers_without_a_score_are_in_no_third():
 
 
 def test_an_answer_with_an_options_words_is_not_a_blank():
-    # A typed answer that happens to read "blank" has a row of its own beside the real blanks.
-    rows = option_table([GivenAnswer(WRONG, ("blank",)), GivenAnswer(BLANK)]).rows
+    # A typed answer that happens to read "not answered" has a row of its own beside the real blanks.
+    rows = option_table([GivenAnswer(WRONG, ("not answered",)), GivenAnswer(BLANK)]).rows
 
     assert [(row.category, row.outcome, row.count) for row in rows] == [
-        ("blank", None, 1),
+        ("not answered", None, 1),
         ("I don't know", UNKNOWN, 0),
-        ("blank", BLANK, 1),
+        ("not answered", BLANK, 1),
     ]
 
 
