@@ -107,17 +107,19 @@ def publish(
     owner_id: int | None = None,
     note: str = "",
     bank_file: Path | None = None,
+    checked: LoadedBank | None = None,
 ) -> Published:
     """Publish a text as the newest version of the bank called ``name``; the same text again is no new version.
 
     ``based_on`` is the id of the version the text was made from (None: a new bank, or "whatever there is" when
     the bank has no version yet). ``bank_file`` is where the text was read: pictures beside it are taken in.
+    ``checked`` is the same text as it was read before the transaction, so that nobody waits for it to be read again.
     Raises BankInvalid with every problem, OutOfDate, and CannotTakePicture.
     """
     bank = session.scalar(select(Bank).where(Bank.name == name).with_for_update())
     known = pictures.names_beside(bank_file) if bank_file else frozenset()
     known |= pictures.names(session, bank.id) if bank else frozenset()
-    loaded_bank = load_bank(text, QUESTION_TYPES, name=name, pictures=known)
+    loaded_bank = checked or load_bank(text, QUESTION_TYPES, name=name, pictures=known)
     if bank is None:
         bank = Bank(name=name, title=loaded_bank.title, owner_id=owner_id, created_at=now)
         session.add(bank)

@@ -128,12 +128,11 @@ def with_content(session: Session, bank_id: int) -> list[BankImage]:
     return list(session.scalars(wanted.options(undefer(BankImage.content))))
 
 
-def add(session: Session, bank: Bank, file_name: str, alt: str, content: bytes, now: datetime) -> BankImage:
+def add(session: Session, bank: Bank, file_name: str, alt: str, drawn: Drawn, now: datetime) -> BankImage:
     """Keep an uploaded picture beside a bank; the same picture again is found. A name that is taken gets a number.
 
     Raises CannotTakePicture.
     """
-    drawn = redraw(content)
     kept = with_content(session, bank.id)
     known = next((each for each in kept if each.content == drawn.content), None)
     if known is not None:
@@ -230,15 +229,28 @@ def take(session: Session, bank: Bank, found: Mapping[str, bytes], now: datetime
 
     Raises CannotTakePicture for a file that is no picture, and for one whose name another picture has.
     """
-    known = {each.name: each for each in with_content(session, bank.id)}
+    keep(session, bank, draw(session, bank, found), now)
+
+
+def draw(session: Session, bank: Bank | None, found: Mapping[str, bytes]) -> dict[str, Drawn]:
+    """Draw pictures anew, but for those that the bank has as they are. It takes seconds: with a session that reads."""
+    known = {each.name: each.content for each in with_content(session, bank.id)} if bank else {}
+    drawn = {}
     for name, content in found.items():
-        kept = known.get(name)
-        if kept is not None and kept.content == content:
+        if known.get(name) == content:
             continue  # as we exported it
         try:
-            drawn = _as_named(redraw(content), name)
+            drawn[name] = _as_named(redraw(content), name)
         except CannotTakePicture as error:
             raise CannotTakePicture(f"{name}: {error.say}") from None
+    return drawn
+
+
+def keep(session: Session, bank: Bank, found: Mapping[str, Drawn], now: datetime) -> None:
+    """Keep drawn pictures under their names. Raises CannotTakePicture where another has the name."""
+    known = {each.name: each for each in with_content(session, bank.id)}
+    for name, drawn in found.items():
+        kept = known.get(name)
         if kept is None:
             _keep(session, bank, name, "", drawn, now)
         elif kept.content != drawn.content:

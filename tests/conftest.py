@@ -65,6 +65,7 @@ from tests.support.browser import NoBrowser, Pages, is_required, launched_browse
 from tests.support.clock import Clock
 from tests.support.liveserver import Live, serve
 from tests.support.postgres import NoPostgres, Postgres, Spares, new_database
+from tests.support.quick_writes import only_writing_while_writing
 from tests.support.templates import keep_compiled
 from tests.support.visitor import Visitor
 
@@ -259,6 +260,13 @@ def session(sessions: Sessions) -> Iterator[Session]:
 
 
 # Web
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_writes() -> Iterator[None]:
+    """In every test: a request does nothing inside a write transaction but write."""
+    with only_writing_while_writing():
+        yield
 
 
 @pytest.fixture

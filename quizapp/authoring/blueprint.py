@@ -62,6 +62,11 @@ def bank_of(public_id: str) -> Bank:
     return permissions.bank_for(db(), public_id, web.user_id())
 
 
+def bank_to_read(public_id: str) -> Bank:
+    """The same for work that takes a while (checking, drawing): it keeps no writer waiting."""
+    return permissions.bank_for(web.reading(), public_id, web.user_id())
+
+
 def page(template: str, **values: Any) -> str:
     """One of the pages of authoring."""
     return render_template(

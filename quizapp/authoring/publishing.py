@@ -149,15 +149,26 @@ def _reviewers(session: Session, bank: Bank, question_ids: tuple[str, ...] | Non
 
 
 def publish(
-    session: Session, bank: Bank, draft: Draft, *, over: int | None, note: str, user_id: int, now: datetime
+    session: Session,
+    bank: Bank,
+    proposal: Proposal,
+    *,
+    over: int | None,
+    note: str,
+    user_id: int,
+    now: datetime,
 ) -> Published:
-    """Publish a draft; the draft goes on from the new version.
+    """Publish the draft of a proposal; the draft goes on from the new version.
 
     ``over`` is the id of the version that the teacher has seen and publishes on top of; None: the one the draft
     was made from. Raises BankInvalid, and OutOfDate where another version came between.
     """
+    draft = proposal.draft
     basis = over if over is not None else (draft.based_on.id if draft.based_on else None)
-    done = banks.publish(session, bank.name, draft.text, now, user_id=user_id, based_on=basis, note=note)
+    done = banks.publish(
+        session, bank.name, draft.text, now, user_id=user_id, based_on=basis, note=note,
+        checked=proposal.examination.bank,
+    )  # fmt: skip
     session.execute(
         update(BankDraft)
         .where(BankDraft.bank_id == bank.id, BankDraft.revision == draft.revision)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from quizapp import banks, pictures, web
 from quizapp.authoring import service, texts
 from quizapp.authoring.archives import unpack
-from quizapp.authoring.blueprint import bank_of, bp, page
+from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page
 from quizapp.authoring.forms import NewBankForm, UploadForm
 from quizapp.domain import schema
 from quizapp.domain.explanations import EXPLANATIONS
@@ -53,7 +53,7 @@ def upload() -> ResponseReturnValue:
     form = web.form(UploadForm)
     problem = ""
     if request.method == "POST":
-        text, beside, problem = _uploaded()
+        text, beside, problem = _uploaded(None)
         if not problem:
             sent = request.files["file"]
             checked = examined_title(text, sent.filename or "")
@@ -67,8 +67,11 @@ def upload() -> ResponseReturnValue:
     return page("upload", form=form, bank=None), 422 if problem else 200
 
 
-def _uploaded() -> tuple[str, Mapping[str, bytes], str]:
-    """The text of the posted file and the pictures beside it, or a sentence on why there is none."""
+def _uploaded(bank: Bank | None) -> tuple[str, Mapping[str, pictures.Drawn], str]:
+    """The text of the posted file and the pictures beside it, or a sentence on why there is none.
+
+    Unpacks, reads and draws before anything is written. ``bank``: the one that the file goes into.
+    """
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return "", {}, _("Choose a file.")
@@ -77,17 +80,18 @@ def _uploaded() -> tuple[str, Mapping[str, bytes], str]:
     try:
         packed = unpack(content)
         text, problems = texts.read_file(packed.text)
-    except texts.CannotTake as error:
+        drawn = pictures.draw(web.reading(), bank, packed.pictures)
+    except (texts.CannotTake, pictures.CannotTakePicture) as error:
         return "", {}, error.say
     if problems:
         return "", {}, f"{problems[0].what} {problems[0].try_text}"
-    return text, packed.pictures, ""
+    return text, drawn, ""
 
 
-def _take(bank: Bank, beside: Mapping[str, bytes]) -> str:
+def _take(bank: Bank, beside: Mapping[str, pictures.Drawn]) -> str:
     """Keep the pictures of an archive; a sentence where one cannot be taken, and then nothing is kept."""
     try:
-        pictures.take(db(), bank, beside, web.now())
+        pictures.keep(db(), bank, beside, web.now())
     except pictures.CannotTakePicture as error:
         db().rollback()
         return error.say
@@ -105,11 +109,12 @@ def examined_title(text: str, file_name: str) -> str:
 @web.teacher_only
 def upload_into(public_id: str) -> ResponseReturnValue:
     """A file into the draft of a bank; a draft that has changes of its own is never written over unseen."""
-    bank = bank_of(public_id)
+    bank = bank_to_read(public_id)
     form = web.form(UploadForm)
     problem = ""
     if request.method == "POST":
-        text, beside, problem = _uploaded()
+        text, beside, problem = _uploaded(bank)
+        bank = bank_of(public_id)
         problem = problem or _take(bank, beside)
         bank = bank_of(public_id)
         draft = service.open_draft(db(), bank)

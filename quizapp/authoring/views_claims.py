@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from quizapp import banks, web
 from quizapp.authoring import claims as service
-from quizapp.authoring.blueprint import bank_of, bp, page, whole_number
+from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page, whole_number
 from quizapp.authoring.claim_forms import ClaimForm
 from quizapp.authoring.publishing import examined
 from quizapp.authoring.service import DraftConflict, open_draft, save_draft
@@ -30,9 +30,9 @@ def claims(public_id: str) -> ResponseReturnValue:
 @web.teacher_only
 def claim(public_id: str, key: str) -> ResponseReturnValue:
     """Correct a claim: the draft is changed in these lines alone, and goes live when it is published."""
-    bank = bank_of(public_id)
-    draft = open_draft(db(), bank)
-    loaded = examined(db(), bank, draft.text).bank
+    bank = bank_to_read(public_id)
+    draft = open_draft(web.reading(), bank)
+    loaded = examined(web.reading(), bank, draft.text).bank
     if loaded is None or key not in loaded.claims:
         raise NotFound(_("The draft has no such claim, or it has errors. Look into the editor."))
     found = loaded.claims[key]
@@ -45,7 +45,7 @@ def claim(public_id: str, key: str) -> ResponseReturnValue:
             text = service.splice(draft.text, found, form.changes(found, loaded))
             save_draft(
                 db(),
-                bank,
+                bank_of(public_id),
                 text,
                 revision=whole_number("revision") or 0,
                 based_on=draft.based_on.number if draft.based_on else None,

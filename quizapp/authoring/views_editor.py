@@ -10,7 +10,15 @@ from flask.typing import ResponseReturnValue
 from quizapp import web
 from quizapp.attempts.cards import preview_card
 from quizapp.authoring import checks, service, texts
-from quizapp.authoring.blueprint import bank_of, bp, page, teacher_with_text, whole_number, with_style_nonce
+from quizapp.authoring.blueprint import (
+    bank_of,
+    bank_to_read,
+    bp,
+    page,
+    teacher_with_text,
+    whole_number,
+    with_style_nonce,
+)
 from quizapp.authoring.differences import rows
 from quizapp.authoring.publishing import examined, questions_of, with_pictures
 from quizapp.authoring.silencing import can_be_silenced
@@ -92,13 +100,13 @@ def _script_words() -> dict[str, Any]:
 @teacher_with_text
 def save(public_id: str) -> ResponseReturnValue:
     """Save the text, then do what the pressed button says: check, mend, insert, preview or publish."""
-    bank = bank_of(public_id)
+    bank = bank_to_read(public_id)
     act, _colon, which = request.form.get("act", "save").partition(":")
-    before = service.open_draft(db(), bank)
+    before = service.open_draft(web.reading(), bank)
     text = texts.as_typed(request.form.get("text", ""), before.text)
     text, note = _changed(bank, text, act, which)
     try:
-        _save(bank, text)
+        _save(bank_of(public_id), text)
     except service.DraftConflict as conflict:
         db().rollback()
         return _two_texts(bank_of(public_id), conflict.theirs, text)
@@ -112,9 +120,11 @@ def _changed(bank: Bank, text: str, act: str, which: str) -> tuple[str, str]:
     if act == "save" and any(reasons.values()):  # Enter in the box of a reason presses the first button
         act, which = "answer", next(name for name in reasons if reasons[name]).removeprefix("reason:")
     if act == "answer":
-        return checks.answer(examined(db(), bank, text), text, which, reasons.get(f"reason:{which}", ""))
+        return checks.answer(
+            examined(web.reading(), bank, text), text, which, reasons.get(f"reason:{which}", "")
+        )
     if act == "fix":
-        return checks.mend(examined(db(), bank, text).problems, text, which)
+        return checks.mend(examined(web.reading(), bank, text).problems, text, which)
     if act == "insert":
         kind = QUESTION_TYPES.get(request.form.get("kind", ""))
         return (texts.with_question(text, kind) if kind else text), ""
@@ -187,6 +197,7 @@ def autosave(public_id: str) -> ResponseReturnValue:
 @teacher_with_text
 def check_json(public_id: str) -> ResponseReturnValue:
     """Everything the checker says of a text, for the margin; nothing is saved."""
+    web.only_read()
     bank = bank_of(public_id)
     text = request.form.get("text", "").replace("\r\n", "\n")
     texts.check_size(text)
@@ -236,6 +247,7 @@ def _shown(bank: LoadedBank, question: Question, *, posted: dict[str, list[str]]
 @web.teacher_only
 def preview(public_id: str, question_id: str) -> ResponseReturnValue:
     """A question of the draft as students will see it; it can be answered, and nothing is recorded."""
+    web.only_read()
     bank = bank_of(public_id)
     draft = service.open_draft(db(), bank)
     loaded = with_pictures(db(), bank, draft.text)
@@ -254,6 +266,7 @@ def preview(public_id: str, question_id: str) -> ResponseReturnValue:
 @teacher_with_text
 def preview_fragment(public_id: str) -> ResponseReturnValue:
     """The question under the cursor of a text that is sent along, as a part of the editor's page."""
+    web.only_read()
     bank = bank_of(public_id)
     loaded = with_pictures(db(), bank, request.form.get("text", "").replace("\r\n", "\n"))
     if loaded is None:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from quizapp import permissions, pictures, web
 from quizapp.authoring import service
 from quizapp.authoring.archives import pack
-from quizapp.authoring.blueprint import bank_of, bp, page
+from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page
 from quizapp.authoring.forms import PictureForm
 from quizapp.authoring.views_versions import version_of
 from quizapp.domain.pictures import named
@@ -22,7 +22,7 @@ _KEEP = "private, max-age=31536000, immutable"
 @web.teacher_only
 def pictures_of(public_id: str) -> ResponseReturnValue:
     """The pictures beside a bank, and one more."""
-    bank = bank_of(public_id)
+    bank = bank_to_read(public_id)
     form = web.form(PictureForm)
     if request.method == "POST":
         sent = request.files.get("file")
@@ -34,7 +34,8 @@ def pictures_of(public_id: str) -> ResponseReturnValue:
             form.file.errors = [_("Choose a file.")]
         elif fine and sent is not None:
             try:
-                made = pictures.add(db(), bank, sent.filename or "", form.alt.data or "", content, web.now())
+                drawn, name = pictures.redraw(content), sent.filename or ""
+                made = pictures.add(db(), bank_of(public_id), name, form.alt.data or "", drawn, web.now())
             except pictures.CannotTakePicture as error:
                 form.file.errors = [error.say]
             else:
@@ -45,8 +46,8 @@ def pictures_of(public_id: str) -> ResponseReturnValue:
         "pictures",
         bank=bank,
         form=form,
-        kept=pictures.of_bank(db(), bank.id),
-        used=service.shown_in(db(), bank),
+        kept=pictures.of_bank(web.reading(), bank.id),
+        used=service.shown_in(web.reading(), bank),
     )
     return html, 422 if form.errors else 200
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from quizapp import web
 from quizapp.authoring import publishing, service
-from quizapp.authoring.blueprint import bank_of, bp, page, whole_number
+from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page, whole_number
 from quizapp.authoring.forms import PublishForm
 from quizapp.banks import OutOfDate
 from quizapp.domain.pictures import named
@@ -26,16 +26,16 @@ def version_of(bank: Bank, number: int) -> BankVersion:
 @web.teacher_only
 def publish(public_id: str) -> ResponseReturnValue:
     """What publishing the draft changes and touches, and the button that does it."""
-    bank = bank_of(public_id)
-    draft = service.open_draft(db(), bank)
+    bank = bank_to_read(public_id)
+    draft = service.open_draft(web.reading(), bank)
     form = web.form(PublishForm)
-    proposal = publishing.proposal(db(), bank, draft, web.user_id())
+    proposal = publishing.proposal(web.reading(), bank, draft, web.user_id())
     told = web.body_hash(draft.text, draft.newest.id if draft.newest else 0)
     say = ""
     if request.method == "POST":
         say = _refusal(bank, proposal, form, told)
         if not say:
-            return _published(bank, draft, form)
+            return _published(bank, proposal, form)
     html = page(
         "publish", bank=bank, proposal=proposal, form=form, told=told, say=say, counts=publishing.counts
     )
@@ -59,11 +59,12 @@ def _refusal(bank: Bank, proposal: publishing.Proposal, form: PublishForm, told:
     return ""
 
 
-def _published(bank: Bank, draft: service.Draft, form: PublishForm) -> ResponseReturnValue:
+def _published(bank: Bank, proposal: publishing.Proposal, form: PublishForm) -> ResponseReturnValue:
+    draft = proposal.draft
     over = draft.newest.id if draft.newest and whole_number("over") == draft.newest.number else None
     try:
         done = publishing.publish(
-            db(), bank, draft, over=over, note=form.note.data or "", user_id=web.user_id(), now=web.now()
+            db(), bank, proposal, over=over, note=form.note.data or "", user_id=web.user_id(), now=web.now()
         )
     except OutOfDate:  # a version came in this very moment: the page shows it
         db().rollback()

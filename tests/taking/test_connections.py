@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from quizapp.attempts.recording import NotWritten, page_of, record
 from quizapp.db import connections
 from quizapp.models import Attempt, Position, ResponseEvent
-from tests.taking.conftest import value_of
+from tests.taking.conftest import controls, value_of
 
 BOTH = pytest.mark.databases("sqlite", "postgresql")
 
@@ -64,3 +64,31 @@ def test_the_save_path_leaves_no_prepared_statement_on_the_server(app, taker):
         for _again in range(8):
             raw.execute("SELECT %s::text", ("x",))
         assert raw.execute("SELECT count(*) FROM pg_prepared_statements").fetchone() == (0,)
+
+
+class SlowBody:
+    """A body as a client sends it who takes as long as it pleases; notes how many connections are held meanwhile."""
+
+    def __init__(self, pool) -> None:
+        self.pool = pool
+        self.left = b"answer=Norway"
+        self.held: list[int] = []
+
+    def read(self, size: int = -1) -> bytes:
+        self.held.append(self.pool.checkedout())
+        given, self.left = self.left[:4], self.left[4:]
+        return given
+
+
+def test_a_slow_body_is_read_before_the_database_is_asked_anything(app, taker):
+    """The token comes in a header, as the page's script sends it, so that nothing has read the form before."""
+    token = controls(taker.open(4), "csrf_token")[0].value
+    body = SlowBody(app.extensions["quizapp"].sessions.engine.pool)
+    taker.visitor.post(
+        taker.at(4),
+        content_type="application/x-www-form-urlencoded",
+        environ_overrides={"wsgi.input": body, "CONTENT_LENGTH": str(len(body.left))},
+        headers={"X-CSRF-Token": token},
+    )
+    assert body.held
+    assert set(body.held) == {0}
