@@ -1,8 +1,7 @@
 """What views share: the database session, the viewer, the clock, guards, forms and redirects."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import wraps
@@ -13,23 +12,27 @@ from zoneinfo import ZoneInfo
 
 from flask import abort, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 from wtforms.fields import SelectChoice, SelectField  # type: ignore[attr-defined]  # newer than its stubs
 
 from quizapp import return_links, visitors
-from quizapp.config import Settings
-from quizapp.db import Sessions
 from quizapp.language import _
 from quizapp.refusals import BadRequest, NotFound, SignedOut
+from quizapp.request_sessions import SAFE as SAFE
+from quizapp.request_sessions import Program as Program
+from quizapp.request_sessions import aside as aside
+from quizapp.request_sessions import close_sessions as close_sessions
+from quizapp.request_sessions import db as db
+from quizapp.request_sessions import only_read as only_read
+from quizapp.request_sessions import program as program
+from quizapp.request_sessions import reading as reading
 from quizapp.tokens import keyed_hash, new_token, same
 from quizapp.visitors import Viewer
 from quizapp.waiting import Waiting, waiting
 
 P = ParamSpec("P")
 F = TypeVar("F", bound=Form)
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Fields that answers, objections and comments are written in; a password's is none of them.
 _WRITTEN = re.compile(r"answer|row-\d+|reason|comment")
 #: Fields that nobody typed, and those that no page may show again.
@@ -47,21 +50,6 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True)
-class Program:
-    """What the application was built with."""
-
-    settings: Settings
-    sessions: Sessions
-    secret: bytes
-    clock: Callable[[], datetime]
-    rng: Random
-
-
-def program() -> Program:
-    return cast(Program, current_app.extensions["quizapp"])
-
-
 def now() -> datetime:
     """The instant of this request: one for its whole length."""
     if "now" not in g:
@@ -71,60 +59,6 @@ def now() -> datetime:
 
 def rng() -> Random:
     return program().rng
-
-
-def db() -> Session:
-    """The request's database session: writing from its first statement when the request may change things."""
-    if "db" not in g:
-        g.db = program().sessions.read() if _only_reads() else program().sessions.write()
-    _let_go("reading")
-    return cast(Session, g.db)
-
-
-def reading() -> Session:
-    """The session for what must not hold the write queue (who is looking, checking a password).
-
-    A request has one connection at a time: where it only reads, or is writing already, this is the one session.
-    """
-    if _only_reads() or ("db" in g and g.db.in_transaction()):
-        return db()
-    if "reading" not in g:
-        g.reading = program().sessions.read()
-    return cast(Session, g.reading)
-
-
-def only_read() -> None:
-    """Say, before the first statement, that this POST changes nothing: it then keeps no writer waiting."""
-    g.only_reads = True
-
-
-def _only_reads() -> bool:
-    return request.method in SAFE or bool(g.get("only_reads"))
-
-
-def _let_go(name: str) -> None:
-    """Give a session's connection back. What it has read stays as it is: it has nothing to commit, and may not."""
-    session = g.get(name)
-    if session is not None and session.in_transaction():
-        session.commit()
-
-
-@contextmanager
-def aside() -> Iterator[Session]:
-    """A session that writes within a request that reads: who is still there, what follows from what is stored.
-
-    The request gives its own connection back meanwhile; what it reads afterwards is as new.
-    """
-    _let_go("db" if _only_reads() else "reading")
-    with program().sessions.write() as session:
-        yield session
-
-
-def close_sessions(_error: BaseException | None = None) -> None:
-    for name in ("db", "reading"):
-        session = g.pop(name, None)
-        if session is not None:
-            session.close()
 
 
 # --- who is looking ---------------------------------------------------------------------------------------
