@@ -66,7 +66,7 @@ def link(purpose: str, username: str | None) -> None:
 @click.command("sweep")
 def sweep_command() -> None:
     """Hand in the attempts whose time is over."""
-    from quizapp.attempts import sweep_all  # noqa: PLC0415  # costly: the whole of taking, for one command
+    from quizapp.cli_sweep import sweep_all  # noqa: PLC0415  # costly: the whole of taking, for one command
 
     done = sweep_all(program().sessions, datetime.now(UTC))
     click.echo(f"{done} handed in.")

@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from quizapp import accounts_links, create_app
-from quizapp.attempts import sweep_all
 from quizapp.cli_prepare import prepare_store
+from quizapp.cli_sweep import sweep_all
 from quizapp.config import BadSetting, Settings, read_settings
 from quizapp.db import Sessions
 from quizapp.demo import DEMO_MARK, demo_class_id, make_demo

@@ -2,7 +2,7 @@
 
 from quizapp.attempts.drawing import may_start, start_attempt
 from quizapp.attempts.recording import Page, Saved, page_of, record
-from quizapp.attempts.scoring import score_attempt, submit_attempt, sweep, sweep_all
+from quizapp.attempts.scoring import score_attempt, submit_attempt, sweep
 from quizapp.attempts.visibility import Part, Rules, rules_of, visible
 
 __all__ = [
@@ -18,6 +18,5 @@ __all__ = [
     "start_attempt",
     "submit_attempt",
     "sweep",
-    "sweep_all",
     "visible",
 ]

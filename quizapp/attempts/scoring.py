@@ -13,7 +13,6 @@ from quizapp.attempts.recording import GRACE
 from quizapp.attempts.tries import graded_at_once, judge, show_counting, tries_at
 from quizapp.attempts.trust import trust_of
 from quizapp.attempts.vectors import AnswerFacts
-from quizapp.db import Sessions
 from quizapp.domain.answers import verdict_of
 from quizapp.domain.bank import Bank
 from quizapp.models import Attempt, AttemptEvent, Position
@@ -114,15 +113,3 @@ def sweep(session: Session, now: datetime, *, limit: int = 50) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     return sum(submit_attempt(session, attempt, now, how="time was over") for attempt in overdue)
-
-
-def sweep_all(sessions: Sessions, now: datetime) -> int:
-    """Hand in all attempts whose time is over, few in each transaction, so that nobody who saves waits long."""
-    done = 0
-    while True:
-        with sessions.write() as session:
-            some = sweep(session, now)
-            session.commit()
-        if not some:
-            return done
-        done += some

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from quizapp.attempts import page_of, submit_attempt, sweep, sweep_all
+from quizapp.attempts import page_of, submit_attempt, sweep
 from quizapp.attempts.recording import GRACE, event_hash
+from quizapp.cli_sweep import sweep_all
 from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue
 from quizapp.question import DontKnow
 from tests.support.clock import START

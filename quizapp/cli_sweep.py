@@ -1,0 +1,18 @@
+"""Handing in what is overdue, for the command and for the server that runs."""
+
+from datetime import datetime
+
+from quizapp.attempts import sweep
+from quizapp.db import Sessions
+
+
+def sweep_all(sessions: Sessions, now: datetime) -> int:
+    """Hand in all attempts whose time is over, few in each transaction, so that nobody who saves waits long."""
+    done = 0
+    while True:
+        with sessions.write() as session:
+            some = sweep(session, now)
+            session.commit()
+        if not some:
+            return done
+        done += some
