@@ -186,7 +186,6 @@ def _install_errors(app: Flask) -> None:
             say=error.say,
             written=web.written(),
             again=again,
-            same_address=web.same_address,
             token=web.lasting_csrf_token,
         )
         headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}

@@ -301,11 +301,6 @@ def names_address(choice: str) -> str:
     return _here_with(names=choice, page=None)
 
 
-def same_address() -> str:
-    """This page's address, whatever the method."""
-    return _here_with()
-
-
 def _here_with(**changes: str | None) -> str:
     values = [(name, value) for name, value in request.args.items(multi=True) if name not in changes]
     query = urlencode([*values, *((name, value) for name, value in changes.items() if value is not None)])
