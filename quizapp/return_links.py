@@ -1,5 +1,6 @@
 """Return links: what brings a student back on any device, without an account."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ from quizapp.wordlist import words as word_list
 
 #: Wrong tries from one address that cost nothing: a school's pupils share one, and three words are hard to guess.
 FREE_FAILURES = 100
+#: No three words have so many letters.
+LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,24 @@ def make(session: Session, secret: bytes, student_id: int, code: str, now: datet
 
 
 def _words_hash(secret: bytes, code: str, words: str) -> str:
-    return keyed_hash(secret, "return words", f"{read_code(code)} {' '.join(words.lower().split())}")
+    """What is kept of three words, written with a space between them."""
+    return keyed_hash(secret, "return words", f"{read_code(code)} {words}")
+
+
+def _readings(typed: str) -> list[str]:
+    """The three words that somebody may have meant: with any marks between them, or none."""
+    parts = re.findall(r"[a-z]+", typed.lower())
+    letters = "".join(parts)
+    known = frozenset(word_list())
+    cuts = range(1, len(letters)) if len(letters) < LONGEST else ()
+    # As typed, too: words that have left the list since stand on older notes.
+    return [" ".join(parts)] + [
+        f"{letters[:one]} {letters[one:two]} {letters[two:]}"
+        for one in cuts
+        if letters[:one] in known
+        for two in range(one + 1, len(letters))
+        if letters[one:two] in known and letters[two:] in known
+    ]
 
 
 def by_token(session: Session, token: str) -> Student:
@@ -58,7 +78,10 @@ def by_token(session: Session, token: str) -> Student:
         .where(ReturnLink.token_hash == hash_token(token), ReturnLink.revoked_at.is_(None))
     )
     if found is None:
-        raise NotFound("This return link was replaced by a newer one. Use the newest, or ask your teacher.")
+        raise NotFound(
+            "This return link leads nowhere any more: a newer one was made, or its owner deleted their data. Use the "
+            "newest link, or ask your teacher."
+        )
     return identities.current(session, found)
 
 
@@ -67,10 +90,11 @@ def by_words(
 ) -> Student | None:
     """Who has these three words for this code; None counts as a failed try. Raises TooMany when throttled."""
     throttle.check(session, key, now)
+    hashes = [_words_hash(secret, code, reading) for reading in _readings(words)]
     found = session.scalar(
         select(Student)
         .join(ReturnLink, ReturnLink.student_id == Student.id)
-        .where(ReturnLink.words_hash == _words_hash(secret, code, words), ReturnLink.revoked_at.is_(None))
+        .where(ReturnLink.words_hash.in_(hashes), ReturnLink.revoked_at.is_(None))
     )
     if found is None:
         throttle.fail(session, key, now, free=FREE_FAILURES)

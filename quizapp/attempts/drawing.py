@@ -25,7 +25,7 @@ def may_start(assignment: Assignment, allowance: Allowance | None, begun: int, n
     if assignment.school_class is not None and assignment.school_class.archived_at is not None:
         return "Your teacher has put the class away. Ask them if you still need this quiz."
     if assignment.opens_at is not None and now < assignment.opens_at:
-        return "This quiz has not opened yet. Come back when it does; the start page says when."
+        return "This quiz has not opened yet. This page says when it does."
     if closes is not None and now >= closes:
         return "This quiz has closed. Ask your teacher if you still need to take it."
     limit = attempts_allowed(assignment, allowance)

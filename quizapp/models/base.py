@@ -51,8 +51,14 @@ class Base(DeclarativeBase):
 
 
 def new_public_id() -> str:
-    """128 random bits as 22 characters: what an address may show, unlike a row's number."""
-    return secrets.token_urlsafe(16)
+    """128 random bits as 22 characters: what an address may show, unlike a row's number.
+
+    None begins with a hyphen: spreadsheets take that for a formula, so tables put a mark before it, and the same id
+    would read differently in one file and another.
+    """
+    while (made := secrets.token_urlsafe(16)).startswith("-"):
+        pass
+    return made
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:

@@ -155,10 +155,10 @@ def self_judged(deck: Deck, card: Card, *, student_id: int, knew: bool, op_id: s
 
 
 def anki_text(deck: Deck) -> str:
-    """All cards of a bank as a file for Anki. Ids hang on the bank's and the card's name alone."""
+    """All cards of a bank as a file for Anki. Ids hang on the bank's and the card's first name alone."""
     made = [
         anki.Flashcard(
-            id=f"{deck.public_id} {card.id}",
+            id=f"{deck.public_id} {_first_name(deck, card)}",
             front=_anki_front(card, kind),
             back=_anki_back(card),
             tags=(deck.title, *([topic] if (topic := _topic(deck, card)) else [])),
@@ -167,6 +167,13 @@ def anki_text(deck: Deck) -> str:
         for card in cards_of(deck, kind)
     ]
     return anki.write_anki_text(made, deck.title)
+
+
+def _first_name(deck: Deck, card: Card) -> str:
+    """The name that Anki knows a card by. A renamed question keeps the old one, and with it the learner's history."""
+    if card.id.startswith(CLAIM_CARD):
+        return card.id
+    return deck.bank.question(card.id).replaces or card.id
 
 
 def _topic(deck: Deck, card: Card) -> str:
@@ -186,5 +193,6 @@ def _anki_back(card: Card) -> str:
         lines += [plain(card.why)]
     for claim in card.claims:
         lines.append(" | ".join(part for part in (claim.status, claim.who, claim.as_of) if part))
+        lines += [f"Earlier: {claim.was}"] if claim.was else []
         lines += [f"{claim.source_title}, {claim.source_publisher}, {claim.source_date}".strip(", ")]
     return "\n".join(lines)

@@ -32,6 +32,7 @@ from quizapp.models import (
 )
 from quizapp.question import Order, Question
 from quizapp.spreadsheets import Cell
+from quizapp.studying.items import bank_of_item, decks
 from quizapp.studying.looking_back import given, question_of
 
 Record = dict[str, Any]
@@ -49,7 +50,7 @@ def my_data(session: Session, student_id: int, now: datetime) -> Record:
         "allowances": [_allowance(row) for row in _all(session, Allowance, student_id)],
         "quizzes": [_attempt(session, row, now) for row in _attempts(session, student_id)],
         "studying": [_event(session, row) for row in _events(session, student_id)],
-        "schedule": [_state(row) for row in _all(session, ReviewState, student_id)],
+        "schedule": _schedule(session, student_id),
         "steps": [{"what": row.key, "at": _at(row.at)} for row in _all(session, StudyNote, student_id)],
     }
 
@@ -232,11 +233,19 @@ def _event(session: Session, row: tuple[ReviewEvent, str]) -> Record:
     }
 
 
-def _state(row: ReviewState) -> Record:
+def _schedule(session: Session, student_id: int) -> list[Record]:
+    rows = list(_all(session, ReviewState, student_id))
+    known = decks(session, {bank_of_item(row.item) for row in rows})
+    asked = {item for deck in known.values() for item in deck.items}
+    return [_state(row, still_asked=row.item in asked) for row in rows]
+
+
+def _state(row: ReviewState, *, still_asked: bool) -> Record:
     state = read_state(row.state)
     return {
         "item": row.item.partition(":")[2],
         "progress": progress(state).value,
-        "comes back on": state.due_day.isoformat(),
+        # What was taken out of its bank is never asked again.
+        "comes back on": state.due_day.isoformat() if still_asked else None,
         "last counted answer": state.last_day.isoformat(),
     }

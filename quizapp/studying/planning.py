@@ -152,7 +152,7 @@ class Today:
 
 def today(session: Session, board: Board, now: datetime) -> Today:
     """The review of the day of ``now``: at most ten items, each until right once, misses back at most twice."""
-    plan = plan_day(board.due(), now, board.settings.zone)
+    plan = plan_day(board.due(), now, board.settings.zone, first=board.changed)
     events = answers_since(session, board.student_id, day_start(plan.day, board.settings.zone))
     return Today(plan, study_session([*plan.started, *plan.today], events))
 

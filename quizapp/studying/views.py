@@ -63,7 +63,7 @@ def _today_sheet(now: Today) -> Sheet:
     return Sheet(
         title=_("Today"),
         progress=_("Question %(place)s of %(length)s")
-        % {"place": now.study.size - now.left + 1, "length": now.study.size},
+        % {"place": now.study.asked + 1, "length": now.study.asked + now.left},
         action=url_for(".today"),
         leave=url_for("taking.home"),
     )

@@ -36,9 +36,10 @@ def home() -> ResponseReturnValue:
     # A quiz that a class has open is taken there, where it counts; it is not offered a second time.
     theirs = {each.quiz_id for each in running}
     anyones = [each for each in service.open_assignments(db()) if each.quiz_id not in theirs]
-    mine, offers = ([service.offer(db(), a) for a in some] for some in (running + closed, anyones))
-    offers = [each for each in offers if not each.gone]
-    return render_template("taking/home.html", offers=offers, mine=mine, past=past, now=now)
+    lists = {"mine": running, "closed": list(reversed(closed)), "offers": anyones}
+    shown = {name: [service.offer(db(), each) for each in some] for name, some in lists.items()}
+    shown["offers"] = [each for each in shown["offers"] if not each.gone]
+    return render_template("taking/home.html", **shown, past=past, now=now)
 
 
 @bp.get("/q/<public_id>")

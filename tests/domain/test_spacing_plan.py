@@ -112,6 +112,18 @@ def test_a_quiz_taken_today_uses_up_none_of_todays_review() -> None:
     assert len(plan_day([*due.values(), *fresh.values()], MONDAY + timedelta(days=1), UTC).today) == 4
 
 
+def test_what_is_to_come_first_comes_first_however_much_waits() -> None:
+    """A changed record, last answered yesterday, before a backlog of thirty that have waited for a month."""
+    changed = replace(after(answer("changed", 30)), due_day=date(2024, 9, 12))
+    states = [*quizzed(30).values(), changed]
+    a_month_later = MONDAY + timedelta(days=31)
+    assert "changed" not in plan_day(states, a_month_later, UTC).today
+    plan = plan_day(states, a_month_later, UTC, first={"changed"})
+    assert (plan.today[0], len(plan.today)) == ("changed", 10)
+    # Not before its day, and not beyond the limit.
+    assert plan_day([after(answer("changed", 31))], a_month_later, UTC, first={"changed"}).today == ()
+
+
 def test_due_changes_at_four_in_the_morning_where_the_class_is() -> None:
     auckland = ZoneInfo("Pacific/Auckland")
     settings = SpacingSettings(zone=auckland)

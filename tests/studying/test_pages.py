@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -14,8 +15,17 @@ from quizapp.domain.spacing import Origin
 from quizapp.models import Assignment, Membership, Quiz, ReviewEvent, ReviewState, Student
 from quizapp.studying import briefing, flashcards, lessons, words
 from quizapp.studying.items import decks
-from tests.studying.story import RIGHT, SECRET, STORY, WRONG, deck_of, entry, publish_story, take
-from tests.studying.test_journey import answer, begin, fill, follow, idea_on, past_lesson, take_quiz
+from tests.studying.story import CORRECTED, RIGHT, SECRET, STORY, WRONG, deck_of, entry, publish_story, take
+from tests.studying.test_journey import (
+    answer,
+    begin,
+    fill,
+    follow,
+    idea_on,
+    past_lesson,
+    sign_in_again,
+    take_quiz,
+)
 from tests.support.quizzes import assign, make_class, make_teacher
 
 pytestmark = pytest.mark.databases("sqlite")
@@ -188,7 +198,7 @@ def test_home_offers_a_quiz_of_the_class_once_and_again_to_anyone_when_it_has_cl
 
     assert offered() == [held.public_id]
     clock.advance(hours=1)
-    assert offered() == [held.public_id, entry(session, bank, "check", clock()).public_id]
+    assert offered() == [entry(session, bank, "check", clock()).public_id, held.public_id]
     when = words_between(client.get("/").text, "· closed ", "</p>")
     assert when.startswith("2 March 2026")
     assert f"<li>closed {when}</li>" in client.get(f"/q/{held.public_id}").text
@@ -300,6 +310,52 @@ def test_cards_of_claims_do_not_tell_who_says_so_on_their_front(session, bank):
         "claim:quay",
     ]
     assert all("Nordic" not in c.front for c in flashcards.cards_of(deck, "claims"))
+
+
+def test_the_review_counts_every_question_that_is_seen(client, studied, clock):
+    """Two are due. Both are missed at first: four questions are seen, and none has the number of another."""
+    token = re.search(r"/r/[\w-]+", client.get("/return-link").text)[0]
+    sign_in_again(client, clock, token, days=1)
+    seen = []
+    page = past_lesson(client, client.get("/study/today"))
+    while 'name="question"' in page.text:
+        seen.append(re.search(r"Question (\d+) of (\d+)", page.text).groups())
+        answer(client, page, right=len(seen) > 2)
+        page = past_lesson(client, client.get("/study/today"))
+
+    assert seen == [("1", "2"), ("2", "3"), ("3", "4"), ("4", "4")]
+
+
+def test_what_is_taken_out_of_its_bank_comes_back_on_no_day(client, studied, session, clock):
+    """It is never asked again, so the download names no day for it."""
+    client.get("/study/today")
+    gone = STORY.replace("status-berths, longer]", "status-berths]")
+    gone = "".join(line for line in gone.splitlines(keepends=True) if not line.startswith("- {id: longer"))
+    publish_story(session, clock(), gone)
+    schedule = json.loads(client.get("/study/my-data.json").text)["schedule"]
+
+    assert {row["item"]: row["comes back on"] is not None for row in schedule} == {
+        "who-jobs": True, "status-jobs": True, "berths": True, "status-berths": True, "longer": False,
+    }  # fmt: skip
+
+
+def test_a_renamed_question_keeps_its_card_in_anki(session, bank, clock):
+    def guids():
+        return {line.split("\t")[0] for line in flashcards.anki_text(deck_of(session, bank)).splitlines()[5:]}
+
+    first = guids()
+    renamed = STORY.replace("{id: longer,", "{id: length, replaces: longer,").replace(
+        "status-berths, longer]", "status-berths, length]"
+    )
+    publish_story(session, clock(), renamed)
+
+    assert guids() == first
+
+
+def test_a_corrected_claim_s_card_in_anki_says_what_it_was(session, bank, clock):
+    publish_story(session, clock(), CORRECTED)
+
+    assert "Earlier: 400 jobs" in flashcards.anki_text(deck_of(session, bank))
 
 
 def test_the_anki_file_has_stable_ids_over_versions(session, bank, clock):

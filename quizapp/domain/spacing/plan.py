@@ -1,6 +1,6 @@
 """What is asked today: never more than the limit, the rest quietly later."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from hashlib import blake2b
@@ -28,13 +28,20 @@ class DayPlan:
     next_count: int
 
 
-def plan_day(states: Iterable[CardState], now: datetime, zone: tzinfo, limit: int = LIMIT) -> DayPlan:
+def plan_day(
+    states: Iterable[CardState],
+    now: datetime,
+    zone: tzinfo,
+    limit: int = LIMIT,
+    *,
+    first: Collection[str] = (),
+) -> DayPlan:
     """Plan the review of the school day of ``now`` from all of a learner's states.
 
-    The items longest due come first; among items due on one day a hash decides, so that a quiz of thirty
-    questions comes back mixed and the same way on every call. On simulated learners with a backlog no other
-    order held more (docs/evidence/learning-simulation.md). Items reviewed today count against the limit: asking
-    again for the page never brings more. Raises ValueError for a limit below 1 or a naive time.
+    Items among ``first`` that are due come before all others, then those longest due; among items due on one day
+    a hash decides, so that a quiz of thirty questions comes back mixed and the same way on every call. On simulated
+    learners with a backlog no other order held more (docs/evidence/learning-simulation.md). Items reviewed today
+    count against the limit: asking again for the page never brings more. Raises ValueError for a limit below 1 or a naive time.
     """
     if limit < 1:
         raise ValueError(f"the limit is at least 1, not {limit}")
@@ -44,7 +51,9 @@ def plan_day(states: Iterable[CardState], now: datetime, zone: tzinfo, limit: in
         (s for s in known if s.last_day == day and s.origin is Origin.REVIEW),
         key=lambda s: (s.last_review, s.item),
     )
-    due = sorted((s for s in known if s.due_day <= day), key=_turn)
+    due = sorted(
+        (s for s in known if s.due_day <= day), key=lambda state: (state.item not in first, *_turn(state))
+    )
     room = max(0, limit - len(started))
     waiting = len(due) - min(room, len(due))
     later = [s.due_day for s in known if s.due_day > day]
