@@ -22,7 +22,7 @@ from quizapp.domain.statistics import (
     answer_flow,
     calibrate,
     group_typed,
-    mean_interval,
+    mean_share_interval,
     rest_shares,
     tally,
     wilson_interval,
@@ -225,7 +225,7 @@ def _versions(given: Sequence[_Given], column: Column) -> tuple[VersionLine, ...
     lines = []
     for version, shares in sorted(by_version.items()):
         whole = all(share in (0, 1) for share in shares)
-        interval = wilson_interval(int(sum(shares)), len(shares)) if whole else mean_interval(shares)
+        interval = wilson_interval(int(sum(shares)), len(shares)) if whole else mean_share_interval(shares)
         lines.append(VersionLine(version, len(shares), sum(shares) / len(shares), interval))
     return tuple(lines)
 

@@ -305,10 +305,12 @@ class _Evidence:
                 values.update(weight)
         return every
 
-    def _columns(self) -> list[list[Decimal]]:
+    def _columns(self, *, marked: bool = False) -> list[list[Decimal]]:
+        """Marks by question and attempt; ``marked`` leaves out questions that carry none."""
         return [
             [_needed(attempt.final[question]["marks"]) for attempt in self.attempts]
             for question in self.questions
+            if self.full[question] > 0 or not marked
         ]
 
     def _answers(self, question: str, met: Sequence[_Attempt]) -> Values:
@@ -329,7 +331,7 @@ class _Evidence:
             values["full_marks"] = sum(self.full.values(), Decimal(0))
         sd = values["sd"]
         if self.same and isinstance(sd, Decimal):
-            values.update(recomputed.reliability_values(self._columns(), shares, sd, self.level))
+            values.update(recomputed.reliability_values(self._columns(marked=True), shares, sd, self.level))
         return values
 
     def option(self, question: str, category: str) -> Values:

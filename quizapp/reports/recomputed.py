@@ -119,13 +119,13 @@ def wilson(right: int, n: int, level: float) -> tuple[Decimal, Decimal]:
 def mean_limits(
     values: Numbers, level: float, scale: Decimal = Decimal(1)
 ) -> tuple[Decimal | None, Decimal | None]:
-    """Student's interval for a mean; no limits where all values are alike."""
+    """Student's interval for a mean of shares, which ends at 0 and 1; no limits where all values are alike."""
     n, square = len(values), spread(values, scale)
     if square is None:
         return None, None
     middle = sum(values) / Decimal(n)
     reach = t_limit(level, n - 1) * root(square / (n - 1) / n)
-    return middle - reach, middle + reach
+    return max(middle - reach, Decimal(0)), min(middle + reach, Decimal(1))
 
 
 def correlation_limits(r: Decimal | None, n: int, level: float) -> tuple[Decimal | None, Decimal | None]:

@@ -38,7 +38,7 @@ from quizapp.domain.statistics.intervals import (
     alpha_interval,
     attempts_needed,
     correlation_interval,
-    mean_interval,
+    mean_share_interval,
     wilson_interval,
 )
 from quizapp.domain.statistics.items import ItemStatistics, item_statistics
@@ -128,7 +128,7 @@ __all__ = [
     "group_typed",
     "item_row",
     "item_statistics",
-    "mean_interval",
+    "mean_share_interval",
     "option_rows",
     "option_table",
     "quiz_row",

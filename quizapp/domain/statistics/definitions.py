@@ -159,8 +159,8 @@ _ALL = (
         "Internal consistency",
         "Whether the questions agree on who is strong; over 75 % is good, under 64 % too little to give marks by. "
         "A quiz on several separate things is lower by nature.",
-        "p / (p − 1) · (1 − Σ var(xᵢ) / var(T)), for p questions",
-        "Cronbach (1951), Psychometrika 16(3), 297–334. Coefficient of internal consistency in Moodle.",
+        "p / (p − 1) · (1 − Σ var(xᵢ) / var(T)), for p questions with marks",
+        "Cronbach (1951), Psychometrika 16(3), 297–334. Moodle counts slots without marks in p, which lowers it.",
         "percent",
     ),
     Definition(

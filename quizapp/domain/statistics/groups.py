@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
-from quizapp.domain.statistics.intervals import LEVEL, Interval, mean_interval, wilson_interval
+from quizapp.domain.statistics.intervals import LEVEL, Interval, mean_share_interval, wilson_interval
 from quizapp.domain.statistics.matrix import ScoreMatrix, read_table
 from quizapp.domain.statistics.moments import mean
 
@@ -53,7 +53,9 @@ def score_groups(
                 questions=len(known & set(ids)),
                 n=len(met),
                 mean=mean(met),
-                interval=wilson_interval(right, len(met), level) if plain else mean_interval(met, level),
+                interval=wilson_interval(right, len(met), level)
+                if plain
+                else mean_share_interval(met, level),
                 under_half=sum(value < HALF - _NOISE for value in met),
             )
         )

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quizapp.domain.statistics.distributions import f_quantile, normal_quantile, t_quantile
 from quizapp.domain.statistics.moments import NOISE, mean, squares_about, varies
@@ -25,7 +25,7 @@ class Interval:
     """A confidence interval: where the true value plausibly lies, and how that was worked out.
 
     ``level`` is the share of such intervals that hold the true value in the long run (0.95). ``method`` is
-    one of the codes above. Limits are not clamped: an interval by Student's t may pass 0 or 1.
+    one of the codes above. Student's t knows no bounds: of shares take ``share_interval``.
     """
 
     low: float
@@ -84,6 +84,22 @@ def mean_interval_from(
         return None
     reach = t_quantile((1 + _checked(level)) / 2, n - 1) * math.sqrt(square_sum / (n - 1) / n)
     return Interval(centre - reach, centre + reach, level, STUDENT_T)
+
+
+def share_interval(
+    n: int, centre: float, square_sum: float, level: float = LEVEL, scale: float = 1.0
+) -> Interval | None:
+    """As ``mean_interval_from``, for shares of full marks: it ends at 0 and 1, as no mean lies beyond them."""
+    found = mean_interval_from(n, centre, square_sum, level, scale)
+    return found and replace(found, low=max(found.low, 0.0), high=min(found.high, 1.0))
+
+
+def mean_share_interval(shares: Sequence[float], level: float = LEVEL) -> Interval | None:
+    """As ``mean_interval``, for shares of full marks."""
+    centre = mean(shares)
+    return (
+        None if centre is None else share_interval(len(shares), centre, squares_about(shares, centre), level)
+    )
 
 
 def correlation_interval(r: float | None, n: int, level: float = LEVEL) -> Interval | None:

@@ -9,7 +9,7 @@ from quizapp.domain.statistics.intervals import (
     Interval,
     attempts_needed,
     correlation_interval,
-    mean_interval_from,
+    share_interval,
     wilson_interval,
 )
 from quizapp.domain.statistics.sums import MarkSums, PairSums, count_pairs, sum_cells
@@ -140,7 +140,7 @@ def _facility_interval(own: MarkSums, level: float) -> Interval | None:
     if own.right is not None:
         return wilson_interval(own.right, own.n, level)
     full = own.full_marks
-    return mean_interval_from(own.n, own.mean / full, own.square / (full * full), level)
+    return share_interval(own.n, own.mean / full, own.square / (full * full), level)
 
 
 def weigh_items(every: Sequence[tuple[MarkSums, PairSums]]) -> list[Weights]:

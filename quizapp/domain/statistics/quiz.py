@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from quizapp.domain.statistics.intervals import LEVEL, Interval, alpha_interval, mean_interval
+from quizapp.domain.statistics.intervals import LEVEL, Interval, alpha_interval, mean_share_interval
 from quizapp.domain.statistics.items import ItemStatistics, Weights, describe_item, weigh_items
 from quizapp.domain.statistics.matrix import ScoreMatrix, attempt_scores, read_complete
 from quizapp.domain.statistics.moments import (
@@ -77,7 +77,9 @@ def analyse(
         sums = sum_complete(table, matrix.full_marks)
         weights = weigh_items(sums)
         n, waiting, full_marks = len(table.totals), table.waiting, whole
-        item_variances = [own.square / (n - 1) / whole**2 for own, _ in sums] if n > 1 and whole > 0 else []
+        # Unmarked questions are no part of the score, so they are no part of its consistency either.
+        marked = [own for own, _ in sums if own.full_marks > 0] if n > 1 else []
+        item_variances = [own.square / (n - 1) / whole**2 for own in marked]
     else:
         scores = attempt_scores(matrix)
         shares = [score.share for score in scores if score.share is not None]
@@ -108,8 +110,8 @@ def quiz_statistics(
 ) -> QuizStatistics:
     """Describe a quiz from its attempts' scores and from the variances of its questions' marks.
 
-    With ``T`` the score of an attempt as a share of full marks, over ``n`` attempts, ``p`` questions and
-    ``var(x_i)`` the variance of question i on the same scale (all variances divide by n - 1):
+    With ``T`` the score of an attempt as a share of full marks, over ``n`` attempts, ``p`` marked questions
+    and     ``var(x_i)`` the variance of question i on the same scale (all variances divide by n - 1):
 
     * mean, median, standard deviation, minimum, maximum; quartiles as in ``moments.quantile``
     * skewness and (excess) kurtosis as in ``moments``
@@ -123,7 +125,7 @@ def quiz_statistics(
     and is given as it is.
 
     Sources: Cronbach (1951), *Psychometrika* 16(3), 297-334; Lord & Novick (1968), *Statistical Theories
-    of Mental Test Scores*, for the error. Moodle reports the same, times 100.
+    of Mental Test Scores*, for the error. Moodle reports the same, times 100, but counts slots without marks in p.
     """
     ordered = sorted(shares)
     sd = standard_deviation(ordered)
@@ -137,7 +139,7 @@ def quiz_statistics(
         questions=questions,
         full_marks=full_marks,
         mean=mean(ordered),
-        mean_interval=mean_interval(ordered, level),
+        mean_interval=mean_share_interval(ordered, level),
         median=quantile(ordered, 0.5),
         sd=sd,
         skewness=skewness(ordered),
@@ -147,7 +149,7 @@ def quiz_statistics(
         upper_quartile=quantile(ordered, 0.75),
         maximum=ordered[-1] if ordered else None,
         alpha=alpha,
-        alpha_interval=alpha_interval(alpha, n, questions, level),
+        alpha_interval=alpha_interval(alpha, n, len(item_variances), level),
         error_ratio=error_ratio,
         standard_error=error_ratio * sd if error_ratio is not None and sd is not None else None,
     )

@@ -11,7 +11,6 @@ from quizapp.domain.statistics import (
     alpha_interval,
     attempts_needed,
     correlation_interval,
-    mean_interval,
     wilson_interval,
 )
 from quizapp.domain.statistics.distributions import (
@@ -21,6 +20,7 @@ from quizapp.domain.statistics.distributions import (
     normal_quantile,
     t_quantile,
 )
+from quizapp.domain.statistics.intervals import mean_interval
 
 scipy_stats = pytest.importorskip("scipy.stats")
 

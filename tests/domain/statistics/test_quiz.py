@@ -125,11 +125,11 @@ def test_error_is_exactly_zero_where_all_questions_agree():
     assert (quiz.error_ratio, quiz.standard_error) == (0, 0)
 
 
-def test_questions_without_marks_count_among_the_questions_of_alpha():
-    # Three questions, one of them worth nothing: p / (p - 1) is 3/2 in place of 2.
+def test_questions_without_marks_are_not_among_the_questions_of_alpha():
+    # Three questions, one of them worth nothing: p / (p - 1) is 2, where Moodle takes 3/2.
     with_zero = analyse(matrix([[1, 1, 0], [1, 0, 0], [0, 0, 0]], full=[1, 1, 0])).quiz
 
-    assert with_zero.alpha == pytest.approx(3 / 2 * (1 - 2 / 3))
+    assert with_zero.alpha == pytest.approx(2 * (1 - 2 / 3))
 
 
 def test_quiz_without_any_marks_has_no_scores():
