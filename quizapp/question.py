@@ -196,6 +196,8 @@ class Question(ABC):
     tries: int | None = None
     credit_by_try: tuple[Fraction, ...] = ()
     variant_of: str = ""
+    #: Ids of questions that are not drawn together with this one; it holds both ways.
+    not_with: tuple[str, ...] = ()
     replaces: str = ""
     read: str = ""
     unmarked: bool = False

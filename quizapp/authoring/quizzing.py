@@ -16,7 +16,7 @@ from quizapp import banks
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import DrawRule, QuizRecipe
 from quizapp.domain.exchange import also_right
-from quizapp.domain.selection import CannotFill, describe, draw, qualifying
+from quizapp.domain.selection import CannotFill, describe, draw
 from quizapp.models import Attempt, Bank, BankVersion, Position, Quiz
 from quizapp.question import AskView, Line, Question
 from quizapp.quiz_rules import recipe_to_json
@@ -55,7 +55,7 @@ class Outlook:
 
 def outlook(session: Session, bank_row: Bank, bank: LoadedBank, recipe: QuizRecipe) -> Outlook:
     """Work out what the rules of a quiz find in a bank."""
-    lines = tuple(RuleLine(describe(rule), rule.number, len(qualifying(bank, rule))) for rule in recipe.draw)
+    lines = tuple(RuleLine(describe(rule), rule.number, len(bank.qualifying(rule))) for rule in recipe.draw)
     drawn: list[list[Question]] = []
     shortage = ""
     try:

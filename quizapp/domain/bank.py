@@ -25,7 +25,7 @@ from quizapp.domain.lookalikes import check_confusable
 from quizapp.domain.pictures import check_pictures
 from quizapp.domain.problems import BankInvalid, Findings, Problem, SourceText, Weight
 from quizapp.domain.reader import Reader
-from quizapp.domain.recipes import DrawRule, QuizRecipe
+from quizapp.domain.recipes import DrawRule, QuizRecipe, qualifies
 from quizapp.domain.screening import decode
 from quizapp.domain.yamlnode import Listing, Node, Scalar, Tree, read_tree
 
@@ -55,6 +55,38 @@ class Bank:
     @cached_property
     def _by_id(self) -> dict[str, "Question"]:
         return {question.id: question for question in self.questions}
+
+    @cached_property
+    def ideas(self) -> Mapping[str, str]:
+        """By question: what its variants share."""
+        return {question.id: question.idea for question in self.questions}
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """By question: where it stands in the bank."""
+        return {question.id: place for place, question in enumerate(self.questions)}
+
+    @cached_property
+    def kept_apart(self) -> Mapping[str, frozenset[str]]:
+        """By question: those that are not drawn together with it (``not with:``, written on either of the two)."""
+        apart: dict[str, set[str]] = {}
+        for question in self.questions:
+            for other in question.not_with:
+                apart.setdefault(question.id, set()).add(other)
+                apart.setdefault(other, set()).add(question.id)
+        return {name: frozenset(others) for name, others in apart.items()}
+
+    @cached_property
+    def _drawn_from(self) -> dict[DrawRule, tuple[str, ...]]:
+        return {}
+
+    def qualifying(self, rule: DrawRule) -> tuple[str, ...]:
+        """Ids of the questions that have everything a rule asks for, in the bank's order; looked up once."""
+        found = self._drawn_from.get(rule)
+        if found is None:
+            found = tuple(question.id for question in self.questions if qualifies(question, rule))
+            self._drawn_from[rule] = found
+        return found
 
     def question(self, question_id: str) -> "Question":
         """The question with this id; KeyError where there is none."""

@@ -14,7 +14,8 @@ from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING
 
-from quizapp.domain import wording
+from quizapp.domain import telling, wording
+from quizapp.domain.telling import Told
 
 if TYPE_CHECKING:
     from quizapp.domain.bank import Bank
@@ -25,10 +26,6 @@ _MUCH_LONGER = 1.5
 _LONGER_BY = 15
 #: A stem word that this many questions share belongs to the subject and gives nothing away.
 _SUBJECT_WORD = 4
-#: ... and one that this many share is not worth looking up.
-_COMMONPLACE = 50
-#: A key shorter than this occurs in other stems by chance.
-_TELLING_KEY = 12
 #: Topics are compared once a bank has this many questions; one with less than this share of the mean is small.
 _ENOUGH_QUESTIONS = 8
 _SMALL_TOPIC = 0.25
@@ -63,15 +60,12 @@ class _Reading:
         )
 
     @cached_property
-    def folded_stems(self) -> list[tuple["Question", str, frozenset[str]]]:
-        return [(q, _fold(q.stem_text()), wording.telling_words(q.stem_text())) for q in self.bank.questions]
-
-    @cached_property
-    def stems_by_word(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = defaultdict(list)
-        for place, (_, _, telling) in enumerate(self.folded_stems):
-            for word in telling:
-                found[word].append(place)
+    def told(self) -> dict[str, list[Told]]:
+        """By question, the others that show its key and may be drawn with it."""
+        found: dict[str, list[Told]] = defaultdict(list)
+        for each in telling.told(self.bank):
+            if each.by.id not in self.bank.kept_apart.get(each.question.id, ()):
+                found[each.question.id].append(each)
         return found
 
     @cached_property
@@ -251,24 +245,18 @@ def _stem_word_in_key(question: "Question", reading: _Reading) -> Iterator[tuple
 
 
 def _given_away(question: "Question", reading: _Reading) -> Iterator[tuple[str, str, str]]:
-    """The key stands word for word in another stem on the same matter, and no wrong option stands there too."""
-    found = _one_of_several(question) if _written_options(question) else None
-    if found is None or len(key := _fold(found[0].text)) < _TELLING_KEY:
-        return
-    stem = wording.telling_words(question.stem_text())
-    rare = [word for word in stem if reading.stem_words[word] <= _COMMONPLACE]
-    meetings = Counter(place for word in rare for place in reading.stems_by_word[word])
-    for place, _ in sorted(pair for pair in meetings.items() if pair[1] >= 2):
-        other, text, _ = reading.folded_stems[place]
-        if other.idea == question.idea or key not in text or key in _fold(question.stem_text()):
-            continue
-        if not any(_fold(option.text) in text for option in found[1]):
-            yield (
-                "answer-given-away",
-                f"Question “{other.id}” says {_quoted(found[0].text)} in its text, and that is the answer here.",
-                "Reword the other question, or make the two variants of one another (“variant of”).",
-            )
-            return
+    """Others show the key while they are asked, and nothing keeps them apart from this question."""
+    tellers = reading.told.get(question.id, [])
+    if tellers:
+        names = ", ".join(each.by.id for each in tellers)
+        which = f"Question “{tellers[0].by.id}” shows"
+        if len(tellers) > 1:
+            which = f"{len(tellers)} other questions ({_quoted(names, 120)[1:-1]}) show"
+        yield (
+            "answer-given-away",
+            f"{which} {_quoted(tellers[0].words)} while asked, and that is the answer here.",
+            f"not with: {names}",
+        )
 
 
 def _no_explanation(question: "Question", reading: _Reading) -> Iterator[tuple[str, str, str]]:

@@ -11,7 +11,8 @@ from quizapp.domain.blocks import Blocks, complain_of_name, refuse_unknown_sourc
 from quizapp.domain.claims import Claim
 from quizapp.domain.problems import Edit, Findings, Weight
 from quizapp.domain.reader import Reader, nearest
-from quizapp.domain.selection import CannotFill, describe, draw, qualifying
+from quizapp.domain.recipes import QuizRecipe
+from quizapp.domain.selection import CannotFill, describe, draw
 
 if TYPE_CHECKING:
     from quizapp.domain.bank import Bank
@@ -64,6 +65,8 @@ def check_references(
             refuse_unknown_source(entry, question.source, blocks.sources)
         if question.variant_of:
             _check_variant(question, entry, variants, claims_of, ids if complete else None)
+        if question.not_with:
+            _check_not_with(question, entry, ids if complete else None)
         if question.replaces in ids and question.replaces:
             what = f"“{question.replaces}” is still the id of a question, so nothing can replace it."
             entry.complain("replaces-existing", what, "replaces", "Delete the line, or the other question.")
@@ -105,6 +108,18 @@ def _check_variant(
     elif question.claims and claims_of.get(first) and not set(question.claims) & set(claims_of[first]):
         what = f"Variants ask for one idea, but this question and “{first}” name different claims."
         entry.complain("variant-other-claim", what, "variant of", "Name the same claim.", weight=Weight.DOUBT)
+
+
+def _check_not_with(question: "Question", entry: Reader, ids: Mapping[str, int] | None) -> None:
+    for item in entry.name_list("not with"):
+        if item.text == question.id:
+            what = "A question is always drawn with itself."
+            entry.complain("not-with-itself", what, item, "Name the other question.")
+        elif ids is not None and item.text not in ids:
+            guess = nearest(item.text, ids)
+            hint = f" Did you mean “{guess}”?" if guess else ""
+            what = f"There is no question “{item.text[:60]}” in this bank.{hint}"
+            entry.complain("unknown-question", what, item, guess or "Delete the name.")
 
 
 def check_figures(read: "list[tuple[Question, Reader]]", blocks: Blocks) -> None:
@@ -222,13 +237,23 @@ def check_quizzes(blocks: Blocks, ids: Mapping[str, int], findings: Findings) ->
             findings.add("unknown-claim", what, mention.at, try_text=try_text)
 
 
+def _check_fixed(bank: "Bank", recipe: QuizRecipe, at: int, findings: Findings) -> None:
+    """Questions that a quiz names one by one come whatever they say: two that tell each other are the author's to part."""
+    for one, other in combinations(recipe.questions, 2):
+        if other in bank.kept_apart.get(one, ()):
+            what = f"The quiz “{recipe.key}” has both “{one}” and “{other}”, which are “not with” each other."
+            try_text = f"Take “{other}” out."
+            findings.add("not-with-in-quiz", what, at, weight=Weight.DOUBT, try_text=try_text)
+
+
 def check_supply(bank: "Bank", places: Mapping[tuple[str, str], int], findings: Findings) -> None:
     """Every quiz must find its questions: by each rule alone and by all of them together."""
     for recipe in bank.quizzes.values():
         at = places["quizzes", recipe.key]
+        _check_fixed(bank, recipe, at, findings)
         short = False
         for rule in recipe.draw:
-            ideas = {bank.question(question_id).idea for question_id in qualifying(bank, rule)}
+            ideas = {bank.question(question_id).idea for question_id in bank.qualifying(rule)}
             if len(ideas) < rule.number:
                 short = True
                 what = f"The quiz “{recipe.key}” draws {rule.number} questions {describe(rule)}, but the bank has {len(ideas)} (variants count once)."

@@ -45,6 +45,12 @@ COMMON_KEYS = (
     Key("tries", "How often it may be tried.", Form.NUMBER, example="3"),
     Key("credit by try", "What each try is worth.", Form.NAMES, example="100%, 60%, 30%"),
     Key("variant of", "Id of the question that asks for the same idea in another form.", Form.TEXT),
+    Key(
+        "not with",
+        "Ids of questions that nobody gets together with it: one tells the other's answer.",
+        Form.NAMES,
+        example="two-areas, offices",
+    ),
     Key("replaces", "The id it had before.", Form.TEXT),
     Key("read", "A text to read before the question.", Form.BLOCK),
     Key("unmarked", "Whether it counts for nothing.", Form.YES_NO),
@@ -55,7 +61,8 @@ COMMON_KEYS = (
 DEFAULT_KEYS = tuple(
     key
     for key in COMMON_KEYS
-    if key.name not in ("id", "claim", "why", "hints", "variant of", "replaces", "read", "advice off")
+    if key.name
+    not in ("id", "claim", "why", "hints", "variant of", "not with", "replaces", "read", "advice off")
 )
 
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -421,6 +428,7 @@ _COMMON: Mapping[str, _Read] = {
     "tries": _read_tries,
     "credit by try": _read_shares,
     "variant of": _text_into("variant of", "variant_of"),
+    "not with": _names_into("not with", "not_with"),
     "replaces": _text_into("replaces", "replaces"),
     "read": _text_into("read", "read"),
     "unmarked": _yes_no_into("unmarked", "unmarked"),

@@ -23,7 +23,6 @@ from statistics import NormalDist, median
 from typing import TYPE_CHECKING
 
 from quizapp.domain import wording
-from quizapp.domain.selection import qualifying
 
 if TYPE_CHECKING:
     from quizapp.domain.bank import Bank
@@ -230,7 +229,7 @@ def quiz_questions(bank: "Bank", recipe: "QuizRecipe") -> list[str]:
     """Every question that an attempt at a quiz can hold, in the bank's order."""
     pool = set(recipe.questions)
     for rule in recipe.draw:
-        pool.update(qualifying(bank, rule))
+        pool.update(bank.qualifying(rule))
     return [question.id for question in bank.questions if question.id in pool]
 
 

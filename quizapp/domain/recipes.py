@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from quizapp.domain.claims import Aspect
+
+if TYPE_CHECKING:
+    from quizapp.question import Question
 
 #: Orders of the questions of a quiz.
 ORDERS = ("shuffled", "as written")
@@ -22,6 +26,18 @@ class DrawRule:
     tag: str = ""
     pattern: str = ""
     question: str = ""
+
+
+def qualifies(question: "Question", rule: DrawRule) -> bool:
+    """Whether a question has everything that the rule asks for."""
+    return (
+        (not rule.topic or question.topic == rule.topic)
+        and (rule.aspect is None or question.tests is rule.aspect)
+        and (not rule.claim or rule.claim in question.claims)
+        and (not rule.tag or rule.tag in question.tags)
+        and (not rule.pattern or question.pattern == rule.pattern)
+        and (not rule.question or question.id == rule.question)
+    )
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,8 @@ def test_variants_and_unrelated_questions_do_not_give_an_answer_away() -> None:
     assert "answer-given-away" not in codes(first + unrelated)
     both = second.replace("the fisheries office order", "the fisheries office or the navy order")
     assert "answer-given-away" not in codes(first + both)
+    apart = "  not with: a\n"
+    assert "answer-given-away" not in codes(first + second + apart)
 
 
 def test_an_essay_needs_no_explanation() -> None:

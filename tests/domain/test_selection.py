@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from quizapp.domain.bank import Bank, load_bank
 from quizapp.domain.claims import Aspect
 from quizapp.domain.recipes import DrawRule, QuizRecipe
-from quizapp.domain.selection import CannotFill, describe, draw, qualifying
+from quizapp.domain.selection import CannotFill, describe, draw
 from quizapp.question_types import QUESTION_TYPES
 
 #: id, topic, variant of
@@ -104,7 +104,7 @@ questions:
         (DrawRule(1, question="three"), ["three"]),
         (DrawRule(1, question="three", topic="t"), []),
     ):
-        assert qualifying(bank, rule) == ids
+        assert bank.qualifying(rule) == tuple(ids)
     assert describe(DrawRule(1, topic="t", aspect=Aspect.WHO)) == "of topic “t” that test “who”"
 
 

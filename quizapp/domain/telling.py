@@ -1,0 +1,218 @@
+"""Questions of which one answers another: they must not be drawn together.
+
+What a learner sees of one question while it is asked (its stem, its options, what is to be read before it) is held
+against the keys of all others. A name counts in part ("Syrskyi" for "Oleksandr Syrskyi"), a figure as a number,
+a typed answer as its text. A word that stands there by chance tells nothing, so that a match needs something that
+shows that both speak of the same matter: a number or two telling words of the stem that is answered, or a common
+claim. Silent for what many questions share, since that is the subject of the bank.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from quizapp.domain import wording
+
+if TYPE_CHECKING:
+    from quizapp.domain.bank import Bank
+    from quizapp.question import Question
+
+#: What more questions than this show belongs to the subject.
+_COMMONPLACE = 50
+#: A telling word in more than this share of the stems, and in more than so many, shows no common matter.
+_SUBJECT_SHARE, _SUBJECT_STEMS = 0.1, 4
+#: A key in words that is shorter than this occurs elsewhere by chance.
+_TELLING_KEY = 12
+#: A name that is shorter than this is a word by chance.
+_SHORTEST_NAME = 4
+#: So many telling words show that two texts speak of one matter.
+_SAME_MATTER = 2
+
+_NUMBER = re.compile(r"\d+(?:[,\u00a0\u202f ]\d{3})*(?:\.\d+)?")
+#: A name: each of its words begins with a capital letter.
+_NAME = re.compile(r"(?:[Tt]he )?((?:[^\W\d_a-z][^\W\d_]+[ -]?)+)")
+#: A word with a capital letter inside a sentence.
+_INSIDE = re.compile(r"(?<=[a-z,;] )[^\W\d_a-z][^\W\d_]+")
+_DAYS = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april june july august
+    september october november december""".split()
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One question shows the key of another, in these words."""
+
+    question: "Question"
+    by: "Question"
+    words: str
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A text that is read in one piece: a stem or an option."""
+
+    folded: str
+    telling: frozenset[str]
+    numbers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Shown:
+    question: "Question"
+    units: tuple[_Unit, ...]
+    claims: frozenset[str]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(word for unit in self.units for word in unit.folded.split())
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        return frozenset().union(*(unit.numbers for unit in self.units))
+
+
+def fold(text: str) -> str:
+    """The words and numbers of a text in small letters, with one space between."""
+    return " ".join(re.findall(r"[\w.,]*\w", wording.strip_marks(text).casefold()))
+
+
+def numbers(text: str) -> frozenset[str]:
+    """The numbers of a text, bare of the marks between thousands."""
+    return frozenset(re.sub(r"[^\d.]", "", each) for each in _NUMBER.findall(wording.strip_marks(text)))
+
+
+def _unit(text: str) -> _Unit:
+    return _Unit(fold(text), wording.telling_words(text), numbers(text))
+
+
+def _shown(question: "Question") -> _Shown:
+    view = question.ask_view(range(question.parts()))
+    labels = [control.label for control in view.controls if control.label]
+    labels += [text for control in view.controls for _value, text in control.choices]
+    texts = [question.stem_text(), *dict.fromkeys(labels), question.read]
+    return _Shown(question, tuple(_unit(text) for text in texts if text), frozenset(question.claims))
+
+
+class _Bank:
+    """What is shown of every question, looked up by word and by number."""
+
+    def __init__(self, bank: "Bank") -> None:
+        self.shown = [_shown(question) for question in bank.questions]
+        self.by_word: dict[str, list[int]] = defaultdict(list)
+        self.by_number: dict[str, list[int]] = defaultdict(list)
+        self.stem_words: Counter[str] = Counter()
+        #: Words that are written with a capital letter inside a sentence somewhere.
+        self.names = {
+            name.casefold()
+            for question in bank.questions
+            for text in (question.stem_text(), *(option.text for option in question.options()))
+            for name in _INSIDE.findall(text)
+        }
+        for place, shown in enumerate(self.shown):
+            self.stem_words.update(shown.units[0].telling)
+            for word in shown.words:
+                self.by_word[word].append(place)
+            for number in shown.numbers:
+                self.by_number[number].append(place)
+        self.most_stems = max(_SUBJECT_STEMS, int(_SUBJECT_SHARE * len(self.shown)))
+
+
+def told(bank: "Bank") -> Iterator[Told]:
+    """Every question with each other one that shows its key, variants of one idea aside."""
+    read = _Bank(bank)
+    for shown in read.shown:
+        question = shown.question
+        found: dict[str, Told] = {}
+        for place, words in _tellers(read, shown):
+            by = read.shown[place].question
+            if by.idea != question.idea:
+                found.setdefault(by.id, Told(question, by, words))
+        yield from found.values()
+
+
+def _tellers(read: _Bank, shown: _Shown) -> Iterator[tuple[int, str]]:
+    question, stem = shown.question, shown.units[0]
+    if question.hand_marked or not _is_written(question):
+        return
+    right = _keys(question)
+    for key in right:
+        wrong = [option.text for option in question.options() if not option.right]
+        numbered = numbers(key) - stem.numbers
+        for number in sorted(numbered):
+            if len(number) < 2 and not question.typed:
+                continue
+            for place in _few(read.by_number.get(number, ())):
+                if _on_the_same(read, shown, read.shown[place], number=number):
+                    yield place, number
+        if numbered and question.typed:
+            continue
+        for name in sorted(_names(key, wrong, stem) & read.names):
+            for place in _few(read.by_word.get(name, ())):
+                other = read.shown[place]
+                if question.typed or _on_the_same(read, shown, other, word=name):
+                    yield place, name
+        folded = fold(key)
+        if len(folded) >= _TELLING_KEY and folded not in stem.folded:
+            rarest = min(folded.split(), key=lambda word: len(read.by_word.get(word, ())))
+            for place in _few(read.by_word.get(rarest, ())):
+                other = read.shown[place]
+                units = [unit for unit in other.units if folded in unit.folded]
+                if units and question.typed:
+                    yield place, key
+                if any(fold(each) in unit.folded for each in wrong for unit in units):
+                    continue
+                if units and _on_the_same(read, shown, other, word=folded):
+                    yield place, key
+
+
+def _is_written(question: "Question") -> bool:
+    """Whether the author worded the key: the answers to a statement are the same everywhere."""
+    return question.typed or any(key.name == "wrong" for key in question.keys)
+
+
+def _few(places: Iterable[int]) -> list[int]:
+    """Those that hold a word, unless so many do that it is the subject."""
+    found = list(places)
+    return found if len(found) <= _COMMONPLACE else []
+
+
+def _keys(question: "Question") -> list[str]:
+    """The texts that are right, where one thing is to be found: an option, a typed text, a figure, a gap."""
+    best = question.review(None).best
+    several = len(question.options()) > 0 and len(best) > 1
+    return [] if several else [line.text for line in best]
+
+
+def _names(key: str, wrong: list[str], stem: _Unit) -> set[str]:
+    """The words of a key that is a name, up to an office behind a comma, which neither the stem nor a wrong option has."""
+    name = _NAME.fullmatch(wording.strip_marks(key).split(",")[0].split("(")[0].strip())
+    if name is None:
+        return set()
+    others = {word for text in wrong for word in fold(text).split()}
+    words = {word for word in fold(name[1]).split() if len(word) >= _SHORTEST_NAME}
+    return words - others - set(stem.folded.split()) - _DAYS
+
+
+def _on_the_same(read: _Bank, asked: _Shown, other: _Shown, *, word: str = "", number: str = "") -> bool:
+    """Whether what tells the key stands beside something that shows that it answers this very question."""
+    stem = asked.units[0]
+    for place, unit in enumerate(other.units):
+        if (word and word not in unit.folded) or (number and number not in unit.numbers):
+            continue
+        if (stem.numbers - {number}) & {n for n in unit.numbers if len(n) > 1 and not _is_year(n)}:
+            return True
+        if not place and asked.claims & other.claims:
+            return True
+        context = unit.telling | (other.units[0].telling if place else frozenset())
+        shared = {w for w in stem.telling & context if read.stem_words[w] <= read.most_stems}
+        if len(shared) >= (_SAME_MATTER if not place else _SAME_MATTER + 1):
+            return True
+    return False
+
+
+def _is_year(number: str) -> bool:
+    return len(number) == 4 and number[:2] in ("19", "20")

@@ -1,0 +1,118 @@
+"""Questions that show each other's answers are found, kept apart, and no draw holds two of them."""
+
+from random import Random
+
+import pytest
+
+from quizapp.domain.bank import Bank, check_bank, load_bank
+from quizapp.domain.selection import CannotFill, draw
+from quizapp.domain.telling import told
+from quizapp.question_types import QUESTION_TYPES
+from tests.banks.test_shipped_banks import every_quiz, loaded
+
+WHO = "- {id: who, ask: Who says that the harbour cost 386 crowns?, answer: 'Ola Berg, the mayor', wrong: [Eva Lind, Nobody]}\n"
+
+
+def bank_of(entries: str, rest: str = "") -> Bank:
+    return load_bank(f"title: Harbour\nquestions:\n{entries}{rest}", QUESTION_TYPES, name="bank")
+
+
+def pairs(entries: str) -> set[tuple[str, str]]:
+    return {(each.question.id, each.by.id) for each in told(bank_of(entries))}
+
+
+@pytest.mark.parametrize(
+    "teller",
+    [
+        "ask: 'Berg speaks of 386 crowns, Lind of 154. Which is larger?', answer: The first, wrong: [The second, Neither]",
+        "ask: Which could not be checked?, answer: '386 crowns, from Berg', wrong: ['12, from Lind', All]",
+        "ask: Which could not be checked?, answer: All, wrong: ['386 crowns, from Berg', '12, from Lind']",
+        "read: 'Berg speaks of 386 crowns.', ask: What is a crown?, answer: Money, wrong: [A hat, A tooth]",
+    ],
+)
+def test_a_part_of_a_name_beside_the_number_that_is_asked_about_tells(teller: str) -> None:
+    # A name in the middle of a sentence, so that it is known for one.
+    assert ("who", "by") in pairs(
+        f"{WHO}- {{id: by, {teller}}}\n- {{id: x, statement: So says Berg., is: true}}\n"
+    )
+
+
+def test_a_name_beside_nothing_of_the_matter_tells_nothing() -> None:
+    teller = "- {id: by, statement: 'In May the lamps were new, so Berg was glad.', is: true}\n"
+    assert pairs(WHO + teller) == set()
+
+
+def test_a_typed_answer_is_told_by_its_text_wherever_it_is_shown() -> None:
+    town = "- {id: town, ask: Where did they dig?, accept: [Sandvik]}\n"
+    option = "- {id: by, ask: What lies there?, answer: A pier, wrong: ['The road to Sandvik', A hill]}\n"
+    assert pairs(town + option) == {("town", "by")}
+
+
+def test_a_figure_is_told_by_its_number_where_both_are_about_one_claim() -> None:
+    claims = "claims:\n  hurt: {says: '121 were hurt', who: The mayor}\n"
+    asked = "- {id: hurt, ask: 'How many were hurt, by the mayor?', number: 121, claim: hurt}\n"
+    teller = "- {id: by, statement: 'The mayor counts 121 hurt and 12 dead.', is: true, claim: hurt}\n"
+    other = "- {id: far, statement: 'The road is 121 km long.', is: true, who: The board}\n"
+    assert {(t.question.id, t.by.id) for t in told(bank_of(asked + teller + other, claims))} == {
+        ("hurt", "by")
+    }
+
+
+def test_variants_and_the_fixed_answers_of_a_statement_tell_nothing() -> None:
+    variant = "- {id: by, variant of: who, ask: 'Berg speaks of 386 crowns. Who is he?', answer: Berg, wrong: [a, b]}\n"
+    assert pairs(WHO + variant) == set()
+    assert (
+        pairs(
+            "- {id: a, statement: This is True., is: true}\n- {id: b, statement: It is True too., is: true}\n"
+        )
+        == set()
+    )
+
+
+def test_questions_not_with_each_other_are_never_drawn_together_and_all_are_drawn() -> None:
+    entries = "".join(
+        f"- {{id: q{n}, topic: t, statement: S{n}, is: true{', not with: [q1, q2]' if n == 0 else ''}}}\n"
+        for n in range(5)
+    )
+    bank = bank_of(entries, "topics: {t: T}\nquizzes:\n  two: {title: Two, draw: {t: 2}}\n")
+    draws = {frozenset(draw(bank, bank.quizzes["two"], Random(seed))) for seed in range(300)}
+    assert len(draws) == 10 - 2
+    assert not {frozenset({"q0", "q1"}), frozenset({"q0", "q2"})} & draws
+
+
+def test_a_choice_is_found_where_only_one_keeps_all_apart_and_none_is_said_where_there_is_none() -> None:
+    # q0 stands against all others but q5, so that of two questions each draw has to find that one pair.
+    against = ["q1, q2, q3, q4", "q2, q3, q4, q5", "q3, q4, q5", "q4, q5", "q5", ""]
+    entries = "".join(
+        f"- {{id: q{n}, topic: t, statement: S{n}, is: true, not with: [{names}]}}\n"
+        for n, names in enumerate(against)
+    ).replace(", not with: []", "")
+    bank = bank_of(entries, "topics: {t: T}\nquizzes:\n  two: {title: Two, draw: {t: 2}}\n")
+    assert {frozenset(draw(bank, bank.quizzes["two"], Random(seed))) for seed in range(50)} == {
+        frozenset({"q0", "q5"})
+    }
+    none = bank_of(entries.replace("q3, q4]", "q3, q4, q5]", 1), "topics: {t: T}\n")
+    with pytest.raises(CannotFill, match="not with"):
+        draw(none, bank.quizzes["two"], Random(1))
+
+
+def test_a_quiz_that_names_both_is_doubted_and_an_unknown_name_is_an_error() -> None:
+    text = f"title: Harbour\nquizzes:\n  q: {{title: Q, questions: [who, by]}}\nquestions:\n{WHO}- {{id: by, not with: NAME, statement: It is so., is: true}}\n"
+    for name, code in (("who", "not-with-in-quiz"), ("whom", "unknown-question"), ("by", "not-with-itself")):
+        found = check_bank(text.replace("NAME", name), QUESTION_TYPES, name="bank")
+        assert code in {problem.code for problem in found.problems}, name
+
+
+@every_quiz
+def test_of_ten_thousand_draws_none_holds_two_questions_of_which_one_answers_the_other(
+    name: str, key: str
+) -> None:
+    bank = loaded(name)
+    apart = {frozenset((each.question.id, each.by.id)) for each in told(bank)}
+    others: dict[str, set[str]] = {}
+    for one, other in map(sorted, apart):
+        others.setdefault(one, set()).add(other)
+    generator = Random(8)
+    for _draw in range(10_000):
+        drawn = set(draw(bank, bank.quizzes[key], generator))
+        assert not [each for each in drawn if others.get(each, set()) & drawn]
