@@ -68,7 +68,7 @@ def _review(
     session: Session, learner: Learner, settings: SpacingSettings, moment: datetime, rng: Random, answer: Answerer
 ) -> int:  # fmt: skip
     """One day's review, each item once."""
-    board = planning.board(session, learner.student_id, settings)
+    board = planning.board(session, learner.student_id, settings, moment)
     queue = planning.today(session, board, moment).study.queue
     for item in queue:
         deck = board.deck_of(item)

@@ -1,9 +1,11 @@
 """Who may do what: small questions to the database, asked in one place. "No" is told as "not found"."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, undefer
 
-from quizapp.models import Assignment, Attempt, Bank, BankImage, ClassTeacher, Quiz, SchoolClass, StudyNote
+from quizapp.models import Assignment, Attempt, Bank, BankImage, ClassTeacher, Quiz, SchoolClass
 from quizapp.refusals import NotFound
 
 
@@ -31,6 +33,11 @@ def bank_for(session: Session, public_id: str, user_id: int) -> Bank:
     if found is None:
         raise NotFound()
     return found
+
+
+def may_use_bank(session: Session, bank_id: int, user_id: int) -> bool:
+    """Whether this teacher may read and edit a bank."""
+    return bool(session.scalar(select(exists().where(Bank.id == bank_id, usable_bank(user_id)))))
 
 
 def quiz_for(session: Session, public_id: str, user_id: int) -> Quiz:
@@ -75,13 +82,14 @@ def attempt_for_teacher(session: Session, public_id: str, user_id: int) -> Attem
 
 
 def picture_for(
-    session: Session, public_id: str, *, user_id: int | None, student_id: int | None
+    session: Session, public_id: str, *, user_id: int | None, student_id: int | None, reads: Collection[int]
 ) -> BankImage:
     """A picture of a bank that this visitor may see: a teacher who may use or report on the bank, a student who has
-    begun a quiz of it or reads it, and anybody where a quiz of it is open to anyone."""
+    begun a quiz of it or who may read something of it (``reads``, rows of banks), and anybody where a quiz of it is
+    open to anyone."""
     of_bank = Quiz.bank_id == BankImage.bank_id
     is_open = exists().where(Assignment.quiz_id == Quiz.id, of_bank, Assignment.kind == "open")
-    ways = [is_open.where(Assignment.archived_at.is_(None))]
+    ways = [is_open.where(Assignment.archived_at.is_(None)), BankImage.bank_id.in_(reads)]
     if user_id is not None:
         ways.append(exists().where(Bank.id == BankImage.bank_id, usable_bank(user_id)))
         ways.append(exists().where(Assignment.quiz_id == Quiz.id, of_bank, reportable(user_id)))
@@ -91,9 +99,6 @@ def picture_for(
             .where(Attempt.assignment_id == Assignment.id, Assignment.quiz_id == Quiz.id, of_bank)
             .where(Attempt.student_id == student_id, Attempt.state != "voided")
         )
-        ways.append(
-            exists().where(StudyNote.bank_id == BankImage.bank_id, StudyNote.student_id == student_id)
-        )
     found = session.scalar(
         select(BankImage)
         .where(BankImage.public_id == public_id, or_(*ways))
@@ -102,6 +107,11 @@ def picture_for(
     if found is None:
         raise NotFound()
     return found
+
+
+def bank_of_picture(session: Session, public_id: str) -> int | None:
+    """The row of the bank that a picture belongs to."""
+    return session.scalar(select(BankImage.bank_id).where(BankImage.public_id == public_id))
 
 
 def own_attempt(session: Session, public_id: str, student_id: int) -> Attempt:

@@ -20,6 +20,8 @@ class Part(Enum):
     ANSWERS = auto()
     #: Why, feedback on options, who said it with its status, where in the source.
     EXPLANATIONS = auto()
+    #: A bank's claims in its own words, to be read before any quiz where the teacher says so.
+    BRIEFING = auto()
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Rules:
             Part.SCORE: self.show_score,
             Part.ANSWERS: self.show_answers,
             Part.EXPLANATIONS: self.show_explanations,
+            Part.BRIEFING: self.show_explanations,
         }[part]
 
     def is_closed(self, now: datetime) -> bool:
@@ -68,6 +71,42 @@ def visible(part: Part, *, teacher: bool, rules: Rules, now: datetime, locked: b
     if when == "after closing":
         return rules.submitted and rules.is_closed(now)
     return False
+
+
+@dataclass(frozen=True)
+class Stake:
+    """A quiz that concerns a student: what it asks, and where they stand with it."""
+
+    #: The assignment's public id and title.
+    assignment: str
+    title: str
+    #: Set for a class of theirs; else open to anyone, or a teacher's own trial.
+    of_class: bool
+    #: It lets them into its bank: they could take it once it opens, or have taken it in a class that they are in.
+    is_door: bool
+    #: An attempt is under way. One whose time is over is not: it counts as handed in.
+    running: bool
+    #: They have begun an attempt, or can no longer begin one: what is over counts as taken.
+    taken: bool
+    #: Students of the class may read the briefing before they take it.
+    read_first: bool
+    rules: Rules
+    #: What it has asked them and may ask them yet, by ``quizapp.attempts.reading.idea_of``.
+    ideas: frozenset[str]
+
+
+def kept_back(part: Part, stake: Stake, now: datetime) -> bool:
+    """Whether a quiz keeps a part of what it asks from a student, wherever else they may meet it.
+
+    A quiz that anyone may take as often as they like keeps nothing back. One that is set for a class of theirs keeps
+    everything that ``visible`` does not show for it: all of it while they have still to take it. Its teacher may let
+    them read the briefing all the same, and never while they are taking it.
+    """
+    if not stake.of_class:
+        return False
+    if part is Part.BRIEFING and stake.read_first:
+        return stake.running
+    return not visible(part, teacher=False, rules=stake.rules, now=now)
 
 
 def effective_close(assignment: Assignment, allowance: Allowance | None) -> datetime | None:

@@ -4,6 +4,7 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from quizapp import permissions, pictures, web
+from quizapp.attempts.reading import reads_some
 from quizapp.authoring import service
 from quizapp.authoring.archives import pack
 from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page
@@ -77,11 +78,17 @@ def delete_picture(public_id: str, picture: str) -> ResponseReturnValue:
 def picture(public_id: str) -> ResponseReturnValue:
     """A picture itself, for those who may see its bank."""
     seen = web.viewer()
+    student_id = seen.student_id if seen else None
+    bank_id = permissions.bank_of_picture(db(), public_id)
+    reads = (
+        student_id is not None and bank_id is not None and reads_some(db(), student_id, bank_id, web.now())
+    )
     found = permissions.picture_for(
         db(),
         public_id,
         user_id=seen.user_id if seen else None,
-        student_id=seen.student_id if seen else None,
+        student_id=student_id,
+        reads=[bank_id] if reads and bank_id is not None else [],
     )
     response = Response(found.content, mimetype=found.mime)
     response.headers["Cache-Control"] = _KEEP

@@ -31,6 +31,7 @@ class Plan:
     show_score: str
     show_answers: str
     show_explanations: str
+    read_first: bool
     time_limit_seconds: int | None
     time_factor: float
     pass_mark: float | None
@@ -50,6 +51,7 @@ def plan_for(recipe: QuizRecipe, title: str) -> Plan:
         show_score=when,
         show_answers=when,
         show_explanations=when,
+        read_first=False,
         time_limit_seconds=None,
         time_factor=1.0,
         pass_mark=None,
@@ -80,6 +82,14 @@ def contradictions(plan: Plan) -> dict[str, str]:
             "Explanations give the right answers away. Show them no earlier than the answers."
         )
     return found
+
+
+def early_answers() -> str:
+    """What it means that answers are shown after handing in, to a teacher who chooses it."""
+    return _(
+        "Who hands in sees the right answers at once, and can tell those who have not begun. "
+        "“After the closing date” keeps them until nobody can begin any more."
+    )
 
 
 # --- choosing a quiz --------------------------------------------------------------------------------------
@@ -172,6 +182,12 @@ def effects(session: Session, assignment: Assignment, plan: Plan) -> list[str]:
     before = plan_of(assignment)
     sentences = [*_effects_on_running(session, assignment, before, plan, running)] if running else []
     shown = ("show_score", "show_answers", "show_explanations")
+    told = ("show_answers", "show_explanations", "closes_at")
+    if any(getattr(plan, name) != getattr(before, name) for name in told) and "after submitting" in (
+        plan.show_answers,
+        plan.show_explanations,
+    ):
+        sentences.append(early_answers())
     if done and any(getattr(plan, name) != getattr(before, name) for name in shown):
         sentences.append(
             _("What students may see changes at once, also for the %(number)s attempts that are handed in.")

@@ -241,13 +241,28 @@ class MergeForm(Form):
 
 # --- assignments ------------------------------------------------------------------------------------------
 
+#: A choice that depends on the closing date: what is safe, whether there is one or not.
+BY_CLOSING = "by closing"
 _WHEN = _choices(
     zip(
-        Assignment.WHEN,
-        ("After each answer", "After handing in", "After the closing date", "Never"),
+        (BY_CLOSING, *Assignment.WHEN),
+        (
+            "After the closing date; without one, after handing in",
+            "After each answer",
+            "After handing in",
+            "After the closing date",
+            "Never",
+        ),
         strict=True,
     )
 )
+
+
+def _resolved(when: str, closes_at: datetime | None) -> str:
+    """When a part is shown, as an assignment keeps it."""
+    if when != BY_CLOSING:
+        return when
+    return "after submitting" if closes_at is None else "after closing"
 
 
 class ZonedForm(Form):
@@ -274,6 +289,7 @@ class PlanForm(ZonedForm):
     show_score = SelectField("Show the score", choices=_WHEN)
     show_answers = SelectField("Show the right answers", choices=_WHEN)
     show_explanations = SelectField("Show explanations and sources", choices=_WHEN)
+    read_first = BooleanField("Students may read the briefing first")
     time_limit = NumberField(
         "Time limit in minutes; empty: none",
         say="Write a number of minutes, or nothing.",
@@ -315,23 +331,37 @@ class PlanForm(ZonedForm):
         self.process(data=shown)
         return self
 
+    def fill_new(self, plan: Plan) -> "PlanForm":
+        """Show the plan of a quiz that is not set yet: what would be shown after handing in waits for a close."""
+        self.fill(plan)
+        for field in (self.show_score, self.show_answers, self.show_explanations):
+            if field.data == "after submitting":
+                field.data = BY_CLOSING
+        return self
+
     def plan(self) -> Plan:
-        minutes, per_cent = self.time_limit.data, self.pass_mark.data
+        minutes, per_cent, closes = self.time_limit.data, self.pass_mark.data, self.closes_at.data
         return Plan(
             title=self.title.data or "",
             opens_at=self.opens_at.data,
-            closes_at=self.closes_at.data,
+            closes_at=closes,
             attempts_allowed=None if self.attempts_allowed.data is None else int(self.attempts_allowed.data),
             shuffle_questions=bool(self.shuffle_questions.data),
-            show_score=self.show_score.data,
-            show_answers=self.show_answers.data,
-            show_explanations=self.show_explanations.data,
+            show_score=_resolved(self.show_score.data, closes),
+            show_answers=_resolved(self.show_answers.data, closes),
+            show_explanations=_resolved(self.show_explanations.data, closes),
+            read_first=bool(self.read_first.data),
             time_limit_seconds=None if minutes is None else round(minutes * 60),
             time_factor=float(self.time_factor.data or 1),
             pass_mark=None if per_cent is None else per_cent / 100,
             counts=self.counts.data,
             draws=self.draws.data,
         )
+
+    @property
+    def tells_early(self) -> bool:
+        """Whether the teacher chose, by name, to show answers or explanations as soon as one student hands in."""
+        return "after submitting" in (self.show_answers.data, self.show_explanations.data)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Every field by itself, then what contradicts what."""

@@ -44,9 +44,10 @@ def assign(public_id: str, quiz: str) -> ResponseReturnValue:
     chosen = permissions.quiz_for(db(), quiz, web.user_id())
     recipe = assignments.recipe_for(db(), chosen)
     form = web.form(PlanForm, zone=zone_of(school_class))
+    warned = form.tells_early and request.form.get("told") != "early"
     if request.method == "GET":
-        form.fill(assignments.plan_for(recipe, chosen.title))
-    elif form.validate() and _closes_ahead(form):
+        form.fill_new(assignments.plan_for(recipe, chosen.title))
+    elif form.validate() and _closes_ahead(form) and not warned:
         public = web.once_id("assign", public_id, quiz, form.plan())
         made = assignments.assign(db(), school_class, chosen, form.plan(), public, web.user_id(), web.now())
         db().commit()
@@ -55,7 +56,8 @@ def assign(public_id: str, quiz: str) -> ResponseReturnValue:
             % {"title": made.title}
         )
         return web.see_other(".assignment", public_id=made.public_id)
-    html = class_page("assign", school_class, form=form, quiz=chosen, recipe=recipe)
+    effects = [assignments.early_answers()] if warned and not form.errors else []
+    html = class_page("assign", school_class, form=form, quiz=chosen, recipe=recipe, effects=effects)
     return html, 422 if form.errors else 200
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.models.banks import BankVersion, Quiz
@@ -119,6 +119,8 @@ class Assignment(Base):
     show_score: Mapped[str] = mapped_column(default="after submitting")
     show_answers: Mapped[str] = mapped_column(default="after submitting")
     show_explanations: Mapped[str] = mapped_column(default="after submitting")
+    #: Whether students of the class may read the bank's briefing before they take the quiz.
+    read_first: Mapped[bool] = mapped_column(default=False, server_default=false())
     time_limit_seconds: Mapped[int | None]
     #: Multiplies the time limit for everybody; 1 is none extra.
     time_factor: Mapped[float] = mapped_column(default=1.0)

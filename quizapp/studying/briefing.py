@@ -2,24 +2,21 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.attempts import Part, rules_of, visible
+from quizapp.attempts import Part
 from quizapp.attempts.cards import ClaimView, claim_view
+from quizapp.attempts.reading import Reading, idea_of
 from quizapp.domain.claims import Source
 from quizapp.domain.comparisons import measure
 from quizapp.models import Assignment, Attempt, Quiz
 from quizapp.studying.items import Deck
 from quizapp.studying.picture import Picture, draw
-from quizapp.studying.planning import held_back
+from quizapp.studying.planning import Wait
 from quizapp.studying.progress import claim_topics
-from quizapp.studying.recording import HANDED_IN, noted
-
-#: The note that a learner chose to read before any quiz.
-READ_FIRST = "read first"
+from quizapp.studying.recording import HANDED_IN
 
 
 @dataclass(frozen=True)
@@ -53,13 +50,14 @@ class Briefing:
     usual_date: str
 
 
-def briefing(deck: Deck) -> Briefing:
-    """The briefing of a bank, drawn from its claims."""
+def briefing(deck: Deck, reading: Reading) -> Briefing:
+    """The briefing of a bank, drawn from those of its claims that a reader may see."""
     bank = deck.bank
+    claims = {key: claim for key, claim in bank.claims.items() if reading.may_claim(Part.BRIEFING, bank, key)}
     topics = claim_topics(deck)
     by_topic: dict[str, list[ClaimView]] = defaultdict(list)
     by_speaker: dict[str, list[ClaimView]] = defaultdict(list)
-    for key, claim in bank.claims.items():
+    for key, claim in claims.items():
         view = claim_view(bank, claim)
         by_topic[topics.get(key, "")].append(view)
         if claim.who:
@@ -72,8 +70,10 @@ def briefing(deck: Deck) -> Briefing:
             Section(key, title, tuple(by_topic[key])) for key, title in titles.items() if by_topic[key]
         ),
         speakers=tuple(Speaker(who, tuple(views)) for who, views in by_speaker.items()),
-        pictures=draw([measure(c, bank.claims, bank.language) for c in bank.comparisons]),
-        usual_date=_usual_date([claim.as_of for claim in bank.claims.values()]),
+        pictures=draw(
+            [measure(c, claims, bank.language) for c in bank.comparisons if claims.keys() >= set(c.claims)]
+        ),
+        usual_date=_usual_date([claim.as_of for claim in claims.values()]),
     )
 
 
@@ -84,31 +84,21 @@ def _usual_date(dates: list[str]) -> str:
 
 @dataclass(frozen=True)
 class Access:
-    """Whether a learner may see the key of a whole bank, and why not where they may not."""
+    """Whether a learner may see anything of one kind in a bank, and what keeps the rest from them."""
 
     allowed: bool
-    #: A class's quiz on the bank is under way.
-    held_back: bool = False
-    #: They handed in a class's quiz whose explanations the teacher shows later.
-    hidden: bool = False
+    waits: tuple[Wait, ...]
 
 
-def access(session: Session, deck: Deck, student_id: int, now: datetime) -> Access:
-    """Whether a learner may see a bank's briefing and cards, which give every answer away.
-
-    After handing in a quiz of the bank whose explanations may be seen: what was measured is measured. Or after
-    choosing to read first: then they know that the quiz will no longer tell what they knew before. Never while a
-    class's quiz on the bank is under way.
-    """
-    if deck.bank_id in held_back(session, student_id):
-        return Access(allowed=False, held_back=True)
-    shown = False
-    for attempt in handed_in_attempts(session, deck.bank_id, student_id):
-        if visible(Part.EXPLANATIONS, teacher=False, rules=rules_of(session, attempt), now=now):
-            shown = True
-        elif attempt.assignment.kind == "class":
-            return Access(allowed=False, hidden=True)
-    return Access(allowed=shown or noted(session, student_id, READ_FIRST, deck.bank_id))
+def access(reading: Reading, deck: Deck, part: Part = Part.BRIEFING) -> Access:
+    """Whether there is something of a bank to read for a learner: its briefing, or cards with ``EXPLANATIONS``."""
+    ideas = [idea_of(deck.bank, question) for question in deck.bank.questions]
+    kept = Counter(stake for idea in dict.fromkeys(ideas) for stake in reading.keeping(part, idea))
+    if part is Part.BRIEFING and deck.bank.claims:
+        allowed = any(reading.may_claim(part, deck.bank, key) for key in deck.bank.claims)
+    else:
+        allowed = any(reading.may(part, idea) for idea in ideas)
+    return Access(allowed, tuple(Wait(stake, number) for stake, number in kept.items()))
 
 
 def handed_in_attempts(session: Session, bank_id: int, student_id: int) -> list[Attempt]:

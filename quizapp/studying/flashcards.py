@@ -7,14 +7,16 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizapp.attempts import Part
 from quizapp.attempts.cards import ClaimView, claim_view
+from quizapp.attempts.reading import Reading
 from quizapp.domain import anki
 from quizapp.domain.spacing import Origin, StudySession, day_start, local_day, study_session
 from quizapp.identities import identities
 from quizapp.markup import plain
 from quizapp.models import ReviewEvent
 from quizapp.question import Line, Question
-from quizapp.studying.items import Deck, Item, order_of
+from quizapp.studying.items import Deck, Item, may, order_of
 from quizapp.studying.planning import Board
 from quizapp.studying.recording import Answer, as_answer
 
@@ -39,14 +41,15 @@ class Card:
     claims: tuple[ClaimView, ...]
 
 
-def cards_of(deck: Deck, kind: str, secret: bytes = b"") -> tuple[Card, ...]:
-    """A bank's cards in its order: one for each idea, from its first question; or one for each claim."""
+def cards_of(deck: Deck, kind: str, reading: Reading, secret: bytes = b"") -> tuple[Card, ...]:
+    """The cards that a reader may see, in the bank's order: one for each idea, from its first question; or for each claim."""
     if kind == QUESTIONS:
-        return tuple(_question_card(deck, item, secret) for item in deck.items.values())
+        shown = [item for item in deck.items.values() if may(Part.EXPLANATIONS, reading, item.key)]
+        return tuple(_question_card(deck, item, reading, secret) for item in shown)
     cards: dict[str, Card] = {}
     for item in deck.items.values():
         for claim in deck.claims_of(item):
-            if claim.who:
+            if claim.who and reading.may_claim(Part.EXPLANATIONS, deck.bank, claim.key):
                 # The front says it already.
                 view = replace(claim_view(deck.bank, claim), says="")
                 card = Card(CLAIM_CARD + claim.key, item.key, claim.says, (), (), "", (view,))
@@ -54,9 +57,13 @@ def cards_of(deck: Deck, kind: str, secret: bytes = b"") -> tuple[Card, ...]:
     return tuple(cards[key] for key in deck.bank.claims if key in cards)
 
 
-def _question_card(deck: Deck, item: Item, secret: bytes) -> Card:
+def _question_card(deck: Deck, item: Item, reading: Reading, secret: bytes) -> Card:
     question = item.questions[0]
-    claims = tuple(claim_view(deck.bank, claim) for claim in deck.bank.claims_of(question))
+    claims = tuple(
+        claim_view(deck.bank, claim)
+        for claim in deck.bank.claims_of(question)
+        if not claim.key or reading.may_claim(Part.EXPLANATIONS, deck.bank, claim.key)
+    )
     best = question.review(question.best()).best
     return Card(
         question.id,
@@ -154,8 +161,9 @@ def self_judged(deck: Deck, card: Card, *, student_id: int, knew: bool, op_id: s
 # --- Anki ------------------------------------------------------------------------------------------------
 
 
-def anki_text(deck: Deck) -> str:
-    """All cards of a bank as a file for Anki. Ids hang on the bank's and the card's first name alone."""
+def anki_text(deck: Deck, reading: Reading) -> str:
+    """All cards of a bank that a reader may see as a file for Anki. Ids hang on the
+    bank's and the card's first name alone."""
     made = [
         anki.Flashcard(
             id=f"{deck.public_id} {_first_name(deck, card)}",
@@ -164,7 +172,7 @@ def anki_text(deck: Deck) -> str:
             tags=(deck.title, *([topic] if (topic := _topic(deck, card)) else [])),
         )
         for kind in KINDS
-        for card in cards_of(deck, kind)
+        for card in cards_of(deck, kind, reading)
     ]
     return anki.write_anki_text(made, deck.title)
 

@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp import banks
+from quizapp.attempts import Part
+from quizapp.attempts.reading import Reading, idea_of
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.claims import Claim
 from quizapp.domain.spacing import Variant, choose_variant
@@ -89,13 +91,22 @@ def luck_of(question: Question) -> Fraction:
 
 def item_key(public_id: str, bank: LoadedBank, question: Question) -> str:
     """What a question's answers are remembered under. A renamed question keeps the old name (``replaces``)."""
-    first = bank.question(question.idea)
-    return f"{public_id}{BETWEEN}{first.replaces or first.id}"
+    return f"{public_id}{BETWEEN}{idea_of(bank, question)}"
 
 
 def bank_of_item(key: str) -> str:
     """The public id of an item's bank."""
     return key.partition(BETWEEN)[0]
+
+
+def idea_of_item(key: str) -> str:
+    """The idea that an item stands for, without its bank."""
+    return key.partition(BETWEEN)[2]
+
+
+def may(part: Part, reading: Reading, item: str) -> bool:
+    """Whether a part of an item's questions may be shown to a reader."""
+    return reading.may(part, idea_of_item(item))
 
 
 def can_be_studied(question: Question) -> bool:

@@ -8,12 +8,14 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp import banks
-from quizapp.models import Assignment, Attempt, Bank, Membership, Quiz
+from quizapp.attempts import Part
+from quizapp.attempts.reading import Reading
+from quizapp.models import Assignment, Attempt, Bank, Membership, Quiz, SchoolClass
 from quizapp.studying.briefing import Access, access, handed_in_attempts
 from quizapp.studying.items import Deck
 from quizapp.studying.lessons import Lesson, lessons
 from quizapp.studying.planning import Board, Today, practice, today
-from quizapp.studying.recording import key_is_visible
+from quizapp.studying.recording import keys_visible
 
 
 class StepState(StrEnum):
@@ -48,6 +50,7 @@ class Way:
     practised: bool
     today: Today
     access: Access
+    cards: Access
     lessons: tuple[Lesson, ...]
 
     def state(self, step: str) -> StepState:
@@ -68,12 +71,14 @@ class Way:
         )
 
 
-def way(session: Session, board: Board, deck: Deck, now: datetime, *, has_read: bool) -> Way:
+def way(
+    session: Session, board: Board, deck: Deck, reading: Reading, now: datetime, *, has_read: bool
+) -> Way:
     """Where a learner stands on the way through a bank."""
     doors = _doors(session, deck, board.student_id, now)
     handed_in = handed_in_attempts(session, deck.bank_id, board.student_id)
     marked = [a for a in handed_in if not a.draw.rules.get("unmarked")]
-    practise, missed, practised = _practice(session, marked, now)
+    practise, missed, practised = _practice(session, board.student_id, marked, reading, now)
     patterns = {q.pattern for item in deck.items.values() for q in item.questions}
     return Way(
         guess=next((door for door, unmarked in doors if unmarked), None),
@@ -85,18 +90,22 @@ def way(session: Session, board: Board, deck: Deck, now: datetime, *, has_read: 
         missed=missed,
         practised=practised,
         today=today(session, board, now),
-        access=access(session, deck, board.student_id, now),
+        access=access(reading, deck),
+        cards=access(reading, deck, Part.EXPLANATIONS),
         lessons=tuple(lesson for pattern, lesson in lessons().items() if pattern in patterns),
     )
 
 
-def _practice(session: Session, marked: list[Attempt], now: datetime) -> tuple[str, int, bool]:
+def _practice(
+    session: Session, student_id: int, marked: list[Attempt], reading: Reading, now: datetime
+) -> tuple[str, int, bool]:
     """The newest attempt that may be practised, how many questions are left, and whether that is done."""
+    shown = keys_visible(session, student_id, marked, now)
     for attempt in marked:
-        if key_is_visible(session, attempt, now):
-            found = practice(session, attempt)
+        if attempt.id in shown:
+            found = practice(session, attempt, reading)
             left = len(found.study.queue) if found else 0
-            return attempt.public_id, left, left == 0
+            return attempt.public_id, left, left == 0 and not (found and found.waits)
     return "", 0, False
 
 
@@ -150,7 +159,9 @@ def stories(session: Session, student_id: int, now: datetime) -> tuple[Story, ..
             & (Membership.student_id == student_id)
             & Membership.removed_at.is_(None),
         )
+        .outerjoin(SchoolClass, SchoolClass.id == Assignment.class_id)
         .where(Assignment.archived_at.is_(None), Quiz.archived_at.is_(None), Bank.archived_at.is_(None))
+        .where(SchoolClass.archived_at.is_(None))
         .where(or_(Assignment.opens_at.is_(None), Assignment.opens_at <= now))
         .where((Assignment.kind == "open") | mine)
         .group_by(Bank.id, Bank.public_id, Bank.title)

@@ -8,14 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp import banks
+from quizapp.attempts import Part
 from quizapp.attempts.cards import RecordChange, ReviewCard, changed_records, claim_view, is_changed
+from quizapp.attempts.reading import Reading
 from quizapp.domain.answers import Verdict, verdict_on
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.claims import Aspect
 from quizapp.domain.spacing import Origin, Reason, SpacingSettings, local_day
 from quizapp.identities import current_id, identities
 from quizapp.models import Attempt, BankVersion, ReviewEvent
-from quizapp.question import Question
+from quizapp.question import Question, Review
+from quizapp.studying.items import may
 from quizapp.studying.recording import corrected, events_of_item, last_step
 
 
@@ -60,16 +63,15 @@ def verdict_of(event: ReviewEvent) -> Verdict:
     return Verdict.DONT_KNOW if unknown else verdict_on(event.fraction)
 
 
-def card_of(session: Session, event: ReviewEvent) -> ReviewCard | None:
-    """An answer as a card with key, reasons and claims; None where its question cannot be shown.
-
-    For practice and review alone: who may practise an item may see its key.
-    """
+def card_of(session: Session, event: ReviewEvent, reading: Reading) -> ReviewCard | None:
+    """An answer as a card with as much of key, reasons and claims as the learner may see; None where nothing may be."""
     bank = banks.loaded(session, event.bank_version_id)
     question = question_of(bank, event.question_id)
-    if question is None:
+    if question is None or not may(Part.ANSWERS, reading, event.item):
         return None
     response = event.answer.value if event.answer else None
+    explained = may(Part.EXPLANATIONS, reading, event.item)
+    review = question.review(response, event.order)
     return ReviewCard(
         number=0,  # a single card needs none
         question_id=question.id,
@@ -77,12 +79,16 @@ def card_of(session: Session, event: ReviewEvent) -> ReviewCard | None:
         verdict=verdict_of(event),
         said=question.said(response, event.order) if response is not None else (),
         certainty=event.certainty,
-        review=question.review(response, event.order),
-        why=question.why,
-        claims=tuple(claim_view(bank, claim) for claim in bank.claims_of(question)),
+        review=review if explained else Review(review.yours, review.best),
+        why=question.why if explained else "",
+        claims=tuple(
+            claim_view(bank, claim)
+            for claim in bank.claims_of(question)
+            if explained and (not claim.key or reading.may_claim(Part.EXPLANATIONS, bank, claim.key))
+        ),
         score_text="",
         is_status=question.tests is Aspect.STATUS,
-        where=question.where,
+        where=question.where if explained else "",
         topic=bank.topics.get(question.topic, ""),
     )
 
@@ -100,9 +106,11 @@ def given(session: Session, event: ReviewEvent) -> Given:
     )
 
 
-def look_back(session: Session, event: ReviewEvent, settings: SpacingSettings) -> LookedBack | None:
-    """What is shown after an answer; None where its question can no longer be shown."""
-    card = card_of(session, event)
+def look_back(
+    session: Session, event: ReviewEvent, settings: SpacingSettings, reading: Reading
+) -> LookedBack | None:
+    """What is shown after an answer; None where its question can no longer be shown, or not now."""
+    card = card_of(session, event, reading)
     if card is None:
         return None
     every = events_of_item(session, current_id(session, event.student_id), event.item)
@@ -116,18 +124,21 @@ def look_back(session: Session, event: ReviewEvent, settings: SpacingSettings) -
         due=step.state.due_day if step and step.state else None,
         first=given(session, first) if is_later and first.origin != Origin.FLASHCARD else None,
         now=given(session, event),
-        changes=changes_since(session, events[-2], event) if len(events) > 1 else (),
+        changes=changes_since(session, events[-2], event, reading) if len(events) > 1 else (),
     )
 
 
-def changes_since(session: Session, before: ReviewEvent, after: ReviewEvent) -> tuple[RecordChange, ...]:
+def changes_since(
+    session: Session, before: ReviewEvent, after: ReviewEvent, reading: Reading
+) -> tuple[RecordChange, ...]:
     """How the claims of an answered question differ from those the learner was shown the time before."""
     if before.bank_version_id == after.bank_version_id:
         return ()
     bank = banks.loaded(session, after.bank_version_id)
     question = question_of(bank, after.question_id)
     keys = tuple(c.key for c in bank.claims_of(question) if c.key) if question else ()
-    return changed_claims(session, before.bank_version_id, after.bank_version_id, keys)
+    shown = tuple(key for key in keys if reading.may_claim(Part.EXPLANATIONS, bank, key))
+    return changed_claims(session, before.bank_version_id, after.bank_version_id, shown)
 
 
 def changed_claims(

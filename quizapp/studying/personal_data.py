@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from quizapp import banks
 from quizapp.attempts import Part, Rules, rules_of, visible
+from quizapp.attempts.reading import readings
 from quizapp.domain.answers import verdict_of
 from quizapp.domain.spacing import progress, read_state
 from quizapp.identities import identities
@@ -32,7 +33,7 @@ from quizapp.models import (
 )
 from quizapp.question import Order, Question
 from quizapp.spreadsheets import Cell
-from quizapp.studying.items import bank_of_item, decks
+from quizapp.studying.items import bank_of_item, decks, may
 from quizapp.studying.looking_back import given, question_of
 
 Record = dict[str, Any]
@@ -49,7 +50,7 @@ def my_data(session: Session, student_id: int, now: datetime) -> Record:
         "return links made": [_at(row.created_at) for row in _all(session, ReturnLink, student_id)],
         "allowances": [_allowance(row) for row in _all(session, Allowance, student_id)],
         "quizzes": [_attempt(session, row, now) for row in _attempts(session, student_id)],
-        "studying": [_event(session, row) for row in _events(session, student_id)],
+        "studying": _studying(session, student_id, now),
         "schedule": _schedule(session, student_id),
         "steps": [{"what": row.key, "at": _at(row.at)} for row in _all(session, StudyNote, student_id)],
     }
@@ -219,8 +220,17 @@ def _events(session: Session, student_id: int) -> list[tuple[ReviewEvent, str]]:
     return [(event, title) for event, title in rows]
 
 
-def _event(session: Session, row: tuple[ReviewEvent, str]) -> Record:
-    event, title = row
+def _studying(session: Session, student_id: int, now: datetime) -> list[Record]:
+    """What was answered in study; whether it was right, where no quiz keeps that back now."""
+    events = _events(session, student_id)
+    shown = readings(session, student_id, {event.bank_id for event, _title in events}, now)
+    return [
+        _event(session, event, title, shown=may(Part.ANSWERS, shown[event.bank_id], event.item))
+        for event, title in events
+    ]
+
+
+def _event(session: Session, event: ReviewEvent, title: str, *, shown: bool) -> Record:
     words = given(session, event)
     return {
         "where": event.origin,
@@ -228,7 +238,7 @@ def _event(session: Session, row: tuple[ReviewEvent, str]) -> Record:
         "question": words.question or event.question_id,
         "answer": "; ".join(words.said) or None,
         "how sure": event.certainty,
-        "result": words.verdict,
+        "result": words.verdict if shown else "not shown yet",
         "at": _at(event.answered_at),
     }
 

@@ -1,6 +1,6 @@
 """Planning: what is asked today, what is practised after a quiz, and when the next visit is."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,7 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp import banks
+from quizapp.attempts import Part
 from quizapp.attempts.cards import is_changed
+from quizapp.attempts.reading import Reading, readings
+from quizapp.attempts.visibility import Stake
 from quizapp.domain.answers import is_whole
 from quizapp.domain.calendar import Visit
 from quizapp.domain.spacing import (
@@ -27,15 +30,33 @@ from quizapp.domain.spacing import (
 )
 from quizapp.domain.spacing.session import PRACTICE_ASKS
 from quizapp.identities import identities
-from quizapp.models import Assignment, Attempt, Position, Quiz, ReviewState
+from quizapp.models import Attempt, Position, ReviewState
 from quizapp.models import ReviewEvent as EventRow
 from quizapp.question import DontKnow, Question, Response
-from quizapp.studying.items import Deck, Item, bank_of_item, can_be_studied, decks, item_key, order_of
+from quizapp.studying.items import (
+    Deck,
+    Item,
+    bank_of_item,
+    can_be_studied,
+    decks,
+    idea_of_item,
+    item_key,
+    may,
+    order_of,
+)
 from quizapp.studying.recording import Answer, as_answer
 from quizapp.tokens import keyed_hash
 
 #: Seconds that one item takes, for "about 2 minutes".
 SECONDS_AN_ITEM = 30
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A quiz that keeps something back from a learner, and how many of their items."""
+
+    stake: Stake
+    items: int
 
 
 @dataclass(frozen=True)
@@ -46,8 +67,8 @@ class Board:
     settings: SpacingSettings
     states: dict[str, CardState]
     decks: dict[str, Deck]
-    #: Banks with a class's quiz under way: nothing of theirs is asked or shown meanwhile.
-    held_back: frozenset[int]
+    #: What the learner may read of each bank, by the bank's row: nothing is asked or shown beyond it.
+    readings: Mapping[int, Reading]
     #: Items about a claim whose record has changed since the learner last answered: they come back at once.
     changed: frozenset[str] = frozenset()
 
@@ -71,12 +92,34 @@ class Board:
 
     def _is_askable(self, key: str) -> bool:
         deck, item = self.deck_of(key), self.item(key)
-        return deck is not None and item is not None and deck.bank_id not in self.held_back \
-            and item.can_be_reviewed  # fmt: skip
+        return (
+            deck is not None
+            and item is not None
+            and item.can_be_reviewed
+            and may(Part.ANSWERS, self.reading_of(deck), key)
+        )
+
+    def reading_of(self, deck: Deck) -> Reading:
+        """What the learner may read of a bank; nothing of one whose readings were not asked for."""
+        return self.readings[deck.bank_id]
+
+    def waits(self) -> tuple[Wait, ...]:
+        """The quizzes that keep items of the schedule back meanwhile, with how many; an item counts for each."""
+        found: Counter[Stake] = Counter()
+        for key in self.states:
+            deck, item = self.deck_of(key), self.item(key)
+            if deck is not None and item is not None and item.can_be_reviewed:
+                found.update(self.reading_of(deck).keeping(Part.ANSWERS, idea_of_item(key)))
+        return tuple(Wait(stake, number) for stake, number in found.items())
 
 
-def board(session: Session, student_id: int, settings: SpacingSettings) -> Board:
-    """A learner's board, in three statements and one for each bank that is not in memory yet."""
+def board(
+    session: Session, student_id: int, settings: SpacingSettings, now: datetime, *, everything: bool = False
+) -> Board:
+    """A learner's board, in eight statements at most and one for each bank that is not in memory yet.
+
+    ``everything``: a teacher who tries what the banks hold.
+    """
     rows = session.execute(
         select(ReviewState, EventRow.bank_version_id)
         .join(EventRow, EventRow.id == ReviewState.last_event_id)
@@ -85,7 +128,12 @@ def board(session: Session, student_id: int, settings: SpacingSettings) -> Board
     states = {row.item: read_state(row.state) for row, _version in rows}
     known = decks(session, {bank_of_item(item) for item in states})
     changed = _changed(session, known, {row.item: version for row, version in rows})
-    return Board(student_id, settings, states, known, held_back(session, student_id), changed)
+    ids = {deck.bank_id for deck in known.values()}
+    if everything:
+        shown = {bank_id: Reading(now, everything=True) for bank_id in ids}
+    else:
+        shown = readings(session, student_id, ids, now)
+    return Board(student_id, settings, states, known, shown, changed)
 
 
 def _changed(session: Session, known: Mapping[str, Deck], versions: Mapping[str, int]) -> frozenset[str]:
@@ -100,17 +148,6 @@ def _changed(session: Session, known: Mapping[str, Deck], versions: Mapping[str,
         if is_changed(banks.loaded(session, version), deck.bank, keys):
             found.add(key)
     return frozenset(found)
-
-
-def held_back(session: Session, student_id: int) -> frozenset[int]:
-    """Banks on which a class's quiz is under way: studying them would show its answers."""
-    rows = session.scalars(
-        select(Quiz.bank_id)
-        .join(Assignment, Assignment.quiz_id == Quiz.id)
-        .join(Attempt, Attempt.assignment_id == Assignment.id)
-        .where(Attempt.student_id == student_id, Attempt.state == "open", Assignment.kind == "class")
-    )
-    return frozenset(rows)
 
 
 @dataclass(frozen=True)
@@ -180,16 +217,19 @@ class Practice:
     after_reading: bool
     #: The attempt's questions by item.
     asked: dict[str, str]
+    #: Whether something of the attempt is left out for now: another quiz keeps it back.
+    waits: bool
 
     @property
     def minutes(self) -> int:
         return minutes_for(len(self.study.queue))
 
 
-def practice(session: Session, attempt: Attempt) -> Practice | None:
+def practice(session: Session, attempt: Attempt, reading: Reading) -> Practice | None:
     """The practice that belongs to a handed-in attempt; None where its bank is no longer there.
 
-    The caller has made sure that the key may be seen.
+    The caller has made sure that the key of the attempt may be seen. Of its questions those are left out that another
+    quiz keeps back.
     """
     bank_row = attempt.assignment.quiz.bank
     deck = decks(session, [bank_row.public_id]).get(bank_row.public_id)
@@ -203,10 +243,12 @@ def practice(session: Session, attempt: Attempt) -> Practice | None:
         key = item_key(bank_row.public_id, then, question)
         if can_be_studied(question) and key in deck.items and (unmarked or is_missed(position)):
             asked[key] = question.id
+    open_now = {key: each for key, each in asked.items() if may(Part.ANSWERS, reading, key)}
+    waits, asked = len(open_now) < len(asked), open_now
     planned = mix(list(asked), lambda key: _status(deck, key))
     events = answers_since(session, attempt.student_id, attempt.submitted_at)
     study = study_session(planned, events, origin=Origin.PRACTICE, asks=1 if unmarked else PRACTICE_ASKS)
-    return Practice(deck, study, unmarked, asked)
+    return Practice(deck, study, unmarked, asked, waits)
 
 
 def is_missed(position: Position) -> bool:

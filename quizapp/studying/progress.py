@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp import banks
+from quizapp.attempts import Part
 from quizapp.attempts.cards import ClaimView, RecordChange, claim_view
+from quizapp.attempts.reading import Reading
 from quizapp.attempts.trust import trust_of
 from quizapp.domain.spacing import CardState, Origin, Progress, progress
 from quizapp.domain.statistics.certainty import Calibration, CertaintyAnswer, calibrate
@@ -57,6 +59,10 @@ class BankProgress:
     title: str
     topics: tuple[TopicProgress, ...]
     changes: tuple[RecordChange, ...]
+    #: Claims that were met and that a quiz keeps back for now. They are not named.
+    waiting: int
+    #: Whether the bank has pages for this learner: briefing, cards, the way through it.
+    has_pages: bool
 
     @property
     def met(self) -> int:
@@ -64,7 +70,7 @@ class BankProgress:
 
     @property
     def claims(self) -> int:
-        return self.met + sum(topic.not_met for topic in self.topics)
+        return self.met + self.waiting + sum(topic.not_met for topic in self.topics)
 
 
 @dataclass(frozen=True)
@@ -156,9 +162,12 @@ def weakest(states: Iterable[CardState]) -> Progress:
 def _bank_progress(session: Session, board: Board, deck: Deck, events: Sequence[ReviewEvent]) -> BankProgress:
     standings: dict[str, list[Standing]] = defaultdict(list)
     not_met: Counter[str] = Counter()
-    for topic, standing in _standings(board, deck):
+    waiting, reading = 0, board.reading_of(deck)
+    for topic, standing, may_be_named in _standings(board, deck, reading):
         if standing.progress is Progress.NOT_MET:
             not_met[topic] += 1
+        elif not may_be_named:
+            waiting += 1
         else:
             standings[topic].append(standing)
     titles = dict(deck.bank.topics)
@@ -168,31 +177,40 @@ def _bank_progress(session: Session, board: Board, deck: Deck, events: Sequence[
         for key, title in titles.items()
         if standings[key] or not_met[key]
     )
-    return BankProgress(deck.public_id, deck.title, topics, _changes(session, deck, events))
+    changes = _changes(session, deck, events, reading)
+    return BankProgress(deck.public_id, deck.title, topics, changes, waiting, reading.exists)
 
 
-def _standings(board: Board, deck: Deck) -> Iterable[tuple[str, Standing]]:
+def _standings(board: Board, deck: Deck, reading: Reading) -> Iterable[tuple[str, Standing, bool]]:
+    """Every claim, or idea without one, with its topic and whether it may be named."""
     by_claim, topics = items_by_claim(deck), claim_topics(deck)
     for key, items in by_claim.items():
         met = [board.states[item.key] for item in items if item.key in board.states]
         view = claim_view(deck.bank, deck.bank.claims[key])
         slipping = any(s.is_slipping for s in met)
-        yield topics[key], Standing(view.says, view, weakest(met), slipping)
+        shown = reading.may_claim(Part.EXPLANATIONS, deck.bank, key)
+        yield topics[key], Standing(view.says, view, weakest(met), slipping), shown
     for item in deck.items.values():
         if not deck.claims_of(item):
             state = board.states.get(item.key)
             says = item.questions[0].stem_text()
             slipping = state is not None and state.is_slipping
-            yield deck.topic_of(item), Standing(says, None, progress(state), slipping)
+            yield deck.topic_of(item), Standing(says, None, progress(state), slipping), True
 
 
-def _changes(session: Session, deck: Deck, events: Sequence[ReviewEvent]) -> tuple[RecordChange, ...]:
+def _changes(
+    session: Session, deck: Deck, events: Sequence[ReviewEvent], reading: Reading
+) -> tuple[RecordChange, ...]:
     """Claims that changed since the learner last answered about them."""
     last: dict[str, int] = {e.item: e.bank_version_id for e in events if e.item in deck.items}
     by_version: dict[int, list[str]] = defaultdict(list)
     for item, version in last.items():
         if version != deck.version_id:
-            by_version[version] += [claim.key for claim in deck.claims_of(deck.items[item])]
+            by_version[version] += [
+                claim.key
+                for claim in deck.claims_of(deck.items[item])
+                if reading.may_claim(Part.EXPLANATIONS, deck.bank, claim.key)
+            ]
     return tuple(
         change
         for version, keys in by_version.items()

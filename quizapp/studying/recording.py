@@ -1,6 +1,6 @@
 """Recording: answers become events, once each, and events move the schedule."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -11,8 +11,10 @@ from sqlalchemy import delete, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp import banks, visitors
-from quizapp.attempts import Part, rules_of, visible
+from quizapp.attempts import Part, submit_attempt, visible
+from quizapp.attempts.recording import GRACE
 from quizapp.attempts.schedules import told_note
+from quizapp.attempts.visibility import rules_of_all
 from quizapp.domain import spacing
 from quizapp.domain.answers import is_whole
 from quizapp.domain.spacing import CardState, Certainty, Origin, SpacingSettings, Step
@@ -275,15 +277,19 @@ def students_with_events(session: Session) -> list[int]:
 
 
 def uncollected(session: Session, student_id: int, now: datetime) -> list[Attempt]:
-    """Handed-in attempts whose key the student may see and whose answers the schedule does not know yet.
+    """Attempts that the schedule does not know yet: handed in, with a key that the student may see; or overdue.
 
-    While the key is hidden nothing is told: a due date would give away what was wrong.
+    While the key is hidden nothing is told: a due date would give away what was wrong. An overdue one is to be handed
+    in first.
     """
     found = session.scalars(
         select(Attempt)
         .join(Assignment)
         .join(Quiz)
-        .where(Attempt.student_id == student_id, Attempt.state.in_(HANDED_IN))
+        .where(Attempt.student_id == student_id)
+        .where(
+            Attempt.state.in_(HANDED_IN) | ((Attempt.state == "open") & (Attempt.deadline_at < now - GRACE))
+        )
         .where(
             ~exists().where(
                 StudyNote.student_id == student_id,
@@ -296,18 +302,32 @@ def uncollected(session: Session, student_id: int, now: datetime) -> list[Attemp
             joinedload(Attempt.draw),
         )
         .order_by(Attempt.submitted_at, Attempt.id)
+    ).all()
+    shown = keys_visible(session, student_id, found, now)
+    return [attempt for attempt in found if attempt.is_open or attempt.id in shown]
+
+
+def keys_visible(
+    session: Session, student_id: int, attempts: Collection[Attempt], now: datetime
+) -> frozenset[int]:
+    """Those of a student's attempts whose key they may see; two statements for any number."""
+    rules = rules_of_all(session, student_id, attempts) if attempts else {}
+    return frozenset(
+        each for each, found in rules.items() if visible(Part.ANSWERS, teacher=False, rules=found, now=now)
     )
-    return [a for a in found if key_is_visible(session, a, now)]
 
 
 def key_is_visible(session: Session, attempt: Attempt, now: datetime) -> bool:
-    return visible(Part.ANSWERS, teacher=False, rules=rules_of(session, attempt), now=now)
+    return bool(keys_visible(session, attempt.student_id, [attempt], now))
 
 
 def collect(session: Session, student_id: int, settings: SpacingSettings, now: datetime) -> int:
     """Tell the schedule of the answers of handed-in quizzes; returns how many answers. Safe to run twice."""
     session.execute(select(Student.id).where(Student.id == student_id).with_for_update())
     told = 0
+    overdue = [attempt for attempt in uncollected(session, student_id, now) if attempt.is_open]
+    for attempt in overdue:
+        submit_attempt(session, attempt, now, how="time was over")
     for attempt in uncollected(session, student_id, now):
         last = max((p.answered_at for p in attempt.positions if p.answered_at), default=now)
         if last > now:  # a clock was set back; the answers wait until their time has come

@@ -13,6 +13,7 @@ from quizapp.language import _, ngettext
 from quizapp.models import Attempt
 from quizapp.refusals import NotFound
 from quizapp.studying import looking_back, planning, recording, views_bank, views_class, views_mine, words
+from quizapp.studying.items import bank_of_item, decks
 from quizapp.studying.lessons import Lesson, lesson_by_slug, lesson_for
 from quizapp.studying.planning import Asking, Practice, Today
 from quizapp.studying.views_common import (
@@ -22,7 +23,9 @@ from quizapp.studying.views_common import (
     bp,
     deck_or_404,
     learner,
+    practice_reading,
     question_page,
+    reading_of,
     take_answer,
 )
 from quizapp.web import db
@@ -52,8 +55,8 @@ def today() -> ResponseReturnValue:
     return render_template(
         "studying/today.html",
         done=now.study.asked > 0,
-        held=bool(board.held_back),
-        visit=_say(now.next_visit),
+        waits=board.waits(),
+        visit=_say(now.next_visit, board),
         next_day=now.next_visit.day,
         privacy=words.privacy(),
     )
@@ -100,7 +103,11 @@ def feedback_today(op: str) -> ResponseReturnValue:
 
 def _feedback(me: Learner, op: str, following: str, button: str) -> ResponseReturnValue:
     event = recording.event_of(db(), me.student_id, op)
-    found = looking_back.look_back(db(), event, me.settings) if event else None
+    public_id = bank_of_item(event.item) if event else ""
+    deck = decks(db(), [public_id]).get(public_id)
+    if event is None or deck is None:
+        raise NotFound()
+    found = looking_back.look_back(db(), event, me.settings, reading_of(deck))
     if found is None:
         raise NotFound()
     return render_template(
@@ -112,8 +119,8 @@ def _feedback(me: Learner, op: str, following: str, button: str) -> ResponseRetu
     )
 
 
-def _say(visits: planning.Visits) -> str:
-    return words.say_visit(visits.day, visits.count, visits.today)
+def _say(visits: planning.Visits, board: planning.Board) -> str:
+    return words.say_visit(visits.day, visits.count, visits.today, board.waits())
 
 
 @bp.get("/next.ics")
@@ -121,9 +128,11 @@ def _say(visits: planning.Visits) -> str:
 def calendar() -> ResponseReturnValue:
     """The next visit as a calendar file: a date in the learner's own calendar instead of a reminder from us."""
     me = learner()
-    visits = planning.today(db(), me.board(), web.now()).next_visit
+    board = me.board()
+    visits = planning.today(db(), board, web.now()).next_visit
     if visits.day is None:
-        raise NotFound(_("Nothing is scheduled yet. Take a quiz first."))
+        waits = [words.say_wait(wait) for wait in board.waits()]
+        raise NotFound(" ".join(waits) or _("Nothing is scheduled yet. Take a quiz first."))
     link = urljoin(web.program().settings.public_url, url_for(".today"))
     text = _("Review: %(review)s") % {"review": words.say_review(visits.count, visits.minutes)}
     visit = planning.calendar_visit(visits, str(me.student_id), web.program().secret, link, web.now(), text)
@@ -162,12 +171,11 @@ def practise(attempt: str) -> ResponseReturnValue:
 
 
 def _practice_of(me: Learner, own: Attempt) -> Practice | None:
-    """The practice after an attempt; None while it is open, its key hidden, or a class's quiz of the bank open."""
+    """The practice after an attempt, without what a quiz keeps back; None while that is all, or the attempt's key hidden."""
     if own.is_open or not recording.key_is_visible(db(), own, web.now()):
         return None
-    if own.assignment.quiz.bank_id in planning.held_back(db(), me.student_id):
-        return None
-    return planning.practice(db(), own)
+    found = planning.practice(db(), own, practice_reading(own, everything=me.is_trial))
+    return None if found is not None and found.waits and not found.study.size else found
 
 
 def _not_yet(own: Attempt) -> ResponseReturnValue:
@@ -188,7 +196,8 @@ def _practice_sheet(found: Practice, attempt: str) -> Sheet:
 
 
 def _practice_done(me: Learner, found: Practice, own: Attempt) -> ResponseReturnValue:
-    now = planning.today(db(), me.board(), web.now())
+    board = me.board()
+    now = planning.today(db(), board, web.now())
     then_and_now = looking_back.pairs_after(db(), own, list(found.asked)) if found.after_reading else ()
     return render_template(
         "studying/practice_done.html",
@@ -196,8 +205,9 @@ def _practice_done(me: Learner, found: Practice, own: Attempt) -> ResponseReturn
         attempt=own,
         due=now.left,
         review=words.say_review(now.left, now.minutes),
-        visit=_say(now.next_visit),
+        visit=_say(now.next_visit, board),
         next_day=now.next_visit.day,
+        has_pages=reading_of(found.deck).exists,
         then_and_now=then_and_now,
         privacy=words.privacy(),
     )
@@ -244,7 +254,7 @@ def feedback_practice(attempt: str, op: str) -> ResponseReturnValue:
 @web.taker_only
 def lesson(bank: str, pattern: str) -> ResponseReturnValue:
     """One pattern's worked example, to read again at any time."""
-    deck = deck_or_404(bank)
+    deck, _reading = deck_or_404(bank)
     found = lesson_by_slug(pattern)
     if found is None:
         raise NotFound()
@@ -265,9 +275,10 @@ def _lesson_page(found: Lesson, bank: str, following: str, *, first: bool) -> Re
 @web.taker_only
 def lesson_met(bank: str, pattern: str) -> ResponseReturnValue:
     """Remember that a lesson was met, and go on."""
-    deck = deck_or_404(bank)
+    deck = decks(db(), [bank]).get(bank)
     found = lesson_by_slug(pattern)
-    if found is None:
+    # Also in a bank that has closed since: its ideas come back to those who have met them, with their lessons.
+    if deck is None or found is None or not reading_of(deck).concerns_them:
         raise NotFound()
     recording.note(db(), web.student_id(), deck.bank_id, found.note, web.now())
     db().commit()

@@ -3,61 +3,41 @@
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions, web
+from quizapp import web
+from quizapp.attempts import Part
+from quizapp.attempts.reading import Reading
 from quizapp.domain.spacing import local_day
 from quizapp.refusals import NotFound
 from quizapp.studying import briefing as briefings
 from quizapp.studying import flashcards as decks_of_cards
 from quizapp.studying import learning, recording, words
-from quizapp.studying.items import Deck
-from quizapp.studying.views_common import Learner, bp, deck_or_404, learner
+from quizapp.studying.items import Deck, decks
+from quizapp.studying.views_common import Learner, bp, deck_or_404, learner, reading_of
 from quizapp.tokens import read_code
+from quizapp.visitors import Viewer
 from quizapp.web import db
 
 #: The note that a learner opened a bank's briefing.
 READ = "read"
 
 
-def _is_teacher_of(deck: Deck) -> bool:
-    """Whether the viewer is a teacher who may use the bank; raises NotFound for another teacher."""
-    seen = web.viewer()
-    if seen is None or not seen.is_teacher:
-        return False
-    permissions.bank_for(db(), deck.public_id, web.user_id())
-    return True
-
-
 @bp.get("/briefing/<bank>")
 @web.anyone
 def briefing(bank: str) -> ResponseReturnValue:
-    """A bank's claims in its own words, to those who have handed in a quiz of it or chose to read first."""
-    deck = deck_or_404(bank)
-    if not _is_teacher_of(deck):
-        seen = web.viewer()
-        student_id = seen.student_id if seen else None
-        if student_id is None:
-            return render_template("studying/before.html", deck=deck, access=None)
-        access = briefings.access(db(), deck, student_id, web.now())
-        if not access.allowed:
-            return render_template("studying/before.html", deck=deck, access=access)
-    return render_template("studying/briefing.html", briefing=briefings.briefing(deck), deck=deck)
-
-
-@bp.post("/briefing/<bank>")
-@web.taker_only
-def read_first(bank: str) -> ResponseReturnValue:
-    """The learner chose to read before any quiz."""
-    deck = deck_or_404(bank)
-    recording.note(db(), web.student_id(), deck.bank_id, briefings.READ_FIRST, web.now())
-    db().commit()
-    return web.see_other(".briefing", bank=bank)
+    """A bank's claims in its own words, as far as no quiz keeps them back from the reader."""
+    deck, reading = deck_or_404(bank)
+    access = briefings.access(reading, deck)
+    if not access.allowed:
+        return render_template("studying/before.html", deck=deck, access=access)
+    found = briefings.briefing(deck, reading)
+    return render_template("studying/briefing.html", briefing=found, deck=deck, access=access)
 
 
 @bp.post("/briefing/<bank>/read")
 @web.taker_only
 def have_read(bank: str) -> ResponseReturnValue:
     """The learner says that they have read the briefing: the next step of *Learn*."""
-    deck = deck_or_404(bank)
+    deck, _reading = deck_or_404(bank)
     recording.note(db(), web.student_id(), deck.bank_id, READ, web.now())
     db().commit()
     return web.see_other(".learn", bank=bank)
@@ -67,49 +47,61 @@ def have_read(bank: str) -> ResponseReturnValue:
 @web.anyone
 def learn(bank: str) -> ResponseReturnValue:
     """The way through a bank: guess, read, quiz, practise, return."""
-    deck = deck_or_404(bank)
     seen = web.viewer()
+    code = read_code(request.args.get("class", ""))
+    if code and (seen is None or not seen.is_teacher) and not _is_there(bank, seen):
+        return web.see_other("classes.join_class", code=code)
+    deck, reading = deck_or_404(bank)
     if seen is None or seen.student_id is None:
         doors = learning.open_doors(db(), deck, web.now())
-        code = read_code(request.args.get("class", ""))
-        return render_template("studying/learn_start.html", deck=deck, doors=doors, code=code)
+        return render_template("studying/learn_start.html", deck=deck, doors=doors)
     me = learner()
+    board = me.board()
     has_read = recording.noted(db(), me.student_id, READ, deck.bank_id)
-    way = learning.way(db(), me.board(), deck, web.now(), has_read=has_read)
+    way = learning.way(db(), board, deck, reading, web.now(), has_read=has_read)
     visit = way.today.next_visit
     return render_template(
         "studying/learn.html",
         deck=deck,
         way=way,
         review=words.say_review(way.today.left, way.today.minutes),
-        visit=words.say_visit(visit.day, visit.count, visit.today),
+        visit=words.say_visit(visit.day, visit.count, visit.today, board.waits()),
         privacy=words.privacy(),
     )
+
+
+def _is_there(bank: str, seen: Viewer | None) -> bool:
+    """Whether somebody who follows their class's link has a name already and the bank is there for them."""
+    if seen is None or seen.student_id is None:
+        return False
+    deck = decks(db(), [bank]).get(bank)
+    return deck is not None and reading_of(deck).exists
 
 
 # --- flashcards ------------------------------------------------------------------------------------------
 
 
-def _cards_or_404(deck: Deck, kind: str) -> tuple[decks_of_cards.Card, ...]:
+def _cards_or_404(deck: Deck, kind: str, reading: Reading) -> tuple[decks_of_cards.Card, ...]:
     if kind not in decks_of_cards.KINDS:
         raise NotFound()
-    return decks_of_cards.cards_of(deck, kind, web.program().secret)
+    return decks_of_cards.cards_of(deck, kind, reading, web.program().secret)
 
 
 @bp.get("/cards/<bank>")
 @web.taker_only
 def flashcards(bank: str) -> ResponseReturnValue:
     """The next card of a bank: its front, or with ``show`` both sides."""
-    deck = deck_or_404(bank)
     me = learner()
-    access = briefings.access(db(), deck, me.student_id, web.now())
+    deck, reading = deck_or_404(bank)
+    access = briefings.access(reading, deck, Part.EXPLANATIONS)
     if not access.allowed:
         return render_template("studying/before.html", deck=deck, access=access)
     kind = request.args.get("of", decks_of_cards.QUESTIONS)
-    sitting = decks_of_cards.sitting(db(), me.board(), _cards_or_404(deck, kind), web.now())
+    sitting = decks_of_cards.sitting(db(), me.board(), _cards_or_404(deck, kind, reading), web.now())
     return render_template(
         "studying/flashcards.html",
         deck=deck,
+        access=access,
         kind=kind,
         sitting=sitting,
         card=sitting.current,
@@ -139,15 +131,15 @@ def _last_said(me: Learner) -> str:
 @web.taker_only
 def judge_card(bank: str) -> ResponseReturnValue:
     """Take a learner's own verdict on a card, and go to the next."""
-    deck = deck_or_404(bank)
     me = learner()
+    deck, reading = deck_or_404(bank)
     kind = request.form.get("of", "")
     wanted = request.form.get("card", "")
-    card = next((c for c in _cards_or_404(deck, kind) if c.id == wanted), None)
+    card = next((c for c in _cards_or_404(deck, kind, reading) if c.id == wanted), None)
     verdict = request.form.get("knew")
-    if card is None or verdict not in ("yes", "no"):
+    if verdict not in ("yes", "no"):
         raise NotFound()
-    if briefings.access(db(), deck, me.student_id, web.now()).allowed:
+    if card is not None:  # else a quiz keeps it back meanwhile, or a new version has no such card
         answer = decks_of_cards.self_judged(
             deck, card, student_id=me.student_id, knew=verdict == "yes", op_id=web.op_id(), now=web.now()
         )
@@ -159,16 +151,12 @@ def judge_card(bank: str) -> ResponseReturnValue:
 @bp.get("/cards/<bank>/anki.txt")
 @web.anyone
 def anki(bank: str) -> ResponseReturnValue:
-    """All cards of a bank as a file that Anki imports, to those who may see its answers."""
-    deck = deck_or_404(bank)
-    if not _is_teacher_of(deck):
-        seen = web.viewer()
-        if seen is None or seen.student_id is None:
-            raise NotFound()
-        if not briefings.access(db(), deck, seen.student_id, web.now()).allowed:
-            return web.see_other(".briefing", bank=bank)
+    """The cards of a bank that the reader may see, as a file that Anki imports."""
+    deck, reading = deck_or_404(bank)
+    if not briefings.access(reading, deck, Part.EXPLANATIONS).allowed:
+        return web.see_other(".briefing", bank=bank)
     return Response(
-        decks_of_cards.anki_text(deck),
+        decks_of_cards.anki_text(deck, reading),
         content_type="text/plain; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="flashcards.txt"'},
     )

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from quizapp import web
+from quizapp import permissions, web
+from quizapp.attempts.reading import Reading, readings
 from quizapp.domain.spacing import Origin, SpacingSettings
+from quizapp.models import Attempt
 from quizapp.question import DONT_KNOW, Unreadable, read_post
 from quizapp.refusals import NotFound
 from quizapp.studying import planning, recording, words
@@ -27,9 +29,11 @@ class Learner:
 
     student_id: int
     settings: SpacingSettings
+    #: A teacher who tries things out.
+    is_trial: bool
 
     def board(self) -> planning.Board:
-        return planning.board(db(), self.student_id, self.settings)
+        return planning.board(db(), self.student_id, self.settings, web.now(), everything=self.is_trial)
 
 
 def learner() -> Learner:
@@ -40,7 +44,7 @@ def learner() -> Learner:
     own = web.timezone() if is_trial else ZoneInfo(web.program().settings.timezone)
     settings = recording.settings_of(db(), student_id, own)
     keep_up(student_id, settings)
-    return Learner(student_id, settings)
+    return Learner(student_id, settings, is_trial)
 
 
 def keep_up(student_id: int, settings: SpacingSettings) -> None:
@@ -66,12 +70,32 @@ def keep_up(student_id: int, settings: SpacingSettings) -> None:
     db().expire_all()
 
 
-def deck_or_404(public_id: str) -> Deck:
-    """The newest version of a bank. Everybody may know that a bank is there; its key is another matter."""
+def deck_or_404(public_id: str) -> tuple[Deck, Reading]:
+    """The newest version of a bank, and what the viewer may read of it; NotFound where it is not there for them."""
     found = decks(db(), [public_id]).get(public_id)
     if found is None:
         raise NotFound()
-    return found
+    reading = reading_of(found)
+    if not reading.exists:
+        raise NotFound()
+    return found, reading
+
+
+def reading_of(deck: Deck) -> Reading:
+    """What the viewer may read of a bank: a teacher who may use it all of it, everybody else as a student."""
+    seen = web.viewer()
+    if seen is not None and seen.is_teacher and permissions.may_use_bank(db(), deck.bank_id, web.user_id()):
+        return Reading(web.now(), everything=True)
+    student_id = seen.student_id if seen is not None else None
+    return readings(db(), student_id, [deck.bank_id], web.now())[deck.bank_id]
+
+
+def practice_reading(attempt: Attempt, *, everything: bool) -> Reading:
+    """What the learner of an attempt may read of its bank."""
+    if everything:
+        return Reading(web.now(), everything=True)
+    bank_id = attempt.assignment.quiz.bank_id
+    return readings(db(), attempt.student_id, [bank_id], web.now())[bank_id]
 
 
 # --- a question and its answer ---------------------------------------------------------------------------

@@ -10,11 +10,12 @@ from quizapp.language import _
 from quizapp.models import Student
 from quizapp.refusals import NotFound
 from quizapp.spreadsheets import csv_bytes
+from quizapp.studying import briefing as briefings
 from quizapp.studying import learning, personal_data, planning, progress, recording, words
 from quizapp.studying.charts import calibration_chart
 from quizapp.studying.erasing import erase
 from quizapp.studying.forms import EraseForm
-from quizapp.studying.views_common import bp, learner
+from quizapp.studying.views_common import bp, learner, practice_reading
 from quizapp.web import db
 
 
@@ -23,13 +24,15 @@ from quizapp.web import db
 def my_progress() -> ResponseReturnValue:
     """What the learner holds, how well they know it, and what they doubt and trust."""
     me = learner()
-    mine = progress.my_progress(db(), me.board(), web.now())
+    board = me.board()
+    mine = progress.my_progress(db(), board, web.now())
     visit = mine.today.next_visit
     return render_template(
         "studying/progress.html",
         mine=mine,
         review=words.say_review(mine.today.left, mine.today.minutes),
-        visit=words.say_visit(visit.day, visit.count, visit.today),
+        visit=words.say_visit(visit.day, visit.count, visit.today, board.waits()),
+        waits=board.waits(),
         stance=words.say_stance(mine.discernment),
         chart=calibration_chart(mine.calibration),
         privacy=words.privacy(),
@@ -93,6 +96,7 @@ class StudyLine:
     due: int
     review: str
     visit: str
+    waits: tuple[planning.Wait, ...]
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,8 @@ class NextSteps:
     """What the results page offers. ``missed`` is how many questions there are to practise."""
 
     bank: str
+    #: Whether there is anything to read in its briefing now.
+    briefing: bool
     missed: int
     minutes: int
     #: The attempt was guesses before reading.
@@ -122,7 +128,8 @@ def study_line() -> StudyLine | None:
     return StudyLine(
         due=now.left,
         review=words.say_review(now.left, now.minutes),
-        visit=words.say_visit(visit.day, visit.count, visit.today),
+        visit=words.say_visit(visit.day, visit.count, visit.today, board.waits()),
+        waits=board.waits(),
     )
 
 
@@ -132,12 +139,14 @@ def next_steps(attempt: str) -> NextSteps | None:
     own = permissions.own_attempt(db(), attempt, me.student_id)
     if own.is_open or not recording.key_is_visible(db(), own, web.now()):
         return None
-    found = planning.practice(db(), own)
+    reading = practice_reading(own, everything=me.is_trial)
+    found = planning.practice(db(), own, reading)
     if found is None:
         return None
     source = next(iter(found.deck.bank.sources.values()), None)
     return NextSteps(
         bank=found.deck.public_id,
+        briefing=reading.exists and briefings.access(reading, found.deck).allowed,
         missed=len(found.study.queue),
         minutes=found.minutes,
         before_reading=found.after_reading,
@@ -156,4 +165,9 @@ def stories() -> tuple[learning.Story, ...]:
 
 @bp.app_context_processor
 def study_functions() -> dict[str, object]:
-    return {"study_line": study_line, "study_next_steps": next_steps, "study_stories": stories}
+    return {
+        "study_line": study_line,
+        "study_next_steps": next_steps,
+        "study_stories": stories,
+        "say_wait": words.say_wait,
+    }

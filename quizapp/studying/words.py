@@ -1,11 +1,13 @@
 """Sentences that several pages of studying share."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from quizapp.domain.spacing import Reason
 from quizapp.domain.statistics.discernment import Discernment, say_discernment
 from quizapp.formats import MONTHS, WEEKDAYS
 from quizapp.language import _, ngettext
+from quizapp.studying.planning import Wait
 
 
 def privacy() -> str:
@@ -38,8 +40,41 @@ def say_back(day: date, today: date) -> str:
     return said if is_near else _("on %(day)s") % {"day": said}
 
 
-def say_visit(day: date | None, count: int, today: date) -> str:
-    """The next visit in a sentence."""
+def say_wait(wait: Wait) -> str:
+    """What a quiz keeps back, and until when."""
+    named = {"num": wait.items, "title": wait.stake.title}
+    if wait.stake.running:
+        return (
+            ngettext(
+                "%(num)s question waits until “%(title)s” is handed in.",
+                "%(num)s questions wait until “%(title)s” is handed in.",
+                wait.items,
+            )
+            % named
+        )
+    if not wait.stake.taken:
+        return (
+            ngettext(
+                "%(num)s question waits until you have taken “%(title)s”.",
+                "%(num)s questions wait until you have taken “%(title)s”.",
+                wait.items,
+            )
+            % named
+        )
+    return (
+        ngettext(
+            "%(num)s question waits until the answers of “%(title)s” are shown.",
+            "%(num)s questions wait until the answers of “%(title)s” are shown.",
+            wait.items,
+        )
+        % named
+    )
+
+
+def say_visit(day: date | None, count: int, today: date, waits: Sequence[Wait] = ()) -> str:
+    """The next visit in a sentence; what waits for a quiz is scheduled, and has sentences of its own."""
+    if day is None and waits:
+        return _("What you study waits for a quiz.")
     if day is None:
         return _("Nothing is scheduled yet.")
     questions = ngettext("%(n)s question", "%(n)s questions", count) % {"n": count}

@@ -93,6 +93,7 @@ def plan(**changes: object) -> Plan:
         "show_score": "after submitting",
         "show_answers": "after submitting",
         "show_explanations": "after submitting",
+        "read_first": False,
         "time_limit_seconds": None,
         "time_factor": 1.0,
         "pass_mark": None,

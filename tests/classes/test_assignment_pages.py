@@ -130,6 +130,48 @@ def test_every_setting_of_a_plan_is_kept(teacher, school):
     )
 
 
+def newest_assignment(school) -> Assignment:
+    session = fresh(school)
+    found = session.scalars(select(Assignment).order_by(Assignment.id.desc())).first()
+    session.refresh(found)
+    session.expunge(found)
+    session.commit()
+    return found
+
+
+def test_a_quiz_with_a_closing_date_shows_nothing_before_it_unless_the_teacher_says_so(teacher, school):
+    path = class_url(school, f"/assign/{school.quiz.public_id}")
+    teacher.submit(
+        teacher.get(path), {"title": "Dated", "closes_at": "2026-05-01T09:00"}, button="Set this quiz"
+    )
+    made = newest_assignment(school)
+    assert {made.show_score, made.show_answers, made.show_explanations} == {"after closing"}
+    assert not made.read_first
+    teacher.submit(teacher.get(path), {"title": "Undated"}, button="Set this quiz")
+    made = newest_assignment(school)
+    assert {made.show_score, made.show_answers, made.show_explanations} == {"after submitting"}
+
+
+def test_who_chooses_answers_after_handing_in_is_told_what_that_means_first(teacher, school):
+    before = newest_assignment(school).id
+    path = class_url(school, f"/assign/{school.quiz.public_id}")
+    school.session.commit()
+    page = teacher.submit(
+        teacher.get(path),
+        {"closes_at": "2026-05-01T09:00", "show_answers": "after submitting", "read_first": ["y"]},
+        button="Set this quiz",
+    )
+    assert "Who hands in sees the right answers at once" in page.text
+    assert newest_assignment(school).id == before
+    assert teacher.submit(page, button="Set it all the same").status_code == 303
+    made = newest_assignment(school)
+    assert (made.show_answers, made.show_explanations, made.read_first) == (
+        "after submitting",
+        "after closing",
+        True,
+    )
+
+
 def test_a_change_that_touches_running_attempts_is_told_before_it_is_made(teacher, school):
     school.session.begin()
     school.assignment.time_limit_seconds = 600

@@ -9,14 +9,18 @@ from sqlalchemy.orm import Session
 
 from quizapp import banks
 from quizapp.attempts import start_attempt, submit_attempt
+from quizapp.attempts.reading import Reading
 from quizapp.domain.spacing import Origin, SpacingSettings
 from quizapp.models import Assignment, Attempt, Bank, Quiz, ReviewEvent, Student
 from quizapp.studying import planning, recording
 from quizapp.studying.items import Deck, decks
+from tests.support.clock import START
 from tests.support.quizzes import save
 
 ZONE = ZoneInfo("Europe/London")
 SETTINGS = SpacingSettings(zone=ZONE)
+#: What a teacher may read who may use the bank.
+EVERYTHING = Reading(START, everything=True)
 SECRET = b"a secret of tests"
 
 STORY = """\
@@ -101,8 +105,10 @@ def deck_of(session: Session, bank: Bank) -> Deck:
     return decks(session, [bank.public_id])[bank.public_id]
 
 
-def board(session: Session, student: Student, settings: SpacingSettings = SETTINGS) -> planning.Board:
-    return planning.board(session, student.id, settings)
+def board(
+    session: Session, student: Student, settings: SpacingSettings = SETTINGS, now: datetime = START
+) -> planning.Board:
+    return planning.board(session, student.id, settings, now)
 
 
 def reply(

@@ -11,6 +11,7 @@ from quizapp.question_types import QUESTION_TYPES
 from quizapp.studying import planning, recording
 from quizapp.studying.items import item_key, luck_of, order_of
 from tests.studying.story import (
+    EVERYTHING,
     RIGHT,
     SECRET,
     SETTINGS,
@@ -40,7 +41,8 @@ def mira(session, clock):
 
 def queue(session, student, now):
     return [
-        item.partition(":")[2] for item in planning.today(session, board(session, student), now).study.queue
+        item.partition(":")[2]
+        for item in planning.today(session, board(session, student, now=now), now).study.queue
     ]
 
 
@@ -73,7 +75,7 @@ def test_no_day_asks_more_than_ten(session, clock, mira):
     collect(session, mira, clock())
     clock.advance(days=1)
 
-    today = planning.today(session, board(session, mira), clock())
+    today = planning.today(session, board(session, mira, now=clock()), clock())
     assert today.left == 10
     assert today.next_visit.count == 10
     for item in today.study.queue[:4]:
@@ -85,7 +87,7 @@ def test_no_day_asks_more_than_ten(session, clock, mira):
         )  # fmt: skip
         recording.record(session, answer, SETTINGS, clock())
         session.commit()
-    assert planning.today(session, board(session, mira), clock()).left == 6
+    assert planning.today(session, board(session, mira, now=clock()), clock()).left == 6
 
 
 def test_a_review_asks_another_variant_in_another_form(session, clock, bank, mira):
@@ -117,7 +119,7 @@ def test_practice_asks_what_was_missed_twice_at_most_and_mixes_standings(session
     answers = {**WRONG, "longer": RIGHT["longer"]}
     answers.pop("berths")  # left blank: missed too
     attempt = take(session, entry(session, bank, "check", clock()), mira, clock(), answers)
-    found = planning.practice(session, attempt)
+    found = planning.practice(session, attempt, EVERYTHING)
     assert [i.partition(":")[2] for i in found.study.queue] == [
         "who-jobs",
         "berths",
@@ -140,7 +142,7 @@ def test_practice_asks_what_was_missed_twice_at_most_and_mixes_standings(session
             op=f"practice-{asks}",
         )
     reply(session, mira, deck, "who-jobs", "who-jobs-typed", clock(), origin=Origin.PRACTICE)
-    found = planning.practice(session, attempt)
+    found = planning.practice(session, attempt, EVERYTHING)
     assert [i.partition(":")[2] for i in found.study.left] == ["berths"]
     assert [i.partition(":")[2] for i in found.study.right] == ["who-jobs"]
     assert [i.partition(":")[2] for i in found.study.queue] == ["status-jobs", "status-berths"]
@@ -155,13 +157,13 @@ def test_practice_of_an_earlier_attempt_does_not_count_for_a_later_one(session, 
     clock.advance(days=1)
     second = take(session, quiz, mira, clock(), WRONG)
 
-    assert len(planning.practice(session, first).study.queue) == 4
-    assert len(planning.practice(session, second).study.queue) == 5
+    assert len(planning.practice(session, first, EVERYTHING).study.queue) == 4
+    assert len(planning.practice(session, second, EVERYTHING).study.queue) == 5
 
 
 def test_guesses_before_reading_are_asked_again_whether_right_or_not(session, clock, bank, mira):
     attempt = take(session, entry(session, bank, "guesses", clock()), mira, clock(), RIGHT)
-    found = planning.practice(session, attempt)
+    found = planning.practice(session, attempt, EVERYTHING)
     assert found.after_reading
     assert found.asked == {f"{bank.public_id}:who-jobs": "who-jobs", f"{bank.public_id}:berths": "berths"}
 
@@ -175,7 +177,8 @@ def test_nothing_of_a_bank_is_asked_while_a_class_quiz_on_it_is_open(session, cl
     start(session, assign(session, clock(), group, quiz), mira, clock())
 
     assert queue(session, mira, clock()) == []
-    assert board(session, mira).held_back == {bank.id}
+    [wait] = board(session, mira, now=clock()).waits()
+    assert (wait.stake.title, wait.stake.running, wait.items) == ("Harbour check", True, 5)
 
 
 @pytest.mark.parametrize("name", QUESTION_TYPES)
@@ -236,17 +239,18 @@ def test_a_day_takes_as_many_statements_with_two_cards_as_with_a_hundred(session
     take(session, entry(session, bank, "all", clock()), mira, clock(), {f"q{n}": "-1" for n in range(cards)})
     collect(session, mira, clock())
     clock.advance(days=1)
-    planning.today(session, board(session, mira), clock())  # the bank is in memory from here on
+    planning.today(session, board(session, mira, now=clock()), clock())  # the bank is in memory from here on
     mira_id = mira.id
     session.rollback()
 
     with count_statements() as sent:
-        found = planning.board(session, mira_id, SETTINGS)
+        found = planning.board(session, mira_id, SETTINGS, clock())
         today = planning.today(session, found, clock())
         item = today.study.queue[0]
         planning.ask(session, mira_id, found.deck_of(item), item, SECRET, in_review=True)
-    # states, newest versions, quizzes under way, the day's answers, answers to this item
-    assert len(sent) == 5, sent
+    # states, newest versions, the day's answers, answers to this item; and for what may be read: assignments that
+    # concern the learner, their attempts, what these asked, allowances
+    assert len(sent) == 8, sent
     assert today.left == min(cards, 10)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from quizapp import banks
 from quizapp.demo import demo_class_id, make_demo
 from quizapp.domain.statistics.discernment import discern_counts
-from quizapp.models import Assignment, Bank, Quiz, ResponseEvent, ReviewEvent, Student
+from quizapp.models import Assignment, Attempt, Bank, Quiz, ResponseEvent, ReviewEvent, Student
 from quizapp.studying import recording, words
 from quizapp.studying.teacher import class_standing
 from quizapp.visitors import days_of
@@ -86,7 +86,7 @@ def test_a_teacher_finds_the_way_for_a_class_and_who_opens_it_joins_first(
     link = re.search(r'value="http[^"]*(/study/learn/[^"]+)"', page.text)[1]
 
     arrived = client.get(link)
-    assert follow(client, arrived, "Join your class first").request.path == f"/join/{group.join_code}"
+    assert arrived.headers["Location"] == f"/join/{group.join_code}"
     join(client, group, "Aino")
     assert "Take a quiz" in client.get(link).text
 
@@ -112,6 +112,69 @@ def test_while_a_class_quiz_is_open_the_way_says_why_reading_waits(client, sessi
     page = client.get(f"/study/learn/{bank.public_id}")
     assert "It opens once you have handed in the quiz of your class." in page.text
     assert f'href="/study/briefing/{bank.public_id}"' not in page.text
+
+
+def test_what_waits_for_a_quiz_is_said_with_the_way_to_it_and_never_called_unscheduled(
+    client, session, bank, teacher, clock
+):
+    group = make_class(session, clock(), teacher)
+    first = assign(session, clock(), group, quiz_of(session, bank))
+    join(client, group, "Aino")
+    start = client.get(f"/q/{first.public_id}")
+    take_quiz(client, client.submit(start, form="/start", follow_redirects=True), wrong=("who-jobs",))
+    clock.advance(hours=1)
+    second = assign(session, clock(), group, quiz_of(session, bank), title="Week 7 quiz")
+    path = f"/q/{second.public_id}"
+
+    def said(sentence: str) -> None:
+        for page in ("/", "/study/today", "/study/progress"):
+            text = client.get(page).text
+            assert sentence in text, page
+            assert "Nothing is scheduled yet" not in text, page
+            assert f'href="{path}">Open “Week 7 quiz”' in text, page
+        calendar = client.get("/study/next.ics")
+        assert calendar.status_code == 404
+        assert sentence in calendar.text
+
+    said("5 questions wait until you have taken “Week 7 quiz”.")
+    client.submit(client.get(path), form="/start", follow_redirects=True)
+    said("5 questions wait until “Week 7 quiz” is handed in.")
+
+
+def test_an_attempt_whose_time_is_over_keeps_nothing_waiting(client, session, bank, teacher, clock):
+    group = make_class(session, clock(), teacher)
+    given = assign(session, clock(), group, quiz_of(session, bank), closes_at=clock() + timedelta(hours=1))
+    join(client, group, "Aino")
+    client.submit(client.get(f"/q/{given.public_id}"), form="/start", follow_redirects=True)
+    clock.advance(hours=2)
+    home = client.get("/")  # nobody has swept, and the attempt's own page was not opened
+    assert "wait until" not in home.text
+    session.expire_all()
+    attempt = session.scalars(select(Attempt).where(Attempt.assignment_id == given.id)).one()
+    assert attempt.state == "graded"
+
+
+def test_a_question_shown_again_is_not_shown_while_another_quiz_asks_it(
+    client, session, bank, teacher, clock
+):
+    """The feedback of practice, the practice itself and its badges, by their addresses."""
+    group = make_class(session, clock(), teacher)
+    first = assign(session, clock(), group, quiz_of(session, bank))
+    join(client, group, "Aino")
+    start = client.get(f"/q/{first.public_id}")
+    results = take_quiz(
+        client, client.submit(start, form="/start", follow_redirects=True), wrong=("who-jobs",)
+    )
+    feedback = answer(client, past_lesson(client, follow(client, results, "Practise the one")))
+    assert "Only the company says so." in feedback.text
+    assign(session, clock(), group, quiz_of(session, bank), title="Again")
+    assert client.get(feedback.request.path).status_code == 404
+    practice = client.get(feedback.request.path.rpartition("/")[0])
+    assert "Practice comes later" in practice.text
+    assert "not shown yet" in client.get("/study/my-data.csv").text
+    for path in ("briefing", "cards"):
+        page = client.get(f"/study/{path}/{bank.public_id}")
+        assert "The answers are in here" in page.text, path
 
 
 # --- what the pages say ----------------------------------------------------------------------------------

@@ -165,9 +165,8 @@ def make_class(
 def assign(
     session: Session, now: datetime, school_class: SchoolClass, quiz: Quiz, **rules: object
 ) -> Assignment:
-    made = Assignment(
-        kind="class", class_id=school_class.id, quiz_id=quiz.id, title=quiz.title, created_at=now, **rules
-    )
+    rules = {"title": quiz.title, **rules}
+    made = Assignment(kind="class", class_id=school_class.id, quiz_id=quiz.id, created_at=now, **rules)
     session.add(made)
     session.commit()
     return made

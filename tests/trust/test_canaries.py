@@ -39,8 +39,9 @@ class Crawl:
     seen: dict[str, set[str]] = field(default_factory=dict)
     pages: int = 0
 
-    def run(self) -> "Crawl":
-        waiting = deque(["/", "/nothing/here", "/static/quizapp.js.map", *self._addresses()])
+    def run(self, under: str = "/") -> "Crawl":
+        first = ["/", "/nothing/here", "/static/quizapp.js.map", *self._addresses()]
+        waiting = deque(each for each in first if each.startswith(under))
         asked: set[str] = set()
         while waiting:
             address = waiting.popleft()
@@ -49,8 +50,23 @@ class Crawl:
             asked.add(address)
             response = self.visitor.get(address)
             self.read(address, response)
-            waiting.extend(each for each in links_of(response) if each not in asked)
+            waiting.extend(e for e in links_of(response) if e not in asked and e.startswith(under))
         return self
+
+    def study(self) -> "Crawl":
+        """Press every button of study that there could be, then read everything again: what a press may open is shut."""
+        page = self.read("/", self.visitor.get("/"))
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+        sent = {"csrf_token": token[1] if token else "", "op": "op-canaries-1", "knew": "yes", "next": "/"}
+        cards = [{"of": "questions", "card": each} for each in ("single", "short", "number")]
+        for address in self._addresses("POST"):
+            if address.startswith("/study/") and "erase" not in address:
+                for card in cards:
+                    self.read(f"POST {address}", self.visitor.post(address, data={**sent, **card}))
+        # An address that opened a briefing to whoever pressed its button; and to pressers of it again, should it come back.
+        for bank in self.known["bank"]:
+            self.read("POST", self.visitor.post(f"/study/briefing/{bank}", data=sent))
+        return self.run("/study/")
 
     def read(self, address: str, response: TestResponse) -> TestResponse:
         self.pages += 1
@@ -59,11 +75,11 @@ class Crawl:
             self.seen[f"{response.status_code} {address}"] = found
         return response
 
-    def _addresses(self) -> Iterator[str]:
-        """Every route that can be read, with the ids that this student may have got to know."""
+    def _addresses(self, method: str = "GET") -> Iterator[str]:
+        """Every route that can be read, or sent to, with the ids that this student may have got to know."""
         with self.app.test_request_context():
             for rule in self.app.url_map.iter_rules():
-                if "GET" not in rule.methods or rule.endpoint == "static":
+                if method not in rule.methods or rule.endpoint == "static":
                     continue
                 for values in self._values(sorted(rule.arguments)):
                     try:
@@ -116,16 +132,18 @@ class School:
         return visitor
 
     def crawl(self, visitor: Visitor) -> Crawl:
-        return Crawl(self.app, visitor, self.known).run()
+        return Crawl(self.app, visitor, self.known).run().study()
 
 
 @pytest.fixture
 def make_school(app, clock):
-    def make(policy: str, *, attempts: int | None = 1) -> School:
+    def make(policy: str, *, attempts: int | None = 1, text: str = BANK, read_first: bool = False) -> School:
         program = app.extensions["quizapp"]
         with program.sessions.write() as session:
-            version = banks.publish(session, "canaries", BANK, clock()).version
-            quiz = session.scalars(select(Quiz).where(Quiz.bank_id == version.bank_id)).one()
+            version = banks.publish(session, "canaries", text, clock()).version
+            quiz, *later = session.scalars(
+                select(Quiz).where(Quiz.bank_id == version.bank_id).order_by(Quiz.id)
+            ).all()
             teacher = make_teacher(session, clock())
             school_class = SchoolClass(name="7B", join_code="ABCDEFGH", timezone="UTC", created_at=clock())
             session.add(school_class)
@@ -134,20 +152,29 @@ def make_school(app, clock):
             assignment = Assignment(
                 kind="class", class_id=school_class.id, quiz_id=quiz.id, title="Canaries", created_at=clock(),
                 attempts_allowed=attempts, closes_at=START + timedelta(days=1),
-                show_score=policy, show_answers=policy, show_explanations=policy,
+                show_score=policy, show_answers=policy, show_explanations=policy, read_first=read_first,
             )  # fmt: skip
             session.add(assignment)
+            session.add_all(
+                Assignment(
+                    kind="class", class_id=school_class.id, quiz_id=each.id, title="Later", created_at=clock(),
+                    opens_at=START + timedelta(hours=1), closes_at=START + timedelta(days=20),
+                )
+                for each in later
+            )  # fmt: skip
             students = {}
-            for name in ("mira", "classmate"):
+            for name in ("mira", "classmate", "outsider"):
                 student = Student(name=name, created_at=clock())
                 session.add(student)
                 session.flush()
+                students[name] = student.id
+                if name == "outsider":
+                    continue
                 session.add(
                     Membership(
                         class_id=school_class.id, student_id=student.id, name=name, name_key=name, joined_at=clock()
                     )
                 )  # fmt: skip
-                students[name] = student.id
             session.commit()
             known = {
                 "public_id": [assignment.public_id, school_class.public_id, version.bank.public_id],
@@ -173,9 +200,9 @@ def begin(school: School, visitor: Visitor) -> str:
     return attempt
 
 
-def answer_wrongly(visitor: Visitor, attempt: str, watch: Crawl) -> None:
+def answer_wrongly(visitor: Visitor, attempt: str, watch: Crawl, *, places: int = 10) -> None:
     """Answer every question wrongly, each after an answer that cannot be read, and read every page on the way."""
-    for place in range(1, 11):
+    for place in range(1, places + 1):
         address = f"/a/{attempt}/{place}"
         page = watch.read(address, visitor.get(address))
         watch.read(address, visitor.submit(page, form=address, forged={"answer": "", "row-0": "99"}))
@@ -266,7 +293,7 @@ def test_before_and_during_an_attempt_nobody_sees_a_canary(make_school, policy):
     watch = Crawl(school.app, mira, school.known)
     if policy != "at once":
         answer_wrongly(mira, attempt, watch)
-    for name in ("mira", "classmate", "stranger"):
+    for name in ("mira", "classmate", "outsider", "stranger"):
         crawl = school.crawl(school.visitor(name))
         assert crawl.seen == {}, name
         assert crawl.pages > 25
@@ -343,7 +370,58 @@ def test_the_released_page_holds_every_canary_that_is_the_student_s(make_school,
     page = found_in(mira.get(f"/a/{attempt}"), CANARIES)
     assert set(EXPLAINED) - page == set()
     assert school.crawl(mira).found & set(FOR_TEACHERS) == set()
-    assert school.crawl(school.visitor("classmate")).seen == {}
+    if policy != "after closing":  # else the classmate has missed the quiz, which is over for everybody
+        assert school.crawl(school.visitor("classmate")).seen == {}
+    assert school.crawl(school.visitor("outsider")).seen == {}
+
+
+#: The same questions in two quizzes: the first asks three of them, the second the others.
+TWO_QUIZZES = BANK.replace(
+    """    questions: [single, multiple, statement, short, number, order, match, sort, gaps, open]
+""",
+    """    questions: [single, multiple, statement]
+  later:
+    title: The others
+    order: as written
+    questions: [short, number, order, match, sort, gaps, open]
+""",
+)
+#: What the answers to the first quiz show; all else belongs to the second, or to nobody yet.
+OF_THE_FIRST = {
+    "why of a choice", "feedback on a wrong option", "feedback on a chosen answer", "feedback on a statement",
+    "what a claim says", "who a withheld claim is by", "what a claim measures", "quote of a claim", "note on a claim",
+    "where a claim stands", "who says otherwise", "figure of a claim", "replaced id",
+}  # fmt: skip
+
+
+def test_a_quiz_that_is_done_opens_nothing_of_the_next(make_school):
+    school = make_school("after submitting", text=TWO_QUIZZES)
+    mira = school.visitor("mira")
+    attempt = begin(school, mira)
+    answer_wrongly(mira, attempt, Crawl(school.app, mira, school.known), places=3)
+    submit(mira, attempt)
+
+    for _time in range(
+        2
+    ):  # before the next one opens; and on the next day, while it waits, with the review due
+        crawl = school.crawl(school.visitor("mira"))
+        assert crawl.found <= OF_THE_FIRST, dict.fromkeys(crawl.found - OF_THE_FIRST, crawl.seen)
+        assert crawl.found >= {"why of a choice", "what a claim says"}
+        for name in ("classmate", "outsider", "stranger"):
+            assert school.crawl(school.visitor(name)).seen == {}, name
+        school.clock.advance(hours=23)
+
+
+def test_reading_first_shows_the_claims_and_no_key(make_school):
+    school = make_school("after closing", read_first=True)
+    shown = {"what a claim says", "who a withheld claim is by", "what a claim measures"}
+
+    assert school.crawl(school.visitor("mira")).found == shown
+    for name in ("outsider", "stranger"):
+        assert school.crawl(school.visitor(name)).seen == {}, name
+    mira = school.visitor("mira")
+    begin(school, mira)
+    assert school.crawl(mira).seen == {}, "not while the quiz is under way"
 
 
 def test_no_static_file_holds_a_canary():
