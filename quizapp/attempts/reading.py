@@ -22,7 +22,6 @@ from quizapp.attempts.visibility import (
 )
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import QuizRecipe
-from quizapp.domain.selection import qualifying
 from quizapp.models import (
     Allowance,
     Assignment,
@@ -298,5 +297,5 @@ def _recipe(session: Session, assignment: Assignment, version: int | None) -> Qu
 
 def pool(bank: LoadedBank, recipe: QuizRecipe) -> set[str]:
     """The ideas of all questions that a quiz may ask."""
-    named = {*recipe.questions, *(each for rule in recipe.draw for each in qualifying(bank, rule))}
+    named = {*recipe.questions, *(each for rule in recipe.draw for each in bank.qualifying(rule))}
     return {idea_of(bank, question) for question in bank.questions if question.id in named}
