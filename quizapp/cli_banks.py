@@ -21,9 +21,10 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from quizapp import banks, pictures, trying
+from quizapp.cli_interchange import WRITABLE, export_as
 from quizapp.domain import reporting, schema
 from quizapp.domain.bank import Bank as LoadedBank
-from quizapp.domain.bank import check_bank
+from quizapp.domain.bank import check_bank, load_bank
 from quizapp.domain.checking import examine
 from quizapp.domain.explanations import EXPLANATIONS
 from quizapp.domain.pictures import named
@@ -380,9 +381,12 @@ def _out_of_date(path: Path, text: str, newest: BankVersion) -> str:
 @click.option("--to", "folder", default="questions", help="Folder to write to (default: questions).")
 @click.option("--version", "number", type=int, help="This version instead of the newest; with one NAME only.")
 @click.option("--force", is_flag=True, help="Overwrite files that differ.")
+@click.option("--as", "form", type=click.Choice(WRITABLE), help="Write a file for another program.")
 @with_appcontext
-def export(names: tuple[str, ...], folder: str, number: int | None, force: bool) -> None:
+def export(names: tuple[str, ...], folder: str, number: int | None, force: bool, form: str | None) -> None:
     """Write published banks back to files, byte for byte; without NAMES, every bank that was published.
+
+    With --as, a file for another program and a receipt of what it cannot hold: exit status 1 where there is any.
 
     A file that holds another text is left alone unless you say --force.
     """
@@ -400,6 +404,10 @@ def export(names: tuple[str, ...], folder: str, number: int | None, force: bool)
                 raise _Unusable(
                     f"There is no bank called {name}{f' with a version {number}' if number else ''}."
                 )
+            if form:
+                bank = load_bank(version.text, QUESTION_TYPES, name=name)
+                left_alone += not export_as(bank, name, target, form)
+                continue
             left_alone += not _export_one(session, target / f"{name}.yaml", version, force=force)
         session.commit()
     if left_alone:

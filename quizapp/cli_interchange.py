@@ -14,13 +14,16 @@ from pathlib import Path
 import click
 
 from quizapp import pictures
+from quizapp.domain.bank import Bank
 from quizapp.interchange import FORMATS, ImportResult, read_file
 from quizapp.interchange.banktext import name_of
-from quizapp.interchange.report import as_json, as_text
+from quizapp.interchange.report import as_json, as_text, gathered
 from quizapp.interchange.source import MOST_BYTES
+from quizapp.interchange.wording import say
 
 #: Exit status: all in; something refused or lost; nothing could be read.
 ALL_IN, SOMETHING_LOST, NOTHING_READ = 0, 1, 2
+WRITABLE = tuple(form.name for form in FORMATS.values() if form.write)
 _READABLE = tuple(form.name for form in FORMATS.values() if form.read)
 
 
@@ -106,6 +109,26 @@ def _names(folder: Path, name: str) -> Iterator[Path]:
     while True:
         yield folder / f"{name}-{number}.yaml"
         number += 1
+
+
+def export_as(bank: Bank, name: str, folder: Path, form: str) -> bool:
+    """Write a bank as a foreign file, with a receipt of what that cannot hold; whether all is in it."""
+    target = FORMATS[form]
+    assert target.write is not None  # noqa: S101  # the option offers those alone
+    written = target.write(bank)
+    path = folder / f"{name}{target.endings[0]}"
+    _put(path, written.content)
+    lines = [
+        f"{name} as {target.label}: {len(bank.questions) - len(written.left_out)} of {len(bank.questions)} questions."
+    ]
+    lines += [f"  Left out: {each.place}: {each.reason}" for each in written.left_out]
+    told = gathered(("", each) for each in written.lost)
+    lines += [f"  Lost: {say(code, count, about)}" for code, (count, _, about) in told.items()]
+    whole = not written.left_out and not written.lost
+    if not whole:
+        _put(path.with_suffix(f"{path.suffix}.export.txt"), "\n".join([*lines, ""]).encode())
+    click.echo("\n".join([*lines, f"  Written to {path}."]))
+    return whole
 
 
 def _put(path: Path, content: bytes) -> None:

@@ -17,7 +17,7 @@ How a format is added:
      those of the file: half credit, several right and tolerances are decided in ``settling`` alone. What the reader itself
      drops it tells with ``Told`` in ``Item.lost`` and ``Item.warnings`` (codes and sentences: ``wording``). A file that
      cannot be read at all raises ``CannotImport``. Nothing is fetched, nothing is run, no path of a file is used.
-   - ``write(bank)`` returns a ``Written``: the file, what is lost, and which questions are left out.
+   - ``write(bank)`` (with ``exporting``; in a module of its own where both are long) returns a ``Written``: the file, what is lost, and which questions are left out.
 2. One line in ``registry.FORMATS``, at its place in the order of recognising.
 3. Examples in ``tests/interchange/examples/NAME/``: ``x.ending``, ``x.expected.yaml`` and, where something is refused,
    lost or doubtful, ``x.expected.json``. The contract tests take them up unasked.

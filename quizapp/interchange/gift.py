@@ -23,7 +23,7 @@ from quizapp.domain.exchange import (
     Typed,
     Value,
 )
-from quizapp.interchange import figures
+from quizapp.interchange import figures, gift_writing
 from quizapp.interchange.contract import Format, Reading, Refused, Skipped
 from quizapp.interchange.markdown import escape, from_auto, from_html, plain_from_html
 from quizapp.interchange.source import Source
@@ -50,7 +50,7 @@ def recognise(source: Source) -> bool:
     text = source.text[:200_000]
     for match in re.finditer(r"(?<!\\)\{(?P<inside>(?:\\.|[^{}\\])*)\}", text, re.DOTALL):
         inside = match["inside"].strip()
-        named = re.search(r"::[^\n]*::[^{}]*\Z", text[max(0, match.start() - 2000) : match.start()])
+        named = re.search(r"::[^\n]*::(?:\\.|[^{}\\])*\Z", text[max(0, match.start() - 2000) : match.start()])
         if named or re.match(r"(?:[=~]|#[\s=]*-?\d|(?:T|TRUE|F|FALSE)\s*(?:#|\Z))", inside):
             return True
     return False
@@ -263,6 +263,8 @@ class _Reader:
         """A text that is typed."""
         if found := _FORMAT.match(text):
             text = text[found.end() :]
+        if self.format in ("markdown", "plain"):
+            return " ".join(_plain(text).split())
         plain, told = plain_from_html(_plain(text).strip())
         self.lost += told
         return plain
@@ -395,7 +397,8 @@ def _as_gap(body: Body) -> Blank | None:
 
 def _cut_at(text: str, mark: str) -> tuple[str, str]:
     """A text before and after the first such mark that no backslash escapes."""
-    found = re.search(rf"(?<!\\){re.escape(mark)}", text)
+    signs = re.finditer(rf"\\.|{re.escape(mark)}", text, re.DOTALL)
+    found = next((each for each in signs if each[0] == mark), None)
     return (text[: found.start()], text[found.end() :]) if found else (text, "")
 
 
@@ -409,4 +412,4 @@ def _plain(text: str) -> str:
     return _ESCAPED.sub(bare, text)
 
 
-FORMAT = Format("gift", "a GIFT text", (".gift", ".txt"), recognise, read)
+FORMAT = Format("gift", "a GIFT text", (".gift", ".txt"), recognise, read, gift_writing.write)

@@ -13,6 +13,7 @@ from quizapp.interchange import (
     own,
     relate,
     rexams,
+    table_writing,
     tables,
     text2qti,
 )
@@ -36,6 +37,8 @@ FORMATS: Mapping[str, Format] = {
         lists.FORMAT,
         tables.FORMAT,
         cards.FORMAT,
+        table_writing.CSV,
+        table_writing.XLSX,
     )
 }
 

@@ -15,8 +15,9 @@ from quizapp.interchange import figures
 from quizapp.interchange.contract import CannotImport, Format, Reading, Refused, Skipped
 from quizapp.interchange.headings import Columns, read_headings
 from quizapp.interchange.markdown import escape
-from quizapp.interchange.sheets import Row, is_workbook, rows_of, separated, separator
+from quizapp.interchange.sheets import SEPARATORS, Row, is_workbook, rows_of, separated, separator
 from quizapp.interchange.source import Source
+from quizapp.spreadsheets import inert
 
 #: Above the headings a table may have a title and instructions.
 _MOST_ROWS_ABOVE = 15
@@ -42,13 +43,22 @@ def recognise(source: Source) -> bool:
             return False
     if source.kind != "text":
         return False
+    return _head(_rows(source))[0] >= 0
+
+
+def _rows(source: Source) -> list[Row]:
+    """The rows; of a text by the separator that makes a row of headings of its first lines, with most columns."""
+    if source.kind == "zip":
+        return rows_of(source)
     head = "\n".join(source.text.split("\n")[: 2 * _MOST_ROWS_ABOVE])
-    return _head(separated(head, separator(head)))[0] >= 0
+    heads = {sign: _head(separated(head, sign)) for sign in SEPARATORS}
+    best = max(SEPARATORS, key=lambda sign: (heads[sign][0] >= 0, len(heads[sign][1].options)))
+    return separated(source.text, best if heads[best][0] >= 0 else separator(source.text))
 
 
 def read(source: Source) -> Reading:
     """Its questions, one a row."""
-    rows = rows_of(source)
+    rows = _rows(source)
     place, columns = _head(rows)
     if place < 0:
         raise CannotImport(
@@ -72,6 +82,12 @@ def _head(rows: Sequence[Row]) -> tuple[int, Columns]:
     return -1, Columns()
 
 
+def _cell(row: Row, place: int) -> str:
+    """A cell, without the apostrophe that keeps a text from being a formula."""
+    cell = row[place] if 0 <= place < len(row) else ""
+    return cell[1:] if cell[:1] == "'" and inert(cell[1:]) == cell else cell
+
+
 @dataclass(frozen=True)
 class _Table:
     """The columns, and the rows for what shows in the whole only."""
@@ -86,10 +102,10 @@ class _Table:
 
     def _cell(self, row: Row, role: str) -> str:
         place = self.columns.roles.get(role, -1)
-        return row[place] if 0 <= place < len(row) else ""
+        return _cell(row, place)
 
     def _options(self, row: Row) -> list[str]:
-        return [row[place] if place < len(row) else "" for place in self.columns.options]
+        return [_cell(row, place) for place in self.columns.options]
 
     def row(self, number: int, row: Row) -> Item | Refused | Skipped | None:
         where, stem = f"row {number}", self._cell(row, "question")

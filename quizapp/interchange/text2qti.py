@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from quizapp.domain.choices import ALL_OR_NOTHING
 from quizapp.domain.exchange import RIGHT, WRONG, Amount, Body, Choice, Essay, Item, Part, Told, Typed, Value
-from quizapp.interchange import figures
+from quizapp.interchange import figures, text2qti_writing
 from quizapp.interchange.contract import Format, Reading, Refused, Skipped
 from quizapp.interchange.markdown import maths_in, unescape
 from quizapp.interchange.source import Source
@@ -224,4 +224,4 @@ def _value(text: str, feedback: str) -> Value | None:
     return None if exact is None else figures.value(exact, feedback=feedback)
 
 
-FORMAT = Format("text2qti", "a text2qti text", (".txt", ".md"), recognise, read)
+FORMAT = Format("text2qti", "a text2qti text", (".txt", ".md"), recognise, read, text2qti_writing.write)

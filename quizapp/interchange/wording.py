@@ -44,6 +44,13 @@ def _lost(count: int) -> dict[str, str]:
         "support": _("Support for readers (glossaries, sign language, reading aloud) did not come along."),
         "category": _("Categories above the last one are not kept."),
         "feedback": _("Feedback has no place there."),
+        "kept-not": _("These have no place there: %(about)s"),
+        "markup-not-kept": _("Emphasis and other markup is not kept: %(about)s"),
+        "judged-as-options": _("“True, false or not stated” became a choice among three options."),
+        "sorting-as-matching": _("Sorting into groups became matching."),
+        "typed-alternatives": _("Only the first typed answer is kept, or how exact it must be is not."),
+        "unit": _("Units are not kept."),
+        "rubric": _("The rubric of an essay is not kept."),
         "left-out": _("Some questions have no counterpart there."),
         "marks": _("Marks have no place there."),
     }

@@ -85,5 +85,22 @@ def test_a_format_can_be_said_and_a_missing_file_is_told(tmp_path):
     assert "cannot be read" in missing.output
 
 
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize(
+    ("form", "ending"), [("gift", "gift"), ("csv", "csv"), ("xlsx", "xlsx"), ("text2qti", "txt")]
+)
+def test_a_published_bank_is_exported_with_a_receipt_of_what_the_target_cannot_hold(
+    app, tmp_path, form, ending
+):
+    source = EXAMPLES / "yaml" / "harbour.yaml"
+    runner = app.test_cli_runner()
+    runner.invoke(args=["banks", "publish", "--yes", str(source)])
+    done = runner.invoke(args=["banks", "export", "harbour", "--as", form, "--to", str(tmp_path)])
+
+    assert done.exit_code == 1, done.output
+    assert (tmp_path / f"harbour.{ending}").stat().st_size
+    assert "claims" in (tmp_path / f"harbour.{ending}.export.txt").read_text()
+
+
 def test_where_to_is_asked_for():
     assert "--to FOLDER" in run(AIKEN).output

@@ -1,0 +1,117 @@
+"""From a bank to foreign files: its questions as items, and what every writer needs to tell."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from random import Random
+from typing import Any
+from zlib import crc32
+
+from quizapp.domain.bank import Bank
+from quizapp.domain.exchange import RIGHT, Gapped, Item, Part, Told
+from quizapp.domain.figures import read_figure, read_tolerance
+from quizapp.domain.numerals import CannotRead
+from quizapp.interchange.contract import Refused, Written
+from quizapp.interchange.markdown import escape, unescape
+from quizapp.question import Question
+
+
+class CannotWrite(ValueError):
+    """A question that the target cannot hold; the text says why, in one sentence."""
+
+
+@dataclass
+class Export:
+    """Collects what an export loses, and the questions it leaves out."""
+
+    lost: list[Told] = field(default_factory=list)
+    left_out: list[Refused] = field(default_factory=list)
+
+    def lose(self, code: str, about: str = "") -> None:
+        self.lost.append(Told(code, about))
+
+    def each(self, bank: Bank, write: Callable[[Item], Any]) -> list[Any]:
+        """What ``write`` makes of each question; one that it cannot hold is left out and told."""
+        found = []
+        for question in bank.questions:
+            item = item_of(bank, question)
+            try:
+                found.append(write(item))
+            except CannotWrite as error:
+                self.left_out.append(Refused(question.id, item.stem[:80], "no-counterpart", str(error)))
+        return found
+
+    def written(self, content: bytes) -> Written:
+        return Written(content, tuple(self.lost), tuple(self.left_out))
+
+    def common(self, item: Item, bank: Bank, *, holds: Iterable[str]) -> None:
+        """Tell what a question has beside its body that the target does not hold."""
+        question, kept = bank.question(item.id), frozenset(holds)
+        has: dict[str, object] = {
+            "marks": item.marks != 1 or item.unmarked,
+            "hints": item.hints,
+            "read": item.read,
+            "why": item.why,
+            "topic": item.topic,
+            "tags": item.tags,
+            "order": question.keep_order,
+            "claims": question.claims or question.who or question.status or question.source or question.where,
+            "tries": question.tries,
+            "misconception": "misconception='" in (said := repr(item.body)) and said.count("misconception=''") < said.count("misconception="),
+        }  # fmt: skip
+        for code in sorted(key for key, value in has.items() if value and key not in kept):
+            self.lose("kept-not", code)
+
+
+def item_of(bank: Bank, question: Question) -> Item:
+    """A question of a bank in the words of the exchange model."""
+    body = question.exchange()
+    return Item(
+        question.id,
+        "" if isinstance(body, Gapped) else question.ask,
+        body,
+        id=question.id,
+        topic=bank.topics.get(question.topic, question.topic),
+        tags=question.tags,
+        read=question.read,
+        why=question.why,
+        marks=question.marks,
+        unmarked=question.unmarked,
+        hints=question.hints,
+    )
+
+
+def offered(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Options without those that are void: nobody is offered them any more."""
+    return tuple(part for part in parts if not part.void)
+
+
+def mixed(parts: Sequence[Part], seed: str) -> tuple[Part, ...]:
+    """Options in an order that tells nothing and is the same every time; right ones and wrong ones keep theirs."""
+    right = [part for part in parts if part.share == RIGHT]
+    wrong = [part for part in parts if part.share != RIGHT]
+    places = set(Random(crc32(seed.encode())).sample(range(len(parts)), len(right)))
+    ones, others = iter(right), iter(wrong)
+    return tuple(next(ones) if place in places else next(others) for place in range(len(parts)))
+
+
+def plain(text: str, export: Export) -> str:
+    """A Markdown text as plain text; markup that it had is told."""
+    found = unescape(text)
+    if escape(found) != text:
+        export.lose("markup-not-kept", " ".join(text.split())[:40])
+    return found
+
+
+def amount(number: str, within: str, unit: str, language: str) -> tuple[Fraction, Fraction, bool]:
+    """A figure and how far off is right, as plain numbers; and whether that lost a unit. Raises CannotWrite."""
+    try:
+        figure = read_figure(number, language, as_key=True)
+        if not within:
+            off = figure.number.step / 2 if figure.number.rounded else Fraction(0)
+        else:
+            allowed = read_tolerance(within, figure, language)
+            off = abs(figure.value) * allowed.relative if allowed.relative is not None else allowed.absolute
+    except CannotRead as error:
+        raise CannotWrite(f"Its figure cannot be written as a plain number: {error}") from error
+    return figure.value, off, bool(unit or figure.unit or figure.noun)

@@ -1,0 +1,146 @@
+"""Our own export, read back, gives an equal bank wherever the format holds it whole."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from quizapp.domain.exchange import (
+    RIGHT,
+    WRONG,
+    Amount,
+    Blank,
+    Choice,
+    Essay,
+    Gapped,
+    Item,
+    Part,
+    Typed,
+    Value,
+)
+from quizapp.interchange import FORMATS, read_file
+from quizapp.interchange.banktext import BankHead, write_bank
+from quizapp.interchange.markdown import escape
+from quizapp.interchange.settling import CannotSettle, settle
+from quizapp.question import Question
+from tests.support.interchange import bank_of, bare
+
+#: Letters and every sign that one of the formats takes for its own.
+SIGNS = "abcdeABC xyz =~#{}:\\*_-[]()%'\"&<>/|,;.!?^$@+0123456789äßЖ"
+LINES = st.text(SIGNS, min_size=1, max_size=40).map(lambda text: " ".join(text.split()))
+WORDS = LINES.filter(
+    lambda text: "=>" not in text and "->" not in text and any(sign.isalpha() for sign in text)
+)
+TYPED = WORDS.filter(lambda text: "*" not in text and text[0].isalpha() and "|" not in text)
+PLAIN = WORDS.map(escape).filter(lambda text: "\n" not in text)
+PARAGRAPHS = st.lists(WORDS, min_size=1, max_size=3).map("\n\n".join)
+FEEDBACK = st.one_of(st.just(""), WORDS)
+
+
+def choices(
+    texts: st.SearchStrategy[str], said: st.SearchStrategy[str]
+) -> st.SearchStrategy[tuple[Part, ...]]:
+    """Two to five options, the first right."""
+    lists = st.lists(texts, min_size=2, max_size=5, unique_by=lambda text: text.casefold().rstrip(". "))
+    return st.tuples(lists, st.lists(said, min_size=5, max_size=5)).map(
+        lambda both: tuple(
+            Part(text, RIGHT if not place else WRONG, both[1][place]) for place, text in enumerate(both[0])
+        )
+    )
+
+
+def several(parts: tuple[Part, ...], credit: str) -> Choice:
+    """The first two of the options are right."""
+    marked = tuple(replace(part, share=RIGHT if place < 2 else WRONG) for place, part in enumerate(parts))
+    return Choice(marked, several=True, credit=credit)
+
+
+def typed(said: st.SearchStrategy[str]) -> st.SearchStrategy[Typed]:
+    return st.tuples(TYPED, said).map(lambda both: Typed((Part(both[0], RIGHT, both[1]),)))
+
+
+GAPS = st.tuples(TYPED, choices(TYPED, st.just("")), TYPED).map(
+    lambda three: Gapped((f"{three[0]} ", f" {three[2]}"), (Blank(three[1], listed=True),))
+)
+NUMBERS = st.integers(-9999, 9999).map(lambda value: Amount((Value(str(value)),)))
+BODIES = {
+    "gift": st.one_of(
+        choices(WORDS, FEEDBACK).map(Choice),
+        choices(WORDS, FEEDBACK).map(lambda parts: several(parts, "right minus wrong")),
+        typed(FEEDBACK),
+        NUMBERS,
+        GAPS,
+        st.just(Essay()),
+    ),
+    "text2qti": st.one_of(
+        choices(WORDS, FEEDBACK).map(Choice),
+        choices(WORDS, FEEDBACK).map(lambda parts: several(parts, "all or nothing")),
+        NUMBERS,
+        st.just(Essay()),
+    ),
+    "csv": st.one_of(
+        choices(PLAIN, st.just("")).map(Choice),
+        choices(PLAIN, st.just(""))
+        .filter(lambda parts: len(parts) > 2)
+        .map(lambda parts: several(parts, "all or nothing")),
+    ),
+}
+BODIES["xlsx"] = BODIES["csv"]
+#: What else a format holds.
+STEMS = {"gift": PARAGRAPHS, "text2qti": PARAGRAPHS, "csv": PLAIN, "xlsx": PLAIN}
+
+
+def bank_text(found: list[tuple[object, str, str]]) -> str:
+    """The bank of some bodies, stems and explanations, as far as our format holds them."""
+    items = []
+    for number, (body, stem, why) in enumerate(found):
+        item = Item(
+            f"q{number}",
+            "" if isinstance(body, Gapped) else f"Question {number}: {stem}",
+            body,
+            id=f"q{number}",
+            why=why,
+        )
+        try:
+            items.append(settle(item))
+        except CannotSettle:
+            continue
+    return write_bank(BankHead("A bank"), items) if items else ""
+
+
+def as_read(question: Question) -> Question:
+    """A question without what no foreign format says: where it stands, and the order it is shown in."""
+    return bare(question)
+
+
+@pytest.mark.parametrize("name", BODIES)
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    derandomize=True,
+)
+@given(data=st.data())
+def test_our_own_export_read_back_gives_an_equal_bank(name, data):
+    found = data.draw(st.lists(st.tuples(BODIES[name], STEMS[name], STEMS[name]), min_size=1, max_size=4))
+    text = bank_text(found)
+    if not text:
+        return
+    try:
+        bank = bank_of(text)
+    except ValueError:  # two options that differ in marks only are one to our own checker
+        return
+    form = FORMATS[name]
+    assert form.write is not None
+    written = form.write(bank)
+    left = {refused.place for refused in written.left_out}
+    wanted = [as_read(question) for question in bank.questions if question.id not in left]
+    if not wanted:
+        return
+    result = read_file(written.content, f"bank{form.endings[0]}")
+
+    assert [each.reason for each in result.refused] == []
+    assert result.error is None
+    assert [as_read(question) for question in bank_of(result.text).questions] == wanted
