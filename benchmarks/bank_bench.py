@@ -19,7 +19,7 @@ import yaml
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from quizapp.domain.bank import check_bank, load_bank  # the line above finds it
-from quizapp.question_types import QUESTION_TYPES
+from quizapp.domain.question_types import QUESTION_TYPES
 
 _TOPICS = ("goals", "risks", "figures", "people")
 _WHY = "Only the company gives this number, and nobody else in the story confirms it; the council asked for a check."

@@ -20,10 +20,11 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.bank_bench import make_bank
-from quizapp import create_app, visitors
+from quizapp import create_app
 from quizapp.authoring.service import make_bank as keep_bank
 from quizapp.config import Settings
 from quizapp.db import migrate
+from quizapp.identity import sessions as visitors
 from quizapp.models import User
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -53,7 +53,7 @@ from quizapp.domain.spacing import (
     study_session,
 )
 from quizapp.domain.spacing.plan import LIMIT
-from quizapp.domain.spacing.session import PRACTICE_ASKS, REVIEW_ASKS
+from quizapp.domain.spacing.practice_round import PRACTICE_ASKS, REVIEW_ASKS
 
 DAY_0 = datetime(2024, 9, 2, 16, tzinfo=UTC)
 SETTINGS = SpacingSettings(zone=UTC)

@@ -28,11 +28,14 @@ from flask import Flask
 from sqlalchemy import Engine, event, insert, select
 from sqlalchemy.orm import Session
 
-from quizapp import banks, create_app, visitors
-from quizapp.attempts.vectors import AnswerFacts, pack_scores, pack_tenths, write_facts
+from quizapp import create_app
+from quizapp.attempts.packed_answers import AnswerFacts, pack_scores, pack_tenths, write_facts
+from quizapp.banks import publishing
+from quizapp.banks.recipe_json import recipe_to_json
 from quizapp.config import Settings
 from quizapp.db import migrate
 from quizapp.domain.statistics import CERTAINTIES, Outcome
+from quizapp.identity import sessions as visitors
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -45,7 +48,6 @@ from quizapp.models import (
     Student,
     User,
 )
-from quizapp.quiz_rules import recipe_to_json
 from quizapp.reports import report
 
 QUESTIONS = 40
@@ -80,8 +82,8 @@ def bank_text() -> str:
 
 def build(session: Session, attempts: int) -> tuple[str, int]:
     """Fill the database; the assignment's public id and the teacher's row."""
-    version = banks.publish(session, "bench", bank_text(), START).version
-    quiz = banks.loaded(session, version.id).quizzes["all"]
+    version = publishing.publish(session, "bench", bank_text(), START).version
+    quiz = publishing.loaded(session, version.id).quizzes["all"]
     row = session.scalars(select(Quiz)).one()
     teacher = User(username="t", username_key="t", display_name="T", password_hash="", created_at=START)
     school_class = SchoolClass(name="Bench", join_code="BENCH", timezone="UTC", created_at=START)

@@ -25,11 +25,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, event, insert
 from sqlalchemy.orm import Session
 
-from quizapp import banks, create_app, visitors
+from quizapp import create_app
+from quizapp.banks import publishing
 from quizapp.config import Settings
 from quizapp.db import migrate
 from quizapp.domain import spacing
 from quizapp.domain.spacing import SpacingSettings
+from quizapp.identity import sessions as visitors
 from quizapp.models import ReviewEvent, ReviewState, Student
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -61,7 +63,7 @@ def bank_text(cards: int) -> str:
 
 def build(session: Session, learners: int, cards: int) -> list[str]:
     """Fill the database; the tokens of as many signed-in learners as there are."""
-    version = banks.publish(session, "bench", bank_text(cards), NOW).version
+    version = publishing.publish(session, "bench", bank_text(cards), NOW).version
     public_id = version.bank.public_id
     rng = Random(100)  # noqa: S311  # generated cards, no secret
     pasts = [_past(rng) for _ in range(200)]

@@ -13,11 +13,23 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from quizapp import cli, formats, language, markup, web
+from quizapp import i18n
+from quizapp.cli import commands
 from quizapp.config import Settings, read_settings
 from quizapp.db import NotPrepared, Sessions, Trouble, make_engine, trouble_of
-from quizapp.refusals import Refused, SignedOut, TooMany
-from quizapp.staticfiles import serve_static, versioned
+from quizapp.errors import Refused, SignedOut, TooMany
+from quizapp.web import (
+    context,
+    csrf,
+    database,
+    formatting,
+    forms,
+    guards,
+    hidden_names,
+    markup,
+    session_cookies,
+)
+from quizapp.web.static_files import serve_static, versioned
 
 #: What one request may carry: forms of students and visitors, and files that teachers send.
 MAX_BODY = 1024 * 1024
@@ -56,11 +68,11 @@ def build_app(
         SESSION_COOKIE_PATH="/",
         TRUSTED_HOSTS=list(settings.hosts) or None,
     )
-    app.extensions["quizapp"] = web.Program(
+    app.extensions["quizapp"] = database.Program(
         settings=settings,
         sessions=Sessions(make_engine(settings.url, int(settings.threads))),
         secret=secret,
-        clock=clock or web.system_clock,
+        clock=clock or context.system_clock,
         rng=rng or SystemRandom(),
     )
     if int(settings.trusted_proxies):
@@ -71,55 +83,55 @@ def build_app(
     _install_hooks(app)
     _install_errors(app)
     _install_features(app)
-    cli.register(app)
+    commands.register(app)
     return app
 
 
 def _install_templates(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.add_extension("jinja2.ext.do")
-    app.jinja_env.install_gettext_callables(language._, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(i18n._, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         md=markup.md,
         inline=markup.inline,
         plain=markup.plain,
-        day=lambda instant: formats.day(instant, web.timezone()),
-        weekday=lambda instant: formats.weekday(instant, web.timezone()),
-        clock=lambda instant: formats.clock(instant, web.timezone()),
-        moment=lambda instant: formats.moment(instant, web.timezone()),
-        numeral=formats.numeral,
-        share=formats.share,
+        day=lambda instant: formatting.day(instant, context.timezone()),
+        weekday=lambda instant: formatting.weekday(instant, context.timezone()),
+        clock=lambda instant: formatting.clock(instant, context.timezone()),
+        moment=lambda instant: formatting.moment(instant, context.timezone()),
+        numeral=formatting.numeral,
+        share=formatting.share,
         # Labels and sentences that are not written in the template: they may hold a per cent sign.
-        translated=lambda text: language._(str(text)) if text else "",
+        translated=lambda text: i18n._(str(text)) if text else "",
     )
     app.url_defaults(versioned)
 
     @app.context_processor
     def page_variables() -> dict[str, object]:
         return {
-            "viewer": web.viewer(),
-            "csrf_token": web.csrf_token,
+            "viewer": context.viewer(),
+            "csrf_token": csrf.csrf_token,
             "csp_nonce": g.get("csp_nonce", ""),
             "new_op": lambda: secrets.token_hex(16),
-            "now": web.now(),
-            "settings": web.program().settings,
-            "names_hidden": web.names_hidden,
-            "names_address": web.names_address,
-            "problems_of": web.problems_of,
+            "now": context.now(),
+            "settings": database.program().settings,
+            "names_hidden": hidden_names.names_hidden,
+            "names_address": hidden_names.names_address,
+            "problems_of": forms.problems_of,
             "teacher_pages": _teacher_pages,
-            "waiting_lines": web.waiting_lines,
+            "waiting_lines": context.waiting_lines,
             "page_language": g.get("language", "en"),
-            "page_direction": language.direction(g.get("language", "en")),
+            "page_direction": i18n.direction(g.get("language", "en")),
         }
 
 
 def _teacher_pages() -> list[tuple[str, str]]:
     """The links of a teacher's navigation, those that there are."""
     pages = [
-        ("classes.index", language._("Classes")),
-        ("reports.index", language._("Reports")),
-        ("authoring.index", language._("Banks")),
+        ("classes.index", i18n._("Classes")),
+        ("reports.index", i18n._("Reports")),
+        ("authoring.index", i18n._("Banks")),
     ]
     return [page for page in pages if page[0] in current_app.view_functions]
 
@@ -129,22 +141,22 @@ def _install_hooks(app: Flask) -> None:
     def begin() -> ResponseReturnValue | None:
         g.csp_nonce = secrets.token_urlsafe(16)  # a missing static file is answered by a page, too
         g.language = request.args.get("lang", "en")[:12]
-        language.use(g.language)
+        i18n.use(g.language)
         if request.endpoint == "static":
             return None
-        web.check_address()
+        csrf.check_address()
         if request.routing_exception is not None:
             return None  # 404 or 405: no view will run
-        if not web.is_teachers_own(current_app.view_functions[request.endpoint or ""]):
+        if not guards.is_teachers_own(current_app.view_functions[request.endpoint or ""]):
             request.max_content_length = MAX_BODY
         else:
             request.max_form_memory_size = MAX_UPLOAD  # a pasted text that is too large comes back whole
-        web.check_csrf()
-        web.load_viewer()
-        return web.take_names_choice()
+        csrf.check_csrf()
+        session_cookies.load_viewer()
+        return hidden_names.take_names_choice()
 
     app.after_request(_add_headers)
-    app.teardown_appcontext(web.close_sessions)
+    app.teardown_appcontext(database.close_sessions)
 
 
 def _add_headers(response: Response) -> Response:
@@ -163,15 +175,15 @@ def _add_headers(response: Response) -> Response:
     response.headers["Permissions-Policy"] = (
         "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
     )
-    if web.program().settings.is_https:
+    if database.program().settings.is_https:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     if "Cache-Control" not in response.headers or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
         response.vary.add("Cookie")
     if made := g.get("new_visitor"):
-        plain = bool(web.program().settings.plain_http)
+        plain = bool(database.program().settings.plain_http)
         response.set_cookie(
-            web.visitor_cookie(), made, secure=not plain, httponly=True, samesite="Lax", path="/"
+            session_cookies.visitor_cookie(), made, secure=not plain, httponly=True, samesite="Lax", path="/"
         )
     return response
 
@@ -179,14 +191,14 @@ def _add_headers(response: Response) -> Response:
 def _install_errors(app: Flask) -> None:
     @app.errorhandler(Refused)
     def refused(error: Refused) -> ResponseReturnValue:
-        again = web.unsent() if isinstance(error, SignedOut) else []
+        again = guards.unsent() if isinstance(error, SignedOut) else []
         page = render_template(
             "errors/refused.html",
             title=error.title,
             say=error.say,
-            written=web.written(),
+            written=guards.written(),
             again=again,
-            token=web.lasting_csrf_token,
+            token=csrf.lasting_csrf_token,
         )
         headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
         return page, error.status, headers
@@ -200,14 +212,14 @@ def _install_errors(app: Flask) -> None:
     def http(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500
         title, say = _HTTP_SENTENCES.get(status, _HTTP_SENTENCES[500])
-        lost = web.written() if status >= 500 else []
+        lost = guards.written() if status >= 500 else []
         return render_template("errors/refused.html", title=title, say=say, written=lost), status
 
     @app.errorhandler(DBAPIError)
     @app.errorhandler(PoolTimeout)
     def no_database(error: DBAPIError | PoolTimeout) -> ResponseReturnValue:
         trouble = trouble_of(error)
-        web.close_sessions()
+        database.close_sessions()
         if trouble is Trouble.NOT_PREPARED:
             raise NotPrepared(_NOT_PREPARED) from error
         if trouble is Trouble.OTHER:
@@ -215,7 +227,7 @@ def _install_errors(app: Flask) -> None:
         app.logger.warning("database: %s", getattr(error, "orig", None) or error)
         status = 507 if trouble is Trouble.FULL else 503
         title, say = _HTTP_SENTENCES[status]
-        page = render_template("errors/refused.html", title=title, say=say, written=web.written())
+        page = render_template("errors/refused.html", title=title, say=say, written=guards.written())
         return page, status, {"Retry-After": "5"}
 
 

@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, Form, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
-from quizapp import web
-from quizapp.attempts.cards import ClaimView, ReviewCard
+from quizapp.attempts.review_cards import ClaimView, ReviewCard
 from quizapp.domain.answers import Verdict
 from quizapp.domain.claims import Status
-from quizapp.question import AskView, Control, Line, Note, Review
-from quizapp.refusals import NotFound
+from quizapp.domain.question import AskView, Control, Line, Note, Review
+from quizapp.errors import NotFound
+from quizapp.web import database, guards
 
 bp = Blueprint("design_page", __name__)
 
@@ -126,10 +126,10 @@ def _cards() -> tuple[ReviewCard, ...]:
 
 
 @bp.get("/design")
-@web.anyone
+@guards.anyone
 def design() -> ResponseReturnValue:
     """Every component in its states."""
-    if not web.program().settings.design_page:
+    if not database.program().settings.design_page:
         raise NotFound()
     form = SampleForm()
     form.name.errors = ["Write the name your teacher knows you by."]

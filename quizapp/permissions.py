@@ -5,8 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, undefer
 
+from quizapp.errors import NotFound
 from quizapp.models import Assignment, Attempt, Bank, BankImage, ClassTeacher, Quiz, SchoolClass
-from quizapp.refusals import NotFound
 
 
 def teaches(user_id: int) -> ColumnElement[bool]:

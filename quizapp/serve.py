@@ -13,16 +13,17 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
-from quizapp import accounts_links, create_app
-from quizapp.cli_prepare import prepare_store
-from quizapp.cli_sweep import sweep_all
+from quizapp import create_app
+from quizapp.cli.prepare import prepare_store
+from quizapp.cli.sweep import sweep_all
 from quizapp.config import BadSetting, Settings, read_settings
 from quizapp.db import Sessions
-from quizapp.demo import DEMO_MARK, demo_class_id, make_demo
+from quizapp.demo.simulated_class import DEMO_MARK, demo_class_id, make_demo
+from quizapp.identity import one_time_links
+from quizapp.identity.rate_limit import forget_old
+from quizapp.identity.sessions import forget_expired
 from quizapp.server import Server, stop_on_signals
-from quizapp.throttle import forget_old
-from quizapp.visitors import forget_expired
-from quizapp.web import Program
+from quizapp.web.database import Program
 
 #: How often attempts whose time is over are handed in.
 SWEEP_EVERY = 60.0
@@ -61,11 +62,11 @@ def prepare(program: Program, *, demo: bool) -> str:
     if demo:
         _fill_demo(sessions, now)
     with sessions.write() as session:
-        if accounts_links.has_teacher(session):
+        if one_time_links.has_teacher(session):
             return f"{settings.public_url}/account/sign-in"
-        token = accounts_links.make(session, "setup", now, class_id=demo_class_id(session))
+        token = one_time_links.make(session, "setup", now, class_id=demo_class_id(session))
         session.commit()
-    return accounts_links.address(settings.public_url, "setup", token or "")
+    return one_time_links.address(settings.public_url, "setup", token or "")
 
 
 def _fill_demo(sessions: Sessions, now: datetime) -> None:

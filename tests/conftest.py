@@ -56,11 +56,12 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session
 
-from quizapp import banks, create_app
+from quizapp import create_app
+from quizapp.banks import publishing
 from quizapp.config import Settings
 from quizapp.db import SQLITE, Sessions, make_engine, migrate
 from quizapp.reports import report
-from quizapp.studying import items
+from quizapp.studying import review_items
 from tests.support.browser import NoBrowser, Pages, is_required, launched_browser
 from tests.support.clock import Clock
 from tests.support.liveserver import Live, serve
@@ -226,8 +227,8 @@ def db_url(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Ite
     request.getfixturevalue("server_url")  # says what is missing
     with request.getfixturevalue("spares").database() as url:
         # The same address and the same row numbers held other banks in the test before.
-        banks._by_version.clear()
-        items._decks.clear()
+        publishing._by_version.clear()
+        review_items._decks.clear()
         report._reports.clear()
         yield url
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 from flask import Flask
 
-from quizapp import web
+from quizapp.web import database, guards
 from tests.support import house, house_templates
 from tests.support.house import Module, modules
 from tests.support.house_templates import Template, templates
@@ -38,8 +38,13 @@ PYTHON_FAULTS = [
     (house.keeps_size, "quizapp/x.py", 'def f():\n    """One.\n' + "    More.\n" * 60 + '    """', "f has"),
     (house.keeps_size, "quizapp/x/views.py", "@bp.get('/')\ndef f():\n" + "    x = 1\n" * 40, "a view has"),
     (house.commits_in_views_and_commands, "quizapp/taking/service.py", "session.commit()", "commits"),
-    (house.commits_in_views_and_commands, "quizapp/web.py", "db().commit()", "commits"),
-    (house.commits_in_views_and_commands, "quizapp/banks.py", "with engine.begin() as c:\n    c", "begin()"),
+    (house.commits_in_views_and_commands, "quizapp/web/context.py", "db().commit()", "commits"),
+    (
+        house.commits_in_views_and_commands,
+        "quizapp/banks/publishing.py",
+        "with engine.begin() as c:\n    c",
+        "begin()",
+    ),
     (house.leaves_the_database_file_alone, "quizapp/x.py", "shutil.copyfile(a, b)", "shutil.copyfile"),
     (house.leaves_the_database_file_alone, "quizapp/x.py", "flask.send_file(path)", "send_file"),
     (house.leaves_the_database_file_alone, "quizapp/x.py", "sqlite3.connect(path)", "beside the engine"),
@@ -71,7 +76,7 @@ PYTHON_FAULTS = [
     (
         house.tells_no_types_apart,
         "quizapp/x.py",
-        "from quizapp.question_types.essay import Essay",
+        "from quizapp.domain.question_types.essay import Essay",
         "registry",
     ),
     (house.makes_no_unsafe_html, "quizapp/x.py", "Markup('<b>') + name", "Markup"),
@@ -87,10 +92,10 @@ PYTHON_INNOCENT = [
     (house.keeps_size, "quizapp/x.py", "def f():\n" + "    x = 1\n" * 59),
     (house.commits_in_views_and_commands, "quizapp/taking/views.py", "db().commit()"),
     (house.commits_in_views_and_commands, "quizapp/reports/views_class.py", "db().commit()"),
-    (house.commits_in_views_and_commands, "quizapp/cli_banks.py", "session.commit()"),
+    (house.commits_in_views_and_commands, "quizapp/cli/banks.py", "session.commit()"),
     (house.commits_in_views_and_commands, "quizapp/db.py", "super().commit()"),
     (house.leaves_the_database_file_alone, "quizapp/x.py", "Path(folder, 'bank.yaml').read_text()"),
-    (house.takes_time_and_chance_as_arguments, "quizapp/web.py", "datetime.now(UTC)"),
+    (house.takes_time_and_chance_as_arguments, "quizapp/web/context.py", "datetime.now(UTC)"),
     (
         house.takes_time_and_chance_as_arguments,
         "quizapp/x.py",
@@ -99,7 +104,7 @@ PYTHON_INNOCENT = [
     (house.takes_time_and_chance_as_arguments, "quizapp/x.py", "Random(seed)"),
     (house.tells_no_types_apart, "quizapp/x.py", "QUESTION_TYPES[q.type_name]"),
     (house.tells_no_types_apart, "quizapp/x.py", "a.type_name == b.type_name"),
-    (house.makes_no_unsafe_html, "quizapp/markup.py", "Markup(clean(text))"),
+    (house.makes_no_unsafe_html, "quizapp/web/markup.py", "Markup(clean(text))"),
     (house.gives_reasons_for_exceptions, "quizapp/x.py", "import x  # noqa: PLC0415  # costly: 100 ms"),
 ]
 TEMPLATE_FAULTS = [
@@ -236,7 +241,7 @@ def test_every_route_says_who_may_come_in(app):
 
 def test_a_route_without_a_guard_is_found():
     app = Flask("planted", static_folder=None)
-    app.get("/open")(web.anyone(lambda: "everybody"))
+    app.get("/open")(guards.anyone(lambda: "everybody"))
     app.post("/forgotten", endpoint="forgotten")(lambda: "nobody thought of it")
 
     assert unguarded(app) == ["/forgotten (forgotten)"]
@@ -247,7 +252,7 @@ def test_what_anybody_may_change_is_listed_with_what_stands_guard(app):
     open_changes = {
         rule.endpoint
         for rule in app.url_map.iter_rules()
-        if rule.methods - web.SAFE and app.view_functions[rule.endpoint].__guard__ == "anyone"
+        if rule.methods - database.SAFE and app.view_functions[rule.endpoint].__guard__ == "anyone"
     }
 
     assert open_changes == set(OPEN_CHANGES)

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from quizapp import banks
+from quizapp.banks import publishing
 from quizapp.models import Assignment
 from tests.support.clock import START
 
@@ -23,7 +23,9 @@ questions:
 
 
 def shown(session, line: str, based_on: int | None = None) -> tuple[str, str, str, int]:
-    version = banks.publish(session, "one", BANK.replace("FEEDBACK", line), START, based_on=based_on).version
+    version = publishing.publish(
+        session, "one", BANK.replace("FEEDBACK", line), START, based_on=based_on
+    ).version
     entry = session.scalars(select(Assignment).where(Assignment.kind == "open")).one()
     return entry.show_score, entry.show_answers, entry.show_explanations, version.id
 

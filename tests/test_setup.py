@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 
 import manage
-from quizapp.cli import register
+from quizapp.cli.commands import register
 from tests.support.house import ROOT
 from tools import locks
 

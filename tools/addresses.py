@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from quizapp import banks
+from quizapp.banks import publishing
+from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -22,7 +23,6 @@ from quizapp.models import (
     SchoolClass,
     User,
 )
-from quizapp.question_types import QUESTION_TYPES
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -33,13 +33,13 @@ def open_tour(app: Flask) -> None:
     opened = re.sub(r"(?m)^(  tour:\n)", r"\1    open: yes\n", text)
     opened = re.sub(r"(?m)^title: .*$", "title: One of each type", opened)  # to tell it from the shipped bank
     with app.extensions["quizapp"].sessions.write() as session:
-        banks.publish(session, "tour-open", opened, datetime.now(UTC))
+        publishing.publish(session, "tour-open", opened, datetime.now(UTC))
         session.commit()
 
 
 def tour_types() -> list[str]:
     """The types in the order of the tour."""
-    bank = banks.load_bank(
+    bank = publishing.load_bank(
         (ROOT / "questions" / "tour.yaml").read_text(encoding="utf-8"), QUESTION_TYPES, name="tour"
     )
     recipe = next(iter(bank.quizzes.values()))

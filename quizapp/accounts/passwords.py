@@ -7,7 +7,7 @@ import unicodedata
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from quizapp.language import _
+from quizapp.i18n import _
 
 SHORTEST, LONGEST = 12, 128
 #: OWASP's setting for argon2id: 19 MiB, two passes, one lane (Password Storage Cheat Sheet).

@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quizapp import accounts_links, throttle, visitors
 from quizapp.accounts.passwords import hash_password, is_right
-from quizapp.auditing import log
+from quizapp.audit_log import log
+from quizapp.errors import NotFound
+from quizapp.identity import one_time_links, rate_limit, sessions
+from quizapp.identity.names import fold_username
 from quizapp.models import AuditEvent, ClassTeacher, OneTimeLink, SchoolClass, User
-from quizapp.names import fold_username
-from quizapp.refusals import NotFound
 
 #: Wrong passwords from one address that cost nothing: a staff room shares one.
 FREE_FAILURES_OF_CLIENT = 50
@@ -32,7 +32,7 @@ class NewAccount:
 
 
 def link_or_404(session: Session, purpose: str, token: str, now: datetime) -> OneTimeLink:
-    found = accounts_links.find(session, purpose, token, now)
+    found = one_time_links.find(session, purpose, token, now)
     if found is None:
         raise NotFound(
             "This link was used already, or it has run out. Ask for a new one; the first set-up link is printed "
@@ -43,7 +43,7 @@ def link_or_404(session: Session, purpose: str, token: str, now: datetime) -> On
 
 def create(session: Session, link: OneTimeLink, account: NewAccount, now: datetime) -> User:
     """Make the account that a set-up or invitation link stands for. Raises NameTaken."""
-    if not accounts_links.use(session, link, now):
+    if not one_time_links.use(session, link, now):
         raise NotFound("This link was used a moment ago. Sign in instead.")
     user = User(
         username=account.username,
@@ -83,14 +83,14 @@ def throttle_key(username: str) -> str:
 
 def check_tries(session: Session, username: str, client: str, now: datetime) -> None:
     """Raise TooMany while this account or this client has to wait."""
-    throttle.check(session, throttle_key(username), now)
-    throttle.check(session, _client_key(client), now)
+    rate_limit.check(session, throttle_key(username), now)
+    rate_limit.check(session, _client_key(client), now)
 
 
 def count_failure(session: Session, username: str, client: str, now: datetime) -> None:
     """Count a wrong password, for the account and for the client: many accounts can be tried from one address."""
-    throttle.fail(session, throttle_key(username), now)
-    throttle.fail(session, _client_key(client), now, free=FREE_FAILURES_OF_CLIENT)
+    rate_limit.fail(session, throttle_key(username), now)
+    rate_limit.fail(session, _client_key(client), now, free=FREE_FAILURES_OF_CLIENT)
 
 
 def _client_key(client: str) -> str:
@@ -100,9 +100,9 @@ def _client_key(client: str) -> str:
 def set_password(session: Session, user: User, password_hash: str, now: datetime) -> None:
     """A new password ends every session of the account and its other links, and clears its failed tries."""
     user.password_hash = password_hash
-    visitors.end_all(session, user_id=user.id)
-    accounts_links.end_all(session, user.id, now)
-    throttle.clear(session, throttle_key(user.username))
+    sessions.end_all(session, user_id=user.id)
+    one_time_links.end_all(session, user.id, now)
+    rate_limit.clear(session, throttle_key(user.username))
     session.add(AuditEvent(at=now, user_id=user.id, act="password changed", about=user.username))
     session.flush()
 

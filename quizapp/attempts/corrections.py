@@ -13,10 +13,11 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, aliased
 
-from quizapp import banks
 from quizapp.attempts.hand_marks import GivenMark, newest_marks
 from quizapp.attempts.tries import Judged, graded_at_once, judge, show_counting, tries_at
+from quizapp.banks import publishing
 from quizapp.domain.bank import Bank
+from quizapp.domain.question import ChangeRefused, KeyChange, Question
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -26,7 +27,6 @@ from quizapp.models import (
     Regrade,
     RegradeMark,
 )
-from quizapp.question import ChangeRefused, KeyChange, Question
 
 #: Whom a correction reaches.
 EVERYONE, NEVER_LOWER, ONLY_UNMARKED = Regrade.POLICIES
@@ -323,4 +323,4 @@ def _newest(session: Session, version_id: int) -> Newest | None:
     newest_id, published_at, taken_at = row
     if newest_id == version_id:
         return None
-    return Newest(banks.loaded(session, newest_id), taken_at, published_at)
+    return Newest(publishing.loaded(session, newest_id), taken_at, published_at)

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from quizapp.language import _
+from quizapp.domain.question import Question
+from quizapp.i18n import _
 from quizapp.models import HandMark, User
-from quizapp.question import Question
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from functools import cached_property
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp import banks
 from quizapp.attempts.recording import GRACE
 from quizapp.attempts.visibility import (
     Part,
@@ -20,8 +19,10 @@ from quizapp.attempts.visibility import (
     kept_back,
     visible,
 )
+from quizapp.banks import publishing
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import QuizRecipe
+from quizapp.domain.question import Question
 from quizapp.models import (
     Allowance,
     Assignment,
@@ -33,7 +34,6 @@ from quizapp.models import (
     Quiz,
     SchoolClass,
 )
-from quizapp.question import Question
 
 
 def idea_of(bank: LoadedBank, question: Question) -> str:
@@ -158,7 +158,7 @@ def reads_some(session: Session, student_id: int, bank_id: int, now: datetime) -
     """Whether a student may read anything of the newest version of a bank, if only its briefing."""
     version = _newest(session, [bank_id]).get(bank_id)
     found = readings(session, student_id, [bank_id], now)[bank_id]
-    return version is not None and found.shows_some(Part.BRIEFING, banks.loaded(session, version))
+    return version is not None and found.shows_some(Part.BRIEFING, publishing.loaded(session, version))
 
 
 def _rows(session: Session, student_id: int, bank_ids: list[int]) -> list[tuple[Assignment, bool, bool]]:
@@ -257,11 +257,11 @@ def _stake(
     ideas = {
         idea_of(bank, bank.question(question_id))
         for attempt in attempts
-        for bank in (banks.loaded(session, attempt.bank_version_id),)
+        for bank in (publishing.loaded(session, attempt.bank_version_id),)
         for question_id in mine.asked.get(attempt.id, ())
     }
     if recipe is not None and version is not None and (not attempts or (can_begin and limit is not None)):
-        ideas |= pool(banks.loaded(session, version), recipe)
+        ideas |= pool(publishing.loaded(session, version), recipe)
     return Stake(
         assignment=assignment.public_id,
         title=assignment.title,
@@ -292,7 +292,11 @@ def is_over(attempt: Attempt, now: datetime) -> bool:
 
 def _recipe(session: Session, assignment: Assignment, version: int | None) -> QuizRecipe | None:
     """The rules by which an attempt would be drawn now; None where none can be."""
-    return None if version is None else banks.recipe_in(banks.loaded(session, version), assignment.quiz)
+    return (
+        None
+        if version is None
+        else publishing.recipe_in(publishing.loaded(session, version), assignment.quiz)
+    )
 
 
 def pool(bank: LoadedBank, recipe: QuizRecipe) -> set[str]:

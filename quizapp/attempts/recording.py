@@ -11,11 +11,11 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from quizapp import banks
 from quizapp.attempts.corrections import corrections_of
 from quizapp.attempts.tries import Given, are_known, count, tries_allowed, tries_at
+from quizapp.banks import publishing
+from quizapp.domain.question import DontKnow, Question, Response
 from quizapp.models import Assignment, Attempt, Draw, Position, ResponseEvent, ResponseValue
-from quizapp.question import DontKnow, Question, Response
 
 #: An answer that was on its way when time ran out still counts.
 GRACE = timedelta(seconds=30)
@@ -161,7 +161,7 @@ def page_of(
     row = session.connection().execute(_PAGE, given).one_or_none()
     if row is None:
         return None
-    bank = banks.loaded(session, row.bank_version_id)
+    bank = publishing.loaded(session, row.bank_version_id)
     question = bank.question(row.question_id)
     if row.show_answers == "at once":  # graded here and now, so corrections of the key must be known here
         question = corrections_of(session, row.assignment_id).question(bank, row.question_id)

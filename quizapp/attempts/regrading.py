@@ -7,8 +7,6 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from quizapp import banks
-from quizapp.attempts.cards import worth_text
 from quizapp.attempts.corrections import (
     Correction,
     Corrections,
@@ -18,10 +16,14 @@ from quizapp.attempts.corrections import (
     corrections_of,
     write_mark,
 )
+from quizapp.attempts.review_cards import worth_text
 from quizapp.attempts.schedules import replay_later
 from quizapp.attempts.scoring import score_attempt
 from quizapp.attempts.tries import Given, graded_at_once, judge, show_counting, tries_at
-from quizapp.auditing import log
+from quizapp.audit_log import log
+from quizapp.banks import publishing
+from quizapp.domain.question import ChangeRefused, Question
+from quizapp.errors import Refused
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -32,8 +34,6 @@ from quizapp.models import (
     Regrade,
     RegradeMark,
 )
-from quizapp.question import ChangeRefused, Question
-from quizapp.refusals import Refused
 
 FINISHED = ("submitted", "graded")
 #: Bars of the histogram: shares of the marks in tenths; a full score belongs to the last.
@@ -170,7 +170,7 @@ def plan(
     tries = _tries(session, attempts, question_id)
     rows = []
     for attempt, position in zip(attempts, at, strict=True):
-        bank = banks.loaded(session, attempt.bank_version_id)
+        bank = publishing.loaded(session, attempt.bank_version_id)
         question = corrections.question(bank, question_id)
         regraded, refused = None, False
         # Of somebody who has erased their answers only the mark is left: nothing can be graded anew.
@@ -252,7 +252,7 @@ def questions_in_use(session: Session, assignment: Assignment, question_id: str)
         .order_by(Attempt.bank_version_id.desc())
     ).all()
     corrections = corrections_of(session, assignment.id)
-    return [corrections.question(banks.loaded(session, version), question_id) for version in versions]
+    return [corrections.question(publishing.loaded(session, version), question_id) for version in versions]
 
 
 # --- doing and undoing it ---------------------------------------------------------------------------------
@@ -354,7 +354,7 @@ def _score_all(session: Session, assignment_id: int, question_id: str) -> None:
     for attempt in attempts:
         position = position_of(attempt, question_id)
         if position.id in tries:  # by another key another of the answers may be the best
-            question = corrections.question(banks.loaded(session, attempt.bank_version_id), question_id)
+            question = corrections.question(publishing.loaded(session, attempt.bank_version_id), question_id)
             show_counting(position, question, rules=attempt.draw.rules, tries=tries[position.id])
         score_attempt(session, attempt, corrections)
     bank = session.scalars(select(Quiz.bank_id).join(Assignment).where(Assignment.id == assignment_id)).one()

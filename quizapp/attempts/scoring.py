@@ -6,17 +6,17 @@ from typing import cast
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
-from quizapp import banks
-from quizapp.attempts import vectors
+from quizapp.attempts import packed_answers
 from quizapp.attempts.corrections import Corrections, corrections_of, settle
+from quizapp.attempts.packed_answers import AnswerFacts
 from quizapp.attempts.recording import GRACE
 from quizapp.attempts.tries import graded_at_once, judge, show_counting, tries_at
 from quizapp.attempts.trust import trust_of
-from quizapp.attempts.vectors import AnswerFacts
+from quizapp.banks import publishing
 from quizapp.domain.answers import verdict_of
 from quizapp.domain.bank import Bank
+from quizapp.domain.question import Question
 from quizapp.models import Attempt, AttemptEvent, Position
-from quizapp.question import Question
 
 
 def grade_position(session: Session, attempt: Attempt, position: Position, question: Question) -> None:
@@ -41,13 +41,14 @@ def score_attempt(session: Session, attempt: Attempt, corrections: Corrections |
     at = {p.question_id: p for p in attempt.positions}
     drawn = [at[q] for q in attempt.draw.question_ids]
     marks = [p.earned_marks for p in drawn]
-    bank = banks.loaded(session, attempt.bank_version_id)
-    attempt.scores = vectors.pack_scores(marks)
+    bank = publishing.loaded(session, attempt.bank_version_id)
+    attempt.scores = packed_answers.pack_scores(marks)
     if attempt.student.erased_at is None:  # else what was counted of the answers is all that is left of them
         attempt.outcomes = bytes(
-            vectors.write_facts(facts_of(bank, p, corrections.question(bank, p.question_id))) for p in drawn
+            packed_answers.write_facts(facts_of(bank, p, corrections.question(bank, p.question_id)))
+            for p in drawn
         )
-        attempt.tenths = vectors.pack_tenths(p.seconds for p in drawn)
+        attempt.tenths = packed_answers.pack_tenths(p.seconds for p in drawn)
     attempt.max_marks = sum(p.marks for p in attempt.positions)
     known = [m for m in marks if m is not None]
     attempt.score = sum(known) if known else None
@@ -80,7 +81,7 @@ def submit_attempt(
         session.refresh(attempt)
         return False
     session.refresh(attempt)
-    bank = banks.loaded(session, attempt.bank_version_id)
+    bank = publishing.loaded(session, attempt.bank_version_id)
     corrections = corrections_of(session, attempt.assignment_id, lock=True)
     for position in attempt.positions:
         if position.fraction is None:
@@ -93,7 +94,7 @@ def submit_attempt(
 
 def grade_again(session: Session, attempt: Attempt, position: Position) -> None:
     """Grade an answer that has changed in an attempt that is handed in; corrections hold for it, too."""
-    bank = banks.loaded(session, attempt.bank_version_id)
+    bank = publishing.loaded(session, attempt.bank_version_id)
     corrections = corrections_of(session, attempt.assignment_id, lock=True)
     grade_position(session, attempt, position, bank.question(position.question_id))
     settle(session, attempt, bank, corrections, only=position)

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from quizapp.domain.question import Question, Response
 from quizapp.domain.tries import Counted, Try, count_tries
 from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue
-from quizapp.question import Question, Response
 
 
 class Given(NamedTuple):

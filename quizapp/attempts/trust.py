@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Aspect, Status
-from quizapp.question import Question, Response
+from quizapp.domain.question import Question, Response
 
 #: How the bank's authors call answers that trust or doubt more than the record supports.
 TOO_CERTAIN, TOO_DOUBTFUL = "too certain", "too doubtful"

@@ -6,13 +6,15 @@ from typing import Any
 from flask import Blueprint, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions, web
+from quizapp import permissions
 from quizapp.authoring.differences import rows
-from quizapp.domain.explanations import EXPLANATIONS
-from quizapp.language import _
+from quizapp.domain.lint.explanations import EXPLANATIONS
+from quizapp.errors import Refused, SignedOut
+from quizapp.i18n import _
 from quizapp.models import Bank
-from quizapp.refusals import Refused, SignedOut
-from quizapp.web import Guard, db
+from quizapp.web import context, csrf, database, guards
+from quizapp.web.database import db
+from quizapp.web.guards import Guard
 
 bp = Blueprint("authoring", __name__)
 #: The code editor for browsers with script, if it is vendored; the pages work without it.
@@ -20,9 +22,9 @@ _EDITOR = Path(__file__).resolve().parent.parent / "static" / "vendor" / "editor
 
 
 def _give_back() -> ResponseReturnValue:
-    if request.method in web.SAFE:
-        return web.teacher_only.otherwise()
-    if web.viewer() is not None:
+    if request.method in database.SAFE:
+        return guards.teacher_only.otherwise()
+    if context.viewer() is not None:
         raise Refused(_("You are signed in as a student here. Sign in as a teacher in another tab."))
     raise SignedOut(
         _(
@@ -33,15 +35,17 @@ def _give_back() -> ResponseReturnValue:
 
 
 #: A signed-in teacher; somebody whose sign-in has ended gets the text back that they sent.
-teacher_with_text = Guard("teacher", web.teacher_only.allowed, _give_back)
+teacher_with_text = Guard("teacher", guards.teacher_only.allowed, _give_back)
 
 
 @bp.errorhandler(Refused)
 def refused(error: Refused) -> ResponseReturnValue:
     """The page of a refusal. Where a text was sent, it stands on the page whole, ready to be sent again."""
-    sent = "" if web.is_cross_site() else request.form.get("text", "")
+    sent = "" if csrf.is_cross_site() else request.form.get("text", "")
     if not sent:
-        html = render_template("errors/refused.html", title=error.title, say=error.say, written=web.written())
+        html = render_template(
+            "errors/refused.html", title=error.title, say=error.say, written=guards.written()
+        )
         return html, error.status
     html = render_template(
         "authoring/kept_text.html",
@@ -50,7 +54,7 @@ def refused(error: Refused) -> ResponseReturnValue:
         text=sent.replace("\r\n", "\n"),
         again=request.full_path.rstrip("?") if error.status in (400, 401) else None,
         kept={name: request.form[name] for name in ("revision", "based_on") if name in request.form},
-        token=web.lasting_csrf_token(),
+        token=csrf.lasting_csrf_token(),
         sign_in=url_for("accounts.sign_in", next=url_for(".index")),
         signed_out=error.status in (400, 401),
     )
@@ -59,12 +63,12 @@ def refused(error: Refused) -> ResponseReturnValue:
 
 def bank_of(public_id: str) -> Bank:
     """A bank that the viewer may edit."""
-    return permissions.bank_for(db(), public_id, web.user_id())
+    return permissions.bank_for(db(), public_id, context.user_id())
 
 
 def bank_to_read(public_id: str) -> Bank:
     """The same for work that takes a while (checking, drawing): it keeps no writer waiting."""
-    return permissions.bank_for(web.reading(), public_id, web.user_id())
+    return permissions.bank_for(database.reading(), public_id, context.user_id())
 
 
 def page(template: str, **values: Any) -> str:

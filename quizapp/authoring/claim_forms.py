@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, Length
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Claim, Status
-from quizapp.names import clean
+from quizapp.identity.names import clean
 
 _ONE_LINE = [lambda text: clean(str(text or ""))]
 _SHORT = [Length(max=500, message="Write at most 500 letters.")]

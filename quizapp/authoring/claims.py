@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from quizapp.authoring.differences import users_of
 from quizapp.domain.bank import Bank
+from quizapp.domain.bankfile.yaml_errors import quote
 from quizapp.domain.claims import Claim
-from quizapp.domain.grammar import quote
 
 #: Keys of a claim that are written here, in the order in which new ones are put in.
 WRITTEN = ("says", "figure", "status", "was", "as of", "checked", "but", "source", "note")

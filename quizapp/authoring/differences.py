@@ -9,8 +9,8 @@ from typing import Any
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Claim
-from quizapp.domain.craft import first_words
-from quizapp.question import Question
+from quizapp.domain.lint.item_writing import first_words
+from quizapp.domain.question import Question
 
 #: Equal lines shown around a change.
 _CONTEXT = 2

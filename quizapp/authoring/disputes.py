@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp import banks
-from quizapp.auditing import log
-from quizapp.language import _
+from quizapp.audit_log import log
+from quizapp.banks import publishing
+from quizapp.domain.question import Question
+from quizapp.errors import NotFound, Refused
+from quizapp.i18n import _
 from quizapp.models import Assignment, Attempt, Dispute, Position
 from quizapp.permissions import reportable
-from quizapp.question import Question
-from quizapp.refusals import NotFound, Refused
 
 
 def position_for(attempt: Attempt, place: int) -> Position:
@@ -95,7 +95,7 @@ def groups(session: Session, user_id: int, assignment: str = "") -> list[Group]:
 
 def _group(session: Session, disputes: Sequence[Dispute]) -> Group:
     at = disputes[0].at
-    question = banks.loaded(session, at.attempt.bank_version_id).question(at.question_id)
+    question = publishing.loaded(session, at.attempt.bank_version_id).question(at.question_id)
     return Group(at.attempt.assignment, question, tuple(disputes))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import BooleanField, FileField, Form, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Regexp
 
-from quizapp.names import clean
+from quizapp.identity.names import clean
 
 _ONE_LINE = [lambda text: clean(str(text or ""))]
 _LONGEST = 200

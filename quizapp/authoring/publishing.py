@@ -6,17 +6,17 @@ from datetime import datetime
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from quizapp import banks, pictures
 from quizapp.authoring.differences import Comparison, Kind, compare
 from quizapp.authoring.service import Draft
-from quizapp.banks import Published
+from quizapp.banks import images, publishing
+from quizapp.banks.publishing import Published
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import check_bank
-from quizapp.domain.checking import Examination, examine
-from quizapp.domain.problems import Problem, Weight
+from quizapp.domain.bankfile.problems import Problem, Weight
+from quizapp.domain.lint.checker import Examination, examine
+from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.models import Assignment, Attempt, Bank, BankDraft, BankVersion, Quiz, ReviewEvent, SchoolClass
 from quizapp.permissions import teaches
-from quizapp.question_types import QUESTION_TYPES
 
 
 @dataclass(frozen=True)
@@ -72,17 +72,17 @@ class Proposal:
     @property
     def is_new(self) -> bool:
         """Whether there is anything to publish."""
-        return self.draft.newest is None or self.draft.newest.sha256 != banks.digest(self.draft.text)
+        return self.draft.newest is None or self.draft.newest.sha256 != publishing.digest(self.draft.text)
 
 
 def examined(session: Session, bank: Bank, text: str) -> Examination:
     """Everything the checker says of a text of this bank."""
-    return examine(text, QUESTION_TYPES, name=bank.name, pictures=pictures.names(session, bank.id))
+    return examine(text, QUESTION_TYPES, name=bank.name, pictures=images.names(session, bank.id))
 
 
 def with_pictures(session: Session, bank: Bank, text: str) -> LoadedBank | None:
     """The bank of a draft as its pages show it, with its pictures; None where there are errors."""
-    return check_bank(pictures.place(session, bank.id, text), QUESTION_TYPES, name=bank.name).bank
+    return check_bank(images.place(session, bank.id, text), QUESTION_TYPES, name=bank.name).bank
 
 
 def proposal(session: Session, bank: Bank, draft: Draft, user_id: int) -> Proposal:
@@ -90,7 +90,7 @@ def proposal(session: Session, bank: Bank, draft: Draft, user_id: int) -> Propos
     examination = examined(session, bank, draft.text)
     comparison = None
     new = with_pictures(session, bank, draft.text) if examination.bank is not None else None
-    old = banks.loaded(session, draft.newest.id) if draft.newest else None
+    old = publishing.loaded(session, draft.newest.id) if draft.newest else None
     if new is not None:
         old_text = draft.newest.text if draft.newest else ""
         comparison = compare(old, old_text, new, draft.text)
@@ -119,9 +119,9 @@ def _touched(
     following: dict[bool, list[tuple[str, str]]] = {True: [], False: []}
     ending: dict[bool, list[tuple[str, str]]] = {True: [], False: []}
     for title, kind, name, quiz, is_own in rows:
-        if new is None or banks.can_be_started(new, quiz):
+        if new is None or publishing.can_be_started(new, quiz):
             following[bool(is_own)].append((title, name))
-        elif kind == "class" and (old is None or banks.can_be_started(old, quiz)):
+        elif kind == "class" and (old is None or publishing.can_be_started(old, quiz)):
             ending[bool(is_own)].append((title, name))
     running = session.scalar(
         select(func.count())
@@ -165,7 +165,7 @@ def publish(
     """
     draft = proposal.draft
     basis = over if over is not None else (draft.based_on.id if draft.based_on else None)
-    done = banks.publish(
+    done = publishing.publish(
         session, bank.name, draft.text, now, user_id=user_id, based_on=basis, note=note,
         checked=proposal.examination.bank,
     )  # fmt: skip
@@ -185,7 +185,7 @@ def counts(comparison: Comparison) -> dict[str, int]:
 
 def between(session: Session, bank: Bank, old: BankVersion, new: BankVersion) -> Comparison:
     """What one version changed in another."""
-    return compare(banks.loaded(session, old.id), old.text, banks.loaded(session, new.id), new.text)
+    return compare(publishing.loaded(session, old.id), old.text, publishing.loaded(session, new.id), new.text)
 
 
 def questions_of(bank: LoadedBank | None) -> list[tuple[str, str]]:

@@ -19,12 +19,12 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from quizapp.authoring.quizzing import rule_of
+from quizapp.authoring.quiz_builder import rule_of
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import QuizRecipe
 from quizapp.domain.recipes import FEEDBACK_TIMES, ORDERS
-from quizapp.markup import plain
-from quizapp.names import clean
+from quizapp.identity.names import clean
+from quizapp.web.markup import plain
 
 #: Rows for rules: as many as a quiz needs in practice, and always one more than are filled.
 MOST_RULES = 20

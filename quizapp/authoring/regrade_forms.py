@@ -8,9 +8,9 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from quizapp.attempts.corrections import EVERYONE, NEVER_LOWER, ONLY_UNMARKED, Correction
-from quizapp.language import _
-from quizapp.markup import plain
-from quizapp.question import KeyChange, Option, Question, Response
+from quizapp.domain.question import KeyChange, Option, Question, Response
+from quizapp.i18n import _
+from quizapp.web.markup import plain
 
 RIGHT, ACCEPT, VOID, FULL, LEAVE_OUT, MARKS = "right", "accept", "void", "full", "leave out", "marks"
 _MOST_MARKS = 1000

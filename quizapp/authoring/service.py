@@ -8,14 +8,14 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, undefer
 
-from quizapp import banks
-from quizapp.authoring.texts import bank_name
+from quizapp.authoring.bank_text import bank_name
+from quizapp.banks import publishing
 from quizapp.domain.pictures import named
-from quizapp.language import _
+from quizapp.errors import Refused
+from quizapp.i18n import _
 from quizapp.models import Assignment, Bank, BankDraft, BankVersion, Dispute, Position, Quiz, User
 from quizapp.models import Attempt as AttemptRow
 from quizapp.permissions import reportable, usable_bank
-from quizapp.refusals import Refused
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Draft:
     @property
     def is_changed(self) -> bool:
         """Whether it differs from the version it was made from."""
-        return self.based_on is None or banks.digest(self.text) != self.based_on.sha256
+        return self.based_on is None or publishing.digest(self.text) != self.based_on.sha256
 
     @property
     def is_behind(self) -> bool:
@@ -63,7 +63,7 @@ def open_draft(session: Session, bank: Bank) -> Draft:
     row = session.scalar(
         select(BankDraft).where(BankDraft.bank_id == bank.id).execution_options(populate_existing=True)
     )
-    newest = banks.newest_version(session, bank.id)
+    newest = publishing.newest_version(session, bank.id)
     if row is None:
         text = newest.text if newest is not None else ""
         return Draft(text, 0, newest, newest, None, "")

@@ -5,69 +5,70 @@ from collections.abc import Mapping
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from quizapp import banks, pictures, web
-from quizapp.authoring import service, texts
-from quizapp.authoring.archives import unpack
+from quizapp.authoring import bank_text, service
+from quizapp.authoring.bank_archives import unpack
 from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page
 from quizapp.authoring.forms import NewBankForm, UploadForm
-from quizapp.domain import schema
-from quizapp.domain.explanations import EXPLANATIONS
-from quizapp.language import _
+from quizapp.banks import images, publishing
+from quizapp.domain.bankfile import schema
+from quizapp.domain.lint.explanations import EXPLANATIONS
+from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.errors import NotFound
+from quizapp.i18n import _
 from quizapp.models import Bank
-from quizapp.question_types import QUESTION_TYPES
-from quizapp.refusals import NotFound
-from quizapp.web import db
+from quizapp.web import context, database, forms, guards, redirects
+from quizapp.web.database import db
 
 
 @bp.get("/banks")
-@web.teacher_only
+@guards.teacher_only
 def index() -> ResponseReturnValue:
     """The teacher's banks, and those of the questions folder."""
     return page(
         "index",
-        lines=service.bank_lines(db(), web.user_id(), archived=False),
-        archived=service.bank_lines(db(), web.user_id(), archived=True),
-        disputes=service.open_disputes(db(), web.user_id()),
+        lines=service.bank_lines(db(), context.user_id(), archived=False),
+        archived=service.bank_lines(db(), context.user_id(), archived=True),
+        disputes=service.open_disputes(db(), context.user_id()),
     )
 
 
 @bp.route("/banks/new", methods=["GET", "POST"])
-@web.teacher_only
+@guards.teacher_only
 def new() -> ResponseReturnValue:
     """A new bank: its title and its source."""
-    form = web.form(NewBankForm)
+    form = forms.form(NewBankForm)
     if request.method == "POST" and form.validate():
         given = [form.source.data, form.publisher.data, form.date.data, form.link.data]
-        text = texts.first_text(form.title.data or "", *(each or "" for each in given))
-        made = web.once_id("bank", text)
-        bank = service.make_bank(db(), made, form.title.data or "", text, web.user_id(), web.now())
+        text = bank_text.first_text(form.title.data or "", *(each or "" for each in given))
+        made = forms.once_id("bank", text)
+        bank = service.make_bank(db(), made, form.title.data or "", text, context.user_id(), context.now())
         db().commit()
-        return web.see_other(".edit", public_id=bank.public_id)
+        return redirects.see_other(".edit", public_id=bank.public_id)
     return page("new", form=form), 422 if form.errors else 200
 
 
 @bp.route("/banks/upload", methods=["GET", "POST"])
-@web.teacher_only
+@guards.teacher_only
 def upload() -> ResponseReturnValue:
     """A bank from a file, as a draft: what is wrong with it is shown in the editor."""
-    form = web.form(UploadForm)
+    form = forms.form(UploadForm)
     problem = ""
     if request.method == "POST":
         text, beside, problem = _uploaded(None)
         if not problem:
             sent = request.files["file"]
             checked = examined_title(text, sent.filename or "")
-            made = web.once_id("upload", text)
-            bank = service.make_bank(db(), made, checked, text, web.user_id(), web.now())
+            made = forms.once_id("upload", text)
+            bank = service.make_bank(db(), made, checked, text, context.user_id(), context.now())
             problem = _take(bank, beside)
             if not problem:
                 db().commit()
-                return web.see_other(".edit", public_id=bank.public_id)
+                return redirects.see_other(".edit", public_id=bank.public_id)
         form.file.errors = [problem]
     return page("upload", form=form, bank=None), 422 if problem else 200
 
 
-def _uploaded(bank: Bank | None) -> tuple[str, Mapping[str, pictures.Drawn], str]:
+def _uploaded(bank: Bank | None) -> tuple[str, Mapping[str, images.Drawn], str]:
     """The text of the posted file and the pictures beside it, or a sentence on why there is none.
 
     Unpacks, reads and draws before anything is written. ``bank``: the one that the file goes into.
@@ -79,20 +80,20 @@ def _uploaded(bank: Bank | None) -> tuple[str, Mapping[str, pictures.Drawn], str
     sent.close()
     try:
         packed = unpack(content)
-        text, problems = texts.read_file(packed.text)
-        drawn = pictures.draw(web.reading(), bank, packed.pictures)
-    except (texts.CannotTake, pictures.CannotTakePicture) as error:
+        text, problems = bank_text.read_file(packed.text)
+        drawn = images.draw(database.reading(), bank, packed.pictures)
+    except (bank_text.CannotTake, images.CannotTakePicture) as error:
         return "", {}, error.say
     if problems:
         return "", {}, f"{problems[0].what} {problems[0].try_text}"
     return text, drawn, ""
 
 
-def _take(bank: Bank, beside: Mapping[str, pictures.Drawn]) -> str:
+def _take(bank: Bank, beside: Mapping[str, images.Drawn]) -> str:
     """Keep the pictures of an archive; a sentence where one cannot be taken, and then nothing is kept."""
     try:
-        pictures.keep(db(), bank, beside, web.now())
-    except pictures.CannotTakePicture as error:
+        images.keep(db(), bank, beside, context.now())
+    except images.CannotTakePicture as error:
         db().rollback()
         return error.say
     return ""
@@ -106,11 +107,11 @@ def examined_title(text: str, file_name: str) -> str:
 
 
 @bp.route("/banks/<public_id>/upload", methods=["GET", "POST"])
-@web.teacher_only
+@guards.teacher_only
 def upload_into(public_id: str) -> ResponseReturnValue:
     """A file into the draft of a bank; a draft that has changes of its own is never written over unseen."""
     bank = bank_to_read(public_id)
-    form = web.form(UploadForm)
+    form = forms.form(UploadForm)
     problem = ""
     if request.method == "POST":
         text, beside, problem = _uploaded(bank)
@@ -126,10 +127,10 @@ def upload_into(public_id: str) -> ResponseReturnValue:
         if not problem:
             service.save_draft(
                 db(), bank, text, revision=draft.revision, based_on=_number(draft),
-                user_id=web.user_id(), now=web.now(),
+                user_id=context.user_id(), now=context.now(),
             )  # fmt: skip
             db().commit()
-            return web.see_other(".edit", public_id=public_id)
+            return redirects.see_other(".edit", public_id=public_id)
         form.file.errors = [problem]
     return page("upload", form=form, bank=bank), 422 if problem else 200
 
@@ -139,53 +140,62 @@ def _number(draft: service.Draft) -> int | None:
 
 
 @bp.get("/banks/<public_id>")
-@web.teacher_only
+@guards.teacher_only
 def bank(public_id: str) -> ResponseReturnValue:
     """A bank's own page: its quizzes, its versions, what can be done with it."""
     found = bank_of(public_id)
     draft = service.open_draft(db(), found)
     newest = draft.newest
-    quizzes = service.quizzes_of(db(), found, web.user_id()) if newest else []
+    quizzes = service.quizzes_of(db(), found, context.user_id()) if newest else []
     return page(
         "bank",
         bank=found,
         draft=draft,
         versions=service.versions_of(db(), found),
-        quizzes=[(quiz, banks.recipe_in(banks.loaded(db(), newest.id), quiz)) for quiz in quizzes if newest],
+        quizzes=[
+            (quiz, publishing.recipe_in(publishing.loaded(db(), newest.id), quiz))
+            for quiz in quizzes
+            if newest
+        ],
     )
 
 
 @bp.post("/banks/<public_id>/duplicate")
-@web.teacher_only
+@guards.teacher_only
 def duplicate(public_id: str) -> ResponseReturnValue:
     """A bank of one's own with the same text."""
     found = bank_of(public_id)
     draft = service.open_draft(db(), found)
     title = _("Copy of %(title)s") % {"title": found.title}
     made = service.make_bank(
-        db(), web.once_id("copy", public_id, draft.text), title[:200], draft.text, web.user_id(), web.now()
+        db(),
+        forms.once_id("copy", public_id, draft.text),
+        title[:200],
+        draft.text,
+        context.user_id(),
+        context.now(),
     )
-    pictures.copy_all(db(), found, made, web.now())
+    images.copy_all(db(), found, made, context.now())
     db().commit()
-    web.notice(_("This is your copy. Give it a title of its own in its first line."))
-    return web.see_other(".edit", public_id=made.public_id)
+    redirects.notice(_("This is your copy. Give it a title of its own in its first line."))
+    return redirects.see_other(".edit", public_id=made.public_id)
 
 
 @bp.post("/banks/<public_id>/<any(archive, restore):act>")
-@web.teacher_only
+@guards.teacher_only
 def archive(public_id: str, act: str) -> ResponseReturnValue:
     """Put a bank away with its quizzes, or bring it back."""
     found = bank_of(public_id)
-    service.archive(db(), found, web.now(), restore=act == "restore")
+    service.archive(db(), found, context.now(), restore=act == "restore")
     db().commit()
     if act == "restore":
-        return web.see_other(".bank", public_id=public_id)
-    web.notice(_("“%(title)s” is archived. You can restore it below.") % {"title": found.title})
-    return web.see_other(".index")
+        return redirects.see_other(".bank", public_id=public_id)
+    redirects.notice(_("“%(title)s” is archived. You can restore it below.") % {"title": found.title})
+    return redirects.see_other(".index")
 
 
 @bp.get("/banks/explain/<code>")
-@web.teacher_only
+@guards.teacher_only
 def explain(code: str) -> ResponseReturnValue:
     """What a code of the checker means, with an example that raises it and one that does not."""
     if code not in EXPLANATIONS:
@@ -194,7 +204,7 @@ def explain(code: str) -> ResponseReturnValue:
 
 
 @bp.get("/banks/schema.json")
-@web.anyone
+@guards.anyone
 def bank_schema() -> ResponseReturnValue:
     """The JSON Schema of a bank, for editors that know YAML."""
     return Response(schema.as_json(QUESTION_TYPES), mimetype="application/schema+json")

@@ -3,40 +3,43 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from quizapp import banks, web
 from quizapp.authoring import claims as service
 from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page, whole_number
 from quizapp.authoring.claim_forms import ClaimForm
 from quizapp.authoring.publishing import examined
 from quizapp.authoring.service import DraftConflict, open_draft, save_draft
-from quizapp.language import _
-from quizapp.refusals import NotFound, Refused
-from quizapp.web import db
+from quizapp.banks import publishing as banks
+from quizapp.errors import NotFound, Refused
+from quizapp.i18n import _
+from quizapp.web import context, database, forms, guards, redirects
+from quizapp.web.database import db
 
 
 @bp.get("/banks/<public_id>/claims")
-@web.teacher_only
+@guards.teacher_only
 def claims(public_id: str) -> ResponseReturnValue:
     """Every claim of the draft, with the questions that use it."""
     bank = bank_of(public_id)
     loaded = examined(db(), bank, open_draft(db(), bank).text).bank
     if loaded is None:
-        web.notice(_("The draft has errors. Correct them first; then its claims can be listed."), "warning")
-        return web.see_other(".edit", public_id=public_id)
+        redirects.notice(
+            _("The draft has errors. Correct them first; then its claims can be listed."), "warning"
+        )
+        return redirects.see_other(".edit", public_id=public_id)
     return page("claims", bank=bank, lines=service.claim_lines(loaded), loaded=loaded)
 
 
 @bp.route("/banks/<public_id>/claims/<key>", methods=["GET", "POST"])
-@web.teacher_only
+@guards.teacher_only
 def claim(public_id: str, key: str) -> ResponseReturnValue:
     """Correct a claim: the draft is changed in these lines alone, and goes live when it is published."""
     bank = bank_to_read(public_id)
-    draft = open_draft(web.reading(), bank)
-    loaded = examined(web.reading(), bank, draft.text).bank
+    draft = open_draft(database.reading(), bank)
+    loaded = examined(database.reading(), bank, draft.text).bank
     if loaded is None or key not in loaded.claims:
         raise NotFound(_("The draft has no such claim, or it has errors. Look into the editor."))
     found = loaded.claims[key]
-    form = web.form(ClaimForm, bank=loaded)
+    form = forms.form(ClaimForm, bank=loaded)
     say = ""
     if request.method == "GET":
         form.fill(found)
@@ -49,8 +52,8 @@ def claim(public_id: str, key: str) -> ResponseReturnValue:
                 text,
                 revision=whole_number("revision") or 0,
                 based_on=draft.based_on.number if draft.based_on else None,
-                user_id=web.user_id(),
-                now=web.now(),
+                user_id=context.user_id(),
+                now=context.now(),
             )
         except service.CannotPlace as error:
             say = str(error)
@@ -58,17 +61,17 @@ def claim(public_id: str, key: str) -> ResponseReturnValue:
             say = conflict.say
         else:
             db().commit()
-            web.notice(
+            redirects.notice(
                 _("Written into the draft. Publish it, and who answered is told that the record has changed.")
             )
-            return web.see_other(".publish", public_id=public_id)
+            return redirects.see_other(".publish", public_id=public_id)
     questions = [q for q in loaded.questions if key in q.claims]
     html = page("claim", bank=bank, claim=found, form=form, draft=draft, questions=questions, say=say)
     return html, 422 if form.errors or say else 200
 
 
 @bp.get("/banks/<public_id>/readers")
-@web.teacher_only
+@guards.teacher_only
 def readers(public_id: str) -> ResponseReturnValue:
     """Let takers who never read the source sit the newest version, each with one cue."""
     bank = bank_of(public_id)

@@ -7,9 +7,8 @@ from zlib import crc32
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from quizapp import web
-from quizapp.attempts.cards import preview_card
-from quizapp.authoring import checks, service, texts
+from quizapp.attempts.review_cards import preview_card
+from quizapp.authoring import bank_text, editor_checks, service
 from quizapp.authoring.blueprint import (
     bank_of,
     bank_to_read,
@@ -21,23 +20,24 @@ from quizapp.authoring.blueprint import (
 )
 from quizapp.authoring.differences import rows
 from quizapp.authoring.publishing import examined, questions_of, with_pictures
-from quizapp.authoring.silencing import can_be_silenced
+from quizapp.authoring.suppressions import can_be_silenced
 from quizapp.domain.bank import Bank as LoadedBank
-from quizapp.domain.repair import repair
-from quizapp.language import _
+from quizapp.domain.bankfile.autofix import repair
+from quizapp.domain.question import Question, Unreadable, read_post
+from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.errors import NotFound, Refused
+from quizapp.i18n import _
+from quizapp.identity.names import clean
 from quizapp.models import Bank
-from quizapp.names import clean
-from quizapp.question import Question, Unreadable, read_post
-from quizapp.question_types import QUESTION_TYPES
-from quizapp.refusals import NotFound, Refused
-from quizapp.web import db
+from quizapp.web import context, csrf, database, guards, redirects
+from quizapp.web.database import db
 
 #: A listing with line numbers helps to find a line; beyond this it only makes the page heavy.
 _MOST_LISTED = 4_000
 
 
 @bp.get("/banks/<public_id>/edit")
-@web.teacher_only
+@guards.teacher_only
 def edit(public_id: str) -> ResponseReturnValue:
     """The draft in the editor, with everything the checker says of it."""
     bank = bank_of(public_id)
@@ -47,20 +47,20 @@ def edit(public_id: str) -> ResponseReturnValue:
 def _editor(bank: Bank, draft: service.Draft) -> str:
     with_style_nonce()
     examination = examined(db(), bank, draft.text)
-    lines = texts.shown_lines(draft.text)
+    lines = bank_text.shown_lines(draft.text)
     return page(
         "edit",
         bank=bank,
         draft=draft,
-        problems=checks.errors_first(examination.problems),
-        numbers=checks.in_numbers(examination.problems),
+        problems=editor_checks.errors_first(examination.problems),
+        numbers=editor_checks.in_numbers(examination.problems),
         silenced=examination.silenced,
         questions=questions_of(examination.bank),
         kinds=QUESTION_TYPES,
         listing=lines if len(lines) <= _MOST_LISTED else [],
-        setup=checks.editor_setup(QUESTION_TYPES),
+        setup=editor_checks.editor_setup(QUESTION_TYPES),
         words=_script_words(),
-        which_of=checks.which_of,
+        which_of=editor_checks.which_of,
         can_be_answered=can_be_silenced,
     )
 
@@ -102,8 +102,8 @@ def save(public_id: str) -> ResponseReturnValue:
     """Save the text, then do what the pressed button says: check, mend, insert, preview or publish."""
     bank = bank_to_read(public_id)
     act, _colon, which = request.form.get("act", "save").partition(":")
-    before = service.open_draft(web.reading(), bank)
-    text = texts.as_typed(request.form.get("text", ""), before.text)
+    before = service.open_draft(database.reading(), bank)
+    text = bank_text.as_typed(request.form.get("text", ""), before.text)
     text, note = _changed(bank, text, act, which)
     try:
         _save(bank_of(public_id), text)
@@ -120,14 +120,14 @@ def _changed(bank: Bank, text: str, act: str, which: str) -> tuple[str, str]:
     if act == "save" and any(reasons.values()):  # Enter in the box of a reason presses the first button
         act, which = "answer", next(name for name in reasons if reasons[name]).removeprefix("reason:")
     if act == "answer":
-        return checks.answer(
-            examined(web.reading(), bank, text), text, which, reasons.get(f"reason:{which}", "")
+        return editor_checks.answer(
+            examined(database.reading(), bank, text), text, which, reasons.get(f"reason:{which}", "")
         )
     if act == "fix":
-        return checks.mend(examined(web.reading(), bank, text).problems, text, which)
+        return editor_checks.mend(examined(database.reading(), bank, text).problems, text, which)
     if act == "insert":
         kind = QUESTION_TYPES.get(request.form.get("kind", ""))
-        return (texts.with_question(text, kind) if kind else text), ""
+        return (bank_text.with_question(text, kind) if kind else text), ""
     return text, ""
 
 
@@ -138,26 +138,28 @@ def _save(bank: Bank, text: str) -> service.Draft:
         text,
         revision=whole_number("revision") or 0,
         based_on=whole_number("based_on"),
-        user_id=web.user_id(),
-        now=web.now(),
+        user_id=context.user_id(),
+        now=context.now(),
     )
 
 
 def _after(public_id: str, act: str, note: str) -> ResponseReturnValue:
     """Where a button leads once the text is saved."""
     if act == "publish":
-        return web.see_other(".publish", public_id=public_id)
+        return redirects.see_other(".publish", public_id=public_id)
     if act == "fix-all":
-        return web.see_other(".fix", public_id=public_id)
+        return redirects.see_other(".fix", public_id=public_id)
     if act == "preview":
         question = request.form.get("question", "")
         if question:
-            return web.see_other(".preview", public_id=public_id, question_id=question)
+            return redirects.see_other(".preview", public_id=public_id, question_id=question)
     if act == "save":
-        web.notice(_("Draft saved."))
+        redirects.notice(_("Draft saved."))
     if note:
-        web.notice(note)
-    return web.see_other(".edit", public_id=public_id, _anchor="text" if act == "insert" else "problems")
+        redirects.notice(note)
+    return redirects.see_other(
+        ".edit", public_id=public_id, _anchor="text" if act == "insert" else "problems"
+    )
 
 
 def _two_texts(bank: Bank, theirs: service.Draft, text: str) -> ResponseReturnValue:
@@ -167,7 +169,7 @@ def _two_texts(bank: Bank, theirs: service.Draft, text: str) -> ResponseReturnVa
 
 
 @bp.get("/banks/<public_id>/fix")
-@web.teacher_only
+@guards.teacher_only
 def fix(public_id: str) -> ResponseReturnValue:
     """What can be mended without asking, as a listing; a button makes it so."""
     bank = bank_of(public_id)
@@ -184,7 +186,7 @@ def fix(public_id: str) -> ResponseReturnValue:
 def autosave(public_id: str) -> ResponseReturnValue:
     """Save what the script sends on every pause; 409 when somebody else saved since."""
     bank = bank_of(public_id)
-    text = texts.as_typed(request.form.get("text", ""), service.open_draft(db(), bank).text)
+    text = bank_text.as_typed(request.form.get("text", ""), service.open_draft(db(), bank).text)
     try:
         draft = _save(bank, text)
     except service.DraftConflict as conflict:
@@ -197,19 +199,19 @@ def autosave(public_id: str) -> ResponseReturnValue:
 @teacher_with_text
 def check_json(public_id: str) -> ResponseReturnValue:
     """Everything the checker says of a text, for the margin; nothing is saved."""
-    web.only_read()
+    database.only_read()
     bank = bank_of(public_id)
     text = request.form.get("text", "").replace("\r\n", "\n")
-    texts.check_size(text)
-    return jsonify(checks.for_script(examined(db(), bank, text), text))
+    bank_text.check_size(text)
+    return jsonify(editor_checks.for_script(examined(db(), bank, text), text))
 
 
 @bp.get("/banks/<public_id>/token.json")
-@web.teacher_only
+@guards.teacher_only
 def token_json(public_id: str) -> ResponseReturnValue:
     """A fresh token for the editor's forms after signing in again in another tab."""
     bank_of(public_id)
-    return jsonify(token=web.csrf_token())
+    return jsonify(token=csrf.csrf_token())
 
 
 # --- preview ----------------------------------------------------------------------------------------------
@@ -244,10 +246,10 @@ def _shown(bank: LoadedBank, question: Question, *, posted: dict[str, list[str]]
 
 
 @bp.route("/banks/<public_id>/preview/<question_id>", methods=["GET", "POST"])
-@web.teacher_only
+@guards.teacher_only
 def preview(public_id: str, question_id: str) -> ResponseReturnValue:
     """A question of the draft as students will see it; it can be answered, and nothing is recorded."""
-    web.only_read()
+    database.only_read()
     bank = bank_of(public_id)
     draft = service.open_draft(db(), bank)
     loaded = with_pictures(db(), bank, draft.text)
@@ -266,7 +268,7 @@ def preview(public_id: str, question_id: str) -> ResponseReturnValue:
 @teacher_with_text
 def preview_fragment(public_id: str) -> ResponseReturnValue:
     """The question under the cursor of a text that is sent along, as a part of the editor's page."""
-    web.only_read()
+    database.only_read()
     bank = bank_of(public_id)
     loaded = with_pictures(db(), bank, request.form.get("text", "").replace("\r\n", "\n"))
     if loaded is None:

@@ -3,28 +3,30 @@
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions, pictures, web
+from quizapp import permissions
 from quizapp.attempts.reading import reads_some
 from quizapp.authoring import service
-from quizapp.authoring.archives import pack
+from quizapp.authoring.bank_archives import pack
 from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page
 from quizapp.authoring.forms import PictureForm
 from quizapp.authoring.views_versions import version_of
+from quizapp.banks import images
 from quizapp.domain.pictures import named
-from quizapp.language import _
-from quizapp.refusals import NotFound
-from quizapp.web import db
+from quizapp.errors import NotFound
+from quizapp.i18n import _
+from quizapp.web import context, database, forms, guards, redirects
+from quizapp.web.database import db
 
 #: A picture never changes, so a browser keeps it; only that of the one who may see it.
 _KEEP = "private, max-age=31536000, immutable"
 
 
 @bp.route("/banks/<public_id>/pictures", methods=["GET", "POST"])
-@web.teacher_only
+@guards.teacher_only
 def pictures_of(public_id: str) -> ResponseReturnValue:
     """The pictures beside a bank, and one more."""
     bank = bank_to_read(public_id)
-    form = web.form(PictureForm)
+    form = forms.form(PictureForm)
     if request.method == "POST":
         sent = request.files.get("file")
         content = sent.read() if sent is not None and sent.filename else b""
@@ -35,53 +37,55 @@ def pictures_of(public_id: str) -> ResponseReturnValue:
             form.file.errors = [_("Choose a file.")]
         elif fine and sent is not None:
             try:
-                drawn, name = pictures.redraw(content), sent.filename or ""
-                made = pictures.add(db(), bank_of(public_id), name, form.alt.data or "", drawn, web.now())
-            except pictures.CannotTakePicture as error:
+                drawn, name = images.redraw(content), sent.filename or ""
+                made = images.add(db(), bank_of(public_id), name, form.alt.data or "", drawn, context.now())
+            except images.CannotTakePicture as error:
                 form.file.errors = [error.say]
             else:
                 db().commit()
-                web.notice(_("“%(name)s” is kept. Copy its line into the text.") % {"name": made.name})
-                return web.see_other(".pictures_of", public_id=public_id, _anchor=f"picture-{made.id}")
+                redirects.notice(_("“%(name)s” is kept. Copy its line into the text.") % {"name": made.name})
+                return redirects.see_other(".pictures_of", public_id=public_id, _anchor=f"picture-{made.id}")
     html = page(
         "pictures",
         bank=bank,
         form=form,
-        kept=pictures.of_bank(web.reading(), bank.id),
-        used=service.shown_in(web.reading(), bank),
+        kept=images.of_bank(database.reading(), bank.id),
+        used=service.shown_in(database.reading(), bank),
     )
     return html, 422 if form.errors else 200
 
 
 @bp.post("/banks/<public_id>/pictures/<picture>/delete")
-@web.teacher_only
+@guards.teacher_only
 def delete_picture(public_id: str, picture: str) -> ResponseReturnValue:
     """Take out a picture that neither the draft nor any version shows."""
     bank = bank_of(public_id)
-    found = next((each for each in pictures.of_bank(db(), bank.id) if each.public_id == picture), None)
+    found = next((each for each in images.of_bank(db(), bank.id) if each.public_id == picture), None)
     if found is None:
         raise NotFound()
     if found.name in service.shown_in(db(), bank):
-        web.notice(
+        redirects.notice(
             _("“%(name)s” is shown by the draft or by a version, so it stays.") % {"name": found.name},
             "warning",
         )
     else:
         db().delete(found)
         db().commit()
-        web.notice(_("“%(name)s” is deleted.") % {"name": found.name})
-    return web.see_other(".pictures_of", public_id=public_id)
+        redirects.notice(_("“%(name)s” is deleted.") % {"name": found.name})
+    return redirects.see_other(".pictures_of", public_id=public_id)
 
 
 @bp.get("/pictures/<public_id>")
-@web.anyone
+@guards.anyone
 def picture(public_id: str) -> ResponseReturnValue:
     """A picture itself, for those who may see its bank."""
-    seen = web.viewer()
+    seen = context.viewer()
     student_id = seen.student_id if seen else None
     bank_id = permissions.bank_of_picture(db(), public_id)
     reads = (
-        student_id is not None and bank_id is not None and reads_some(db(), student_id, bank_id, web.now())
+        student_id is not None
+        and bank_id is not None
+        and reads_some(db(), student_id, bank_id, context.now())
     )
     found = permissions.picture_for(
         db(),
@@ -96,13 +100,13 @@ def picture(public_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/banks/<public_id>/versions/<int(max=1000000):number>/archive")
-@web.teacher_only
+@guards.teacher_only
 def download_all(public_id: str, number: int) -> ResponseReturnValue:
     """A version with its pictures, as the folder that ``banks publish`` takes."""
     bank = bank_of(public_id)
     version = version_of(bank, number)
     shown = set(named(version.text))
-    beside = [each for each in pictures.with_content(db(), bank.id) if each.name in shown]
+    beside = [each for each in images.with_content(db(), bank.id) if each.name in shown]
     response = Response(pack(bank.name, version.text, beside), mimetype="application/zip")
     response.headers.set("Content-Disposition", "attachment", filename=f"{bank.name}.zip")
     return response

@@ -7,17 +7,19 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.utils import redirect
 
-from quizapp import banks, permissions, web
-from quizapp.authoring import quizzing
+from quizapp import permissions
+from quizapp.authoring import quiz_builder
 from quizapp.authoring.blueprint import bank_of, bp, page
 from quizapp.authoring.quiz_forms import QuizForm, rows_of
+from quizapp.banks import publishing
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import QuizRecipe
 from quizapp.domain.selection import CannotFill
-from quizapp.language import _
+from quizapp.errors import NotFound, Refused
+from quizapp.i18n import _
 from quizapp.models import Bank, Quiz
-from quizapp.refusals import NotFound, Refused
-from quizapp.web import db
+from quizapp.web import context, forms, guards, redirects
+from quizapp.web.database import db
 
 
 def _gone() -> str:
@@ -29,27 +31,27 @@ def _gone() -> str:
 
 
 def _newest(bank: Bank) -> LoadedBank:
-    version = banks.newest_version(db(), bank.id)
+    version = publishing.newest_version(db(), bank.id)
     if version is None:
         raise Refused(_("Publish the bank first; then make a quiz of it."))
-    return banks.loaded(db(), version.id)
+    return publishing.loaded(db(), version.id)
 
 
 @bp.route("/banks/<public_id>/quizzes/new", methods=["GET", "POST"])
-@web.teacher_only
+@guards.teacher_only
 def new_quiz(public_id: str) -> ResponseReturnValue:
     """Compose a quiz of a bank."""
     bank = bank_of(public_id)
     loaded = _newest(bank)
-    return _compose(bank, loaded, web.form(QuizForm, bank=loaded), None)
+    return _compose(bank, loaded, forms.form(QuizForm, bank=loaded), None)
 
 
 @bp.route("/quizzes/<public_id>/edit", methods=["GET", "POST"])
-@web.teacher_only
+@guards.teacher_only
 def edit_quiz(public_id: str) -> ResponseReturnValue:
     """Change a quiz of one's own."""
-    quiz = permissions.quiz_for(db(), public_id, web.user_id())
-    if quiz.owner_id != web.user_id():
+    quiz = permissions.quiz_for(db(), public_id, context.user_id())
+    if quiz.owner_id != context.user_id():
         raise NotFound()
     loaded = _newest(quiz.bank)
     recipe = _still_there(loaded, quiz)
@@ -57,7 +59,7 @@ def edit_quiz(public_id: str) -> ResponseReturnValue:
         form = QuizForm(None, bank=loaded, data={"rules": rows_of(recipe)})
         form.fill(recipe)
     else:
-        form = web.form(QuizForm, bank=loaded)
+        form = forms.form(QuizForm, bank=loaded)
     return _compose(quiz.bank, loaded, form, quiz)
 
 
@@ -65,76 +67,78 @@ def _compose(bank: Bank, loaded: LoadedBank, form: QuizForm, quiz: Quiz | None) 
     """The form; on "look" with what its rules find, on "save" saved."""
     outlook = None
     if request.method == "POST" and form.validate():
-        outlook = quizzing.outlook(db(), bank, loaded, form.recipe(""))
+        outlook = quiz_builder.outlook(db(), bank, loaded, form.recipe(""))
         if request.form.get("act") == "save" and not outlook.shortage:
-            made = quiz.public_id if quiz else web.once_id("quiz", bank.public_id)
-            saved = quizzing.save_quiz(
-                db(), bank, form.recipe(""), public_id=made, user_id=web.user_id(), now=web.now()
+            made = quiz.public_id if quiz else forms.once_id("quiz", bank.public_id)
+            saved = quiz_builder.save_quiz(
+                db(), bank, form.recipe(""), public_id=made, user_id=context.user_id(), now=context.now()
             )
             db().commit()
-            web.notice(_("Saved. Attempts that have begun keep the rules they began with."))
-            return web.see_other(".quiz", public_id=saved.public_id)
+            redirects.notice(_("Saved. Attempts that have begun keep the rules they began with."))
+            return redirects.see_other(".quiz", public_id=saved.public_id)
     html = page("edit_quiz", bank=bank, quiz=quiz, form=form, outlook=outlook)
     return html, 422 if form.errors or (outlook and outlook.shortage) else 200
 
 
 def _with_recipe(public_id: str) -> tuple[Quiz, LoadedBank, QuizRecipe]:
-    quiz = permissions.quiz_for(db(), public_id, web.user_id())
+    quiz = permissions.quiz_for(db(), public_id, context.user_id())
     loaded = _newest(quiz.bank)
     return quiz, loaded, _still_there(loaded, quiz)
 
 
 def _still_there(loaded: LoadedBank, quiz: Quiz) -> QuizRecipe:
-    recipe = banks.recipe_in(loaded, quiz)
+    recipe = publishing.recipe_in(loaded, quiz)
     if recipe is None:
         raise Refused(_gone())
     return recipe
 
 
 @bp.get("/quizzes/<public_id>")
-@web.teacher_only
+@guards.teacher_only
 def quiz(public_id: str) -> ResponseReturnValue:
     """A quiz: what its rules find, and what can be done with it."""
-    found = permissions.quiz_for(db(), public_id, web.user_id())
+    found = permissions.quiz_for(db(), public_id, context.user_id())
     loaded = _newest(found.bank)
-    recipe = banks.recipe_in(loaded, found)
-    outlook = quizzing.outlook(db(), found.bank, loaded, recipe) if recipe else None
-    mine = found.owner_id == web.user_id()
+    recipe = publishing.recipe_in(loaded, found)
+    outlook = quiz_builder.outlook(db(), found.bank, loaded, recipe) if recipe else None
+    mine = found.owner_id == context.user_id()
     return page("quiz", quiz=found, recipe=recipe, outlook=outlook, bank=loaded, mine=mine, gone=_gone())
 
 
 @bp.post("/quizzes/<public_id>/try")
-@web.teacher_only
+@guards.teacher_only
 def try_quiz(public_id: str) -> ResponseReturnValue:
     """Take a quiz as a student would; the attempt counts nowhere and is marked so."""
     found, _bank, _recipe = _with_recipe(public_id)
-    trial = banks.entry(db(), found, "trial", web.now())
+    trial = publishing.entry(db(), found, "trial", context.now())
     db().commit()
     return redirect(url_for("taking.start_page", public_id=trial.public_id), 303)
 
 
 @bp.post("/quizzes/<public_id>/<any(archive, restore):act>")
-@web.teacher_only
+@guards.teacher_only
 def archive_quiz(public_id: str, act: str) -> ResponseReturnValue:
     """Put a quiz of one's own away, or bring it back."""
-    found = permissions.quiz_for(db(), public_id, web.user_id())
-    if found.owner_id != web.user_id():
+    found = permissions.quiz_for(db(), public_id, context.user_id())
+    if found.owner_id != context.user_id():
         raise NotFound()
-    found.archived_at = None if act == "restore" else (found.archived_at or web.now())
+    found.archived_at = None if act == "restore" else (found.archived_at or context.now())
     db().commit()
-    web.notice(_("“%(title)s” is archived.") % {"title": found.title} if act == "archive" else _("Restored."))
-    return web.see_other(".quiz", public_id=public_id)
+    redirects.notice(
+        _("“%(title)s” is archived.") % {"title": found.title} if act == "archive" else _("Restored.")
+    )
+    return redirects.see_other(".quiz", public_id=public_id)
 
 
 @bp.get("/quizzes/<public_id>/paper")
-@web.teacher_only
+@guards.teacher_only
 def paper(public_id: str) -> ResponseReturnValue:
     """A quiz on paper: questions, an answer grid, and on a sheet of its own the key."""
     found, loaded, recipe = _with_recipe(public_id)
     draw = min(max(request.args.get("draw", 1, int), 1), 10_000)
     rng = Random(crc32(f"{public_id} {draw}".encode()))
     try:
-        questions = quizzing.paper(loaded, recipe, rng)
+        questions = quiz_builder.paper(loaded, recipe, rng)
     except CannotFill as error:
         raise Refused(str(error)) from None
     return page("paper", quiz=found, bank=loaded, recipe=recipe, questions=questions, draw=draw)

@@ -4,25 +4,26 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from quizapp import permissions, web
+from quizapp import permissions
 from quizapp.attempts import regrading
 from quizapp.authoring import disputes
 from quizapp.authoring.blueprint import bp, page
 from quizapp.authoring.regrade_forms import ACCEPT, RegradeForm
-from quizapp.authoring.regrade_words import in_words, questions_asked
-from quizapp.language import _
+from quizapp.authoring.regrade_sentences import in_words, questions_asked
+from quizapp.domain.question import ChangeRefused, Question
+from quizapp.errors import NotFound
+from quizapp.i18n import _
+from quizapp.identity.display_names import People, student_numbers
 from quizapp.models import Assignment, Regrade
-from quizapp.people import People, student_numbers
-from quizapp.question import ChangeRefused, Question
-from quizapp.refusals import NotFound
-from quizapp.web import db
+from quizapp.web import context, forms, guards, hidden_names, redirects
+from quizapp.web.database import db
 
 
 @bp.get("/regrade/<public_id>")
-@web.teacher_only
+@guards.teacher_only
 def regrades(public_id: str) -> ResponseReturnValue:
     """The questions of an assignment, and every correction made so far."""
-    assignment = permissions.assignment_for(db(), public_id, web.user_id())
+    assignment = permissions.assignment_for(db(), public_id, context.user_id())
     return page(
         "regrades",
         assignment=assignment,
@@ -40,18 +41,18 @@ def _question(assignment: Assignment, question_id: str) -> Question:
 
 
 def _people(assignment: Assignment, plan: regrading.Plan) -> People:
-    secret = web.names_secret()
+    secret = hidden_names.names_secret()
     numbers = student_numbers(db(), secret, assignment) if secret is not None else None
     return People({row.student_id: row.student for row in plan.rows}, numbers)
 
 
 @bp.route("/regrade/<public_id>/<question_id>", methods=["GET", "POST"])
-@web.teacher_only
+@guards.teacher_only
 def regrade(public_id: str, question_id: str) -> ResponseReturnValue:
     """Correct a question for everybody who answered it: first what would change, then the act."""
-    assignment = permissions.assignment_for(db(), public_id, web.user_id())
+    assignment = permissions.assignment_for(db(), public_id, context.user_id())
     question = _question(assignment, question_id)
-    form = web.form(RegradeForm, question=question)
+    form = forms.form(RegradeForm, question=question)
     plan, told = None, ""
     if request.method == "GET":
         form.start()
@@ -65,7 +66,7 @@ def regrade(public_id: str, question_id: str) -> ResponseReturnValue:
         except ChangeRefused as refusal:
             form.what.errors = [str(refusal)]
         else:
-            told = web.body_hash(form.correction().to_json(), form.policy.data, plan.rows)
+            told = forms.body_hash(form.correction().to_json(), form.policy.data, plan.rows)
             if request.form.get("act") == "apply" and request.form.get("told") == told:
                 return _applied(assignment, question_id, form)
     html = page(
@@ -83,7 +84,7 @@ def regrade(public_id: str, question_id: str) -> ResponseReturnValue:
 
 def _suggest(form: RegradeForm, assignment: Assignment, question: Question, dispute: str) -> None:
     """Fill in what would make the answer right that a student has disputed."""
-    at = disputes.for_teacher(db(), dispute, web.user_id()).at
+    at = disputes.for_teacher(db(), dispute, context.user_id()).at
     is_of_it = at.attempt.assignment_id == assignment.id and at.question_id == question.id
     if is_of_it and at.kind == "answer" and at.response is not None:
         form.suggest(question, at.response)
@@ -98,26 +99,26 @@ def _applied(assignment: Assignment, question_id: str, form: RegradeForm) -> Res
         form.correction(),
         form.policy.data,
         reason=form.reason.data or "",
-        user_id=web.user_id(),
-        now=web.now(),
-        public_id=web.once_id("regrade", assignment.public_id, question_id),
+        user_id=context.user_id(),
+        now=context.now(),
+        public_id=forms.once_id("regrade", assignment.public_id, question_id),
     )
     db().commit()
-    web.notice(_("Applied. Students see it with your reason. You can undo it below."))
-    return web.see_other(".regrades", public_id=assignment.public_id)
+    redirects.notice(_("Applied. Students see it with your reason. You can undo it below."))
+    return redirects.see_other(".regrades", public_id=assignment.public_id)
 
 
 @bp.post("/regrade/<public_id>/undo/<regrade_id>")
-@web.teacher_only
+@guards.teacher_only
 def undo_regrade(public_id: str, regrade_id: str) -> ResponseReturnValue:
     """Take a correction back: every mark is what it was."""
-    assignment = permissions.assignment_for(db(), public_id, web.user_id())
+    assignment = permissions.assignment_for(db(), public_id, context.user_id())
     found = db().scalar(
         select(Regrade).where(Regrade.public_id == regrade_id, Regrade.assignment_id == assignment.id)
     )
     if found is None:
         raise NotFound()
-    regrading.undo(db(), found, user_id=web.user_id(), now=web.now())
+    regrading.undo(db(), found, user_id=context.user_id(), now=context.now())
     db().commit()
-    web.notice(_("Undone. Every mark is what it was before."))
-    return web.see_other(".regrades", public_id=public_id)
+    redirects.notice(_("Undone. Every mark is what it was before."))
+    return redirects.see_other(".regrades", public_id=public_id)

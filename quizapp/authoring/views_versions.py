@@ -3,16 +3,16 @@
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from quizapp import web
 from quizapp.authoring import publishing, service
 from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page, whole_number
 from quizapp.authoring.forms import PublishForm
-from quizapp.banks import OutOfDate
+from quizapp.banks.publishing import OutOfDate
 from quizapp.domain.pictures import named
-from quizapp.language import _
+from quizapp.errors import NotFound
+from quizapp.i18n import _
 from quizapp.models import Bank, BankVersion
-from quizapp.refusals import NotFound
-from quizapp.web import db
+from quizapp.web import context, database, forms, guards, redirects
+from quizapp.web.database import db
 
 
 def version_of(bank: Bank, number: int) -> BankVersion:
@@ -23,14 +23,14 @@ def version_of(bank: Bank, number: int) -> BankVersion:
 
 
 @bp.route("/banks/<public_id>/publish", methods=["GET", "POST"])
-@web.teacher_only
+@guards.teacher_only
 def publish(public_id: str) -> ResponseReturnValue:
     """What publishing the draft changes and touches, and the button that does it."""
     bank = bank_to_read(public_id)
-    draft = service.open_draft(web.reading(), bank)
-    form = web.form(PublishForm)
-    proposal = publishing.proposal(web.reading(), bank, draft, web.user_id())
-    told = web.body_hash(draft.text, draft.newest.id if draft.newest else 0)
+    draft = service.open_draft(database.reading(), bank)
+    form = forms.form(PublishForm)
+    proposal = publishing.proposal(database.reading(), bank, draft, context.user_id())
+    told = forms.body_hash(draft.text, draft.newest.id if draft.newest else 0)
     say = ""
     if request.method == "POST":
         say = _refusal(bank, proposal, form, told)
@@ -64,34 +64,40 @@ def _published(bank: Bank, proposal: publishing.Proposal, form: PublishForm) -> 
     over = draft.newest.id if draft.newest and whole_number("over") == draft.newest.number else None
     try:
         done = publishing.publish(
-            db(), bank, proposal, over=over, note=form.note.data or "", user_id=web.user_id(), now=web.now()
+            db(),
+            bank,
+            proposal,
+            over=over,
+            note=form.note.data or "",
+            user_id=context.user_id(),
+            now=context.now(),
         )
     except OutOfDate:  # a version came in this very moment: the page shows it
         db().rollback()
-        return web.see_other(".publish", public_id=bank.public_id)
+        return redirects.see_other(".publish", public_id=bank.public_id)
     db().commit()
     if done.is_new:
-        web.notice(_("Version %(number)s is published.") % {"number": done.version.number})
+        redirects.notice(_("Version %(number)s is published.") % {"number": done.version.number})
     else:
-        web.notice(_("The newest version has this very text already."), "info")
-    return web.see_other(".bank", public_id=bank.public_id)
+        redirects.notice(_("The newest version has this very text already."), "info")
+    return redirects.see_other(".bank", public_id=bank.public_id)
 
 
 @bp.get("/banks/<public_id>/beside-newest")
-@web.teacher_only
+@guards.teacher_only
 def beside_newest(public_id: str) -> ResponseReturnValue:
     """The draft beside the newest version, to put what is wanted of both into one."""
     bank = bank_of(public_id)
     draft = service.open_draft(db(), bank)
     newest = draft.newest
     if newest is None or not draft.is_behind:
-        return web.see_other(".edit", public_id=public_id)
+        return redirects.see_other(".edit", public_id=public_id)
     theirs = service.Draft(newest.text, draft.revision, newest, newest, newest.published_at, "")
     return page("two_texts", bank=bank, theirs=theirs, text=draft.text, basis=newest.number, why="published")
 
 
 @bp.get("/banks/<public_id>/versions/<int(max=1000000):number>")
-@web.teacher_only
+@guards.teacher_only
 def version(public_id: str, number: int) -> ResponseReturnValue:
     """One version: its text, what it changed in the one before, and in any other."""
     bank = bank_of(public_id)
@@ -107,7 +113,7 @@ def version(public_id: str, number: int) -> ResponseReturnValue:
 
 
 @bp.get("/banks/<public_id>/versions/<int(max=1000000):number>/file")
-@web.teacher_only
+@guards.teacher_only
 def download(public_id: str, number: int) -> ResponseReturnValue:
     """A version as a file, byte for byte as it was published."""
     bank = bank_of(public_id)
@@ -117,7 +123,7 @@ def download(public_id: str, number: int) -> ResponseReturnValue:
 
 
 @bp.get("/banks/<public_id>/draft/file")
-@web.teacher_only
+@guards.teacher_only
 def download_draft(public_id: str) -> ResponseReturnValue:
     """The draft as a file."""
     bank = bank_of(public_id)
@@ -127,7 +133,7 @@ def download_draft(public_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/banks/<public_id>/versions/<int(max=1000000):number>/restore")
-@web.teacher_only
+@guards.teacher_only
 def restore(public_id: str, number: int) -> ResponseReturnValue:
     """An old version's text as the draft. It goes live only when it is published."""
     bank = bank_of(public_id)
@@ -137,27 +143,33 @@ def restore(public_id: str, number: int) -> ResponseReturnValue:
     if draft.is_changed and draft.text != old.text:
         return page("two_texts", bank=bank, theirs=draft, text=old.text, basis=basis, why="restore"), 409
     service.save_draft(
-        db(), bank, old.text, revision=draft.revision, based_on=basis, user_id=web.user_id(), now=web.now()
+        db(),
+        bank,
+        old.text,
+        revision=draft.revision,
+        based_on=basis,
+        user_id=context.user_id(),
+        now=context.now(),
     )
     db().commit()
-    web.notice(_("The text of version %(number)s is your draft now.") % {"number": number})
-    return web.see_other(".edit", public_id=public_id)
+    redirects.notice(_("The text of version %(number)s is your draft now.") % {"number": number})
+    return redirects.see_other(".edit", public_id=public_id)
 
 
 @bp.post("/banks/<public_id>/draft/discard")
-@web.teacher_only
+@guards.teacher_only
 def discard(public_id: str) -> ResponseReturnValue:
     """Go back to the newest version; the draft's own changes are gone."""
     bank = bank_of(public_id)
     draft = service.open_draft(db(), bank)
     if draft.newest is None or whole_number("revision") != draft.revision:
-        web.notice(_("The draft has changed meanwhile. Look at it first."), "warning")
-        return web.see_other(".edit", public_id=public_id)
+        redirects.notice(_("The draft has changed meanwhile. Look at it first."), "warning")
+        return redirects.see_other(".edit", public_id=public_id)
     newest = draft.newest
     service.save_draft(
         db(), bank, newest.text, revision=draft.revision, based_on=newest.number,
-        user_id=web.user_id(), now=web.now(),
+        user_id=context.user_id(), now=context.now(),
     )  # fmt: skip
     db().commit()
-    web.notice(_("The draft is version %(number)s again.") % {"number": newest.number})
-    return web.see_other(".bank", public_id=public_id)
+    redirects.notice(_("The draft is version %(number)s again.") % {"number": newest.number})
+    return redirects.see_other(".bank", public_id=public_id)

@@ -8,15 +8,15 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp import banks
-from quizapp.attempts.drawing import deadline
+from quizapp.attempts.starting import deadline
 from quizapp.attempts.visibility import allowance_of
-from quizapp.auditing import log
+from quizapp.audit_log import log
+from quizapp.banks import publishing
 from quizapp.domain.bank import QuizRecipe
-from quizapp.language import _, ngettext
+from quizapp.errors import Refused
+from quizapp.i18n import _, ngettext
 from quizapp.models import Allowance, Assignment, Attempt, Bank, Membership, Quiz, SchoolClass
 from quizapp.permissions import usable_bank
-from quizapp.refusals import Refused
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Plan:
 
 def plan_for(recipe: QuizRecipe, title: str) -> Plan:
     """Safe defaults: one attempt, feedback as the quiz says, no time limit, one draw for all."""
-    when = banks.SHOWN.get(recipe.feedback, "after submitting")
+    when = publishing.SHOWN.get(recipe.feedback, "after submitting")
     return Plan(
         title=title,
         opens_at=None,
@@ -115,11 +115,17 @@ def quizzes_for(session: Session, user_id: int) -> list[QuizChoice]:
         .options(joinedload(Quiz.bank))
         .order_by(Bank.title, Quiz.id)
     ).all()
-    versions = {bank_id: banks.newest_version(session, bank_id) for bank_id in {q.bank_id for q in found}}
+    versions = {
+        bank_id: publishing.newest_version(session, bank_id) for bank_id in {q.bank_id for q in found}
+    }
     choices = []
     for quiz in found:
         version = versions[quiz.bank_id]
-        recipe = banks.recipe_in(banks.loaded(session, version.id), quiz) if version is not None else None
+        recipe = (
+            publishing.recipe_in(publishing.loaded(session, version.id), quiz)
+            if version is not None
+            else None
+        )
         if recipe is not None:
             choices.append(QuizChoice(quiz, quiz.bank.title, recipe.about, recipe.length))
     return choices
@@ -127,10 +133,10 @@ def quizzes_for(session: Session, user_id: int) -> list[QuizChoice]:
 
 def recipe_for(session: Session, quiz: Quiz) -> QuizRecipe:
     """The rules of a quiz in the newest version of its bank. Raises Refused when none is published."""
-    version = banks.newest_version(session, quiz.bank_id)
+    version = publishing.newest_version(session, quiz.bank_id)
     if version is None:
         raise Refused(_("This quiz’s bank has not been published yet. Publish it first."))
-    return banks.recipe_of(session, quiz, version.id)
+    return publishing.recipe_of(session, quiz, version.id)
 
 
 def assign(

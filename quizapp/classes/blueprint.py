@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app, render_template, request, url_for
 
-from quizapp import formats, permissions, web
-from quizapp.classes.qr import qr_picture
+from quizapp import permissions
+from quizapp.classes.qr_codes import qr_picture
+from quizapp.errors import NotFound
+from quizapp.identity.display_names import People, people_of_class
 from quizapp.models import Assignment, SchoolClass
-from quizapp.people import People, people_of_class
-from quizapp.refusals import NotFound
-from quizapp.web import db
+from quizapp.web import context, database, formatting, hidden_names
+from quizapp.web.database import db
 
 bp = Blueprint("classes", __name__)
 
@@ -22,12 +23,12 @@ PAGE = 100
 
 def class_of(public_id: str) -> SchoolClass:
     """A class that the viewer teaches."""
-    return permissions.class_for(db(), public_id, web.user_id())
+    return permissions.class_for(db(), public_id, context.user_id())
 
 
 def assignment_of(public_id: str) -> tuple[Assignment, SchoolClass]:
     """An assignment of a class that the viewer teaches, and the class."""
-    assignment = permissions.assignment_for(db(), public_id, web.user_id())
+    assignment = permissions.assignment_for(db(), public_id, context.user_id())
     if assignment.school_class is None:
         raise NotFound()
     return assignment, assignment.school_class
@@ -35,7 +36,7 @@ def assignment_of(public_id: str) -> tuple[Assignment, SchoolClass]:
 
 def people_of(school_class: SchoolClass) -> People:
     """Everybody in a class by seat, by name or by number as the teacher has chosen."""
-    return people_of_class(db(), school_class.id, web.names_secret())
+    return people_of_class(db(), school_class.id, hidden_names.names_secret())
 
 
 def zone_of(school_class: SchoolClass) -> ZoneInfo:
@@ -48,7 +49,7 @@ def class_page(template: str, school_class: SchoolClass, **values: Any) -> str:
         f"classes/{template}.html",
         school_class=school_class,
         when=when_in(zone_of(school_class)),
-        day=lambda instant: formats.day(instant, zone_of(school_class)),
+        day=lambda instant: formatting.day(instant, zone_of(school_class)),
         has_page=current_app.view_functions.__contains__,
         qr_picture=qr_picture,
         page_address=_page_address,
@@ -63,14 +64,14 @@ def _page_address(page: int) -> str:
 
 def when_in(zone: ZoneInfo) -> Callable[[datetime | None], str]:
     def when(instant: datetime | None) -> str:
-        return formats.moment(instant, zone)
+        return formatting.moment(instant, zone)
 
     return when
 
 
 def join_link(school_class: SchoolClass) -> str:
     """The whole address under which students join, for a QR picture or a message."""
-    return web.program().settings.public_url + url_for("classes.join_class", code=school_class.join_code)
+    return database.program().settings.public_url + url_for("classes.join_class", code=school_class.join_code)
 
 
 def pages(number: int) -> int:

@@ -23,10 +23,10 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Sto
 from wtforms.widgets import DateInput, DateTimeLocalInput, TextInput
 
 from quizapp.classes.assignments import Extra, Plan, contradictions
-from quizapp.classes.local_times import NoSuchTime, to_instant, to_typed
+from quizapp.classes.local_time import NoSuchTime, to_instant, to_typed
 from quizapp.classes.service import ClassPlan
+from quizapp.identity.names import LONGEST_NAME, clean
 from quizapp.models import Assignment
-from quizapp.names import LONGEST_NAME, clean
 
 
 def _clean(text: Any) -> str:

@@ -7,9 +7,9 @@ from statistics import fmean
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizapp.identity.display_names import People
 from quizapp.models import Assignment, Attempt, Membership, SchoolClass
-from quizapp.people import People
-from quizapp.spreadsheets import Cell as Entry
+from quizapp.web.spreadsheets import Cell as Entry
 
 
 @dataclass(frozen=True)

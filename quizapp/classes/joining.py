@@ -7,14 +7,14 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quizapp import throttle
 from quizapp.classes.roster import LARGEST_CLASS
-from quizapp.language import _
+from quizapp.errors import NotFound, Refused
+from quizapp.i18n import _
+from quizapp.identity import rate_limit
+from quizapp.identity.names import LONGEST_NAME, clean, fold, sort_key
+from quizapp.identity.tokens import read_code
+from quizapp.identity.word_list import words
 from quizapp.models import Assignment, Membership, SchoolClass, Student
-from quizapp.names import LONGEST_NAME, clean, fold, sort_key
-from quizapp.refusals import NotFound, Refused
-from quizapp.tokens import read_code
-from quizapp.wordlist import words
 
 #: A class that mistypes together shares one address; a code has 39.6 bits, so many tries are no danger.
 FREE_FAILURES = 300
@@ -37,7 +37,7 @@ def class_by_code(session: Session, typed: str) -> SchoolClass | None:
 
 def count_wrong_code(session: Session, key: str, now: datetime) -> None:
     """Note that a code was wrong; after very many, ``throttle.check`` makes this key wait."""
-    throttle.fail(session, key, now, free=FREE_FAILURES)
+    rate_limit.fail(session, key, now, free=FREE_FAILURES)
 
 
 def free_roster_names(session: Session, class_id: int) -> list[Membership]:

@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quizapp.language import _
+from quizapp.errors import Refused
+from quizapp.i18n import _
+from quizapp.identity.names import LONGEST_NAME, clean, fold
 from quizapp.models import Membership
-from quizapp.names import LONGEST_NAME, clean, fold
-from quizapp.refusals import Refused
 
 #: More names than this in one class are a mistake in the pasted text.
 LARGEST_CLASS = 2_000

@@ -8,13 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp import accounts_links
-from quizapp.auditing import log
-from quizapp.language import _
+from quizapp.audit_log import log
+from quizapp.errors import NotFound, Refused
+from quizapp.i18n import _
+from quizapp.identity import one_time_links
+from quizapp.identity.names import fold_username, sort_key
+from quizapp.identity.tokens import new_code
 from quizapp.models import Assignment, AuditEvent, ClassTeacher, Membership, SchoolClass, User
-from quizapp.names import fold_username, sort_key
-from quizapp.refusals import NotFound, Refused
-from quizapp.tokens import new_code
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def add_teacher(
 
 def invite_teacher(session: Session, school_class: SchoolClass, user_id: int, now: datetime) -> str:
     """The token of a one-time link with which somebody makes an account and joins the class's teachers."""
-    token = accounts_links.make(session, "invite", now, class_id=school_class.id)
+    token = one_time_links.make(session, "invite", now, class_id=school_class.id)
     log(session, school_class, user_id, "teacher invited", school_class.name, now)
     return token or ""
 

@@ -9,12 +9,15 @@ from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quizapp import formats, visitors
 from quizapp.attempts import submit_attempt
 from quizapp.attempts.schedules import replay_later
-from quizapp.auditing import log
+from quizapp.audit_log import log
 from quizapp.classes.joining import NameTaken, membership_of
-from quizapp.language import _
+from quizapp.errors import NotFound, Refused
+from quizapp.i18n import _
+from quizapp.identity import sessions
+from quizapp.identity.display_names import People
+from quizapp.identity.names import clean, fold, sort_key
 from quizapp.models import (
     Allowance,
     Assignment,
@@ -27,9 +30,7 @@ from quizapp.models import (
     Student,
     StudyNote,
 )
-from quizapp.names import clean, fold, sort_key
-from quizapp.people import People
-from quizapp.refusals import NotFound, Refused
+from quizapp.web import formatting
 
 
 def members(session: Session, class_id: int, people: People) -> list[Membership]:
@@ -43,7 +44,7 @@ def usual_day(seats: Sequence[Membership], zone: ZoneInfo) -> tuple[str, bool]:
 
     The day is empty where nobody has joined.
     """
-    days = Counter(formats.day(seat.joined_at, zone) for seat in seats if seat.joined_at is not None)
+    days = Counter(formatting.day(seat.joined_at, zone) for seat in seats if seat.joined_at is not None)
     if not days:
         return "", False
     day, number = days.most_common(1)[0]
@@ -117,7 +118,7 @@ def remove(
         return
     seat.removed_at = now
     if seat.student_id is not None:
-        visitors.end_all(session, student_id=seat.student_id)
+        sessions.end_all(session, student_id=seat.student_id)
         for attempt in _running_in(session, school_class, seat.student_id):
             submit_attempt(session, attempt, now, how="handed in: removed from the class", user_id=user_id)
     log(session, school_class, user_id, "student removed", seat.name, now)
@@ -182,7 +183,7 @@ def open_way_back(
         session.flush()
         log(session, school_class, user_id, "student parted from another class", seat.name, now)
     else:
-        visitors.end_all(session, student_id=seat.student_id)
+        sessions.end_all(session, student_id=seat.student_id)
     log(session, school_class, user_id, "return link reissued", seat.name, now)
     return seat.student_id
 
@@ -245,7 +246,7 @@ def merge(
     _move_study(session, kept.id, dropped.id)
     _move_places(session, kept.id, dropped.id, drop, now)
     dropped.merged_into_id = kept.id
-    visitors.end_all(session, student_id=dropped.id)
+    sessions.end_all(session, student_id=dropped.id)
     log(session, school_class, user_id, "students merged", f"{drop.name} → {keep.name}", now)
 
 

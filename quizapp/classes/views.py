@@ -3,10 +3,9 @@
 from flask import Response, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp import accounts_links, web
 from quizapp.classes import (
+    assignment_progress,
     assignments,
-    progress,
     service,
     students,
     views_assignments,
@@ -16,49 +15,51 @@ from quizapp.classes import (
 )
 from quizapp.classes.blueprint import PAGE, bp, class_of, class_page, join_link, pages, people_of, zone_of
 from quizapp.classes.forms import ClassForm, TeacherForm
-from quizapp.language import _
+from quizapp.i18n import _
+from quizapp.identity import one_time_links
 from quizapp.models import SchoolClass
-from quizapp.web import db
+from quizapp.web import context, database, forms, guards, redirects
+from quizapp.web.database import db
 
 __all__ = ["bp", "views_assignments", "views_attempts", "views_join", "views_students"]
 
 
 @bp.get("/classes")
-@web.teacher_only
+@guards.teacher_only
 def index() -> ResponseReturnValue:
     """The teacher's classes."""
     return render_template(
         "classes/index.html",
-        classes=service.classes_of(db(), web.user_id()),
-        archived=service.classes_of(db(), web.user_id(), archived=True),
+        classes=service.classes_of(db(), context.user_id()),
+        archived=service.classes_of(db(), context.user_id(), archived=True),
     )
 
 
 @bp.route("/classes/new", methods=["GET", "POST"])
-@web.teacher_only
+@guards.teacher_only
 def new() -> ResponseReturnValue:
     """Make a class."""
-    form = web.form(ClassForm, data={"timezone": str(web.timezone())})
-    form.offer(str(web.timezone()))
+    form = forms.form(ClassForm, data={"timezone": str(context.timezone())})
+    form.offer(str(context.timezone()))
     if request.method == "POST" and form.validate():
-        public_id = web.once_id("class", form.plan())
-        made = service.make_class(db(), form.plan(), public_id, web.user_id(), web.now())
+        public_id = forms.once_id("class", form.plan())
+        made = service.make_class(db(), form.plan(), public_id, context.user_id(), context.now())
         db().commit()
-        return web.see_other(".show", public_id=made.public_id)
+        return redirects.see_other(".show", public_id=made.public_id)
     return render_template("classes/new.html", form=form), 422 if form.errors else 200
 
 
 @bp.get("/classes/<public_id>")
-@web.teacher_only
+@guards.teacher_only
 def show(public_id: str) -> ResponseReturnValue:
     """One class: its code, what is set before it, who is in it."""
     school_class = class_of(public_id)
     people = people_of(school_class)
     seats = students.members(db(), school_class.id, people)
-    begin = (web.page_number() - 1) * PAGE
+    begin = (context.page_number() - 1) * PAGE
     usual_day, all_alike = students.usual_day(seats, zone_of(school_class))
-    lines = progress.assignments_of(db(), school_class.id, web.now())
-    archived = progress.assignments_of(db(), school_class.id, web.now(), archived=True)
+    lines = assignment_progress.assignments_of(db(), school_class.id, context.now())
+    archived = assignment_progress.assignments_of(db(), school_class.id, context.now(), archived=True)
     first = not lines and not archived
     return class_page(
         "show",
@@ -66,65 +67,65 @@ def show(public_id: str) -> ResponseReturnValue:
         link=join_link(school_class),
         lines=lines,
         archived=archived,
-        choices=assignments.quizzes_for(db(), web.user_id()) if first else [],
+        choices=assignments.quizzes_for(db(), context.user_id()) if first else [],
         seats=seats[begin : begin + PAGE],
         people=people,
         has_joined=any(seat.joined_at for seat in seats),
         usual_day=usual_day,
         all_alike=all_alike,
         number=len(seats),
-        page=web.page_number(),
+        page=context.page_number(),
         pages=pages(len(seats)),
     )
 
 
 @bp.route("/classes/<public_id>/settings", methods=["GET", "POST"])
-@web.teacher_only
+@guards.teacher_only
 def settings(public_id: str) -> ResponseReturnValue:
     """Change a class's name, way of naming, time zone and day."""
     school_class = class_of(public_id)
-    form = web.form(ClassForm, obj=school_class)
+    form = forms.form(ClassForm, obj=school_class)
     form.offer(school_class.timezone)
     if request.method == "POST" and form.validate():
-        service.change_class(db(), school_class, form.plan(), web.user_id(), web.now())
+        service.change_class(db(), school_class, form.plan(), context.user_id(), context.now())
         db().commit()
-        web.notice(_("Saved."))
-        return web.see_other(".show", public_id=public_id)
+        redirects.notice(_("Saved."))
+        return redirects.see_other(".show", public_id=public_id)
     return class_page("settings", school_class, form=form), 422 if form.errors else 200
 
 
 @bp.post("/classes/<public_id>/code")
-@web.teacher_only
+@guards.teacher_only
 def new_code(public_id: str) -> ResponseReturnValue:
     """Replace the join code."""
     school_class = class_of(public_id)
-    service.replace_code(db(), school_class, request.form.get("shown", ""), web.user_id(), web.now())
+    service.replace_code(db(), school_class, request.form.get("shown", ""), context.user_id(), context.now())
     db().commit()
-    web.notice(_("The class has a new code. The old one no longer works."))
-    return web.see_other(".show", public_id=public_id)
+    redirects.notice(_("The class has a new code. The old one no longer works."))
+    return redirects.see_other(".show", public_id=public_id)
 
 
 @bp.post("/classes/<public_id>/<any(archive, restore):act>")
-@web.teacher_only
+@guards.teacher_only
 def archive(public_id: str, act: str) -> ResponseReturnValue:
     """Put a class away, or bring it back."""
     school_class = class_of(public_id)
-    service.archive(db(), school_class, web.user_id(), web.now(), restore=act == "restore")
+    service.archive(db(), school_class, context.user_id(), context.now(), restore=act == "restore")
     db().commit()
     if act == "restore":
-        return web.see_other(".show", public_id=public_id)
-    web.notice(
+        return redirects.see_other(".show", public_id=public_id)
+    redirects.notice(
         _("“%(name)s” is archived. You find it below, and can restore it.") % {"name": school_class.name}
     )
-    return web.see_other(".index")
+    return redirects.see_other(".index")
 
 
 @bp.get("/classes/<public_id>/poster")
-@web.teacher_only
+@guards.teacher_only
 def poster(public_id: str) -> ResponseReturnValue:
     """How to join, large: to project or to print."""
     school_class = class_of(public_id)
-    short = web.program().settings.public_url + url_for(".join")
+    short = database.program().settings.public_url + url_for(".join")
     return class_page("poster", school_class, link=join_link(school_class), short=short)
 
 
@@ -132,7 +133,7 @@ def poster(public_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/classes/<public_id>/teachers")
-@web.teacher_only
+@guards.teacher_only
 def teachers(public_id: str) -> ResponseReturnValue:
     """Who teaches the class."""
     return _teachers_page(class_of(public_id), TeacherForm())
@@ -145,62 +146,62 @@ def _teachers_page(school_class: SchoolClass, form: TeacherForm) -> ResponseRetu
         school_class,
         form=form,
         teachers=service.teachers_of(db(), school_class.id),
-        is_owner=service.is_owner(db(), school_class.id, web.user_id()),
-        me=web.user_id(),
+        is_owner=service.is_owner(db(), school_class.id, context.user_id()),
+        me=context.user_id(),
         invitation=kept[1] if kept and kept[0] == school_class.public_id else None,
     )
     return html, 422 if form.errors else 200
 
 
 @bp.post("/classes/<public_id>/teachers")
-@web.teacher_only
+@guards.teacher_only
 def add_teacher(public_id: str) -> ResponseReturnValue:
     """Share the class with a teacher who has an account."""
     school_class = class_of(public_id)
-    form = web.form(TeacherForm)
+    form = forms.form(TeacherForm)
     if not form.validate():
         return _teachers_page(school_class, form)
     name = form.username.data or ""
-    if not service.add_teacher(db(), school_class, name, web.user_id(), web.now()):
+    if not service.add_teacher(db(), school_class, name, context.user_id(), context.now()):
         form.username.errors = [_("No teacher here has this user name. Check it, or invite them below.")]
         return _teachers_page(school_class, form)
     db().commit()
-    web.notice(_("The class is shared with %(name)s.") % {"name": name})
-    return web.see_other(".teachers", public_id=public_id)
+    redirects.notice(_("The class is shared with %(name)s.") % {"name": name})
+    return redirects.see_other(".teachers", public_id=public_id)
 
 
 @bp.post("/classes/<public_id>/teachers/invite")
-@web.teacher_only
+@guards.teacher_only
 def invite_teacher(public_id: str) -> ResponseReturnValue:
     """Make a one-time link with which a new teacher makes an account and gets this class."""
     school_class = class_of(public_id)
-    token = service.invite_teacher(db(), school_class, web.user_id(), web.now())
+    token = service.invite_teacher(db(), school_class, context.user_id(), context.now())
     db().commit()
-    link = accounts_links.address(web.program().settings.public_url, "invite", token)
+    link = one_time_links.address(database.program().settings.public_url, "invite", token)
     session["class_invitation"] = (public_id, link)
-    return web.see_other(".teachers", public_id=public_id, _anchor="invitation")
+    return redirects.see_other(".teachers", public_id=public_id, _anchor="invitation")
 
 
 @bp.post("/classes/<public_id>/teachers/<teacher>/remove")
-@web.teacher_only
+@guards.teacher_only
 def remove_teacher(public_id: str, teacher: str) -> ResponseReturnValue:
     """Take a teacher out of the class."""
-    service.remove_teacher(db(), class_of(public_id), teacher, web.user_id(), web.now())
+    service.remove_teacher(db(), class_of(public_id), teacher, context.user_id(), context.now())
     db().commit()
-    return web.see_other(".teachers", public_id=public_id)
+    return redirects.see_other(".teachers", public_id=public_id)
 
 
 @bp.get("/classes/<public_id>/history")
-@web.teacher_only
+@guards.teacher_only
 def audit(public_id: str) -> ResponseReturnValue:
     """Who did what in this class."""
     school_class = class_of(public_id)
-    events, number = service.audit_of(db(), school_class.id, page=web.page_number(), size=PAGE)
-    return class_page("audit", school_class, events=events, page=web.page_number(), pages=pages(number))
+    events, number = service.audit_of(db(), school_class.id, page=context.page_number(), size=PAGE)
+    return class_page("audit", school_class, events=events, page=context.page_number(), pages=pages(number))
 
 
 @bp.get("/classes/<public_id>/qr.svg")
-@web.teacher_only
+@guards.teacher_only
 def qr(public_id: str) -> ResponseReturnValue:
     """The QR picture of the join link as a file, for slides."""
     school_class = class_of(public_id)

@@ -6,8 +6,9 @@ from zlib import crc32
 from flask import Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp import formats, permissions, web
-from quizapp.classes import assignments, progress
+from quizapp import permissions
+from quizapp.attempts.waiting import QUIET
+from quizapp.classes import assignment_progress, assignments
 from quizapp.classes import gradebook as books
 from quizapp.classes.blueprint import (
     PAGE,
@@ -21,41 +22,43 @@ from quizapp.classes.blueprint import (
     zone_of,
 )
 from quizapp.classes.forms import Difference, PlanForm, differences
-from quizapp.language import _
+from quizapp.i18n import _
 from quizapp.models import Assignment, SchoolClass
-from quizapp.spreadsheets import csv_bytes
-from quizapp.waiting import QUIET
-from quizapp.web import db
+from quizapp.web import context, database, formatting, forms, guards, hidden_names, redirects
+from quizapp.web.database import db
+from quizapp.web.spreadsheets import csv_bytes
 
 
 @bp.get("/classes/<public_id>/assign")
-@web.teacher_only
+@guards.teacher_only
 def choose_quiz(public_id: str) -> ResponseReturnValue:
     """Choose the quiz to set before a class."""
-    choices = assignments.quizzes_for(db(), web.user_id())
+    choices = assignments.quizzes_for(db(), context.user_id())
     return class_page("choose_quiz", class_of(public_id), choices=choices)
 
 
 @bp.route("/classes/<public_id>/assign/<quiz>", methods=["GET", "POST"])
-@web.teacher_only
+@guards.teacher_only
 def assign(public_id: str, quiz: str) -> ResponseReturnValue:
     """Set a quiz before a class, with defaults that are safe."""
     school_class = class_of(public_id)
-    chosen = permissions.quiz_for(db(), quiz, web.user_id())
+    chosen = permissions.quiz_for(db(), quiz, context.user_id())
     recipe = assignments.recipe_for(db(), chosen)
-    form = web.form(PlanForm, zone=zone_of(school_class))
+    form = forms.form(PlanForm, zone=zone_of(school_class))
     warned = form.tells_early and request.form.get("told") != "early"
     if request.method == "GET":
         form.fill_new(assignments.plan_for(recipe, chosen.title))
     elif form.validate() and _closes_ahead(form) and not warned:
-        public = web.once_id("assign", public_id, quiz, form.plan())
-        made = assignments.assign(db(), school_class, chosen, form.plan(), public, web.user_id(), web.now())
+        public = forms.once_id("assign", public_id, quiz, form.plan())
+        made = assignments.assign(
+            db(), school_class, chosen, form.plan(), public, context.user_id(), context.now()
+        )
         db().commit()
-        web.notice(
+        redirects.notice(
             _("“%(title)s” is set. Students of the class find it on their start page.")
             % {"title": made.title}
         )
-        return web.see_other(".assignment", public_id=made.public_id)
+        return redirects.see_other(".assignment", public_id=made.public_id)
     effects = [assignments.early_answers()] if warned and not form.errors else []
     html = class_page("assign", school_class, form=form, quiz=chosen, recipe=recipe, effects=effects)
     return html, 422 if form.errors else 200
@@ -63,39 +66,39 @@ def assign(public_id: str, quiz: str) -> ResponseReturnValue:
 
 def _closes_ahead(form: PlanForm) -> bool:
     """A new assignment that has closed already is a slip of the pen."""
-    if form.closes_at.data is not None and form.closes_at.data <= web.now():
+    if form.closes_at.data is not None and form.closes_at.data <= context.now():
         form.closes_at.errors = [_("This date is past. Choose one that is still to come, or none.")]
         return False
     return True
 
 
 @bp.get("/classes/assignments/<public_id>")
-@web.teacher_only
+@guards.teacher_only
 def assignment(public_id: str) -> ResponseReturnValue:
     """An assignment's own page: link, dates, and its students with their attempts."""
     found, school_class = assignment_of(public_id)
-    standings = progress.standings(db(), found, people_of(school_class), web.now())
-    begin = (web.page_number() - 1) * PAGE
+    standings = assignment_progress.standings(db(), found, people_of(school_class), context.now())
+    begin = (context.page_number() - 1) * PAGE
     return class_page(
         "assignment",
         school_class,
         assignment=found,
-        state=progress.state_of(found, web.now()),
-        link=web.program().settings.public_url + url_for("taking.start_page", public_id=public_id),
+        state=assignment_progress.state_of(found, context.now()),
+        link=database.program().settings.public_url + url_for("taking.start_page", public_id=public_id),
         join=join_link(school_class),
-        counts=progress.count_states([each.line for each in standings]),
+        counts=assignment_progress.count_states([each.line for each in standings]),
         standings=standings[begin : begin + PAGE],
-        page=web.page_number(),
+        page=context.page_number(),
         pages=pages(len(standings)),
     )
 
 
 @bp.route("/classes/assignments/<public_id>/edit", methods=["GET", "POST"])
-@web.teacher_only
+@guards.teacher_only
 def edit_assignment(public_id: str) -> ResponseReturnValue:
     """Change an assignment; what that does to attempts is told first, then done. Nobody's change is lost unseen."""
     found, school_class = assignment_of(public_id)
-    form = web.form(PlanForm, zone=zone_of(school_class))
+    form = forms.form(PlanForm, zone=zone_of(school_class))
     effects: list[str] = []
     told = ""
     conflict: list[Difference] = []
@@ -104,14 +107,14 @@ def edit_assignment(public_id: str) -> ResponseReturnValue:
         form.fill(assignments.plan_of(found))
     elif form.validate() and not (conflict := _conflict(form, found)):
         effects = assignments.effects(db(), found, form.plan())
-        told = web.body_hash(form.plan())
+        told = forms.body_hash(form.plan())
         if not effects or request.form.get("told") == told:
-            assignments.change(db(), school_class, found, form.plan(), web.user_id(), web.now())
+            assignments.change(db(), school_class, found, form.plan(), context.user_id(), context.now())
             db().commit()
-            web.notice(_("Saved."))
-            return web.see_other(".assignment", public_id=public_id)
+            redirects.notice(_("Saved."))
+            return redirects.see_other(".assignment", public_id=public_id)
     if not form.errors:
-        basis = web.body_hash(assignments.plan_of(found))
+        basis = forms.body_hash(assignments.plan_of(found))
     html = class_page(
         "edit_assignment",
         school_class,
@@ -129,29 +132,29 @@ def _conflict(form: PlanForm, found: Assignment) -> list[Difference]:
     """What is saved and what is about to be, where somebody has saved since this form was drawn."""
     db().refresh(found, with_for_update=True)
     saved = assignments.plan_of(found)
-    if form.plan() == saved or request.form.get("basis") == web.body_hash(saved):
+    if form.plan() == saved or request.form.get("basis") == forms.body_hash(saved):
         return []
     return differences(PlanForm(zone=form.zone).fill(saved), form)
 
 
 @bp.post("/classes/assignments/<public_id>/<any(archive, restore):act>")
-@web.teacher_only
+@guards.teacher_only
 def archive_assignment(public_id: str, act: str) -> ResponseReturnValue:
     """Put an assignment away, or bring it back."""
     found, school_class = assignment_of(public_id)
-    assignments.archive(db(), school_class, found, web.user_id(), web.now(), restore=act == "restore")
+    assignments.archive(db(), school_class, found, context.user_id(), context.now(), restore=act == "restore")
     db().commit()
     if act == "restore":
-        return web.see_other(".assignment", public_id=public_id)
-    web.notice(_("“%(title)s” is archived. You can restore it below.") % {"title": found.title})
-    return web.see_other(".show", public_id=school_class.public_id)
+        return redirects.see_other(".assignment", public_id=public_id)
+    redirects.notice(_("“%(title)s” is archived. You can restore it below.") % {"title": found.title})
+    return redirects.see_other(".show", public_id=school_class.public_id)
 
 
 # --- how it is going --------------------------------------------------------------------------------------
 
 
 @bp.get("/classes/assignments/<public_id>/live")
-@web.teacher_only
+@guards.teacher_only
 def live(public_id: str) -> ResponseReturnValue:
     """Who has started, who is where, who has handed in; the page asks again by itself, or by a button."""
     found, school_class = assignment_of(public_id)
@@ -168,7 +171,7 @@ def live(public_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/classes/assignments/<public_id>/live.json")
-@web.teacher_only
+@guards.teacher_only
 def live_json(public_id: str) -> ResponseReturnValue:
     """The texts of the live page, for its script; 304 while nothing has changed."""
     found, school_class = assignment_of(public_id)
@@ -179,13 +182,15 @@ def live_json(public_id: str) -> ResponseReturnValue:
     return response.make_conditional(request)
 
 
-def _live_lines(found: Assignment, school_class: SchoolClass) -> list[progress.Line]:
-    return progress.by_state(progress.lines(db(), found, people_of(school_class), web.now()))
+def _live_lines(found: Assignment, school_class: SchoolClass) -> list[assignment_progress.Line]:
+    return assignment_progress.by_state(
+        assignment_progress.lines(db(), found, people_of(school_class), context.now())
+    )
 
 
-def live_texts(lines: list[progress.Line], school_class: SchoolClass) -> dict[str, str]:
+def live_texts(lines: list[assignment_progress.Line], school_class: SchoolClass) -> dict[str, str]:
     """What the live page says, by the name of the place where it says so."""
-    texts = {f"count {state}": str(n) for state, n in progress.count_states(lines).items()}
+    texts = {f"count {state}": str(n) for state, n in assignment_progress.count_states(lines).items()}
     for line in lines:
         key = line.member_id
         texts[f"state {key}"] = _(line.state)
@@ -199,7 +204,7 @@ def live_texts(lines: list[progress.Line], school_class: SchoolClass) -> dict[st
     return texts
 
 
-def _where(line: progress.Line) -> str:
+def _where(line: assignment_progress.Line) -> str:
     """The question that a student who works comes to next."""
     if line.state not in ("working", "stopped"):
         return ""
@@ -211,35 +216,35 @@ def _clock(instant: datetime | None, school_class: SchoolClass) -> str:
     zone = zone_of(school_class)
     if instant is None:
         return ""
-    if instant.astimezone(zone).date() == web.now().astimezone(zone).date():
-        return formats.clock(instant, zone)
-    return formats.moment(instant, zone)
+    if instant.astimezone(zone).date() == context.now().astimezone(zone).date():
+        return formatting.clock(instant, zone)
+    return formatting.moment(instant, zone)
 
 
-def _shape(lines: list[progress.Line]) -> str:
+def _shape(lines: list[assignment_progress.Line]) -> str:
     """Changes when the page has other rows or calls them otherwise, and must be fetched whole.
 
     Rows that only change places do not: the script moves them.
     """
     rows = sorted(line.member_id for line in lines)
-    return str(crc32(" ".join((*rows, str(web.names_hidden()))).encode()))
+    return str(crc32(" ".join((*rows, str(hidden_names.names_hidden()))).encode()))
 
 
 # --- the gradebook ----------------------------------------------------------------------------------------
 
 
 @bp.get("/classes/<public_id>/gradebook")
-@web.teacher_only
+@guards.teacher_only
 def gradebook(public_id: str) -> ResponseReturnValue:
     """Every student's mark in every assignment."""
     school_class = class_of(public_id)
-    book = books.gradebook(db(), school_class, people_of(school_class), page=web.page_number(), size=PAGE)
+    book = books.gradebook(db(), school_class, people_of(school_class), page=context.page_number(), size=PAGE)
     number = pages(book.students)
-    return class_page("gradebook", school_class, book=book, page=web.page_number(), pages=number)
+    return class_page("gradebook", school_class, book=book, page=context.page_number(), pages=number)
 
 
 @bp.get("/classes/<public_id>/gradebook.csv")
-@web.teacher_only
+@guards.teacher_only
 def gradebook_csv(public_id: str) -> ResponseReturnValue:
     """The gradebook for a spreadsheet."""
     school_class = class_of(public_id)

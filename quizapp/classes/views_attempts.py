@@ -3,20 +3,21 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions, web
+from quizapp import permissions
 from quizapp.attempts import Part, rules_of, visible
 from quizapp.attempts.visibility import allowance_of
-from quizapp.classes import assignments, interventions, students
+from quizapp.classes import assignments, attempt_actions, students
 from quizapp.classes.blueprint import assignment_of, bp, class_page, people_of, zone_of
 from quizapp.classes.forms import ExtraForm, ReasonForm
-from quizapp.language import _
+from quizapp.errors import BadRequest, NotFound
+from quizapp.i18n import _
 from quizapp.models import Assignment, Attempt, Membership, SchoolClass
-from quizapp.refusals import BadRequest, NotFound
-from quizapp.web import db
+from quizapp.web import context, forms, guards, redirects
+from quizapp.web.database import db
 
 
 @bp.get("/classes/assignments/<public_id>/students/<member>")
-@web.teacher_only
+@guards.teacher_only
 def taker(public_id: str, member: str) -> ResponseReturnValue:
     """One student's attempts at an assignment, and their allowance."""
     found, school_class = assignment_of(public_id)
@@ -37,7 +38,7 @@ def _taker_page(
     if allowing is None:
         extra = assignments.extra_of(allowance_of(db(), assignment.id, student_id))
         allowing = ExtraForm(zone=zone_of(school_class), data=vars(extra))
-    attempts = interventions.attempts_at(db(), assignment.id, student_id)
+    attempts = attempt_actions.attempts_at(db(), assignment.id, student_id)
     forms = {a.id: (reasons or {}).get(a.id) or ReasonForm() for a in attempts}
     for attempt in attempts:  # one page holds several of these forms, and ids are unique
         forms[attempt.id].reason.id = f"reason-{attempt.number}"
@@ -48,8 +49,8 @@ def _taker_page(
         seat=seat,
         called=people_of(school_class).name(seat.id),
         attempts=attempts,
-        events=interventions.events_of(db(), attempts),
-        acts={a.id: interventions.acts_for(a) for a in attempts},
+        events=attempt_actions.events_of(db(), attempts),
+        acts={a.id: attempt_actions.acts_for(a) for a in attempts},
         has_seen_answers={a.id: _has_seen_answers(a) for a in attempts},
         allowing=allowing,
         reasons=forms,
@@ -60,24 +61,26 @@ def _taker_page(
 
 def _has_seen_answers(attempt: Attempt) -> bool:
     """Whether the student can see the right answers now: worth knowing before it is reopened."""
-    return visible(Part.ANSWERS, teacher=False, rules=rules_of(db(), attempt), now=web.now())
+    return visible(Part.ANSWERS, teacher=False, rules=rules_of(db(), attempt), now=context.now())
 
 
 @bp.post("/classes/assignments/<public_id>/students/<member>/allowance")
-@web.teacher_only
+@guards.teacher_only
 def allow(public_id: str, member: str) -> ResponseReturnValue:
     """Allow one student more time, more attempts or a later close."""
     found, school_class = assignment_of(public_id)
     seat = students.member(db(), school_class, member)
     if seat.student_id is None:
         raise NotFound()
-    form = web.form(ExtraForm, zone=zone_of(school_class))
+    form = forms.form(ExtraForm, zone=zone_of(school_class))
     if not (form.validate() and _extends(form, found)):
         return _taker_page(found, school_class, seat, allowing=form)
-    assignments.allow(db(), school_class, found, seat.student_id, form.extra(), web.user_id(), web.now())
+    assignments.allow(
+        db(), school_class, found, seat.student_id, form.extra(), context.user_id(), context.now()
+    )
     db().commit()
-    web.notice(_("Saved. It holds for a running attempt too."))
-    return web.see_other(".taker", public_id=public_id, member=member)
+    redirects.notice(_("Saved. It holds for a running attempt too."))
+    return redirects.see_other(".taker", public_id=public_id, member=member)
 
 
 def _extends(form: ExtraForm, assignment: Assignment) -> bool:
@@ -92,21 +95,23 @@ def _extends(form: ExtraForm, assignment: Assignment) -> bool:
 
 
 @bp.post("/classes/assignments/<public_id>/attempts/<attempt>")
-@web.teacher_only
+@guards.teacher_only
 def intervene(public_id: str, attempt: str) -> ResponseReturnValue:
     """Reopen, hand in, excuse or delete an attempt, or undo that, with a reason."""
     found, school_class = assignment_of(public_id)
-    chosen = permissions.attempt_for_teacher(db(), attempt, web.user_id())
+    chosen = permissions.attempt_for_teacher(db(), attempt, context.user_id())
     if chosen.assignment_id != found.id:
         raise NotFound()
     seat = students.member_of_student(db(), school_class, chosen.student_id)
     act = request.form.get("act", "")
-    if act not in interventions.ACTS:
+    if act not in attempt_actions.ACTS:
         raise BadRequest(_("Go back, reload the page and use its buttons. Nothing was changed."))
-    form = web.form(ReasonForm)
+    form = forms.form(ReasonForm)
     if not form.validate():
         return _taker_page(found, school_class, seat, reasons={chosen.id: form})
-    interventions.intervene(db(), school_class, chosen, act, form.reason.data or "", web.user_id(), web.now())
+    attempt_actions.intervene(
+        db(), school_class, chosen, act, form.reason.data or "", context.user_id(), context.now()
+    )
     db().commit()
-    web.notice(_("Done. It is written down with your reason, and can be undone."))
-    return web.see_other(".taker", public_id=public_id, member=seat.public_id)
+    redirects.notice(_("Done. It is written down with your reason, and can be undone."))
+    return redirects.see_other(".taker", public_id=public_id, member=seat.public_id)

@@ -4,44 +4,45 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form
 
-from quizapp import return_links, throttle, visitors, web
 from quizapp.classes import joining
 from quizapp.classes.blueprint import bp, when_in, zone_of
 from quizapp.classes.forms import CodeForm, JoinForm, SeatForm, WordsForm, with_value
-from quizapp.language import _
+from quizapp.errors import Refused
+from quizapp.i18n import _
+from quizapp.identity import rate_limit, return_links, sessions
+from quizapp.identity.sessions import Viewer
+from quizapp.identity.tokens import read_code
 from quizapp.models import SchoolClass, Student
-from quizapp.refusals import Refused
-from quizapp.tokens import read_code
-from quizapp.visitors import Viewer
-from quizapp.web import db
+from quizapp.web import context, database, forms, guards, redirects, session_cookies
+from quizapp.web.database import db
 
 
 @bp.get("/join")
-@web.anyone
+@guards.anyone
 def join() -> ResponseReturnValue:
     """Ask for the code of a class; a code in the address goes on at once."""
     code = read_code(request.args.get("code", ""))
     if code:
-        return web.see_other(".join_class", code=code)
+        return redirects.see_other(".join_class", code=code)
     return render_template("classes/join.html", form=CodeForm())
 
 
 @bp.post("/join")
-@web.anyone
+@guards.anyone
 def join_by_code() -> ResponseReturnValue:
     """Go on to the class of a code."""
-    form = web.form(CodeForm)
+    form = forms.form(CodeForm)
     if not form.validate():
         return render_template("classes/join.html", form=form), 422
-    throttle.check(db(), _client(), web.now())
+    rate_limit.check(db(), _client(), context.now())
     school_class = joining.class_by_code(db(), form.code.data or "")
     if school_class is None and return_links.is_quiz_code(db(), form.code.data or ""):
-        return web.see_other("taking.come_back", code=form.code.data)
+        return redirects.see_other("taking.come_back", code=form.code.data)
     if school_class is None:
-        joining.count_wrong_code(db(), _client(), web.now())
+        joining.count_wrong_code(db(), _client(), context.now())
         db().commit()
         return _no_such_class(form), 422
-    return web.see_other(".join_class", code=school_class.join_code)
+    return redirects.see_other(".join_class", code=school_class.join_code)
 
 
 def _client() -> str:
@@ -54,13 +55,13 @@ def _no_such_class(form: CodeForm) -> str:
 
 
 @bp.get("/join/<code>")
-@web.anyone
+@guards.anyone
 def join_class(code: str) -> ResponseReturnValue:
     """The page that the link and the QR picture lead to."""
-    throttle.check(db(), _client(), web.now())
+    rate_limit.check(db(), _client(), context.now())
     school_class = joining.class_by_code(db(), code)
     if school_class is None and return_links.is_quiz_code(db(), code):
-        return web.see_other("taking.come_back", code=code)
+        return redirects.see_other("taking.come_back", code=code)
     if school_class is None:
         _count_wrong_address()
         return _no_such_class(CodeForm(data={"code": code[:64]})), 404
@@ -69,17 +70,17 @@ def join_class(code: str) -> ResponseReturnValue:
 
 def _count_wrong_address() -> None:
     """A wrong code in an address is a guess like a wrong code in the form."""
-    with web.aside() as writing:
-        joining.count_wrong_code(writing, _client(), web.now())
+    with database.aside() as writing:
+        joining.count_wrong_code(writing, _client(), context.now())
         writing.commit()
 
 
 def _join_form(school_class: SchoolClass) -> Form:
     """The form that the class's way of naming needs."""
     kinds: dict[str, type[Form]] = {"free": JoinForm, "roster": SeatForm, "words": WordsForm}
-    seen = web.viewer()
+    seen = context.viewer()
     known = {"name": seen.name} if seen and seen.is_student else {}
-    form = web.form(kinds[school_class.naming], data=known)
+    form = forms.form(kinds[school_class.naming], data=known)
     if isinstance(form, SeatForm):
         free = joining.free_roster_names(db(), school_class.id)
         with_value(form.seat, [(seat.public_id, seat.name) for seat in free])
@@ -87,7 +88,7 @@ def _join_form(school_class: SchoolClass) -> Form:
 
 
 def _join_page(school_class: SchoolClass, form: Form) -> ResponseReturnValue:
-    seen = web.viewer()
+    seen = context.viewer()
     member = joining.membership_of(db(), school_class.id, _student_id(seen))
     html = render_template(
         "classes/join_class.html",
@@ -113,19 +114,19 @@ def _following(school_class: SchoolClass) -> str:
 
 def _only_quiz(school_class: SchoolClass) -> str | None:
     """The assignment that is open, where there is exactly one."""
-    open_now = joining.assignments_now(db(), school_class.id, web.now())
+    open_now = joining.assignments_now(db(), school_class.id, context.now())
     return open_now[0] if len(open_now) == 1 else None
 
 
 @bp.post("/join/<code>")
-@web.anyone
+@guards.anyone
 def join_now(code: str) -> ResponseReturnValue:
     """Join the class. Joining twice is joining once."""
-    seen = web.viewer()
-    throttle.check(db(), _client(), web.now())
+    seen = context.viewer()
+    rate_limit.check(db(), _client(), context.now())
     school_class = joining.class_by_code(db(), code)
     if school_class is None:
-        joining.count_wrong_code(db(), _client(), web.now())
+        joining.count_wrong_code(db(), _client(), context.now())
         db().commit()
         return _no_such_class(CodeForm(data={"code": code[:64]})), 404
     if seen is not None and seen.is_teacher:
@@ -148,12 +149,12 @@ def join_now(code: str) -> ResponseReturnValue:
 
 
 def _join(school_class: SchoolClass, form: Form, student_id: int | None) -> Student:
-    new_id = web.once_id(school_class.public_id, sorted(form.data.items()))
+    new_id = forms.once_id(school_class.public_id, sorted(form.data.items()))
     if isinstance(form, JoinForm):
-        return joining.join(db(), school_class, form.name.data or "", student_id, new_id, web.now())
+        return joining.join(db(), school_class, form.name.data or "", student_id, new_id, context.now())
     if isinstance(form, SeatForm):
-        return joining.join_as(db(), school_class, form.seat.data, student_id, new_id, web.now())
-    return joining.join_in_words(db(), school_class, student_id, new_id, web.now(), web.rng())
+        return joining.join_as(db(), school_class, form.seat.data, student_id, new_id, context.now())
+    return joining.join_in_words(db(), school_class, student_id, new_id, context.now(), context.rng())
 
 
 def _name_taken(school_class: SchoolClass) -> Form:
@@ -175,13 +176,13 @@ def _welcome(student: Student, only_quiz: str | None) -> ResponseReturnValue:
 
     Where one quiz is open, its start page shows the way back too: one screen less to the first question.
     """
-    token = visitors.sign_in(db(), web.now(), student_id=student.id)
-    web.keep_return_link(student.id)
+    token = sessions.sign_in(db(), context.now(), student_id=student.id)
+    session_cookies.keep_return_link(student.id)
     db().commit()
     if only_quiz:
         target = url_for("taking.start_page", public_id=only_quiz)
     else:
         target = url_for("taking.return_link", next=url_for("taking.home"))
     response = redirect(target, 303)
-    web.remember(response, token)
+    session_cookies.remember(response, token)
     return response

@@ -3,24 +3,25 @@
 from flask import request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp import return_links, web
-from quizapp.auditing import log
+from quizapp.audit_log import log
 from quizapp.classes import roster as rosters
 from quizapp.classes import students
 from quizapp.classes.blueprint import bp, class_of, class_page, people_of
 from quizapp.classes.forms import MergeForm, RenameForm, RosterForm, with_value
 from quizapp.classes.joining import NameTaken
-from quizapp.language import _, ngettext
+from quizapp.errors import Refused
+from quizapp.i18n import _, ngettext
+from quizapp.identity import return_links
 from quizapp.models import Membership, SchoolClass
-from quizapp.refusals import Refused
-from quizapp.web import db
+from quizapp.web import context, database, forms, guards, redirects
+from quizapp.web.database import db
 
 #: Name of the cookie entry that holds a reissued return link until the teacher has seen it.
 _SLIP = "slip"
 
 
 @bp.get("/classes/<public_id>/roster")
-@web.teacher_only
+@guards.teacher_only
 def roster(public_id: str) -> ResponseReturnValue:
     """Paste or upload the names of a class."""
     return _roster_page(class_of(public_id), RosterForm())
@@ -38,13 +39,13 @@ def _roster_page(
 
 
 @bp.post("/classes/<public_id>/roster")
-@web.teacher_only
+@guards.teacher_only
 def add_roster(public_id: str) -> ResponseReturnValue:
     """Show what a list would add; add it when the teacher has seen that."""
     school_class = class_of(public_id)
     upload = request.files.get("file")
     uploaded = upload.read() if upload is not None and upload.filename else b""
-    form = web.form(RosterForm)
+    form = forms.form(RosterForm)
     try:
         if uploaded:
             form.names.data = rosters.read_upload(uploaded)
@@ -59,17 +60,17 @@ def add_roster(public_id: str) -> ResponseReturnValue:
         return _roster_page(school_class, form)
     if number:
         about = ngettext("%(num)s name", "%(num)s names", number) % {"num": number}
-        log(db(), school_class, web.user_id(), "roster added", about, web.now())
+        log(db(), school_class, context.user_id(), "roster added", about, context.now())
     db().commit()
-    web.notice(ngettext("%(num)s name is added.", "%(num)s names are added.", number) % {"num": number})
-    return web.see_other(".show", public_id=public_id, _anchor="students")
+    redirects.notice(ngettext("%(num)s name is added.", "%(num)s names are added.", number) % {"num": number})
+    return redirects.see_other(".show", public_id=public_id, _anchor="students")
 
 
 # --- one student ------------------------------------------------------------------------------------------
 
 
 @bp.get("/classes/<public_id>/students/<member>")
-@web.teacher_only
+@guards.teacher_only
 def student(public_id: str, member: str) -> ResponseReturnValue:
     """One student of the class."""
     school_class = class_of(public_id)
@@ -90,7 +91,7 @@ def _student_page(
         merging=merging,
         taken=bool(seat.student_id),
         elsewhere=seat.student_id is not None
-        and students.is_elsewhere_too(db(), seat.student_id, web.user_id()),
+        and students.is_elsewhere_too(db(), seat.student_id, context.user_id()),
     )
     return html, 422 if form.errors or merging.errors else 200
 
@@ -102,76 +103,78 @@ def _merge_form(seat: Membership, form: MergeForm) -> MergeForm:
 
 
 @bp.post("/classes/<public_id>/students/<member>/name")
-@web.teacher_only
+@guards.teacher_only
 def rename_student(public_id: str, member: str) -> ResponseReturnValue:
     """Give the student another name in this class."""
     school_class = class_of(public_id)
     seat = students.member(db(), school_class, member)
-    form = web.form(RenameForm)
+    form = forms.form(RenameForm)
     if form.validate():
         try:
-            students.rename(db(), school_class, seat, form.name.data or "", web.user_id(), web.now())
+            students.rename(db(), school_class, seat, form.name.data or "", context.user_id(), context.now())
             db().commit()
-            web.notice(_("Saved."))
-            return web.see_other(".student", public_id=public_id, member=member)
+            redirects.notice(_("Saved."))
+            return redirects.see_other(".student", public_id=public_id, member=member)
         except NameTaken:
             form.name.errors = [_("Somebody in this class has this name, perhaps one who was removed.")]
     return _student_page(school_class, seat, form)
 
 
 @bp.post("/classes/<public_id>/students/<member>/<any(remove, restore):act>")
-@web.teacher_only
+@guards.teacher_only
 def remove_student(public_id: str, member: str, act: str) -> ResponseReturnValue:
     """Take a student out of the class, or put them back."""
     school_class = class_of(public_id)
     seat = students.member(db(), school_class, member)
     change = students.remove if act == "remove" else students.restore
-    change(db(), school_class, seat, web.user_id(), web.now())
+    change(db(), school_class, seat, context.user_id(), context.now())
     db().commit()
-    return web.see_other(".student", public_id=public_id, member=member)
+    return redirects.see_other(".student", public_id=public_id, member=member)
 
 
 @bp.post("/classes/<public_id>/students/<member>/merge")
-@web.teacher_only
+@guards.teacher_only
 def merge_student(public_id: str, member: str) -> ResponseReturnValue:
     """This student and another one are the same: make them one."""
     school_class = class_of(public_id)
     seat = students.member(db(), school_class, member)
-    form = _merge_form(seat, web.form(MergeForm))
+    form = _merge_form(seat, forms.form(MergeForm))
     if form.validate():
         keep = students.member(db(), school_class, form.into.data)
-        students.merge(db(), school_class, keep, seat, web.user_id(), web.now())
+        students.merge(db(), school_class, keep, seat, context.user_id(), context.now())
         db().commit()
         people = people_of(school_class)
         both = {"one": people.name(seat.id), "other": people.name(keep.id)}
-        web.notice(_("%(one)s and %(other)s are one student now.") % both)
-        return web.see_other(".student", public_id=public_id, member=keep.public_id)
+        redirects.notice(_("%(one)s and %(other)s are one student now.") % both)
+        return redirects.see_other(".student", public_id=public_id, member=keep.public_id)
     return _student_page(school_class, seat, RenameForm(obj=seat), form)
 
 
 @bp.post("/classes/<public_id>/students/<member>/link")
-@web.teacher_only
+@guards.teacher_only
 def reissue_link(public_id: str, member: str) -> ResponseReturnValue:
     """Make a new return link for a student; older ones, and browsers that are signed in, stop working."""
     school_class = class_of(public_id)
     seat = students.member(db(), school_class, member)
-    student_id = students.open_way_back(db(), school_class, seat, web.user_id(), web.now())
-    made = return_links.make(db(), web.program().secret, student_id, school_class.join_code, web.now())
+    student_id = students.open_way_back(db(), school_class, seat, context.user_id(), context.now())
+    made = return_links.make(
+        db(), database.program().secret, student_id, school_class.join_code, context.now()
+    )
     db().commit()
     session[_SLIP] = {"member": member, "token": made.token, "words": made.words, "code": made.code}
-    return web.see_other(".slip", public_id=public_id, member=member)
+    return redirects.see_other(".slip", public_id=public_id, member=member)
 
 
 @bp.get("/classes/<public_id>/students/<member>/slip")
-@web.teacher_only
+@guards.teacher_only
 def slip(public_id: str, member: str) -> ResponseReturnValue:
     """A reissued return link, shown once, to print or copy by hand."""
     school_class = class_of(public_id)
     seat = students.member(db(), school_class, member)
     kept = session.pop(_SLIP, None)
     if kept is None or kept["member"] != member:
-        return web.see_other(".student", public_id=public_id, member=member)
-    link = web.program().settings.public_url + url_for("taking.arrive", token=kept["token"])
+        return redirects.see_other(".student", public_id=public_id, member=member)
+    link = database.program().settings.public_url + url_for("taking.arrive", token=kept["token"])
     return class_page(
         "slip", school_class, seat=seat, called=people_of(school_class).name(seat.id), kept=kept, link=link
     )

@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from quizapp.domain import yamlnode
-from quizapp.domain.blocks import BANK_KEYS, Blocks, read_blocks, refuse_unknown_keys
-from quizapp.domain.claims import Claim, Source, Status
-from quizapp.domain.comparisons import Comparison
-from quizapp.domain.crosschecks import (
+from quizapp.domain.bankfile import yaml_nodes
+from quizapp.domain.bankfile.blocks import BANK_KEYS, Blocks, read_blocks, refuse_unknown_keys
+from quizapp.domain.bankfile.cross_checks import (
     check_claims,
     check_figures,
     check_quizzes,
@@ -19,18 +17,20 @@ from quizapp.domain.crosschecks import (
     check_sources,
     check_supply,
 )
-from quizapp.domain.entries import DEFAULT_KEYS, EntryReader, read_common
-from quizapp.domain.foreseen import read_neighbours
-from quizapp.domain.lookalikes import check_confusable
+from quizapp.domain.bankfile.encoding import decode
+from quizapp.domain.bankfile.entry_reader import Reader
+from quizapp.domain.bankfile.problems import BankInvalid, Findings, Problem, SourceText, Weight
+from quizapp.domain.bankfile.question_entries import DEFAULT_KEYS, EntryReader, read_common
+from quizapp.domain.bankfile.yaml_nodes import Listing, Node, Scalar, Tree, read_tree
+from quizapp.domain.claims import Claim, Source, Status
+from quizapp.domain.comparisons import Comparison
+from quizapp.domain.expected_answers import read_neighbours
+from quizapp.domain.lint.confusable_words import check_confusable
 from quizapp.domain.pictures import check_pictures
-from quizapp.domain.problems import BankInvalid, Findings, Problem, SourceText, Weight
-from quizapp.domain.reader import Reader
 from quizapp.domain.recipes import DrawRule, QuizRecipe, qualifies
-from quizapp.domain.screening import decode
-from quizapp.domain.yamlnode import Listing, Node, Scalar, Tree, read_tree
 
 if TYPE_CHECKING:
-    from quizapp.question import Question
+    from quizapp.domain.question import Question
 
 __all__ = ["Bank", "BankInvalid", "Checked", "DrawRule", "QuizRecipe", "check_bank", "load_bank"]
 
@@ -197,7 +197,7 @@ def _collector_at_rest() -> Iterator[None]:
 def _read_bank(tree: Tree, types: Mapping[str, type["Question"]]) -> Bank | None:
     findings = tree.findings
     root = tree.root
-    if not isinstance(root, yamlnode.Mapping):
+    if not isinstance(root, yaml_nodes.Mapping):
         if root is not None or not tree.broken:
             _complain_of_root(root, findings)
         return None
@@ -244,15 +244,15 @@ def _put_together(entries: EntryReader, blocks: Blocks, findings: Findings, *, b
     return bank
 
 
-def _scalar_text(root: yamlnode.Mapping, name: str) -> str:
+def _scalar_text(root: yaml_nodes.Mapping, name: str) -> str:
     value = root.pairs[name][1] if name in root.pairs else None
     return value.text.strip() if isinstance(value, Scalar) else ""
 
 
-def _defaults(root: yamlnode.Mapping, findings: Findings, language: str) -> dict[str, Any]:
+def _defaults(root: yaml_nodes.Mapping, findings: Findings, language: str) -> dict[str, Any]:
     """The block ``defaults:`` as keyword arguments of ``Question``."""
     pair = root.pairs.get("defaults")
-    if pair is None or not isinstance(pair[1], yamlnode.Mapping):
+    if pair is None or not isinstance(pair[1], yaml_nodes.Mapping):
         if pair is not None:
             findings.add(
                 "not-pairs",
@@ -270,7 +270,7 @@ def _defaults(root: yamlnode.Mapping, findings: Findings, language: str) -> dict
 
 
 def _check_defaults(
-    root: yamlnode.Mapping, defaults: Mapping[str, Any], blocks: Blocks, findings: Findings
+    root: yaml_nodes.Mapping, defaults: Mapping[str, Any], blocks: Blocks, findings: Findings
 ) -> None:
     """What every question inherits must be there."""
     at = root.pairs["defaults"][0].start if "defaults" in root.pairs else root.start

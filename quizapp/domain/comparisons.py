@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from quizapp.domain.bankfile.entry_reader import Form, Key, Reader, nearest
 from quizapp.domain.claims import Claim
-from quizapp.domain.figures import Figure, read_figure
-from quizapp.domain.numerals import CannotRead, plain
-from quizapp.domain.reader import Form, Key, Reader, nearest
-from quizapp.domain.units import Unit, UnknownUnit, name_dimension, read_unit
+from quizapp.domain.figures.numerals import CannotRead, plain
+from quizapp.domain.figures.quantities import Figure, read_figure
+from quizapp.domain.figures.units import Unit, UnknownUnit, name_dimension, read_unit
 
 #: More shapes than this in one picture tell nothing.
 MOST_CLAIMS = 6

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from quizapp.domain.claims import Aspect
 
 if TYPE_CHECKING:
-    from quizapp.question import Question
+    from quizapp.domain.question import Question
 
 #: Orders of the questions of a quiz.
 ORDERS = ("shuffled", "as written")

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from quizapp.domain import wording
+from quizapp.domain.lint import surface_cues
 
 if TYPE_CHECKING:
     from quizapp.domain.bank import Bank
-    from quizapp.question import Question
+    from quizapp.domain.question import Question
 
 #: What more questions than this show belongs to the subject.
 _COMMONPLACE = 50
@@ -77,16 +77,16 @@ class _Shown:
 
 def fold(text: str) -> str:
     """The words and numbers of a text in small letters, with one space between."""
-    return " ".join(re.findall(r"[\w.,]*\w", wording.strip_marks(text).casefold()))
+    return " ".join(re.findall(r"[\w.,]*\w", surface_cues.strip_marks(text).casefold()))
 
 
 def numbers(text: str) -> frozenset[str]:
     """The numbers of a text, bare of the marks between thousands."""
-    return frozenset(re.sub(r"[^\d.]", "", each) for each in _NUMBER.findall(wording.strip_marks(text)))
+    return frozenset(re.sub(r"[^\d.]", "", each) for each in _NUMBER.findall(surface_cues.strip_marks(text)))
 
 
 def _unit(text: str) -> _Unit:
-    return _Unit(fold(text), wording.telling_words(text), numbers(text))
+    return _Unit(fold(text), surface_cues.telling_words(text), numbers(text))
 
 
 def _shown(question: "Question") -> _Shown:
@@ -189,7 +189,7 @@ def _keys(question: "Question") -> list[str]:
 
 def _names(key: str, wrong: list[str], stem: _Unit) -> set[str]:
     """The words of a key that is a name, up to an office behind a comma, which neither the stem nor a wrong option has."""
-    name = _NAME.fullmatch(wording.strip_marks(key).split(",")[0].split("(")[0].strip())
+    name = _NAME.fullmatch(surface_cues.strip_marks(key).split(",")[0].split("(")[0].strip())
     if name is None:
         return set()
     others = {word for text in wrong for word in fold(text).split()}

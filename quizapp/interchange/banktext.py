@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from quizapp.domain.bank import Checked, check_bank
+from quizapp.domain.bankfile.problems import Problem, Weight
+from quizapp.domain.bankfile.question_entries import slug
 from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION
-from quizapp.domain.entries import slug
 from quizapp.domain.exchange import (
     RIGHT,
     Amount,
@@ -25,9 +26,8 @@ from quizapp.domain.exchange import (
     Typed,
     Value,
 )
-from quizapp.domain.problems import Problem, Weight
-from quizapp.question import Question
-from quizapp.question_types import QUESTION_TYPES
+from quizapp.domain.question import Question
+from quizapp.domain.question_types import QUESTION_TYPES
 
 #: A text that YAML and people read the same way without quotes.
 _PLAIN = re.compile(r"[^\W\d_](?:[^\n:#\"'\\]|:(?=\S)|(?<=\S)#|'|\"|\\)*")

@@ -9,11 +9,11 @@ from zlib import crc32
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.exchange import RIGHT, Gapped, Item, Part, Told
-from quizapp.domain.figures import read_figure, read_tolerance
-from quizapp.domain.numerals import CannotRead
+from quizapp.domain.figures.numerals import CannotRead
+from quizapp.domain.figures.quantities import read_figure, read_tolerance
+from quizapp.domain.question import Question
 from quizapp.interchange.contract import Refused, Written
 from quizapp.interchange.markdown import escape, unescape
-from quizapp.question import Question
 
 
 class CannotWrite(ValueError):

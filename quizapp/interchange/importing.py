@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from quizapp.domain.bank import Checked
+from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.exchange import Item, Told
-from quizapp.domain.problems import Weight
 from quizapp.interchange import banktext
 from quizapp.interchange.banktext import BankHead, write_bank
 from quizapp.interchange.contract import CannotImport, Format, Reading, Refused, Skipped

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from quizapp.domain.yamlnode import Listing, Mapping, Node, Scalar, read_tree
+from quizapp.domain.bankfile.yaml_nodes import Listing, Mapping, Node, Scalar, read_tree
 
 #: Documents of one file that are looked at.
 _MOST_DOCUMENTS = 2_000

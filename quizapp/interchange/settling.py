@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from quizapp.domain.bankfile.entry_reader import ARROW
 from quizapp.domain.choices import RIGHT_MINUS_WRONG, folded
 from quizapp.domain.exchange import (
     RIGHT,
@@ -30,8 +31,7 @@ from quizapp.domain.exchange import (
     Told,
     Typed,
 )
-from quizapp.domain.foreseen import TextKey
-from quizapp.domain.reader import ARROW
+from quizapp.domain.expected_answers import TextKey
 
 #: A share this near to 1 is 1: programs write thirds with five digits.
 _NEARLY = Fraction(1, 1000)

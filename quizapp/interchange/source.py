@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from quizapp.domain.bankfile.encoding import BIDI, FORBIDDEN
 from quizapp.domain.exchange import Told
-from quizapp.domain.screening import BIDI, FORBIDDEN
 
 #: Limits of a file (decisions.md, design): bytes as it comes, signs of one line of text, questions.
 MOST_BYTES = 20_000_000

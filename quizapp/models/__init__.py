@@ -14,7 +14,7 @@ from quizapp.models.attempts import (
 from quizapp.models.banks import Bank, BankDraft, BankImage, BankVersion, PublishedFile, Quiz
 from quizapp.models.base import Base, UtcDateTime, new_public_id
 from quizapp.models.classes import Allowance, Assignment, ClassTeacher, Draw, Membership, SchoolClass
-from quizapp.models.people import (
+from quizapp.models.identity import (
     AuditEvent,
     InstanceNote,
     OneTimeLink,

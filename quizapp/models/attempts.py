@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.models.base import Base, new_public_id, one_of
 from quizapp.models.classes import Assignment, Draw
-from quizapp.models.people import Student, User
+from quizapp.models.identity import Student, User
 
 
 class Attempt(Base):
@@ -23,7 +23,7 @@ class Attempt(Base):
         CheckConstraint("state NOT IN ('submitted', 'graded') OR submitted_at IS NOT NULL", name="submitted"),
         CheckConstraint("state <> 'open' OR submitted_at IS NULL", name="open"),
         CheckConstraint("submitted_at IS NULL OR submitted_at >= started_at", name="times"),
-        # All that tells a report whether it still holds (quizapp.reports.fingerprint), without the vectors.
+        # All that tells a report whether it still holds (quizapp.reports.cache_key), without the vectors.
         Index(
             "ix_attempt_fingerprint",
             "assignment_id",
@@ -63,7 +63,7 @@ class Attempt(Base):
     max_marks: Mapped[float]
     #: float64 per question of the draw, little-endian; NaN where a mark is still missing.
     scores: Mapped[bytes | None] = mapped_column(LargeBinary)
-    #: What became of each answer, and the time it took, for reports: see ``quizapp.attempts.vectors``.
+    #: What became of each answer, and the time it took, for reports: see ``quizapp.attempts.packed_answers``.
     outcomes: Mapped[bytes | None] = mapped_column(LargeBinary)
     tenths: Mapped[bytes | None] = mapped_column(LargeBinary)
     #: Set when a teacher takes the attempt out of every count, with a reason in its events.

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.models.base import Base, new_public_id
-from quizapp.models.people import User
+from quizapp.models.identity import User
 
 
 class Bank(Base):
@@ -108,7 +108,7 @@ class Quiz(Base):
     #: The quiz's key in the bank's file; None when it was made in the browser.
     key: Mapped[str | None]
     title: Mapped[str]
-    #: The rules of a quiz made in the browser, as ``quizapp.banks.recipe_to_json`` writes them.
+    #: The rules of a quiz made in the browser, as ``quizapp.banks.publishing.recipe_to_json`` writes them.
     rules: Mapped[dict[str, Any] | None]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.models.banks import BankVersion, Quiz
 from quizapp.models.base import Base, new_public_id, one_of
-from quizapp.models.people import Student, User
+from quizapp.models.identity import Student, User
 
 
 class SchoolClass(Base):

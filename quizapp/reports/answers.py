@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Any
 
-from quizapp.attempts.vectors import NOT_SHOWN, VERDICTS, read_facts
+from quizapp.attempts.packed_answers import NOT_SHOWN, VERDICTS, read_facts
 from quizapp.domain.answers import verdict_of
+from quizapp.domain.question import Question
 from quizapp.domain.statistics import (
     Flag,
     GivenAnswer,
@@ -21,11 +22,10 @@ from quizapp.domain.statistics import (
 )
 from quizapp.domain.statistics.flags import FEW_STRONG
 from quizapp.models import Assignment
-from quizapp.question import Question
 from quizapp.reports import queries
-from quizapp.reports.grid import Grid
-from quizapp.reports.keys import Keys
+from quizapp.reports.corrected_questions import Keys
 from quizapp.reports.queries import AnswerRow
+from quizapp.reports.response_matrix import Grid
 
 
 def doubted_keys(

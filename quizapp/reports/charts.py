@@ -7,8 +7,8 @@ from functools import cache
 from markupsafe import Markup
 
 from quizapp.domain.statistics import CertaintyRow, GroupScore, Interval, Verdict
-from quizapp.language import _, ngettext
-from quizapp.markup import element, joined
+from quizapp.i18n import _, ngettext
+from quizapp.web.markup import element, joined
 
 #: Letters and tones of the heat row: a tone never stands alone.
 _HEAT = {

@@ -5,19 +5,19 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from quizapp.attempts.cards import number_text
+from quizapp.attempts.review_cards import number_text
 from quizapp.domain.statistics import Policy, Verdict, score_bands, to_do
-from quizapp.formats import share
-from quizapp.language import _, ngettext
-from quizapp.markup import plain
+from quizapp.i18n import _, ngettext
+from quizapp.identity.display_names import People
 from quizapp.models import Assignment
-from quizapp.people import People
 from quizapp.reports import charts
-from quizapp.reports.looking import BANDS, Looking
 from quizapp.reports.queries import AttemptRow
 from quizapp.reports.report import ColumnReport, Report, calibration_of, facts_of, pass_count
-from quizapp.reports.tables import ClassPage, QuestionLine, StudentLine, Summary, ToDo
-from quizapp.reports.wording import say, say_difficulty, say_disputed, say_late
+from quizapp.reports.report_options import BANDS, Looking
+from quizapp.reports.sentences import say, say_difficulty, say_disputed, say_late
+from quizapp.reports.view_models import ClassPage, QuestionLine, StudentLine, Summary, ToDo
+from quizapp.web.formatting import share
+from quizapp.web.markup import plain
 
 PAGE = 100
 #: More dots than this are a cloud that shows nothing.

@@ -16,15 +16,15 @@ import xlsxwriter
 from sqlalchemy.orm import Session
 
 from quizapp import __version__
-from quizapp.attempts.vectors import read_scores
+from quizapp.attempts.packed_answers import read_scores
 from quizapp.domain.statistics import LEVEL, columns, item_row, option_rows, quiz_row
+from quizapp.identity.display_names import People
 from quizapp.models import Assignment
-from quizapp.people import People
 from quizapp.reports.answers import option_tables
-from quizapp.reports.keys import Keys
-from quizapp.reports.long_responses import response_rows, state_of
+from quizapp.reports.corrected_questions import Keys
 from quizapp.reports.report import Report
-from quizapp.spreadsheets import Cell, csv_bytes, inert
+from quizapp.reports.responses_csv import response_rows, state_of
+from quizapp.web.spreadsheets import Cell, csv_bytes, inert
 
 #: Columns of the published tables that hold text; all others are numbers.
 _TEXTS = frozenset({"question", "version", "category", "facility_method"})

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from wtforms import DecimalField, Form, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from quizapp.attempts.cards import number_text
 from quizapp.attempts.hand_marks import RubricLine
-from quizapp.language import _
+from quizapp.attempts.review_cards import number_text
+from quizapp.i18n import _
 
 LONGEST_COMMENT = 4000
 

@@ -6,20 +6,20 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp import banks
 from quizapp.attempts.corrections import corrections_of
 from quizapp.attempts.schedules import tell_again
 from quizapp.attempts.scoring import grade_again, grade_position
 from quizapp.attempts.tries import graded_at_once
-from quizapp.auditing import log
-from quizapp.language import _
+from quizapp.audit_log import log
+from quizapp.banks import publishing
+from quizapp.errors import NotFound, Refused
+from quizapp.i18n import _
+from quizapp.identity.display_names import People
 from quizapp.models import Assignment, Attempt, AttemptEvent, Position, ResponseEvent
-from quizapp.people import People
-from quizapp.refusals import NotFound, Refused
 from quizapp.reports import queries
-from quizapp.reports.long_responses import is_accepted
 from quizapp.reports.queries import SavedRow
 from quizapp.reports.report import Report
+from quizapp.reports.responses_csv import is_accepted
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def late_lines(session: Session, report: Report, assignment: Assignment, people:
     lines = []
     for save in found:
         row = attempts[save.attempt_id]
-        question = banks.loaded(session, drawn[row.draw_id].version_id).question(save.question_id)
+        question = publishing.loaded(session, drawn[row.draw_id].version_id).question(save.question_id)
         counts = current.get((save.attempt_id, save.position))
         lines.append(
             LateLine(
@@ -132,6 +132,6 @@ def _take_over(session: Session, attempt: Attempt, position: Position, event: Re
     if not attempt.is_open:
         grade_again(session, attempt, position)
     elif graded_at_once(attempt, position):
-        bank = banks.loaded(session, attempt.bank_version_id)
+        bank = publishing.loaded(session, attempt.bank_version_id)
         question = corrections_of(session, attempt.assignment_id).question(bank, position.question_id)
         grade_position(session, attempt, position, question)

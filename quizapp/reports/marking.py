@@ -8,17 +8,17 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from quizapp import banks
 from quizapp.attempts import score_attempt
-from quizapp.attempts.cards import number_text
 from quizapp.attempts.corrections import corrections_of, settle
 from quizapp.attempts.hand_marks import GivenMark, RubricLine, marks_at, rubric_of
-from quizapp.auditing import log
-from quizapp.language import _
+from quizapp.attempts.review_cards import number_text
+from quizapp.audit_log import log
+from quizapp.banks import publishing
+from quizapp.domain.question import Question
+from quizapp.errors import NotFound, Refused
+from quizapp.i18n import _
+from quizapp.identity.display_names import People
 from quizapp.models import Assignment, Attempt, AttemptEvent, HandMark, Position, Quiz
-from quizapp.people import People
-from quizapp.question import Question
-from quizapp.refusals import NotFound, Refused
 from quizapp.reports import queries
 from quizapp.reports.queries import WaitingRow
 from quizapp.reports.report import Report
@@ -55,7 +55,7 @@ def essays(
         question_id
         for version in {draw.version_id for draw in drawn}
         for question_id in {q for draw in drawn if draw.version_id == version for q in draw.question_ids}
-        if banks.loaded(session, version).question(question_id).hand_marked
+        if publishing.loaded(session, version).question(question_id).hand_marked
     }
     found = queries.hand_marked(session, assignment, by_hand) if by_hand else []
     numbers = {column.question.id: column.number for column in report.grid.columns}
@@ -73,7 +73,7 @@ def essays(
             name=people.name(row.student_id),
             attempt=row.attempt_public_id,
             question_id=row.question_id,
-            stem=banks.loaded(session, row.version_id).question(row.question_id).stem_text(),
+            stem=publishing.loaded(session, row.version_id).question(row.question_id).stem_text(),
             written=str(row.response),
             marks=row.marks,
             fraction=row.fraction,
@@ -131,7 +131,7 @@ def _question_at(session: Session, position_id: int) -> Question:
     question_id, version_id = session.execute(
         select(Position.question_id, Attempt.bank_version_id).join(Attempt).where(Position.id == position_id)
     ).one()
-    return banks.loaded(session, version_id).question(question_id)
+    return publishing.loaded(session, version_id).question(question_id)
 
 
 def _basis(position: Position, marks: Sequence[GivenMark]) -> str:
@@ -215,7 +215,7 @@ def give_mark(
     position.fraction, position.credit = fraction, 1.0
     session.flush()
     corrections = corrections_of(session, attempt.assignment_id, lock=True)
-    bank = banks.loaded(session, attempt.bank_version_id)
+    bank = publishing.loaded(session, attempt.bank_version_id)
     settle(session, attempt, bank, corrections, only=position)
     score_attempt(session, attempt, corrections)
     earned = f"{number_text(fraction * position.marks)} / {number_text(position.marks)}"

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
-from quizapp import banks
-from quizapp.attempts.cards import number_text
+from quizapp.attempts.review_cards import number_text
+from quizapp.banks import publishing
 from quizapp.domain.statistics import (
     Calibration,
     Discernment,
@@ -19,8 +19,8 @@ from quizapp.domain.statistics import (
     score_groups,
 )
 from quizapp.domain.statistics import say_discernment as sentences_of
+from quizapp.errors import NotFound
 from quizapp.models import Assignment, Attempt, Membership, Position, SchoolClass
-from quizapp.refusals import NotFound
 from quizapp.reports.queries import FINISHED
 from quizapp.reports.report import calibration_of, discernment_of
 
@@ -130,10 +130,10 @@ def _topics(session: Session, attempts: Sequence[Attempt]) -> tuple[GroupScore, 
     ).all()
     groups: dict[str, list[str]] = defaultdict(list)
     for version in dict.fromkeys(versions.values()):
-        groups.update({title: groups[title] for title in banks.loaded(session, version).topics.values()})
+        groups.update({title: groups[title] for title in publishing.loaded(session, version).topics.values()})
     keys, marks, full = [], [], []
     for attempt, question_id, earned, worth in found:
-        bank = banks.loaded(session, versions[attempt])
+        bank = publishing.loaded(session, versions[attempt])
         keys.append(f"{attempt} {question_id}")
         marks.append(NAN if earned is None else earned * worth)
         full.append(worth)

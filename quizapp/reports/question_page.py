@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from quizapp.attempts.cards import claim_view
+from quizapp.attempts.review_cards import claim_view
 from quizapp.domain.answers import verdict_of
+from quizapp.domain.question import Question
 from quizapp.domain.statistics import (
     AnswerPath,
     CertaintyAnswer,
@@ -27,18 +28,17 @@ from quizapp.domain.statistics import (
     tally,
     wilson_interval,
 )
-from quizapp.language import _
+from quizapp.errors import NotFound
+from quizapp.i18n import _
+from quizapp.identity.display_names import People
 from quizapp.models import Assignment
-from quizapp.people import People
-from quizapp.question import Question
-from quizapp.refusals import NotFound
 from quizapp.reports import queries
 from quizapp.reports.answers import Labelled, answers_in, labels_of, table_of
-from quizapp.reports.grid import Column
-from quizapp.reports.keys import Keys
+from quizapp.reports.corrected_questions import Keys
 from quizapp.reports.report import ColumnReport, Report
-from quizapp.reports.tables import QuestionPage, VersionLine
-from quizapp.reports.wording import say, say_difficulty, say_reliance
+from quizapp.reports.response_matrix import Column
+from quizapp.reports.sentences import say, say_difficulty, say_reliance
+from quizapp.reports.view_models import QuestionPage, VersionLine
 
 #: The kinds of slips in figures, in a teacher's words.
 SLIPS = {

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from quizapp.attempts.vectors import (
+from quizapp.attempts.packed_answers import (
     NOT_SHOWN,
     UNKNOWN,
     AnswerFacts,
@@ -20,6 +20,7 @@ from quizapp.attempts.vectors import (
 )
 from quizapp.domain.answers import Certainty
 from quizapp.domain.bank import Bank
+from quizapp.domain.question import Question
 from quizapp.domain.statistics import (
     Analysis,
     AnswerCounts,
@@ -43,14 +44,13 @@ from quizapp.domain.statistics import (
     score_groups,
 )
 from quizapp.models import Assignment
-from quizapp.question import Question
 from quizapp.reports import queries
 from quizapp.reports.answers import doubted_keys
-from quizapp.reports.fingerprint import fingerprint
-from quizapp.reports.grid import Column, Grid, choose, fill, finished_of, lay_out, seconds_at
-from quizapp.reports.keys import Keys
-from quizapp.reports.looking import BANDS
+from quizapp.reports.cache_key import fingerprint
+from quizapp.reports.corrected_questions import Keys
 from quizapp.reports.queries import AttemptRow
+from quizapp.reports.report_options import BANDS
+from quizapp.reports.response_matrix import Column, Grid, choose, fill, finished_of, lay_out, seconds_at
 
 #: An answer in less than a tenth of the median time, and in less than ten seconds, was not read (the "normative
 #: threshold" of Wise & Ma 2012, paper of the National Council on Measurement in Education).

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp import banks
 from quizapp.attempts import rules_of
-from quizapp.attempts.cards import ReviewCard, card, number_text
 from quizapp.attempts.corrections import standing_of
+from quizapp.attempts.review_cards import ReviewCard, card, number_text
+from quizapp.banks import publishing
 from quizapp.domain.answers import Verdict
 from quizapp.domain.statistics import (
     Calibration,
@@ -21,11 +21,11 @@ from quizapp.domain.statistics import (
     score_groups,
 )
 from quizapp.domain.statistics import say_discernment as sentences_of
+from quizapp.identity.display_names import People
 from quizapp.models import Assignment, Attempt, Position
-from quizapp.people import People
 from quizapp.reports.queries import AttemptRow
 from quizapp.reports.report import Report, calibration_of, discernment_of, seconds_of
-from quizapp.reports.tables import AttemptLine
+from quizapp.reports.view_models import AttemptLine
 
 NAN = float("nan")
 
@@ -95,7 +95,7 @@ def student_page(
     positions = session.scalars(
         select(Position).where(Position.attempt_id == attempt.id).order_by(Position.position)
     ).all()
-    bank = banks.loaded(session, attempt.bank_version_id)
+    bank = publishing.loaded(session, attempt.bank_version_id)
     rules, standing = rules_of(session, attempt), standing_of(session, attempt)
     mine = [row for row in report.attempts if row.student_id == attempt.student_id]
     row = next((each for each in mine if each.id == attempt.id), None)

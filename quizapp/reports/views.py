@@ -5,21 +5,19 @@ from dataclasses import replace
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
-from quizapp import banks, permissions, web
+from quizapp import permissions
+from quizapp.banks import publishing
 from quizapp.domain.statistics import DEFINITIONS, Policy
-from quizapp.language import _
-from quizapp.people import people_of_class
-from quizapp.refusals import NotFound
+from quizapp.errors import NotFound
+from quizapp.i18n import _
+from quizapp.identity.display_names import people_of_class
 from quizapp.reports import charts, queries, views_marking
 from quizapp.reports.class_page import class_page, policy_words
-from quizapp.reports.context import bp, has_endpoint, opened, report_page
 from quizapp.reports.exports import EXPORTS, Subject
 from quizapp.reports.over_time import over_time, seat_for, seat_of
 from quizapp.reports.question_page import class_slips, question_page, slip_words
-from quizapp.reports.source_map import source_map
-from quizapp.reports.student_page import student_page
-from quizapp.reports.tables import IndexLine
-from quizapp.reports.wording import (
+from quizapp.reports.report_scope import bp, has_endpoint, opened, report_page
+from quizapp.reports.sentences import (
     aspect_words,
     between,
     between_shares,
@@ -31,7 +29,11 @@ from quizapp.reports.wording import (
     say_needed,
     say_of_student,
 )
-from quizapp.web import db
+from quizapp.reports.source_map import source_map
+from quizapp.reports.student_page import student_page
+from quizapp.reports.view_models import IndexLine
+from quizapp.web import context, guards, hidden_names
+from quizapp.web.database import db
 
 #: ``views_marking`` adds its pages to the blueprint when it is imported.
 __all__ = ["bp", "views_marking"]
@@ -57,7 +59,7 @@ def named_file(text: str) -> str:
 
 
 @bp.get("/reports")
-@web.teacher_only
+@guards.teacher_only
 def index() -> ResponseReturnValue:
     """All assignments and open quizzes whose attempts the teacher may read, newest attempts first."""
     lines = [
@@ -72,13 +74,13 @@ def index() -> ResponseReturnValue:
             mean=row.mean,
             last_at=row.last_at,
         )
-        for row in queries.index(db(), permissions.reportable(web.user_id()))
+        for row in queries.index(db(), permissions.reportable(context.user_id()))
     ]
     return render_template("reports/index.html", lines=lines)
 
 
 @bp.get("/reports/definitions")
-@web.teacher_only
+@guards.teacher_only
 def definitions() -> ResponseReturnValue:
     """What each number means, in a sentence, with formula and source."""
     said = [replace(each, name=_(each.name), meaning=_(each.meaning)) for each in DEFINITIONS.values()]
@@ -86,7 +88,7 @@ def definitions() -> ResponseReturnValue:
 
 
 @bp.get("/reports/<public_id>")
-@web.teacher_only
+@guards.teacher_only
 def assignment(public_id: str) -> ResponseReturnValue:
     """The report of an assignment."""
     on = opened(public_id)
@@ -116,7 +118,7 @@ def assignment(public_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/reports/<public_id>/questions/<question_id>")
-@web.teacher_only
+@guards.teacher_only
 def question(public_id: str, question_id: str) -> ResponseReturnValue:
     """One question in depth."""
     on = opened(public_id)
@@ -125,14 +127,14 @@ def question(public_id: str, question_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/reports/<public_id>/students/<attempt>")
-@web.teacher_only
+@guards.teacher_only
 def student(public_id: str, attempt: str) -> ResponseReturnValue:
     """One attempt: each answer beside the key, with the class beside it."""
     return _student(public_id, attempt, "student")
 
 
 @bp.get("/reports/<public_id>/students/<attempt>/sheet")
-@web.teacher_only
+@guards.teacher_only
 def sheet(public_id: str, attempt: str) -> ResponseReturnValue:
     """The same to print and give to the student or a parent: no other student's figures but the class's mean."""
     return _student(public_id, attempt, "sheet")
@@ -140,57 +142,57 @@ def sheet(public_id: str, attempt: str) -> ResponseReturnValue:
 
 def _student(public_id: str, attempt: str, template: str) -> str:
     on = opened(public_id)
-    found = permissions.attempt_for_teacher(db(), attempt, web.user_id())
+    found = permissions.attempt_for_teacher(db(), attempt, context.user_id())
     if found.assignment_id != on.assignment.id or found.state == "voided":
         raise NotFound()
-    page = student_page(db(), on.report, on.assignment, on.people, found, web.now())
+    page = student_page(db(), on.report, on.assignment, on.people, found, context.now())
     seat = seat_of(db(), on.assignment, found.student_id)
     return report_page(template, on, page=page, seat=seat, **_NEEDED)
 
 
 @bp.get("/reports/classes/<public_id>/students/<member>")
-@web.teacher_only
+@guards.teacher_only
 def student_over_time(public_id: str, member: str) -> ResponseReturnValue:
     """One student across the assignments of a class; printed, it is for the student or a parent."""
-    school_class = permissions.class_for(db(), public_id, web.user_id())
+    school_class = permissions.class_for(db(), public_id, context.user_id())
     seat = seat_for(db(), school_class, member)
-    name = people_of_class(db(), school_class.id, web.names_secret()).name(seat.id)
+    name = people_of_class(db(), school_class.id, hidden_names.names_secret()).name(seat.id)
     page = replace(over_time(db(), school_class, seat), name=name)
     return render_template(
         "reports/over_time.html",
         page=page,
         school_class=school_class,
         seat=seat,
-        now=web.now(),
+        now=context.now(),
         has_endpoint=has_endpoint,
         **_NEEDED,
     )
 
 
 @bp.get("/reports/<public_id>/source", endpoint="source_map")
-@web.teacher_only
+@guards.teacher_only
 def show_source(public_id: str) -> ResponseReturnValue:
     """The source as a map: how well the questions on each paragraph went, and where nobody asked."""
     on = opened(public_id)
     version_id = on.report.grid.layout.version_id
     if version_id is None:
-        newest = banks.newest_version(db(), on.assignment.quiz.bank_id)
+        newest = publishing.newest_version(db(), on.assignment.quiz.bank_id)
         version_id = newest.id if newest else None
     if version_id is None:
         raise NotFound()
-    bank = banks.loaded(db(), version_id)
+    bank = publishing.loaded(db(), version_id)
     return report_page("source", on, sections=source_map(on.report, bank), bank=bank, **_NEEDED)
 
 
 @bp.get("/reports/<public_id>/export/<kind>")
-@web.teacher_only
+@guards.teacher_only
 def export(public_id: str, kind: str) -> ResponseReturnValue:
     """The report as a file."""
     make = EXPORTS.get(kind)
     if make is None:
         raise NotFound(_("There is no such file. The report's page lists those there are."))
     on = opened(public_id)
-    made = make(Subject(db(), on.report, on.assignment, on.people, web.now()))
+    made = make(Subject(db(), on.report, on.assignment, on.people, context.now()))
     response = Response(made.content, mimetype=made.mimetype)
     name = f"{named_file(on.assignment.title)}-{on.looking.policy.value}-{made.name}"
     response.headers.set("Content-Disposition", "attachment", filename=name)

@@ -5,14 +5,14 @@ from itertools import groupby
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from quizapp import web
-from quizapp.attempts.cards import number_text
-from quizapp.language import _, ngettext
-from quizapp.refusals import NotFound
+from quizapp.attempts.review_cards import number_text
+from quizapp.errors import NotFound
+from quizapp.i18n import _, ngettext
 from quizapp.reports import late, marking
-from quizapp.reports.context import Opened, bp, opened, report_page
 from quizapp.reports.forms import MarkForm, mark_form
-from quizapp.web import db
+from quizapp.reports.report_scope import Opened, bp, opened, report_page
+from quizapp.web import context, forms, guards, redirects
+from quizapp.web.database import db
 
 #: No row of any database has a larger number.
 _MOST_ROWS = 2**31 - 1
@@ -28,15 +28,17 @@ def _essays(on: Opened, order: str) -> list[marking.Essay]:
 
 
 @bp.get("/waiting", endpoint="waiting")
-@web.teacher_only
+@guards.teacher_only
 def list_waiting() -> ResponseReturnValue:
     """Everything that waits for the teacher, of all classes."""
-    groups = [(kind, list(lines)) for kind, lines in groupby(web.waiting_lines(), key=lambda line: line.kind)]
+    groups = [
+        (kind, list(lines)) for kind, lines in groupby(context.waiting_lines(), key=lambda line: line.kind)
+    ]
     return render_template("reports/waiting.html", groups=groups)
 
 
 @bp.get("/reports/<public_id>/marking", endpoint="marking")
-@web.teacher_only
+@guards.teacher_only
 def list_essays(public_id: str) -> ResponseReturnValue:
     """What waits to be marked, by question or by student, and what is marked."""
     on, order = opened(public_id), _order()
@@ -53,30 +55,34 @@ def list_essays(public_id: str) -> ResponseReturnValue:
 
 
 @bp.route("/reports/<public_id>/marking/<int:position>", methods=["GET", "POST"])
-@web.teacher_only
+@guards.teacher_only
 def mark(public_id: str, position: int) -> ResponseReturnValue:
     """One response beside its rubric; saving goes on to the next that waits. No mark is written over unseen."""
     on, order = opened(public_id), _order()
-    desk = marking.desk(db(), _essays(on, order), position, web.user_id())
-    form = web.form(mark_form(desk.rubric))
+    desk = marking.desk(db(), _essays(on, order), position, context.user_id())
+    form = forms.form(mark_form(desk.rubric))
     conflict = False
     if phrase := request.form.get("say"):
         form.comment.data = "\n".join(filter(None, [(form.comment.data or "").rstrip(), phrase]))
     elif request.method == "POST" and form.validate() and not (conflict := _given_meanwhile(form, position)):
-        marking.give_mark(db(), position, form.points, form.comment.data or "", web.user_id(), web.now())
+        marking.give_mark(
+            db(), position, form.points, form.comment.data or "", context.user_id(), context.now()
+        )
         db().commit()
         left = desk.left - (not desk.essay.is_marked)
-        web.notice(ngettext("Saved. %(num)s is left.", "Saved. %(num)s are left.", left) % {"num": left})
+        redirects.notice(
+            ngettext("Saved. %(num)s is left.", "Saved. %(num)s are left.", left) % {"num": left}
+        )
         following = {"position": desk.following} if desk.following else {}
         endpoint = ".mark" if desk.following else ".marking"
         anchor = {"_anchor": "answer"} if desk.following else {}
-        return web.see_other(
+        return redirects.see_other(
             endpoint, public_id=public_id, by=order, **on.looking.kept(), **following, **anchor
         )
     if request.method == "GET":
         _fill(form, desk)
     if conflict:  # what came in between
-        desk = marking.desk(db(), _essays(on, order), position, web.user_id())
+        desk = marking.desk(db(), _essays(on, order), position, context.user_id())
     basis = request.form.get("basis", "") if form.errors or phrase else desk.basis
     html = report_page(
         "mark", on, desk=desk, form=form, order=order, number_text=number_text, conflict=conflict, basis=basis
@@ -86,7 +92,9 @@ def mark(public_id: str, position: int) -> ResponseReturnValue:
 
 def _given_meanwhile(form: MarkForm, position: int) -> bool:
     basis = request.form.get("basis", "")
-    return marking.given_meanwhile(db(), position, basis, form.points, form.comment.data or "", web.user_id())
+    return marking.given_meanwhile(
+        db(), position, basis, form.points, form.comment.data or "", context.user_id()
+    )
 
 
 def _fill(form: MarkForm, desk: marking.Desk) -> None:
@@ -97,7 +105,7 @@ def _fill(form: MarkForm, desk: marking.Desk) -> None:
 
 
 @bp.get("/reports/<public_id>/late", endpoint="late")
-@web.teacher_only
+@guards.teacher_only
 def list_late(public_id: str) -> ResponseReturnValue:
     """Answers that came too late."""
     on = opened(public_id)
@@ -105,13 +113,13 @@ def list_late(public_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/reports/<public_id>/late/<int:event>")
-@web.teacher_only
+@guards.teacher_only
 def accept_late(public_id: str, event: int) -> ResponseReturnValue:
     """Let a late answer count."""
     on = opened(public_id)
     if event > _MOST_ROWS:
         raise NotFound()
-    late.accept(db(), on.assignment, event, web.user_id(), web.now())
+    late.accept(db(), on.assignment, event, context.user_id(), context.now())
     db().commit()
-    web.notice(_("The late answer counts now."))
-    return web.see_other(".late", public_id=public_id, **on.looking.kept())
+    redirects.notice(_("The late answer counts now."))
+    return redirects.see_other(".late", public_id=public_id, **on.looking.kept())

@@ -7,16 +7,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp.attempts import Part
-from quizapp.attempts.cards import ClaimView, claim_view
 from quizapp.attempts.reading import Reading, idea_of
+from quizapp.attempts.review_cards import ClaimView, claim_view
 from quizapp.domain.claims import Source
 from quizapp.domain.comparisons import measure
 from quizapp.models import Assignment, Attempt, Quiz
-from quizapp.studying.items import Deck
-from quizapp.studying.picture import Picture, draw
+from quizapp.studying.comparison_chart import Picture, draw
 from quizapp.studying.planning import Wait
 from quizapp.studying.progress import claim_topics
 from quizapp.studying.recording import HANDED_IN
+from quizapp.studying.review_items import Deck
 
 
 @dataclass(frozen=True)

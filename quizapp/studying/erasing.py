@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from quizapp import visitors
-from quizapp.identities import identities
+from quizapp.identity import sessions
+from quizapp.identity.merged_identities import identities
 from quizapp.models import (
     Allowance,
     Attempt,
@@ -52,7 +52,7 @@ def erase(session: Session, student_id: int, now: datetime) -> None:
     session.execute(update(Allowance).where(Allowance.student_id.in_(ids)).values(reason=""))
     session.execute(delete(ReturnLink).where(ReturnLink.student_id.in_(ids)))
     for each in ids:
-        visitors.end_all(session, student_id=each)
+        sessions.end_all(session, student_id=each)
     session.execute(update(Student).where(Student.id.in_(ids)).values(name=NOBODY, erased_at=now))
     session.flush()
 

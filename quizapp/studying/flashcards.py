@@ -8,17 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.attempts import Part
-from quizapp.attempts.cards import ClaimView, claim_view
 from quizapp.attempts.reading import Reading
+from quizapp.attempts.review_cards import ClaimView, claim_view
 from quizapp.domain import anki
+from quizapp.domain.question import Line, Question
 from quizapp.domain.spacing import Origin, StudySession, day_start, local_day, study_session
-from quizapp.identities import identities
-from quizapp.markup import plain
+from quizapp.identity.merged_identities import identities
 from quizapp.models import ReviewEvent
-from quizapp.question import Line, Question
-from quizapp.studying.items import Deck, Item, may, order_of
 from quizapp.studying.planning import Board
 from quizapp.studying.recording import Answer, as_answer
+from quizapp.studying.review_items import Deck, Item, may, order_of
+from quizapp.web.markup import plain
 
 #: Which side of a bank the cards are made of.
 QUESTIONS, CLAIMS = "questions", "claims"

@@ -7,7 +7,7 @@ from wtforms import BooleanField, Form
 from wtforms.validators import InputRequired
 
 from quizapp.domain.answers import Certainty
-from quizapp.question import AskView, Unreadable
+from quizapp.domain.question import AskView, Unreadable
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from quizapp.question import Question
+from quizapp.domain.question import Question
 
 _FILE = Path(__file__).with_name("lessons.yaml")
 

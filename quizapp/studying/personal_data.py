@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp import banks
 from quizapp.attempts import Part, Rules, rules_of, visible
 from quizapp.attempts.reading import readings
+from quizapp.banks import publishing
 from quizapp.domain.answers import verdict_of
+from quizapp.domain.question import Order, Question
 from quizapp.domain.spacing import progress, read_state
-from quizapp.identities import identities
+from quizapp.identity.merged_identities import identities
 from quizapp.models import (
     Allowance,
     Assignment,
@@ -31,10 +32,9 @@ from quizapp.models import (
     StudyNote,
     User,
 )
-from quizapp.question import Order, Question
-from quizapp.spreadsheets import Cell
-from quizapp.studying.items import bank_of_item, decks, may
-from quizapp.studying.looking_back import given, question_of
+from quizapp.studying.feedback import given, question_of
+from quizapp.studying.review_items import bank_of_item, decks, may
+from quizapp.web.spreadsheets import Cell
 
 Record = dict[str, Any]
 
@@ -112,7 +112,7 @@ def _attempts(session: Session, student_id: int) -> Iterable[Attempt]:
 
 
 def _attempt(session: Session, attempt: Attempt, now: datetime) -> Record:
-    bank = banks.loaded(session, attempt.bank_version_id)
+    bank = publishing.loaded(session, attempt.bank_version_id)
     rules = rules_of(session, attempt)
     shows_score = visible(Part.SCORE, teacher=False, rules=rules, now=now)
     saves = session.scalars(

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp import banks
 from quizapp.attempts import Part
-from quizapp.attempts.cards import is_changed
 from quizapp.attempts.reading import Reading, readings
+from quizapp.attempts.review_cards import is_changed
 from quizapp.attempts.visibility import Stake
+from quizapp.banks import publishing
 from quizapp.domain.answers import is_whole
 from quizapp.domain.calendar import Visit
+from quizapp.domain.question import DontKnow, Question, Response
 from quizapp.domain.spacing import (
     CardState,
     DayPlan,
@@ -28,12 +29,13 @@ from quizapp.domain.spacing import (
     read_state,
     study_session,
 )
-from quizapp.domain.spacing.session import PRACTICE_ASKS
-from quizapp.identities import identities
+from quizapp.domain.spacing.practice_round import PRACTICE_ASKS
+from quizapp.identity.merged_identities import identities
+from quizapp.identity.tokens import keyed_hash
 from quizapp.models import Attempt, Position, ReviewState
 from quizapp.models import ReviewEvent as EventRow
-from quizapp.question import DontKnow, Question, Response
-from quizapp.studying.items import (
+from quizapp.studying.recording import Answer, as_answer
+from quizapp.studying.review_items import (
     Deck,
     Item,
     bank_of_item,
@@ -44,8 +46,6 @@ from quizapp.studying.items import (
     may,
     order_of,
 )
-from quizapp.studying.recording import Answer, as_answer
-from quizapp.tokens import keyed_hash
 
 #: Seconds that one item takes, for "about 2 minutes".
 SECONDS_AN_ITEM = 30
@@ -145,7 +145,7 @@ def _changed(session: Session, known: Mapping[str, Deck], versions: Mapping[str,
         if deck is None or item is None or version == deck.version_id:
             continue
         keys = [claim.key for claim in deck.claims_of(item)]
-        if is_changed(banks.loaded(session, version), deck.bank, keys):
+        if is_changed(publishing.loaded(session, version), deck.bank, keys):
             found.add(key)
     return frozenset(found)
 
@@ -236,7 +236,7 @@ def practice(session: Session, attempt: Attempt, reading: Reading) -> Practice |
     if deck is None or attempt.submitted_at is None:
         return None
     unmarked = bool(attempt.draw.rules.get("unmarked"))
-    then = banks.loaded(session, attempt.bank_version_id)
+    then = publishing.loaded(session, attempt.bank_version_id)
     asked: dict[str, str] = {}
     for position in attempt.positions:
         question = then.question(position.question_id)

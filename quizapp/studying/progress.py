@@ -8,19 +8,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp import banks
 from quizapp.attempts import Part
-from quizapp.attempts.cards import ClaimView, RecordChange, claim_view
 from quizapp.attempts.reading import Reading
+from quizapp.attempts.review_cards import ClaimView, RecordChange, claim_view
 from quizapp.attempts.trust import trust_of
+from quizapp.banks import publishing
 from quizapp.domain.spacing import CardState, Origin, Progress, progress
 from quizapp.domain.statistics.certainty import Calibration, CertaintyAnswer, calibrate
 from quizapp.domain.statistics.discernment import Discernment, StatusAnswer, discern
-from quizapp.identities import identities
+from quizapp.identity.merged_identities import identities
 from quizapp.models import ReviewEvent
-from quizapp.studying.items import Deck, Item
-from quizapp.studying.looking_back import changed_claims, question_of
+from quizapp.studying.feedback import changed_claims, question_of
 from quizapp.studying.planning import Board, Today, today
+from quizapp.studying.review_items import Deck, Item
 
 #: From the weakest to the strongest: a claim stands where the weakest of its met items stands.
 ORDER = (Progress.MET, Progress.HELD_ONCE, Progress.HELD_OVER_A_WEEK)
@@ -225,7 +225,7 @@ def _stances(session: Session, events: Iterable[ReviewEvent]) -> list[StatusAnsw
     """The last answer to each question on a claim's status, as trust or doubt."""
     found: dict[str, StatusAnswer] = {}
     for event in events:
-        bank = banks.loaded(session, event.bank_version_id)
+        bank = publishing.loaded(session, event.bank_version_id)
         question = question_of(bank, event.question_id)
         if question is None or event.answer is None:
             continue

@@ -10,15 +10,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp import banks, visitors
 from quizapp.attempts import Part, submit_attempt, visible
 from quizapp.attempts.recording import GRACE
 from quizapp.attempts.schedules import told_note
 from quizapp.attempts.visibility import rules_of_all
+from quizapp.banks import publishing
 from quizapp.domain import spacing
 from quizapp.domain.answers import is_whole
 from quizapp.domain.spacing import CardState, Certainty, Origin, SpacingSettings, Step
-from quizapp.identities import current_id, identities
+from quizapp.identity import sessions
+from quizapp.identity.merged_identities import current_id, identities
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -31,7 +32,7 @@ from quizapp.models import (
     Student,
     StudyNote,
 )
-from quizapp.studying.items import can_be_studied, item_key
+from quizapp.studying.review_items import can_be_studied, item_key
 
 #: Answers of attempts in these states may be told to the schedule.
 HANDED_IN = ("submitted", "graded")
@@ -71,7 +72,7 @@ class Recorded:
 
 def settings_of(session: Session, student_id: int, server_zone: ZoneInfo) -> SpacingSettings:
     """Time zone and "remember until" of the class the student joined last, else the server's zone and no end."""
-    days = visitors.days_of(session, student_id)
+    days = sessions.days_of(session, student_id)
     if days is None:
         return SpacingSettings(zone=server_zone)
     return SpacingSettings(zone=ZoneInfo(days.timezone), remember_until=days.remember_until)
@@ -343,7 +344,7 @@ def collect(session: Session, student_id: int, settings: SpacingSettings, now: d
 def _collect_attempt(session: Session, attempt: Attempt, settings: SpacingSettings, now: datetime) -> int:
     """One event per answer, in the order of answering. Blank is no answer; an essay cannot be scheduled."""
     bank_row = attempt.assignment.quiz.bank
-    bank = banks.loaded(session, attempt.bank_version_id)
+    bank = publishing.loaded(session, attempt.bank_version_id)
     origin = Origin.GUESS if attempt.draw.rules.get("unmarked") else Origin.QUIZ
     answered = [p for p in attempt.positions if p.kind != "blank" and p.fraction is not None]
     told, known = 0, _told_before(session, attempt)

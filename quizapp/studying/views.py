@@ -6,16 +6,16 @@ from urllib.parse import urljoin
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions, web
+from quizapp import permissions
 from quizapp.domain.calendar import write_calendar
 from quizapp.domain.spacing import Origin, local_day
-from quizapp.language import _, ngettext
+from quizapp.errors import NotFound
+from quizapp.i18n import _, ngettext
 from quizapp.models import Attempt
-from quizapp.refusals import NotFound
-from quizapp.studying import looking_back, planning, recording, views_bank, views_class, views_mine, words
-from quizapp.studying.items import bank_of_item, decks
+from quizapp.studying import feedback, planning, recording, sentences, views_bank, views_class, views_mine
 from quizapp.studying.lessons import Lesson, lesson_by_slug, lesson_for
 from quizapp.studying.planning import Asking, Practice, Today
+from quizapp.studying.review_items import bank_of_item, decks
 from quizapp.studying.views_common import (
     Learner,
     Sheet,
@@ -28,7 +28,8 @@ from quizapp.studying.views_common import (
     reading_of,
     take_answer,
 )
-from quizapp.web import db
+from quizapp.web import context, database, forms, guards, redirects
+from quizapp.web.database import db
 
 __all__ = ["bp", "views_bank", "views_class", "views_mine"]
 
@@ -37,15 +38,15 @@ __all__ = ["bp", "views_bank", "views_class", "views_mine"]
 
 
 @bp.get("/today")
-@web.taker_only
+@guards.taker_only
 def today() -> ResponseReturnValue:
     """The next question of today's review; when there is none, when to come back."""
     me = learner()
     board = me.board()
-    now = planning.today(db(), board, web.now())
+    now = planning.today(db(), board, context.now())
     for item in now.study.queue:
         deck = board.deck_of(item)
-        secret = web.program().secret
+        secret = database.program().secret
         asking = deck and planning.ask(db(), me.student_id, deck, item, secret, in_review=True)
         if asking:
             lesson = _first_lesson(me, asking)
@@ -58,7 +59,7 @@ def today() -> ResponseReturnValue:
         waits=board.waits(),
         visit=_say(now.next_visit, board),
         next_day=now.next_visit.day,
-        privacy=words.privacy(),
+        privacy=sentences.privacy(),
     )
 
 
@@ -73,28 +74,28 @@ def _today_sheet(now: Today) -> Sheet:
 
 
 @bp.post("/today")
-@web.taker_only
+@guards.taker_only
 def answer_today() -> ResponseReturnValue:
     """Take an answer of today's review."""
     me = learner()
     board = me.board()
-    now = planning.today(db(), board, web.now())
-    known = recording.event_of(db(), me.student_id, f"{Origin.REVIEW}:{web.op_id()}")
+    now = planning.today(db(), board, context.now())
+    known = recording.event_of(db(), me.student_id, f"{Origin.REVIEW}:{forms.op_id()}")
     if known is not None:
         db().commit()
-        return web.see_other(".feedback_today", op=web.op_id())
+        return redirects.see_other(".feedback_today", op=forms.op_id())
     asking = asking_posted(me, board.decks.values(), now.study.queue)
     answered = (
         take_answer(me, asking, _today_sheet(now), Origin.REVIEW, ".feedback_today")
         if asking
-        else web.see_other(".today")
+        else redirects.see_other(".today")
     )
     db().commit()
     return answered
 
 
 @bp.get("/today/<op>")
-@web.taker_only
+@guards.taker_only
 def feedback_today(op: str) -> ResponseReturnValue:
     """What came of an answer of today's review."""
     me = learner()
@@ -107,37 +108,39 @@ def _feedback(me: Learner, op: str, following: str, button: str) -> ResponseRetu
     deck = decks(db(), [public_id]).get(public_id)
     if event is None or deck is None:
         raise NotFound()
-    found = looking_back.look_back(db(), event, me.settings, reading_of(deck))
+    found = feedback.look_back(db(), event, me.settings, reading_of(deck))
     if found is None:
         raise NotFound()
     return render_template(
         "studying/feedback.html",
         found=found,
-        reason=words.say_reason(found.reason, found.due, local_day(web.now(), me.settings.zone)),
+        reason=sentences.say_reason(found.reason, found.due, local_day(context.now(), me.settings.zone)),
         following=following,
         button=button,
     )
 
 
 def _say(visits: planning.Visits, board: planning.Board) -> str:
-    return words.say_visit(visits.day, visits.count, visits.today, board.waits())
+    return sentences.say_visit(visits.day, visits.count, visits.today, board.waits())
 
 
 @bp.get("/next.ics")
-@web.taker_only
+@guards.taker_only
 def calendar() -> ResponseReturnValue:
     """The next visit as a calendar file: a date in the learner's own calendar instead of a reminder from us."""
     me = learner()
     board = me.board()
-    visits = planning.today(db(), board, web.now()).next_visit
+    visits = planning.today(db(), board, context.now()).next_visit
     if visits.day is None:
-        waits = [words.say_wait(wait) for wait in board.waits()]
+        waits = [sentences.say_wait(wait) for wait in board.waits()]
         raise NotFound(" ".join(waits) or _("Nothing is scheduled yet. Take a quiz first."))
-    link = urljoin(web.program().settings.public_url, url_for(".today"))
-    text = _("Review: %(review)s") % {"review": words.say_review(visits.count, visits.minutes)}
-    visit = planning.calendar_visit(visits, str(me.student_id), web.program().secret, link, web.now(), text)
+    link = urljoin(database.program().settings.public_url, url_for(".today"))
+    text = _("Review: %(review)s") % {"review": sentences.say_review(visits.count, visits.minutes)}
+    visit = planning.calendar_visit(
+        visits, str(me.student_id), database.program().secret, link, context.now(), text
+    )
     return Response(
-        write_calendar([visit], web.now().astimezone(UTC)),
+        write_calendar([visit], context.now().astimezone(UTC)),
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="next-visit.ics"'},
     )
@@ -147,7 +150,7 @@ def calendar() -> ResponseReturnValue:
 
 
 @bp.get("/practise/<attempt>")
-@web.taker_only
+@guards.taker_only
 def practise(attempt: str) -> ResponseReturnValue:
     """The next question of practice after a quiz; before it the lesson of its pattern, once."""
     me = learner()
@@ -160,7 +163,7 @@ def practise(attempt: str) -> ResponseReturnValue:
         return _practice_done(me, found, own)
     same_as = found.asked[item] if found.after_reading else ""
     asking = planning.ask(
-        db(), me.student_id, found.deck, item, web.program().secret, in_review=False, same_as=same_as
+        db(), me.student_id, found.deck, item, database.program().secret, in_review=False, same_as=same_as
     )
     if asking is None:
         raise NotFound()
@@ -172,7 +175,7 @@ def practise(attempt: str) -> ResponseReturnValue:
 
 def _practice_of(me: Learner, own: Attempt) -> Practice | None:
     """The practice after an attempt, without what a quiz keeps back; None while that is all, or the attempt's key hidden."""
-    if own.is_open or not recording.key_is_visible(db(), own, web.now()):
+    if own.is_open or not recording.key_is_visible(db(), own, context.now()):
         return None
     found = planning.practice(db(), own, practice_reading(own, everything=me.is_trial))
     return None if found is not None and found.waits and not found.study.size else found
@@ -197,48 +200,48 @@ def _practice_sheet(found: Practice, attempt: str) -> Sheet:
 
 def _practice_done(me: Learner, found: Practice, own: Attempt) -> ResponseReturnValue:
     board = me.board()
-    now = planning.today(db(), board, web.now())
-    then_and_now = looking_back.pairs_after(db(), own, list(found.asked)) if found.after_reading else ()
+    now = planning.today(db(), board, context.now())
+    then_and_now = feedback.pairs_after(db(), own, list(found.asked)) if found.after_reading else ()
     return render_template(
         "studying/practice_done.html",
         found=found,
         attempt=own,
         due=now.left,
-        review=words.say_review(now.left, now.minutes),
+        review=sentences.say_review(now.left, now.minutes),
         visit=_say(now.next_visit, board),
         next_day=now.next_visit.day,
         has_pages=reading_of(found.deck).exists,
         then_and_now=then_and_now,
-        privacy=words.privacy(),
+        privacy=sentences.privacy(),
     )
 
 
 @bp.post("/practise/<attempt>")
-@web.taker_only
+@guards.taker_only
 def answer_practice(attempt: str) -> ResponseReturnValue:
     """Take an answer of practice."""
     me = learner()
     own = permissions.own_attempt(db(), attempt, me.student_id)
     found = _practice_of(me, own)
-    known = recording.event_of(db(), me.student_id, f"{Origin.PRACTICE}:{web.op_id()}")
+    known = recording.event_of(db(), me.student_id, f"{Origin.PRACTICE}:{forms.op_id()}")
     if found is None or known is not None:
         db().commit()
         if known is None:
-            return web.see_other(".practise", attempt=attempt)
-        return web.see_other(".feedback_practice", attempt=attempt, op=web.op_id())
+            return redirects.see_other(".practise", attempt=attempt)
+        return redirects.see_other(".feedback_practice", attempt=attempt, op=forms.op_id())
     asking = asking_posted(me, [found.deck], found.study.queue)
     sheet = _practice_sheet(found, attempt)
     answered = (
         take_answer(me, asking, sheet, Origin.PRACTICE, ".feedback_practice", attempt=attempt)
         if asking
-        else web.see_other(".practise", attempt=attempt)
+        else redirects.see_other(".practise", attempt=attempt)
     )
     db().commit()
     return answered
 
 
 @bp.get("/practise/<attempt>/<op>")
-@web.taker_only
+@guards.taker_only
 def feedback_practice(attempt: str, op: str) -> ResponseReturnValue:
     """What came of an answer of practice."""
     me = learner()
@@ -251,7 +254,7 @@ def feedback_practice(attempt: str, op: str) -> ResponseReturnValue:
 
 
 @bp.get("/lesson/<bank>/<pattern>")
-@web.taker_only
+@guards.taker_only
 def lesson(bank: str, pattern: str) -> ResponseReturnValue:
     """One pattern's worked example, to read again at any time."""
     deck, _reading = deck_or_404(bank)
@@ -272,7 +275,7 @@ def _lesson_page(found: Lesson, bank: str, following: str, *, first: bool) -> Re
 
 
 @bp.post("/lesson/<bank>/<pattern>")
-@web.taker_only
+@guards.taker_only
 def lesson_met(bank: str, pattern: str) -> ResponseReturnValue:
     """Remember that a lesson was met, and go on."""
     deck = decks(db(), [bank]).get(bank)
@@ -280,6 +283,6 @@ def lesson_met(bank: str, pattern: str) -> ResponseReturnValue:
     # Also in a bank that has closed since: its ideas come back to those who have met them, with their lessons.
     if deck is None or found is None or not reading_of(deck).concerns_them:
         raise NotFound()
-    recording.note(db(), web.student_id(), deck.bank_id, found.note, web.now())
+    recording.note(db(), context.student_id(), deck.bank_id, found.note, context.now())
     db().commit()
-    return redirect(web.safe_next(request.form.get("next")), 303)
+    return redirect(redirects.safe_next(request.form.get("next")), 303)

@@ -3,26 +3,26 @@
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from quizapp import web
 from quizapp.attempts import Part
 from quizapp.attempts.reading import Reading
 from quizapp.domain.spacing import local_day
-from quizapp.refusals import NotFound
+from quizapp.errors import NotFound
+from quizapp.identity.sessions import Viewer
+from quizapp.identity.tokens import read_code
 from quizapp.studying import briefing as briefings
 from quizapp.studying import flashcards as decks_of_cards
-from quizapp.studying import learning, recording, words
-from quizapp.studying.items import Deck, decks
+from quizapp.studying import learning_path, recording, sentences
+from quizapp.studying.review_items import Deck, decks
 from quizapp.studying.views_common import Learner, bp, deck_or_404, learner, reading_of
-from quizapp.tokens import read_code
-from quizapp.visitors import Viewer
-from quizapp.web import db
+from quizapp.web import context, database, forms, guards, redirects
+from quizapp.web.database import db
 
 #: The note that a learner opened a bank's briefing.
 READ = "read"
 
 
 @bp.get("/briefing/<bank>")
-@web.anyone
+@guards.anyone
 def briefing(bank: str) -> ResponseReturnValue:
     """A bank's claims in its own words, as far as no quiz keeps them back from the reader."""
     deck, reading = deck_or_404(bank)
@@ -34,39 +34,39 @@ def briefing(bank: str) -> ResponseReturnValue:
 
 
 @bp.post("/briefing/<bank>/read")
-@web.taker_only
+@guards.taker_only
 def have_read(bank: str) -> ResponseReturnValue:
     """The learner says that they have read the briefing: the next step of *Learn*."""
     deck, _reading = deck_or_404(bank)
-    recording.note(db(), web.student_id(), deck.bank_id, READ, web.now())
+    recording.note(db(), context.student_id(), deck.bank_id, READ, context.now())
     db().commit()
-    return web.see_other(".learn", bank=bank)
+    return redirects.see_other(".learn", bank=bank)
 
 
 @bp.get("/learn/<bank>")
-@web.anyone
+@guards.anyone
 def learn(bank: str) -> ResponseReturnValue:
     """The way through a bank: guess, read, quiz, practise, return."""
-    seen = web.viewer()
+    seen = context.viewer()
     code = read_code(request.args.get("class", ""))
     if code and (seen is None or not seen.is_teacher) and not _is_there(bank, seen):
-        return web.see_other("classes.join_class", code=code)
+        return redirects.see_other("classes.join_class", code=code)
     deck, reading = deck_or_404(bank)
     if seen is None or seen.student_id is None:
-        doors = learning.open_doors(db(), deck, web.now())
+        doors = learning_path.open_doors(db(), deck, context.now())
         return render_template("studying/learn_start.html", deck=deck, doors=doors)
     me = learner()
     board = me.board()
     has_read = recording.noted(db(), me.student_id, READ, deck.bank_id)
-    way = learning.way(db(), board, deck, reading, web.now(), has_read=has_read)
+    way = learning_path.way(db(), board, deck, reading, context.now(), has_read=has_read)
     visit = way.today.next_visit
     return render_template(
         "studying/learn.html",
         deck=deck,
         way=way,
-        review=words.say_review(way.today.left, way.today.minutes),
-        visit=words.say_visit(visit.day, visit.count, visit.today, board.waits()),
-        privacy=words.privacy(),
+        review=sentences.say_review(way.today.left, way.today.minutes),
+        visit=sentences.say_visit(visit.day, visit.count, visit.today, board.waits()),
+        privacy=sentences.privacy(),
     )
 
 
@@ -84,11 +84,11 @@ def _is_there(bank: str, seen: Viewer | None) -> bool:
 def _cards_or_404(deck: Deck, kind: str, reading: Reading) -> tuple[decks_of_cards.Card, ...]:
     if kind not in decks_of_cards.KINDS:
         raise NotFound()
-    return decks_of_cards.cards_of(deck, kind, reading, web.program().secret)
+    return decks_of_cards.cards_of(deck, kind, reading, database.program().secret)
 
 
 @bp.get("/cards/<bank>")
-@web.taker_only
+@guards.taker_only
 def flashcards(bank: str) -> ResponseReturnValue:
     """The next card of a bank: its front, or with ``show`` both sides."""
     me = learner()
@@ -97,7 +97,7 @@ def flashcards(bank: str) -> ResponseReturnValue:
     if not access.allowed:
         return render_template("studying/before.html", deck=deck, access=access)
     kind = request.args.get("of", decks_of_cards.QUESTIONS)
-    sitting = decks_of_cards.sitting(db(), me.board(), _cards_or_404(deck, kind, reading), web.now())
+    sitting = decks_of_cards.sitting(db(), me.board(), _cards_or_404(deck, kind, reading), context.now())
     return render_template(
         "studying/flashcards.html",
         deck=deck,
@@ -106,7 +106,7 @@ def flashcards(bank: str) -> ResponseReturnValue:
         sitting=sitting,
         card=sitting.current,
         shown=request.args.get("show") == "answer",
-        privacy=words.privacy(),
+        privacy=sentences.privacy(),
         last=_last_said(me),
     )
 
@@ -120,15 +120,15 @@ def _last_said(me: Learner) -> str:
     step = recording.last_step(recording.events_of_item(db(), me.student_id, event.item), me.settings)
     if step is None or step.state is None:
         return ""
-    return words.say_reason(
+    return sentences.say_reason(
         step.grading.reason if step.grading else None,
         step.state.due_day,
-        local_day(web.now(), me.settings.zone),
+        local_day(context.now(), me.settings.zone),
     )
 
 
 @bp.post("/cards/<bank>")
-@web.taker_only
+@guards.taker_only
 def judge_card(bank: str) -> ResponseReturnValue:
     """Take a learner's own verdict on a card, and go to the next."""
     me = learner()
@@ -141,20 +141,25 @@ def judge_card(bank: str) -> ResponseReturnValue:
         raise NotFound()
     if card is not None:  # else a quiz keeps it back meanwhile, or a new version has no such card
         answer = decks_of_cards.self_judged(
-            deck, card, student_id=me.student_id, knew=verdict == "yes", op_id=web.op_id(), now=web.now()
+            deck,
+            card,
+            student_id=me.student_id,
+            knew=verdict == "yes",
+            op_id=forms.op_id(),
+            now=context.now(),
         )
-        recording.record(db(), answer, me.settings, web.now())
+        recording.record(db(), answer, me.settings, context.now())
     db().commit()
-    return web.see_other(".flashcards", bank=bank, of=kind, after=web.op_id())
+    return redirects.see_other(".flashcards", bank=bank, of=kind, after=forms.op_id())
 
 
 @bp.get("/cards/<bank>/anki.txt")
-@web.anyone
+@guards.anyone
 def anki(bank: str) -> ResponseReturnValue:
     """The cards of a bank that the reader may see, as a file that Anki imports."""
     deck, reading = deck_or_404(bank)
     if not briefings.access(reading, deck, Part.EXPLANATIONS).allowed:
-        return web.see_other(".briefing", bank=bank)
+        return redirects.see_other(".briefing", bank=bank)
     return Response(
         decks_of_cards.anki_text(deck, reading),
         content_type="text/plain; charset=utf-8",

@@ -3,24 +3,25 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions, web
-from quizapp.studying import words
-from quizapp.studying.learning import stories_of_class
-from quizapp.studying.teacher import FEWEST, class_standing
+from quizapp import permissions
+from quizapp.studying import sentences
+from quizapp.studying.class_progress import FEWEST, class_standing
+from quizapp.studying.learning_path import stories_of_class
 from quizapp.studying.views_common import bp
-from quizapp.web import db
+from quizapp.web import context, guards
+from quizapp.web.database import db
 
 
 @bp.get("/class/<public_id>")
-@web.teacher_only
+@guards.teacher_only
 def class_view(public_id: str) -> ResponseReturnValue:
     """What a class holds and what is slipping, by claim, with the three claims worth five minutes."""
-    school_class = permissions.class_for(db(), public_id, web.user_id())
+    school_class = permissions.class_for(db(), public_id, context.user_id())
     return render_template(
         "studying/class.html",
         school_class=school_class,
         standings=class_standing(db(), school_class.id),
         stories=stories_of_class(db(), school_class.id),
         fewest=FEWEST,
-        privacy=words.privacy(),
+        privacy=sentences.privacy(),
     )

@@ -8,17 +8,18 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions, web
+from quizapp import permissions
 from quizapp.attempts.reading import Reading, readings
+from quizapp.domain.question import DONT_KNOW, Unreadable, read_post
 from quizapp.domain.spacing import Origin, SpacingSettings
+from quizapp.errors import NotFound
 from quizapp.models import Attempt
-from quizapp.question import DONT_KNOW, Unreadable, read_post
-from quizapp.refusals import NotFound
-from quizapp.studying import planning, recording, words
+from quizapp.studying import planning, recording, sentences
 from quizapp.studying.forms import QuestionForm, read_asked, read_certainty
-from quizapp.studying.items import Deck, decks
 from quizapp.studying.planning import Asking
-from quizapp.web import db
+from quizapp.studying.review_items import Deck, decks
+from quizapp.web import context, database, forms, redirects
+from quizapp.web.database import db
 
 bp = Blueprint("studying", __name__, url_prefix="/study")
 
@@ -33,15 +34,15 @@ class Learner:
     is_trial: bool
 
     def board(self) -> planning.Board:
-        return planning.board(db(), self.student_id, self.settings, web.now(), everything=self.is_trial)
+        return planning.board(db(), self.student_id, self.settings, context.now(), everything=self.is_trial)
 
 
 def learner() -> Learner:
     """The viewer as a learner, with their schedule brought up to date. Only behind ``taker_only``."""
-    student_id = web.student_id()
-    seen = web.viewer()
+    student_id = context.student_id()
+    seen = context.viewer()
     is_trial = seen is not None and seen.is_teacher
-    own = web.timezone() if is_trial else ZoneInfo(web.program().settings.timezone)
+    own = context.timezone() if is_trial else ZoneInfo(database.program().settings.timezone)
     settings = recording.settings_of(db(), student_id, own)
     keep_up(student_id, settings)
     return Learner(student_id, settings, is_trial)
@@ -52,17 +53,17 @@ def keep_up(student_id: int, settings: SpacingSettings) -> None:
 
     Also on a page that only reads: what is written follows from what is stored, and twice is once.
     """
-    if request.method not in web.SAFE:
-        recording.collect(db(), student_id, settings, web.now())
+    if request.method not in database.SAFE:
+        recording.collect(db(), student_id, settings, context.now())
         if recording.is_stale(db(), student_id, settings):
             recording.rebuild(db(), student_id, settings)
         return
-    if not recording.uncollected(db(), student_id, web.now()) and not recording.is_stale(
+    if not recording.uncollected(db(), student_id, context.now()) and not recording.is_stale(
         db(), student_id, settings
     ):
         return
-    with web.aside() as writing:
-        recording.collect(writing, student_id, settings, web.now())
+    with database.aside() as writing:
+        recording.collect(writing, student_id, settings, context.now())
         if recording.is_stale(writing, student_id, settings):
             recording.rebuild(writing, student_id, settings)
         writing.commit()  # derived from what is stored; a page that only reads has no commit of its own
@@ -83,19 +84,23 @@ def deck_or_404(public_id: str) -> tuple[Deck, Reading]:
 
 def reading_of(deck: Deck) -> Reading:
     """What the viewer may read of a bank: a teacher who may use it all of it, everybody else as a student."""
-    seen = web.viewer()
-    if seen is not None and seen.is_teacher and permissions.may_use_bank(db(), deck.bank_id, web.user_id()):
-        return Reading(web.now(), everything=True)
+    seen = context.viewer()
+    if (
+        seen is not None
+        and seen.is_teacher
+        and permissions.may_use_bank(db(), deck.bank_id, context.user_id())
+    ):
+        return Reading(context.now(), everything=True)
     student_id = seen.student_id if seen is not None else None
-    return readings(db(), student_id, [deck.bank_id], web.now())[deck.bank_id]
+    return readings(db(), student_id, [deck.bank_id], context.now())[deck.bank_id]
 
 
 def practice_reading(attempt: Attempt, *, everything: bool) -> Reading:
     """What the learner of an attempt may read of its bank."""
     if everything:
-        return Reading(web.now(), everything=True)
+        return Reading(context.now(), everything=True)
     bank_id = attempt.assignment.quiz.bank_id
-    return readings(db(), attempt.student_id, [bank_id], web.now())[bank_id]
+    return readings(db(), attempt.student_id, [bank_id], context.now())[bank_id]
 
 
 # --- a question and its answer ---------------------------------------------------------------------------
@@ -122,7 +127,7 @@ def question_page(
         sheet=sheet,
         form=form,
         template=f"question_types/{asking.question.type_name}.html",
-        privacy=words.privacy(),
+        privacy=sentences.privacy(),
         is_changed=is_changed,
     )
     return html, 422 if form.problem else 200
@@ -136,7 +141,7 @@ def asking_posted(me: Learner, known: Collection[Deck], open_items: Collection[s
     if asked.item not in open_items:
         return None
     found = planning.posted(
-        db(), me.student_id, known, asked.item, asked.question, asked.turn, web.program().secret
+        db(), me.student_id, known, asked.item, asked.question, asked.turn, database.program().secret
     )
     if found is None:
         raise NotFound()
@@ -164,8 +169,8 @@ def take_answer(
         student_id=me.student_id,
         origin=origin,
         certainty=certainty,
-        op_id=web.op_id(),
-        now=web.now(),
+        op_id=forms.op_id(),
+        now=context.now(),
     )
-    recording.record(db(), answer, me.settings, web.now())
-    return web.see_other(endpoint, op=answer.op_id, **values)
+    recording.record(db(), answer, me.settings, context.now())
+    return redirects.see_other(endpoint, op=answer.op_id, **values)

@@ -5,37 +5,38 @@ from dataclasses import dataclass
 from flask import Response, render_template, request, session
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions, web
-from quizapp.language import _
+from quizapp import permissions
+from quizapp.errors import NotFound
+from quizapp.i18n import _
 from quizapp.models import Student
-from quizapp.refusals import NotFound
-from quizapp.spreadsheets import csv_bytes
 from quizapp.studying import briefing as briefings
-from quizapp.studying import learning, personal_data, planning, progress, recording, words
-from quizapp.studying.charts import calibration_chart
+from quizapp.studying import learning_path, personal_data, planning, progress, recording, sentences
+from quizapp.studying.certainty_chart import calibration_chart
 from quizapp.studying.erasing import erase
 from quizapp.studying.forms import EraseForm
 from quizapp.studying.views_common import bp, learner, practice_reading
-from quizapp.web import db
+from quizapp.web import context, database, forms, guards, redirects, session_cookies
+from quizapp.web.database import db
+from quizapp.web.spreadsheets import csv_bytes
 
 
 @bp.get("/progress", endpoint="progress")
-@web.taker_only
+@guards.taker_only
 def my_progress() -> ResponseReturnValue:
     """What the learner holds, how well they know it, and what they doubt and trust."""
     me = learner()
     board = me.board()
-    mine = progress.my_progress(db(), board, web.now())
+    mine = progress.my_progress(db(), board, context.now())
     visit = mine.today.next_visit
     return render_template(
         "studying/progress.html",
         mine=mine,
-        review=words.say_review(mine.today.left, mine.today.minutes),
-        visit=words.say_visit(visit.day, visit.count, visit.today, board.waits()),
+        review=sentences.say_review(mine.today.left, mine.today.minutes),
+        visit=sentences.say_visit(visit.day, visit.count, visit.today, board.waits()),
         waits=board.waits(),
-        stance=words.say_stance(mine.discernment),
+        stance=sentences.say_stance(mine.discernment),
         chart=calibration_chart(mine.calibration),
-        privacy=words.privacy(),
+        privacy=sentences.privacy(),
     )
 
 
@@ -44,17 +45,17 @@ def my_progress() -> ResponseReturnValue:
 
 def _only_students() -> int:
     """The student's row; a teacher's trial runs have no data of a person."""
-    seen = web.viewer()
+    seen = context.viewer()
     if seen is None or not seen.is_student:
         raise NotFound()
-    return web.student_id()
+    return context.student_id()
 
 
 @bp.get("/my-data.<kind>")
-@web.taker_only
+@guards.taker_only
 def my_data(kind: str) -> ResponseReturnValue:
     """Everything that is kept of the student, as JSON; or their answers as a table."""
-    data = personal_data.my_data(db(), _only_students(), web.now())
+    data = personal_data.my_data(db(), _only_students(), context.now())
     if kind not in ("json", "csv"):
         raise NotFound()
     text = personal_data.as_json(data).encode() if kind == "json" else csv_bytes(personal_data.as_rows(data))
@@ -65,23 +66,23 @@ def my_data(kind: str) -> ResponseReturnValue:
 
 
 @bp.route("/erase", methods=["GET", "POST"])
-@web.taker_only
+@guards.taker_only
 def erase_me() -> ResponseReturnValue:
     """Delete the student's name and answers, after they have read what goes and what stays."""
     student_id = _only_students()
-    form = web.form(EraseForm)
+    form = forms.form(EraseForm)
     if request.method != "POST" or not form.validate():
         name = db().get_one(Student, student_id).name
         page = render_template("studying/erase.html", form=form, name=name)
         return page, 422 if form.errors else 200
-    erase(db(), student_id, web.now())
+    erase(db(), student_id, context.now())
     db().commit()
-    web.close_sessions()
-    web.program().sessions.forget_erased()
+    database.close_sessions()
+    database.program().sessions.forget_erased()
     session.clear()
-    web.notice(_("Your name and your answers are deleted."))
-    response = web.see_other("taking.home")
-    web.forget(response)
+    redirects.notice(_("Your name and your answers are deleted."))
+    response = redirects.see_other("taking.home")
+    session_cookies.forget(response)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'  # type: ignore[union-attr]
     return response
 
@@ -116,19 +117,19 @@ class NextSteps:
 
 def study_line() -> StudyLine | None:
     """For templates: today's line; None for who has nothing on the schedule."""
-    seen = web.viewer()
+    seen = context.viewer()
     if seen is None or not seen.is_student:
         return None
     me = learner()
     board = me.board()
     if not board.states:
         return None
-    now = planning.today(db(), board, web.now())
+    now = planning.today(db(), board, context.now())
     visit = now.next_visit
     return StudyLine(
         due=now.left,
-        review=words.say_review(now.left, now.minutes),
-        visit=words.say_visit(visit.day, visit.count, visit.today, board.waits()),
+        review=sentences.say_review(now.left, now.minutes),
+        visit=sentences.say_visit(visit.day, visit.count, visit.today, board.waits()),
         waits=board.waits(),
     )
 
@@ -137,7 +138,7 @@ def next_steps(attempt: str) -> NextSteps | None:
     """For templates: what to do after a quiz; None while its key is hidden."""
     me = learner()  # the results are shown: from now on their answers are on the schedule
     own = permissions.own_attempt(db(), attempt, me.student_id)
-    if own.is_open or not recording.key_is_visible(db(), own, web.now()):
+    if own.is_open or not recording.key_is_visible(db(), own, context.now()):
         return None
     reading = practice_reading(own, everything=me.is_trial)
     found = planning.practice(db(), own, reading)
@@ -155,12 +156,12 @@ def next_steps(attempt: str) -> NextSteps | None:
     )
 
 
-def stories() -> tuple[learning.Story, ...]:
+def stories() -> tuple[learning_path.Story, ...]:
     """For templates: the banks that the viewer can learn step by step; none for a teacher."""
-    seen = web.viewer()
+    seen = context.viewer()
     if seen is not None and seen.is_teacher:
         return ()
-    return learning.stories(db(), seen.student_id or 0 if seen else 0, web.now())
+    return learning_path.stories(db(), seen.student_id or 0 if seen else 0, context.now())
 
 
 @bp.app_context_processor
@@ -169,5 +170,5 @@ def study_functions() -> dict[str, object]:
         "study_line": study_line,
         "study_next_steps": next_steps,
         "study_stories": stories,
-        "say_wait": words.say_wait,
+        "say_wait": sentences.say_wait,
     }

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from quizapp import banks
 from quizapp.attempts import Page, rules_of
-from quizapp.attempts.cards import ReviewCard, card, number_text
 from quizapp.attempts.corrections import standing_of
+from quizapp.attempts.review_cards import ReviewCard, card, number_text
 from quizapp.attempts.tries import are_known, count, shares_of, tries_at
+from quizapp.banks import publishing
 from quizapp.domain.tries import share_of
 from quizapp.models import Attempt
 
@@ -67,7 +67,7 @@ class AtOnce:
 
 def at_once(session: Session, attempt: Attempt, page: Page, now: datetime) -> AtOnce:
     """What may be shown of an answer just given. Before the last try no key is in it."""
-    bank = banks.loaded(session, page.bank_version_id)
+    bank = publishing.loaded(session, page.bank_version_id)
     position = next(p for p in attempt.positions if p.position == page.position)
     hints = page.question.hints if page.rules.get("hints", True) else ()
     hint = hints[min(page.tries, len(hints)) - 1] if hints and page.tries else ""

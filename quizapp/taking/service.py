@@ -9,14 +9,15 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp import banks
 from quizapp.attempts import Part, Rules, may_start, rules_of, visible
-from quizapp.attempts.cards import ReviewCard, card, number_text
 from quizapp.attempts.corrections import standing_of
+from quizapp.attempts.review_cards import ReviewCard, card, number_text
 from quizapp.attempts.visibility import allowance_of, rules_of_all
+from quizapp.banks import publishing
 from quizapp.domain.answers import Verdict, verdict_of
 from quizapp.domain.bank import Bank as LoadedBank
-from quizapp.language import _
+from quizapp.errors import BadRequest, NotFound
+from quizapp.i18n import _
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -27,7 +28,6 @@ from quizapp.models import (
     SchoolClass,
     Student,
 )
-from quizapp.refusals import BadRequest, NotFound
 
 #: Seconds a question takes on average, for "about 8 minutes".
 SECONDS_A_QUESTION = 45
@@ -108,12 +108,12 @@ def offer(session: Session, assignment: Assignment) -> Offer:
     """What the start page says of an assignment."""
     version_id = assignment.bank_version_id
     if version_id is None:
-        newest = banks.newest_version(session, assignment.quiz.bank_id)
+        newest = publishing.newest_version(session, assignment.quiz.bank_id)
         if newest is None:
             raise NotFound()
         version_id = newest.id
-    bank = banks.loaded(session, version_id)
-    recipe = banks.recipe_in(bank, assignment.quiz)
+    bank = publishing.loaded(session, version_id)
+    recipe = publishing.recipe_in(bank, assignment.quiz)
     length = recipe.length if recipe else 0
     source = next(iter(bank.sources.values()), None)
     return Offer(
@@ -131,7 +131,7 @@ def offer(session: Session, assignment: Assignment) -> Offer:
         attempts_allowed=assignment.attempts_allowed,
         kind=assignment.kind,
         unmarked=bool(recipe and recipe.unmarked),
-        gone=not banks.can_be_started(bank, assignment.quiz),
+        gone=not publishing.can_be_started(bank, assignment.quiz),
     )
 
 
@@ -236,7 +236,7 @@ class Results:
 def results_of(session: Session, attempt: Attempt, now: datetime, *, teacher: bool = False) -> Results:
     """The results page of an attempt."""
     rules = rules_of(session, attempt)
-    bank = banks.loaded(session, attempt.bank_version_id)
+    bank = publishing.loaded(session, attempt.bank_version_id)
     standing = standing_of(session, attempt)
     cards = tuple(
         card(bank, p, rules, teacher=teacher, now=now, standing=standing) for p in attempt.positions
@@ -377,7 +377,7 @@ class CheckLine:
 
 def check_lines(session: Session, attempt: Attempt) -> list[CheckLine]:
     """Every question with the answer so far, those without one first."""
-    bank = banks.loaded(session, attempt.bank_version_id)
+    bank = publishing.loaded(session, attempt.bank_version_id)
     lines = []
     for position in attempt.positions:
         question = bank.question(position.question_id)
@@ -397,4 +397,4 @@ def check_lines(session: Session, attempt: Attempt) -> list[CheckLine]:
 
 def bank_of(session: Session, version_id: int) -> LoadedBank:
     """The bank as it was when the attempt began."""
-    return banks.loaded(session, version_id)
+    return publishing.loaded(session, version_id)

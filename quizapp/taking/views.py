@@ -5,34 +5,36 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions, return_links, visitors, web
+from quizapp import permissions
 from quizapp.attempts import Page, page_of, record, start_attempt, submit_attempt
 from quizapp.attempts.recording import GRACE
 from quizapp.domain.answers import Certainty
-from quizapp.language import _
+from quizapp.domain.question import DONT_KNOW, AskView, Unreadable, read_post
+from quizapp.errors import AttemptClosed, NotFound
+from quizapp.i18n import _
+from quizapp.identity import return_links, sessions
 from quizapp.models import Assignment, Attempt, Student
-from quizapp.question import DONT_KNOW, AskView, Unreadable, read_post
-from quizapp.refusals import AttemptClosed, NotFound
 from quizapp.taking import feedback, service
 from quizapp.taking.forms import ComeBackForm, NameForm
-from quizapp.web import db
+from quizapp.web import context, database, forms, guards, redirects, session_cookies
+from quizapp.web.database import db
 
 bp = Blueprint("taking", __name__)
 
 
 @bp.get("/")
-@web.anyone
+@guards.anyone
 def home() -> ResponseReturnValue:
     """The quizzes that anyone may take, and the student's own."""
-    seen = web.viewer()
-    now = web.now()
+    seen = context.viewer()
+    now = context.now()
     running: list[Assignment] = []
     closed: list[Assignment] = []
     past: list[service.PastAttempt] = []
     if seen and seen.is_student:
-        for each in service.class_assignments(db(), web.student_id(), now):
+        for each in service.class_assignments(db(), context.student_id(), now):
             (closed if each.closes_at and each.closes_at <= now else running).append(each)
-        past = service.past_attempts(db(), web.student_id(), now)
+        past = service.past_attempts(db(), context.student_id(), now)
     # A quiz that a class has open is taken there, where it counts; it is not offered a second time.
     theirs = {each.quiz_id for each in running}
     anyones = [each for each in service.open_assignments(db()) if each.quiz_id not in theirs]
@@ -43,14 +45,14 @@ def home() -> ResponseReturnValue:
 
 
 @bp.get("/q/<public_id>")
-@web.anyone
+@guards.anyone
 def start_page(public_id: str) -> ResponseReturnValue:
     """What a quiz is, how long it takes, and the button that starts it."""
     return _start_page(public_id, NameForm())
 
 
 def _start_page(public_id: str, form: NameForm) -> ResponseReturnValue:
-    seen = web.viewer()
+    seen = context.viewer()
     assignment = service.startable(
         db(), public_id, seen.student_id if seen else None, seen.user_id if seen else None
     )
@@ -58,45 +60,45 @@ def _start_page(public_id: str, form: NameForm) -> ResponseReturnValue:
     page = render_template(
         "taking/start.html",
         offer=service.offer(db(), assignment),
-        standing=service.standing(db(), assignment, student_id, web.now()),
+        standing=service.standing(db(), assignment, student_id, context.now()),
         form=form,
-        now=web.now(),
-        kept=session.get(web.KEPT_LINK),
+        now=context.now(),
+        kept=session.get(session_cookies.KEPT_LINK),
     )
     return page, 422 if form.errors else 200
 
 
 @bp.post("/q/<public_id>/start")
-@web.anyone
+@guards.anyone
 def start(public_id: str) -> ResponseReturnValue:
     """Begin an attempt, or go on with the one that is open."""
-    seen = web.viewer()
+    seen = context.viewer()
     assignment = service.startable(
         db(), public_id, seen.student_id if seen else None, seen.user_id if seen else None
     )
     if seen and seen.is_teacher:
-        student = service.trial_student(db(), web.user_id(), seen.name, web.now())
-        visitors.attach_student(db(), seen.session_id, student.id)
+        student = service.trial_student(db(), context.user_id(), seen.name, context.now())
+        sessions.attach_student(db(), seen.session_id, student.id)
         token = None
     elif seen and seen.student_id:
         student, token = db().get_one(Student, seen.student_id), None
-        session.pop(web.KEPT_LINK, None)  # the start page has shown it
+        session.pop(session_cookies.KEPT_LINK, None)  # the start page has shown it
     else:
-        form = web.form(NameForm)
+        form = forms.form(NameForm)
         if not form.validate():
             return _start_page(public_id, form)
         name = form.name.data or ""
-        student = service.new_student(db(), web.once_id("start", public_id, name), name, web.now())
-        token = visitors.sign_in(db(), web.now(), student_id=student.id)
-    attempt = start_attempt(db(), assignment, student.id, web.now(), web.rng())
+        student = service.new_student(db(), forms.once_id("start", public_id, name), name, context.now())
+        token = sessions.sign_in(db(), context.now(), student_id=student.id)
+    attempt = start_attempt(db(), assignment, student.id, context.now(), context.rng())
     if token is not None:
-        web.keep_return_link(student.id)
+        session_cookies.keep_return_link(student.id)
     target = url_for(".question", attempt=attempt.public_id, place=service.first_blank(db(), attempt))
     db().commit()
     if token is None:
         return redirect(target, 303)
     response = redirect(url_for(".return_link", next=target), 303)
-    web.remember(response, token)
+    session_cookies.remember(response, token)
     return response
 
 
@@ -114,14 +116,14 @@ class QuestionForm:
 
 
 @bp.get("/a/<attempt>/<int(min=1, max=500):place>")
-@web.taker_only
+@guards.taker_only
 def question(attempt: str, place: int) -> ResponseReturnValue:
     """One question of the student's own attempt."""
-    page = page_of(db(), attempt, place, web.student_id()) or _missing()
-    if page.state != "open" or not page.takes_answers(web.now()):
-        return web.see_other(".results", attempt=attempt)
+    page = page_of(db(), attempt, place, context.student_id()) or _missing()
+    if page.state != "open" or not page.takes_answers(context.now()):
+        return redirects.see_other(".results", attempt=attempt)
     if page.locked_at is not None:
-        return web.see_other(".feedback_page", attempt=attempt, place=place)
+        return redirects.see_other(".feedback_page", attempt=attempt, place=place)
     view = page.question.ask_view(page.order, page.response)
     form = QuestionForm(view, page.certainty or "", page.answer_kind == "dont-know")
     return _question_page(page, form)
@@ -144,10 +146,10 @@ def _question_page(page: Page, form: QuestionForm) -> ResponseReturnValue:
 
 
 @bp.post("/a/<attempt>/<int(min=1, max=500):place>")
-@web.taker_only
+@guards.taker_only
 def answer(attempt: str, place: int) -> ResponseReturnValue:
     """Save an answer and go on; what cannot be read comes back with a sentence, and nothing is lost."""
-    page = page_of(db(), attempt, place, web.student_id(), lock=True) or _missing()
+    page = page_of(db(), attempt, place, context.student_id(), lock=True) or _missing()
     posted = {name: [v.replace("\0", "") for v in values] for name, values in request.form.lists()}
     certainty = request.form.get("certainty", "")
     if request.form.get("move"):
@@ -164,9 +166,9 @@ def answer(attempt: str, place: int) -> ResponseReturnValue:
         page,
         given,
         certainty=certainty if certainty in set(Certainty) else None,
-        op_id=web.op_id(),
-        body_hash=web.body_hash(place, _body(posted)),
-        now=web.now(),
+        op_id=forms.op_id(),
+        body_hash=forms.body_hash(place, _body(posted)),
+        now=context.now(),
         raw=_raw(posted),
     )
     db().commit()
@@ -176,10 +178,10 @@ def answer(attempt: str, place: int) -> ResponseReturnValue:
             title="Your answer came too late",
         )
     if page.feedback_at_once:
-        return web.see_other(".feedback_page", attempt=attempt, place=place)
+        return redirects.see_other(".feedback_page", attempt=attempt, place=place)
     if request.form.get("from") == "check" or place >= page.length:
-        return web.see_other(".check", attempt=attempt)
-    return web.see_other(".question", attempt=attempt, place=place + 1)
+        return redirects.see_other(".check", attempt=attempt)
+    return redirects.see_other(".question", attempt=attempt, place=place + 1)
 
 
 def _with_ways_on(blank: Unreadable) -> Unreadable:
@@ -203,14 +205,14 @@ def _missing() -> Page:
 
 
 @bp.get("/a/<attempt>/<int(min=1, max=500):place>/feedback")
-@web.taker_only
+@guards.taker_only
 def feedback_page(attempt: str, place: int) -> ResponseReturnValue:
     """Feedback on one answer, where the teacher chose to give it at once."""
-    page = page_of(db(), attempt, place, web.student_id()) or _missing()
+    page = page_of(db(), attempt, place, context.student_id()) or _missing()
     if not page.feedback_at_once or page.answer_kind == "blank":
-        return web.see_other(".question", attempt=attempt, place=place)
-    own = permissions.own_attempt(db(), attempt, web.student_id())
-    shown = feedback.at_once(db(), own, page, web.now())
+        return redirects.see_other(".question", attempt=attempt, place=place)
+    own = permissions.own_attempt(db(), attempt, context.student_id())
+    shown = feedback.at_once(db(), own, page, context.now())
     last = place >= page.length
     following = (
         url_for(".check", attempt=attempt) if last else url_for(".question", attempt=attempt, place=place + 1)
@@ -219,38 +221,38 @@ def feedback_page(attempt: str, place: int) -> ResponseReturnValue:
 
 
 @bp.get("/a/<attempt>/check")
-@web.taker_only
+@guards.taker_only
 def check(attempt: str) -> ResponseReturnValue:
     """All answers before handing in, the missing ones first."""
-    own = permissions.own_attempt(db(), attempt, web.student_id())
+    own = permissions.own_attempt(db(), attempt, context.student_id())
     if not own.is_open:
-        return web.see_other(".results", attempt=attempt)
+        return redirects.see_other(".results", attempt=attempt)
     return render_template("taking/check.html", attempt=own, lines=service.check_lines(db(), own))
 
 
 @bp.post("/a/<attempt>/submit")
-@web.taker_only
+@guards.taker_only
 def submit(attempt: str) -> ResponseReturnValue:
     """Hand in. Twice is once."""
-    own = permissions.own_attempt(db(), attempt, web.student_id())
-    submit_attempt(db(), own, web.now())
+    own = permissions.own_attempt(db(), attempt, context.student_id())
+    submit_attempt(db(), own, context.now())
     db().commit()
-    return web.see_other(".results", attempt=attempt)
+    return redirects.see_other(".results", attempt=attempt)
 
 
 @bp.get("/a/<attempt>")
-@web.taker_only
+@guards.taker_only
 def results(attempt: str) -> ResponseReturnValue:
     """Results, as far as they may be seen now; an attempt whose time is over is handed in first."""
-    own = permissions.own_attempt(db(), attempt, web.student_id())
+    own = permissions.own_attempt(db(), attempt, context.student_id())
     if own.is_open:
-        if own.deadline_at is None or web.now() <= own.deadline_at + GRACE:
-            return web.see_other(".question", attempt=attempt, place=service.first_blank(db(), own))
+        if own.deadline_at is None or context.now() <= own.deadline_at + GRACE:
+            return redirects.see_other(".question", attempt=attempt, place=service.first_blank(db(), own))
         _hand_in_late(own.id)
         db().expire_all()
         db().rollback()
-        own = permissions.own_attempt(db(), attempt, web.student_id())
-    shown = service.results_of(db(), own, web.now())
+        own = permissions.own_attempt(db(), attempt, context.student_id())
+    shown = service.results_of(db(), own, context.now())
     return render_template(
         "taking/results.html",
         results=shown,
@@ -260,8 +262,8 @@ def results(attempt: str) -> ResponseReturnValue:
 
 def _hand_in_late(attempt_id: int) -> None:
     """Close an attempt whose time is over. A page that is read does this write, which changes no answer."""
-    with web.aside() as writing:
-        submit_attempt(writing, writing.get_one(Attempt, attempt_id), web.now(), how="time was over")
+    with database.aside() as writing:
+        submit_attempt(writing, writing.get_one(Attempt, attempt_id), context.now(), how="time was over")
         writing.commit()
 
 
@@ -269,35 +271,35 @@ def _hand_in_late(attempt_id: int) -> None:
 
 
 @bp.get("/return-link")
-@web.taker_only
+@guards.taker_only
 def return_link() -> ResponseReturnValue:
     """The return link and the three words, shown until the student goes on; or the offer of new ones."""
     return render_template(
         "taking/return_link.html",
-        kept=session.get(web.KEPT_LINK),
-        following=web.safe_next(request.args.get("next")),
+        kept=session.get(session_cookies.KEPT_LINK),
+        following=redirects.safe_next(request.args.get("next")),
     )
 
 
 @bp.post("/return-link")
-@web.taker_only
+@guards.taker_only
 def new_return_link() -> ResponseReturnValue:
     """Make a new return link; the one before stops working."""
-    web.keep_return_link(web.student_id())
+    session_cookies.keep_return_link(context.student_id())
     db().commit()
-    return web.see_other(".return_link")
+    return redirects.see_other(".return_link")
 
 
 @bp.post("/return-link/done")
-@web.taker_only
+@guards.taker_only
 def return_link_done() -> ResponseReturnValue:
     """Forget the shown link and go on."""
-    session.pop(web.KEPT_LINK, None)
-    return redirect(web.safe_next(request.form.get("next")), 303)
+    session.pop(session_cookies.KEPT_LINK, None)
+    return redirect(redirects.safe_next(request.form.get("next")), 303)
 
 
 @bp.get("/r/<token>")
-@web.anyone
+@guards.anyone
 def arrive(token: str) -> ResponseReturnValue:
     """A return link was opened: say who it is for, and ask before signing in."""
     student = return_links.by_token(db(), token)
@@ -305,23 +307,28 @@ def arrive(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/r/<token>")
-@web.anyone
+@guards.anyone
 def arrived(token: str) -> ResponseReturnValue:
     """Sign in by a return link."""
     return _signed_in(return_links.by_token(db(), token), url_for(".home"))
 
 
 @bp.route("/return", methods=["GET", "POST"])
-@web.anyone
+@guards.anyone
 def come_back() -> ResponseReturnValue:
     """Come back with a code and three words."""
-    form = web.form(ComeBackForm, data={"code": request.args.get("code", "")[:64]})
+    form = forms.form(ComeBackForm, data={"code": request.args.get("code", "")[:64]})
     if request.method == "POST" and form.validate():
         student = return_links.by_words(
-            db(), web.program().secret, form.code.data or "", form.words.data or "", _client_key(), web.now()
+            db(),
+            database.program().secret,
+            form.code.data or "",
+            form.words.data or "",
+            _client_key(),
+            context.now(),
         )
         if student is not None:
-            return _signed_in(student, web.safe_next(request.args.get("next")))
+            return _signed_in(student, redirects.safe_next(request.args.get("next")))
         db().commit()
         form.words.errors = [_("These words and this code do not belong together. Check both on your note.")]
     html = render_template("taking/come_back.html", form=form)
@@ -333,22 +340,22 @@ def _client_key() -> str:
 
 
 def _signed_in(student: Student, target: str) -> ResponseReturnValue:
-    web.end_session()
-    token = visitors.sign_in(db(), web.now(), student_id=student.id)
+    session_cookies.end_session()
+    token = sessions.sign_in(db(), context.now(), student_id=student.id)
     db().commit()
     response = redirect(target, 303)
-    web.remember(response, token)
+    session_cookies.remember(response, token)
     return response
 
 
 @bp.post("/not-you")
-@web.anyone
+@guards.anyone
 def not_you() -> ResponseReturnValue:
     """Leave this browser to the next person: sign out and wipe what it keeps of us."""
-    web.end_session()
+    session_cookies.end_session()
     db().commit()
     session.clear()
     response = redirect(url_for(".home"), 303)
-    web.forget(response)
+    session_cookies.forget(response)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

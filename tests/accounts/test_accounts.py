@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from quizapp import accounts_links
 from quizapp.accounts import passwords, service
+from quizapp.identity import one_time_links
 from quizapp.models import AuditEvent, OneTimeLink, User
 from tests.support.quizzes import make_teacher
 from tests.support.visitor import Visitor, read_forms
@@ -17,7 +17,7 @@ NEW = {"display_name": "Ada Lovelace", "username": "ada", "password": "three lon
 
 
 def link(session, clock, purpose: str, username: str | None = None) -> str:
-    token = accounts_links.make(session, purpose, clock(), username=username)
+    token = one_time_links.make(session, purpose, clock(), username=username)
     session.commit()
     return f"/account/{purpose}/{token}"
 

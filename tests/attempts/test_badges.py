@@ -8,7 +8,7 @@ import pytest
 import quizapp
 from quizapp.domain.bank import load_bank
 from quizapp.domain.claims import Aspect
-from quizapp.question_types import QUESTION_TYPES
+from quizapp.domain.question_types import QUESTION_TYPES
 from tests.support.quizzes import publish
 
 ROOT = Path(quizapp.__file__).parents[1]

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from quizapp.attempts import page_of, submit_attempt, sweep
 from quizapp.attempts.recording import GRACE, event_hash
-from quizapp.cli_sweep import sweep_all
+from quizapp.cli.sweep import sweep_all
+from quizapp.domain.question import DontKnow
 from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue
-from quizapp.question import DontKnow
 from tests.support.clock import START
 from tests.support.quizzes import assign, make_class, make_student, make_teacher, publish, save, start
 from tests.support.statements import count_statements

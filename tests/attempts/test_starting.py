@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from quizapp.attempts import start_attempt, submit_attempt
-from quizapp.attempts.drawing import deadline
+from quizapp.attempts.starting import deadline
+from quizapp.errors import Refused
 from quizapp.models import Allowance, Assignment, Attempt, Draw, Position
-from quizapp.refusals import Refused
 from tests.support.clock import START
 from tests.support.quizzes import BANK, assign, make_class, make_student, make_teacher, publish, start
 
@@ -30,15 +30,15 @@ def test_a_later_edit_of_the_bank_does_not_reach_a_running_attempt(session):
     published = publish(session, START)
     attempt = start(session, published.entry, make_student(session, START), START)
     before = attempt.bank_version_id
-    from quizapp import banks
+    from quizapp.banks import publishing
 
-    newest = banks.newest_version(session, published.bank.id)
-    banks.publish(session, "harbour", BANK.replace("Sandvik", "Sandnes"), START, based_on=newest.id)
+    newest = publishing.newest_version(session, published.bank.id)
+    publishing.publish(session, "harbour", BANK.replace("Sandvik", "Sandnes"), START, based_on=newest.id)
     session.commit()
     session.refresh(attempt)
 
     assert attempt.bank_version_id == before
-    assert banks.loaded(session, before).question("capital").options()[0].text == "Sandvik"
+    assert publishing.loaded(session, before).question("capital").options()[0].text == "Sandvik"
     later = start(session, published.entry, make_student(session, START, "Noor"), START)
     assert later.bank_version_id != before
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from quizapp import visitors
 from quizapp.attempts import submit_attempt
+from quizapp.domain.question import Response
+from quizapp.identity import sessions as visitors
 from quizapp.models import Assignment, Attempt, Student, User
-from quizapp.question import Response
 from tests.support.clock import START
 from tests.support.quizzes import (
     Published,

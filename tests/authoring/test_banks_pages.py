@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import select
 
-from quizapp import banks
-from quizapp.authoring.texts import with_question
+from quizapp.authoring.bank_text import with_question
+from quizapp.banks import publishing as banks
+from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.models import Bank, BankDraft, BankVersion
-from quizapp.question_types import QUESTION_TYPES
 from tests.authoring.staff import sign_in
 from tests.support.clock import START
 from tests.support.quizzes import BANK

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from quizapp.attempts import regrading, submit_attempt
 from quizapp.attempts.corrections import Correction
+from quizapp.domain.question import KeyChange
 from quizapp.domain.spacing import SpacingSettings, read_state
 from quizapp.models import Assignment, Attempt, ReviewState, User
-from quizapp.question import KeyChange
 from quizapp.studying.recording import collect, is_stale, rebuild
 from tests.authoring.staff import sign_in
 from tests.authoring.test_banks_pages import fresh, path_of

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp import banks
 from quizapp.authoring.claims import CannotPlace, splice
 from quizapp.authoring.differences import Kind, compare
+from quizapp.banks import publishing as banks
 from quizapp.domain.bank import load_bank
-from quizapp.question_types import QUESTION_TYPES
+from quizapp.domain.question_types import QUESTION_TYPES
 from tests.authoring.test_banks_pages import draft_row, path_of
 from tests.support.quizzes import BANK
 

@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from quizapp.attempts import page_of, record, start_attempt, submit_attempt
+from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.models import Assignment, Attempt, Bank, Membership, SchoolClass, Student
-from quizapp.question_types import QUESTION_TYPES
 from tests.browser.student import WAYS
 from tests.browser.student import Student as Person
 from tests.support.quizzes import make_student, make_teacher
@@ -193,11 +193,11 @@ def with_the_wrong_key(text: str) -> str:
 
 
 def types_in_the_bank(sessions) -> None:
-    from quizapp import banks
+    from quizapp.banks import publishing
 
     with sessions.read() as session:
         bank = session.scalars(select(Bank)).one()
-        loaded = banks.loaded(session, banks.newest_version(session, bank.id).id)
+        loaded = publishing.loaded(session, publishing.newest_version(session, bank.id).id)
         assert [q.type_name for q in loaded.questions] == list(FIVE)
 
 

@@ -7,12 +7,12 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from quizapp import banks, pictures
+from quizapp.banks import images, publishing
 from quizapp.domain.bank import BankInvalid, check_bank
 from quizapp.domain.pictures import named, placed, without_pictures
-from quizapp.markup import plain
+from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.models import Assignment, Bank, BankImage, Quiz, User
-from quizapp.question_types import QUESTION_TYPES
+from quizapp.web.markup import plain
 from tests.authoring.staff import sign_in
 from tests.authoring.test_banks_pages import editor, fresh, path_of, press, send, text_of
 from tests.support.clock import START
@@ -42,7 +42,7 @@ def send_picture(visitor, staff, content, name="Piers.PNG", alt="Two stone piers
 
 
 def kept(staff) -> list[BankImage]:
-    found = pictures.with_content(fresh(staff.session), staff.bank_row)
+    found = images.with_content(fresh(staff.session), staff.bank_row)
     staff.session.expunge_all()
     staff.session.rollback()
     return found
@@ -57,7 +57,7 @@ def test_nothing_of_a_photo_is_left_but_what_it_shows():
     exif[0x0112] = 6  # turned by a quarter
     photo = picture("JPEG", (40, 30), exif=exif) + b"<script>hidden behind the picture</script>"
 
-    drawn = pictures.redraw(photo)
+    drawn = images.redraw(photo)
 
     assert (drawn.ending, drawn.width, drawn.height) == ("jpg", 30, 40)
     assert b"SECRET" not in drawn.content
@@ -67,7 +67,7 @@ def test_nothing_of_a_photo_is_left_but_what_it_shows():
 
 
 def test_a_large_picture_is_made_smaller():
-    drawn = pictures.redraw(picture("PNG", (3200, 400)))
+    drawn = images.redraw(picture("PNG", (3200, 400)))
 
     assert (drawn.width, drawn.height) == (1600, 200)
 
@@ -77,7 +77,7 @@ def test_a_moving_picture_stands_still_and_what_can_be_seen_through_stays_so():
     file = io.BytesIO()
     frames[0].save(file, "GIF", save_all=True, append_images=frames[1:])
 
-    drawn = pictures.redraw(file.getvalue())
+    drawn = images.redraw(file.getvalue())
 
     with Image.open(io.BytesIO(drawn.content)) as opened:
         assert (opened.format, opened.mode) == ("PNG", "RGBA")
@@ -111,8 +111,8 @@ def bomb() -> bytes:
     ids=["svg", "html", "cut off", "nothing", "bomb", "many points", "too large"],
 )
 def test_what_is_no_picture_is_refused_with_a_sentence(content, say):
-    with pytest.raises(pictures.CannotTakePicture, match=say):
-        pictures.redraw(content)
+    with pytest.raises(images.CannotTakePicture, match=say):
+        images.redraw(content)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_what_is_no_picture_is_refused_with_a_sentence(content, say):
     [("Piers (2).PNG", "piers-2.jpg"), ("../../etc/passwd", "passwd.jpg"), ("字.png", "picture.jpg")],
 )
 def test_a_picture_gets_a_plain_name(file, name):
-    assert pictures.name_for(file, "jpg") == name
+    assert images.name_for(file, "jpg") == name
 
 
 # --- the text ---------------------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ def test_a_picture_of_a_bank_that_is_not_open_is_seen_by_those_alone_who_may_see
 ):
     session = fresh(staff.session)
     bank = session.get_one(Bank, staff.bank_row)
-    image = pictures.add(session, bank, "piers.png", "Piers", pictures.redraw(picture()), START)
+    image = images.add(session, bank, "piers.png", "Piers", images.redraw(picture()), START)
     session.scalars(select(Assignment).where(Assignment.kind == "open")).one().archived_at = START
     bank.owner_id = session.scalars(select(User.id).where(User.username == "ada")).one()
     student, other = make_student(session, START, "Mira"), make_student(session, START, "Noor")
@@ -249,9 +249,9 @@ def test_a_bank_is_not_published_without_its_pictures(teacher, staff):
     page = teacher.get(path_of(press(teacher, editor(teacher, staff), "Publish", WITH_PICTURE)))
 
     assert "There is no picture “piers.png” beside this bank." in page.text
-    newest = banks.newest_version(fresh(staff.session), staff.bank_row)
+    newest = publishing.newest_version(fresh(staff.session), staff.bank_row)
     with pytest.raises(BankInvalid, match="piers"):
-        banks.publish(staff.session, "harbour", WITH_PICTURE, START, based_on=newest.id)
+        publishing.publish(staff.session, "harbour", WITH_PICTURE, START, based_on=newest.id)
     staff.session.rollback()
 
 
@@ -289,17 +289,17 @@ def test_a_folder_gives_its_pictures_and_gets_them_back(staff, tmp_path):
     (tmp_path / "pier" / "notes.txt").write_text("not looked at")
 
     def publish():
-        return banks.publish_file(session, file.name, file.stem, file.read_text(), START, bank_file=file)
+        return publishing.publish_file(session, file.name, file.stem, file.read_text(), START, bank_file=file)
 
     done = publish()
     assert done is not None
     assert done.version.text == WITH_PICTURE.replace("Harbour town", "Pier")
-    assert "](/pictures/" in pictures.place(session, done.version.bank_id, done.version.text)
+    assert "](/pictures/" in images.place(session, done.version.bank_id, done.version.text)
     file.write_text(file.read_text() + "# more\n")
     assert publish().is_new  # the same picture again is no other one
     (tmp_path / "pier" / "piers.png").write_bytes(picture(colour=(9, 9, 9)))
     file.write_text(file.read_text() + "# and more\n")
-    with pytest.raises(pictures.CannotTakePicture, match="another picture of this name"):
+    with pytest.raises(images.CannotTakePicture, match="another picture of this name"):
         publish()
     session.rollback()
 

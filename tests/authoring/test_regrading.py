@@ -7,15 +7,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from quizapp import banks
 from quizapp.attempts import regrading, rules_of, submit_attempt
-from quizapp.attempts.cards import card
 from quizapp.attempts.corrections import Correction, Worth, after, standing_of
-from quizapp.attempts.vectors import read_scores
-from quizapp.classes import interventions
+from quizapp.attempts.packed_answers import read_scores
+from quizapp.attempts.review_cards import card
+from quizapp.banks import publishing
+from quizapp.classes import attempt_actions
+from quizapp.domain.question import ChangeRefused, KeyChange
+from quizapp.errors import Refused
 from quizapp.models import Attempt, HandMark, Regrade, RegradeMark
-from quizapp.question import ChangeRefused, KeyChange
-from quizapp.refusals import Refused
 from quizapp.studying.erasing import erase
 from tests.authoring.staff import NORDBY, OSTHAVN, RIGHT, Staff
 from tests.support.clock import START
@@ -246,7 +246,7 @@ def test_the_student_is_told_what_was_corrected_and_sees_the_corrected_key(staff
     attempt = staff.sit("Nordby", {1: NORDBY})
     correct(staff, ONLY_NORDBY, reason="The report was corrected.")
     staff.session.expire_all()
-    bank = banks.loaded(staff.session, attempt.bank_version_id)
+    bank = publishing.loaded(staff.session, attempt.bank_version_id)
 
     shown = card(
         bank, attempt.positions[0], rules_of(staff.session, attempt), teacher=False,
@@ -389,7 +389,7 @@ def _walk(session, steps):
                 regrading.undo(session, active[0], user_id=staff.ada.id, now=now)
         elif kind == "reopen" and sat:
             attempt = sat[first % len(sat)][0]
-            interventions.ACTS["reopen"](session, attempt, now)
+            attempt_actions.ACTS["reopen"](session, attempt, now)
             submit_attempt(session, attempt, now)
         session.expire_all()
         for attempt, response in sat:

@@ -6,10 +6,10 @@ from random import Random
 import pytest
 
 from quizapp.domain.bank import Bank, load_bank
-from quizapp.domain.checking import examine
-from quizapp.domain.guessing import observe, quiz_questions, sit, tally
+from quizapp.domain.lint.checker import examine
+from quizapp.domain.lint.guessability import observe, quiz_questions, sit, tally
+from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.selection import draw
-from quizapp.question_types import QUESTION_TYPES
 from tests.banks.written import QUESTIONS
 
 SHIPPED = ("kursk-incursion", "reading-figures", "tour")

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
-from quizapp import banks
+from quizapp.banks import publishing
 from quizapp.db import Sessions
+from quizapp.domain.question import AskView, Question, Response
 from quizapp.models import Attempt, Position
-from quizapp.question import AskView, Question, Response
 from tests.support.browser import DESKTOP, NO_SCRIPT, PHONE, axe
 
 #: How the browser of each way is opened.
@@ -179,7 +179,7 @@ def stored(sessions: Sessions, attempt_id: str) -> list[Shown]:
     """The positions of an attempt, read from the database."""
     with sessions.read() as session:
         attempt = session.scalars(select(Attempt).where(Attempt.public_id == attempt_id)).one()
-        bank = banks.loaded(session, attempt.bank_version_id)
+        bank = publishing.loaded(session, attempt.bank_version_id)
         positions = session.scalars(
             select(Position).where(Position.attempt_id == attempt.id).order_by(Position.position)
         )

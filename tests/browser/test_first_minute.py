@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from quizapp import accounts_links
+from quizapp.identity import one_time_links
 from tests.browser.student import WAYS, Student
 from tests.support.clock import START
 from tests.support.quizzes import publish
@@ -20,7 +20,7 @@ def screens_of(page: Page) -> list[str]:
 def set_up_link(session) -> str:
     """As the program is after its first start: a bank, and nobody who has an account."""
     publish(session, START)
-    token = accounts_links.make(session, "setup", START)
+    token = one_time_links.make(session, "setup", START)
     session.commit()
     return f"/account/setup/{token}"
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from quizapp.banks import publish_file
+from quizapp.banks.publishing import publish_file
 from quizapp.db import Sessions
 from quizapp.models import Attempt, Quiz
 from tests.browser.student import WAYS, Student, stored, ways

@@ -10,9 +10,9 @@ from random import Random
 import pytest
 from playwright.sync_api import Page, expect
 
-from quizapp import accounts_links
-from quizapp.banks import publish_file
-from quizapp.reports.recompute import recompute
+from quizapp.banks.publishing import publish_file
+from quizapp.identity import one_time_links
+from quizapp.reports.verify.archive import recompute
 from tests.browser.student import WAYS, ways
 from tests.browser.student import Student as Teacher
 from tests.support.classmates import join_and_take
@@ -28,7 +28,7 @@ def set_up_link(live) -> str:
     now = datetime.now(UTC)
     with live.app.extensions["quizapp"].sessions.write() as session:
         publish_file(session, path.name, path.stem, path.read_text(encoding="utf-8"), now)
-        token = accounts_links.make(session, "setup", now)
+        token = one_time_links.make(session, "setup", now)
         session.commit()
     return f"/account/setup/{token}"
 

@@ -10,14 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from quizapp import banks, visitors
 from quizapp.attempts import start_attempt, submit_attempt
+from quizapp.banks import publishing
 from quizapp.classes import assignments, joining, service
 from quizapp.classes.assignments import Plan
 from quizapp.classes.service import ClassPlan
+from quizapp.identity import sessions as visitors
+from quizapp.identity.display_names import People, people_of_class
+from quizapp.identity.tokens import new_token
 from quizapp.models import Assignment, Attempt, Membership, Quiz, SchoolClass, Student, User
-from quizapp.people import People, people_of_class
-from quizapp.tokens import new_token
 from tests.support.clock import START
 from tests.support.visitor import Visitor
 
@@ -49,7 +50,7 @@ SPARE = BANK.replace("A bank for tests", "Another bank")
 
 def publish_bank(session: Session, name: str = "small", text: str = BANK, now: datetime = START) -> Quiz:
     """Publish the bank and return its quiz."""
-    version = banks.publish(session, name, text, now).version
+    version = publishing.publish(session, name, text, now).version
     return session.scalars(select(Quiz).where(Quiz.bank_id == version.bank_id)).one()
 
 

@@ -9,8 +9,8 @@ from quizapp.attempts import sweep
 from quizapp.classes import assignments
 from quizapp.classes.assignments import Extra, effects, plan_for, plan_of, quizzes_for
 from quizapp.domain.bank import QuizRecipe
+from quizapp.errors import Refused
 from quizapp.models import Allowance, Assignment, Quiz
-from quizapp.refusals import Refused
 from tests.classes.school import begin, finish, plan, publish_bank, set_quiz
 from tests.support.clock import START
 

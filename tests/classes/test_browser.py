@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from quizapp import accounts_links
+from quizapp.identity import one_time_links
 from tests.classes.school import assignment_url, begin, finish, publish_bank, sign_in
 from tests.support.browser import DARK, NARROW, PHONE, axe
 from tests.support.clock import START
@@ -25,7 +25,7 @@ def sign_in_page(page: Page, app: Flask, user_id: int) -> None:
 
 def test_a_teacher_sets_a_quiz_and_a_phone_reaches_its_first_question_in_two_screens(live, new_page, session):
     publish_bank(session)
-    token = accounts_links.make(session, "setup", START)
+    token = one_time_links.make(session, "setup", START)
     session.commit()
     teacher = new_page()
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from quizapp.attempts import page_of, record
-from quizapp.classes import progress, roster
+from quizapp.classes import assignment_progress, roster
 from quizapp.classes.gradebook import Done, cell, gradebook, gradebook_table
 from quizapp.models import Assignment
 from tests.classes.school import begin, finish, new_student, set_quiz
@@ -118,7 +118,7 @@ def answer(school, attempt, place, student, now):
 
 
 def live_lines(school, now=START + timedelta(minutes=5)):
-    return progress.lines(school.session, school.assignment, school.people(), now)
+    return assignment_progress.lines(school.session, school.assignment, school.people(), now)
 
 
 def test_the_live_lines_say_who_is_where(school):
@@ -139,7 +139,7 @@ def test_the_live_lines_say_who_is_where(school):
     assert (lines["Ada"].state, lines["Ada"].at, lines["Ada"].seen_at) == ("handed in", 0, START)
     assert (lines["Zoë"].state, lines["Zoë"].has_joined) == ("not started", True)
     assert (lines["Olena"].state, lines["Olena"].has_joined) == ("not started", False)
-    assert progress.count_states(list(lines.values())) == {
+    assert assignment_progress.count_states(list(lines.values())) == {
         "working": 1,
         "stopped": 0,
         "not started": 2,
@@ -167,7 +167,7 @@ def test_whoever_works_stands_first_and_whoever_has_handed_in_last(school):
     school.student("Pupil 10")
     school.student("Pupil 2")
 
-    found = progress.by_state(live_lines(school))
+    found = assignment_progress.by_state(live_lines(school))
 
     assert [line.name for line in found] == ["Cleo", "Dora", "Ben", "Pupil 2", "Pupil 10", "Ada"]
 
@@ -199,9 +199,9 @@ def test_the_number_of_statements_does_not_grow_with_the_students(school):
             finish(school.session, school.assignment, school.student(f"Student {number} {n}"), 2)
         school.session.commit()
         with count_statements() as statements:
-            progress.standings(school.session, school.assignment, school.people(), START)
+            assignment_progress.standings(school.session, school.assignment, school.people(), START)
             gradebook(school.session, school.school_class, school.people())
-            progress.assignments_of(school.session, school.school_class.id, START)
+            assignment_progress.assignments_of(school.session, school.school_class.id, START)
         sent.append(len(statements))
 
     assert sent[0] == sent[1] <= 14
@@ -221,4 +221,7 @@ def test_an_assignment_is_open_from_its_opening_until_its_close(opens, closes, s
     def hours(number):
         return None if number is None else START + timedelta(hours=number)
 
-    assert progress.state_of(Assignment(opens_at=hours(opens), closes_at=hours(closes)), START) == state
+    assert (
+        assignment_progress.state_of(Assignment(opens_at=hours(opens), closes_at=hours(closes)), START)
+        == state
+    )

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import inspect, select
 
-from quizapp import banks
+from quizapp.banks import publishing
 from quizapp.classes import service
 from quizapp.models import Base, WebSession
 from tests.classes.school import finish, new_student, set_quiz, sign_in
@@ -197,7 +197,7 @@ def test_an_attempt_is_changed_under_the_address_of_its_own_assignment_only(app,
 
 def test_open_entries_are_nobodys_assignment_here(app, teacher, school, attempt):
     """Anyone's quiz has an entry that every teacher may read the report of; none of them may change it."""
-    entry = banks.entry(school.session, school.quiz, "open", attempt.started_at).public_id
+    entry = publishing.entry(school.session, school.quiz, "open", attempt.started_at).public_id
     school.session.commit()
     token = csrf(teacher, "/classes/new")
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from quizapp.classes import roster, students
-from quizapp.people import seat_numbers
+from quizapp.identity.display_names import seat_numbers
 from tests.classes.school import assignment_url, begin, class_url, finish, sign_in
 from tests.support.clock import START
 

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from quizapp.classes import joining, roster, students
 from quizapp.classes.joining import NameTaken
+from quizapp.errors import NotFound, Refused
+from quizapp.identity.tokens import new_token
 from quizapp.models import Membership, Student
-from quizapp.refusals import NotFound, Refused
-from quizapp.tokens import new_token
 from tests.classes.school import new_class, new_student
 from tests.support.clock import START
 

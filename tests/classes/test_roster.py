@@ -4,7 +4,7 @@ import pytest
 
 from quizapp.classes import roster
 from quizapp.classes.roster import read_roster, read_upload
-from quizapp.refusals import Refused
+from quizapp.errors import Refused
 
 LISTS = {
     "one on each line": ("Ada\nGrace\n", ("Ada", "Grace")),

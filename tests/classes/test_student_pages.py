@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import func, select
 
-from quizapp import return_links, throttle
 from quizapp.classes import joining, roster, students
+from quizapp.identity import rate_limit, return_links
 from quizapp.models import Membership, Student
 from tests.classes.school import finish, set_quiz, sign_in
 from tests.support.clock import START
@@ -95,7 +95,7 @@ def test_very_many_wrong_codes_make_wait_and_a_class_that_mistypes_does_not(clie
     assert client.get(f"/join/{code}").status_code == 200
     key = "join:127.0.0.1"
     for _try in range(joining.FREE_FAILURES):
-        throttle.fail(school.session, key, clock(), free=joining.FREE_FAILURES)
+        rate_limit.fail(school.session, key, clock(), free=joining.FREE_FAILURES)
     school.session.commit()
     answer = client.get("/join/WRONG")
 

@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy import func, select
 
-from quizapp import return_links, visitors
 from quizapp.classes import assignments, joining, roster, service, students
 from quizapp.classes.assignments import Extra
 from quizapp.classes.joining import NameTaken
+from quizapp.errors import NotFound, Refused
+from quizapp.identity import return_links, sessions
+from quizapp.identity.tokens import new_token
 from quizapp.models import Allowance, Attempt, Bank, Membership, ReviewState, StudyNote, WebSession
-from quizapp.refusals import NotFound, Refused
-from quizapp.tokens import new_token
 from tests.classes.school import begin, finish, new_student, publish_bank, seat_of, set_quiz
 from tests.support.clock import START
 
@@ -92,7 +92,7 @@ def test_a_student_of_another_class_is_not_found(school):
 
 def test_a_removed_student_is_signed_out_and_what_they_work_on_is_handed_in(school):
     student = school.student()
-    visitors.sign_in(school.session, START, student_id=student.id)
+    sessions.sign_in(school.session, START, student_id=student.id)
     attempt = begin(school.session, school.assignment, student)
 
     remove(school, school.seat())
@@ -337,11 +337,11 @@ def test_a_reissued_link_opens_nothing_of_another_teachers_class(school):
 def test_parting_leaves_the_other_classes_browsers_and_links_alone(school):
     grace, _here, _elsewhere = in_both_classes(school)
     link = return_links.make(school.session, b"secret", grace.id, school.foreign.join_code, START)
-    token = visitors.sign_in(school.session, START, student_id=grace.id)
+    token = sessions.sign_in(school.session, START, student_id=grace.id)
 
     reopen_the_way(school)
 
-    assert visitors.find(school.session, token, START) is not None
+    assert sessions.find(school.session, token, START) is not None
     assert return_links.by_token(school.session, link.token).id == grace.id
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from quizapp import accounts_links
+from quizapp.identity import one_time_links
 from quizapp.models import Assignment, Membership, OneTimeLink, SchoolClass
 from tests.classes.school import assignment_url, class_url, fresh, path_of, publish_bank, sign_in
 from tests.support.clock import START
@@ -17,7 +17,7 @@ from tests.support.visitor import Visitor, read_forms
 
 def test_from_the_set_up_link_to_a_quiz_that_is_set_are_four_screens(app, client, session):
     publish_bank(session)
-    token = accounts_links.make(session, "setup", START)
+    token = one_time_links.make(session, "setup", START)
     session.commit()
 
     one = client.get(f"/account/setup/{token}")

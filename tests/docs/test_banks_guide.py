@@ -9,15 +9,17 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
-from quizapp.cli_banks import banks_group
-from quizapp.domain import blocks, comparisons, craft, entries, guessing
+from quizapp.cli.banks import banks_group
+from quizapp.domain import comparisons
 from quizapp.domain.bank import load_bank
-from quizapp.domain.checking import examine
+from quizapp.domain.bankfile import blocks, question_entries
+from quizapp.domain.bankfile.entry_reader import Form
+from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.claims import Aspect, Status
-from quizapp.domain.explanations import complete
-from quizapp.domain.problems import Weight
-from quizapp.domain.reader import Form
-from quizapp.question_types import QUESTION_TYPES
+from quizapp.domain.lint import guessability, item_writing
+from quizapp.domain.lint.checker import examine
+from quizapp.domain.lint.explanations import complete
+from quizapp.domain.question_types import QUESTION_TYPES
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "banks.md").read_text(encoding="utf-8")
@@ -54,12 +56,14 @@ def test_the_guide_has_an_example_and_a_picture_of_every_type() -> None:
         blocks.QUIZ_KEYS,
         blocks.DRAW_KEYS,
         comparisons.COMPARE_KEYS,
-        entries.COMMON_KEYS,
+        question_entries.COMMON_KEYS,
         *(kind.keys for kind in QUESTION_TYPES.values()),
     ],
     ids=["bank", "source", "claim", "quiz", "draw", "comparison", "common", *QUESTION_TYPES],
 )
-def test_every_key_and_every_word_that_may_follow_it_is_in_the_guide(keys: tuple[entries.Key, ...]) -> None:
+def test_every_key_and_every_word_that_may_follow_it_is_in_the_guide(
+    keys: tuple[question_entries.Key, ...],
+) -> None:
     for key in keys:
         assert re.search(rf"(`|^ *(?:- )?){re.escape(key.name)}(`|:)", GUIDE, re.MULTILINE), key.name
         if key.form is Form.CHOICE:
@@ -80,8 +84,8 @@ def test_every_aspect_is_named() -> None:
 
 def test_the_numbers_of_takers_are_true() -> None:
     words = {8: "eight", 9: "nine"}
-    assert f"lets {words[len(guessing.TAKERS)]} simulated takers" in GUIDE
-    assert f"As {words[len(guessing.TAKERS) - 1]} cues are tried" in GUIDE
+    assert f"lets {words[len(guessability.TAKERS)]} simulated takers" in GUIDE
+    assert f"As {words[len(guessability.TAKERS) - 1]} cues are tried" in GUIDE
 
 
 def test_every_link_of_the_guide_leads_somewhere() -> None:
@@ -191,4 +195,4 @@ def test_the_traps_are_all_there() -> None:
 
 def test_advice_named_in_the_guide_exists() -> None:
     named = set(re.findall(r"^    ([a-z]+(?:-[a-z]+)+): ", GUIDE, re.MULTILINE))
-    assert named & set(craft.CODES)
+    assert named & set(item_writing.CODES)

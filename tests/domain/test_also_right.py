@@ -2,7 +2,7 @@
 
 from quizapp.domain.bank import load_bank
 from quizapp.domain.exchange import also_right
-from quizapp.question_types import QUESTION_TYPES
+from quizapp.domain.question_types import QUESTION_TYPES
 
 BANK = """\
 title: Revolution

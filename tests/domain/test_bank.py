@@ -5,10 +5,10 @@ from fractions import Fraction
 import pytest
 
 from quizapp.domain.bank import Bank, BankInvalid, Checked, check_bank, load_bank
+from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.claims import Aspect, Status
-from quizapp.domain.problems import Weight
+from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.recipes import DrawRule
-from quizapp.question_types import QUESTION_TYPES
 
 WHOLE = """\
 title: "Deep-sea mining: goals, risks, figures"

@@ -6,7 +6,7 @@ import pytest
 
 from quizapp.domain.bank import check_bank, load_bank
 from quizapp.domain.comparisons import measure
-from quizapp.question_types import QUESTION_TYPES
+from quizapp.domain.question_types import QUESTION_TYPES
 
 BANK = """\
 title: Two harbours

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from quizapp.domain.bank import Bank, load_bank
 from quizapp.domain.claims import Aspect
+from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.recipes import DrawRule, QuizRecipe
 from quizapp.domain.selection import CannotFill, describe, draw
-from quizapp.question_types import QUESTION_TYPES
 
 #: id, topic, variant of
 Row = tuple[str, str, str]

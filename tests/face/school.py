@@ -13,11 +13,14 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp import banks, create_app, visitors
+from quizapp import create_app
 from quizapp.attempts import page_of, start_attempt, submit_attempt
+from quizapp.banks import publishing
+from quizapp.banks.recipe_json import recipe_to_json
 from quizapp.config import Settings
 from quizapp.db import Sessions
-from quizapp.demo import answer
+from quizapp.demo.simulated_class import answer
+from quizapp.identity import sessions as visitors
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -29,8 +32,7 @@ from quizapp.models import (
     Student,
     User,
 )
-from quizapp.quiz_rules import recipe_to_json
-from quizapp.web import cookie_name
+from quizapp.web.session_cookies import cookie_name
 from tests.support import quizzes
 from tests.support.clock import START, Clock
 from tests.support.liveserver import Live, serve
@@ -131,7 +133,7 @@ def publish(sessions: Sessions) -> None:
     """The article's bank, as the program does at its first start."""
     path = QUESTIONS / "kursk-incursion.yaml"
     with sessions.write() as session:
-        banks.publish_file(session, path.name, path.stem, path.read_text("utf-8"), BEGAN)
+        publishing.publish_file(session, path.name, path.stem, path.read_text("utf-8"), BEGAN)
         session.commit()
 
 
@@ -165,9 +167,9 @@ def fill(app: Flask, teacher_id: int) -> None:
 
 def compose(session: Session, like: Quiz, teacher_id: int) -> None:
     """A quiz of the teacher's own, made in the browser."""
-    version = banks.newest_version(session, like.bank_id)
+    version = publishing.newest_version(session, like.bank_id)
     assert version is not None
-    rules = recipe_to_json(banks.recipe_of(session, like, version.id))
+    rules = recipe_to_json(publishing.recipe_of(session, like, version.id))
     session.add(
         Quiz(bank_id=like.bank_id, owner_id=teacher_id, title="Of my own", rules=rules, created_at=BEGAN)
     )

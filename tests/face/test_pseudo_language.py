@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from quizapp.language import PSEUDO, PSEUDO_RTL, Pseudo
+from quizapp.i18n import PSEUDO, PSEUDO_RTL, Pseudo
 from tests.face import beyond, walks
 from tests.face.school import NAMES, QUESTIONS, School
 

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from quizapp.domain.claims import Status
-from quizapp.staticfiles import FOLDER
+from quizapp.web.static_files import FOLDER
 from tests.support.house import ROOT
 from tools import contrast
 

@@ -160,13 +160,13 @@ def test_the_catalogue_holds_templates_code_forms_refusals_and_words_of_tables(f
     assert "quizapp/accounts/forms.py" in said["Write your password."]  # a form's message
     assert "quizapp/taking/views.py" in said["Your answer came too late"]  # a refusal's title
     assert (
-        "quizapp/attempts/drawing.py"
+        "quizapp/attempts/starting.py"
         in said["This quiz has closed. Ask your teacher if you still need to take it."]
     )
     assert "quizapp/domain/claims.py" in said["claimed by one side"]
     assert "quizapp/classes/forms.py" in said["They write their name"]  # a choice
-    assert "quizapp/refusals.py" in said["Too many tries"]
-    assert "quizapp/question_types/single_choice.py" in said["Choose an answer."]
+    assert "quizapp/errors.py" in said["Too many tries"]
+    assert "quizapp/domain/question_types/single_choice.py" in said["Choose an answer."]
     assert Message("%(num)s question", "%(num)s questions") in found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from playwright.sync_api import Page
 from sqlalchemy import select
 
-from quizapp import accounts_links, return_links
+from quizapp.identity import one_time_links, return_links
 from quizapp.models import Bank, SchoolClass, Student
 from tests.face.school import NOW, School
 from tools.addresses import tour_types
@@ -165,7 +165,7 @@ def _pages(school: School, guard: str, known: dict[str, object]) -> dict[str, st
 def account(page: Page, school: School) -> Iterator[str]:
     """A teacher before the account: the link, its errors, signing in."""
     with school.sessions.write() as session:
-        token = accounts_links.make(session, "setup", NOW)
+        token = one_time_links.make(session, "setup", NOW)
         session.commit()
     page.goto(f"/account/setup/{token}")
     yield "set up the account"
@@ -176,7 +176,7 @@ def account(page: Page, school: School) -> Iterator[str]:
     press(page, "Sign in")
     yield "sign in, nothing written"
     with school.sessions.write() as session:
-        token = accounts_links.make(session, "password", NOW, username="ada")
+        token = one_time_links.make(session, "password", NOW, username="ada")
         session.commit()
     page.goto(f"/account/password/{token}")
     yield "a new password"

@@ -4,12 +4,12 @@ import random
 
 import pytest
 
-from quizapp.domain.checking import examine
-from quizapp.domain.problems import Weight
+from quizapp.domain.bankfile.problems import Weight
+from quizapp.domain.lint.checker import examine
+from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.interchange import FORMATS, Source, read_file, recognise
 from quizapp.interchange.report import as_json, as_text, gathered
 from quizapp.interchange.wording import say
-from quizapp.question_types import QUESTION_TYPES
 from tests.support.interchange import EXAMPLES, Example, bank_of, bare, examples
 
 ALL = list(examples())

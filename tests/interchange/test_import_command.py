@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from quizapp.cli_interchange import import_command
+from quizapp.cli.interchange import import_command
 from tests.support.interchange import EXAMPLES
 
 GIFT = EXAMPLES / "gift" / "types.gift"

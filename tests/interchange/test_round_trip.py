@@ -19,11 +19,11 @@ from quizapp.domain.exchange import (
     Typed,
     Value,
 )
+from quizapp.domain.question import Question
 from quizapp.interchange import FORMATS, read_file
 from quizapp.interchange.banktext import BankHead, write_bank
 from quizapp.interchange.markdown import escape
 from quizapp.interchange.settling import CannotSettle, settle
-from quizapp.question import Question
 from tests.support.interchange import bank_of, bare
 
 #: Letters and every sign that one of the formats takes for its own.

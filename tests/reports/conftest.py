@@ -10,10 +10,10 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp import visitors
 from quizapp.attempts import submit_attempt
+from quizapp.domain.question import DontKnow
+from quizapp.identity import sessions as visitors
 from quizapp.models import Assignment, Attempt, Membership, SchoolClass, Student, User
-from quizapp.question import DontKnow
 from quizapp.reports import report
 from tests.support.clock import START
 from tests.support.quizzes import Published, assign, make_class, make_teacher, publish, save, start

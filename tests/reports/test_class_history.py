@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from quizapp import accounts_links, banks
 from quizapp.attempts import regrading, submit_attempt
 from quizapp.attempts.corrections import EVERYONE, Correction
 from quizapp.authoring import disputes
+from quizapp.banks import publishing
+from quizapp.identity import one_time_links
 from quizapp.models import SchoolClass
 from quizapp.reports import late
 from tests.reports.conftest import BANK
@@ -95,10 +96,10 @@ def test_an_answered_dispute_stands_there(with_essay, history):
 
 def test_a_bank_published_under_a_running_assignment_stands_there(with_essay, history):
     taught = with_essay
-    newest = banks.newest_version(taught.session, taught.published.bank.id)
+    newest = publishing.newest_version(taught.session, taught.published.bank.id)
     assert newest is not None
     text = BANK.replace("title: Harbour town\n", "title: Harbour town, again\n")
-    banks.publish(
+    publishing.publish(
         taught.session, taught.published.bank.name, text, START, user_id=taught.teacher.id, based_on=newest.id
     )
     taught.session.commit()
@@ -111,9 +112,9 @@ def test_a_bank_published_under_a_running_assignment_stands_there(with_essay, hi
 def test_a_bank_published_after_the_close_does_not(with_essay, history):
     taught = with_essay
     taught.assignment.closes_at = START
-    newest = banks.newest_version(taught.session, taught.published.bank.id)
+    newest = publishing.newest_version(taught.session, taught.published.bank.id)
     text = BANK.replace("title: Harbour town\n", "title: Harbour town, again\n")
-    banks.publish(
+    publishing.publish(
         taught.session,
         taught.published.bank.name,
         text,
@@ -128,7 +129,7 @@ def test_a_bank_published_after_the_close_does_not(with_essay, history):
 def test_a_colleague_who_joins_by_a_link_stands_there(with_essay, history, new_client):
     taught = with_essay
     school_class = taught.session.get_one(SchoolClass, taught.school_class.id)
-    token = accounts_links.make(taught.session, "invite", START, class_id=school_class.id)
+    token = one_time_links.make(taught.session, "invite", START, class_id=school_class.id)
     taught.session.commit()
     joiner = new_client()
     page = joiner.get(f"/account/invite/{token}")

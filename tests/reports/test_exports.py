@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.attempts.corrections import Correction
+from quizapp.domain.question import KeyChange
 from quizapp.domain.statistics import Policy, columns
+from quizapp.identity.display_names import People, student_numbers
 from quizapp.models import Membership
-from quizapp.people import People, student_numbers
-from quizapp.question import KeyChange
 from quizapp.reports import exports, queries, report
-from quizapp.reports.recompute import recompute
+from quizapp.reports.verify.archive import recompute
 from quizapp.studying import erasing
 from tests.reports.conftest import DONT_KNOW, NO_ESSAY, teach
 from tests.support.clock import START
@@ -141,13 +141,13 @@ def test_an_archive_of_essays_that_wait_holds_too(with_essay):
 
 
 def test_an_archive_of_own_draws_and_two_versions_holds(session):
-    from quizapp import banks
+    from quizapp.banks import publishing
 
     taught = teach(session, NO_ESSAY, draws="one per student")
     taught.crowd(7)
     newer = NO_ESSAY.replace("  number: 3 km\n", "  number: 3 km\n  marks: 2\n")
-    newest = banks.newest_version(session, taught.published.bank.id)
-    banks.publish(session, "harbour", newer, START, based_on=newest.id)
+    newest = publishing.newest_version(session, taught.published.bank.id)
+    publishing.publish(session, "harbour", newer, START, based_on=newest.id)
     session.commit()
     taught.crowd(7)
 

@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from quizapp import banks, visitors
-from quizapp.reports.recompute import recompute
+from quizapp.banks import publishing
+from quizapp.identity import sessions as visitors
+from quizapp.reports.verify.archive import recompute
 from tests.support.browser import DARK, NARROW, axe
 from tests.support.classmates import join_and_take
 from tests.support.clock import START
@@ -24,7 +25,7 @@ CLASS_SIZE = 30
 def real_bank(session):
     """The article's bank, as it is shipped."""
     path = ROOT / "questions" / "kursk-incursion.yaml"
-    banks.publish_file(session, str(path), path.stem, path.read_text("utf-8"), START)
+    publishing.publish_file(session, str(path), path.stem, path.read_text("utf-8"), START)
     session.commit()
 
 

@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from quizapp.attempts import regrading
 from quizapp.attempts.corrections import Correction
-from quizapp.classes import interventions, students
+from quizapp.classes import attempt_actions, students
+from quizapp.domain.question import KeyChange
 from quizapp.domain.statistics import Policy
 from quizapp.models import Membership, Position
-from quizapp.question import KeyChange
 from quizapp.reports import marking, report
 from quizapp.studying import erasing
 from tests.reports.conftest import BANK, Taught, teach
@@ -65,7 +65,7 @@ def mark_both(taught: Taught, first: tuple[float, float], second: tuple[float, f
 
 
 def intervene(taught: Taught, act: str, who: int = 0) -> None:
-    interventions.intervene(
+    attempt_actions.intervene(
         taught.session,
         taught.school_class,
         taught.attempts[who],

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from quizapp.domain.question import DontKnow
 from quizapp.models import AttemptEvent, HandMark
-from quizapp.question import DontKnow
 from quizapp.reports import report
 from tests.support.clock import START
 from tests.support.quizzes import save, start

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from quizapp import visitors
-from quizapp.classes.interventions import intervene
+from quizapp.classes.attempt_actions import intervene
+from quizapp.identity import sessions as visitors
 from tests.reports.conftest import BANK, teach
 from tests.support.clock import START
 

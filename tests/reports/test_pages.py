@@ -7,9 +7,9 @@ import pytest
 
 from quizapp.attempts import submit_attempt
 from quizapp.domain.statistics import Policy, analyse
-from quizapp.formats import share
 from quizapp.models import Attempt
 from quizapp.reports import report
+from quizapp.web.formatting import share
 from tests.reports.conftest import DONT_KNOW, NO_ESSAY, teach
 from tests.support.clock import START
 from tests.support.quizzes import save, start
@@ -391,17 +391,17 @@ def test_definitions_are_one_click_from_every_number(taught, visit):
 
 def test_two_versions_of_a_bank_in_one_report(session, visit):
     """A question that is worth other marks in the newer version is a column of its own; the others are shared."""
-    from quizapp import banks
+    from quizapp.banks import publishing
 
     taught = teach(session, NO_ESSAY)
     taught.take("Ada", 0, 0, "3 km", [0, 1])
     newer = NO_ESSAY.replace("  number: 3 km\n", "  number: 3 km\n  marks: 2\n")
-    banks.publish(
+    publishing.publish(
         session,
         "harbour",
         newer,
         START,
-        based_on=banks.newest_version(session, taught.published.bank.id).id,
+        based_on=publishing.newest_version(session, taught.published.bank.id).id,
     )
     session.commit()
     taught.take("Ben", 0, 1, "3 km", [0, 1])

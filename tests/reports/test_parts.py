@@ -5,12 +5,12 @@ from random import Random
 import pytest
 
 from quizapp.domain.statistics import Policy, Verdict, time_spent
-from quizapp.markup import element
 from quizapp.reports import charts
 from quizapp.reports.answers import option_label
-from quizapp.reports.grid import seconds_at
-from quizapp.reports.looking import Looking
+from quizapp.reports.report_options import Looking
+from quizapp.reports.response_matrix import seconds_at
 from quizapp.reports.source_map import Where, read_where
+from quizapp.web.markup import element
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from quizapp.domain.statistics import ScoreMatrix, Sentence, analyse, discern_counts
 from quizapp.models import Dispute, Position
 from quizapp.reports.charts import thirds_bar, thirds_key
-from quizapp.reports.wording import between_shares, say_class_discernment, say_needed, say_of_student
+from quizapp.reports.sentences import between_shares, say_class_discernment, say_needed, say_of_student
 from tests.reports.conftest import DONT_KNOW
 from tests.support.clock import START
 from tests.support.quizzes import assign

@@ -6,16 +6,16 @@ import pytest
 import sqlalchemy as sa
 
 from quizapp.attempts import page_of, submit_attempt
-from quizapp.attempts.cards import marks_text
 from quizapp.attempts.recording import GRACE, LONGEST_PAUSE
+from quizapp.attempts.review_cards import marks_text
 from quizapp.attempts.scoring import sweep
 from quizapp.db import MIGRATIONS, make_engine, migrate
+from quizapp.domain.question import DontKnow
 from quizapp.domain.statistics import Verdict
 from quizapp.models import Position
-from quizapp.question import DontKnow
 from quizapp.reports import late, queries
 from quizapp.reports.question_page import question_page
-from quizapp.reports.recompute import recompute
+from quizapp.reports.verify.archive import recompute
 from quizapp.studying.planning import is_missed
 from quizapp.taking.service import results_of
 from tests.reports.conftest import NO_ESSAY, teach

@@ -6,7 +6,7 @@ from wtforms import Form, PasswordField
 
 from quizapp.accounts import forms as account_forms
 from quizapp.models import ClassTeacher, HandMark, WebSession
-from quizapp.web import SECRET
+from quizapp.web.guards import SECRET
 from tests.support.clock import START
 from tests.support.quizzes import make_teacher
 

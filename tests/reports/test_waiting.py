@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from quizapp.attempts import submit_attempt
+from quizapp.attempts.waiting import waiting
 from quizapp.authoring import disputes
 from quizapp.models import Membership
-from quizapp.waiting import waiting
 from tests.support.clock import START
 from tests.support.quizzes import save, start
 from tests.support.statements import count_statements

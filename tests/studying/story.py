@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp import banks
 from quizapp.attempts import start_attempt, submit_attempt
 from quizapp.attempts.reading import Reading
+from quizapp.banks import publishing
 from quizapp.domain.spacing import Origin, SpacingSettings
 from quizapp.models import Assignment, Attempt, Bank, Quiz, ReviewEvent, Student
 from quizapp.studying import planning, recording
-from quizapp.studying.items import Deck, decks
+from quizapp.studying.review_items import Deck, decks
 from tests.support.clock import START
 from tests.support.quizzes import save
 
@@ -63,8 +63,10 @@ PLACES = ("who-jobs", "status-jobs", "berths", "status-berths", "longer")
 def publish_story(session: Session, now: datetime, text: str = STORY) -> Bank:
     """Publish a version of the story on top of the newest; commits."""
     bank = session.scalar(select(Bank).where(Bank.name == "story"))
-    newest = banks.newest_version(session, bank.id) if bank else None
-    bank = banks.publish(session, "story", text, now, based_on=newest.id if newest else None).version.bank
+    newest = publishing.newest_version(session, bank.id) if bank else None
+    bank = publishing.publish(
+        session, "story", text, now, based_on=newest.id if newest else None
+    ).version.bank
     session.commit()
     return bank
 
@@ -72,7 +74,7 @@ def publish_story(session: Session, now: datetime, text: str = STORY) -> Bank:
 def entry(session: Session, bank: Bank, key: str, now: datetime) -> Assignment:
     """The open entry of one of the story's quizzes; commits."""
     quiz = session.scalars(select(Quiz).where(Quiz.bank_id == bank.id, Quiz.key == key)).one()
-    found = banks.entry(session, quiz, "open", now)
+    found = publishing.entry(session, quiz, "open", now)
     session.commit()
     return found
 

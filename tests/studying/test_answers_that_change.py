@@ -5,9 +5,9 @@ from sqlalchemy import select
 
 from quizapp.attempts import regrading, submit_attempt
 from quizapp.attempts.corrections import Correction
-from quizapp.classes import interventions
+from quizapp.classes import attempt_actions
+from quizapp.domain.question import KeyChange
 from quizapp.models import Quiz, ResponseEvent
-from quizapp.question import KeyChange
 from quizapp.reports import late
 from quizapp.studying import personal_data, recording
 from tests.studying.story import RIGHT, SETTINGS, WRONG, board, collect, events, publish_story, take
@@ -70,7 +70,7 @@ def test_a_late_answer_that_is_accepted_is_scheduled(session, clock, done, teach
 @pytest.fixture
 def reopen(session, clock, group, teacher):
     def act(attempt):
-        interventions.intervene(session, group, attempt, "reopen", "too short", teacher.id, clock())
+        attempt_actions.intervene(session, group, attempt, "reopen", "too short", teacher.id, clock())
         session.commit()
 
     return act

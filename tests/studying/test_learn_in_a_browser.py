@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from quizapp import visitors
+from quizapp.identity import sessions
 from quizapp.models import Quiz
-from quizapp.web import cookie_name
+from quizapp.web.session_cookies import cookie_name
 from tests.studying.story import RIGHT, WRONG, collect, publish_story, take
 from tests.studying.test_week_in_a_browser import asked, give, press, sound, take_it
 from tests.support.browser import NO_SCRIPT, PHONE
@@ -28,7 +28,7 @@ def taught(live, session, clock):
         take(session, check, seat.student, clock(), {**RIGHT, "berths": WRONG["berths"]})
         collect(session, seat.student, clock())
     make_student(session, clock(), "Somebody else")
-    token = visitors.sign_in(session, clock(), user_id=teacher.id)
+    token = sessions.sign_in(session, clock(), user_id=teacher.id)
     session.commit()
     return bank, group, token
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from quizapp import return_links, visitors
 from quizapp.classes import students
 from quizapp.domain.spacing import schedule
+from quizapp.errors import NotFound
+from quizapp.identity import return_links, sessions
 from quizapp.models import AuditEvent, Membership, ReturnLink, ReviewAnswer, ReviewEvent, ReviewState, Student
-from quizapp.refusals import NotFound
 from quizapp.studying import personal_data, planning, recording
 from quizapp.studying.erasing import NOBODY, erase
 from tests.studying.story import (
@@ -153,9 +153,9 @@ def chain(group, session, clock):
 
 
 def test_every_reader_follows_the_whole_chain(chain, session, clock):
-    token = visitors.sign_in(session, clock(), student_id=chain.one.id)
+    token = sessions.sign_in(session, clock(), student_id=chain.one.id)
 
-    assert visitors.find(session, token, clock()).viewer.student_id == chain.three.id
+    assert sessions.find(session, token, clock()).viewer.student_id == chain.three.id
     for link in chain.links.values():
         assert return_links.by_token(session, link.token).id == chain.three.id
     assert len(personal_data.my_data(session, chain.three.id, clock())["studying"]) == 3

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from quizapp import banks
+from quizapp.banks import publishing
 from quizapp.domain.spacing import Origin
 from quizapp.models import Assignment, Membership, Quiz, ReviewEvent, ReviewState, Student
-from quizapp.studying import briefing, flashcards, lessons, words
-from quizapp.studying.items import decks
+from quizapp.studying import briefing, flashcards, lessons, sentences
+from quizapp.studying.review_items import decks
 from tests.studying.story import (
     CORRECTED,
     EVERYTHING,
@@ -164,7 +164,7 @@ def test_the_page_says_what_the_teacher_sees_and_the_teacher_reads_the_same(
         client.get("/study/progress"),
         staff.get(f"/study/class/{group.public_id}"),
     ):
-        assert words.privacy() in page.text
+        assert sentences.privacy() in page.text
 
 
 def sign_in(visitor, username="ada"):
@@ -358,7 +358,7 @@ def test_the_anki_file_has_stable_ids_over_versions(session, bank, clock):
 def test_every_shipped_question_makes_a_card(session, clock):
     for name in ("kursk-incursion", "reading-figures", "tour"):
         text = Path(f"questions/{name}.yaml").read_text(encoding="utf-8")
-        made = banks.publish(session, name, text, clock()).version.bank
+        made = publishing.publish(session, name, text, clock()).version.bank
         deck = decks(session, [made.public_id])[made.public_id]
         for card in flashcards.cards_of(deck, "questions", EVERYTHING, SECRET):
             assert card.front.strip(), card.id
@@ -370,7 +370,7 @@ def test_the_lists_of_a_gap_on_a_card_do_not_begin_with_the_right_word(session, 
     words = ["apple", "birch", "cedar", "elder", "maple"]
     gap = "[[" + " ~ ".join(words) + "]]"
     text = f"title: Trees\nquestions:\n- {{id: trees, fill: {gap!r}}}\n"
-    bank = banks.publish(session, "trees", text, clock()).version.bank
+    bank = publishing.publish(session, "trees", text, clock()).version.bank
     deck = decks(session, [bank.public_id])[bank.public_id]
     fronts = {
         flashcards.cards_of(deck, "questions", EVERYTHING, secret)[0].front
@@ -450,7 +450,7 @@ def test_progress_names_what_was_met_and_only_counts_the_rest(client, session, b
 def test_progress_does_not_name_what_was_not_met(client, session, bank, clock):
     begin(client, session, bank, "check", clock())
     student = session.scalars(select(Student)).one()
-    from quizapp.attempts.drawing import running_attempt
+    from quizapp.attempts.starting import running_attempt
 
     attempt = running_attempt(session, entry(session, bank, "check", clock()).id, student.id)
     from quizapp.attempts import submit_attempt

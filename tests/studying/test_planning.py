@@ -5,11 +5,11 @@ from fractions import Fraction
 
 import pytest
 
+from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.spacing import Origin
 from quizapp.models import Attempt, Position
-from quizapp.question_types import QUESTION_TYPES
 from quizapp.studying import planning, recording
-from quizapp.studying.items import item_key, luck_of, order_of
+from quizapp.studying.review_items import item_key, luck_of, order_of
 from tests.studying.story import (
     EVERYTHING,
     RIGHT,
@@ -184,7 +184,7 @@ def test_nothing_of_a_bank_is_asked_while_a_class_quiz_on_it_is_open(session, cl
 @pytest.mark.parametrize("name", QUESTION_TYPES)
 def test_luck_is_a_chance_and_naught_where_everything_is_typed(name):
     from quizapp.domain.bank import load_bank
-    from quizapp.domain.explanations import complete
+    from quizapp.domain.lint.explanations import complete
 
     [question] = load_bank(complete(QUESTION_TYPES[name].example), QUESTION_TYPES, name=name).questions
     luck = luck_of(question)

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from quizapp.domain.question import DONT_KNOW, DontKnow
 from quizapp.domain.spacing import Origin, SpacingSettings, read_state
 from quizapp.models import ReviewAnswer, ReviewState, StudyNote
-from quizapp.question import DONT_KNOW, DontKnow
 from quizapp.studying import recording
-from quizapp.studying.looking_back import verdict_of
+from quizapp.studying.feedback import verdict_of
 from tests.studying.story import (
     RIGHT,
     SETTINGS,

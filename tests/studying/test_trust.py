@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from quizapp import banks
+from quizapp.attempts.packed_answers import read_facts
 from quizapp.attempts.trust import Trust
-from quizapp.attempts.vectors import read_facts
+from quizapp.banks import publishing
 from quizapp.models import Quiz
 from quizapp.studying import progress
 from tests.studying.story import collect, events, take
@@ -55,7 +55,7 @@ SHAKY = {True: Trust(solid=False, accepted=True), False: Trust(solid=False, acce
     ],
 )
 def test_report_and_my_progress_agree_on_every_answer(session, clock, question, answer, trust):
-    version = banks.publish(session, "standings", BANK, clock()).version
+    version = publishing.publish(session, "standings", BANK, clock()).version
     quiz = session.scalars(select(Quiz).where(Quiz.bank_id == version.bank_id)).one()
     mira = make_student(session, clock())
     group = make_class(session, clock(), make_teacher(session, clock()))

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from quizapp import banks
-from quizapp.demo import demo_class_id, make_demo
+from quizapp.banks import publishing
+from quizapp.demo.simulated_class import demo_class_id, make_demo
 from quizapp.domain.statistics.discernment import discern_counts
+from quizapp.identity.sessions import days_of
 from quizapp.models import Assignment, Attempt, Bank, Quiz, ResponseEvent, ReviewEvent, Student
-from quizapp.studying import recording, words
-from quizapp.studying.teacher import class_standing
-from quizapp.visitors import days_of
+from quizapp.studying import recording, sentences
+from quizapp.studying.class_progress import class_standing
 from tests.studying.story import collect, entry, publish_story, take
 from tests.studying.test_journey import answer, begin, follow, past_lesson, take_quiz
 from tests.studying.test_pages import sign_in
@@ -226,16 +226,16 @@ def test_a_class_page_puts_first_what_was_missed_last(new_client, session, bank,
 
 def test_doubt_and_trust_are_said_with_a_leaning_only_from_three_claims_of_each():
     # Solid 4, one accepted; shaky 3, none accepted: H = 1.5/5, F = 0.5/4, both z below 0, so c > 0.3.
-    assert words.say_stance(discern_counts(4, 1, 3, 0)) == [
+    assert sentences.say_stance(discern_counts(4, 1, 3, 0)) == [
         "You told solid from shaky 4 times of 7.",
         "You doubted 3 of 4 solid claims.",
         "You took 0 of 3 shaky claims for solid.",
         "You lean to doubt: you hold back more than the record calls for.",
     ]
-    assert words.say_stance(discern_counts(4, 1, 2, 0))[-1] == "You took 0 of 2 shaky claims for solid."
+    assert sentences.say_stance(discern_counts(4, 1, 2, 0))[-1] == "You took 0 of 2 shaky claims for solid."
     # All accepted on both sides: H = 3.5/4, F = 3.5/4, c = -1.15.
-    assert words.say_stance(discern_counts(3, 3, 3, 3))[-1].startswith("You lean to trust")
-    assert words.say_stance(discern_counts(0, 0, 0, 0)) == []
+    assert sentences.say_stance(discern_counts(3, 3, 3, 3))[-1].startswith("You lean to trust")
+    assert sentences.say_stance(discern_counts(0, 0, 0, 0)) == []
 
 
 # --- days by the class's clock ---------------------------------------------------------------------------
@@ -259,8 +259,9 @@ def test_a_students_dates_are_those_of_the_class(client, session, bank, teacher,
 
 
 def test_a_teachers_trial_follows_the_teachers_own_clock(session, clock, app, teacher):
-    from quizapp.visitors import sign_in as begin_session
-    from quizapp.web import cookie_name, timezone
+    from quizapp.identity.sessions import sign_in as begin_session
+    from quizapp.web.context import timezone
+    from quizapp.web.session_cookies import cookie_name
 
     teacher.timezone = "Asia/Tokyo"
     token = begin_session(session, clock(), user_id=teacher.id)
@@ -292,14 +293,14 @@ def test_a_kept_hash_cannot_be_guessed_from_a_short_answer(client, session, bank
 
 
 def test_the_hash_of_a_body_hangs_on_the_secret(make_app, tmp_path):
-    from quizapp import web
+    from quizapp.web import forms
 
     found = set()
     for folder in ("one", "other"):  # each makes a secret of its own
         app = make_app(data=str(tmp_path / folder))
         with app.test_request_context():
-            found.add(web.body_hash(3, "12"))
-            assert web.body_hash(3, "12") == web.body_hash(3, "12") != web.body_hash(3, "13")
+            found.add(forms.body_hash(3, "12"))
+            assert forms.body_hash(3, "12") == forms.body_hash(3, "12") != forms.body_hash(3, "13")
     assert len(found) == 2
     assert hashlib.sha256(repr((3, "12")).encode()).hexdigest() not in found
 
@@ -337,7 +338,7 @@ def test_the_page_of_today_asks_the_database_as_often_for_one_learner_as_among_t
 
 def test_the_demonstration_class_has_studied_and_its_teacher_sees_what_slips(session, clock):
     text = Path("questions/kursk-incursion.yaml").read_text(encoding="utf-8")
-    banks.publish(session, "kursk-incursion", text, clock() - timedelta(days=20))
+    publishing.publish(session, "kursk-incursion", text, clock() - timedelta(days=20))
     make_demo(session, clock(), progress=lambda _text: None)
     (found,) = class_standing(session, demo_class_id(session))
     assert len(found.worth) == 3

@@ -7,9 +7,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from quizapp.attempts import page_of
-from quizapp.demo import random_post
+from quizapp.demo.simulated_class import random_post
+from quizapp.domain.question import Question
 from quizapp.models import Attempt
-from quizapp.question import Question
 from tests.support.visitor import Visitor
 
 

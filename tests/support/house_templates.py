@@ -62,7 +62,7 @@ def tells_no_types_apart(template: Template) -> Iterator[str]:
 def trusts_no_text(template: Template) -> Iterator[str]:
     for node in template.tree.find_all(nodes.Filter):
         if node.name == "safe":
-            yield template.breach(node.lineno, "|safe: only quizapp/markup.py makes safe HTML")
+            yield template.breach(node.lineno, "|safe: only quizapp/web/markup.py makes safe HTML")
     for node in template.tree.find_all((nodes.EvalContextModifier, nodes.ScopedEvalContextModifier)):
         yield template.breach(node.lineno, "autoescape is never switched")
 

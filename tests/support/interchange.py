@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.domain.bank import Bank, load_bank
-from quizapp.question import Question
-from quizapp.question_types import QUESTION_TYPES
+from quizapp.domain.question import Question
+from quizapp.domain.question_types import QUESTION_TYPES
 
 EXAMPLES = Path(__file__).parents[1] / "interchange" / "examples"
 

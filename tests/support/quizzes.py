@@ -7,8 +7,9 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp import banks
 from quizapp.attempts import Saved, page_of, record, start_attempt
+from quizapp.banks import publishing
+from quizapp.domain.question import DontKnow, Response
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -20,7 +21,6 @@ from quizapp.models import (
     Student,
     User,
 )
-from quizapp.question import DontKnow, Response
 
 BANK = """\
 title: Harbour town
@@ -104,11 +104,11 @@ class Published:
 
 def publish(session: Session, now: datetime, text: str = BANK, name: str = "harbour") -> Published:
     """Publish the bank; commits."""
-    version = banks.publish(session, name, text, now).version
+    version = publishing.publish(session, name, text, now).version
     quizzes = {
         quiz.key: quiz for quiz in session.scalars(select(Quiz).where(Quiz.bank_id == version.bank_id))
     }
-    entry = banks.entry(session, quizzes["fixed"], "open", now)
+    entry = publishing.entry(session, quizzes["fixed"], "open", now)
     session.commit()
     return Published(version.bank, entry, quizzes["fixed"], quizzes["drawn"])
 

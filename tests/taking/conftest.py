@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select
 
-from quizapp import banks
+from quizapp.banks import publishing
 from quizapp.models import Assignment, Attempt, Position, Quiz, ResponseEvent, Student
 from tests.support.visitor import Visitor, read_forms
 
@@ -123,7 +123,7 @@ class Harbour:
 
 @pytest.fixture
 def harbour(session, clock) -> Harbour:
-    version = banks.publish(session, "harbour", BANK, clock()).version
+    version = publishing.publish(session, "harbour", BANK, clock()).version
     keys = {
         quiz.id: quiz.key for quiz in session.scalars(select(Quiz).where(Quiz.bank_id == version.bank_id))
     }

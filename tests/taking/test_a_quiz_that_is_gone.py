@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from quizapp import banks
-from quizapp.authoring.quizzing import save_quiz
+from quizapp.authoring.quiz_builder import save_quiz
+from quizapp.banks import publishing
 from quizapp.domain.recipes import DrawRule, QuizRecipe
 from quizapp.models import Quiz
 from tests.authoring.staff import sign_in
@@ -60,8 +60,8 @@ def signed_in(school, new_client, app):
 
 
 def _publish(school, text: str) -> None:
-    newest = banks.newest_version(school.session, school.quiz.bank_id)
-    banks.publish(school.session, "small", text, START, based_on=newest.id)
+    newest = publishing.newest_version(school.session, school.quiz.bank_id)
+    publishing.publish(school.session, "small", text, START, based_on=newest.id)
     school.session.commit()
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from quizapp import banks
+from quizapp.banks import publishing
 from quizapp.classes.assignments import quizzes_for
 from quizapp.models import Assignment
 from quizapp.taking.service import offer
@@ -24,7 +24,7 @@ questions:
 
 def test_fixed_and_drawn_questions_are_announced_together(session):
     """One and three are four; 45 seconds each are three minutes."""
-    banks.publish(session, "counting", BANK, START)
+    publishing.publish(session, "counting", BANK, START)
     assignment = session.scalars(select(Assignment)).one()
     said = offer(session, assignment)
     teacher = make_teacher(session, START)

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from quizapp import banks
+from quizapp.banks import publishing
 from quizapp.models import Assignment
 from tests.taking.conftest import Taker
 
@@ -30,7 +30,7 @@ questions:
 @pytest.fixture
 def answered(session, clock, client) -> Taker:
     """Everything is ticked, and every item put into one group."""
-    banks.publish(session, "rows", BANK, clock())
+    publishing.publish(session, "rows", BANK, clock())
     entry = session.scalars(select(Assignment.public_id)).one()
     session.commit()
     taker = Taker(client, entry)

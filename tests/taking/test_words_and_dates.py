@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from quizapp import return_links
+from quizapp.errors import NotFound
+from quizapp.identity import return_links
 from quizapp.models import new_public_id
-from quizapp.refusals import NotFound
 from quizapp.studying.erasing import erase
 from tests.authoring.staff import sign_in
 from tests.classes.school import School, begin, finish, set_quiz

@@ -14,9 +14,10 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from quizapp import banks, visitors
+from quizapp.banks import publishing
+from quizapp.identity import sessions as visitors
 from quizapp.models import Assignment, ClassTeacher, Membership, Quiz, SchoolClass, Student
-from quizapp.staticfiles import FOLDER
+from quizapp.web.static_files import FOLDER
 from tests.support.clock import START
 from tests.support.quizzes import make_teacher
 from tests.support.visitor import Visitor, read_forms
@@ -140,7 +141,7 @@ def make_school(app, clock):
     def make(policy: str, *, attempts: int | None = 1, text: str = BANK, read_first: bool = False) -> School:
         program = app.extensions["quizapp"]
         with program.sessions.write() as session:
-            version = banks.publish(session, "canaries", text, clock()).version
+            version = publishing.publish(session, "canaries", text, clock()).version
             quiz, *later = session.scalars(
                 select(Quiz).where(Quiz.bank_id == version.bank_id).order_by(Quiz.id)
             ).all()

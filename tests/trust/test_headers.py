@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from quizapp.staticfiles import FOLDER
-from quizapp.web import safe_next
+from quizapp.web.redirects import safe_next
+from quizapp.web.static_files import FOLDER
 from tests.support.quizzes import make_teacher
 from tests.support.visitor import Visitor
 

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from quizapp import create_app
 from quizapp.config import Settings
-from quizapp.web import SAFE
+from quizapp.web.database import SAFE
 from tests.trust.matrix import ARGUMENTS, READS_THAT_WRITE, ROWS, Row
 from tests.trust.world import ANONYMOUS, IDENTITIES, STUDENTS, TEACHERS, Stage, nonexistent, without_chance
 

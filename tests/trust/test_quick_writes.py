@@ -4,7 +4,7 @@ import pytest
 
 from quizapp.accounts.passwords import hash_password
 from quizapp.models import Student
-from quizapp.web import db
+from quizapp.web.database import db
 from tests.support.clock import START
 
 pytestmark = pytest.mark.databases("sqlite")

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import func, select
 
 from quizapp.accounts import service
+from quizapp.errors import TooMany
+from quizapp.identity.names import fold_username
+from quizapp.identity.rate_limit import check, fail
+from quizapp.identity.sessions import find
 from quizapp.models import Student, Throttle, User, WebSession
-from quizapp.names import fold_username
-from quizapp.refusals import TooMany
-from quizapp.throttle import check, fail
-from quizapp.visitors import find
 from tests.support.quizzes import make_teacher, publish
 from tests.support.visitor import Visitor
 

@@ -13,8 +13,8 @@ import pytest
 from flask import Flask, render_template_string
 
 from quizapp.domain.bank import Bank
+from quizapp.domain.question import AskView, Question, Unreadable
 from quizapp.domain.selection import draw
-from quizapp.question import AskView, Question, Unreadable
 from tests.banks.test_shipped_banks import SHIPPED, every_quiz, loaded
 
 _ASK = (

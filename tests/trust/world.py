@@ -12,10 +12,15 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from quizapp import accounts_links, banks, create_app, return_links, visitors
+from quizapp import create_app
 from quizapp.attempts import start_attempt, submit_attempt
+from quizapp.banks import publishing
+from quizapp.banks.recipe_json import recipe_to_json
 from quizapp.config import Settings
 from quizapp.db import SQLITE
+from quizapp.domain.question import DontKnow
+from quizapp.identity import one_time_links, return_links
+from quizapp.identity import sessions as visitors
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -33,8 +38,6 @@ from quizapp.models import (
     User,
     new_public_id,
 )
-from quizapp.question import DontKnow
-from quizapp.quiz_rules import recipe_to_json
 from tests.support.clock import Clock
 from tests.support.quizzes import publish, save
 from tests.support.templates import keep_compiled
@@ -121,7 +124,7 @@ def make_world(session: Session, secret: bytes, clock: Clock) -> World:
     late = save(session, attempts["student"], 2, "4 km", now + timedelta(hours=1))
     assert not late.counted
     disputed = Dispute(position_id=attempts["student"].positions[0].id, reason="It is two.", raised_at=now)
-    recipe = banks.loaded(session, private.versions[0].id).quizzes["fixed"]
+    recipe = publishing.loaded(session, private.versions[0].id).quizzes["fixed"]
     made_quiz = Quiz(
         bank_id=private.id,
         owner_id=people["teacher"].id,
@@ -143,10 +146,10 @@ def make_world(session: Session, secret: bytes, clock: Clock) -> World:
         "private quiz": made_quiz.public_id,
         "picture": picture.public_id,
         "return": link.token, "student": session.get_one(Student, seats["student"].student_id).public_id,
-        "setup": accounts_links.make(session, "invite", now) or "",
+        "setup": one_time_links.make(session, "invite", now) or "",
         "essay position": str(attempts["student"].positions[2].id), "op": "5" * 32,
         "dispute": disputed.public_id,
-        "password": accounts_links.make(session, "password", now, username="co-teacher") or "",
+        "password": one_time_links.make(session, "password", now, username="co-teacher") or "",
     }  # fmt: skip
     for name in STUDENTS:
         world.tokens[name] = visitors.sign_in(session, now, student_id=seats[name].student_id)
@@ -157,7 +160,7 @@ def make_world(session: Session, secret: bytes, clock: Clock) -> World:
 
 
 def _private_bank(session: Session, now) -> Bank:
-    version = banks.publish(session, "private", PRIVATE, now).version
+    version = publishing.publish(session, "private", PRIVATE, now).version
     session.commit()
     return version.bank
 

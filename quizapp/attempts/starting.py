@@ -1,0 +1,165 @@
+"""Starting an attempt: everything random is drawn once and written down."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from quizapp.attempts.visibility import allowance_of, attempts_allowed, effective_close
+from quizapp.banks import publishing
+from quizapp.banks.recipe_json import recipe_to_json
+from quizapp.domain.question import Question
+from quizapp.domain.selection import CannotFill
+from quizapp.domain.selection import draw as draw_questions
+from quizapp.errors import Refused
+from quizapp.models import Allowance, Assignment, Attempt, AttemptEvent, Draw, Position
+
+
+def may_start(assignment: Assignment, allowance: Allowance | None, begun: int, now: datetime) -> str:
+    """Why an attempt cannot begin now, as a sentence; empty when it can."""
+    closes = effective_close(assignment, allowance)
+    if assignment.archived_at is not None:
+        return "Your teacher has put this quiz away. Ask them if you still need it."
+    if assignment.school_class is not None and assignment.school_class.archived_at is not None:
+        return "Your teacher has put the class away. Ask them if you still need this quiz."
+    if assignment.opens_at is not None and now < assignment.opens_at:
+        return "This quiz has not opened yet. This page says when it does."
+    if closes is not None and now >= closes:
+        return "This quiz has closed. Ask your teacher if you still need to take it."
+    limit = attempts_allowed(assignment, allowance)
+    if limit is not None and begun >= limit:
+        return "You have used all your attempts at this quiz. Your results are on its page."
+    return ""
+
+
+def running_attempt(session: Session, assignment_id: int, student_id: int) -> Attempt | None:
+    return session.scalar(
+        select(Attempt).where(
+            Attempt.assignment_id == assignment_id, Attempt.student_id == student_id, Attempt.state == "open"
+        )
+    )
+
+
+def start_attempt(
+    session: Session, assignment: Assignment, student_id: int, now: datetime, rng: Random
+) -> Attempt:
+    """The student's running attempt, else a new one; raises Refused when none may begin.
+
+    Questions, their order, the order of their parts, the bank version and the deadline are drawn here and kept.
+    Limits hold under a race: two starts at once get the same attempt number, and one of them the other's row.
+    """
+    for _round in range(50):  # each lost race means that another attempt began, so this ends
+        running = running_attempt(session, assignment.id, student_id)
+        if running is not None:
+            return running
+        allowance = allowance_of(session, assignment.id, student_id)
+        number, begun = session.execute(
+            select(
+                func.coalesce(func.max(Attempt.number), 0) + 1,
+                func.count().filter(Attempt.state != "voided"),
+            ).where(Attempt.assignment_id == assignment.id, Attempt.student_id == student_id)
+        ).one()
+        refusal = may_start(assignment, allowance, begun, now)
+        if refusal:
+            raise Refused(refusal)
+        try:
+            with session.begin_nested():
+                return _new_attempt(session, assignment, allowance, student_id, number, now, rng)
+        except IntegrityError:
+            session.expire_all()
+    raise Refused("Many starts came in at once. Go back and press Start again.")
+
+
+def _new_attempt(
+    session: Session,
+    assignment: Assignment,
+    allowance: Allowance | None,
+    student_id: int,
+    number: int,
+    now: datetime,
+    rng: Random,
+) -> Attempt:
+    drawn = _draw_for(session, assignment, rng)
+    bank = publishing.loaded(session, drawn.bank_version_id)
+    chosen = [bank.question(question_id) for question_id in drawn.question_ids]
+    if assignment.shuffle_questions and drawn.rules.get("order") != "as written":
+        rng.shuffle(chosen)
+    attempt = Attempt(
+        assignment_id=assignment.id,
+        student_id=student_id,
+        draw_id=drawn.id,
+        bank_version_id=drawn.bank_version_id,
+        number=number,
+        length=len(chosen),
+        started_at=now,
+        deadline_at=deadline(assignment, allowance, now),
+        max_marks=sum(_worth(question, drawn) for question in chosen),
+    )
+    session.add(attempt)
+    session.flush()
+    for place, question in enumerate(chosen, start=1):
+        session.add(
+            Position(
+                attempt_id=attempt.id,
+                position=place,
+                question_id=question.id,
+                order=question.draw_order(rng),
+                marks=_worth(question, drawn),
+            )
+        )
+    session.add(AttemptEvent(attempt_id=attempt.id, at=now, what="started"))
+    session.flush()
+    return attempt
+
+
+def _worth(question: Question, drawn: Draw) -> float:
+    """The marks of a question in this quiz; unmarked questions and quizzes count nothing."""
+    return 0.0 if question.unmarked or drawn.rules.get("unmarked") else float(question.marks)
+
+
+def deadline(assignment: Assignment, allowance: Allowance | None, now: datetime) -> datetime | None:
+    """When an attempt begun now must be handed in: its time limit with extra time, or the close if that is sooner."""
+    ends = []
+    if assignment.time_limit_seconds is not None:
+        factor = max(assignment.time_factor, allowance.time_factor if allowance else 1.0)
+        ends.append(now + timedelta(seconds=assignment.time_limit_seconds * factor))
+    closes = effective_close(assignment, allowance)
+    if closes is not None:
+        ends.append(closes)
+    return min(ends, default=None)
+
+
+def _draw_for(session: Session, assignment: Assignment, rng: Random) -> Draw:
+    """The assignment's shared draw, made by whoever starts first; or one for this attempt alone."""
+    version_id = assignment.bank_version_id
+    if version_id is None:
+        newest = publishing.newest_version(session, assignment.quiz.bank_id)
+        if newest is None:
+            raise Refused("This quiz's bank has not been published yet.")
+        version_id = newest.id
+    shared = assignment.draws == "one for all"
+    wanted = select(Draw).where(
+        Draw.assignment_id == assignment.id, Draw.bank_version_id == version_id, Draw.shared
+    )
+    if shared and (found := session.scalar(wanted)) is not None:
+        return found
+    recipe = publishing.recipe_of(session, assignment.quiz, version_id)
+    try:
+        drawn = draw_questions(publishing.loaded(session, version_id), recipe, rng)
+    except CannotFill:
+        raise publishing.QuizGone(assignment.quiz) from None
+    made = Draw(
+        assignment_id=assignment.id,
+        bank_version_id=version_id,
+        shared=shared,
+        question_ids=drawn,
+        rules=recipe_to_json(recipe),
+    )
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:  # another start drew for everybody in this very moment
+        return session.scalars(wanted).one()
+    return made

@@ -1,0 +1,58 @@
+"""What a correction did, in words; and the questions of an assignment that can be corrected."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quizapp.attempts.corrections import Correction
+from quizapp.attempts.regrading import questions_in_use
+from quizapp.attempts.review_cards import number_text
+from quizapp.domain.question import Question
+from quizapp.i18n import _
+from quizapp.models import Assignment, Attempt, Position
+
+
+def in_words(written: dict[str, Any]) -> str:
+    """A correction as a sentence."""
+    correction = Correction.of(written)
+    if correction.marks == 0:
+        return _("The question counts for nothing.")
+    if correction.marks is not None:
+        return _("The question is worth %(marks)s.") % {"marks": number_text(correction.marks)}
+    if correction.change is None:
+        return _("Everybody gets full marks for the question.")
+    if correction.change.right:
+        return _("Right is: %(texts)s.") % {"texts": "; ".join(f"“{t}”" for t in correction.change.right)}
+    if correction.change.accept:
+        return _("“%(text)s” is right, too.") % {"text": correction.change.accept}
+    return _("“%(text)s” misleads: who chose it gets full marks.") % {"text": correction.change.void}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that attempts at an assignment were asked."""
+
+    question: Question
+    #: How many answers have a mark; those of attempts that still run have none.
+    marked: int
+    #: Mean share of the marks that the marked answers earned, 0 to 1; None where none is marked.
+    mean: float | None
+
+
+def questions_asked(session: Session, assignment: Assignment) -> list[Asked]:
+    """The questions of an assignment's attempts, hardest first."""
+    found = session.execute(
+        select(
+            Position.question_id, func.count(Position.fraction), func.avg(Position.fraction * Position.credit)
+        )
+        .join(Attempt)
+        .where(Attempt.assignment_id == assignment.id, Attempt.state != "voided")
+        .group_by(Position.question_id)
+    ).all()
+    asked = [
+        Asked(questions_in_use(session, assignment, question_id)[0], count, mean)
+        for question_id, count, mean in found
+    ]
+    return sorted(asked, key=lambda each: (each.mean is None, each.mean or 0, each.question.id))

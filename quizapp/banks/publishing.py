@@ -1,0 +1,271 @@
+"""Publishing banks into immutable versions, fetching versions, and the quizzes that they hold."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, joinedload
+
+from quizapp.audit_log import log
+from quizapp.banks import images
+from quizapp.banks.recipe_json import recipe_from_json
+from quizapp.domain.bank import Bank as LoadedBank
+from quizapp.domain.bank import QuizRecipe, load_bank
+from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.domain.selection import CannotFill, draw
+from quizapp.errors import NotFound, Refused
+from quizapp.i18n import _
+from quizapp.models import Assignment, Bank, BankVersion, PublishedFile, Quiz
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a publication did: the version that is newest now, and whether it is a new one."""
+
+    version: BankVersion
+    is_new: bool
+
+
+class OutOfDate(Refused):
+    """The text was not based on the newest version, so publishing would undo somebody's work."""
+
+    def __init__(self, newest: BankVersion) -> None:
+        super().__init__(
+            _(
+                "This text was not made from the newest version (%(number)s) of “%(title)s”. "
+                "Look at what changed, then publish the newest text with your changes in it."
+            )
+            % {"number": newest.number, "title": newest.bank.title},
+            title="The bank has changed meanwhile",
+        )
+        self.newest = newest
+
+
+class QuizGone(Refused):
+    """A quiz that the version of its bank no longer has, or has too few questions for."""
+
+    def __init__(self, quiz: Quiz) -> None:
+        say = _("“%(title)s” cannot be started any more: its bank has changed. Ask your teacher for another.")
+        super().__init__(say % {"title": quiz.title})
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+#: Banks as loaded, by the hash of their text: loading 90 questions takes milliseconds, a request has fewer.
+@lru_cache(maxsize=64)
+def _load(sha256: str, text: str, name: str) -> LoadedBank:
+    return load_bank(text, QUESTION_TYPES, name=name)
+
+
+_by_version: dict[tuple[str, int], LoadedBank] = {}
+
+
+def loaded(session: Session, version_id: int) -> LoadedBank:
+    """A published version as a bank. Kept in memory: versions never change."""
+    key = (str(session.get_bind().engine.url), version_id)
+    found = _by_version.get(key)
+    if found is None:
+        text, sha256, name, bank_id = session.execute(
+            select(BankVersion.text, BankVersion.sha256, Bank.name, Bank.id)
+            .join(Bank)
+            .where(BankVersion.id == version_id)
+        ).one()
+        if len(_by_version) > 256:
+            _by_version.clear()
+        found = _by_version[key] = _load(sha256, images.place(session, bank_id, text), name)
+    return found
+
+
+def newest_version(session: Session, bank_id: int) -> BankVersion | None:
+    return session.scalar(
+        select(BankVersion).where(BankVersion.bank_id == bank_id).order_by(BankVersion.number.desc()).limit(1)
+    )
+
+
+def version_by_public_id(session: Session, public_id: str) -> BankVersion:
+    found = session.scalar(select(BankVersion).where(BankVersion.public_id == public_id))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def publish(
+    session: Session,
+    name: str,
+    text: str,
+    now: datetime,
+    *,
+    user_id: int | None = None,
+    based_on: int | None = None,
+    owner_id: int | None = None,
+    note: str = "",
+    bank_file: Path | None = None,
+    checked: LoadedBank | None = None,
+) -> Published:
+    """Publish a text as the newest version of the bank called ``name``; the same text again is no new version.
+
+    ``based_on`` is the id of the version the text was made from (None: a new bank, or "whatever there is" when
+    the bank has no version yet). ``bank_file`` is where the text was read: pictures beside it are taken in.
+    ``checked`` is the same text as it was read before the transaction, so that nobody waits for it to be read again.
+    Raises BankInvalid with every problem, OutOfDate, and CannotTakePicture.
+    """
+    bank = session.scalar(select(Bank).where(Bank.name == name).with_for_update())
+    known = images.names_beside(bank_file) if bank_file else frozenset()
+    known |= images.names(session, bank.id) if bank else frozenset()
+    loaded_bank = checked or load_bank(text, QUESTION_TYPES, name=name, pictures=known)
+    if bank is None:
+        bank = Bank(name=name, title=loaded_bank.title, owner_id=owner_id, created_at=now)
+        session.add(bank)
+        session.flush()
+    newest = newest_version(session, bank.id)
+    if newest is not None and newest.sha256 == digest(text):
+        return Published(newest, is_new=False)
+    if newest is not None and based_on != newest.id:
+        raise OutOfDate(newest)
+    if bank_file is not None:
+        images.take_files(session, bank, bank_file, now)
+    version = BankVersion(
+        bank_id=bank.id,
+        number=newest.number + 1 if newest else 1,
+        text=text,
+        sha256=digest(text),
+        based_on_id=newest.id if newest else None,
+        published_at=now,
+        published_by_id=user_id,
+        note=note,
+    )
+    bank.title = loaded_bank.title
+    session.add(version)
+    session.flush()
+    _keep_quizzes(session, bank, loaded_bank, now)
+    _tell_classes(session, bank, version, now)
+    return Published(version, is_new=True)
+
+
+def _tell_classes(session: Session, bank: Bank, version: BankVersion, now: datetime) -> None:
+    """Write into the history of each class that an assignment of theirs goes on with another version."""
+    running = session.scalars(
+        select(Assignment)
+        .join(Quiz)
+        .where(Quiz.bank_id == bank.id, Assignment.class_id.is_not(None))
+        .where(Assignment.bank_version_id.is_(None), Assignment.archived_at.is_(None))
+        .where(or_(Assignment.closes_at.is_(None), Assignment.closes_at > now))
+        .options(joinedload(Assignment.school_class))
+        .order_by(Assignment.id)
+    ).all()
+    for assignment in running:
+        about = f"{assignment.title}: {bank.title}, {version.number}"
+        user_id = version.published_by_id
+        log(session, assignment.school_class, user_id, "bank published", about, now, version.note)
+
+
+def _keep_quizzes(session: Session, bank: Bank, loaded_bank: LoadedBank, now: datetime) -> None:
+    """One row per ready-made quiz of the bank; open ones get their entry."""
+    rows = {
+        q.key: q for q in session.scalars(select(Quiz).where(Quiz.bank_id == bank.id, Quiz.key.is_not(None)))
+    }
+    for key, recipe in loaded_bank.quizzes.items():
+        row = rows.pop(key, None)
+        if row is None:
+            row = Quiz(bank_id=bank.id, key=key, title=recipe.title, created_at=now)
+            session.add(row)
+        row.title, row.archived_at = recipe.title, None
+        session.flush()
+        if recipe.open:
+            show_as_written(entry(session, row, "open", now), recipe)
+    for gone in rows.values():
+        gone.archived_at = gone.archived_at or now
+    session.flush()
+
+
+def recipe_in(bank: LoadedBank, quiz: Quiz) -> QuizRecipe | None:
+    """The rules of a quiz: those made in the browser, else those of this bank; None where the quiz is gone from it.
+
+    For lists: one quiz that is gone must never keep the others from being shown.
+    """
+    if quiz.rules is not None:
+        return recipe_from_json(quiz.rules, key=quiz.public_id, title=quiz.title)
+    return bank.quizzes.get(quiz.key or "")
+
+
+def recipe_of(session: Session, quiz: Quiz, version_id: int) -> QuizRecipe:
+    """The rules of one quiz in a version of its bank. Raises QuizGone."""
+    recipe = recipe_in(loaded(session, version_id), quiz)
+    if recipe is None:
+        raise QuizGone(quiz)
+    return recipe
+
+
+def can_be_started(bank: LoadedBank, quiz: Quiz) -> bool:
+    """Whether an attempt can be drawn from this bank: the quiz is in it, and it has questions enough."""
+    recipe = recipe_in(bank, quiz)
+    try:
+        return recipe is not None and bool(draw(bank, recipe, Random(0)))
+    except CannotFill:
+        return False
+
+
+def entry(session: Session, quiz: Quiz, kind: str, now: datetime) -> Assignment:
+    """The quiz's one assignment of kind ``open`` (for anyone) or ``trial`` (for its teachers), made if missing."""
+    wanted = select(Assignment).where(Assignment.quiz_id == quiz.id, Assignment.kind == kind)
+    found = session.scalar(wanted)
+    if found is not None:
+        return found
+    made = Assignment(kind=kind, quiz_id=quiz.id, title=quiz.title, attempts_allowed=None, created_at=now)
+    if kind == "open":
+        made.draws = "one per student"
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:  # somebody else made it in this very moment
+        return session.scalars(wanted).one()
+    return made
+
+
+#: How a quiz's own word for its feedback sets what an assignment shows when.
+SHOWN = {
+    "after each question": "at once",
+    "after submitting": "after submitting",
+    "when closed": "after closing",
+}
+
+
+def show_as_written(assignment: Assignment, recipe: QuizRecipe) -> None:
+    """Let an assignment that no teacher has set show score, answers and explanations when its quiz says."""
+    when = SHOWN.get(recipe.feedback, "after submitting")
+    assignment.show_score = assignment.show_answers = assignment.show_explanations = when
+
+
+def remember_file(session: Session, path: str, text: str, version: BankVersion) -> None:
+    """Note that this file, with this text, is published."""
+    row = session.get(PublishedFile, path)
+    if row is None:
+        row = PublishedFile(path=path, sha256="", bank_version_id=version.id)
+        session.add(row)
+    row.sha256, row.bank_version_id = digest(text), version.id
+    session.flush()
+
+
+def publish_file(
+    session: Session, path: str, name: str, text: str, now: datetime, *, bank_file: Path | None = None
+) -> Published | None:
+    """Publish a file of the questions folder if it is new or changed since it was last published.
+
+    Returns None when there is nothing to do. A file whose bank was edited in the browser meanwhile raises
+    OutOfDate. Renaming or moving a file publishes nothing as long as its text is the newest version's. Pictures
+    beside ``bank_file`` are taken in with it.
+    """
+    known = session.get(PublishedFile, path)
+    if known is not None and known.sha256 == digest(text):
+        return None
+    based_on = known.bank_version_id if known else None
+    done = publish(session, name, text, now, based_on=based_on, bank_file=bank_file)
+    remember_file(session, path, text, done.version)
+    return done if done.is_new else None

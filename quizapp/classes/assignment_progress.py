@@ -1,0 +1,203 @@
+"""How an assignment is going: who has started, who is where, who has handed in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quizapp.attempts.waiting import QUIET
+from quizapp.classes.gradebook import Cell, cell, done_by
+from quizapp.identity.display_names import People
+from quizapp.models import Allowance, Assignment, Attempt, Membership, Position, UtcDateTime
+
+#: Whoever is in the quiz comes first: that is who a teacher looks for.
+STATES = ("working", "stopped", "not started", "handed in")
+
+
+@dataclass(frozen=True)
+class Line:
+    """Where one student is in their newest attempt."""
+
+    #: As the page may call them.
+    name: str
+    member_id: str
+    has_joined: bool
+    #: One of STATES.
+    state: str
+    answered: int
+    length: int
+    #: The first position without an answer; 0 when nothing is left or nothing is open.
+    at: int
+    #: When the attempt was handed in, last answered, or begun.
+    seen_at: datetime | None
+    attempts: int
+
+
+@dataclass(frozen=True)
+class _Newest:
+    state: str
+    length: int
+    answered: int
+    first_blank: int | None
+    seen_at: datetime
+    attempts: int
+
+
+def lines(session: Session, assignment: Assignment, people: People, now: datetime) -> list[Line]:
+    """Every student of the class in the order of ``people``: two statements for any number of students."""
+    newest = _newest_attempts(session, assignment.id)
+    seats = session.execute(
+        select(Membership.id, Membership.public_id, Membership.student_id).where(
+            Membership.class_id == assignment.class_id, Membership.removed_at.is_(None)
+        )
+    )
+    return [
+        _line(people.name(seat), member_id, student_id, newest.get(student_id or 0), now)
+        for seat, member_id, student_id in sorted(seats, key=lambda seat: people.order(seat[0]))
+    ]
+
+
+def by_state(found: Sequence[Line]) -> list[Line]:
+    """In the order of STATES, else as they were."""
+    return sorted(found, key=lambda line: STATES.index(line.state))
+
+
+def _newest_attempts(session: Session, assignment_id: int) -> dict[int, _Newest]:
+    so_far = (
+        select(
+            Position.attempt_id,
+            func.count().filter(Position.kind != "blank").label("answered"),
+            func.min(Position.position).filter(Position.kind == "blank").label("first_blank"),
+            func.max(Position.answered_at).label("answered_at"),
+        )
+        .join(Attempt)
+        .where(Attempt.assignment_id == assignment_id, Attempt.state != "voided")
+        .group_by(Position.attempt_id)
+        .subquery()
+    )
+    found: dict[int, _Newest] = {}
+    attempts: dict[int, int] = {}
+    for row in session.execute(
+        select(
+            Attempt.student_id,
+            Attempt.state,
+            Attempt.length,
+            so_far.c.answered,
+            so_far.c.first_blank,
+            func.coalesce(
+                Attempt.submitted_at, so_far.c.answered_at, Attempt.started_at, type_=UtcDateTime()
+            ),
+        )
+        .join(so_far, so_far.c.attempt_id == Attempt.id)
+        .order_by(Attempt.number)
+    ):
+        attempts[row[0]] = attempts.get(row[0], 0) + 1
+        found[row[0]] = _Newest(row[1], row[2], row[3], row[4], row[5], attempts[row[0]])
+    return found
+
+
+def _line(name: str, member_id: str, student_id: int | None, found: _Newest | None, now: datetime) -> Line:
+    if found is None:
+        return Line(name, member_id, student_id is not None, "not started", 0, 0, 0, None, 0)
+    working = found.state == "open"
+    return Line(
+        name=name,
+        member_id=member_id,
+        has_joined=True,
+        state="handed in" if not working else "working" if now - found.seen_at < QUIET else "stopped",
+        answered=found.answered,
+        length=found.length,
+        at=(found.first_blank or 0) if working else 0,
+        seen_at=found.seen_at,
+        attempts=found.attempts,
+    )
+
+
+def count_states(found: Sequence[Line]) -> dict[str, int]:
+    """How many students are in each of STATES."""
+    return {state: sum(line.state == state for line in found) for state in STATES}
+
+
+# --- the assignment's own page ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A student's line with the mark that counts and whether they have an allowance."""
+
+    line: Line
+    cell: Cell
+    has_allowance: bool
+
+
+def standings(session: Session, assignment: Assignment, people: People, now: datetime) -> list[Standing]:
+    """Every student's line with their mark: four statements for any number of students."""
+    done = done_by(session, [assignment.id])
+    allowed = set(
+        session.scalars(select(Allowance.student_id).where(Allowance.assignment_id == assignment.id))
+    )
+    ids = {
+        public_id: student_id or 0
+        for public_id, student_id in session.execute(
+            select(Membership.public_id, Membership.student_id).where(
+                Membership.class_id == assignment.class_id
+            )
+        )
+    }
+    return [
+        Standing(
+            line,
+            cell(assignment, done.get((ids[line.member_id], assignment.id), ())),
+            ids[line.member_id] in allowed,
+        )
+        for line in lines(session, assignment, people, now)
+    ]
+
+
+@dataclass(frozen=True)
+class AssignmentLine:
+    """An assignment in the list of its class."""
+
+    assignment: Assignment
+    #: not yet open | open | closed
+    state: str
+    working: int
+    handed_in: int
+
+
+def assignments_of(
+    session: Session, class_id: int, now: datetime, *, archived: bool = False
+) -> list[AssignmentLine]:
+    """A class's assignments, newest first, with how many students work on them or have handed in."""
+    counts = {
+        assignment_id: (working, handed_in)
+        for assignment_id, working, handed_in in session.execute(
+            select(
+                Attempt.assignment_id,
+                func.count(Attempt.student_id.distinct()).filter(Attempt.state == "open"),
+                func.count(Attempt.student_id.distinct()).filter(Attempt.state != "open"),
+            )
+            .join(Assignment)
+            .where(Assignment.class_id == class_id, Attempt.state != "voided")
+            .group_by(Attempt.assignment_id)
+        )
+    }
+    wanted = select(Assignment).where(Assignment.class_id == class_id).order_by(Assignment.id.desc())
+    wanted = wanted.where(
+        Assignment.archived_at.is_not(None) if archived else Assignment.archived_at.is_(None)
+    )
+    return [
+        AssignmentLine(each, state_of(each, now), *counts.get(each.id, (0, 0)))
+        for each in session.scalars(wanted)
+    ]
+
+
+def state_of(assignment: Assignment, now: datetime) -> str:
+    """Whether an assignment is ``not yet open``, ``open`` or ``closed`` for the class."""
+    if assignment.opens_at is not None and now < assignment.opens_at:
+        return "not yet open"
+    if assignment.closes_at is not None and now >= assignment.closes_at:
+        return "closed"
+    return "open"

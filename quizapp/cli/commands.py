@@ -1,0 +1,73 @@
+"""Commands: ``flask --app quizapp …`` or ``python3 manage.py …``."""
+
+import sys
+from datetime import UTC, datetime
+
+import click
+from flask import Flask, current_app
+
+from quizapp import db
+from quizapp.cli.banks import banks_group
+from quizapp.cli.interchange import import_command
+from quizapp.cli.prepare import prepare_command
+from quizapp.cli.reports import reports_group
+from quizapp.cli.study import study_group
+from quizapp.identity import one_time_links
+from quizapp.web.database import Program
+
+
+def register(app: Flask) -> None:
+    """Give the application its commands."""
+    banks_group.add_command(import_command)
+    app.cli.add_command(banks_group)
+    app.cli.add_command(db_group)
+    app.cli.add_command(reports_group)
+    app.cli.add_command(users_group)
+    app.cli.add_command(study_group)
+    app.cli.add_command(prepare_command)
+    app.cli.add_command(sweep_command)
+
+
+def program() -> Program:
+    found: Program = current_app.extensions["quizapp"]
+    return found
+
+
+@click.group("db")
+def db_group() -> None:
+    """The database."""
+
+
+@db_group.command("upgrade")
+def upgrade() -> None:
+    """Bring the database to the newest revision."""
+    db.migrate(program().sessions.engine)
+    click.echo("The database is up to date.")
+
+
+@click.group("users")
+def users_group() -> None:
+    """Teachers' accounts."""
+
+
+@users_group.command("link")
+@click.argument("purpose", type=click.Choice(["setup", "invite", "password"]))
+@click.option("--user", "username", help="Whose password; needed for `password`.")
+def link(purpose: str, username: str | None) -> None:
+    """Print a one-time link: first set-up, invitation of a teacher, or a new password."""
+    with program().sessions.write() as session:
+        token = one_time_links.make(session, purpose, datetime.now(UTC), username=username)
+        session.commit()
+    if token is None:
+        click.echo(f"There is no teacher called {username}.", err=True)
+        sys.exit(1)
+    click.echo(one_time_links.address(program().settings.public_url, purpose, token))
+
+
+@click.command("sweep")
+def sweep_command() -> None:
+    """Hand in the attempts whose time is over."""
+    from quizapp.cli.sweep import sweep_all  # noqa: PLC0415  # costly: the whole of taking, for one command
+
+    done = sweep_all(program().sessions, datetime.now(UTC))
+    click.echo(f"{done} handed in.")

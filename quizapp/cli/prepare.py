@@ -1,0 +1,97 @@
+"""Getting ready to serve: migrate, publish the questions folder. The start does it; so does ``manage.py prepare``."""
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from quizapp.banks.images import CannotTakePicture
+from quizapp.banks.publishing import OutOfDate, publish_file
+from quizapp.config import BadSetting, Settings
+from quizapp.db import Sessions, is_ahead, is_migrated, migrate
+from quizapp.domain.bankfile.problems import BankInvalid
+
+Say = Callable[[str], None]
+
+
+def prepare_store(sessions: Sessions, settings: Settings, now: datetime, say: Say) -> list[str]:
+    """Migrate and publish; returns one sentence for each bank that could not be published.
+
+    Raises BadSetting where the database cannot be reached or is newer than this program.
+    """
+    try:
+        if is_ahead(sessions.engine):
+            raise BadSetting(
+                "The database was made by a newer version of this program. Start that version, or name another "
+                "folder with QUIZAPP_DATA or --data."
+            )
+        if not is_migrated(sessions.engine):
+            say("==> Preparing the database")
+            migrate(sessions.engine)
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise BadSetting(
+            f"The database cannot be used: {reason}. Check DATABASE_URL, and that the server is up."
+        ) from None
+    if not (settings.questions and Path(settings.questions).is_dir()):
+        return []
+    say("==> Looking for new and changed banks")
+    with sessions.write() as session:
+        trouble = publish_folder(session, Path(settings.questions), now, say)
+        session.commit()
+    return trouble
+
+
+def publish_folder(session: Session, folder: Path, now: datetime, say: Say) -> list[str]:
+    """Publish the new and changed banks of a folder; returns one sentence for each that could not be."""
+    trouble = []
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+        try:
+            text = path.read_bytes().decode("utf-8")  # line ends as they are: `banks publish` keeps them, too
+            with session.begin_nested():
+                done = publish_file(session, path.name, path.stem, text, now, bank_file=path)
+        except BankInvalid as error:
+            trouble.append(
+                f"{path}: {len(error.problems)} problems, nothing was published. "
+                f"See them with: python3 manage.py banks check {path}"
+            )
+        except OutOfDate as error:
+            trouble.append(
+                f"{path}: the bank was edited in the browser since (version {error.newest.number}). Save that with "
+                f"“python3 manage.py banks export {path.stem}”, or publish the file there on top of it."
+            )
+        except CannotTakePicture as error:
+            trouble.append(error.say)
+        except UnicodeDecodeError:
+            trouble.append(f"{path}: not UTF-8. Save it as UTF-8 and start again.")
+        except OSError as error:
+            trouble.append(f"{path}: cannot be read ({error.strerror}).")
+        else:
+            if done is not None:
+                say(f"    {path.name}: version {done.version.number} published")
+    return trouble
+
+
+@click.command("prepare")
+@with_appcontext
+def prepare_command() -> None:
+    """Bring the database up to date and publish the questions folder, for servers that load wsgi:app.
+
+    Exit status 1 when a bank could not be published, 78 when the database cannot be used.
+    """
+    program = current_app.extensions["quizapp"]
+    try:
+        trouble = prepare_store(program.sessions, program.settings, datetime.now(UTC), click.echo)
+    except BadSetting as error:
+        click.echo(str(error), err=True)
+        sys.exit(78)
+    for sentence in trouble:
+        click.echo(f"    ! {sentence}", err=True)
+    click.echo("Ready to serve.")
+    sys.exit(1 if trouble else 0)

@@ -1,0 +1,1 @@
+"""The demonstration class of ``run --demo``: simulated students on the real banks."""

@@ -1,0 +1,409 @@
+"""Figures as people and newspapers write them: a number with a unit or a noun, read and compared exactly."""
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from quizapp.domain.figures.numerals import (
+    CannotRead,
+    Number,
+    plain,
+    read_number,
+    read_words,
+    scale_of,
+    show_number,
+)
+from quizapp.domain.figures.units import Unit, UnknownUnit, name_dimension, read_money, read_unit, usual_units
+
+_HEDGE = re.compile(
+    r"""(?:[~≈≃=<>≤≥]=?\ ?|(?:c|ca|approx|etwa|rund)\.\ ?|(?:about|approximately|approx|around|roughly|nearly|almost
+    |circa|some|exactly|precisely|just|only|over|under|above|below|more\ than|fewer\ than|less\ than|at\ least
+    |at\ most|up\ to|as\ many\ as|as\ much\ as|close\ to|well|nearer|an\ estimated|estimated|in|by|it\ is|it's
+    |etwa|rund|ca|environ|около|примерно|близько|приблизно|біля|майже|alrededor\ de|unos|unas)\b(?!')\ ?)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"[ ,]*(?:\bor (?:so|more|less)|\bin (?:total|all|length|width|depth|height|size|area|diameter)|\baltogether"
+    r"|\bapproximately|\bapprox|\b(?:long|wide|deep|high|tall|thick|away|apart|across|old)|\bof [^\d]*)[.!]?$",
+    re.IGNORECASE,
+)
+#: What says that a figure is not reached or is passed: "less than 400" is no answer to "how many".
+_BOUND = re.compile(
+    r"""(?:it\ is|it's|well|just)?\ ?(?:[<>≤≥]|(?:over|under|above|below|(?:no\ )?(?:more|fewer|less)\ than|at\ least
+    |at\ most|up\ to|as\ (?:many|much)\ as)\b(?!'))|.*\d\ ?(?:[+-]|or\ (?:more|less|fewer))$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+#: How many times as large: "2.5x", "2.5:1", "2.5 to 1"; and before the number "x2.5".
+_TIMES_AFTER, _TIMES_BEFORE = re.compile(r" ?(?:x|: ?1|to 1)$"), re.compile(r"^x ?(?=[\d.])")
+_ORDINAL = re.compile(r"(?:the )?(\d{1,4})(?:st|nd|rd|th|\.)", re.IGNORECASE)
+_DAY_ASKED = re.compile(
+    r"\b(?:which|what) (?:day|date)\b|\bday of (?:the month|\w+) \b|\bwelche[mnr]? (?:tag|datum)\b|\bquel(?:le)? (?:jour|date)\b"
+    r"|\bqué (?:día|fecha)\b|\bяк(?:ого|ий|а) (?:числа|дня|день|дата)\b|\bкакого (?:числа|дня)\b",
+    re.IGNORECASE,
+)
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|okt|dez|січ|лют|берез|квіт|трав|черв|лип|серп|верес|жовт"
+    r"|листоп|груд)[^\W\d]*\.?"
+)
+_DATE = re.compile(
+    rf"(?:on )?(?:the )?(?:{_MONTH} (?:the )?(\d{{1,2}})|(\d{{1,2}})(?:st|nd|rd|th|\.)? (?:of )?{_MONTH})"
+    r"(?:st|nd|rd|th)?(?:,? \d{4})?",
+    re.IGNORECASE,
+)
+_NUMBERED_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}(?:[./-](?:\d{1,4})?)?")
+_SIGN = re.compile(r"(minus |[+-] ?)", re.IGNORECASE)
+_MONEY_BEFORE = re.compile(r"([A-Za-z]{1,3}\$|[^\w\s.,+\-~]|[A-Za-z]{3}(?=[ \d])) ?(?=[+-]?[\d.,])")
+_RANGE = re.compile(
+    r"^(?:between|from)\b|^\D{0,30}?(?:-|\bto\b|\buntil\b|\bbis\b|\.\.) ?[+$€£]?\d", re.IGNORECASE
+)
+_OPERATOR = re.compile(r" ?[*^=+]")
+_NOUN = re.compile(r"[^\W\d_]+(?:[ '’.-]{1,2}[^\W\d_]+){0,7}")
+_FIRST_DIGITS = re.compile(r"\d[\d.,]*")
+_ASKED_FOR = re.compile(r"\b(?:how many|number of|what|in) ((?:[^\W_][\w²³/^.]* ?){1,3})", re.IGNORECASE)
+_LONGEST_STEM = 2000
+#: Letters that are a scale ("1.2m") unless the question is about this base quantity.
+_UNIT_LETTERS = {"m": "length", "K": "temperature", "b": "data", "B": "data"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: a number with a unit of the table, or with what is counted, or bare.
+
+    ``text`` is what was written.
+    """
+
+    number: Number
+    unit: Unit | None = None
+    noun: str = ""
+    text: str = ""
+
+    @property
+    def value(self) -> Fraction:
+        """The number, in its own unit."""
+        return self.number.value
+
+    def value_in(self, unit: Unit | None) -> Fraction:
+        """The number in another unit of the same dimension, exactly."""
+        if unit is None or self.unit is None or unit == self.unit:
+            return self.value
+        return unit.from_base(self.unit.to_base(self.value))
+
+    def can_be_compared_to(self, other: "Figure") -> bool:
+        """Whether both are of one dimension; two counts are, whatever is counted."""
+        mine, others = (figure.unit.dimension if figure.unit else () for figure in (self, other))
+        return mine == others
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far off is still right: a part of the key, or an amount in the key's unit."""
+
+    relative: Fraction | None = None
+    absolute: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True)
+class FigureKey:
+    """The figure asked for. ``bare_unit`` is what a number without a unit is taken in: the unit that stands
+    beside the box or that the stem asks for; None where the learner has to choose one."""
+
+    figure: Figure
+    within: Tolerance | None = None
+    bare_unit: Unit | None = None
+
+    def margin(self) -> Fraction:
+        """How far off, in the key's unit, is still right. Whole numbers are exact, decimals right to the
+        digits written, unless the key says otherwise."""
+        if self.within is None:
+            return self.figure.number.step / 2 if self.figure.number.rounded else Fraction(0)
+        if self.within.relative is not None:
+            return abs(self.figure.value) * self.within.relative
+        return self.within.absolute
+
+
+def read_figure(
+    text: str, language: str = "en", asked: Unit | None = None, *, as_key: bool = False
+) -> Figure:
+    """Read one figure; raises CannotRead with a sentence for whoever wrote it.
+
+    ``asked`` is the unit the question is about: it decides what "m", "$" or "ton" mean. ``as_key`` refuses
+    what a question leaves open: "12 m" may be metres or millions.
+    """
+    words = plain(text)
+    if not words:
+        raise CannotRead("Write a figure, for example 12 or 1.2 million.")
+    bare = _strip_hedges(words)
+    ordinal = _ORDINAL.fullmatch(bare) if asked is None else None
+    bare = ordinal[1] if ordinal else re.sub(r"(?<=\d) ?-?ish$", "", bare)
+    if asked is None:
+        bare = _TIMES_AFTER.sub("", _TIMES_BEFORE.sub("", bare, count=1)) if re.search(r"\d", bare) else bare
+    bare, is_negative, money = _strip_front(bare, asked)
+    _refuse_range(bare, words)
+    try:
+        number, end = read_number(bare, language, letter_is_unit=_letters_as_units(asked))
+    except CannotRead as error:
+        raise _alone(bare, words) or error from None
+    if is_negative:
+        number = number.times(Fraction(-1))
+    if as_key and asked is None and money is None and re.search(r"[\d ]m$", bare):
+        raise CannotRead(f"“{words}” can be metres or millions. Write “metres” or “million”.")
+    unit, noun = _read_rest(bare[:end], bare[end:], asked, money)
+    return Figure(number, unit, noun, _as_typed(text))
+
+
+def read_answer(text: str, key: FigureKey, language: str = "en", stem: str = "") -> Figure:
+    """Read an answer to a key, fitted to it; raises CannotRead with a question back. Where a day is asked, "6 August"
+    is the sixth."""
+    if _asks_day(key, stem):
+        words = plain(text).strip(" \"'()[];:!?")
+        date = _DATE.fullmatch(words)
+        if date:
+            text = date[1] or date[2]
+    return fit(read_figure(text, language, key.figure.unit), key, stem)
+
+
+def ask_back(text: str, figure: Figure, key: FigureKey, language: str = "en", stem: str = "") -> None:
+    """Raise CannotRead where a figure that is not right may have been meant otherwise: a bound where the key is none, a
+    date in figures alone where a day is asked, "1,234" where the key tells that 1.234 may be meant."""
+    words = plain(text).strip(" \"'()[];:!?")
+    if _BOUND.match(words) and not _BOUND.match(key.figure.text):
+        raise CannotRead(f"“{_as_typed(text)}” is a bound. Write the figure alone.")
+    numbered = _NUMBERED_DATE.fullmatch(words.rstrip(".")) and not _ORDINAL.fullmatch(words)
+    if numbered and _asks_day(key, stem):
+        raise CannotRead(f"“{_as_typed(text)}” can be read as two dates. Write the day alone.")
+    number, other = figure.number, figure.number.other
+    large = abs(key.figure.value) >= 1000
+    if other is not None and number.rounded is not key.figure.number.rounded and number.rounded is large:
+        one, two = (show_number(value, language) for value in sorted((number.value, other), reverse=True))
+        if not is_right(figure, key):
+            raise CannotRead(f"“{figure.text}” can be {one} or {two}. Write {one} or {two}.")
+
+
+def _asks_day(key: FigureKey, stem: str) -> bool:
+    return key.figure.unit is None and not key.figure.noun and bool(_DAY_ASKED.search(stem[:_LONGEST_STEM]))
+
+
+def _as_typed(text: str) -> str:
+    """A text as its writer sees it, for a message."""
+    return " ".join(text.split())[:80]
+
+
+def _strip_hedges(words: str) -> str:
+    """Leave out what newspapers put before a figure ("nearly", "about", "~") and marks around it."""
+    words = words.strip(" \"'()[];:!?")
+    for _ in range(4):
+        found = _HEDGE.match(words)
+        if not found or found.end() == len(words):
+            break
+        words = words[found.end() :]
+    return words.rstrip(" .,;!?") if not words.endswith("p.c.") else words
+
+
+def _strip_front(words: str, asked: Unit | None) -> tuple[str, bool, Unit | None]:
+    """Leave out sign and currency before the number, in either order."""
+    is_negative, money = False, None
+    for _ in range(2):
+        sign = _SIGN.match(words)
+        if sign:
+            is_negative = is_negative or sign[1][0] in "-mM"
+            words = words[sign.end() :]
+        before = _MONEY_BEFORE.match(words) if money is None else None
+        unit = read_money(before[1], asked) if before else None
+        if before and unit:
+            money, words = unit, words[before.end() :]
+    return words, is_negative, money
+
+
+def _refuse_range(bare: str, words: str) -> None:
+    if bare and not bare[0].isdigit() and _RANGE.match(bare):
+        raise CannotRead(f"“{words}” is a range. Write one figure.")
+
+
+def _letters_as_units(asked: Unit | None) -> frozenset[str]:
+    """Which of the letters that mean a thousand or a million are units in this question."""
+    if asked is None:
+        return frozenset()
+    bases = {base for base, _ in asked.dimension}
+    return frozenset(letter for letter, base in _UNIT_LETTERS.items() if base in bases)
+
+
+def _alone(bare: str, words: str) -> CannotRead | None:
+    """What to say where the text holds digits, but does not begin with them."""
+    if not bare:
+        return CannotRead(f"There is no figure in “{words}”. Write a number, for example 12 or 1.2 million.")
+    found = None if bare[0].isdigit() else _FIRST_DIGITS.search(bare)
+    if found is None or len(found[0]) > 20:
+        return None
+    return CannotRead(f"Write the figure alone: in “{words}” we can read {found[0].rstrip('.,')}.")
+
+
+def _read_rest(written: str, rest: str, asked: Unit | None, money: Unit | None) -> tuple[Unit | None, str]:
+    """Read what follows the number: a unit, or else what is counted."""
+    words = rest.strip(" -").strip("()")
+    if money is not None:
+        return _with_money(written, words, rest, money), ""
+    if not words:
+        return None, ""
+    for attempt in dict.fromkeys((words, _TAIL.sub("", words))):
+        try:
+            return (read_unit(attempt, asked), "") if attempt else (None, "")
+        except UnknownUnit:
+            continue
+    _refuse_second_number(written, rest)
+    if rest[0] not in " -" or not _NOUN.fullmatch(words):
+        raise CannotRead(
+            f"We can read {written}, but not “{_raised(words)}”. Write one figure, with its unit if it has one."
+        )
+    if asked is not None:
+        raise CannotRead(
+            f"We can read {written}, but “{_raised(words)}” is no unit known here. {_offer(asked)}".rstrip()
+        )
+    return None, words
+
+
+def _with_money(written: str, words: str, rest: str, money: Unit) -> Unit:
+    """A figure with a currency before it: after it the same currency, or "per barrel", may follow."""
+    if not words:
+        return money
+    try:
+        if words.startswith(("/", "per ")):
+            return read_unit(f"{money.name} {words}" if words[0] == "p" else money.name + words)
+        if read_unit(words, money) == money:
+            return money
+    except UnknownUnit:
+        pass
+    _refuse_second_number(written, rest)
+    raise CannotRead(
+        f"We can read {written} {money.name}, but not “{words}”. Write one figure with one unit."
+    )
+
+
+def _refuse_second_number(written: str, rest: str) -> None:
+    """Say what more than one number is taken for: a range, a calculation, a list."""
+    if _RANGE.match(rest):
+        raise CannotRead(f"“{_raised(written + rest)}” is a range or a calculation. Write one figure.")
+    if _OPERATOR.match(rest):
+        raise CannotRead(f"“{_raised(written + rest)}” is a calculation. Write its result.")
+    counted = [word for word in re.findall(r"[^\W\d_]+", rest) if read_words(word) or scale_of(word, "en")]
+    if re.search(r"(?<![A-Za-z])\d", rest) or counted:
+        raise CannotRead(f"There is more than one number in “{_raised(written + rest)}”. Write one figure.")
+
+
+def _raised(words: str) -> str:
+    """A plain text with its raised digits, and with the bracket that was taken off its end."""
+    shown = words.replace("^2", "²").replace("^3", "³")
+    return shown + ")" * (shown.count("(") - shown.count(")"))
+
+
+def _offer(asked: Unit) -> str:
+    """How a figure with a unit looks, where there are several units to choose from: the only one would be told."""
+    names = usual_units(asked)
+    return f"Write for example {' or '.join(f'“12 {name}”' for name in names)}." if len(names) > 1 else ""
+
+
+_FIGURE_IN_STEM = re.compile(r"\d[\d.,]*(?: [^\W\d_][\w²³/^]*){1,3}")
+
+
+def _stands_in(stem: str, figure: Figure, unit: Unit) -> bool:
+    """Whether a figure is one of the stem's own, given in a unit other than the one asked for."""
+    if figure.unit is None or figure.unit.factor == unit.factor:
+        return False
+    for found in _FIGURE_IN_STEM.finditer(stem[:_LONGEST_STEM]):
+        words = found[0].split()
+        for count in range(len(words), 1, -1):
+            try:
+                given = read_figure(" ".join(words[:count]), asked=figure.unit)
+            except CannotRead:
+                continue
+            if given.unit and given.value == figure.value and given.unit.factor == figure.unit.factor:
+                return True
+    return False
+
+
+def fit(figure: Figure, key: FigureKey, stem: str = "") -> Figure:
+    """A figure as an answer to a key: in the unit that the question names where none was written, and
+    without its unit where the key has none and the stem asks for just that one ("How many per cent …").
+
+    Raises CannotRead where the unit is missing, where one was written and none is asked for, and where a
+    figure of the stem is given back that was to be converted.
+    """
+    asked = key.figure.unit
+    if key.bare_unit is not None and _stands_in(stem, figure, key.bare_unit):
+        raise CannotRead(f"{figure.text} is the figure of the question. Give it in {key.bare_unit.name}.")
+    if figure.unit is None and asked is not None:
+        if key.bare_unit is not None:
+            return replace(figure, unit=key.bare_unit)
+        raise CannotRead(f"In which unit? {_offer(asked) or 'Write it after the figure.'}")
+    if figure.unit is not None and asked is None and not key.figure.noun:
+        named = unit_in_stem(stem, figure.unit)
+        if named is not None and named.factor == figure.unit.factor:
+            return replace(figure, unit=None)
+        raise CannotRead("Write the number alone: no unit is asked for here.")
+    return figure
+
+
+def unit_in_stem(stem: str, unit: Unit) -> Unit | None:
+    """The unit that a stem asks for ("How many square miles …", "… in kilometres?"), where it is one of the
+    dimension of ``unit``; None where the stem names none."""
+    for found in _ASKED_FOR.finditer(stem[:_LONGEST_STEM]):
+        words = found[1].split()
+        for count in range(len(words), 0, -1):
+            try:
+                named = read_unit(" ".join(words[:count]), unit)
+            except UnknownUnit:
+                continue
+            if named.dimension == unit.dimension:
+                return replace(named, name=" ".join(words[:count]))
+    return None
+
+
+def read_tolerance(text: str, key: Figure, language: str = "en") -> Tolerance:
+    """Read ``within``: "5%" of the key, "50 million" or "2 km" in its unit. Raises CannotRead."""
+    figure = read_figure(text.strip().removeprefix("±").removeprefix("+/-"), language, key.unit)
+    if figure.value < 0:
+        raise CannotRead("A tolerance is never negative.")
+    if figure.unit is not None and figure.unit.dimension == (("per-cent", 1),):
+        return Tolerance(relative=figure.unit.to_base(figure.value) / 100)
+    points = (("percentage-points", 1),)
+    if figure.unit is None or key.unit is None:
+        if figure.unit is not None:
+            raise CannotRead(
+                f"The figure has no unit, but its tolerance is {name_dimension(figure.unit.dimension)}."
+            )
+        return Tolerance(absolute=figure.value)
+    if figure.unit.dimension != key.unit.dimension and figure.unit.dimension != points:
+        raise CannotRead(
+            f"The figure is {name_dimension(key.unit.dimension)}, its tolerance {name_dimension(figure.unit.dimension)}."
+        )
+    return Tolerance(absolute=figure.value * figure.unit.factor / key.unit.factor)
+
+
+def is_right(figure: Figure, key: FigureKey) -> bool:
+    """Whether a fitted figure is the key's.
+
+    Where it was written in another unit and the key has no tolerance, the converted key must round to
+    the digits written, and those must be at least two significant ones.
+    """
+    if not figure.can_be_compared_to(key.figure):
+        return False
+    if abs(figure.value_in(key.figure.unit) - key.figure.value) <= key.margin():
+        return True
+    return key.within is None and agrees_when_converted(figure, key.figure)
+
+
+def agrees_when_converted(figure: Figure, key: Figure) -> bool:
+    """Whether a figure in another unit is the key rounded to the digits the figure was written with."""
+    if figure.unit is None or key.unit is None:
+        return False
+    if (figure.unit.factor, figure.unit.offset) == (key.unit.factor, key.unit.offset):
+        return False
+    expected = key.value_in(figure.unit)
+    step = figure.number.step
+    return abs(expected - figure.value) * 2 <= step and step * 10 <= abs(expected)
+
+
+def show_figure(figure: Figure, language: str = "en") -> str:
+    """A figure in the language's writing, with its unit or noun."""
+    after = figure.unit.name.replace("^2", "²").replace("^3", "³") if figure.unit else figure.noun
+    number = show_number(figure.value, language)
+    return number + after if after == "%" else f"{number} {after}".strip()

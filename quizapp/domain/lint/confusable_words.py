@@ -1,0 +1,117 @@
+"""Typed answers that the checker doubts: a key that one slip turns into another word, several answers on one line."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quizapp.domain.bankfile.entry_reader import Reader
+from quizapp.domain.bankfile.problems import Edit, Weight
+from quizapp.domain.bankfile.yaml_nodes import Scalar
+from quizapp.domain.expected_answers import TextKey
+from quizapp.domain.text_matching import SHORTEST_WITH_SLIP, fold, is_one_slip
+
+if TYPE_CHECKING:
+    from quizapp.domain.question import Question
+
+_LINES = Path(__file__).with_name("confusable_words.txt").read_text(encoding="utf-8").splitlines()
+#: Pairs of words that people mistake for one another and that one slip leads between.
+CONFUSABLE = tuple(tuple(line.split()) for line in _LINES if line and not line.startswith("#"))
+#: What parts answers that are written on one line; a comma in a figure and a slash in a unit do not.
+_PARTED = re.compile(
+    r"\s*(?:;|\||,(?=\s*[^\W\d])|(?<=[^\W\d]{3})/(?=[^\W\d]{3})|\s/\s|\s(?:or|oder|ou|або|или)\s)\s*"
+)
+_PLAIN = re.compile(r"\w[\w .'’()-]*")
+
+
+def _of_list() -> Mapping[str, tuple[str, ...]]:
+    found = defaultdict(list)
+    for one, other in CONFUSABLE:
+        found[fold(one)].append(other)
+        found[fold(other)].append(one)
+    return {word: tuple(others) for word, others in found.items()}
+
+
+_OTHERS = _of_list()
+
+
+def check_confusable(read: "Sequence[tuple[Question, Reader]]") -> None:
+    """Doubt keys of tolerant typed answers that one slip turns into another word: one of the list, or one that stands
+    among the answers of the same bank."""
+    near = _words_of_bank(question for question, _ in read)
+    for question, entry in read:
+        for key in question.text_keys():
+            for written, other in _mistaken(key, near):
+                what = f"One slip makes “{other}” of “{written}”, and would count as right."
+                entry.complain("slip-makes-another-word", what, key_of(entry), f"spelling: exact, or under “reject”: {other}",
+                               weight=Weight.DOUBT)  # fmt: skip
+                break
+
+
+def key_of(entry: Reader) -> str:
+    return next((name for name in ("accept", "fill") if entry.has(name)), "")
+
+
+def _mistaken(key: TextKey, near: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """Words of a key with the words that they can be mistaken for and that the key takes without a word."""
+    if key.exact:
+        return
+    for answer in key.accept:
+        words = key.fold(answer.text).split()
+        for place, word in enumerate(words):
+            if len(word) < SHORTEST_WITH_SLIP:
+                continue
+            known = {other for cut in _cuts(word) for other in near.get(cut, ()) if _is_another(other, word)}
+            for other in (*_OTHERS.get(word, ()), *sorted(known)):
+                text = " ".join((*words[:place], other, *words[place + 1 :]))
+                found, right = key.find(text)
+                if right and found is not None and not key.is_same(found.text, text):
+                    yield answer.text, other
+
+
+def _is_another(other: str, word: str) -> bool:
+    """Whether a word is one slip away and no ending of the other ("harbours", "Russian")."""
+    return is_one_slip(other, word) and not other.startswith(word) and not word.startswith(other)
+
+
+def _words_of_bank(questions: "Iterable[Question]") -> Mapping[str, set[str]]:
+    """The longer words of all answers of a bank, by what is left of each where one letter is cut out."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for question in questions:
+        keys = question.text_keys()
+        language = keys[0].language if keys else "en"
+        texts = [option.text for option in question.options()]
+        texts += [answer.text for key in keys for answer in (*key.accept, *key.reject)]
+        for text in texts:
+            for word in fold(text, language).split():
+                if len(word) >= SHORTEST_WITH_SLIP and word.isalpha():
+                    for cut in _cuts(word):
+                        found[cut].add(word)
+    return found
+
+
+def _cuts(word: str) -> Iterator[str]:
+    """A word and what is left of it without one of its letters: two words one slip apart share one of these."""
+    yield word
+    for place in range(len(word)):
+        yield word[:place] + word[place + 1 :]
+
+
+def doubt_one_line(entry: Reader, name: str) -> None:
+    """Doubt a line that seems to hold several answers: as it stands, it is one."""
+    pair = entry.node.pairs.get(name)
+    if pair is None or not isinstance(pair[1], Scalar) or pair[1].style:
+        return
+    scalar = pair[1]
+    parts = [part for part in _PARTED.split(scalar.text.partition("=>")[0]) if part]
+    if len(parts) < 2:
+        return
+    column = entry.findings.source.place(pair[0].start)[1] - 1
+    lines = [f"{' ' * column}- {part}" for part in parts]
+    plain = all(_PLAIN.fullmatch(part) for part in parts) and "=>" not in scalar.text and not entry.node.flow
+    start = len(entry.findings.source.text[: scalar.start].rstrip(" "))
+    edits = (Edit(start, scalar.end, "\n" + "\n".join(lines)),) if plain else ()
+    what = f"“{name}: {scalar.text[:60]}” is one answer. If it means several, write a list."
+    hint = "\n".join([f"{name}:", *(f"- {part}" for part in parts)])
+    entry.complain("answers-on-one-line", what, name, hint, weight=Weight.DOUBT, edits=edits)

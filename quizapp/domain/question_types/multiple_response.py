@@ -1,0 +1,218 @@
+"""Multiple response: any number of several options are right."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import comb
+from random import Random
+from typing import Any, ClassVar, Self
+
+from quizapp.domain import exchange
+from quizapp.domain.bankfile.entry_reader import Form, Key, Reader
+from quizapp.domain.choices import (
+    ALL_OR_NOTHING,
+    PER_OPTION,
+    RIGHT_MINUS_WRONG,
+    check_choices,
+    natural_order,
+    shown_position,
+)
+from quizapp.domain.grading import Grade
+from quizapp.domain.question import (
+    AskView,
+    Control,
+    KeyChange,
+    Line,
+    Note,
+    Option,
+    Order,
+    Posted,
+    Question,
+    Response,
+    Review,
+    Unreadable,
+    as_parts,
+    as_shown,
+    change_options,
+)
+
+_CREDITS = (ALL_OR_NOTHING, PER_OPTION, RIGHT_MINUS_WRONG)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MultipleResponse(Question):
+    """A response is the sorted list of the chosen options' positions in the bank: right, wrong, void.
+
+    ``credit`` decides the grade of ``c`` right and ``w`` wrong options chosen, of ``r`` right ones among ``n``:
+    all or nothing (1 where c = r and w = 0, else 0); per option, the share of options left as they should be,
+    (c + n - r - w) / n; right minus wrong, (c - w) / r, never below 0. A void option is as it should be.
+    """
+
+    type_name: ClassVar[str] = "multiple_response"
+    label: ClassVar[str] = "Multiple response"
+    signature: ClassVar[frozenset[str]] = frozenset({"answers"})
+    keys: ClassVar[tuple[Key, ...]] = (
+        Key("answers", "The right options.", Form.OPTIONS, required=True, example="Sediment clouds"),
+        Key("wrong", "The wrong options, each with => feedback if wished.", Form.OPTIONS),
+        Key("credit", "How a partly right answer is graded.", Form.CHOICE, words=_CREDITS),
+        Key("void", "Spoiled options: right whether chosen or not, offered no more.", Form.OPTIONS),
+    )
+    example: ClassVar[str] = """\
+- id: risks-named
+  ask: Which risks does the article name?
+  answers:
+  - Sediment clouds
+  - Noise => Named together with the clouds.
+  wrong:
+  - Earthquakes => The article speaks of none. => not in the article
+  - Oil spills
+  void:
+  - Dust
+  credit: right minus wrong
+"""
+
+    choices: tuple[Option, ...]
+    credit: str = ALL_OR_NOTHING
+
+    @classmethod
+    def read_entry(cls, entry: Reader, common: Mapping[str, Any]) -> Self | None:
+        right = entry.options("answers", at_least=1)
+        wrong = entry.options("wrong")
+        void = entry.options("void")
+        check_choices(entry, right, wrong, void)
+        if len(right) + len(wrong) < 2 and not entry.failed:
+            what = "There is one option only, so there is nothing to choose."
+            entry.complain("too-few", what, "answers", "wrong:\n- …")
+        credit = entry.choice("credit", _CREDITS, ALL_OR_NOTHING)
+        if entry.failed:
+            return None
+        choices = (
+            *(Option(each.text, True, each.feedback, each.misconception) for each in right),
+            *(Option(each.text, False, each.feedback, each.misconception) for each in wrong),
+            *(Option(each.text, False, each.feedback, each.misconception, void=True) for each in void),
+        )
+        return cls(**common, choices=choices, credit=credit)
+
+    def parts(self) -> int:
+        return len(self.choices)
+
+    def draw_order(self, rng: Random) -> list[int]:
+        # The bank's own order has the right options first: "keep order" means numbers or alphabet.
+        order = natural_order([c.text for c in self.choices]) if self.keep_order else super().draw_order(rng)
+        # Void options come last, so that what is posted for the others has no holes.
+        return sorted(order, key=lambda place: self.choices[place].void)
+
+    def ask_view(
+        self, order: Order, response: Response | None = None, posted: Posted | None = None
+    ) -> AskView:
+        chosen = {str(shown) for shown, place in enumerate(order) if place in (response or ())}
+        if posted is not None:
+            chosen = set(posted.get("answer", ()))
+        controls = tuple(
+            Control("answer", choice.text, str(shown), chosen=str(shown) in chosen)
+            for shown, place in enumerate(order)
+            # A void option is offered to nobody who has not chosen it already.
+            if not (choice := self.choices[place]).void or str(shown) in chosen
+        )
+        return AskView(self.ask, controls, "Choose all that apply.")
+
+    def parse(self, posted: Posted, order: Order) -> Response | Unreadable:
+        values = [value for value in posted.get("answer", ()) if value]
+        if not values:
+            return Unreadable("Choose at least one answer.")
+        chosen = set()
+        for value in values:
+            shown = shown_position(value, len(order))
+            if shown is None or self.choices[order[shown]].void:
+                return Unreadable("That is none of the options of this question. Choose among those shown.")
+            chosen.add(order[shown])
+        return sorted(chosen)
+
+    def grade(self, response: Response) -> Grade:
+        return Grade(self._worth(set(response)))
+
+    def _worth(self, chosen: set[int]) -> Fraction:
+        counted = [
+            (place in chosen, choice.right) for place, choice in enumerate(self.choices) if not choice.void
+        ]
+        right = sum(is_right for _, is_right in counted)
+        hits = sum(is_chosen and is_right for is_chosen, is_right in counted)
+        misses = sum(is_chosen and not is_right for is_chosen, is_right in counted)
+        return self._fraction(hits, misses, right, len(counted) - right)
+
+    def _fraction(self, hits: int, misses: int, right: int, wrong: int) -> Fraction:
+        """The grade of so many right and wrong options chosen, of so many there are (void ones left out)."""
+        if self.credit == PER_OPTION:
+            void = sum(choice.void for choice in self.choices)
+            return Fraction(hits + wrong - misses + void, right + wrong + void)
+        if self.credit == RIGHT_MINUS_WRONG and right:
+            return max(Fraction(0), Fraction(hits - misses, right))
+        return Fraction(hits == right and misses == 0)
+
+    def best(self) -> Response | None:
+        return [place for place, choice in enumerate(self.choices) if choice.right and not choice.void]
+
+    def review(self, response: Response | None, order: Order = ()) -> Review:
+        best = tuple(Line(text, True) for text in self.categories(as_shown(self.best() or (), order)))
+        chosen = [self.choices[place] for place in as_shown(response or (), order)]
+        yours = tuple(Line(f"~~{c.text}~~" if c.void else c.text, c.right or c.void) for c in chosen)
+        notes = tuple(Note(c.text, c.feedback, c.misconception) for c in chosen if c.feedback)
+        return Review(yours, best, notes)
+
+    def summary(self, response: Response, order: Order = ()) -> str:
+        return "; ".join(self.said(response, order))
+
+    def said(self, response: Response, order: Order) -> tuple[str, ...]:
+        return self.categories(as_shown(response, order))
+
+    def categories(self, response: Response) -> tuple[str, ...]:
+        return tuple(self.choices[place].text for place in response)
+
+    def options(self) -> tuple[Option, ...]:
+        return self.choices
+
+    def guess_score(self) -> Fraction | None:
+        """Every choice of at least one of the options offered is as likely as any other."""
+        offered = [choice for choice in self.choices if not choice.void]
+        right = sum(choice.right for choice in offered)
+        wrong = len(offered) - right
+        if not offered:
+            return Fraction(1)
+        total: Fraction = sum(
+            (
+                comb(right, hits) * comb(wrong, misses) * self._fraction(hits, misses, right, wrong)
+                for hits in range(right + 1)
+                for misses in range(wrong + 1)
+                if hits or misses
+            ),
+            Fraction(0),
+        )
+        return total / ((1 << len(offered)) - 1)
+
+    def change(self, change: KeyChange) -> Self:
+        return replace(self, choices=change_options(self.choices, change))
+
+    def exchange(self) -> exchange.Body:
+        return exchange.Choice(
+            as_parts(self.choices), several=True, credit=self.credit, keep_order=self.keep_order
+        )
+
+    def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
+        best = self.best() or []
+        wrong = [place for place, choice in enumerate(self.choices) if not choice.right and not choice.void]
+        everything = sorted([*best, *wrong])
+        right_count, wrong_count = len(best), len(wrong)
+        # One right option alone, and everything ticked: (worth under all or nothing, per option, right minus wrong).
+        void = sum(choice.void for choice in self.choices)
+        options = right_count + wrong_count + void
+        first = {
+            ALL_OR_NOTHING: Fraction(right_count == 1),
+            PER_OPTION: Fraction(1 + wrong_count + void, options),
+            RIGHT_MINUS_WRONG: Fraction(1, right_count),
+        }
+        all_ticked = {
+            ALL_OR_NOTHING: Fraction(wrong_count == 0),
+            PER_OPTION: Fraction(right_count + void, options),
+            RIGHT_MINUS_WRONG: max(Fraction(0), Fraction(right_count - wrong_count, right_count)),
+        }
+        return [(best, Fraction(1)), (best[:1], first[self.credit]), (everything, all_ticked[self.credit])]

@@ -1,0 +1,385 @@
+"""Numeric: a typed figure, with or without a unit, read as people write figures."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Any, ClassVar, Self
+
+from quizapp.domain import exchange
+from quizapp.domain.bankfile.entry_reader import Form, Key, Reader, Written
+from quizapp.domain.bankfile.problems import Weight
+from quizapp.domain.claims import Aspect
+from quizapp.domain.expected_answers import ForeseenFigure, Typed, read_typed, shown_again
+from quizapp.domain.figures.diagnosis import Neighbour, grade_figure
+from quizapp.domain.figures.numerals import CannotRead, plain, show_number
+from quizapp.domain.figures.quantities import (
+    Figure,
+    FigureKey,
+    ask_back,
+    is_right,
+    read_answer,
+    read_figure,
+    read_tolerance,
+    show_figure,
+    unit_in_stem,
+)
+from quizapp.domain.figures.units import Unit, UnknownUnit, known_names, read_unit
+from quizapp.domain.grading import RIGHT, WRONG, Grade
+from quizapp.domain.question import (
+    AskView,
+    ChangeRefused,
+    Control,
+    KeyChange,
+    Line,
+    Note,
+    Order,
+    Posted,
+    Question,
+    Response,
+    Review,
+    Unreadable,
+)
+
+#: A key that a phone's keypad for figures can type: it has no minus, no slash, no letters.
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_YEAR_ASKED = re.compile(r"\byear\b|\bwhen\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numeric(Question):
+    """A typed figure.
+
+    A response is the typed text, cleaned; it was readable when it was recorded. Grade: 1 within the key's
+    margin (see ``FigureKey.margin``) or for a figure of ``also``, else 0 with the slips that explain it. What is
+    right is asked first; a figure of ``reject`` is met only as it is written, never by rounding.
+    """
+
+    type_name: ClassVar[str] = "numeric"
+    label: ClassVar[str] = "Figure"
+    signature: ClassVar[frozenset[str]] = frozenset({"number"})
+    typed: ClassVar[bool] = True
+    keys: ClassVar[tuple[Key, ...]] = (
+        Key("number", "The figure asked for; with a unit, answers in other units are converted.", Form.TEXT,
+            required=True, example="1.2 billion"),
+        Key("unit", "The unit, shown beside the box; then it need not be typed.", Form.TEXT, example="NOK"),
+        Key("within", "How far off is still right: a part of the figure (5%) or an amount (50 million).", Form.TEXT,
+            example="5%"),
+        Key("also", "Other figures that are right.", Form.OPTIONS, example="1.25 billion"),
+        Key("reject", "Wrong figures that deserve a word, each with “ => ” and the word.", Form.OPTIONS,
+            example="900 million => That was the estimate of the year before."),
+        Key("void", "Figures of a spoiled key: right for everybody who wrote one.", Form.TEXTS),
+    )  # fmt: skip
+    example: ClassVar[str] = """\
+- id: port-cost
+  ask: How much will the port cost, according to the council?
+  number: 1.2 billion
+  unit: NOK
+  within: 5%
+  also:
+  - 1.3 billion => That is the council's later figure, with the railway.
+  reject:
+  - 900 million => That was the estimate of the year before. => old figure
+  void:
+  - 1.5 billion
+  why: The council's paper of March gives 1.2 billion.
+  who: The city council
+  status: estimate
+"""
+
+    #: The figure as the teacher wrote it.
+    number: str
+    key: FigureKey
+    #: What stands beside the box.
+    unit: str = ""
+    #: How far off is still right, as the teacher wrote it.
+    within: str = ""
+    also: tuple[ForeseenFigure, ...] = ()
+    reject: tuple[ForeseenFigure, ...] = ()
+    void: tuple[ForeseenFigure, ...] = ()
+    language: str = "en"
+    #: The figures of all the bank's claims, its own included.
+    neighbours: Sequence[Neighbour] = field(default=(), repr=False)
+
+    @classmethod
+    def read_entry(cls, entry: Reader, common: Mapping[str, Any]) -> Self | None:
+        unit = entry.text("unit")
+        key = read_key(entry, str(common["ask"]))
+        if key is None:
+            return None
+        also, void = (_read_foreseen(entry, name, key) for name in ("also", "void"))
+        reject = _read_rejected(entry, key, also)
+        _check_year(entry, key, common)
+        if entry.failed:
+            return None
+        return cls(
+            **common,
+            number=entry.text("number"),
+            key=key,
+            unit=unit,
+            within=entry.text("within"),
+            also=also,
+            reject=reject,
+            void=void,
+            language=entry.language,
+        )
+
+    def with_neighbours(self, figures: Sequence[Neighbour]) -> Self:
+        return replace(self, neighbours=figures)
+
+    def ask_view(
+        self, order: Order, response: Response | None = None, posted: Posted | None = None
+    ) -> AskView:
+        box = Control(
+            "answer",
+            "Your answer",
+            shown_again("answer", response, posted),
+            suffix=self.unit,
+            digits=self._needs_digits_alone(),
+        )
+        needs_unit = self.key.figure.unit is not None and self.key.bare_unit is None
+        return AskView(self.ask, (box,), "Write a figure with its unit." if needs_unit else "Write a figure.")
+
+    def _needs_digits_alone(self) -> bool:
+        """Whether a keypad of digits and a decimal sign is enough to type the key."""
+        return _DIGITS.fullmatch(self.number) is not None and (
+            self.key.figure.unit is None or self.key.bare_unit is not None
+        )
+
+    def parse(self, posted: Posted, order: Order) -> Response | Unreadable:
+        try:
+            text = read_typed(posted.get("answer", ()))
+            ask_back(text, self._figure(text), self.key, self.language, self.ask)
+        except CannotRead as error:
+            return Unreadable(str(error))
+        return text
+
+    def _figure(self, text: str) -> Figure:
+        return read_answer(text, self.key, self.language, self.ask)
+
+    def _read(self, response: Response) -> Figure | None:
+        """The figure of a response; None where it reads no longer, after a change of the key."""
+        try:
+            return self._figure(str(response))
+        except CannotRead:
+            return None
+
+    def _is_right(self, figure: Figure) -> bool:
+        right = (*self.also, *self.void)
+        return is_right(figure, self.key) or any(foreseen.takes(figure) for foreseen in right)
+
+    def _foreseen(self, figure: Figure) -> ForeseenFigure | None:
+        """The foreseen figure that a figure is: of those that are right where it is right, else a rejected one."""
+        if self._is_right(figure):
+            among = (*self.also, *self.void)
+            exact = next((foreseen for foreseen in among if foreseen.is_written_in(figure)), None)
+            if exact or is_right(figure, self.key):
+                return exact
+            return next(foreseen for foreseen in among if foreseen.takes(figure))
+        return next((foreseen for foreseen in self.reject if foreseen.is_written_in(figure)), None)
+
+    def grade(self, response: Response) -> Grade:
+        figure = self._read(response)
+        if figure is None:
+            return WRONG
+        if self._is_right(figure):
+            return RIGHT
+        rejected = self._foreseen(figure)
+        if rejected and rejected.typed.feedback:
+            return WRONG
+        others = [each for each in self.neighbours if each.claim not in self.claims]
+        return grade_figure(figure, self.key, others)
+
+    def best(self) -> Response | None:
+        return self.number
+
+    def review(self, response: Response | None, order: Order = ()) -> Review:
+        best = (Line(self._with_unit(self.number), True),)
+        if response is None:
+            return Review((), best)
+        figure, grade = self._read(response), self.grade(response)
+        foreseen = self._foreseen(figure) if figure else None
+        said = foreseen.typed if foreseen and foreseen.typed.says_something else None
+        notes = [Note(said.text, said.feedback, said.misconception)] if said else []
+        notes += [Note(self._with_unit(str(response)), slip.say) for slip in grade.slips]
+        return Review((Line(self._with_unit(str(response)), grade.fraction == 1),), best, tuple(notes))
+
+    def summary(self, response: Response, order: Order = ()) -> str:
+        return self._with_unit(str(response))
+
+    def _with_unit(self, text: str) -> str:
+        """A typed figure with the unit beside its box, where none was typed."""
+        if not self.unit:
+            return text
+        try:
+            figure = read_figure(text, self.language, self.key.figure.unit)
+        except CannotRead:
+            return text
+        if figure.unit or figure.noun:
+            return text
+        return text + self.unit if self.unit == "%" else f"{text} {self.unit}"
+
+    def categories(self, response: Response) -> tuple[str, ...]:
+        figure = self._read(response)
+        if figure is None:
+            return (str(response),)
+        if self.grade(response).fraction == 1 and is_right(figure, self.key):
+            return (self._with_unit(self.number),)
+        foreseen = self._foreseen(figure)
+        if foreseen:
+            return (self._with_unit(foreseen.typed.text),)
+        if figure.can_be_compared_to(self.key.figure):
+            value = round(figure.value_in(self.key.figure.unit), 6)
+            figure = replace(self.key.figure, number=replace(figure.number, value=value))
+        return (show_figure(figure, self.language),)
+
+    def change(self, change: KeyChange) -> Self:
+        if change.void:
+            return replace(self, void=(*self.void, self._foresee(change.void)))
+        if change.right:
+            first, *rest = (self._foresee(text) for text in change.right)
+            changed = replace(
+                self, number=first.typed.text, key=replace(self.key, figure=first.figure), also=tuple(rest)
+            )
+            return changed._without_rejecting((first, *rest))
+        foreseen = self._foresee(change.accept)
+        return replace(self, also=(*self.also, foreseen))._without_rejecting((foreseen,))
+
+    def _foresee(self, text: str) -> ForeseenFigure:
+        try:
+            return ForeseenFigure(Typed(text), self._figure(text))
+        except CannotRead as error:
+            raise ChangeRefused(str(error)) from None
+
+    def _without_rejecting(self, right: Sequence[ForeseenFigure]) -> Self:
+        kept = (each for each in self.reject if not any(now.takes(each.figure) for now in right))
+        return replace(self, reject=tuple(kept))
+
+    def exchange(self) -> exchange.Body:
+        foreseen = [
+            exchange.Value(
+                each.typed.text,
+                share=share,
+                feedback=each.typed.feedback,
+                misconception=each.typed.misconception,
+                void=each in self.void,
+            )
+            for figures, share in (
+                (self.also, exchange.RIGHT),
+                (self.reject, exchange.WRONG),
+                (self.void, exchange.WRONG),
+            )
+            for each in figures
+        ]
+        return exchange.Amount((exchange.Value(self.number, self.within), *foreseen), self.unit)
+
+    def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
+        right = [self.number, *(each.typed.text for each in self.also)]
+        wrong = [each.typed.text for each in self.reject if not self._is_right(each.figure)]
+        margin = self.key.margin() + abs(self.key.figure.value) + 7
+        far = replace(
+            self.key.figure, number=replace(self.key.figure.number, value=Fraction(round(100 * margin)))
+        )
+        return [
+            *((text, Fraction(1)) for text in right),
+            *((text, Fraction(0)) for text in wrong),
+            (show_figure(far, self.language), Fraction(0)),
+        ]
+
+
+def read_key(entry: Reader, stem: str) -> FigureKey | None:
+    """Read ``number``, ``unit`` and ``within`` of an entry; None, and a complaint, where one is no good."""
+    unit_text = entry.text("unit")
+    asked = _read_shown_unit(entry, unit_text)
+    try:
+        figure = read_figure(entry.text("number"), entry.language, asked, as_key=True)
+    except CannotRead as error:
+        entry.complain("number-not-readable", str(error), "number", "number: 1.2 million")
+        return None
+    if figure.unit is not None and unit_text and (asked is None or figure.unit.factor != asked.factor):
+        entry.complain("two-units", f"The figure is in {figure.unit.name}, but “unit” says “{unit_text}”.", "unit",
+                       "Delete one of the two.")  # fmt: skip
+        return None
+    figure = replace(figure, unit=figure.unit or asked)
+    if unit_text and asked is None:
+        figure = replace(figure, noun=unit_text)
+    _doubt_noun(entry, figure)
+    bare_unit = asked or (unit_in_stem(stem, figure.unit) if figure.unit else None)
+    key = FigureKey(figure, bare_unit=bare_unit)
+    if not entry.has("within"):
+        return key
+    try:
+        return replace(key, within=read_tolerance(entry.text("within"), figure, entry.language))
+    except CannotRead as error:
+        entry.complain("tolerance-not-readable", str(error), "within", "within: 5%")
+        return None
+
+
+def _read_shown_unit(entry: Reader, text: str) -> Unit | None:
+    try:
+        return read_unit(plain(text)) if text else None
+    except (UnknownUnit, CannotRead):
+        return None
+
+
+def _doubt_noun(entry: Reader, figure: Figure) -> None:
+    """A noun that looks like a misspelt unit."""
+    if figure.unit is not None or len(figure.noun) < 4 or len(figure.noun) > 30:
+        return
+    near = get_close_matches(
+        figure.noun.lower(), [name for name in known_names() if len(name) > 3], n=1, cutoff=0.8
+    )
+    if near:
+        what = f"“{figure.noun}” is no unit known here; it is taken for what is counted."
+        at = "unit" if entry.has("unit") else "number"
+        entry.complain("unit-unknown", what, at, f"Write “{near[0]}” if that is meant.", weight=Weight.DOUBT)
+
+
+def _check_year(entry: Reader, key: FigureKey, common: Mapping[str, Any]) -> None:
+    """A tolerance that takes in the neighbouring year."""
+    figure = key.figure
+    about_time = common.get("tests") is Aspect.WHEN or _YEAR_ASKED.search(str(common["ask"]))
+    if about_time and figure.unit is None and 1000 <= figure.value <= 2100 and key.margin() >= 1:
+        what = f"The tolerance counts the years next to {show_number(figure.value)} as right too."
+        entry.complain("tolerance-takes-next-year", what, "within", "Delete “within”.", weight=Weight.DOUBT)
+
+
+def _read_foreseen(entry: Reader, name: str, key: FigureKey) -> tuple[ForeseenFigure, ...]:
+    found = (read_foreseen(entry, written, key) for written in entry.options(name))
+    return tuple(foreseen for foreseen in found if foreseen)
+
+
+def _read_rejected(
+    entry: Reader, key: FigureKey, also: Sequence[ForeseenFigure]
+) -> tuple[ForeseenFigure, ...]:
+    """The figures of ``reject``; complains of one that is right, and says where one is the key rounded."""
+    found = []
+    for written in entry.options("reject"):
+        rejected = read_foreseen(entry, written, key)
+        if rejected is None:
+            continue
+        found.append(rejected)
+        if is_right(rejected.figure, key):
+            what = f"“{written.text}” is rejected, but the tolerance counts it as right."
+            entry.complain("rejected-within-tolerance", what, written, "Make the tolerance smaller.")
+        elif any(each.takes(rejected.figure) for each in also):
+            what = f"“{written.text}” is rejected, but “also” counts it as right."
+            entry.complain("rejected-within-tolerance", what, written, "Delete one of the two lines.")
+        elif any(rejected.takes(right) for right in (key.figure, *(each.figure for each in also))):
+            what = f"“{written.text}” can be the right figure, rounded: only who writes it just so is told."
+            hint = "Nothing, if that is meant; else a tolerance that takes it in."
+            entry.complain("reject-rounds-to-key", what, written, hint, weight=Weight.ADVICE)
+    return tuple(found)
+
+
+def read_foreseen(entry: Reader, written: Written, key: FigureKey) -> ForeseenFigure | None:
+    """A figure of a list, read like the key; None, and a complaint, where it cannot be."""
+    try:
+        figure = read_figure(written.text, entry.language, key.figure.unit)
+        if figure.unit is None and key.figure.unit is not None:
+            figure = replace(figure, unit=key.bare_unit or key.figure.unit)
+    except CannotRead as error:
+        entry.complain("number-not-readable", str(error), written, "Write one figure before “=>”.")
+        return None
+    return ForeseenFigure(Typed.of(written), figure)

@@ -1,0 +1,228 @@
+"""Ordering: put the items in the right order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import factorial
+from random import Random
+from typing import Any, ClassVar, Self
+
+from quizapp.domain import exchange
+from quizapp.domain.bankfile.entry_reader import Form, Key, Reader
+from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, check_distinct, read_feedback, shown_position
+from quizapp.domain.grading import Grade
+from quizapp.domain.question import (
+    AskView,
+    Control,
+    Line,
+    Note,
+    Option,
+    Order,
+    Posted,
+    Question,
+    Response,
+    Review,
+    Unreadable,
+    as_parts,
+)
+
+_CREDITS = (PER_OPTION, ALL_OR_NOTHING)
+#: The hidden field that holds something once an item was moved.
+_PLACED = "placed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ordering(Question):
+    """A response lists the items' positions in the bank, first place first; the bank has the right order.
+
+    The grade is the share of items in their right place, or with ``credit: all or nothing`` 1 for the right
+    order alone. Each control ``row-i`` holds the place, from 1, of the item shown at position i; the button
+    ``move`` with ``up-i`` or ``down-i`` exchanges it with its neighbour. The controls are never blank, so
+    the hidden ``placed`` says whether any item was moved: as it is shown, an order is nobody's answer.
+    """
+
+    type_name: ClassVar[str] = "ordering"
+    label: ClassVar[str] = "Ordering"
+    signature: ClassVar[frozenset[str]] = frozenset({"order"})
+    keys: ClassVar[tuple[Key, ...]] = (
+        Key("order", "The items in the right order.", Form.OPTIONS, required=True, example="Survey"),
+        Key("credit", "How a partly right order is graded.", Form.CHOICE, words=_CREDITS),
+        Key("feedback", "What to say where an item is misplaced: item and text.", Form.PAIRS),
+    )
+    example: ClassVar[str] = """\
+- id: steps-in-order
+  ask: Put the steps in the article's order.
+  order:
+  - Survey
+  - Licence => Without a licence nobody may drill.
+  - Test drilling
+  feedback:
+    Survey: The survey comes before everything else. => order of events
+  credit: per option
+"""
+
+    always_filled: ClassVar[bool] = True
+
+    items: tuple[Option, ...]
+    credit: str = PER_OPTION
+
+    @classmethod
+    def read_entry(cls, entry: Reader, common: Mapping[str, Any]) -> Self | None:
+        written = entry.options("order", at_least=2)
+        check_distinct(entry, written)
+        if entry.has("keep order"):
+            what = "The items stand in the right order here, so they are always shuffled."
+            entry.complain("keep-order-reveals", what, "keep order", "Delete the line.")
+        said = read_feedback(entry, [item.text for item in written])
+        credit = entry.choice("credit", _CREDITS, PER_OPTION)
+        if entry.failed:
+            return None
+        items = []
+        for item in written:
+            feedback, misconception = said.get(item.text, (item.feedback, item.misconception))
+            items.append(Option(item.text, True, feedback, misconception))
+        return cls(**{**common, "keep_order": False}, items=tuple(items), credit=credit)
+
+    def parts(self) -> int:
+        return len(self.items)
+
+    def draw_order(self, rng: Random) -> list[int]:
+        """Shuffled, and never right already (of two items either order is as likely)."""
+        order = super().draw_order(rng)
+        while len(order) > 2 and order == sorted(order):
+            rng.shuffle(order)
+        return order
+
+    def ask_view(
+        self, order: Order, response: Response | None = None, posted: Posted | None = None
+    ) -> AskView:
+        count = len(order)
+        places = [str(shown + 1) for shown in range(count)]
+        if response is not None:
+            places = [str(list(response).index(place) + 1) for place in order]
+        if posted is not None:
+            places = _moved([next(iter(posted.get(f"row-{row}", ())), "") for row in range(count)], posted)
+        choices = tuple((str(place), str(place)) for place in range(1, count + 1))
+        rows = list(range(count))
+        if sorted(places) == sorted(value for value, _ in choices):
+            rows.sort(key=lambda row: int(places[row]))
+        controls = tuple(
+            Control(f"row-{row}", self.items[order[row]].text, places[row], choices=choices) for row in rows
+        )
+        moved = response is not None if posted is None else _is_moved(posted, len(order))
+        hidden = ((_PLACED, "1" if moved else ""),)
+        return AskView(self.ask, controls, "Give each item its place: 1 is first.", hidden=hidden)
+
+    def is_untouched(self, posted: Posted, order: Order) -> bool:
+        return super().is_untouched(posted, order) or not _is_moved(posted, len(order))
+
+    def parse(self, posted: Posted, order: Order) -> Response | Unreadable:
+        count = len(order)
+        response: list[int | None] = [None] * count
+        for row in range(count):
+            value = next(iter(posted.get(f"row-{row}", ())), "")
+            text = self.items[order[row]].text
+            if not value:
+                return Unreadable(f"Choose a place for “{text}”.", f"row-{row}")
+            place = shown_position(value, count + 1)
+            if not place:
+                return Unreadable(f"The places go from 1 to {count}. Choose one for “{text}”.", f"row-{row}")
+            if response[place - 1] is not None:
+                say = f"Two items have place {place}. Give each item a place of its own."
+                return Unreadable(say, f"row-{row}")
+            response[place - 1] = order[row]
+        if not _is_moved(posted, count):
+            return Unreadable("Move an item, and back again if they stand as you want them.", "row-0")
+        return response
+
+    def grade(self, response: Response) -> Grade:
+        hits = sum(place == item for place, item in enumerate(response))
+        if self.credit == ALL_OR_NOTHING:
+            return Grade(Fraction(hits == len(self.items)))
+        return Grade(Fraction(hits, len(self.items)))
+
+    def best(self) -> Response | None:
+        return list(range(len(self.items)))
+
+    def review(self, response: Response | None, order: Order = ()) -> Review:
+        best = tuple(Line(item.text, True, f"{place}.") for place, item in enumerate(self.items, start=1))
+        yours = tuple(
+            Line(self.items[item].text, item == place, f"{place + 1}.")
+            for place, item in enumerate(response or ())
+        )
+        misplaced = [item for place, item in enumerate(response or ()) if item != place]
+        notes = tuple(
+            Note(each.text, each.feedback, each.misconception)
+            for item in misplaced
+            if (each := self.items[item]).feedback
+        )
+        return Review(yours, best, (*self._in_place(misplaced), *notes))
+
+    def _in_place(self, misplaced: Sequence[int]) -> tuple[Note, ...]:
+        """In words, how much of an order is right and what it earns; nothing where all of it is."""
+        if not misplaced:
+            return ()
+        count = len(self.items)
+        say = f"{count - len(misplaced)} of {count} items stand in their place"
+        say += (
+            "; only the whole order counts." if self.credit == ALL_OR_NOTHING else ", and each counts alike."
+        )
+        if len(misplaced) == 2:
+            first, second = (self.items[item].text for item in misplaced)
+            say = f"{say} “{first}” and “{second}” stand in each other’s place."
+        return (Note("", say),)
+
+    def summary(self, response: Response, order: Order = ()) -> str:
+        return "; ".join(self.said(response, order))
+
+    def said(self, response: Response, order: Order) -> tuple[str, ...]:
+        return self.categories(response)
+
+    def categories(self, response: Response) -> tuple[str, ...]:
+        return tuple(f"{place}. {self.items[item].text}" for place, item in enumerate(response, start=1))
+
+    def options(self) -> tuple[Option, ...]:
+        """Every item at every place."""
+        return tuple(
+            Option(f"{place + 1}. {each.text}", place == item, "" if place == item else each.feedback)
+            for place in range(len(self.items))
+            for item, each in enumerate(self.items)
+        )
+
+    def guess_score(self) -> Fraction | None:
+        """Every order is as likely: on average one item of n stands in its place."""
+        count = len(self.items)
+        return Fraction(1, factorial(count)) if self.credit == ALL_OR_NOTHING else Fraction(1, count)
+
+    def exchange(self) -> exchange.Body:
+        return exchange.Ordered(as_parts(self.items), self.credit)
+
+    def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
+        right = list(range(len(self.items)))
+        exchanged = [right[1], right[0], *right[2:]]
+        share = Fraction(0) if self.credit == ALL_OR_NOTHING else Fraction(len(right) - 2, len(right))
+        return [(right, Fraction(1)), (exchanged, share)]
+
+
+def _is_moved(posted: Posted, count: int) -> bool:
+    """Whether an item was moved, now or before; a click on ``move`` moves one."""
+    if any(next(iter(posted.get(name, ())), "") for name in (_PLACED, "move")):
+        return True
+    places = [next(iter(posted.get(f"row-{row}", ())), "") for row in range(count)]
+    return places != [str(row + 1) for row in range(count)]
+
+
+def _moved(places: list[str], posted: Posted) -> list[str]:
+    """The places after a click on ``move``; as they are where the click or a place makes no sense."""
+    direction, _, number = next(iter(posted.get("move", ())), "").partition("-")
+    row = shown_position(number, len(places))
+    if row is None or direction not in ("up", "down"):
+        return places
+    place = shown_position(places[row], len(places) + 1)
+    target = None if place is None else str(place - 1 if direction == "up" else place + 1)
+    if target not in places:
+        return places
+    moved = list(places)
+    other = places.index(target)
+    moved[row], moved[other] = target, places[row]
+    return moved

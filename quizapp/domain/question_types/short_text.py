@@ -1,0 +1,161 @@
+"""Short text: a typed word or name, compared without what does not matter."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, ClassVar, Self
+
+from quizapp.domain import exchange
+from quizapp.domain.bankfile.entry_reader import Form, Key, Reader
+from quizapp.domain.expected_answers import (
+    EXACT,
+    TOLERANT,
+    TextKey,
+    Typed,
+    check_answers,
+    read_typed,
+    shown_again,
+)
+from quizapp.domain.figures.numerals import CannotRead
+from quizapp.domain.grading import RIGHT, WRONG, Grade
+from quizapp.domain.lint.confusable_words import doubt_one_line
+from quizapp.domain.question import (
+    AskView,
+    ChangeRefused,
+    Control,
+    KeyChange,
+    Line,
+    Note,
+    Order,
+    Posted,
+    Question,
+    Response,
+    Review,
+    Unreadable,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShortText(Question):
+    """A typed word or name.
+
+    A response is the typed text, cleaned. Grade: 1 where it is an accepted answer or one slip of the finger
+    from it (see ``quizapp.domain.text_matching``), else 0.
+    """
+
+    type_name: ClassVar[str] = "short_text"
+    label: ClassVar[str] = "Short text"
+    signature: ClassVar[frozenset[str]] = frozenset({"accept"})
+    typed: ClassVar[bool] = True
+    keys: ClassVar[tuple[Key, ...]] = (
+        Key("accept", "Every answer that is right; the first is shown as the best.", Form.OPTIONS, required=True,
+            example="Norway"),
+        Key("reject", "Wrong answers that deserve a word, each with “ => ” and the word.", Form.OPTIONS,
+            example="Sweden => Sweden is where the ship was built."),
+        Key("void", "Answers of a spoiled key: right for everybody who wrote one.", Form.TEXTS),
+        Key("spelling", "“exact” where capitals, accents, hyphens, articles and slips of the finger count.", Form.CHOICE,
+            words=(TOLERANT, EXACT), example=EXACT),
+    )  # fmt: skip
+    example: ClassVar[str] = """\
+- id: company-country
+  ask: Which country does the company come from?
+  accept:
+  - Norway
+  - Kingdom of Norway
+  reject:
+  - Sweden => Sweden is where the ship was built. => wrong place
+  void:
+  - Scandinavia
+  spelling: tolerant
+  why: The company has its seat in Oslo.
+  who: Nordic Minerals, the company behind the plan
+"""
+
+    key: TextKey
+    void: tuple[str, ...] = ()
+
+    @classmethod
+    def read_entry(cls, entry: Reader, common: Mapping[str, Any]) -> Self | None:
+        exact = entry.choice("spelling", (TOLERANT, EXACT), TOLERANT) == EXACT
+        accept, reject = entry.options("accept", at_least=1), entry.options("reject")
+        doubt_one_line(entry, "accept")
+        doubt_one_line(entry, "reject")
+        key = TextKey(tuple(map(Typed.of, accept)), tuple(map(Typed.of, reject)), exact, entry.language)
+        check_answers(entry, key, accept, reject)
+        if entry.failed:
+            return None
+        return cls(**common, key=key, void=tuple(item.text for item in entry.texts("void")))
+
+    def ask_view(
+        self, order: Order, response: Response | None = None, posted: Posted | None = None
+    ) -> AskView:
+        box = Control("answer", "Your answer", shown_again("answer", response, posted))
+        return AskView(self.ask, (box,), "Write a word or a name.")
+
+    def parse(self, posted: Posted, order: Order) -> Response | Unreadable:
+        try:
+            text = read_typed(posted.get("answer", ()))
+        except CannotRead as error:
+            return Unreadable(str(error))
+        if not self.key.fold(text):
+            return Unreadable(f"There is no word in “{text}”. Write a word or a name.")
+        return text
+
+    def grade(self, response: Response) -> Grade:
+        return RIGHT if self._is_void(response) or self.key.find(str(response))[1] else WRONG
+
+    def _is_void(self, response: Response) -> bool:
+        return any(self.key.is_same(str(response), text) for text in self.void)
+
+    def best(self) -> Response | None:
+        return self.key.accept[0].text
+
+    def review(self, response: Response | None, order: Order = ()) -> Review:
+        best = (Line(self.key.accept[0].text, True),)
+        if response is None:
+            return Review((), best)
+        answer, _ = self.key.find(str(response))
+        right = self.grade(response).fraction == 1
+        notes = (
+            (Note(answer.text, answer.feedback, answer.misconception),)
+            if answer and answer.says_something
+            else ()
+        )
+        if answer and right and not self.key.is_same(answer.text, str(response)):
+            notes = (*notes, Note(str(response), f"The usual spelling is “{answer.text}”."))
+        return Review((Line(str(response), right),), best, notes)
+
+    def summary(self, response: Response, order: Order = ()) -> str:
+        return str(response)
+
+    def text_keys(self) -> tuple[TextKey, ...]:
+        return (self.key,)
+
+    def categories(self, response: Response) -> tuple[str, ...]:
+        answer, _ = self.key.find(str(response))
+        return (answer.text if answer else self.key.fold(str(response)),)
+
+    def change(self, change: KeyChange) -> Self:
+        if change.void:
+            return replace(self, void=(*self.void, change.void))
+        texts = change.right or (change.accept,)
+        if not all(map(self.key.fold, texts)):
+            raise ChangeRefused("An answer needs a letter or a digit.")
+        key = replace(self.key, accept=()) if change.right else self.key
+        for text in texts:
+            key = key.accepting(text)
+        return replace(self, key=key)
+
+    def exchange(self) -> exchange.Body:
+        answers = [
+            exchange.Part(each.text, share, each.feedback, each.misconception)
+            for foreseen, share in ((self.key.accept, exchange.RIGHT), (self.key.reject, exchange.WRONG))
+            for each in foreseen
+        ]
+        void = [exchange.Part(text, exchange.WRONG, void=True) for text in self.void]
+        return exchange.Typed((*answers, *void), exact=self.key.exact)
+
+    def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
+        right = [(answer.text, Fraction(1)) for answer in self.key.accept]
+        wrong = [(answer.text, Fraction(0)) for answer in self.key.reject if not self._is_void(answer.text)]
+        return [*right, *wrong, ("none of these answers", Fraction(0))]

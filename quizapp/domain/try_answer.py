@@ -1,0 +1,130 @@
+"""Trying a key: what the program would say to an answer, written as its author writes it."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from typing import Any
+
+from quizapp.domain.bank import Bank
+from quizapp.domain.choices import folded
+from quizapp.domain.question import Control, Posted, Question, Unreadable
+
+#: What stands between the parts of an answer: gaps, several options, the items of an order.
+PARTED = " | "
+RIGHT, PARTLY, WRONG, ASKED_BACK = "right", "partly right", "wrong", "asked back"
+VERDICTS = (RIGHT, PARTLY, WRONG, ASKED_BACK)
+#: The columns of a table of answers.
+COLUMNS = ("question", "answer", "verdict")
+
+
+class CannotTry(ValueError):
+    """An answer that cannot be tried at all, or a table that cannot be read; the text says why."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What the program says to one answer. ``fraction`` is None where it asks back."""
+
+    question: str
+    answer: str
+    verdict: str
+    fraction: Fraction | None
+    message: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "fraction": None if self.fraction is None else float(self.fraction)}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table of answers: what was expected, and what came."""
+
+    line: int
+    expected: str
+    trial: Trial
+
+    @property
+    def agrees(self) -> bool:
+        return self.trial.verdict == self.expected
+
+    def as_json(self) -> dict[str, Any]:
+        return {"line": self.line, "expected": self.expected, "agrees": self.agrees, **self.trial.as_json()}
+
+
+def try_answer(question: Question, answer: str) -> Trial:
+    """Grade an answer as a student's: a typed text as it is typed, an option by its text, parts parted by `` | ``."""
+    if question.hand_marked:
+        raise CannotTry(f"“{question.id}” is marked by a person: there is no key to try.")
+    order = range(question.parts())
+    response = question.parse(_posted(question, answer), order)
+    if isinstance(response, Unreadable):
+        return Trial(question.id, answer, ASKED_BACK, None, response.say)
+    fraction = question.grade(response).fraction or Fraction(0)
+    verdict = RIGHT if fraction == 1 else PARTLY if fraction else WRONG
+    said = " ".join(dict.fromkeys(note.say for note in question.review(response).notes if note.say))
+    return Trial(question.id, answer, verdict, fraction, said)
+
+
+def try_table(bank: Bank, text: str) -> Iterator[Row]:
+    """Try every line of a table with the columns ``question``, ``answer`` and ``verdict``. Raises CannotTry."""
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+    if missing:
+        raise CannotTry(f"The table has no column “{missing[0]}”. Its first line is: {','.join(COLUMNS)}")
+    for row in reader:
+        identifier, answer, expected = ((row[name] or "").strip() for name in COLUMNS)
+        if not (identifier or answer or expected):
+            continue
+        if expected not in VERDICTS:
+            words = ", ".join(VERDICTS)
+            raise CannotTry(f"Line {reader.line_num}: “{expected}” is no verdict. The verdicts are: {words}.")
+        yield Row(reader.line_num, expected, try_answer(find(bank, identifier), row["answer"] or ""))
+
+
+def find(bank: Bank, identifier: str) -> Question:
+    """The question of an id; raises CannotTry."""
+    for question in bank.questions:
+        if question.id == identifier:
+            return question
+    raise CannotTry(f"There is no question “{identifier}” in this bank.")
+
+
+def _posted(question: Question, answer: str) -> Posted:
+    """What a browser would send for an answer. Of several controls each takes a part."""
+    controls = question.ask_view(range(question.parts())).controls
+    if len(controls) == 1 and not controls[0].choices:
+        return {controls[0].name: [answer]}
+    parts = [part.strip() for part in answer.split(PARTED.strip())] if len(controls) > 1 else [answer.strip()]
+    if all(control.name == "answer" for control in controls):
+        values = {folded(control.label): control.value for control in controls}
+        chosen = [answer] if folded(answer) in values else parts
+        return {"answer": [_among(values, part, question) for part in chosen if part]}
+    if len(parts) != len(controls):
+        raise CannotTry(
+            f"“{question.id}” has {len(controls)} parts to answer, not {len(parts)}. Put “{PARTED}” between them."
+        )
+    labels = [folded(control.label) for control in controls]
+    if sorted(labels) == sorted(map(folded, parts)) and all(control.choices for control in controls):
+        by_label: Mapping[str, Control] = dict(zip(labels, controls, strict=True))
+        placed = [by_label[folded(part)] for part in parts]
+        # The hidden field of an order says that somebody moved something.
+        return {"placed": ["1"]} | {c.name: [c.choices[place][0]] for place, c in enumerate(placed)}
+    return {
+        control.name: [_value(control, part, question)] for control, part in zip(controls, parts, strict=True)
+    }
+
+
+def _value(control: Control, part: str, question: Question) -> str:
+    if not control.choices:
+        return part
+    text = part.removeprefix(f"{control.label}:").strip()
+    return _among({folded(shown): value for value, shown in control.choices}, text, question) if text else ""
+
+
+def _among(values: Mapping[str, str], text: str, question: Question) -> str:
+    try:
+        return values[folded(text)]
+    except KeyError:
+        raise CannotTry(f"“{question.id}” offers no “{text}”.") from None

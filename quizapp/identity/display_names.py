@@ -1,0 +1,90 @@
+"""What a teacher's pages call students: by name, or by a number where names are hidden for projecting."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp.i18n import _
+from quizapp.identity.names import sort_key
+from quizapp.identity.tokens import keyed_hash
+from quizapp.models import Assignment, Attempt, Membership
+
+
+@dataclass(frozen=True)
+class People:
+    """Everybody whom a page is about, as it may call and order them."""
+
+    #: Names by the id of a student, or of a seat: that of a class's list, where some have not joined.
+    names: Mapping[int, str]
+    #: Numbers by the same ids; None where names show.
+    numbers: Mapping[int, int] | None = None
+
+    @property
+    def hidden(self) -> bool:
+        return self.numbers is not None
+
+    def name(self, key: int) -> str:
+        """What to call somebody."""
+        if self.numbers is None:
+            return self.names.get(key) or _("A student")
+        return (
+            _("Student %(number)s") % {"number": self.numbers[key]} if key in self.numbers else _("A student")
+        )
+
+    def order(self, key: int) -> tuple[Any, ...]:
+        """Sorts by name, or by number where names are hidden: the order of names would give them away."""
+        if self.numbers is None:
+            return sort_key(self.names.get(key, "")), key
+        return self.numbers.get(key, 0), key
+
+
+def numbered(secret: bytes, scope: str, ids: Iterable[int]) -> dict[int, int]:
+    """A number from 1 for each id: its rank by HMAC-SHA256 of ``scope:id`` under this installation's secret.
+
+    The same people get the same numbers everywhere, and a number tells neither the alphabet nor who came first.
+    Somebody new moves the numbers after theirs.
+    """
+    ranked = sorted(ids, key=lambda each: keyed_hash(secret, "hidden name", f"{scope}:{each}"))
+    return {each: number for number, each in enumerate(ranked, start=1)}
+
+
+def seat_numbers(session: Session, secret: bytes, class_id: int) -> dict[int, int]:
+    """Numbers by seat, one for every name a class has or had: joining and leaving move none of them."""
+    ids = session.scalars(select(Membership.id).where(Membership.class_id == class_id))
+    return numbered(secret, f"class {class_id}", ids)
+
+
+def student_numbers(session: Session, secret: bytes, assignment: Assignment) -> dict[int, int]:
+    """Numbers by student: those of the seats of the class, or of all who began where there is no class."""
+    if assignment.class_id is None:
+        began = select(Attempt.student_id).where(Attempt.assignment_id == assignment.id).distinct()
+        return numbered(secret, f"assignment {assignment.id}", session.scalars(began))
+    numbers = seat_numbers(session, secret, assignment.class_id)
+    seats = session.execute(
+        select(Membership.student_id, Membership.id).where(
+            Membership.class_id == assignment.class_id, Membership.student_id.is_not(None)
+        )
+    )
+    return {student: numbers[seat] for student, seat in seats if student is not None}
+
+
+def takers(session: Session, attempts: Iterable[Attempt], secret: bytes | None) -> People:
+    """Who made these attempts, of any assignments, by attempt."""
+    made = list(attempts)
+    names = {attempt.id: attempt.student.name for attempt in made}
+    if secret is None:
+        return People(names)
+    assignments = {attempt.assignment_id: attempt.assignment for attempt in made}
+    numbers = {key: student_numbers(session, secret, each) for key, each in assignments.items()}
+    known = (each for each in made if each.student_id in numbers[each.assignment_id])
+    return People(names, {each.id: numbers[each.assignment_id][each.student_id] for each in known})
+
+
+def people_of_class(session: Session, class_id: int, secret: bytes | None) -> People:
+    """Everybody whom a class has or had, by seat; ``secret`` makes the numbers where names are hidden."""
+    rows = session.execute(select(Membership.id, Membership.name).where(Membership.class_id == class_id))
+    numbers = seat_numbers(session, secret, class_id) if secret is not None else None
+    return People({row[0]: row[1] for row in rows}, numbers)

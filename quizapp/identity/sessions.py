@@ -1,0 +1,159 @@
+"""Who is looking: signed-in browsers, kept in the database and told apart by a random cookie."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.orm import Session
+
+from quizapp.identity import merged_identities
+from quizapp.identity.tokens import hash_token, new_token
+from quizapp.models import Membership, SchoolClass, Student, User, WebSession
+
+TEACHER_IDLE, TEACHER_LONGEST = timedelta(hours=2), timedelta(hours=12)
+STUDENT_IDLE, STUDENT_LONGEST = timedelta(hours=8), timedelta(days=7)
+#: The time of the last request is written down no more often than this.
+TOUCH_EVERY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Whoever makes the request, as far as we know. A teacher may hold a student's id for trial runs."""
+
+    session_id: int
+    name: str
+    user_id: int | None = None
+    student_id: int | None = None
+    is_admin: bool = False
+    timezone: str = ""
+
+    @property
+    def is_teacher(self) -> bool:
+        return self.user_id is not None
+
+    @property
+    def is_student(self) -> bool:
+        return self.student_id is not None and self.user_id is None
+
+
+#: Built once: this statement runs at every request of a signed-in browser.
+_FIND = (
+    select(
+        WebSession.id,
+        WebSession.user_id,
+        WebSession.student_id,
+        WebSession.seen_at,
+        WebSession.expires_at,
+        User.display_name,
+        User.is_admin,
+        User.disabled_at,
+        User.timezone,
+        Student.name,
+        Student.merged_into_id,
+    )
+    .outerjoin(User, User.id == WebSession.user_id)
+    .outerjoin(Student, Student.id == WebSession.student_id)
+    .where(WebSession.token_hash == bindparam("token_hash"))
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A viewer, and whether the time of their last request should be written down now."""
+
+    viewer: Viewer
+    touch: bool
+
+
+def find(session: Session, token: str, now: datetime) -> Found | None:
+    """The viewer whose browser holds this token; None when it has ended or never was."""
+    row = session.connection().execute(_FIND, {"token_hash": hash_token(token)}).one_or_none()
+    if row is None or row.expires_at <= now or (row.user_id and row.disabled_at):
+        return None
+    idle = TEACHER_IDLE if row.user_id else STUDENT_IDLE
+    if now - row.seen_at > idle:
+        return None
+    student_id = row.student_id
+    if row.merged_into_id is not None:  # rare: a merge ends the sessions of who is merged
+        student_id = merged_identities.current_id(session, row.merged_into_id)
+    viewer = Viewer(
+        session_id=row.id,
+        name=row.display_name or row.name or "",
+        user_id=row.user_id,
+        student_id=student_id,
+        is_admin=bool(row.is_admin),
+        timezone=row.timezone or "",
+    )
+    return Found(viewer, touch=now - row.seen_at > TOUCH_EVERY)
+
+
+@dataclass(frozen=True)
+class Days:
+    """By whose clock a student's days are counted, and until when the class wants things remembered."""
+
+    timezone: str
+    remember_until: date | None
+
+
+def days_of(session: Session, student_id: int) -> Days | None:
+    """Those of the class that a student joined last; None for somebody in no class."""
+    row = session.execute(
+        select(SchoolClass.timezone, SchoolClass.remember_until)
+        .join(Membership, Membership.class_id == SchoolClass.id)
+        .where(Membership.student_id == student_id, Membership.removed_at.is_(None))
+        .where(SchoolClass.archived_at.is_(None))
+        .order_by(Membership.joined_at.desc(), Membership.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return Days(row.timezone, row.remember_until) if row is not None else None
+
+
+def touch(session: Session, session_id: int, now: datetime) -> None:
+    """Write down that the browser is still in use."""
+    session.execute(update(WebSession).where(WebSession.id == session_id).values(seen_at=now))
+
+
+def sign_in(
+    session: Session, now: datetime, *, user_id: int | None = None, student_id: int | None = None
+) -> str:
+    """Begin a session for a teacher or student; returns the token for the cookie.
+
+    Always a new token, so that one planted before signing in is worth nothing.
+    """
+    token = new_token()
+    longest = TEACHER_LONGEST if user_id else STUDENT_LONGEST
+    session.add(
+        WebSession(
+            token_hash=hash_token(token),
+            user_id=user_id,
+            student_id=student_id,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + longest,
+        )
+    )
+    session.flush()
+    return token
+
+
+def attach_student(session: Session, session_id: int, student_id: int) -> None:
+    """Let a teacher's session take a quiz as their own trial student."""
+    session.execute(update(WebSession).where(WebSession.id == session_id).values(student_id=student_id))
+
+
+def sign_out(session: Session, session_id: int) -> None:
+    """End one session."""
+    session.execute(delete(WebSession).where(WebSession.id == session_id))
+
+
+def end_all(session: Session, *, user_id: int | None = None, student_id: int | None = None) -> None:
+    """End every session of a teacher or student: after a new password, a reissued link, a removal."""
+    if user_id is not None:
+        session.execute(delete(WebSession).where(WebSession.user_id == user_id))
+    if student_id is not None:
+        session.execute(delete(WebSession).where(WebSession.student_id == student_id))
+
+
+def forget_expired(session: Session, now: datetime) -> None:
+    """Delete sessions that can no longer be used."""
+    session.execute(delete(WebSession).where(WebSession.expires_at <= now))

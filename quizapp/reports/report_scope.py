@@ -1,0 +1,69 @@
+"""What every page of a report begins with: whose it is, which attempts count, and how names are shown."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, request, url_for
+
+from quizapp import permissions
+from quizapp.identity.display_names import People, student_numbers
+from quizapp.models import Assignment
+from quizapp.reports import queries
+from quizapp.reports.class_page import policy_words
+from quizapp.reports.report import Report, report_of
+from quizapp.reports.report_options import Looking
+from quizapp.web import context, hidden_names
+from quizapp.web.database import db
+
+bp = Blueprint("reports", __name__)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A report as this teacher looks at it."""
+
+    assignment: Assignment
+    looking: Looking
+    report: Report
+    people: People
+
+    @property
+    def place(self) -> str:
+        """The class, or what the assignment is where there is none."""
+        return self.assignment.school_class.name if self.assignment.school_class else self.assignment.kind
+
+    @property
+    def policy_words(self) -> str:
+        return policy_words(self.looking.policy)
+
+    def url(self, endpoint: str, **values: Any) -> str:
+        """A page of this report, looked at in the same way."""
+        kept: dict[str, Any] = {**self.looking.kept(), **values}
+        return url_for(f"reports.{endpoint}", public_id=self.assignment.public_id, **kept)
+
+    def this(self, choices: dict[str, Any], anchor: str | None = None) -> str:
+        """The class's page with these choices."""
+        return url_for("reports.assignment", public_id=self.assignment.public_id, _anchor=anchor, **choices)
+
+
+def opened(public_id: str) -> Opened:
+    """The report at this address; NotFound where it is not this teacher's."""
+    assignment = permissions.assignment_for(db(), public_id, context.user_id())
+    looking, secret = Looking.read(request.args), hidden_names.names_secret()
+    numbers = student_numbers(db(), secret, assignment) if secret is not None else None
+    return Opened(
+        assignment,
+        looking,
+        report_of(db(), assignment, looking.policy),
+        People(queries.names(db(), assignment), numbers),
+    )
+
+
+def report_page(template: str, on: Opened, **values: Any) -> str:
+    """A page of a report."""
+    return render_template(f"reports/{template}.html", on=on, has_endpoint=has_endpoint, **values)
+
+
+def has_endpoint(name: str) -> bool:
+    """Whether a feature that may be missing has this page."""
+    return name in current_app.view_functions

@@ -1,0 +1,257 @@
+"""What reports say: remarks and findings as sentences in the viewer's language."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from quizapp.domain.statistics import (
+    ENGLISH,
+    Calibration,
+    Discernment,
+    GroupScore,
+    Interval,
+    ItemStatistics,
+    Sentence,
+    say_certainty_of,
+)
+from quizapp.i18n import _, ngettext
+from quizapp.web.formatting import numeral, share
+
+
+def say(sentence: Sentence) -> str:
+    """A sentence about a question or a class, with its plural where it counts something."""
+    values = dict(sentence.values)
+    counted = {
+        "sure-and-wrong": (
+            "students",
+            "%(num)s student was certain and wrong.",
+            "%(num)s students were certain and wrong.",
+        ),
+        "to-mark": (
+            "responses",
+            "%(num)s answer waits to be marked.",
+            "%(num)s answers wait to be marked.",
+        ),
+        "not-started": (
+            "students",
+            "%(num)s student has not started.",
+            "%(num)s students have not started.",
+        ),
+        "cannot-tell": (
+            "more",
+            "Cannot tell yet: about %(num)s more attempt is needed.",
+            "Cannot tell yet: about %(num)s more attempts are needed.",
+        ),
+        "few-attempts": (
+            "n",
+            "Only %(num)s attempt: read this with its interval.",
+            "Only %(num)s attempts: read this with its interval.",
+        ),
+    }
+    if sentence.code in counted:
+        name, one, many = counted[sentence.code]
+        number = int(values[name])
+        return ngettext(one, many, number) % {"num": numeral(number, 0)}
+    return sentence.say(_(ENGLISH[sentence.code])).replace(" %", "\u202f%")
+
+
+def say_disputed(number: int) -> str:
+    """How many students say that a question is wrong, and wait for an answer."""
+    return ngettext(
+        "%(num)s student says that something is wrong with a question.",
+        "%(num)s students say that something is wrong with a question.",
+        number,
+    ) % {"num": number}
+
+
+def say_late(number: int) -> str:
+    """How many answers came too late."""
+    return ngettext(
+        "%(num)s answer came too late and waits for your word.",
+        "%(num)s answers came too late and wait for your word.",
+        number,
+    ) % {"num": number}
+
+
+def say_reliance(item: ItemStatistics) -> str:
+    """What to know before the discrimination index is read; empty where it speaks for itself."""
+    sentence = say_certainty_of(item)
+    return say(sentence) if sentence is not None else ""
+
+
+def say_needed(items: Sequence[ItemStatistics]) -> list[str]:
+    """What the grey figures and dashes in a table of questions mean, once for all its rows."""
+    notes = []
+    needed = [item.attempts_needed for item in items if item.attempts_needed]
+    if needed:
+        low, high = min(needed), max(needed)
+        more = (
+            ngettext("about %(num)s more attempt is needed.", "about %(num)s more attempts are needed.", high)
+            % {"num": numeral(high, 0)}
+            if low == high
+            else _("about %(low)s to %(high)s more attempts are needed, by question.")
+            % {"low": numeral(low, 0), "high": numeral(high, 0)}
+        )
+        notes.append(_("Grey: cannot tell yet; %(more)s") % {"more": more})
+    elif any(0 < item.n < 10 for item in items):
+        notes.append(_("Grey: it rests on fewer than 10 attempts."))
+    if any(item.discrimination is None and item.n > 1 for item in items):
+        notes.append(_("A dash: everybody earned the same there, so it tells nobody apart."))
+    return notes
+
+
+def say_class_discernment(found: Discernment) -> list[str]:
+    """How a class told solid claims from shaky ones, in plain words."""
+    if not found.n:
+        return []
+    right = found.solid_accepted + found.shaky_doubted
+    said = []
+    if found.solid and found.shaky:
+        said.append(
+            _("In %(right)s of %(all)s answers on a claim’s status, solid was told from shaky.")
+            % {"right": right, "all": found.n}
+        )
+    if found.solid:
+        said.append(
+            ngettext(
+                "Solid claims were doubted %(num)s time of %(all)s.",
+                "Solid claims were doubted %(num)s times of %(all)s.",
+                found.solid_doubted,
+            )
+            % {"num": found.solid_doubted, "all": found.solid}
+        )
+    if found.shaky:
+        said.append(
+            ngettext(
+                "Shaky claims were trusted %(num)s time of %(all)s.",
+                "Shaky claims were trusted %(num)s times of %(all)s.",
+                found.shaky_accepted,
+            )
+            % {"num": found.shaky_accepted, "all": found.shaky}
+        )
+    if not (found.solid and found.shaky):
+        return [*said, _("No shaky claim was asked.") if found.solid else _("No solid claim was asked.")]
+    leaning = _leaning(found)
+    return [*said, leaning] if leaning else said
+
+
+def say_of_student(sentence: Sentence) -> str:
+    """A sentence on discernment as it is said about a student, not to them."""
+    counted = dict(sentence.values)
+
+    def number(name: str) -> int:
+        return int(counted.get(name, 0))
+
+    words = {
+        "told-apart": ngettext(
+            "Told solid from shaky %(right)s time of %(claims)s.",
+            "Told solid from shaky %(right)s times of %(claims)s.",
+            number("right"),
+        ),
+        "doubted-solid": ngettext(
+            "Doubted %(doubted)s of %(solid)s solid claim.",
+            "Doubted %(doubted)s of %(solid)s solid claims.",
+            number("solid"),
+        ),
+        "trusted-shaky": ngettext(
+            "Trusted %(trusted)s of %(shaky)s shaky claim.",
+            "Trusted %(trusted)s of %(shaky)s shaky claims.",
+            number("shaky"),
+        ),
+        "no-solid": _("No solid claim was asked."),
+        "no-shaky": _("No shaky claim was asked."),
+        "leans-to-doubt": _("Leans to doubt: holds back more than the record calls for."),
+        "leans-to-trust": _("Leans to trust: accepts more than the record supports."),
+    }
+    return sentence.say(words.get(sentence.code))
+
+
+def _leaning(found: Discernment) -> str:
+    if found.criterion is None or min(found.solid, found.shaky) < 3:
+        return ""
+    if found.criterion > 0.3:
+        return _("The class leans to doubt: it holds back more than the record calls for.")
+    if found.criterion < -0.3:
+        return _("The class leans to trust: it accepts more than the record supports.")
+    return _("It leans neither to trust nor to doubt.")
+
+
+def say_difficulty(facility: float | None) -> str:
+    """A word for how hard a question is, after the bands of the Open University's guide to Moodle's figures."""
+    if facility is None:
+        return ""
+    bands = (
+        (0.05, _("nearly nobody")),
+        (0.20, _("hard")),
+        (0.35, _("fairly hard")),
+        (0.65, _("right for most")),
+        (0.80, _("fairly easy")),
+        (0.945, _("easy")),
+    )
+    return next((word for limit, word in bands if facility <= limit + 1e-9), _("nearly everybody"))
+
+
+def points(value: float | None) -> str:
+    """A share as whole per cent without its sign, for tables whose heading has it."""
+    return "–" if value is None else numeral(100 * value, 0)
+
+
+def between(low: float, high: float) -> str:
+    """An interval of shares in per cent: "61 to 74 %"."""
+    return _("%(low)s to %(high)s") % {"low": numeral(100 * low, 0), "high": share(high)}
+
+
+def between_shares(low: float, high: float) -> str:
+    """The same for a mean of marks: no true mean lies below nothing or above full marks, so the interval ends there."""
+    return between(max(low, 0.0), min(high, 1.0))
+
+
+def aspect_words(aspect: str) -> str:
+    """What a question tests, as a teacher says it."""
+    words = {
+        "who": _("who says so"),
+        "what": _("what happened"),
+        "measure": _("what a figure measures"),
+        "how much": _("the figure itself"),
+        "where": _("where"),
+        "when": _("when"),
+        "why": _("why"),
+        "status": _("how solid it is"),
+    }
+    return words.get(aspect, aspect)
+
+
+def export_words() -> list[tuple[str, str, str]]:
+    """The files of a report: which, what it is called, what is in it; the two that teachers want come first."""
+    return [
+        (
+            "report.xlsx",
+            _("Spreadsheet of everything"),
+            _("XLSX: marks, answers and questions, a sheet each"),
+        ),
+        ("marks.csv", _("Marks only"), _("CSV: one row an attempt, one column a question")),
+        (
+            "responses.csv",
+            _("Every answer"),
+            _("CSV: one row an answer: what was typed, what it earned, how long it took"),
+        ),
+        ("items.csv", _("Statistics of the questions"), _("CSV: one row a question")),
+        ("options.csv", _("Options and answers"), _("CSV: every option and answer, with how many chose it")),
+        ("report.json", _("All tables for a program"), _("JSON")),
+        (
+            "report.zip",
+            _("Archive"),
+            _("ZIP: all tables with a manifest of hashes, for keeping and for checking"),
+        ),
+    ]
+
+
+Row = tuple[str, float | None, Interval | None, int, int | None]
+
+
+def group_rows(groups: Iterable[GroupScore], words: Callable[[str], str] = str) -> list[Row]:
+    """Topics or aspects as rows of a table."""
+    return [(words(g.label), g.mean, g.interval, g.n, g.under_half) for g in groups]
+
+
+def certainty_rows(found: Calibration) -> list[Row]:
+    """Certainties as rows of a table."""
+    return [(_(row.certainty), row.share, row.interval, row.n, None) for row in found.rows]

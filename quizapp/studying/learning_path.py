@@ -1,0 +1,183 @@
+"""Learn: a learner's way through one bank, from first guesses to the return in a week."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from quizapp.attempts import Part
+from quizapp.attempts.reading import Reading
+from quizapp.banks import publishing
+from quizapp.models import Assignment, Attempt, Bank, Membership, Quiz, SchoolClass
+from quizapp.studying.briefing import Access, access, handed_in_attempts
+from quizapp.studying.lessons import Lesson, lessons
+from quizapp.studying.planning import Board, Today, practice, today
+from quizapp.studying.recording import keys_visible
+from quizapp.studying.review_items import Deck
+
+
+class StepState(StrEnum):
+    """Where a learner stands with a step."""
+
+    DONE = "done"
+    NOW = "now"
+    LATER = "later"
+
+
+@dataclass(frozen=True)
+class Door:
+    """A quiz of the bank that this learner can start: its assignment's public id and title."""
+
+    public_id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """The five steps of a bank. ``guess`` is None where the bank has no quiz of unmarked guesses."""
+
+    guess: Door | None
+    quizzes: tuple[Door, ...]
+    #: The newest attempt of guesses; empty where there is none.
+    guesses: str
+    read: bool
+    quizzed: bool
+    #: The newest attempt with something to practise, and how many questions that is.
+    practise: str
+    missed: int
+    practised: bool
+    today: Today
+    access: Access
+    cards: Access
+    lessons: tuple[Lesson, ...]
+
+    def state(self, step: str) -> StepState:
+        """Whether a step (guess, read, quiz, practise, return) is done, is the next one, or comes later."""
+        done = {
+            "guess": bool(self.guesses) or self.guess is None or self.quizzed,
+            "read": self.read,
+            "quiz": self.quizzed,
+            "practise": self.practised,
+            "return": False,
+        }
+        if done[step]:
+            return StepState.DONE
+        return (
+            StepState.NOW
+            if next(s for s, is_done in done.items() if not is_done) == step
+            else StepState.LATER
+        )
+
+
+def way(
+    session: Session, board: Board, deck: Deck, reading: Reading, now: datetime, *, has_read: bool
+) -> Way:
+    """Where a learner stands on the way through a bank."""
+    doors = _doors(session, deck, board.student_id, now)
+    handed_in = handed_in_attempts(session, deck.bank_id, board.student_id)
+    marked = [a for a in handed_in if not a.draw.rules.get("unmarked")]
+    practise, missed, practised = _practice(session, board.student_id, marked, reading, now)
+    patterns = {q.pattern for item in deck.items.values() for q in item.questions}
+    return Way(
+        guess=next((door for door, unmarked in doors if unmarked), None),
+        quizzes=tuple(door for door, unmarked in doors if not unmarked),
+        guesses=next((a.public_id for a in handed_in if a not in marked), ""),
+        read=has_read,
+        quizzed=bool(marked),
+        practise=practise,
+        missed=missed,
+        practised=practised,
+        today=today(session, board, now),
+        access=access(reading, deck),
+        cards=access(reading, deck, Part.EXPLANATIONS),
+        lessons=tuple(lesson for pattern, lesson in lessons().items() if pattern in patterns),
+    )
+
+
+def _practice(
+    session: Session, student_id: int, marked: list[Attempt], reading: Reading, now: datetime
+) -> tuple[str, int, bool]:
+    """The newest attempt that may be practised, how many questions are left, and whether that is done."""
+    shown = keys_visible(session, student_id, marked, now)
+    for attempt in marked:
+        if attempt.id in shown:
+            found = practice(session, attempt, reading)
+            left = len(found.study.queue) if found else 0
+            return attempt.public_id, left, left == 0 and not (found and found.waits)
+    return "", 0, False
+
+
+def _doors(session: Session, deck: Deck, student_id: int, now: datetime) -> list[tuple[Door, bool]]:
+    """The bank's quizzes that can be started now, each once: as set for a class, else as open to anyone; with "unmarked"."""
+    rows = session.scalars(
+        select(Assignment)
+        .join(Quiz)
+        .outerjoin(
+            Membership,
+            (Membership.class_id == Assignment.class_id)
+            & (Membership.student_id == student_id)
+            & Membership.removed_at.is_(None),
+        )
+        .where(Quiz.bank_id == deck.bank_id, Assignment.archived_at.is_(None), Quiz.archived_at.is_(None))
+        .where((Assignment.kind == "open") | Membership.id.is_not(None))
+        .options(joinedload(Assignment.quiz))
+        .where(or_(Assignment.opens_at.is_(None), Assignment.opens_at <= now))
+        .where(or_(Assignment.closes_at.is_(None), Assignment.closes_at > now))
+        .order_by(Assignment.kind, Assignment.id)
+    )
+    once = {row.quiz_id: row for row in reversed(list(rows))}
+    recipes = ((row, publishing.recipe_in(deck.bank, row.quiz)) for row in reversed(once.values()))
+    return [(Door(row.public_id, row.title), recipe.unmarked) for row, recipe in recipes if recipe]
+
+
+def open_doors(session: Session, deck: Deck, now: datetime) -> tuple[Door, ...]:
+    """The bank's quizzes that anyone may start, for a visitor whom we do not know; guesses first."""
+    doors = _doors(session, deck, 0, now)
+    return tuple(door for door, unmarked in sorted(doors, key=lambda pair: not pair[1]))
+
+
+@dataclass(frozen=True)
+class Story:
+    """A bank that can be learnt step by step."""
+
+    public_id: str
+    title: str
+
+
+def stories(session: Session, student_id: int, now: datetime) -> tuple[Story, ...]:
+    """The banks whose quizzes a learner's classes are set or anyone may take; those of the classes first."""
+    mine = Membership.id.is_not(None)
+    rows = session.execute(
+        select(Bank.public_id, Bank.title)
+        .join(Quiz, Quiz.bank_id == Bank.id)
+        .join(Assignment, Assignment.quiz_id == Quiz.id)
+        .outerjoin(
+            Membership,
+            (Membership.class_id == Assignment.class_id)
+            & (Membership.student_id == student_id)
+            & Membership.removed_at.is_(None),
+        )
+        .outerjoin(SchoolClass, SchoolClass.id == Assignment.class_id)
+        .where(Assignment.archived_at.is_(None), Quiz.archived_at.is_(None), Bank.archived_at.is_(None))
+        .where(SchoolClass.archived_at.is_(None))
+        .where(or_(Assignment.opens_at.is_(None), Assignment.opens_at <= now))
+        .where((Assignment.kind == "open") | mine)
+        .group_by(Bank.id, Bank.public_id, Bank.title)
+        .order_by(func.max(case((mine, 1), else_=0)).desc(), Bank.id)
+    )
+    return tuple(Story(*row) for row in rows)
+
+
+def stories_of_class(session: Session, class_id: int) -> tuple[Story, ...]:
+    """The banks that a class was set a quiz of, in the order in which they came."""
+    rows = session.execute(
+        select(Bank.public_id, Bank.title)
+        .join(Quiz, Quiz.bank_id == Bank.id)
+        .join(Assignment, Assignment.quiz_id == Quiz.id)
+        .where(Assignment.class_id == class_id, Assignment.archived_at.is_(None), Bank.archived_at.is_(None))
+        .group_by(Bank.id, Bank.public_id, Bank.title)
+        .order_by(func.min(Assignment.id))
+    )
+    return tuple(Story(*row) for row in rows)

@@ -1,0 +1,131 @@
+"""Sentences that several pages of studying share."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from quizapp.domain.spacing import Reason
+from quizapp.domain.statistics.discernment import Discernment, say_discernment
+from quizapp.i18n import _, ngettext
+from quizapp.studying.planning import Wait
+from quizapp.web.formatting import MONTHS, WEEKDAYS
+
+
+def privacy() -> str:
+    """What a teacher sees of practice. The learner's pages and the teacher's say the very same."""
+    return _(
+        "Practice is private. Your teachers see, for each claim that at least three of the class have met, how many met it "
+        "and how many missed it last. They see how many hold it, held it over a week, and are losing it. No names, no "
+        "answers, no times."
+    )
+
+
+def say_day(day: date, today: date) -> str:
+    """A day as people say it: "tomorrow, Tuesday 3 March", "Thursday 5 March", with the year where it is another."""
+    words = _("%(weekday)s %(day)s %(month)s") % {
+        "weekday": _(WEEKDAYS[day.weekday()]),
+        "day": day.day,
+        "month": _(MONTHS[day.month - 1]),
+    }
+    if day.year != today.year:
+        words = f"{words} {day.year}"
+    if day == today:
+        return _("today")
+    return _("tomorrow, %(day)s") % {"day": words} if day == today + timedelta(days=1) else words
+
+
+def say_back(day: date, today: date) -> str:
+    """The day on which something comes back, as it ends a sentence: "today", "tomorrow, …", "on Thursday 5 March"."""
+    said = say_day(day, today)
+    is_near = today <= day <= today + timedelta(days=1)
+    return said if is_near else _("on %(day)s") % {"day": said}
+
+
+def say_wait(wait: Wait) -> str:
+    """What a quiz keeps back, and until when."""
+    named = {"num": wait.items, "title": wait.stake.title}
+    if wait.stake.running:
+        return (
+            ngettext(
+                "%(num)s question waits until “%(title)s” is handed in.",
+                "%(num)s questions wait until “%(title)s” is handed in.",
+                wait.items,
+            )
+            % named
+        )
+    if not wait.stake.taken:
+        return (
+            ngettext(
+                "%(num)s question waits until you have taken “%(title)s”.",
+                "%(num)s questions wait until you have taken “%(title)s”.",
+                wait.items,
+            )
+            % named
+        )
+    return (
+        ngettext(
+            "%(num)s question waits until the answers of “%(title)s” are shown.",
+            "%(num)s questions wait until the answers of “%(title)s” are shown.",
+            wait.items,
+        )
+        % named
+    )
+
+
+def say_visit(day: date | None, count: int, today: date, waits: Sequence[Wait] = ()) -> str:
+    """The next visit in a sentence; what waits for a quiz is scheduled, and has sentences of its own."""
+    if day is None and waits:
+        return _("What you study waits for a quiz.")
+    if day is None:
+        return _("Nothing is scheduled yet.")
+    questions = ngettext("%(n)s question", "%(n)s questions", count) % {"n": count}
+    return _("Next: %(day)s, %(questions)s.") % {"day": say_day(day, today), "questions": questions}
+
+
+def say_reason(reason: Reason | None, due: date | None, today: date) -> str:
+    """Why an item comes back when it does."""
+    day = say_back(due, today) if due else ""
+    if reason is None:
+        return (
+            _("You answered it earlier today, and that answer set the date. It comes back %(day)s.")
+            % {"day": day}
+            if due
+            else ""
+        )
+    if reason is Reason.OWN_GUESS:
+        return _("Right, by your own account a guess, so we will ask again %(day)s.") % {"day": day}
+    if reason is Reason.PARTLY_RIGHT:
+        return _("Part of it is right. It comes back %(day)s.") % {"day": day}
+    return _("It comes back %(day)s.") % {"day": day}
+
+
+def say_review(count: int, minutes: int) -> str:
+    """ "4 questions, about 2 minutes"."""
+    questions = ngettext("%(n)s question", "%(n)s questions", count) % {"n": count}
+    time = ngettext("about %(n)s minute", "about %(n)s minutes", minutes) % {"n": minutes}
+    return f"{questions}, {time}"
+
+
+def say_stance(found: Discernment) -> list[str]:
+    """Doubt and trust in sentences: how often told apart, what was doubted, what was trusted, and a leaning."""
+    said = {
+        "told-apart": ngettext(
+            "You told solid from shaky %(right)s time of %(claims)s.",
+            "You told solid from shaky %(right)s times of %(claims)s.",
+            found.solid_accepted + found.shaky_doubted,
+        ),
+        "doubted-solid": ngettext(
+            "You doubted %(doubted)s of %(solid)s solid claim.",
+            "You doubted %(doubted)s of %(solid)s solid claims.",
+            found.solid,
+        ),
+        "trusted-shaky": ngettext(
+            "You took %(trusted)s of %(shaky)s shaky claim for solid.",
+            "You took %(trusted)s of %(shaky)s shaky claims for solid.",
+            found.shaky,
+        ),
+        "no-solid": _("No solid claim was asked."),
+        "no-shaky": _("No shaky claim was asked."),
+        "leans-to-doubt": _("You lean to doubt: you hold back more than the record calls for."),
+        "leans-to-trust": _("You lean to trust: you accept more than the record supports."),
+    }
+    return [sentence.say(said[sentence.code]) for sentence in say_discernment(found)]

@@ -1,0 +1,1 @@
+"""What the pages of all features share: the request, guards, forms, markup, formatting, static files."""

@@ -1,0 +1,76 @@
+"""Dates, times and numbers as people read them, in the viewer's time zone and language."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from quizapp.i18n import _
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def day(instant: datetime | None, zone: ZoneInfo) -> str:
+    """ "22 November 2026"; empty for None."""
+    if instant is None:
+        return ""
+    local = instant.astimezone(zone)
+    return _("%(day)s %(month)s %(year)s") % {
+        "day": local.day,
+        "month": _(MONTHS[local.month - 1]),
+        "year": local.year,
+    }
+
+
+def weekday(instant: datetime, zone: ZoneInfo) -> str:
+    """ "Sunday"."""
+    return _(WEEKDAYS[instant.astimezone(zone).weekday()])
+
+
+def clock(instant: datetime | None, zone: ZoneInfo) -> str:
+    """ "09:05"; empty for None."""
+    if instant is None:
+        return ""
+    local = instant.astimezone(zone)
+    return _("%(hour)s:%(minute)s") % {"hour": f"{local.hour:02}", "minute": f"{local.minute:02}"}
+
+
+def moment(instant: datetime | None, zone: ZoneInfo) -> str:
+    """ "22 November 2026, 09:05"; empty for None."""
+    if instant is None:
+        return ""
+    return _("%(day)s, %(clock)s") % {"day": day(instant, zone), "clock": clock(instant, zone)}
+
+
+def numeral(value: float | None, places: int = 2) -> str:
+    """A number without needless noughts, with a real minus, thousands parted as the language does it; "–" for None.
+
+    English: "1\u202f234.5", with a narrow space.
+    """
+    if value is None:
+        return "–"
+    text = f"{value:,.{places}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if text == "-0":  # a figure that rounds to nothing has no sign
+        text = "0"
+    thousands, point = _marks(_(SAMPLE))
+    return text.replace("-", "−").replace(",", "\0").replace(".", point).replace("\0", thousands)
+
+
+#: A number that each language writes its own way: its marks are read off it.
+SAMPLE = "1\u202f234.5"
+
+
+def _marks(sample: str) -> tuple[str, str]:
+    """The marks between thousands and before the decimals; English where the sample is no such number."""
+    found = re.search(r"1(\D?)234(\D)5", sample)
+    return (found[1], found[2]) if found else ("\u202f", ".")
+
+
+def share(value: float | None) -> str:
+    """A share from 0 to 1 as a whole per cent; "–" for None."""
+    return "–" if value is None else _("%(number)s\u202f%%") % {"number": numeral(value * 100, 0)}

@@ -1,0 +1,56 @@
+"""Forms: filled from the request, their problems, and what makes sending one twice a single act."""
+
+from typing import Any, TypeVar
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+from wtforms import Form
+from wtforms.fields import SelectChoice, SelectField  # type: ignore[attr-defined]  # newer than its stubs
+
+from quizapp.errors import BadRequest
+from quizapp.i18n import _
+from quizapp.identity.tokens import keyed_hash
+from quizapp.web.database import SAFE, program
+from quizapp.web.session_cookies import cookie_name, visitor_cookie
+
+F = TypeVar("F", bound=Form)
+
+
+def form(kind: type[F], **kwargs: Any) -> F:
+    """A WTForms form filled from the request."""
+    data = MultiDict(request.form) if request.method not in SAFE else None
+    made = kind(data, **kwargs)
+    for field in made:
+        if type(field) is SelectField:  # radio buttons are translated where their labels are written
+            shown: Any = field.choices or ()  # SelectChoices throughout
+            field.choices = [SelectChoice(c.value, _(c.label) if c.label else "") for c in shown]
+    return made
+
+
+def problems_of(*forms: Form) -> list[tuple[str, str]]:
+    """The (id of a control, sentence) pairs of forms, in the order of their fields, for the error summary."""
+    return [(field.id, str(error)) for each in forms for field in each for error in field.errors]
+
+
+def op_id() -> str:
+    """The operation id of a posted form: the same id and body sent twice is one act."""
+    sent = request.form.get("op", "")
+    if not (8 <= len(sent) <= 64 and sent.isascii() and sent.replace("-", "").isalnum()):
+        raise BadRequest(
+            "Reload the page and send it again. Saved answers are safe.", title="The form is damaged"
+        )
+    return sent
+
+
+def body_hash(*parts: object) -> str:
+    """What tells one posted body from another. Keyed: short answers could be guessed from a plain hash."""
+    return keyed_hash(program().secret, "body", repr(parts))
+
+
+def once_id(*about: object) -> str:
+    """A public id for what a posted form makes: the same form of the same browser gives the same id.
+
+    Two presses of one button then want one and the same row, and the unique public id lets in one.
+    """
+    bound = request.cookies.get(cookie_name()) or request.cookies.get(visitor_cookie()) or ""
+    return keyed_hash(program().secret, "once", f"{op_id()}\0{bound}\0{body_hash(*about)}")[:32]
