@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.identity.display_names import People
 from quizapp.models import Assignment, Attempt, Membership, SchoolClass
-from quizapp.web.spreadsheets import Cell as Entry
+from quizapp.spreadsheets import Cell as Entry
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,9 @@ from quizapp.classes.blueprint import (
 from quizapp.classes.forms import Difference, PlanForm, differences
 from quizapp.i18n import _
 from quizapp.models import Assignment, SchoolClass
+from quizapp.spreadsheets import csv_bytes
 from quizapp.web import context, database, formatting, forms, guards, hidden_names, redirects
 from quizapp.web.database import db
-from quizapp.web.spreadsheets import csv_bytes
 
 
 @bp.get("/classes/<public_id>/assign")

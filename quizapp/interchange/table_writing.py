@@ -10,7 +10,7 @@ from quizapp.domain.exchange import RIGHT, Choice, Item, Judged, Part, Typed
 from quizapp.interchange.banktext import number
 from quizapp.interchange.contract import Format, Written
 from quizapp.interchange.exporting import CannotWrite, Export, mixed, offered, plain
-from quizapp.web.spreadsheets import csv_bytes
+from quizapp.spreadsheets import csv_bytes
 
 _HOLDS = ("why", "topic", "tags", "marks")
 _MOST_OPTIONS = 9

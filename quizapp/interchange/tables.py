@@ -17,7 +17,7 @@ from quizapp.interchange.headings import Columns, read_headings
 from quizapp.interchange.markdown import escape
 from quizapp.interchange.sheets import SEPARATORS, Row, is_workbook, rows_of, separated, separator
 from quizapp.interchange.source import Source
-from quizapp.web.spreadsheets import inert
+from quizapp.spreadsheets import inert
 
 #: Above the headings a table may have a title and instructions.
 _MOST_ROWS_ABOVE = 15

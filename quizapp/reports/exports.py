@@ -24,7 +24,7 @@ from quizapp.reports.answers import option_tables
 from quizapp.reports.corrected_questions import Keys
 from quizapp.reports.report import Report
 from quizapp.reports.responses_csv import response_rows, state_of
-from quizapp.web.spreadsheets import Cell, csv_bytes, inert
+from quizapp.spreadsheets import Cell, csv_bytes, inert
 
 #: Columns of the published tables that hold text; all others are numbers.
 _TEXTS = frozenset({"question", "version", "category", "facility_method"})

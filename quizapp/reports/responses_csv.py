@@ -17,7 +17,7 @@ from quizapp.reports.answers import labels_of
 from quizapp.reports.corrected_questions import Keys
 from quizapp.reports.queries import AttemptRow, DrawRow, PositionRow, SavedRow
 from quizapp.reports.report import Report
-from quizapp.web.spreadsheets import Cell
+from quizapp.spreadsheets import Cell
 
 At = tuple[int, int]
 

@@ -32,9 +32,9 @@ from quizapp.models import (
     StudyNote,
     User,
 )
+from quizapp.spreadsheets import Cell
 from quizapp.studying.feedback import given, question_of
 from quizapp.studying.review_items import bank_of_item, decks, may
-from quizapp.web.spreadsheets import Cell
 
 Record = dict[str, Any]
 

@@ -9,6 +9,7 @@ from quizapp import permissions
 from quizapp.errors import NotFound
 from quizapp.i18n import _
 from quizapp.models import Student
+from quizapp.spreadsheets import csv_bytes
 from quizapp.studying import briefing as briefings
 from quizapp.studying import learning_path, personal_data, planning, progress, recording, sentences
 from quizapp.studying.certainty_chart import calibration_chart
@@ -17,7 +18,6 @@ from quizapp.studying.forms import EraseForm
 from quizapp.studying.views_common import bp, learner, practice_reading
 from quizapp.web import context, database, forms, guards, redirects, session_cookies
 from quizapp.web.database import db
-from quizapp.web.spreadsheets import csv_bytes
 
 
 @bp.get("/progress", endpoint="progress")

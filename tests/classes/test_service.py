@@ -12,7 +12,7 @@ from quizapp.classes.service import ClassPlan
 from quizapp.errors import NotFound, Refused
 from quizapp.identity.names import clean, fold, fold_username
 from quizapp.models import AuditEvent, ClassTeacher, SchoolClass
-from quizapp.web.spreadsheets import csv_bytes, inert
+from quizapp.spreadsheets import csv_bytes, inert
 from tests.classes.school import new_class, new_teacher
 from tests.support.clock import START
 

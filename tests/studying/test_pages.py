@@ -1,7 +1,5 @@
 """The pages: whose they are, when they open, pressed twice, and what they say."""
 
-import csv
-import io
 import json
 import re
 from datetime import timedelta
@@ -12,7 +10,7 @@ from sqlalchemy import func, select
 
 from quizapp.banks import publishing
 from quizapp.domain.spacing import Origin
-from quizapp.models import Assignment, Membership, Quiz, ReviewEvent, ReviewState, Student
+from quizapp.models import Assignment, Membership, Quiz, ReviewEvent, Student
 from quizapp.studying import briefing, flashcards, lessons, sentences
 from quizapp.studying.review_items import decks
 from tests.studying.story import (
@@ -20,11 +18,9 @@ from tests.studying.story import (
     EVERYTHING,
     SECRET,
     STORY,
-    WRONG,
     deck_of,
     entry,
     publish_story,
-    take,
 )
 from tests.studying.test_journey import (
     answer,
@@ -39,18 +35,6 @@ from tests.studying.test_journey import (
 from tests.support.quizzes import assign, make_class, make_teacher
 
 pytestmark = pytest.mark.databases("sqlite")
-
-
-@pytest.fixture
-def bank(session, clock):
-    return publish_story(session, clock())
-
-
-@pytest.fixture
-def studied(client, session, bank, clock):
-    """A visitor who has handed in the quiz with two misses; gives the results page."""
-    page = begin(client, session, bank, "check", clock())
-    return take_quiz(client, page, wrong=("who-jobs", "status-berths"))
 
 
 def attempt_of(page) -> str:
@@ -431,96 +415,3 @@ def test_after_guesses_the_page_leads_to_reading_and_then_compares(client, sessi
     assert "Before you read, and after" in page.text
     row = re.search(r"Who says that the mine.*?</dl>", page.text, re.DOTALL)[0]
     assert re.findall(r"<b>(\w+)</b>, ([\w ]+)", row) == [("Wrong", "guessing"), ("Right", "certain")]
-
-
-def test_progress_names_what_was_met_and_only_counts_the_rest(client, session, bank, clock):
-    page = begin(client, session, bank, "guesses", clock())
-    assert "Nothing is here yet" in client.get("/study/progress").text
-    take_quiz(client, begin(client, session, bank, "check", clock()), wrong=("who-jobs", "status-berths"))
-    text = client.get("/study/progress").text
-    assert page.status_code == 200
-    assert "You hold 0 of the 5 ideas you have met." in text
-    assert "You were certain 2 times, and right 0 of them." in text
-    assert "You doubted 1 of 1 solid claim." in text  # the 12 berths on record
-    assert "You took 0 of 1 shaky claim for solid." in text
-    assert "<svg" in text
-    assert "Show the numbers" in text
-
-
-def test_progress_does_not_name_what_was_not_met(client, session, bank, clock):
-    begin(client, session, bank, "check", clock())
-    student = session.scalars(select(Student)).one()
-    from quizapp.attempts.starting import running_attempt
-
-    attempt = running_attempt(session, entry(session, bank, "check", clock()).id, student.id)
-    from quizapp.attempts import submit_attempt
-    from tests.support.quizzes import save
-
-    save(session, attempt, 3, "12", clock())
-    submit_attempt(session, attempt, clock())
-    session.commit()
-    text = client.get("/study/progress").text
-    assert "The port has 12 berths" in text
-    assert "The mine will create 400 jobs" not in text
-    assert "1 of 4 claims met" in text
-
-
-def test_my_data_comes_as_json_and_as_a_table(studied, client):
-    assert client.get("/study/my-data.json").json["name"] == "Mira"
-    table = list(csv.reader(io.StringIO(client.get("/study/my-data.csv").data.decode("utf-8-sig"))))
-    assert table[0][:2] == ["when", "where"]
-    assert client.get("/study/my-data.exe").status_code == 404
-
-
-def test_deleting_asks_first_and_then_forgets_the_browser(studied, client, session):
-    page = client.get("/study/erase")
-    assert "What stays" in page.text
-    refused = client.submit(page, button="Delete me")
-    assert refused.status_code == 422
-    assert "Tick the box" in refused.text
-    home = client.submit(page, {"sure": "y"}, button="Delete me", follow_redirects=True)
-    assert "Your name and your answers are deleted." in home.text
-    assert client.get("/study/progress").status_code == 303
-    assert session.scalar(select(Student.name)) == "Former student"
-
-
-def test_a_class_sees_numbers_by_claim_and_no_single_student(session, bank, new_client, clock):
-    teacher = make_teacher(session, clock())
-    names = ("Aino", "Berit", "Carla", "Dmitri")
-    group = make_class(session, clock(), teacher, names)
-    quiz = entry(session, bank, "check", clock())
-    from tests.studying.story import collect
-
-    for name in names:
-        student = session.scalars(select(Student).where(Student.name == name)).one()
-        answers = {k: WRONG[k] for k in ("status-jobs", "berths", "status-berths")}
-        take(session, quiz, student, clock(), {**answers, **({"longer": 0} if name == "Aino" else {})})
-        collect(session, student, clock())
-    staff = new_client()
-    sign_in(staff)
-    page = staff.get(f"/study/class/{group.public_id}")
-    assert "Worth five minutes tomorrow" in page.text
-    assert "0 of 4 hold it" in page.text
-    assert not any(name in page.text for name in names)
-    assert "The pier is 300 m long" not in page.text  # one student alone has met it
-    assert "2 claims more were met by fewer than 3 students." in page.text
-    stranger = new_client()
-    make_teacher(session, clock(), "eve")
-    sign_in(stranger, "eve")
-    assert stranger.get(f"/study/class/{group.public_id}").status_code == 404
-
-
-def test_the_command_rebuilds_and_finds_what_is_not_as_replayed(studied, client, app, session):
-    client.get("/study/today")
-    runner = app.test_cli_runner()
-    assert (
-        runner.invoke(args=["study", "rebuild", "--check"]).output
-        == "1 students, 0 schedules are not as replayed.\n"
-    )
-    row = session.scalars(select(ReviewState)).first()
-    row.state = {**row.state, "difficulty": 9.5}
-    session.commit()
-    checked = runner.invoke(args=["study", "rebuild", "--check"])
-    assert (checked.exit_code, "1 schedules are not as replayed" in checked.output) == (1, True)
-    assert "1 schedules rebuilt" in runner.invoke(args=["study", "rebuild"]).output
-    assert runner.invoke(args=["study", "rebuild", "--check"]).exit_code == 0

@@ -1,7 +1,6 @@
 """Cloze: a text with gaps that are typed or chosen from lists."""
 
 import re
-from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -10,28 +9,23 @@ from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
 from quizapp.domain.bankfile.entry_reader import Form, Key, Reader, split_arrows
-from quizapp.domain.choices import folded, natural_order, shown_position
+from quizapp.domain.choices import folded, natural_order
 from quizapp.domain.expected_answers import (
     EXACT,
     TOLERANT,
     TextKey,
     Typed,
     figures_of,
-    read_typed,
-    shown_again,
 )
-from quizapp.domain.figures.diagnosis import Neighbour, grade_figure
-from quizapp.domain.figures.numerals import CannotRead
-from quizapp.domain.figures.quantities import Figure, FigureKey, ask_back, is_right, read_answer, show_figure
+from quizapp.domain.figures.diagnosis import Neighbour
 from quizapp.domain.gap_marks import GapMarks, GapMistake, read_gaps
-from quizapp.domain.grading import RIGHT, WRONG, Grade
+from quizapp.domain.gaps import Gap, ListGap, TypedGap
+from quizapp.domain.grading import Grade
 from quizapp.domain.question import (
     AskView,
     ChangeRefused,
-    Control,
     KeyChange,
     Line,
-    Note,
     Option,
     Order,
     Posted,
@@ -39,219 +33,11 @@ from quizapp.domain.question import (
     Response,
     Review,
     Unreadable,
-    as_parts,
 )
 
 #: How a gap is written where nothing can be filled in.
 BLANK = "_____"
 _NUMBERED = re.compile(r"(\d{1,3}): (.+)", re.DOTALL)
-
-
-class Gap(ABC):
-    """One gap. Its part of a response is a text where it is typed, and else a position in ``options``."""
-
-    options: tuple[Option, ...] = ()
-
-    @abstractmethod
-    def control(
-        self, name: str, label: str, order: Order, answer: Response | None, posted: Posted | None
-    ) -> Control:
-        """The gap as shown; ``order`` is that of its options."""
-
-    @abstractmethod
-    def read(self, posted: Posted, name: str, order: Order) -> Response | Unreadable:
-        """Read what was posted for it."""
-
-    @abstractmethod
-    def grade(self, answer: Response, others: Sequence[Neighbour] = ()) -> Grade:
-        """Grade its part of a response; ``others`` are figures it may have been mistaken for."""
-
-    @abstractmethod
-    def show(self, answer: Response) -> str:
-        """Its part of a response, as a text."""
-
-    @abstractmethod
-    def notes(self, answer: Response, others: Sequence[Neighbour] = ()) -> tuple[Note, ...]:
-        """What there is to say to an answer."""
-
-    @abstractmethod
-    def category(self, answer: Response) -> str:
-        """What equal answers have in common."""
-
-    def text_key(self) -> TextKey | None:
-        """The key of a text that is typed here and is no figure."""
-        return None
-
-    @abstractmethod
-    def best(self) -> Response:
-        """An answer that is right."""
-
-    @abstractmethod
-    def worst(self) -> Response | None:
-        """An answer that is wrong; None where there is none."""
-
-    @abstractmethod
-    def exchange(self) -> exchange.Blank:
-        """The gap in the words of the exchange model."""
-
-    @abstractmethod
-    def change(self, change: KeyChange) -> Self | None:
-        """The gap with a corrected key; None where the correction is not about it."""
-
-
-@dataclass(frozen=True)
-class TypedGap(Gap):
-    """A gap to type in. ``figure`` is what the key reads as; None with ``spelling: exact``, where 007 is not 7."""
-
-    key: TextKey
-    figure: FigureKey | None = None
-    also: tuple[Figure, ...] = ()
-
-    def control(
-        self, name: str, label: str, order: Order, answer: Response | None, posted: Posted | None
-    ) -> Control:
-        return Control(name, label, shown_again(name, answer, posted))
-
-    def read(self, posted: Posted, name: str, order: Order) -> Response | Unreadable:
-        try:
-            text = read_typed(posted.get(name, ()))
-            if self.figure is not None and self.key.find(text)[0] is None:
-                ask_back(text, self._figure(text, self.figure), self.figure, self.key.language)
-        except CannotRead as error:
-            return Unreadable(str(error), name)
-        return text
-
-    def _figure(self, text: str, key: FigureKey) -> Figure:
-        return read_answer(text, key, self.key.language)
-
-    def _read(self, answer: Response) -> Figure | None:
-        try:
-            return self._figure(str(answer), self.figure) if self.figure else None
-        except CannotRead:
-            return None
-
-    def grade(self, answer: Response, others: Sequence[Neighbour] = ()) -> Grade:
-        if self.key.find(str(answer))[1]:
-            return RIGHT
-        figure = self._read(answer)
-        if self.figure is None or figure is None:
-            return WRONG
-        if any(is_right(figure, FigureKey(other)) for other in self.also):
-            return RIGHT
-        return grade_figure(figure, self.figure, others)
-
-    def show(self, answer: Response) -> str:
-        return str(answer)
-
-    def notes(self, answer: Response, others: Sequence[Neighbour] = ()) -> tuple[Note, ...]:
-        found = self.key.find(str(answer))[0]
-        slips = tuple(Note(str(answer), slip.say) for slip in self.grade(answer, others).slips)
-        said = found if found and found.says_something else None
-        return ((Note(said.text, said.feedback, said.misconception),) if said else ()) + slips
-
-    def category(self, answer: Response) -> str:
-        if found := self.key.find(str(answer))[0]:
-            return found.text
-        figure = self._read(answer)
-        if self.figure is None or figure is None:
-            return self.key.fold(str(answer))
-        return self.best() if is_right(figure, self.figure) else show_figure(figure, self.key.language)
-
-    def text_key(self) -> TextKey | None:
-        return None if self.figure else self.key
-
-    def best(self) -> str:
-        return self.key.accept[0].text
-
-    def worst(self) -> Response | None:
-        if self.figure is None:
-            return "none of these answers"
-        number = self.figure.figure.number
-        return show_figure(
-            replace(self.figure.figure, number=replace(number, value=abs(number.value) * 77 + 777))
-        )
-
-    def exchange(self) -> exchange.Blank:
-        return exchange.Blank(
-            tuple(
-                exchange.Part(each.text, exchange.RIGHT, each.feedback, each.misconception)
-                for each in self.key.accept
-            )
-        )
-
-    def change(self, change: KeyChange) -> Self | None:
-        texts = change.right or (change.accept or change.void,)
-        key = replace(self.key, accept=()) if change.right else self.key
-        for text in texts:
-            if not key.fold(text):
-                raise ChangeRefused("An answer needs a letter or a digit.")
-            key = key.accepting(text)
-        if not change.right:
-            return replace(self, key=key)
-        figure, also = (None, ()) if key.exact else figures_of(texts, key.language)
-        return replace(self, key=key, figure=figure, also=also)
-
-
-@dataclass(frozen=True)
-class ListGap(Gap):
-    """A gap to fill from a list; in the bank the right option stands first."""
-
-    options: tuple[Option, ...] = ()
-
-    def control(
-        self, name: str, label: str, order: Order, answer: Response | None, posted: Posted | None
-    ) -> Control:
-        chosen = "" if answer is None else str(list(order).index(answer))
-        if posted is not None:
-            chosen = next(iter(posted.get(name, ())), "")
-        choices = tuple((str(shown), self.options[place].text) for shown, place in enumerate(order))
-        return Control(name, label, chosen, choices=choices)
-
-    def read(self, posted: Posted, name: str, order: Order) -> Response | Unreadable:
-        values = {value for value in posted.get(name, ()) if value}
-        if not values:
-            return Unreadable("Choose an answer.", name)
-        shown = shown_position(values.pop(), len(order)) if len(values) == 1 else None
-        if shown is None:
-            return Unreadable("That is none of the answers of this gap. Choose one of those shown.", name)
-        return order[shown]
-
-    def _option(self, answer: Response) -> Option:
-        return self.options[answer]
-
-    def grade(self, answer: Response, others: Sequence[Neighbour] = ()) -> Grade:
-        option = self._option(answer)
-        return RIGHT if option.right or option.void else WRONG
-
-    def show(self, answer: Response) -> str:
-        return self._option(answer).text
-
-    def notes(self, answer: Response, others: Sequence[Neighbour] = ()) -> tuple[Note, ...]:
-        option = self._option(answer)
-        return (Note(option.text, option.feedback, option.misconception),) if option.feedback else ()
-
-    def category(self, answer: Response) -> str:
-        return self._option(answer).text
-
-    def best(self) -> int:
-        return next((place for place, option in enumerate(self.options) if option.right), 0)
-
-    def worst(self) -> Response | None:
-        wrong = (place for place, option in enumerate(self.options) if not option.right and not option.void)
-        return next(wrong, None)
-
-    def exchange(self) -> exchange.Blank:
-        return exchange.Blank(as_parts(self.options), listed=True)
-
-    def change(self, change: KeyChange) -> Self | None:
-        wanted = {folded(text) for text in change.right or (change.void,)}
-        if change.accept or wanted - {folded(option.text) for option in self.options}:
-            return None
-        if change.void:
-            changed = tuple(replace(o, void=o.void or folded(o.text) in wanted) for o in self.options)
-        else:
-            changed = tuple(replace(o, right=folded(o.text) in wanted) for o in self.options)
-        return replace(self, options=changed)
 
 
 @dataclass(frozen=True, kw_only=True)
