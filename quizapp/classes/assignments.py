@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -129,6 +129,18 @@ def quizzes_for(session: Session, user_id: int) -> list[QuizChoice]:
         if recipe is not None:
             choices.append(QuizChoice(quiz, quiz.bank.title, recipe.about, recipe.length))
     return choices
+
+
+def is_open_to_anyone(session: Session, quiz: Quiz) -> bool:
+    """Whether some quiz of this quiz's bank is open to anyone: its answers are no secret then."""
+    of_bank = exists().where(
+        Assignment.quiz_id == Quiz.id,
+        Quiz.bank_id == quiz.bank_id,
+        Quiz.archived_at.is_(None),
+        Assignment.kind == "open",
+        Assignment.archived_at.is_(None),
+    )
+    return bool(session.scalar(select(of_bank)))
 
 
 def recipe_for(session: Session, quiz: Quiz) -> QuizRecipe:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from quizapp.classes import (
     assignment_progress,
     assignments,
+    browsers,
     service,
     students,
     views_assignments,
@@ -70,6 +71,7 @@ def show(public_id: str) -> ResponseReturnValue:
         choices=assignments.quizzes_for(db(), context.user_id()) if first else [],
         seats=seats[begin : begin + PAGE],
         people=people,
+        beside=browsers.shared(db(), school_class.id, people),
         has_joined=any(seat.joined_at for seat in seats),
         usual_day=usual_day,
         all_alike=all_alike,

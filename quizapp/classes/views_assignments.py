@@ -60,7 +60,10 @@ def assign(public_id: str, quiz: str) -> ResponseReturnValue:
         )
         return redirects.see_other(".assignment", public_id=made.public_id)
     effects = [assignments.early_answers()] if warned and not form.errors else []
-    html = class_page("assign", school_class, form=form, quiz=chosen, recipe=recipe, effects=effects)
+    no_secret = assignments.is_open_to_anyone(db(), chosen)
+    html = class_page(
+        "assign", school_class, form=form, quiz=chosen, recipe=recipe, effects=effects, no_secret=no_secret
+    )
     return html, 422 if form.errors else 200
 
 

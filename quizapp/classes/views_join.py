@@ -2,9 +2,10 @@
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 from wtforms import Form
 
-from quizapp.classes import joining
+from quizapp.classes import browsers, joining
 from quizapp.classes.blueprint import bp, when_in, zone_of
 from quizapp.classes.forms import CodeForm, JoinForm, SeatForm, WordsForm, with_value
 from quizapp.errors import Refused
@@ -141,11 +142,16 @@ def join_now(code: str) -> ResponseReturnValue:
     except joining.NameTaken:
         db().rollback()
         return _join_page(school_class, _name_taken(school_class))
+    marked = browsers.mark()
+    browsers.remember(db(), school_class.id, student.id, marked, database.program().secret)
     if seen is not None:
         following = _following(school_class)
         db().commit()
-        return redirect(following, 303)
-    return _welcome(student, _only_quiz(school_class))
+        response = redirect(following, 303)
+    else:
+        response = _welcome(student, _only_quiz(school_class))
+    browsers.keep(response, marked)
+    return response
 
 
 def _join(school_class: SchoolClass, form: Form, student_id: int | None) -> Student:
@@ -171,7 +177,7 @@ def _name_taken(school_class: SchoolClass) -> Form:
     return form
 
 
-def _welcome(student: Student, only_quiz: str | None) -> ResponseReturnValue:
+def _welcome(student: Student, only_quiz: str | None) -> Response:
     """Sign the new student in and show the way back; commits.
 
     Where one quiz is open, its start page shows the way back too: one screen less to the first question.

@@ -47,6 +47,7 @@ def erase(session: Session, student_id: int, now: datetime) -> None:
     _erase_acts(session, ids, names)
     for membership in session.scalars(select(Membership).where(Membership.student_id.in_(ids))):
         membership.name = NOBODY
+        membership.browser = None
         membership.name_key = f"former {membership.public_id}"
         membership.removed_at = membership.removed_at or now
     session.execute(update(Allowance).where(Allowance.student_id.in_(ids)).values(reason=""))

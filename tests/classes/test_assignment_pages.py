@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from quizapp.banks import publishing
 from quizapp.classes import roster, service
 from quizapp.models import Allowance, Assignment, Attempt
 from tests.classes.school import (
@@ -150,6 +151,19 @@ def test_a_quiz_with_a_closing_date_shows_nothing_before_it_unless_the_teacher_s
     teacher.submit(teacher.get(path), {"title": "Undated"}, button="Set this quiz")
     made = newest_assignment(school)
     assert {made.show_score, made.show_answers, made.show_explanations} == {"after submitting"}
+
+
+def test_setting_a_quiz_of_an_open_bank_says_that_its_answers_are_no_secret(teacher, school):
+    path = class_url(school, f"/assign/{school.quiz.public_id}")
+    sentence = "A quiz of this bank is open to anyone."
+    opened = school.session.scalars(select(Assignment).where(Assignment.kind == "open")).all()
+    for each in opened:
+        each.archived_at = START
+    school.session.commit()
+    assert sentence not in teacher.get(path).text
+    publishing.entry(school.session, school.quiz, "open", START).archived_at = None
+    school.session.commit()
+    assert sentence in teacher.get(path).text
 
 
 def test_who_chooses_answers_after_handing_in_is_told_what_that_means_first(teacher, school):

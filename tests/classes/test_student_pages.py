@@ -302,3 +302,24 @@ def test_a_form_without_its_operation_id_is_refused(client, school, code):
     page = client.get(f"/join/{code}")
 
     assert client.submit(page, {"name": "Grace"}, button="Join", forged={"op": ""}).status_code == 400
+
+
+def test_two_names_of_one_browser_are_shown_to_the_teacher_and_one_pupil_each_are_not(
+    client, new_client, teacher, school, code
+):
+    path = f"/classes/{school.school_class.public_id}"
+    school.session.commit()
+    client.submit(client.get(f"/join/{code}"), {"name": "Grace"}, button="Join")
+    other = new_client()
+    other.submit(other.get(f"/join/{code}"), {"name": "Ada Other"}, button="Join")
+    assert "Joined in one browser" not in teacher.get(path).text
+    client.submit(client.get("/"), form="/not-you")
+    client.submit(client.get(f"/join/{code}"), {"name": "Grace H"}, button="Join")
+
+    page = teacher.get(path).text
+    beside = page.partition("Joined in one browser")[2].partition("</section>")[0]
+    assert re.findall(r">([\w ]+)</a>", beside) == ["Grace", "Grace H"]
+    for seat in school.session.scalars(select(Membership).where(Membership.name == "Grace")):
+        seat.removed_at = START
+    school.session.commit()
+    assert "Joined in one browser" not in teacher.get(path).text

@@ -1,0 +1,70 @@
+"""Seats of one class that were taken in one browser: shown to the teacher, who knows whether it is one pupil.
+
+A second name would see the answers first, and then take the quiz under the other. Whoever clears the browser, or takes
+another, is not noticed; and on a shared computer two names are two pupils. So this is told, and nothing is refused.
+"""
+
+from collections import defaultdict
+from typing import Any
+
+from flask import request
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from quizapp.identity.display_names import People
+from quizapp.identity.tokens import keyed_hash, new_token
+from quizapp.models import Membership
+from quizapp.web import database
+
+#: As long as a term and its holidays.
+_KEPT = 200 * 24 * 3600
+
+
+def _cookie_name() -> str:
+    return "browser" if database.program().settings.plain_http else "__Host-browser"
+
+
+def mark() -> str:
+    """The random mark of this browser; a new one where it has none."""
+    return request.cookies.get(_cookie_name(), "")[:64] or new_token()
+
+
+def keep(response: Any, marked: str) -> None:
+    """Let the browser keep its mark, also when the next person signs in."""
+    response.set_cookie(
+        _cookie_name(),
+        marked,
+        max_age=_KEPT,
+        secure=not database.program().settings.plain_http,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def remember(session: Session, class_id: int, student_id: int, marked: str, secret: bytes) -> None:
+    """Note in which browser a seat was taken; of a seat that has it noted nothing changes."""
+    session.execute(
+        update(Membership)
+        .where(Membership.class_id == class_id, Membership.student_id == student_id)
+        .where(Membership.browser.is_(None))
+        .values(browser=keyed_hash(secret, f"browser of class {class_id}", marked))
+    )
+
+
+def shared(session: Session, class_id: int, people: People) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Seats that were taken in one browser, as groups of public id and name."""
+    seats = session.execute(
+        select(Membership.browser, Membership.public_id, Membership.id)
+        .where(Membership.class_id == class_id, Membership.browser.is_not(None))
+        .where(Membership.removed_at.is_(None), Membership.student_id.is_not(None))
+    ).all()
+    groups: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for browser, public_id, seat in seats:
+        groups[browser or ""].append((seat, public_id))
+    found = (sorted(group, key=lambda each: people.order(each[0])) for group in groups.values())
+    return tuple(
+        tuple((public_id, people.name(seat)) for seat, public_id in group)
+        for group in found
+        if len(group) > 1
+    )
