@@ -96,6 +96,8 @@ def _install_templates(app: Flask) -> None:
         md=markup.md,
         inline=markup.inline,
         plain=markup.plain,
+        stem_lead=lambda text: markup.split_stem(text)[0],
+        stem_rest=lambda text: markup.split_stem(text)[1],
         day=lambda instant: formatting.day(instant, context.timezone()),
         weekday=lambda instant: formatting.weekday(instant, context.timezone()),
         clock=lambda instant: formatting.clock(instant, context.timezone()),

@@ -6,11 +6,38 @@ from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
 from markupsafe import Markup, escape
 
 from quizapp.domain.pictures import without_pictures
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+
+
+def _emphasis(state: StateInline, silent: bool) -> bool:
+    """Delimiters as in CommonMark, but a star between letters or digits is a star, as "_" there is a line: 2*3*4."""
+    marker = state.src[state.pos]
+    if silent or marker not in ("_", "*"):
+        return False
+    scanned = state.scanDelims(state.pos, canSplitWord=False)
+    for _each in range(scanned.length):
+        state.push("text", "", 0).content = marker
+        state.delimiters.append(
+            Delimiter(
+                marker=ord(marker),
+                length=scanned.length,
+                token=len(state.tokens) - 1,
+                end=-1,
+                open=scanned.can_open,
+                close=scanned.can_close,
+            )
+        )
+    state.pos += scanned.length
+    return True
+
+
+_MARKDOWN.inline.ruler.at("emphasis", _emphasis)
 _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "img", "li", "ol", "p", "pre", "s",
     "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -47,9 +74,30 @@ def inline(text: str) -> Markup:
 
 
 @lru_cache(maxsize=20_000)
+def split_stem(text: str) -> tuple[str, str]:
+    """A stem as its first paragraph and the rest (code, table, list, picture), both Markdown.
+
+    The first is a headline, or all there is room for where a stem is shown again. A stem that begins with a block
+    has the block's first line there, as code, and all of it in the rest.
+    """
+    if "\n" not in text:
+        return text, ""
+    tokens = _MARKDOWN.parse(text)
+    if not tokens:
+        return text, ""
+    first, lines = tokens[0], text.splitlines()
+    if first.type == "paragraph_open" and first.map:
+        begin, end = first.map
+        return "\n".join(lines[begin:end]).strip(), "\n".join(lines[end:]).strip("\n")
+    shown = (each.content.strip().splitlines() for each in tokens if each.content.strip())
+    return f"`{next(shown, ['…'])[0]}`", text
+
+
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """The text without its markup, for titles, tables and exports; a picture is its words."""
-    html = _MARKDOWN.renderInline(without_pictures(text))
+    render = _MARKDOWN.render if "\n" in text else _MARKDOWN.renderInline
+    html = render(without_pictures(text))
     return Markup(nh3.clean(html, tags=set())).striptags()  # noqa: S704  # cleaned
 
 

@@ -63,3 +63,39 @@ def test_before_and_after_handing_in_answers_stand_in_the_order_that_was_drawn(s
     for name, page in pages.items():
         assert all(order in named(page) for order in drawn), name
         assert ITEMS not in named(page), name
+
+
+CODE = """\
+title: Code
+quizzes:
+  all: {title: Code, open: yes, questions: [loop]}
+questions:
+- id: loop
+  ask: |
+    What does it print?
+    ```python
+    for i in range(2):
+        if i:
+            print(i)
+    ```
+  answer: "1"
+  wrong: ["0"]
+"""
+
+
+def test_a_stem_shown_again_keeps_its_code_or_is_its_first_paragraph(session, clock, client):
+    publishing.publish(session, "code", CODE, clock())
+    entry = session.scalars(select(Assignment.public_id)).one()
+    session.commit()
+    taker = Taker(client, entry)
+    asked = taker.answer(1, {"answer": "0"}) and taker.open(1).text
+    check = client.get(taker.at("check")).text
+    taker.submit()
+    results = client.get(taker.at()).text
+
+    code = "<pre><code>for i in range(2):\n    if i:\n        print(i)\n</code></pre>"
+    assert code in asked
+    assert "What does it print?" in check
+    assert "for i" not in check
+    assert "for i" not in results or code in results
+    assert not any("python" in page for page in (asked, check, results))

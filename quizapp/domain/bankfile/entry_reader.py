@@ -13,6 +13,9 @@ from quizapp.domain.bankfile.yaml_errors import quote
 from quizapp.domain.bankfile.yaml_nodes import Listing, Node, Scalar
 
 #: Separates an option from its feedback, and the feedback from the misconception it names.
+#: Keys whose texts are right answers, and what feedback on them looks like: two words, or a sentence's end.
+RIGHT_KEYS = frozenset({"answer", "answers", "accept"})
+_SENTENCE = re.compile(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}|[.!?]$")
 ARROW = re.compile(r"(?:^|[ \t\n])=>(?:[ \t\n]|$)")
 #: A plain number as keys like ``marks`` have it; figures of the world are read by ``figures.py``.
 _NUMBER = re.compile(r"([+-]?\d{1,9}(?:\.\d{1,9})?)\s*(%?)")
@@ -86,7 +89,8 @@ def split_arrows(text: str) -> tuple[str, str, str]:
     """``text => feedback => misconception`` as its three parts, trimmed; absent ones are empty."""
     if "=>" not in text:
         return text.strip(), "", ""
-    parts = [part.strip() for part in ARROW.split(text)]
+    # A backslash takes the arrow as it is: "p \\=> q" is one text.
+    parts = [part.strip().replace("\\=>", "=>") for part in ARROW.split(text)]
     return parts[0], parts[1] if len(parts) > 1 else "", " => ".join(parts[2:])
 
 
@@ -203,21 +207,29 @@ class Reader:
 
     def options(self, name: str, *, at_least: int = 0) -> tuple[Written, ...]:
         """The texts of a list, each split into text, feedback and misconception at ``=>``."""
-        return tuple(option for item in self.texts(name, at_least=at_least) if (option := self.split(item)))
+        return tuple(
+            option for item in self.texts(name, at_least=at_least) if (option := self.split(item, name))
+        )
 
     def option(self, name: str) -> Written | None:
         """One text after a key, split into text, feedback and misconception at ``=>``."""
         found = self.scalar(name)
-        return None if found is None else self.split(found)
+        return None if found is None else self.split(found, name)
 
-    def split(self, item: Scalar) -> Written | None:
-        """A text split at ``=>``; complains where nothing stands before the first."""
+    def split(self, item: Scalar, name: str = "") -> Written | None:
+        """A text split at ``=>``; complains where nothing stands before the first, and doubts that a right answer
+        (under the key ``name``) was meant to be split where no sentence follows."""
         if "=>" not in item.text:
             return Written(item.text, "", "", item)
         text, feedback, misconception = split_arrows(item.text)
         if not text:
             self.complain("empty-text", "Nothing stands before “=>”.", item, "Write the option before “=>”.")
             return None
+        if name in RIGHT_KEYS and feedback and not _SENTENCE.search(feedback):
+            what = f"“{text[:40]}” is all of the answer here: what follows “=>” is feedback."
+            whole = item.text.replace("=>", "\\=>")
+            try_text = f"{whole}, if the arrow is part of the answer."
+            self.complain("arrow-in-answer", what, item, try_text, weight=Weight.DOUBT)
         return Written(text, feedback, misconception, item)
 
     def name_list(self, name: str) -> tuple[Scalar, ...]:

@@ -14,9 +14,8 @@ from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING
 
-from quizapp.domain import telling
-from quizapp.domain.lint import surface_cues
-from quizapp.domain.telling import Told
+from quizapp.domain.lint import answer_leaks, surface_cues
+from quizapp.domain.lint.answer_leaks import Told
 
 if TYPE_CHECKING:
     from quizapp.domain.bank import Bank
@@ -66,7 +65,7 @@ class _Reading:
     def told(self) -> dict[str, list[Told]]:
         """By question, the others that show its key and may be drawn with it."""
         found: dict[str, list[Told]] = defaultdict(list)
-        for each in telling.told(self.bank):
+        for each in answer_leaks.told(self.bank):
             if each.by.id not in self.bank.kept_apart.get(each.question.id, ()):
                 found[each.question.id].append(each)
         return found

@@ -5,9 +5,9 @@ from random import Random
 import pytest
 
 from quizapp.domain.bank import Bank, check_bank, load_bank
+from quizapp.domain.lint.answer_leaks import told
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.selection import CannotFill, draw
-from quizapp.domain.telling import told
 from tests.banks.test_shipped_banks import every_quiz, loaded
 
 WHO = "- {id: who, ask: Who says that the harbour cost 386 crowns?, answer: 'Ola Berg, the mayor', wrong: [Eva Lind, Nobody]}\n"
