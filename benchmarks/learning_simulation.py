@@ -52,8 +52,7 @@ from quizapp.domain.spacing import (
     retrievability,
     study_session,
 )
-from quizapp.domain.spacing.plan import LIMIT
-from quizapp.domain.spacing.practice_round import PRACTICE_ASKS, REVIEW_ASKS
+from quizapp.limits import PRACTICE_ASKS, REVIEW_ASKS, REVIEW_ITEMS
 
 DAY_0 = datetime(2024, 9, 2, 16, tzinfo=UTC)
 SETTINGS = SpacingSettings(zone=UTC)
@@ -225,7 +224,7 @@ def ordered_by(key: Callable[[CardState], float]) -> Plan:
         due = sorted(
             (state for state in states if state.due <= now), key=lambda state: (key(state), state.item)
         )
-        return [state.item for state in due[:LIMIT]]
+        return [state.item for state in due[:REVIEW_ITEMS]]
 
     return plan
 

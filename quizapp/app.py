@@ -13,11 +13,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from quizapp import i18n
+from quizapp import i18n, limits
 from quizapp.cli import commands
 from quizapp.config import Settings, read_settings
 from quizapp.db import NotPrepared, Sessions, Trouble, make_engine, trouble_of
 from quizapp.errors import Refused, SignedOut, TooMany
+from quizapp.limits import MB, REQUEST_BYTES, REQUEST_PARTS, UPLOAD_BYTES
 from quizapp.web import (
     context,
     csrf,
@@ -30,10 +31,6 @@ from quizapp.web import (
     session_cookies,
 )
 from quizapp.web.static_files import serve_static, versioned
-
-#: What one request may carry: forms of students and visitors, and files that teachers send.
-MAX_BODY = 1024 * 1024
-MAX_UPLOAD = 10 * 1024 * 1024
 
 
 class Application(Flask):
@@ -58,9 +55,9 @@ def build_app(
     secret = settings.secret()
     app.config.update(
         SECRET_KEY=secret,
-        MAX_CONTENT_LENGTH=MAX_UPLOAD,
-        MAX_FORM_MEMORY_SIZE=6 * 1024 * 1024,
-        MAX_FORM_PARTS=500,
+        MAX_CONTENT_LENGTH=UPLOAD_BYTES,
+        MAX_FORM_MEMORY_SIZE=UPLOAD_BYTES,  # a pasted text that is too large comes back whole
+        MAX_FORM_PARTS=REQUEST_PARTS,
         SESSION_COOKIE_NAME="notices" if settings.plain_http else "__Host-notices",
         SESSION_COOKIE_SECURE=not settings.plain_http,
         SESSION_COOKIE_HTTPONLY=True,
@@ -92,6 +89,7 @@ def _install_templates(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.install_gettext_callables(i18n._, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["limits"] = limits
     app.jinja_env.filters.update(
         md=markup.md,
         inline=markup.inline,
@@ -150,9 +148,7 @@ def _install_hooks(app: Flask) -> None:
         if request.routing_exception is not None:
             return None  # 404 or 405: no view will run
         if not guards.is_teachers_own(current_app.view_functions[request.endpoint or ""]):
-            request.max_content_length = MAX_BODY
-        else:
-            request.max_form_memory_size = MAX_UPLOAD  # a pasted text that is too large comes back whole
+            request.max_content_length = REQUEST_BYTES
         csrf.check_csrf()
         session_cookies.load_viewer()
         return hidden_names.take_names_choice()
@@ -214,6 +210,7 @@ def _install_errors(app: Flask) -> None:
     def http(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500
         title, say = _HTTP_SENTENCES.get(status, _HTTP_SENTENCES[500])
+        say = i18n._(say) % {"most": REQUEST_BYTES // MB, "upload": UPLOAD_BYTES // MB}
         lost = guards.written() if status >= 500 else []
         return render_template("errors/refused.html", title=title, say=say, written=lost), status
 
@@ -252,7 +249,7 @@ _HTTP_SENTENCES = {
     405: ("This page cannot be used like that", "Go back and use the buttons of the page."),
     413: (
         "That is too large",
-        "Send at most 1 MB at once; teachers can send files of up to 10 MB. Nothing was changed.",
+        "Send at most %(most)s MB at once; teachers can send files of up to %(upload)s MB. Nothing was changed.",
     ),
     500: (
         "Something failed on our side",

@@ -16,6 +16,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from quizapp.limits import BUSY_SECONDS, CONNECT_SECONDS, IDLE_SECONDS, LOCK_SECONDS, STATEMENT_SECONDS
+
 try:  # a SQLite without the WAL-reset bug, where a wheel of it exists
     import pysqlite3 as sqlite
 except ImportError:  # pragma: no cover - depends on the platform
@@ -26,15 +28,6 @@ except ImportError:  # pragma: no cover - Windows
     fcntl = None  # type: ignore[assignment]
 
 SQLITE: ModuleType = sqlite
-#: Seconds that a writer waits for its turn before it gives up: behind other threads and processes, then for whoever
-#: holds the database without queueing; and that a request waits for a connection.
-BUSY_SECONDS = 10
-#: Seconds on PostgreSQL, each the most for: a row that somebody else holds, one statement, a transaction that does
-#: nothing meanwhile, and reaching the server.
-LOCK_SECONDS = 5
-STATEMENT_SECONDS = 30
-IDLE_SECONDS = 120
-CONNECT_SECONDS = 5
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 

@@ -22,11 +22,9 @@ from quizapp.demo.simulated_class import DEMO_MARK, demo_class_id, make_demo
 from quizapp.identity import one_time_links
 from quizapp.identity.rate_limit import forget_old
 from quizapp.identity.sessions import forget_expired
+from quizapp.limits import SWEEP_SECONDS
 from quizapp.server import Server, stop_on_signals
 from quizapp.web.database import Program
-
-#: How often attempts whose time is over are handed in.
-SWEEP_EVERY = 60.0
 
 
 def say(text: str) -> None:
@@ -79,7 +77,7 @@ def _fill_demo(sessions: Sessions, now: datetime) -> None:
 def _keep_sweeping(sessions: Sessions) -> None:
     """Hand in overdue attempts for as long as the server runs; a failure is logged and tried again."""
     while True:
-        time.sleep(SWEEP_EVERY)
+        time.sleep(SWEEP_SECONDS)
         try:
             sweep_all(sessions, datetime.now(UTC))
         except Exception:

@@ -16,36 +16,35 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
 from quizapp.db import connections
+from quizapp.limits import (
+    LOOK_EVERY_SECONDS,
+    OPEN_CONNECTIONS,
+    SELECTED_CONNECTIONS,
+    SILENT_SECONDS,
+    STOP_SECONDS,
+)
 
 with suppress(ImportError):  # Windows has none, and no `poll` either
     import resource
 
-#: More open connections than this slow each answer down, since all are looked at in each round.
-MOST_CONNECTIONS = 4000
-#: Where the system has no ``poll``, ``select`` takes 512 in all.
-MOST_SELECTED = 400
 #: Files that are none of a client's: three for each connection to SQLite, and what Python and libraries open.
 FILES_BESIDE = 64
-#: How long a connection may be silent, and how often one looks, in seconds.
-SILENT_SECONDS, LOOK_EVERY = 20, 5
-#: How long requests that are being worked on may take when the server is told to stop.
-STOP_SECONDS = 25.0
 
 
 def room_for_connections(threads: int) -> int:
     """Raise this process's limit of open files as far as it may be, and say how many clients fit in."""
     if not hasattr(select, "poll"):  # pragma: no cover - Windows
-        return MOST_SELECTED
+        return SELECTED_CONNECTIONS
     beside = 3 * connections(threads) + FILES_BESIDE
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_CONNECTIONS + beside
+    wanted = OPEN_CONNECTIONS + beside
     if hard != resource.RLIM_INFINITY:
         wanted = min(wanted, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
         soft = wanted
     return (
-        MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else max(min(MOST_CONNECTIONS, soft - beside), 16)
+        OPEN_CONNECTIONS if soft == resource.RLIM_INFINITY else max(min(OPEN_CONNECTIONS, soft - beside), 16)
     )
 
 
@@ -60,7 +59,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
             threads=threads,
             connection_limit=self._limit + 100,  # never reached: waitress would let new clients wait instead
             channel_timeout=SILENT_SECONDS,
-            cleanup_interval=LOOK_EVERY,
+            cleanup_interval=LOOK_EVERY_SECONDS,
             asyncore_use_poll=True,
             ident=None,
         )

@@ -5,13 +5,21 @@ import io
 from collections.abc import Iterable, Sequence
 
 #: A cell that begins so is a formula to some spreadsheet (OWASP, "CSV Injection").
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: What makes such a cell a text.
+APOSTROPHE = "'"
 Cell = str | int | float | None
 
 
 def inert(cell: Cell) -> Cell:
     """The cell with an apostrophe before a text that could run as a formula; numbers stay numbers."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+    return f"{APOSTROPHE}{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
+def as_written(cell: str) -> str:
+    """What ``inert`` was given, of a cell of a file."""
+    was_inert = cell.startswith(APOSTROPHE) and cell[len(APOSTROPHE) :].startswith(FORMULA_STARTS)
+    return cell[len(APOSTROPHE) :] if was_inert else cell
 
 
 def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -8,8 +8,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from quizapp.i18n import _
+from quizapp.limits import PASSWORD_LONGEST, PASSWORD_SHORTEST
 
-SHORTEST, LONGEST = 12, 128
 #: OWASP's setting for argon2id: 19 MiB, two passes, one lane (Password Storage Cheat Sheet).
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 #: Hashing is meant to be costly; as many at once as there are processors is enough.
@@ -30,7 +30,7 @@ def hash_password(password: str) -> str:
 
 def is_right(password: str, known: str | None) -> bool:
     """Whether this is the password of that hash; with None, False after the usual time."""
-    if len(password) > LONGEST:
+    if len(password) > PASSWORD_LONGEST:
         return False
     with _AT_ONCE:
         try:
@@ -43,12 +43,12 @@ def is_right(password: str, known: str | None) -> bool:
 def weakness(password: str, *words: str) -> str:
     """What is wrong with a new password, as a sentence; empty when it will do."""
     folded = unicodedata.normalize("NFKC", password).casefold()
-    if len(folded) < SHORTEST:
+    if len(folded) < PASSWORD_SHORTEST:
         return _("Write at least %(least)s characters. Three or four words are easy to keep in mind.") % {
-            "least": SHORTEST
+            "least": PASSWORD_SHORTEST
         }
-    if len(password) > LONGEST:
-        return _("Write at most %(most)s characters.") % {"most": LONGEST}
+    if len(password) > PASSWORD_LONGEST:
+        return _("Write at most %(most)s characters.") % {"most": PASSWORD_LONGEST}
     if folded in _USUAL or len(set(folded)) < 5:
         return _("This is one of the first that others would try. Choose another.")
     if any(

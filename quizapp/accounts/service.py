@@ -12,10 +12,8 @@ from quizapp.audit_log import log
 from quizapp.errors import NotFound
 from quizapp.identity import one_time_links, rate_limit, sessions
 from quizapp.identity.names import fold_username
+from quizapp.limits import FREE_FAILURES_OF_ADDRESS
 from quizapp.models import AuditEvent, ClassTeacher, OneTimeLink, SchoolClass, User
-
-#: Wrong passwords from one address that cost nothing: a staff room shares one.
-FREE_FAILURES_OF_CLIENT = 50
 
 
 class NameTaken(Exception):
@@ -90,7 +88,7 @@ def check_tries(session: Session, username: str, client: str, now: datetime) -> 
 def count_failure(session: Session, username: str, client: str, now: datetime) -> None:
     """Count a wrong password, for the account and for the client: many accounts can be tried from one address."""
     rate_limit.fail(session, throttle_key(username), now)
-    rate_limit.fail(session, _client_key(client), now, free=FREE_FAILURES_OF_CLIENT)
+    rate_limit.fail(session, _client_key(client), now, free=FREE_FAILURES_OF_ADDRESS)
 
 
 def _client_key(client: str) -> str:

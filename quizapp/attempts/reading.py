@@ -9,7 +9,6 @@ from functools import cached_property
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.attempts.recording import GRACE
 from quizapp.attempts.visibility import (
     Part,
     Rules,
@@ -23,6 +22,7 @@ from quizapp.banks import publishing
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import QuizRecipe
 from quizapp.domain.question import Question
+from quizapp.limits import ANSWER_GRACE
 from quizapp.models import (
     Allowance,
     Assignment,
@@ -287,7 +287,7 @@ def _stake(
 
 def is_over(attempt: Attempt, now: datetime) -> bool:
     """Whether an open attempt's time is over, so that it counts as handed in whoever gets to do it."""
-    return attempt.deadline_at is not None and now > attempt.deadline_at + GRACE
+    return attempt.deadline_at is not None and now > attempt.deadline_at + ANSWER_GRACE
 
 
 def _recipe(session: Session, assignment: Assignment, version: int | None) -> QuizRecipe | None:

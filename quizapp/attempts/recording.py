@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from typing import Any, cast
 
@@ -15,14 +15,8 @@ from quizapp.attempts.corrections import corrections_of
 from quizapp.attempts.tries import Given, are_known, count, tries_allowed, tries_at
 from quizapp.banks import publishing
 from quizapp.domain.question import DontKnow, Question, Response
+from quizapp.limits import ANSWER_GRACE, PAUSE_SECONDS, RAW_ANSWER_LETTERS
 from quizapp.models import Assignment, Attempt, Draw, Position, ResponseEvent, ResponseValue
-
-#: An answer that was on its way when time ran out still counts.
-GRACE = timedelta(seconds=30)
-#: A pause longer than this is not time spent on a question.
-LONGEST_PAUSE = 1800.0
-#: More than this many letters are no answer to a question.
-LONGEST_ANSWER = 65_536
 
 _page_columns = (
     Attempt.id.label("attempt_id"),
@@ -126,7 +120,7 @@ class Page:
 
     def takes_answers(self, now: datetime) -> bool:
         """Whether an answer sent now still counts."""
-        return self.state == "open" and (self.deadline_at is None or now <= self.deadline_at + GRACE)
+        return self.state == "open" and (self.deadline_at is None or now <= self.deadline_at + ANSWER_GRACE)
 
 
 @dataclass(frozen=True)
@@ -204,7 +198,7 @@ def record(
     values: dict[str, Any] = {
         "revision": revision,
         "answered_at": now,
-        "seconds": (page.seconds or 0.0) + min(max(pause, 0.0), LONGEST_PAUSE),
+        "seconds": (page.seconds or 0.0) + min(max(pause, 0.0), PAUSE_SECONDS),
         "tries": page.tries + 1,
         "locked_at": None,
         "fraction": None,  # what it was before a reopening says nothing of the new answer
@@ -260,7 +254,7 @@ def _append_event(
     value_hash = _hash(salt, json.dumps(given.value, sort_keys=True), raw)
     value_id = session.execute(
         insert(ResponseValue)
-        .values(value=given.value, raw=raw[:LONGEST_ANSWER] or None, salt=salt)
+        .values(value=given.value, raw=raw[:RAW_ANSWER_LETTERS] or None, salt=salt)
         .returning(ResponseValue.id)
     ).scalar_one()
     fields = {

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from quizapp.attempts import packed_answers
 from quizapp.attempts.corrections import Corrections, corrections_of, settle
 from quizapp.attempts.packed_answers import AnswerFacts
-from quizapp.attempts.recording import GRACE
 from quizapp.attempts.tries import graded_at_once, judge, show_counting, tries_at
 from quizapp.attempts.trust import trust_of
 from quizapp.banks import publishing
 from quizapp.domain.answers import verdict_of
 from quizapp.domain.bank import Bank
 from quizapp.domain.question import Question
+from quizapp.limits import ANSWER_GRACE
 from quizapp.models import Attempt, AttemptEvent, Position
 
 
@@ -108,7 +108,11 @@ def sweep(session: Session, now: datetime, *, limit: int = 50) -> int:
     """
     overdue = session.scalars(
         select(Attempt)
-        .where(Attempt.state == "open", Attempt.deadline_at.is_not(None), Attempt.deadline_at < now - GRACE)
+        .where(
+            Attempt.state == "open",
+            Attempt.deadline_at.is_not(None),
+            Attempt.deadline_at < now - ANSWER_GRACE,
+        )
         .order_by(Attempt.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

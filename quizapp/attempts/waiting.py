@@ -1,12 +1,13 @@
 """What waits for a teacher: answers to mark, disputes, late answers, students who stopped. One list for every page."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, literal, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from quizapp.limits import REMINDED_FOR, STOPPED_AFTER
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -21,10 +22,6 @@ from quizapp.permissions import reportable
 
 #: In the order in which they are shown.
 KINDS = ("mark", "dispute", "late", "stopped")
-#: Whoever has an attempt open and gave no answer for so long has stopped working on it.
-QUIET = timedelta(minutes=15)
-#: Late answers and stopped students may stay as they are: after so long nobody is reminded of them.
-REMINDED = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -99,19 +96,19 @@ def _late(now: datetime) -> Select[Any]:
         .join(ResponseEvent, ResponseEvent.attempt_id == Attempt.id)
         .join(Position, at)
         # Written out: SQLite uses an index of some rows only where it reads the same words.
-        .where(ResponseEvent.kind == literal_column("'late'"), ResponseEvent.received_at > now - REMINDED)
+        .where(ResponseEvent.kind == literal_column("'late'"), ResponseEvent.received_at > now - REMINDED_FOR)
         .where(or_(Position.answered_at.is_(None), Position.answered_at < ResponseEvent.received_at))
         .where(Position.locked_at.is_(None))
     )
 
 
 def _stopped(now: datetime) -> Select[Any]:
-    at_it = exists().where(Position.attempt_id == Attempt.id, Position.answered_at > now - QUIET)
-    lately = exists().where(Position.attempt_id == Attempt.id, Position.answered_at > now - REMINDED)
+    at_it = exists().where(Position.attempt_id == Attempt.id, Position.answered_at > now - STOPPED_AFTER)
+    lately = exists().where(Position.attempt_id == Attempt.id, Position.answered_at > now - REMINDED_FOR)
     return (
         _of_attempts("stopped")
-        .where(Attempt.state == "open", Attempt.started_at <= now - QUIET, ~at_it)
-        .where(or_(Attempt.started_at > now - REMINDED, lately))
+        .where(Attempt.state == "open", Attempt.started_at <= now - STOPPED_AFTER, ~at_it)
+        .where(or_(Attempt.started_at > now - REMINDED_FOR, lately))
         .where(Assignment.class_id.is_not(None))
         .where(or_(Assignment.closes_at.is_(None), Assignment.closes_at > now))
     )

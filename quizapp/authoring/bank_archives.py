@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from quizapp.authoring.bank_text import CannotTake
-from quizapp.banks.images import MOST_BYTES as MOST_OF_A_PICTURE
-from quizapp.banks.images import MOST_PICTURES
-from quizapp.domain.bankfile.encoding import MOST_BYTES
 from quizapp.domain.pictures import NAME
 from quizapp.i18n import _
+from quizapp.limits import BANK_BYTES, BANK_PICTURES, PICTURE_BYTES
 from quizapp.models import BankImage
 
 _BEGINS = b"PK\x03\x04"
@@ -58,11 +56,11 @@ def _read(archive: zipfile.ZipFile) -> Packed:
     shown = [info for info in files if NAME.fullmatch(PurePosixPath(info.filename).name)]
     if len(texts) != 1:
         raise CannotTake(_("An archive must hold exactly one bank: one file whose name ends with .yaml."))
-    if len(shown) > MOST_PICTURES:
-        raise CannotTake(_("A bank may have %(number)s pictures.") % {"number": MOST_PICTURES})
+    if len(shown) > BANK_PICTURES:
+        raise CannotTake(_("A bank may have %(number)s pictures.") % {"number": BANK_PICTURES})
     return Packed(
-        _content(archive, texts[0], MOST_BYTES),
-        {PurePosixPath(info.filename).name: _content(archive, info, MOST_OF_A_PICTURE) for info in shown},
+        _content(archive, texts[0], BANK_BYTES),
+        {PurePosixPath(info.filename).name: _content(archive, info, PICTURE_BYTES) for info in shown},
     )
 
 

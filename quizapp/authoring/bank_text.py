@@ -4,15 +4,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from quizapp.domain.bankfile.encoding import MOST_BYTES, decode
+from quizapp.domain.bankfile.encoding import decode
 from quizapp.domain.bankfile.problems import Problem
 from quizapp.domain.bankfile.yaml_errors import quote
 from quizapp.domain.question import Question
 from quizapp.errors import Refused
 from quizapp.i18n import _
+from quizapp.limits import BANK_BYTES, BANK_NAME_LETTERS
 
-#: Letters of the longest bank name: with an ending it stays a file name everywhere.
-LONGEST_BANK_NAME = 60
 #: Names that Windows keeps for devices.
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
 _TOP_KEY = re.compile(r"^[^\s#\-]", re.MULTILINE)
@@ -38,17 +37,17 @@ def as_typed(posted: str, like: str) -> str:
 def check_size(text: str) -> None:
     """Refuse a text that is over the limit of a bank."""
     size = len(text.encode("utf-8", "replace"))
-    if size > MOST_BYTES:
+    if size > BANK_BYTES:
         raise CannotTake(
             _("This text has %(size).1f MB; a bank may have %(most).0f MB. Split it into several banks.")
-            % {"size": size / 1e6, "most": MOST_BYTES / 1e6},
+            % {"size": size / 1e6, "most": BANK_BYTES / 1e6},
             title=_("The text is too large"),
         )
 
 
 def read_file(content: bytes) -> tuple[str, tuple[Problem, ...]]:
     """An uploaded file's text; the problems say why it cannot be taken, and then nothing is."""
-    if len(content) > MOST_BYTES:
+    if len(content) > BANK_BYTES:
         check_size(content.decode("latin-1"))
     text, problems = decode(content)
     if "\0" in text:
@@ -59,13 +58,13 @@ def read_file(content: bytes) -> tuple[str, tuple[Problem, ...]]:
 def bank_name(title: str, taken: Iterable[str]) -> str:
     """A file name without ending for a bank of this title: letters, digits and dashes, not yet taken."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    stem = "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_BANK_NAME].strip("-") or "bank"
+    stem = "-".join(re.findall(r"[a-z0-9]+", plain))[:BANK_NAME_LETTERS].strip("-") or "bank"
     if stem in _DEVICES:
         stem = f"bank-{stem}"
     used, number, name = set(taken), 1, stem
     while name in used:
         number += 1
-        name = f"{stem[: LONGEST_BANK_NAME - len(str(number)) - 1]}-{number}"
+        name = f"{stem[: BANK_NAME_LETTERS - len(str(number)) - 1]}-{number}"
     return name
 
 

@@ -11,11 +11,10 @@ from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Claim
 from quizapp.domain.lint.item_writing import first_words
 from quizapp.domain.question import Question
+from quizapp.limits import COMPARED_LINES
 
 #: Equal lines shown around a change.
 _CONTEXT = 2
-#: Beyond so many changed lines a listing helps nobody, and comparing takes long.
-_MOST_LINES = 6_000
 _TOP_KEY = re.compile(r"[^\s#\-]")
 
 
@@ -171,7 +170,7 @@ def rows(old: str, new: str) -> tuple[Row, ...]:
     end = 0
     while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
         end += 1
-    if max(len(before), len(after)) - start - end > _MOST_LINES:
+    if max(len(before), len(after)) - start - end > COMPARED_LINES:
         return (Row("gap", ""),)
     first = max(0, start - _CONTEXT)
     last = max(0, end - _CONTEXT)

@@ -6,9 +6,9 @@ from wtforms import BooleanField, FileField, Form, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Regexp
 
 from quizapp.identity.names import clean
+from quizapp.limits import LINE_LETTERS
 
 _ONE_LINE = [lambda text: clean(str(text or ""))]
-_LONGEST = 200
 
 
 class NewBankForm(Form):
@@ -19,7 +19,7 @@ class NewBankForm(Form):
         filters=_ONE_LINE,
         validators=[
             DataRequired("Write what the bank is called."),
-            Length(max=_LONGEST, message="Write at most 200 letters."),
+            Length(max=LINE_LETTERS, message="Write at most 200 letters."),
         ],
     )
     source = StringField(
@@ -27,10 +27,10 @@ class NewBankForm(Form):
         filters=_ONE_LINE,
         validators=[
             DataRequired("Write what the questions are drawn from. Every question names it."),
-            Length(max=_LONGEST, message="Write at most 200 letters."),
+            Length(max=LINE_LETTERS, message="Write at most 200 letters."),
         ],
     )
-    publisher = StringField("Who published it", filters=_ONE_LINE, validators=[Length(max=_LONGEST)])
+    publisher = StringField("Who published it", filters=_ONE_LINE, validators=[Length(max=LINE_LETTERS)])
     date = StringField("When it was published", filters=_ONE_LINE, validators=[Length(max=60)])
     link = StringField(
         "Its address on the web",

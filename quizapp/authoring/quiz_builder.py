@@ -19,10 +19,9 @@ from quizapp.domain.bank import DrawRule, QuizRecipe
 from quizapp.domain.exchange import also_right
 from quizapp.domain.question import AskView, Line, Question
 from quizapp.domain.selection import CannotFill, describe, draw
+from quizapp.limits import SECONDS_A_QUESTION
 from quizapp.models import Attempt, Bank, BankVersion, Position, Quiz
 
-#: Seconds for a question that nobody has answered yet.
-SECONDS_A_QUESTION = 45.0
 #: A balance is the mean over so many draws.
 _DRAWS = 25
 

@@ -24,10 +24,8 @@ from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import QuizRecipe
 from quizapp.domain.recipes import FEEDBACK_TIMES, ORDERS
 from quizapp.identity.names import clean
+from quizapp.limits import QUIZ_RULES
 from quizapp.web.markup import plain
-
-#: Rows for rules: as many as a quiz needs in practice, and always one more than are filled.
-MOST_RULES = 20
 
 
 class Ticks(SelectMultipleField):
@@ -59,7 +57,7 @@ class QuizForm(Form):
         validators=[DataRequired("Write what the quiz is called."), Length(max=200)],
     )
     about = TextAreaField("What students read about it", validators=[Length(max=1000)])
-    rules = FieldList(FormField(RuleForm), min_entries=1, max_entries=MOST_RULES)
+    rules = FieldList(FormField(RuleForm), min_entries=1, max_entries=QUIZ_RULES)
     questions = Ticks("Questions that everybody gets", validate_choice=False)
     order = RadioField("Order", choices=[SelectChoice(o, o.capitalize()) for o in ORDERS], default=ORDERS[0])
     feedback = RadioField(
@@ -84,7 +82,7 @@ class QuizForm(Form):
     def __init__(self, *args: Any, bank: LoadedBank, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.bank = bank
-        if len(self.rules.entries) < MOST_RULES and self.rules.entries[-1].number.data:
+        if len(self.rules.entries) < QUIZ_RULES and self.rules.entries[-1].number.data:
             self.rules.append_entry()
         self.questions.choices = [SelectChoice(q.id, plain(q.stem_text())) for q in bank.questions]
         topics = [("", "any"), *bank.topics.items()]

@@ -10,10 +10,10 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from quizapp.attempts.corrections import EVERYONE, NEVER_LOWER, ONLY_UNMARKED, Correction
 from quizapp.domain.question import KeyChange, Option, Question, Response
 from quizapp.i18n import _
+from quizapp.limits import MARKS_OF_A_QUESTION
 from quizapp.web.markup import plain
 
 RIGHT, ACCEPT, VOID, FULL, LEAVE_OUT, MARKS = "right", "accept", "void", "full", "leave out", "marks"
-_MOST_MARKS = 1000
 
 
 class Ticks(SelectMultipleField):
@@ -125,7 +125,7 @@ class RegradeForm(Form):
             marks = float((self.marks.data or "").strip().replace(",", "."))
         except ValueError:
             return None
-        return marks if 0 <= marks <= _MOST_MARKS else None
+        return marks if 0 <= marks <= MARKS_OF_A_QUESTION else None
 
     def correction(self) -> Correction:
         """What the valid form says."""

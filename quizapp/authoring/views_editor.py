@@ -28,12 +28,10 @@ from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
 from quizapp.identity.names import clean
+from quizapp.limits import LISTED_LINES
 from quizapp.models import Bank
 from quizapp.web import context, csrf, database, guards, redirects
 from quizapp.web.database import db
-
-#: A listing with line numbers helps to find a line; beyond this it only makes the page heavy.
-_MOST_LISTED = 4_000
 
 
 @bp.get("/banks/<public_id>/edit")
@@ -57,7 +55,7 @@ def _editor(bank: Bank, draft: service.Draft) -> str:
         silenced=examination.silenced,
         questions=questions_of(examination.bank),
         kinds=QUESTION_TYPES,
-        listing=lines if len(lines) <= _MOST_LISTED else [],
+        listing=lines if len(lines) <= LISTED_LINES else [],
         setup=editor_checks.editor_setup(QUESTION_TYPES),
         words=_script_words(),
         which_of=editor_checks.which_of,

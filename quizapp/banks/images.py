@@ -22,16 +22,9 @@ from sqlalchemy.orm import Session, undefer
 from quizapp.domain.pictures import NAME, placed
 from quizapp.errors import Refused
 from quizapp.i18n import _
+from quizapp.limits import BANK_PICTURES, PICTURE_BYTES, PICTURE_PIXELS, PICTURE_SIDE
 from quizapp.models import Bank, BankImage
 
-#: Of an uploaded file.
-MOST_BYTES = 5_000_000
-#: Of a picture as it comes: beyond this, unpacking it costs too much memory.
-MOST_PIXELS = 25_000_000
-#: Length of the longer side of a picture as it is kept: enough for a wide screen.
-LONGEST_SIDE = 1600
-#: Pictures of one bank.
-MOST_PICTURES = 200
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 _QUALITY = 85
 #: By ending: what a file is served as, and Pillow's name of it.
@@ -55,14 +48,14 @@ class Drawn:
 
 
 def redraw(content: bytes) -> Drawn:
-    """Read a PNG, JPEG, WebP or GIF (its first frame) and write it anew: turned upright, at most LONGEST_SIDE long.
+    """Read a PNG, JPEG, WebP or GIF (its first frame) and write it anew: turned upright, at most PICTURE_SIDE long.
 
     Places, dates, comments and anything hidden behind the picture are gone. Raises CannotTakePicture.
     """
-    if len(content) > MOST_BYTES:
+    if len(content) > PICTURE_BYTES:
         raise CannotTakePicture(
             _("This file has %(size).1f MB; a picture may have %(most).0f MB. Make it smaller.")
-            % {"size": len(content) / 1e6, "most": MOST_BYTES / 1e6}
+            % {"size": len(content) / 1e6, "most": PICTURE_BYTES / 1e6}
         )
     try:
         with warnings.catch_warnings():
@@ -76,19 +69,19 @@ def redraw(content: bytes) -> Drawn:
 
 def _redraw(content: bytes) -> Drawn:
     with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
-        if opened.width * opened.height > MOST_PIXELS:
+        if opened.width * opened.height > PICTURE_PIXELS:
             raise CannotTakePicture(
                 _(
                     "This picture has %(width)s by %(height)s points; at most %(most)s million are taken. "
                     "Make it smaller."
                 )
-                % {"width": opened.width, "height": opened.height, "most": MOST_PIXELS // 1_000_000}
+                % {"width": opened.width, "height": opened.height, "most": PICTURE_PIXELS // 1_000_000}
             )
         is_photo = opened.format in ("JPEG", "WEBP")
         upright = ImageOps.exif_transpose(opened)
     has_holes = "A" in upright.getbands() or "transparency" in upright.info
     shown = upright.convert("RGBA" if has_holes else "RGB")
-    shown.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    shown.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
     shown.info.clear()  # Pillow would write profiles and comments back
     file = io.BytesIO()
     if is_photo and not has_holes:
@@ -138,10 +131,10 @@ def add(session: Session, bank: Bank, file_name: str, alt: str, drawn: Drawn, no
     if known is not None:
         known.alt = alt or known.alt
         return known
-    if len(kept) >= MOST_PICTURES:
+    if len(kept) >= BANK_PICTURES:
         raise CannotTakePicture(
             _("A bank may have %(number)s pictures. Delete those that no question shows.")
-            % {"number": MOST_PICTURES}
+            % {"number": BANK_PICTURES}
         )
     taken = {each.name for each in kept}
     wanted = name_for(file_name, drawn.ending)

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quizapp.attempts.waiting import QUIET
 from quizapp.classes.gradebook import Cell, cell, done_by
 from quizapp.identity.display_names import People
+from quizapp.limits import STOPPED_AFTER
 from quizapp.models import Allowance, Assignment, Attempt, Membership, Position, UtcDateTime
 
 #: Whoever is in the quiz comes first: that is who a teacher looks for.
@@ -106,7 +106,7 @@ def _line(name: str, member_id: str, student_id: int | None, found: _Newest | No
         name=name,
         member_id=member_id,
         has_joined=True,
-        state="handed in" if not working else "working" if now - found.seen_at < QUIET else "stopped",
+        state="handed in" if not working else "working" if now - found.seen_at < STOPPED_AFTER else "stopped",
         answered=found.answered,
         length=found.length,
         at=(found.first_blank or 0) if working else 0,

@@ -1,7 +1,7 @@
 """What a teacher does to attempts: reopen, hand in, excuse, delete, each with a reason and a way back."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -12,10 +12,8 @@ from quizapp.attempts.schedules import tell_again
 from quizapp.audit_log import log
 from quizapp.errors import Refused
 from quizapp.i18n import _
+from quizapp.limits import REOPENED_FOR
 from quizapp.models import Attempt, AttemptEvent, SchoolClass
-
-#: What a student gets to finish a reopened attempt whose time had run out.
-MORE_TIME = timedelta(days=1)
 
 
 def intervene(
@@ -51,7 +49,7 @@ def _reopen(session: Session, attempt: Attempt, now: datetime) -> str:
     _open(session, attempt)
     tell_again(session, attempt)
     if attempt.deadline_at is not None and attempt.deadline_at <= now:
-        attempt.deadline_at = now + MORE_TIME
+        attempt.deadline_at = now + REOPENED_FOR
     attempt.score, attempt.scores = None, None
     return "reopened"
 

@@ -11,14 +11,12 @@ from quizapp import permissions
 from quizapp.classes.qr_codes import qr_picture
 from quizapp.errors import NotFound
 from quizapp.identity.display_names import People, people_of_class
+from quizapp.limits import ROWS_OF_A_PAGE
 from quizapp.models import Assignment, SchoolClass
 from quizapp.web import context, database, formatting, hidden_names
 from quizapp.web.database import db
 
 bp = Blueprint("classes", __name__)
-
-#: Students on one page of a long table.
-PAGE = 100
 
 
 def class_of(public_id: str) -> SchoolClass:
@@ -76,4 +74,4 @@ def join_link(school_class: SchoolClass) -> str:
 
 def pages(number: int) -> int:
     """How many pages a table of so many students has."""
-    return max(1, -(-number // PAGE))
+    return max(1, -(-number // ROWS_OF_A_PAGE))

@@ -13,11 +13,9 @@ from sqlalchemy.orm import Session
 
 from quizapp.identity.display_names import People
 from quizapp.identity.tokens import keyed_hash, new_token
+from quizapp.limits import BROWSER_REMEMBERED
 from quizapp.models import Membership
 from quizapp.web import database
-
-#: As long as a term and its holidays.
-_KEPT = 200 * 24 * 3600
 
 
 def _cookie_name() -> str:
@@ -34,7 +32,7 @@ def keep(response: Any, marked: str) -> None:
     response.set_cookie(
         _cookie_name(),
         marked,
-        max_age=_KEPT,
+        max_age=BROWSER_REMEMBERED,
         secure=not database.program().settings.plain_http,
         httponly=True,
         samesite="Lax",

@@ -25,7 +25,8 @@ from wtforms.widgets import DateInput, DateTimeLocalInput, TextInput
 from quizapp.classes.assignments import Extra, Plan, contradictions
 from quizapp.classes.local_time import NoSuchTime, to_instant, to_typed
 from quizapp.classes.service import ClassPlan
-from quizapp.identity.names import LONGEST_NAME, clean
+from quizapp.identity.names import clean
+from quizapp.limits import NAME_LETTERS
 from quizapp.models import Assignment
 
 
@@ -130,7 +131,7 @@ class DayField(Field):
             raise ValueError("Write the day like 2026-06-30.") from None
 
 
-def _name_field(label: str, missing: str, most: int = LONGEST_NAME) -> StringField:
+def _name_field(label: str, missing: str, most: int = NAME_LETTERS) -> StringField:
     return StringField(
         label,
         filters=[_clean],

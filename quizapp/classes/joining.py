@@ -1,25 +1,20 @@
 """Joining a class with its code: under a name of one's own, one of the roster, or two words."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quizapp.classes.roster import LARGEST_CLASS
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
 from quizapp.identity import rate_limit
-from quizapp.identity.names import LONGEST_NAME, clean, fold, sort_key
+from quizapp.identity.names import clean, fold, sort_key
 from quizapp.identity.tokens import read_code
 from quizapp.identity.word_list import words
+from quizapp.limits import CLASS_SIZE, FREE_FAILURES_OF_CODES, NAME_LETTERS, SAME_PRESS
 from quizapp.models import Assignment, Membership, SchoolClass, Student
-
-#: A class that mistypes together shares one address; a code has 39.6 bits, so many tries are no danger.
-FREE_FAILURES = 300
-#: A form that is sent again within this time is the same press of the button.
-SAME_PRESS = timedelta(minutes=2)
 
 
 class NameTaken(Exception):
@@ -37,7 +32,7 @@ def class_by_code(session: Session, typed: str) -> SchoolClass | None:
 
 def count_wrong_code(session: Session, key: str, now: datetime) -> None:
     """Note that a code was wrong; after very many, ``throttle.check`` makes this key wait."""
-    rate_limit.fail(session, key, now, free=FREE_FAILURES)
+    rate_limit.fail(session, key, now, free=FREE_FAILURES_OF_CODES)
 
 
 def free_roster_names(session: Session, class_id: int) -> list[Membership]:
@@ -92,7 +87,7 @@ def join(
     joined = _joined_already(session, school_class, student_id, new_id, now)
     if joined is not None:
         return joined
-    name = clean(name)[:LONGEST_NAME]
+    name = clean(name)[:NAME_LETTERS]
     try:
         with session.begin_nested():
             student = _student(session, student_id, name, new_id, now)
@@ -217,5 +212,5 @@ def _refuse_crowd(session: Session, school_class: SchoolClass) -> None:
     size = session.scalar(
         select(func.count()).select_from(Membership).where(Membership.class_id == school_class.id)
     )
-    if (size or 0) >= LARGEST_CLASS:
+    if (size or 0) >= CLASS_SIZE:
         raise Refused(_("This class is full. Tell your teacher."))

@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 
 from quizapp.errors import Refused
 from quizapp.i18n import _
-from quizapp.identity.names import LONGEST_NAME, clean, fold
+from quizapp.identity.names import clean, fold
+from quizapp.limits import CLASS_SIZE, NAME_LETTERS
 from quizapp.models import Membership
 
-#: More names than this in one class are a mistake in the pasted text.
-LARGEST_CLASS = 2_000
 _FIRST = ("first name", "firstname", "given name", "forename", "first")
 _LAST = ("last name", "lastname", "surname", "family name", "last")
 _WHOLE = (
@@ -117,18 +116,18 @@ def _cell(row: list[str], place: int) -> str:
 def _refuse_odd(names: list[tuple[int, str]]) -> None:
     if not names:
         raise Refused(_("There are no names in the list. Write one name on each line."))
-    if len(names) > LARGEST_CLASS:
+    if len(names) > CLASS_SIZE:
         raise Refused(
             _("The list has %(number)s names; %(most)s is the most for one class.")
-            % {"number": len(names), "most": LARGEST_CLASS}
+            % {"number": len(names), "most": CLASS_SIZE}
         )
     for line, name in names:
-        if len(name) > LONGEST_NAME:
+        if len(name) > NAME_LETTERS:
             raise Refused(
                 _(
                     "The name that ends on line %(line)s has %(number)s letters; %(most)s is the most: %(name)s…"
                 )
-                % {"line": line, "number": len(name), "most": LONGEST_NAME, "name": name[:30]}
+                % {"line": line, "number": len(name), "most": NAME_LETTERS, "name": name[:30]}
             )
 
 
@@ -150,12 +149,12 @@ def add_roster(session: Session, class_id: int, roster: Roster) -> int:
     """Add the new names of a list; returns how many. All or none: Refused when they do not fit."""
     new = preview_roster(session, class_id, roster).new
     size = session.scalar(select(func.count()).select_from(Membership).where(Membership.class_id == class_id))
-    if (size or 0) + len(new) > LARGEST_CLASS:
+    if (size or 0) + len(new) > CLASS_SIZE:
         raise Refused(
             _(
                 "The class has %(size)s names, so %(new)s more are too many; %(most)s is the most. Nothing was added."
             )
-            % {"size": size, "new": len(new), "most": LARGEST_CLASS}
+            % {"size": size, "new": len(new), "most": CLASS_SIZE}
         )
     try:
         with session.begin_nested():

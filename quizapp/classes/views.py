@@ -14,10 +14,11 @@ from quizapp.classes import (
     views_join,
     views_students,
 )
-from quizapp.classes.blueprint import PAGE, bp, class_of, class_page, join_link, pages, people_of, zone_of
+from quizapp.classes.blueprint import bp, class_of, class_page, join_link, pages, people_of, zone_of
 from quizapp.classes.forms import ClassForm, TeacherForm
 from quizapp.i18n import _
 from quizapp.identity import one_time_links
+from quizapp.limits import ROWS_OF_A_PAGE
 from quizapp.models import SchoolClass
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db
@@ -57,7 +58,7 @@ def show(public_id: str) -> ResponseReturnValue:
     school_class = class_of(public_id)
     people = people_of(school_class)
     seats = students.members(db(), school_class.id, people)
-    begin = (context.page_number() - 1) * PAGE
+    begin = (context.page_number() - 1) * ROWS_OF_A_PAGE
     usual_day, all_alike = students.usual_day(seats, zone_of(school_class))
     lines = assignment_progress.assignments_of(db(), school_class.id, context.now())
     archived = assignment_progress.assignments_of(db(), school_class.id, context.now(), archived=True)
@@ -69,7 +70,7 @@ def show(public_id: str) -> ResponseReturnValue:
         lines=lines,
         archived=archived,
         choices=assignments.quizzes_for(db(), context.user_id()) if first else [],
-        seats=seats[begin : begin + PAGE],
+        seats=seats[begin : begin + ROWS_OF_A_PAGE],
         people=people,
         beside=browsers.shared(db(), school_class.id, people),
         has_joined=any(seat.joined_at for seat in seats),
@@ -198,7 +199,7 @@ def remove_teacher(public_id: str, teacher: str) -> ResponseReturnValue:
 def audit(public_id: str) -> ResponseReturnValue:
     """Who did what in this class."""
     school_class = class_of(public_id)
-    events, number = service.audit_of(db(), school_class.id, page=context.page_number(), size=PAGE)
+    events, number = service.audit_of(db(), school_class.id, page=context.page_number(), size=ROWS_OF_A_PAGE)
     return class_page("audit", school_class, events=events, page=context.page_number(), pages=pages(number))
 
 

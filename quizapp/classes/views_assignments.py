@@ -7,11 +7,9 @@ from flask import Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp import permissions
-from quizapp.attempts.waiting import QUIET
 from quizapp.classes import assignment_progress, assignments
 from quizapp.classes import gradebook as books
 from quizapp.classes.blueprint import (
-    PAGE,
     assignment_of,
     bp,
     class_of,
@@ -23,6 +21,7 @@ from quizapp.classes.blueprint import (
 )
 from quizapp.classes.forms import Difference, PlanForm, differences
 from quizapp.i18n import _
+from quizapp.limits import ROWS_OF_A_PAGE, STOPPED_AFTER
 from quizapp.models import Assignment, SchoolClass
 from quizapp.spreadsheets import csv_bytes
 from quizapp.web import context, database, formatting, forms, guards, hidden_names, redirects
@@ -81,7 +80,7 @@ def assignment(public_id: str) -> ResponseReturnValue:
     """An assignment's own page: link, dates, and its students with their attempts."""
     found, school_class = assignment_of(public_id)
     standings = assignment_progress.standings(db(), found, people_of(school_class), context.now())
-    begin = (context.page_number() - 1) * PAGE
+    begin = (context.page_number() - 1) * ROWS_OF_A_PAGE
     return class_page(
         "assignment",
         school_class,
@@ -90,7 +89,7 @@ def assignment(public_id: str) -> ResponseReturnValue:
         link=database.program().settings.public_url + url_for("taking.start_page", public_id=public_id),
         join=join_link(school_class),
         counts=assignment_progress.count_states([each.line for each in standings]),
-        standings=standings[begin : begin + PAGE],
+        standings=standings[begin : begin + ROWS_OF_A_PAGE],
         page=context.page_number(),
         pages=pages(len(standings)),
     )
@@ -169,7 +168,7 @@ def live(public_id: str) -> ResponseReturnValue:
         lines=lines,
         texts=live_texts(lines, school_class),
         shape=_shape(lines),
-        quiet_minutes=QUIET // timedelta(minutes=1),
+        quiet_minutes=STOPPED_AFTER // timedelta(minutes=1),
     )
 
 
@@ -241,7 +240,9 @@ def _shape(lines: list[assignment_progress.Line]) -> str:
 def gradebook(public_id: str) -> ResponseReturnValue:
     """Every student's mark in every assignment."""
     school_class = class_of(public_id)
-    book = books.gradebook(db(), school_class, people_of(school_class), page=context.page_number(), size=PAGE)
+    book = books.gradebook(
+        db(), school_class, people_of(school_class), page=context.page_number(), size=ROWS_OF_A_PAGE
+    )
     number = pages(book.students)
     return class_page("gradebook", school_class, book=book, page=context.page_number(), pages=number)
 

@@ -27,7 +27,6 @@ from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import check_bank, load_bank
 from quizapp.domain.bankfile import schema
 from quizapp.domain.bankfile.autofix import repair
-from quizapp.domain.bankfile.encoding import MOST_BYTES
 from quizapp.domain.bankfile.entry_reader import nearest
 from quizapp.domain.bankfile.problems import BankInvalid, Problem, Weight
 from quizapp.domain.lint import output_formats
@@ -36,6 +35,7 @@ from quizapp.domain.lint.explanations import EXPLANATIONS
 from quizapp.domain.lint.output_formats import FileReport
 from quizapp.domain.pictures import named
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.limits import BANK_BYTES
 from quizapp.models import Bank, BankVersion, PublishedFile
 from quizapp.web.database import program
 
@@ -82,7 +82,7 @@ def _read(path: Path) -> bytes:
     """A file's bytes: line ends stay as they are, and the loader judges the encoding."""
     try:
         with path.open("rb") as file:
-            return file.read(MOST_BYTES + 4)  # enough for the loader to see that it is too large
+            return file.read(BANK_BYTES + 4)  # enough for the loader to see that it is too large
     except OSError as error:
         raise _Unusable(f"{path}: cannot be read ({error.strerror}).") from None
 

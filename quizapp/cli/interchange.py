@@ -18,8 +18,8 @@ from quizapp.domain.bank import Bank
 from quizapp.interchange import FORMATS, ImportResult, read_file
 from quizapp.interchange.banktext import name_of
 from quizapp.interchange.report import as_json, as_text, gathered
-from quizapp.interchange.source import MOST_BYTES
 from quizapp.interchange.wording import say
+from quizapp.limits import IMPORT_BYTES
 
 #: Exit status: all in; something refused or lost; nothing could be read.
 ALL_IN, SOMETHING_LOST, NOTHING_READ = 0, 1, 2
@@ -68,7 +68,7 @@ def _exit_code(codes: Sequence[int]) -> int:
 def _read(path: Path, form: str) -> ImportResult:
     try:
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            content = file.read(IMPORT_BYTES + 1)
     except OSError as error:
         return ImportResult(str(path), error=("damaged", f"This file cannot be read ({error.strerror})."))
     return _with_pictures(replace(read_file(content, path.name, as_format=form), file=str(path)))

@@ -9,9 +9,7 @@ from quizapp.domain.claims import Claim
 from quizapp.domain.figures.numerals import CannotRead, plain
 from quizapp.domain.figures.quantities import Figure, read_figure
 from quizapp.domain.figures.units import Unit, UnknownUnit, name_dimension, read_unit
-
-#: More shapes than this in one picture tell nothing.
-MOST_CLAIMS = 6
+from quizapp.limits import COMPARED_CLAIMS
 
 COMPARE_KEYS = (
     Key(
@@ -81,8 +79,8 @@ def read_comparison(key: str, entry: Reader, claims: Mapping[str, Claim]) -> Com
     made = Comparison(
         key, entry.text("title"), tuple(dict.fromkeys(i.text for i in named)), entry.text("unit")
     )
-    if not entry.failed and not 2 <= len(made.claims) <= MOST_CLAIMS:
-        what = f"A comparison has two to {MOST_CLAIMS} claims, not {len(made.claims)}."
+    if not entry.failed and not 2 <= len(made.claims) <= COMPARED_CLAIMS:
+        what = f"A comparison has two to {COMPARED_CLAIMS} claims, not {len(made.claims)}."
         entry.complain("not-comparable", what, "claims", "claims: one-claim, other-claim")
     if entry.failed:
         return None

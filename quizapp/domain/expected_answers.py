@@ -9,25 +9,24 @@ from quizapp.domain.claims import Claim
 from quizapp.domain.figures.diagnosis import Neighbour
 from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.figures.quantities import Figure, FigureKey, agrees_when_converted, is_right, read_figure
-from quizapp.domain.text_matching import LONGEST_ANSWER, clean, fold, is_one_slip, spellings
+from quizapp.domain.text_matching import clean, fold, is_one_slip, spellings
+from quizapp.limits import SHOWN_AGAIN_LETTERS, TYPED_ANSWER_LETTERS
 
 #: The words of the key ``spelling``.
 TOLERANT, EXACT = "tolerant", "exact"
-#: What a form is filled with again after an answer that could not be read, at most. Characters.
-LONGEST_SHOWN_AGAIN = 4000
 
 
 def read_typed(values: Sequence[str]) -> str:
     """The one short text among posted values, cleaned; raises CannotRead where there is none or several."""
-    texts = {text for value in values if (text := clean(value[:LONGEST_SHOWN_AGAIN]))}
+    texts = {text for value in values if (text := clean(value[:SHOWN_AGAIN_LETTERS]))}
     if not texts:
         raise CannotRead("Write an answer.")
     if len(texts) > 1:
         raise CannotRead("More than one answer arrived. Write one.")
     text = " ".join(texts.pop().split())
-    if len(text) > LONGEST_ANSWER:
+    if len(text) > TYPED_ANSWER_LETTERS:
         raise CannotRead(
-            f"Your answer is too long. Write a short one, of {LONGEST_ANSWER} characters at most."
+            f"Your answer is too long. Write a short one, of {TYPED_ANSWER_LETTERS} characters at most."
         )
     return text
 
@@ -35,7 +34,7 @@ def read_typed(values: Sequence[str]) -> str:
 def shown_again(control: str, saved: Any, posted: Mapping[str, Sequence[str]] | None) -> str:
     """What a text box holds: what was just posted under its name, or else the saved answer."""
     if posted is not None:
-        return next((value[:LONGEST_SHOWN_AGAIN] for value in posted.get(control, ()) if value), "")
+        return next((value[:SHOWN_AGAIN_LETTERS] for value in posted.get(control, ()) if value), "")
     return saved if isinstance(saved, str) else ""
 
 

@@ -16,8 +16,6 @@ from functools import lru_cache
 
 #: A word this long may hold one slip; in shorter ones a letter makes another word.
 SHORTEST_WITH_SLIP = 6
-#: A longer answer is no short text. Characters.
-LONGEST_ANSWER = 300
 
 _ARTICLES = {
     "en": ("the ", "a ", "an "),

@@ -3,9 +3,6 @@
 import re
 import unicodedata
 
-#: Letters of the longest name that a class keeps.
-LONGEST_NAME = 60
-
 
 def clean(name: str) -> str:
     """A name as it is kept: one line, without control, direction and zero-width marks."""

@@ -1,14 +1,13 @@
 """One-time links for teachers: made by the first start, the command line and other teachers."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quizapp.identity.tokens import hash_token, new_token
+from quizapp.limits import ONE_TIME_LINK_LASTS
 from quizapp.models import OneTimeLink, User
-
-LASTS = {"setup": timedelta(days=7), "invite": timedelta(days=7), "password": timedelta(minutes=30)}
 
 
 def has_teacher(session: Session) -> bool:
@@ -39,7 +38,7 @@ def make(
             user_id=user_id,
             class_id=class_id,
             created_at=now,
-            expires_at=now + LASTS[purpose],
+            expires_at=now + ONE_TIME_LINK_LASTS[purpose],
         )
     )
     session.flush()

@@ -9,13 +9,8 @@ from sqlalchemy.orm import Session
 
 from quizapp.errors import TooMany
 from quizapp.i18n import ngettext
+from quizapp.limits import FAILURES_FORGOTTEN_AFTER, FREE_FAILURES, LONGEST_WAIT
 from quizapp.models import Throttle
-
-#: Failures that cost nothing; then the wait doubles from one second on.
-FREE_FAILURES = 5
-LONGEST_WAIT = timedelta(minutes=15)
-#: After this long without a failure the count begins anew.
-FORGET_AFTER = timedelta(hours=1)
 
 
 def check(session: Session, key: str, now: datetime) -> None:
@@ -37,7 +32,7 @@ def fail(session: Session, key: str, now: datetime, *, free: int = FREE_FAILURES
     session.execute(begun.on_conflict_do_nothing(index_elements=[Throttle.key]))
     locked = select(Throttle).where(Throttle.key == key).with_for_update()
     row = session.scalars(locked, execution_options={"populate_existing": True}).one()
-    if now - row.updated_at > FORGET_AFTER:
+    if now - row.updated_at > FAILURES_FORGOTTEN_AFTER:
         row.failures = 0
     row.failures += 1
     row.updated_at = now
@@ -53,5 +48,5 @@ def clear(session: Session, key: str) -> None:
 
 def forget_old(session: Session, now: datetime) -> int:
     """Delete counts that no longer matter; returns how many."""
-    done = session.execute(delete(Throttle).where(Throttle.updated_at < now - FORGET_AFTER))
+    done = session.execute(delete(Throttle).where(Throttle.updated_at < now - FAILURES_FORGOTTEN_AFTER))
     return cast("CursorResult[object]", done).rowcount

@@ -12,12 +12,8 @@ from quizapp.errors import NotFound
 from quizapp.identity import merged_identities, rate_limit
 from quizapp.identity.tokens import CODE_ALPHABET, hash_token, keyed_hash, new_token, read_code
 from quizapp.identity.word_list import words as word_list
+from quizapp.limits import FREE_FAILURES_OF_WORDS, WORDS_LETTERS
 from quizapp.models import Assignment, Attempt, Membership, ReturnLink, SchoolClass, Student
-
-#: Wrong tries from one address that cost nothing: a school's pupils share one, and three words are hard to guess.
-FREE_FAILURES = 100
-#: No three words have so many letters.
-LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -59,7 +55,7 @@ def _readings(typed: str) -> list[str]:
     parts = re.findall(r"[a-z]+", typed.lower())
     letters = "".join(parts)
     known = frozenset(word_list())
-    cuts = range(1, len(letters)) if len(letters) < LONGEST else ()
+    cuts = range(1, len(letters)) if len(letters) < WORDS_LETTERS else ()
     # As typed, too: words that have left the list since stand on older notes.
     return [" ".join(parts)] + [
         f"{letters[:one]} {letters[one:two]} {letters[two:]}"
@@ -97,7 +93,7 @@ def by_words(
         .where(ReturnLink.words_hash.in_(hashes), ReturnLink.revoked_at.is_(None))
     )
     if found is None:
-        rate_limit.fail(session, key, now, free=FREE_FAILURES)
+        rate_limit.fail(session, key, now, free=FREE_FAILURES_OF_WORDS)
         return None
     return merged_identities.current(session, found)
 

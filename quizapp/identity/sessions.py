@@ -1,19 +1,15 @@
 """Who is looking: signed-in browsers, kept in the database and told apart by a random cookie."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.identity import merged_identities
 from quizapp.identity.tokens import hash_token, new_token
+from quizapp.limits import SESSION_TOUCH_EVERY, STUDENT_IDLE, STUDENT_LONGEST, TEACHER_IDLE, TEACHER_LONGEST
 from quizapp.models import Membership, SchoolClass, Student, User, WebSession
-
-TEACHER_IDLE, TEACHER_LONGEST = timedelta(hours=2), timedelta(hours=12)
-STUDENT_IDLE, STUDENT_LONGEST = timedelta(hours=8), timedelta(days=7)
-#: The time of the last request is written down no more often than this.
-TOUCH_EVERY = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -84,7 +80,7 @@ def find(session: Session, token: str, now: datetime) -> Found | None:
         is_admin=bool(row.is_admin),
         timezone=row.timezone or "",
     )
-    return Found(viewer, touch=now - row.seen_at > TOUCH_EVERY)
+    return Found(viewer, touch=now - row.seen_at > SESSION_TOUCH_EVERY)
 
 
 @dataclass(frozen=True)

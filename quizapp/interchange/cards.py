@@ -9,9 +9,8 @@ from quizapp.interchange.contract import Format, Reading, Refused, Skipped
 from quizapp.interchange.markdown import escape, from_html, plain_from_html
 from quizapp.interchange.sheets import Row, separated
 from quizapp.interchange.source import Source
+from quizapp.limits import TYPED_BACK_LETTERS
 
-#: A longer back is no answer that anybody types the same way.
-LONGEST_TYPED = 60
 #: From so many cards on, others' backs make the wrong options.
 _ENOUGH = 4
 _NAMES = {"tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "colon": ":"}
@@ -136,7 +135,7 @@ def _question(card: Card, back: str, others: list[str]) -> Item:
     )
     if _HOLE.search(card.front):
         return _with_holes(item, card, back)
-    if len(back) <= LONGEST_TYPED:
+    if len(back) <= TYPED_BACK_LETTERS:
         return replace(item, body=Typed((Part(back),)))
     if len(others) + 1 >= _ENOUGH:
         options = (Part(escape(back), RIGHT), *(Part(escape(text), WRONG) for text in others[: _ENOUGH - 1]))

@@ -11,7 +11,8 @@ from quizapp.interchange.banktext import BankHead, write_bank
 from quizapp.interchange.contract import CannotImport, Format, Reading, Refused, Skipped
 from quizapp.interchange.registry import by_name, recognise
 from quizapp.interchange.settling import CannotSettle, settle
-from quizapp.interchange.source import LONGEST_LINE, MOST_BYTES, MOST_QUESTIONS, Source
+from quizapp.interchange.source import Source
+from quizapp.limits import IMPORT_BYTES, IMPORT_LINE_LETTERS, IMPORT_QUESTIONS
 
 #: After leaving out questions the rest is checked again, so often at most.
 _ROUNDS = 4
@@ -79,15 +80,15 @@ def read_file(content: bytes, name: str, *, as_format: str = "", encoding: str =
 
 
 def _recognise(source: Source, as_format: str) -> Format:
-    if len(source.content) > MOST_BYTES:
+    if len(source.content) > IMPORT_BYTES:
         raise CannotImport(
             "too-large",
-            f"This file has {len(source.content) / 1e6:.0f} MB; {MOST_BYTES // 1_000_000} MB can be read. Export the quiz alone.",
+            f"This file has {len(source.content) / 1e6:.0f} MB; {IMPORT_BYTES // 1_000_000} MB can be read. Export the quiz alone.",
         )
-    if source.kind == "text" and source.longest_line > LONGEST_LINE:
+    if source.kind == "text" and source.longest_line > IMPORT_LINE_LETTERS:
         raise CannotImport(
             "too-large",
-            f"A line of this file has {source.longest_line:,} signs; {LONGEST_LINE:,} can be read.",
+            f"A line of this file has {source.longest_line:,} signs; {IMPORT_LINE_LETTERS:,} can be read.",
         )
     if as_format:
         return by_name(as_format)
@@ -99,10 +100,10 @@ def _read(form: Format, source: Source) -> Reading:
         raise CannotImport("not-supported", f"This is {form.label}. {form.advice}")
     reading = form.read(source)
     questions = sum(not isinstance(each, Skipped) for each in reading.found)
-    if questions > MOST_QUESTIONS:
+    if questions > IMPORT_QUESTIONS:
         raise CannotImport(
             "too-large",
-            f"This file holds {questions:,} questions; {MOST_QUESTIONS:,} can be read at once. Split it.",
+            f"This file holds {questions:,} questions; {IMPORT_QUESTIONS:,} can be read at once. Split it.",
         )
     if not questions and not reading.bank:
         raise CannotImport("no-questions", f"This is {form.label}, but no question is in it.")

@@ -4,16 +4,14 @@ import re
 from typing import Any
 
 from quizapp.domain.bankfile.yaml_nodes import Listing, Mapping, Node, Scalar, read_tree
-
-#: Documents of one file that are looked at.
-_MOST_DOCUMENTS = 2_000
+from quizapp.limits import IMPORT_DOCUMENTS
 
 
 def documents(text: str) -> list[tuple[int, Any]]:
     """Each document with the line it begins on; one that cannot be read is None."""
     found: list[tuple[int, Any]] = []
     line = 1
-    for part in re.split(r"(?m)^---[ \t]*$\n?", text)[: _MOST_DOCUMENTS + 1]:
+    for part in re.split(r"(?m)^---[ \t]*$\n?", text)[: IMPORT_DOCUMENTS + 1]:
         if part.strip():
             tree = read_tree(part)
             lead = len(part) - len(part.lstrip("\n"))

@@ -14,12 +14,8 @@ from openpyxl import load_workbook
 
 from quizapp.interchange.contract import CannotImport
 from quizapp.interchange.source import Source
+from quizapp.limits import IMPORT_COLUMNS, IMPORT_ENTRIES, IMPORT_ROWS, IMPORT_UNPACKED_BYTES
 
-#: Limits (design): bytes unpacked, entries, rows and columns that are looked at.
-MOST_UNPACKED = 50_000_000
-MOST_ENTRIES = 1_000
-MOST_ROWS = 25_000
-MOST_COLUMNS = 60
 SEPARATORS = "\t;,|"
 
 Row = list[str]
@@ -64,7 +60,7 @@ def separated(text: str, sign: str) -> list[Row]:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True))
     except csv.Error:
         rows = [line.split(sign) for line in text.split("\n")]
-    return [[cell.strip() for cell in row[:MOST_COLUMNS]] for row in rows[:MOST_ROWS]]
+    return [[cell.strip() for cell in row[:IMPORT_COLUMNS]] for row in rows[:IMPORT_ROWS]]
 
 
 def _workbook(source: Source) -> Iterator[Row]:
@@ -72,7 +68,7 @@ def _workbook(source: Source) -> Iterator[Row]:
     try:
         with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
             entries = archive.infolist()
-        if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+        if len(entries) > IMPORT_ENTRIES or sum(entry.file_size for entry in entries) > IMPORT_UNPACKED_BYTES:
             raise CannotImport(
                 "too-large", "This workbook unpacks to more than can be read. Save the sheet alone."
             )
@@ -82,8 +78,8 @@ def _workbook(source: Source) -> Iterator[Row]:
         try:
             for sheet in book.worksheets:
                 rows = [
-                    [_shown(cell) for cell in row[:MOST_COLUMNS]]
-                    for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
+                    [_shown(cell) for cell in row[:IMPORT_COLUMNS]]
+                    for row in sheet.iter_rows(max_row=IMPORT_ROWS, max_col=IMPORT_COLUMNS)
                 ]
                 if any(any(row) for row in rows):
                     yield from rows

@@ -7,11 +7,6 @@ from functools import cached_property
 from quizapp.domain.bankfile.encoding import BIDI, FORBIDDEN
 from quizapp.domain.exchange import Told
 
-#: Limits of a file (decisions.md, design): bytes as it comes, signs of one line of text, questions.
-MOST_BYTES = 20_000_000
-LONGEST_LINE = 200_000
-MOST_QUESTIONS = 2_000
-
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),

@@ -9,6 +9,7 @@ from quizapp.attempts.review_cards import number_text
 from quizapp.domain.statistics import Policy, Verdict, score_bands, to_do
 from quizapp.i18n import _, ngettext
 from quizapp.identity.display_names import People
+from quizapp.limits import DOTS_OF_A_CHART, ROWS_OF_A_PAGE
 from quizapp.models import Assignment
 from quizapp.reports import charts
 from quizapp.reports.queries import AttemptRow
@@ -19,9 +20,6 @@ from quizapp.reports.view_models import ClassPage, QuestionLine, StudentLine, Su
 from quizapp.web.formatting import share
 from quizapp.web.markup import plain
 
-PAGE = 100
-#: More dots than this are a cloud that shows nothing.
-MOST_DOTS = 400
 _HARD, _EASY = 0.35, 0.8
 _LONGEST_STEM, _SHORT_STEM = 140, 60
 
@@ -50,9 +48,9 @@ def class_page(
     summary = _summary(report, assignment, people, seats)
     questions = [_question_line(each) for each in report.questions]
     listed = _sorted_students(report, people, _in_band(report, seats, looking.band), looking.students)
-    pages = max(1, -(-len(listed) // PAGE))
+    pages = max(1, -(-len(listed) // ROWS_OF_A_PAGE))
     page = min(looking.page, pages)
-    shown = listed[(page - 1) * PAGE : page * PAGE]
+    shown = listed[(page - 1) * ROWS_OF_A_PAGE : page * ROWS_OF_A_PAGE]
     tried = report.tried
     return ClassPage(
         summary=summary,
@@ -260,7 +258,7 @@ def _sorted_questions(lines: list[QuestionLine], sort: str) -> list[QuestionLine
 
 def _scatter(report: Report, people: People) -> Markup | None:
     """Score against time, where there are enough attempts to show something and not too many to see it."""
-    if len(report.grid.attempts) > MOST_DOTS:
+    if len(report.grid.attempts) > DOTS_OF_A_CHART:
         return None
     known = [
         (row, value, minutes)

@@ -8,8 +8,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from quizapp.attempts.hand_marks import RubricLine
 from quizapp.attempts.review_cards import number_text
 from quizapp.i18n import _
-
-LONGEST_COMMENT = 4000
+from quizapp.limits import COMMENT_LETTERS
 
 
 class MarkForm(Form):
@@ -19,7 +18,7 @@ class MarkForm(Form):
         "Comment for the student",
         [
             Length(
-                max=LONGEST_COMMENT, message=f"Shorten the comment: it may have {LONGEST_COMMENT} characters."
+                max=COMMENT_LETTERS, message=f"Shorten the comment: it may have {COMMENT_LETTERS} characters."
             )
         ],
     )

@@ -18,14 +18,13 @@ from quizapp.domain.question import Question
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
 from quizapp.identity.display_names import People
+from quizapp.limits import COMMENTS_OFFERED
 from quizapp.models import Assignment, Attempt, AttemptEvent, HandMark, Position, Quiz
 from quizapp.reports import queries
 from quizapp.reports.queries import WaitingRow
 from quizapp.reports.report import Report
 
 ORDERS = ("question", "student")
-#: How many earlier comments are offered.
-MOST_PHRASES = 8
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ def phrases(session: Session, position: Position, user_id: int) -> tuple[str, ..
         .where(Position.question_id == position.question_id, Quiz.bank_id == bank.scalar_subquery())
         .group_by(HandMark.comment)
         .order_by(func.max(HandMark.id).desc())
-        .limit(MOST_PHRASES)
+        .limit(COMMENTS_OFFERED)
     )
     return tuple(comment for comment, _newest in found)
 

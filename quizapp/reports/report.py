@@ -43,6 +43,7 @@ from quizapp.domain.statistics import (
     score_bands,
     score_groups,
 )
+from quizapp.limits import REPORTS_KEPT
 from quizapp.models import Assignment
 from quizapp.reports import queries
 from quizapp.reports.answers import doubted_keys
@@ -55,8 +56,6 @@ from quizapp.reports.response_matrix import Column, Grid, choose, fill, finished
 #: An answer in less than a tenth of the median time, and in less than ten seconds, was not read (the "normative
 #: threshold" of Wise & Ma 2012, paper of the National Council on Measurement in Education).
 RAPID_SHARE, RAPID_TENTHS = 0.1, 100
-#: Reports kept in memory; a small class has some kilobytes, a very large one some tens of megabytes.
-_KEPT = 24
 
 
 @dataclass(frozen=True)
@@ -154,7 +153,7 @@ def report_of(session: Session, assignment: Assignment, policy: Policy) -> Repor
         return kept[1]
     made = build(session, assignment, policy)
     with _lock:
-        while len(_reports) >= _KEPT:
+        while len(_reports) >= REPORTS_KEPT:
             _reports.pop(next(iter(_reports)))
         _reports[key] = (mark, made)
     return made

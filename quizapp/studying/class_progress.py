@@ -8,14 +8,10 @@ from sqlalchemy.orm import Session
 
 from quizapp.attempts.review_cards import ClaimView, claim_view
 from quizapp.domain.spacing import CardState, Progress, read_state
+from quizapp.limits import CLAIMS_WORTH_A_LESSON, FEWEST_TO_SHOW
 from quizapp.models import Membership, ReviewState
 from quizapp.studying.progress import claim_topics, items_by_claim, weakest
 from quizapp.studying.review_items import Deck, bank_of_item, decks
-
-#: A claim is shown once so many students have met it: fewer would be single students.
-FEWEST = 3
-#: Claims worth five minutes of the next lesson.
-WORTH = 3
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ class BankStanding:
     def worth(self) -> tuple[ClaimStanding, ...]:
         """The claims worth five minutes: most students losing them, then the largest share that missed them last."""
         weak = [c for c in self.claims if c.slipping or c.not_held]
-        return tuple(sorted(weak, key=_weakness))[:WORTH]
+        return tuple(sorted(weak, key=_weakness))[:CLAIMS_WORTH_A_LESSON]
 
 
 def class_standing(session: Session, class_id: int) -> tuple[BankStanding, ...]:
@@ -74,7 +70,7 @@ def _bank_standing(deck: Deck, by_item: dict[str, dict[int, CardState]]) -> Bank
         for item in items:
             for student, state in by_item.get(item.key, {}).items():
                 met[student].append(state)
-        if 0 < len(met) < FEWEST:
+        if 0 < len(met) < FEWEST_TO_SHOW:
             too_few += 1
         elif met:
             stands = Counter(weakest(states) for states in met.values())

@@ -29,9 +29,9 @@ from quizapp.domain.spacing import (
     read_state,
     study_session,
 )
-from quizapp.domain.spacing.practice_round import PRACTICE_ASKS
 from quizapp.identity.merged_identities import identities
 from quizapp.identity.tokens import keyed_hash
+from quizapp.limits import PRACTICE_ASKS, SECONDS_A_REVIEW_ITEM
 from quizapp.models import Attempt, Position, ReviewState
 from quizapp.models import ReviewEvent as EventRow
 from quizapp.studying.recording import Answer, as_answer
@@ -46,9 +46,6 @@ from quizapp.studying.review_items import (
     may,
     order_of,
 )
-
-#: Seconds that one item takes, for "about 2 minutes".
-SECONDS_AN_ITEM = 30
 
 
 @dataclass(frozen=True)
@@ -164,7 +161,7 @@ class Visits:
 
 
 def minutes_for(items: int) -> int:
-    return max(1, round(items * SECONDS_AN_ITEM / 60))
+    return max(1, round(items * SECONDS_A_REVIEW_ITEM / 60))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from sqlalchemy import delete, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp.attempts import Part, submit_attempt, visible
-from quizapp.attempts.recording import GRACE
 from quizapp.attempts.schedules import told_note
 from quizapp.attempts.visibility import rules_of_all
 from quizapp.banks import publishing
@@ -20,6 +19,7 @@ from quizapp.domain.answers import is_whole
 from quizapp.domain.spacing import CardState, Certainty, Origin, SpacingSettings, Step
 from quizapp.identity import sessions
 from quizapp.identity.merged_identities import current_id, identities
+from quizapp.limits import ANSWER_GRACE
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -289,7 +289,8 @@ def uncollected(session: Session, student_id: int, now: datetime) -> list[Attemp
         .join(Quiz)
         .where(Attempt.student_id == student_id)
         .where(
-            Attempt.state.in_(HANDED_IN) | ((Attempt.state == "open") & (Attempt.deadline_at < now - GRACE))
+            Attempt.state.in_(HANDED_IN)
+            | ((Attempt.state == "open") & (Attempt.deadline_at < now - ANSWER_GRACE))
         )
         .where(
             ~exists().where(

@@ -4,8 +4,9 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from quizapp import permissions
+from quizapp.limits import FEWEST_TO_SHOW
 from quizapp.studying import sentences
-from quizapp.studying.class_progress import FEWEST, class_standing
+from quizapp.studying.class_progress import class_standing
 from quizapp.studying.learning_path import stories_of_class
 from quizapp.studying.views_common import bp
 from quizapp.web import context, guards
@@ -22,6 +23,6 @@ def class_view(public_id: str) -> ResponseReturnValue:
         school_class=school_class,
         standings=class_standing(db(), school_class.id),
         stories=stories_of_class(db(), school_class.id),
-        fewest=FEWEST,
+        fewest=FEWEST_TO_SHOW,
         privacy=sentences.privacy(),
     )

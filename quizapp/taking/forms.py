@@ -3,7 +3,7 @@
 from wtforms import Form, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
-NAME_LENGTH = 60
+from quizapp.limits import NAME_LETTERS
 
 
 class NameForm(Form):
@@ -14,7 +14,7 @@ class NameForm(Form):
         filters=[lambda text: " ".join((text or "").split())],
         validators=[
             DataRequired("Write a name."),
-            Length(max=NAME_LENGTH, message=f"Write at most {NAME_LENGTH} letters."),
+            Length(max=NAME_LETTERS, message=f"Write at most {NAME_LETTERS} letters."),
             Regexp(r"^[^\x00-\x1f\x7f‪-‮⁦-⁩​]*$", message="Write letters, marks and spaces only."),
         ],
     )

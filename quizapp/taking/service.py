@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -18,6 +18,7 @@ from quizapp.domain.answers import Verdict, verdict_of
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.errors import BadRequest, NotFound
 from quizapp.i18n import _
+from quizapp.limits import SAME_PRESS, SECONDS_A_QUESTION
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -28,11 +29,6 @@ from quizapp.models import (
     SchoolClass,
     Student,
 )
-
-#: Seconds a question takes on average, for "about 8 minutes".
-SECONDS_A_QUESTION = 45
-#: A start form that comes again within this time is the same press of the button.
-SAME_PRESS = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)

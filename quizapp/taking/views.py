@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from quizapp import permissions
 from quizapp.attempts import Page, page_of, record, start_attempt, submit_attempt
-from quizapp.attempts.recording import GRACE
 from quizapp.domain.answers import Certainty
 from quizapp.domain.question import DONT_KNOW, AskView, Unreadable, read_post
 from quizapp.errors import AttemptClosed, NotFound
 from quizapp.i18n import _
 from quizapp.identity import return_links, sessions
+from quizapp.limits import ANSWER_GRACE
 from quizapp.models import Assignment, Attempt, Student
 from quizapp.taking import feedback, service
 from quizapp.taking.forms import ComeBackForm, NameForm
@@ -246,7 +246,7 @@ def results(attempt: str) -> ResponseReturnValue:
     """Results, as far as they may be seen now; an attempt whose time is over is handed in first."""
     own = permissions.own_attempt(db(), attempt, context.student_id())
     if own.is_open:
-        if own.deadline_at is None or context.now() <= own.deadline_at + GRACE:
+        if own.deadline_at is None or context.now() <= own.deadline_at + ANSWER_GRACE:
             return redirects.see_other(".question", attempt=attempt, place=service.first_blank(db(), own))
         _hand_in_late(own.id)
         db().expire_all()

@@ -5,6 +5,7 @@ from typing import Any
 from flask import g, request, session
 
 from quizapp.identity import return_links, sessions
+from quizapp.limits import STUDENT_LONGEST
 from quizapp.web.context import now, viewer
 from quizapp.web.database import aside, db, program, reading
 from quizapp.web.hidden_names import HIDDEN_NAMES
@@ -23,7 +24,7 @@ def remember(response: Any, token: str) -> None:
     response.set_cookie(
         cookie_name(),
         token,
-        max_age=int(sessions.STUDENT_LONGEST.total_seconds()),
+        max_age=STUDENT_LONGEST,
         secure=not program().settings.plain_http,
         httponly=True,
         samesite="Lax",

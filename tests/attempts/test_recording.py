@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import func, select
 
 from quizapp.attempts import page_of, submit_attempt, sweep
-from quizapp.attempts.recording import GRACE, event_hash
+from quizapp.attempts.recording import event_hash
 from quizapp.cli.sweep import sweep_all
 from quizapp.domain.question import DontKnow
+from quizapp.limits import ANSWER_GRACE
 from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue
 from tests.support.clock import START
 from tests.support.quizzes import assign, make_class, make_student, make_teacher, publish, save, start
@@ -105,7 +106,7 @@ def test_a_late_answer_is_kept_marked_and_changes_nothing(session, why):
     assignment = assign(session, START, school_class, published.fixed, time_limit_seconds=600)
     attempt = start(session, assignment, school_class.memberships[0].student, START)
     save(session, attempt, 1, 0, START)
-    late = START + timedelta(minutes=10) + GRACE + timedelta(seconds=1)
+    late = START + timedelta(minutes=10) + ANSWER_GRACE + timedelta(seconds=1)
     if why == "handed in":
         submit_attempt(session, attempt, START)
         session.commit()
@@ -125,7 +126,7 @@ def test_an_answer_on_its_way_when_time_runs_out_still_counts(session):
     assignment = assign(session, START, school_class, published.fixed, time_limit_seconds=600)
     attempt = start(session, assignment, school_class.memberships[0].student, START)
 
-    assert save(session, attempt, 1, 2, START + timedelta(minutes=10) + GRACE).counted
+    assert save(session, attempt, 1, 2, START + timedelta(minutes=10) + ANSWER_GRACE).counted
 
 
 def test_somebody_elses_attempt_is_not_there(session, attempt):

@@ -11,6 +11,7 @@ from quizapp.classes import joining, roster, students
 from quizapp.classes.joining import NameTaken
 from quizapp.errors import NotFound, Refused
 from quizapp.identity.tokens import new_token
+from quizapp.limits import SAME_PRESS
 from quizapp.models import Membership, Student
 from tests.classes.school import new_class, new_student
 from tests.support.clock import START
@@ -54,9 +55,7 @@ def test_an_old_form_does_not_sign_the_next_person_in(school):
     joining.join(school.session, school.school_class, "Grace", None, "form-1", START)
 
     with pytest.raises(NameTaken):
-        joining.join(
-            school.session, school.school_class, "Grace", None, "form-1", START + 2 * joining.SAME_PRESS
-        )
+        joining.join(school.session, school.school_class, "Grace", None, "form-1", START + 2 * SAME_PRESS)
 
 
 @pytest.mark.parametrize("same", ["grace hopper", "GRACE  HOPPER", "Ｇrace Hopper", "Grace\u200b Hopper"])
@@ -141,7 +140,7 @@ def test_word_pairs_are_two_plain_words():
 
 
 def test_a_full_class_takes_nobody_in(school, monkeypatch):
-    monkeypatch.setattr(joining, "LARGEST_CLASS", 1)
+    monkeypatch.setattr(joining, "CLASS_SIZE", 1)
     school.student("Grace")
 
     with pytest.raises(Refused, match="full"):

@@ -103,7 +103,7 @@ def test_adding_a_list_twice_adds_it_once(school):
 
 
 def test_names_that_do_not_fit_are_added_not_at_all(school, monkeypatch):
-    monkeypatch.setattr(roster, "LARGEST_CLASS", 3)
+    monkeypatch.setattr(roster, "CLASS_SIZE", 3)
     school.student("Grace")
     school.student("Ada")
 

@@ -7,8 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import func, select
 
-from quizapp.classes import joining, roster, students
+from quizapp.classes import roster, students
 from quizapp.identity import rate_limit, return_links
+from quizapp.limits import FREE_FAILURES_OF_CODES
 from quizapp.models import Membership, Student
 from tests.classes.school import finish, set_quiz, sign_in
 from tests.support.clock import START
@@ -94,8 +95,8 @@ def test_very_many_wrong_codes_make_wait_and_a_class_that_mistypes_does_not(clie
         assert client.submit(page, {"code": "WRONG"}, button="Go on").status_code == 422
     assert client.get(f"/join/{code}").status_code == 200
     key = "join:127.0.0.1"
-    for _try in range(joining.FREE_FAILURES):
-        rate_limit.fail(school.session, key, clock(), free=joining.FREE_FAILURES)
+    for _try in range(FREE_FAILURES_OF_CODES):
+        rate_limit.fail(school.session, key, clock(), free=FREE_FAILURES_OF_CODES)
     school.session.commit()
     answer = client.get("/join/WRONG")
 

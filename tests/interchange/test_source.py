@@ -3,7 +3,7 @@
 import pytest
 
 from quizapp.interchange import Source, read_file
-from quizapp.interchange.source import LONGEST_LINE, MOST_BYTES
+from quizapp.limits import IMPORT_BYTES, IMPORT_LINE_LETTERS
 
 RUSSIAN = "Столица Франции?\nA) Париж\nB) Рим\nANSWER: A\n"
 POLISH = "Która rzeka płynie przez Łódź?\nA) Łódka\nB) Wisła\nANSWER: A\n"
@@ -58,11 +58,11 @@ def test_a_line_of_ten_megabytes_is_too_large(ending):
 
     assert result.error is not None
     assert result.error[0] == "too-large"
-    assert f"{LONGEST_LINE:,}" in result.error[1]
+    assert f"{IMPORT_LINE_LETTERS:,}" in result.error[1]
 
 
 def test_a_file_over_the_limit_is_too_large_before_it_is_looked_at():
-    result = read_file(b"x" * (MOST_BYTES + 1), "x.gift")
+    result = read_file(b"x" * (IMPORT_BYTES + 1), "x.gift")
 
     assert result.error is not None
     assert result.error[0] == "too-large"

@@ -6,12 +6,12 @@ import pytest
 import sqlalchemy as sa
 
 from quizapp.attempts import page_of, submit_attempt
-from quizapp.attempts.recording import GRACE, LONGEST_PAUSE
 from quizapp.attempts.review_cards import marks_text
 from quizapp.attempts.scoring import sweep
 from quizapp.db import MIGRATIONS, make_engine, migrate
 from quizapp.domain.question import DontKnow
 from quizapp.domain.statistics import Verdict
+from quizapp.limits import ANSWER_GRACE, PAUSE_SECONDS
 from quizapp.models import Position
 from quizapp.reports import late, queries
 from quizapp.reports.question_page import question_page
@@ -203,9 +203,9 @@ def test_nothing_is_handed_in_for_anybody_while_an_answer_may_still_be_on_its_wa
     over = START + timedelta(seconds=600)
 
     assert sweep(session, over + timedelta(seconds=1)) == 0
-    assert sweep(session, over + GRACE) == 0
-    assert save(session, attempt, 1, RIGHT, over + GRACE, op="on its way").counted
-    assert sweep(session, over + GRACE + timedelta(seconds=1)) == 1
+    assert sweep(session, over + ANSWER_GRACE) == 0
+    assert save(session, attempt, 1, RIGHT, over + ANSWER_GRACE, op="on its way").counted
+    assert sweep(session, over + ANSWER_GRACE + timedelta(seconds=1)) == 1
 
 
 def test_a_long_pause_is_not_time_spent_on_a_question(session):
@@ -215,4 +215,4 @@ def test_a_long_pause_is_not_time_spent_on_a_question(session):
     save(session, attempt, 2, RIGHT, START + timedelta(hours=5, seconds=12))
 
     spent = dict(session.execute(sa.select(Position.position, Position.seconds)).all())
-    assert (LONGEST_PAUSE, spent[1], spent[2]) == (1800, 1800, 12)
+    assert (PAUSE_SECONDS, spent[1], spent[2]) == (1800, 1800, 12)

@@ -7,18 +7,17 @@ from fractions import Fraction
 from typing import Any
 
 from quizapp.domain.bankfile import yaml_nodes
-from quizapp.domain.bankfile.entry_reader import MOST_ITEMS, Form, Key, Reader, nearest, read_number
+from quizapp.domain.bankfile.entry_reader import Form, Key, Reader, nearest, read_number
 from quizapp.domain.bankfile.problems import Edit, Findings
 from quizapp.domain.bankfile.yaml_nodes import Listing, Node, Scalar
 from quizapp.domain.claims import Aspect, Claim, Source, Status
 from quizapp.domain.comparisons import COMPARE_KEYS, Comparison, read_comparison
 from quizapp.domain.recipes import FEEDBACK_TIMES, ORDERS, DrawRule, QuizRecipe
+from quizapp.limits import LIST_ITEMS, QUIZ_QUESTIONS
 
 #: What may name a claim, a source, a topic, a quiz or a question: letters, digits, and - _ . between them.
 NAME = re.compile(r"[^\W_][\w.-]{0,79}")
 
-#: Questions of one quiz.
-MOST_QUESTIONS = 500
 
 STATUS_WORDS = tuple(status.value for status in Status)
 ASPECT_WORDS = tuple(aspect.value for aspect in Aspect)
@@ -371,8 +370,8 @@ def _quiz(key: str, entry: Reader, findings: Findings, mentions: list[Mention]) 
         hints=entry.yes_no("hints", default=True),
         line=findings.source.line(entry.node.start),
     )
-    if recipe.length > MOST_QUESTIONS:
-        what = f"This quiz asks {recipe.length:,} questions; it may ask {MOST_QUESTIONS}."
+    if recipe.length > QUIZ_QUESTIONS:
+        what = f"This quiz asks {recipe.length:,} questions; it may ask {QUIZ_QUESTIONS}."
         entry.complain("too-many", what, None, "draw:\n  goals: 3")
         return replace(recipe, draw=(), questions=())
     if not entry.has("draw") and not entry.has("questions"):
@@ -384,8 +383,8 @@ def _quiz(key: str, entry: Reader, findings: Findings, mentions: list[Mention]) 
 def _check_amount(entry: Reader) -> None:
     """A bank's quizzes and their rules are few enough to be tried out against its questions."""
     pair = entry.node.pairs.get("quizzes")
-    if pair is not None and isinstance(pair[1], yaml_nodes.Mapping) and len(pair[1].pairs) > MOST_ITEMS:
-        what = f"This bank has {len(pair[1].pairs):,} quizzes; it may have {MOST_ITEMS}."
+    if pair is not None and isinstance(pair[1], yaml_nodes.Mapping) and len(pair[1].pairs) > LIST_ITEMS:
+        what = f"This bank has {len(pair[1].pairs):,} quizzes; it may have {LIST_ITEMS}."
         entry.complain("too-many", what, "quizzes", "Split the bank.")
         entry.node.pairs["quizzes"] = (pair[0], yaml_nodes.Mapping(pair[1].start, flow=False))
 
@@ -396,14 +395,14 @@ def _draw_rules(quiz: str, entry: Reader, mentions: list[Mention]) -> tuple[Draw
         return ()
     node = entry.node.pairs["draw"][1]
     if isinstance(node, Scalar):
-        number = entry.whole("draw", at_most=MOST_QUESTIONS)
+        number = entry.whole("draw", at_most=QUIZ_QUESTIONS)
         return (DrawRule(number),) if number else ()
     table = _table(DRAW_KEYS)
     rules: list[DrawRule] = []
-    if isinstance(node, Listing) and len(node.items) > MOST_ITEMS:
+    if isinstance(node, Listing) and len(node.items) > LIST_ITEMS:
         entry.complain(
             "too-many",
-            f"“draw” has {len(node.items):,} rules; it may have {MOST_ITEMS}.",
+            f"“draw” has {len(node.items):,} rules; it may have {LIST_ITEMS}.",
             "draw",
             "draw:\n  goals: 3",
         )
@@ -411,7 +410,7 @@ def _draw_rules(quiz: str, entry: Reader, mentions: list[Mention]) -> tuple[Draw
     if isinstance(node, yaml_nodes.Mapping):
         for key, value in entry.pairs("draw"):
             amount = read_number(value.text)
-            if amount is None or amount.denominator != 1 or not 1 <= amount <= MOST_QUESTIONS:
+            if amount is None or amount.denominator != 1 or not 1 <= amount <= QUIZ_QUESTIONS:
                 what = f"“{value.text[:40]}” is no number of questions."
                 entry.complain("not-a-number", what, value, f"{key.text}: 3")
             else:
@@ -436,7 +435,7 @@ def _draw_rules(quiz: str, entry: Reader, mentions: list[Mention]) -> tuple[Draw
 def _draw_rule(quiz: str, entry: Reader, mentions: list[Mention]) -> DrawRule | None:
     refuse_unknown_keys(entry, entry.keys, "a rule of “draw”")
     aspect = entry.choice("tests", ASPECT_WORDS)
-    number = entry.whole("number", at_most=MOST_QUESTIONS)
+    number = entry.whole("number", at_most=QUIZ_QUESTIONS)
     for kind in ("topic", "claim", "question"):
         named = entry.scalar(kind)
         if named is not None:

@@ -4,9 +4,7 @@ import re
 from itertools import islice
 
 from quizapp.domain.bankfile.problems import Edit, Findings, Problem, SourceText, Weight
-
-#: As UTF-8 (decisions.md).
-MOST_BYTES = 5_000_000
+from quizapp.limits import BANK_BYTES
 
 #: Refused by YAML, or invisible: controls, U+2028/9, stray byte order marks, halves of surrogate pairs.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
@@ -55,10 +53,10 @@ def decode(data: bytes) -> tuple[str, list[Problem]]:
 
 def too_large(text: str) -> Problem | None:
     """The problem of a text that is over the limit; None for any other."""
-    size = len(text) if len(text) * 4 <= MOST_BYTES else len(text.encode("utf-8", "replace"))
-    if size <= MOST_BYTES:
+    size = len(text) if len(text) * 4 <= BANK_BYTES else len(text.encode("utf-8", "replace"))
+    if size <= BANK_BYTES:
         return None
-    what = f"This file is {size / 1e6:.1f} MB large; a bank may have {MOST_BYTES / 1e6:.0f} MB."
+    what = f"This file is {size / 1e6:.1f} MB large; a bank may have {BANK_BYTES / 1e6:.0f} MB."
     return Problem(
         code="too-large",
         weight=Weight.ERROR,

@@ -11,6 +11,7 @@ from quizapp.domain.bankfile import yaml_nodes
 from quizapp.domain.bankfile.problems import Edit, Findings, Weight
 from quizapp.domain.bankfile.yaml_errors import quote
 from quizapp.domain.bankfile.yaml_nodes import Listing, Node, Scalar
+from quizapp.limits import LIST_ITEMS
 
 #: Separates an option from its feedback, and the feedback from the misconception it names.
 #: Keys whose texts are right answers, and what feedback on them looks like: two words, or a sentence's end.
@@ -20,8 +21,6 @@ ARROW = re.compile(r"(?:^|[ \t\n])=>(?:[ \t\n]|$)")
 #: A plain number as keys like ``marks`` have it; figures of the world are read by ``figures.py``.
 _NUMBER = re.compile(r"([+-]?\d{1,9}(?:\.\d{1,9})?)\s*(%?)")
 _FRACTION = re.compile(r"(\d{1,6})\s*/\s*(\d{1,6})")
-#: Items of one list of a question: more make no question, and would take forever to compare.
-MOST_ITEMS = 100
 #: A longer word is no misspelt key, and would be slow to compare.
 _LONGEST_WORD = 80
 _YES = frozenset({"yes", "true", "on"})
@@ -269,10 +268,10 @@ class Reader:
         return tuple((key, self._list(value, f"“{key.text}”", key)) for key, value in groups)
 
     def _too_many(self, items: Sized, name: str) -> bool:
-        if len(items) > MOST_ITEMS:
-            what = f"“{name}” has {len(items):,} items; it may have {MOST_ITEMS}."
+        if len(items) > LIST_ITEMS:
+            what = f"“{name}” has {len(items):,} items; it may have {LIST_ITEMS}."
             self.complain("too-many", what, name, "Split the question.")
-        return len(items) > MOST_ITEMS
+        return len(items) > LIST_ITEMS
 
     def mapping(self, name: str) -> tuple[tuple[Scalar, Node], ...]:
         """The keys and nodes under a key; complains where something else stands there."""

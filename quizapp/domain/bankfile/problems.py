@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import accumulate
 
+from quizapp.limits import PROBLEMS_OF_A_KIND
+
 #: A line of the source is shown at most this wide; longer ones are cut around the caret.
 EXCERPT_WIDTH = 100
-#: A file may hold any number of mistakes; after so many of one kind the rest is only counted.
-MOST_OF_A_CODE = 100
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -145,7 +145,7 @@ class Findings:
     ) -> None:
         """Note a problem at a character of the text; ``question`` is its id and first words."""
         self.counts[code] += 1
-        if self.counts[code] > MOST_OF_A_CODE:
+        if self.counts[code] > PROBLEMS_OF_A_KIND:
             return
         line, column = self.source.place(at)
         self.problems.append(
@@ -167,12 +167,12 @@ class Findings:
         """Take over what was found elsewhere in the same text."""
         for problem in problems:
             self.counts[problem.code] += 1
-            if self.counts[problem.code] <= MOST_OF_A_CODE:
+            if self.counts[problem.code] <= PROBLEMS_OF_A_KIND:
                 self.problems.append(problem)
 
     def is_full(self, code: str) -> bool:
         """Whether so many of a code were found that a caller can spare itself finding the words for more."""
-        return self.counts[code] >= MOST_OF_A_CODE
+        return self.counts[code] >= PROBLEMS_OF_A_KIND
 
     @property
     def failed(self) -> bool:
@@ -183,9 +183,11 @@ class Findings:
         """All problems by place; where one kind was cut short, its last one says how many more there are."""
         found = sorted(self.problems, key=lambda problem: (problem.line, problem.column))
         for code, count in self.counts.items():
-            if count > MOST_OF_A_CODE:
+            if count > PROBLEMS_OF_A_KIND:
                 last = max(place for place, problem in enumerate(found) if problem.code == code)
-                more = f"{found[last].what} The same in {count - MOST_OF_A_CODE:,} more places, not listed."
+                more = (
+                    f"{found[last].what} The same in {count - PROBLEMS_OF_A_KIND:,} more places, not listed."
+                )
                 found[last] = replace(found[last], what=more)
         return tuple(found)
 

@@ -14,10 +14,11 @@ from quizapp.domain.bankfile.blocks import (
     read_advice_off,
     read_shares,
 )
-from quizapp.domain.bankfile.entry_reader import MOST_ITEMS, Form, Key, Reader, nearest
+from quizapp.domain.bankfile.entry_reader import Form, Key, Reader, nearest
 from quizapp.domain.bankfile.problems import Edit, Findings, Weight
 from quizapp.domain.bankfile.yaml_nodes import Listing, Node, Scalar
 from quizapp.domain.claims import Aspect, Status
+from quizapp.limits import LIST_ITEMS
 
 if TYPE_CHECKING:
     from quizapp.domain.question import Question
@@ -362,10 +363,10 @@ def _yes_no_into(key: str, field: str) -> _Read:
 def _names_into(key: str, field: str) -> _Read:
     def read(entry: Reader, common: dict[str, Any]) -> None:
         names = tuple(dict.fromkeys(item.text for item in entry.name_list(key)))
-        if len(names) > MOST_ITEMS:
+        if len(names) > LIST_ITEMS:
             entry.complain(
                 "too-many",
-                f"“{key}” has {len(names)} names; a question may have {MOST_ITEMS}.",
+                f"“{key}” has {len(names)} names; a question may have {LIST_ITEMS}.",
                 key,
                 "Keep the first.",
             )

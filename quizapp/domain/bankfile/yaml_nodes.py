@@ -10,16 +10,12 @@ import yaml
 from quizapp.domain.bankfile.encoding import BIDI, FORBIDDEN, screen, too_large
 from quizapp.domain.bankfile.problems import Findings, SourceText, Weight
 from quizapp.domain.bankfile.yaml_errors import explain_syntax, looks_like_entry, quote
+from quizapp.limits import BANK_DEPTH, BANK_NODES, BANK_READINGS
 
 #: Only its parser is used, for events. Where PyYAML was built without libyaml, its own gives the same events
 #: twenty times slower (and refuses a few tabs that libyaml lets pass).
 _Parser: Callable[[str], Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
-#: Limits of a file (decisions.md): nesting, and texts plus lists plus mappings.
-MOST_DEPTH = 20
-MOST_NODES = 500_000
-#: After a mistake of grammar the question it is in is left out and the file read again, so often at most.
-MOST_READINGS = 25
 _READING_BUDGET = 20_000_000
 #: A comment further than this from the text before it was set apart on purpose.
 _WIDEST_GAP = 200
@@ -106,7 +102,7 @@ def _read_around(
 ) -> tuple[Node | None, "_Reading", bool]:
     shift = len(source.text) - len(readable)
     broken = False
-    for _ in range(min(MOST_READINGS, _READING_BUDGET // (len(readable) + 1) + 1)):
+    for _ in range(min(BANK_READINGS, _READING_BUDGET // (len(readable) + 1) + 1)):
         reading = _Reading(source, readable, shift)
         try:
             root = reading.build()
@@ -217,7 +213,7 @@ class _Reading:
         )
         mapping_end, sequence_end = yaml.MappingEndEvent, yaml.SequenceEndEvent
         nodes = 0
-        while nodes <= MOST_NODES:
+        while nodes <= BANK_NODES:
             event = next_event()
             kind = type(event)
             if kind is scalar_event:
@@ -249,7 +245,7 @@ class _Reading:
                 nodes += 1
             else:
                 return roots[0] if roots else None
-        what = f"This file holds more than {MOST_NODES:,} texts."
+        what = f"This file holds more than {BANK_NODES:,} texts."
         self.complain("too-many-texts", event.start_mark.index + shift, what, "Split it into several banks.")
         raise _Stop
 
@@ -258,8 +254,8 @@ class _Reading:
         start = event.start_mark.index + self.shift
         if event.anchor is not None or event.tag is not None:
             self._refuse_mark(event)
-        if depth >= MOST_DEPTH:
-            what = f"This is nested more than {MOST_DEPTH} levels deep."
+        if depth >= BANK_DEPTH:
+            what = f"This is nested more than {BANK_DEPTH} levels deep."
             self.complain("too-deep", start, what, "Write it with fewer levels.")
             raise _Stop
         return box(start, flow=bool(event.flow_style))

@@ -8,12 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 
-#: Longer texts are not figures. Characters, after trimming.
-LONGEST_FIGURE = 120
-#: More digits than any figure has.
-MOST_DIGITS = 40
-#: Powers of ten beyond this are typing mistakes (the observable universe is 10^27 m wide).
-LARGEST_EXPONENT = 30
+from quizapp.limits import FIGURE_DIGITS, FIGURE_EXPONENT, FIGURE_LETTERS
 
 #: Languages that write 1.5 and 1,200; every other one writes 1,5 and 1.200 or 1 200.
 _POINT_LANGUAGES = frozenset(
@@ -103,7 +98,7 @@ def writes_point(language: str) -> bool:
 def plain(text: str) -> str:
     """One spelling for what keyboards and newspapers vary: digits of every script, spaces, dashes, quotes,
     fractions ("3½" becomes "3 1/2") and raised digits ("km²" becomes "km^2")."""
-    if len(text) > 4 * LONGEST_FIGURE:
+    if len(text) > 4 * FIGURE_LETTERS:
         raise CannotRead(_too_long(text))
     pieces: list[str] = []
     raised = False
@@ -112,7 +107,7 @@ def plain(text: str) -> str:
         pieces.append("^" + piece if is_raised and not raised else piece)
         raised = is_raised
     result = " ".join("".join(pieces).split())
-    if len(result) > LONGEST_FIGURE:
+    if len(result) > FIGURE_LETTERS:
         raise CannotRead(_too_long(result))
     return result
 
@@ -198,7 +193,7 @@ def _mixed(found: re.Match[str]) -> Number:
 
 
 def _power(exponent: str) -> Fraction:
-    if len(exponent) > 4 or abs(int(exponent)) > LARGEST_EXPONENT:
+    if len(exponent) > 4 or abs(int(exponent)) > FIGURE_EXPONENT:
         raise CannotRead(
             "That figure has more digits than can be read here. Write it out, or check the power of ten."
         )
@@ -207,9 +202,9 @@ def _power(exponent: str) -> Fraction:
 
 def read_run(run: str, language: str) -> Number:
     """Read digits with separators, such as "1.200.000,5", as a language means them."""
-    if len(run) > MOST_DIGITS:
+    if len(run) > FIGURE_DIGITS:
         raise CannotRead(
-            f"That figure has more than {MOST_DIGITS} digits. Write it shorter, for example 1.2 million."
+            f"That figure has more than {FIGURE_DIGITS} digits. Write it shorter, for example 1.2 million."
         )
     groups = _SEPARATOR.split(run)
     signs = _SEPARATOR.findall(run)
@@ -417,7 +412,7 @@ class _Words:
 
     def _point(self) -> bool:
         digits = ""
-        while _SMALL.get(self.word(1 + len(digits)), 10) < 10 and len(digits) < MOST_DIGITS:
+        while _SMALL.get(self.word(1 + len(digits)), 10) < 10 and len(digits) < FIGURE_DIGITS:
             digits += str(_SMALL[self.word(1 + len(digits))])
         if not digits or self.last not in {"start", "small", "tens", "hundred"}:
             return False
@@ -452,7 +447,7 @@ def show_number(value: Fraction, language: str = "en") -> str:
     places = next((p for p in range(13) if (value * 10**p).denominator == 1), None)
     if places is None:
         places = 3
-        while value and value * 10**places < 1000 and places < LARGEST_EXPONENT:
+        while value and value * 10**places < 1000 and places < FIGURE_EXPONENT:
             places += 1
     digits = str(round(value * 10**places)).rjust(places + 1, "0")
     whole, part = (digits[:-places], digits[-places:]) if places else (digits, "")

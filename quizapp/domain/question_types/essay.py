@@ -20,9 +20,8 @@ from quizapp.domain.question import (
     Review,
     Unreadable,
 )
+from quizapp.limits import ESSAY_LETTERS
 
-#: Characters of an answer; some ten printed pages.
-LONGEST_ESSAY = 20_000
 _POINTS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s+points?\s*:\s*(.+)", re.IGNORECASE | re.DOTALL)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SUMMARY = 120
@@ -95,9 +94,9 @@ class Essay(Question):
         written = _CONTROLS.sub("", written).strip()
         if not written:
             return Unreadable("Write an answer.")
-        if len(written) > LONGEST_ESSAY:
-            over = len(written) - LONGEST_ESSAY
-            return Unreadable(f"Your answer is {over:,} characters too long. It may have {LONGEST_ESSAY:,}.")
+        if len(written) > ESSAY_LETTERS:
+            over = len(written) - ESSAY_LETTERS
+            return Unreadable(f"Your answer is {over:,} characters too long. It may have {ESSAY_LETTERS:,}.")
         return written
 
     def grade(self, response: Response) -> Grade:

@@ -5,9 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from quizapp.domain.answers import Certainty
-
-#: A school day ends at four in the morning: who studies past midnight has not slept on it.
-DAY_ENDS = 4
+from quizapp.limits import DAY_ENDS
 
 
 class Origin(StrEnum):

@@ -7,9 +7,7 @@ from hashlib import blake2b
 
 from quizapp.domain.spacing.events import Origin, local_day
 from quizapp.domain.spacing.state import CardState
-
-#: Most items of one day's review.
-LIMIT = 10
+from quizapp.limits import REVIEW_ITEMS
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ def plan_day(
     states: Iterable[CardState],
     now: datetime,
     zone: tzinfo,
-    limit: int = LIMIT,
+    limit: int = REVIEW_ITEMS,
     *,
     first: Collection[str] = (),
 ) -> DayPlan:

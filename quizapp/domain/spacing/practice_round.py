@@ -5,11 +5,7 @@ from dataclasses import dataclass
 
 from quizapp.domain.spacing.events import Origin, ReviewEvent
 from quizapp.domain.spacing.grading import is_wholly_right
-
-#: How often an item is asked in a review: once, and twice more where it is missed.
-REVIEW_ASKS = 3
-#: How often a missed question is practised straight after the quiz.
-PRACTICE_ASKS = 2
+from quizapp.limits import REVIEW_ASKS
 
 
 @dataclass(frozen=True)

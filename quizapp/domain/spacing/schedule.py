@@ -10,8 +10,9 @@ from fsrs import Card, Scheduler, State
 
 from quizapp.domain.spacing.events import Origin, ReviewEvent, day_start, local_day
 from quizapp.domain.spacing.grading import Grading, grade_review, is_sure
-from quizapp.domain.spacing.settings import DEFAULT_CAP, SpacingSettings
+from quizapp.domain.spacing.settings import SpacingSettings
 from quizapp.domain.spacing.state import CardState
+from quizapp.limits import LONGEST_GAP_DAYS
 
 #: fsrs wants a number for a card, and sleeps to find one; we hold one card at a time and need none.
 ANY_CARD = 1
@@ -80,7 +81,7 @@ def schedule(events: Iterable[ReviewEvent], settings: SpacingSettings) -> CardSt
 
 def retrievability(state: CardState, day: date) -> float:
     """Chance of recall on a school day, from 0 to 1, as fsrs sees it. Whole days: it has no hours."""
-    return fsrs_scheduler(0.90, DEFAULT_CAP).get_card_retrievability(_card(state), _noon(day))
+    return fsrs_scheduler(0.90, LONGEST_GAP_DAYS).get_card_retrievability(_card(state), _noon(day))
 
 
 def _why_ignored(state: CardState | None, event: ReviewEvent, day: date) -> Ignored | None:

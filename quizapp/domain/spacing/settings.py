@@ -5,8 +5,8 @@ from datetime import date, tzinfo
 from functools import cached_property
 from importlib.metadata import version
 
-#: Longest gap in days where no date is set until which to remember.
-DEFAULT_CAP = 120
+from quizapp.limits import LONGEST_GAP_DAYS
+
 #: Outside of these, gaps become too short to keep or too long to learn from.
 RETENTION_RANGE = (0.70, 0.97)
 #: Raise it when a rule of this package changes the schedule: cached states are then rebuilt.
@@ -34,7 +34,7 @@ class SpacingSettings:
     def cap(self, day: date) -> int:
         """Longest gap in days after an answer on ``day``: never past "remember until" while it lies ahead."""
         if self.remember_until is None or self.remember_until <= day:
-            return DEFAULT_CAP
+            return LONGEST_GAP_DAYS
         return (self.remember_until - day).days
 
     @cached_property

@@ -22,6 +22,7 @@ from quizapp.domain.statistics import columns
 from quizapp.domain.statistics.columns import Policy
 from quizapp.reports.verify import second_statistics
 from quizapp.reports.verify.second_statistics import Values
+from quizapp.spreadsheets import as_written
 
 Row = Mapping[str, str]
 
@@ -124,9 +125,11 @@ def recompute(files: Mapping[str, bytes]) -> Verdict:
             rows = _read_table(files, columns.OPTIONS_FILE, columns.OPTION_COLUMNS)
             for row in rows:
                 name = f"{row['question']}: {row['category']}"
-                values = evidence.option(row["question"], _plain(row["category"]))
+                values = evidence.option(row["question"], as_written(row["category"]))
                 comparison.row(columns.OPTIONS_FILE, name, row, values, columns.OPTION_GIVEN)
-            problems += evidence.missing_options({(row["question"], _plain(row["category"])) for row in rows})
+            problems += evidence.missing_options(
+                {(row["question"], as_written(row["category"])) for row in rows}
+            )
     return Verdict(comparison.compared, tuple(comparison.differences), tuple(problems))
 
 
@@ -369,14 +372,8 @@ class _Evidence:
         ]
 
 
-def _plain(cell: str) -> str:
-    """A text without the apostrophe that keeps spreadsheets from running it."""
-    inert = cell.startswith(columns.INERT) and cell[len(columns.INERT) :].startswith(columns.DANGEROUS)
-    return cell[len(columns.INERT) :] if inert else cell
-
-
 def _categories(row: Row) -> list[str]:
-    cell = _plain(row["category"])
+    cell = as_written(row["category"])
     if cell in ("", columns.CATEGORY_BLANK, columns.CATEGORY_DONT_KNOW):
         return []
     return cell.split(columns.CATEGORY_SEPARATOR)

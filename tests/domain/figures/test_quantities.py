@@ -6,16 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quizapp.domain.figures.numerals import (
-    LARGEST_EXPONENT,
-    LONGEST_FIGURE,
-    CannotRead,
-    Number,
-    read_words,
-    show_number,
-)
+from quizapp.domain.figures.numerals import CannotRead, Number, read_words, show_number
 from quizapp.domain.figures.quantities import Figure, FigureKey, fit, read_figure, show_figure, unit_in_stem
 from quizapp.domain.figures.units import read_unit
+from quizapp.limits import FIGURE_EXPONENT, FIGURE_LETTERS
 
 MILE = Fraction(1609344, 1000)  # metres, by the international agreement of 1959
 
@@ -341,8 +335,8 @@ def test_no_text_is_ever_more_than_read_or_refused_and_what_is_read_is_bounded(t
             refusals.append(str(error))
             continue
         # 40 digits, a power of ten and two scale words.
-        assert abs(figure.value) < Fraction(10) ** (40 + LARGEST_EXPONENT + 24)
-    assert all(0 < len(said) < 4 * LONGEST_FIGURE for said in refusals)
+        assert abs(figure.value) < Fraction(10) ** (40 + FIGURE_EXPONENT + 24)
+    assert all(0 < len(said) < 4 * FIGURE_LETTERS for said in refusals)
 
 
 @given(st.integers(0, 999_999_999_999))

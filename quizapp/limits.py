@@ -1,0 +1,229 @@
+"""Every number that a person can run into: limits, lifetimes, sizes, lengths and graces.
+
+Each with its unit and its reason; each group says which modules read it. What a formula needs stands beside the formula; what an
+operator may want to change is a setting (``config.py``). Texts that mention a limit take it from here.
+"""
+
+from datetime import timedelta
+
+#: Bytes of a megabyte, in texts.
+MB = 1_000_000
+
+# Requests. Read by: app.
+
+#: Bytes of one request of a student or visitor: the longest essay is a tenth of it.
+REQUEST_BYTES = 1024 * 1024
+#: Bytes of one request of a teacher: a bank with its pictures. README's client_max_body_size lies above it, so that
+#: the program refuses in a sentence and not the server in front.
+UPLOAD_BYTES = 10 * 1024 * 1024
+#: Fields of one form: more than any page of ours has. It keeps parsing cheap.
+REQUEST_PARTS = 500
+
+# Signing in. Read by: accounts.passwords, accounts.service, classes.browsers, classes.joining,
+# identity.one_time_links, identity.rate_limit, identity.return_links, identity.sessions, taking.service,
+# web.session_cookies.
+
+#: A teacher who does nothing for so long is signed out: staff rooms share computers.
+TEACHER_IDLE = timedelta(hours=2)
+#: A teacher signs in anew at least once a school day.
+TEACHER_LONGEST = timedelta(hours=12)
+#: A student who does nothing for so long is signed out: a school day.
+STUDENT_IDLE = timedelta(hours=8)
+#: A student comes back by the return link at least once a week. The cookie lasts as long.
+STUDENT_LONGEST = timedelta(days=7)
+#: The time of the last request is written down no more often: reading a page stays reading.
+SESSION_TOUCH_EVERY = timedelta(minutes=5)
+#: How long a one-time link works: an invitation waits in an inbox, a new password is wanted now.
+ONE_TIME_LINK_LASTS = {
+    "setup": timedelta(days=7),
+    "invite": timedelta(days=7),
+    "password": timedelta(minutes=30),
+}
+#: Letters of a password: long enough that no rule about digits and marks is needed (NIST SP 800-63B).
+PASSWORD_SHORTEST = 12
+#: Letters of a password: hashing longer ones costs time and adds nothing.
+PASSWORD_LONGEST = 128
+#: Wrong tries that cost nothing; then the wait doubles from one second on.
+FREE_FAILURES = 5
+#: Wrong passwords from one address that cost nothing: a staff room shares one.
+FREE_FAILURES_OF_ADDRESS = 50
+#: Wrong words from one address that cost nothing: a school's pupils share one, and three words are hard to guess.
+FREE_FAILURES_OF_WORDS = 100
+#: Wrong codes from one address that cost nothing: a class that mistypes together shares one, and a code has 39.6
+#: bits, so many tries are no danger.
+FREE_FAILURES_OF_CODES = 300
+#: The longest wait after failed tries.
+LONGEST_WAIT = timedelta(minutes=15)
+#: After this long without a failure the count begins anew.
+FAILURES_FORGOTTEN_AFTER = timedelta(hours=1)
+#: Letters that are looked at for three words: no three of the list have so many.
+WORDS_LETTERS = 60
+#: A browser that joined a class is known for as long as a term and its holidays.
+BROWSER_REMEMBERED = timedelta(days=200)
+#: A form that is sent again within this time is the same press of the button.
+SAME_PRESS = timedelta(minutes=2)
+
+# Texts that people write. Read by: authoring.bank_text, authoring.forms, classes.forms, classes.joining,
+# classes.roster, reports.forms, taking.forms.
+
+#: Letters of a student's or a class's name: a row of a table has room for them.
+NAME_LETTERS = 60
+#: Letters of a title and of other single lines.
+LINE_LETTERS = 200
+#: Letters of a comment on a student's answer: a page.
+COMMENT_LETTERS = 4000
+#: Letters of a bank's name: with an ending it stays a file name everywhere.
+BANK_NAME_LETTERS = 60
+
+# Answers. Read by: attempts.reading, attempts.recording, attempts.scoring, authoring.regrade_forms,
+# domain.expected_answers, domain.figures.numerals, domain.question_types.essay, studying.recording,
+# taking.views.
+
+#: An answer that was on its way when time ran out still counts.
+ANSWER_GRACE = timedelta(seconds=30)
+#: A pause longer than this is not time spent on a question.
+PAUSE_SECONDS = 1800.0
+#: Letters that are kept of what was posted: more are no answer to a question.
+RAW_ANSWER_LETTERS = 65_536
+#: Letters of a typed answer: a longer one is no short text.
+TYPED_ANSWER_LETTERS = 300
+#: Letters that a form is filled with again after an answer that could not be read.
+SHOWN_AGAIN_LETTERS = 4000
+#: Letters of an essay: some ten printed pages.
+ESSAY_LETTERS = 20_000
+#: Letters of a figure, after trimming: longer texts are sentences.
+FIGURE_LETTERS = 120
+#: More digits than any figure has.
+FIGURE_DIGITS = 40
+#: Powers of ten beyond this are typing mistakes (the observable universe is 10^27 m wide).
+FIGURE_EXPONENT = 30
+#: The most that a question may be worth after a change of its key.
+MARKS_OF_A_QUESTION = 1000
+
+# Classes, quizzes and reports. Read by: attempts.waiting, authoring.quiz_builder,
+# classes.assignment_progress, classes.attempt_actions, classes.blueprint, classes.joining, classes.roster,
+# classes.views, classes.views_assignments, reports.class_page, reports.marking, reports.report,
+# studying.class_progress, studying.planning, studying.views_class, taking.service.
+
+#: Students of one class: more names are a mistake in the pasted text.
+CLASS_SIZE = 2_000
+#: What a student gets to finish a reopened attempt whose time had run out.
+REOPENED_FOR = timedelta(days=1)
+#: Whoever has an attempt open and gave no answer for so long has stopped working on it.
+STOPPED_AFTER = timedelta(minutes=15)
+#: Late answers and stopped students may stay as they are: after so long nobody is reminded of them.
+REMINDED_FOR = timedelta(days=14)
+#: Students on one page of a long table.
+ROWS_OF_A_PAGE = 100
+#: More dots than this are a cloud that shows nothing.
+DOTS_OF_A_CHART = 400
+#: How many earlier comments are offered while marking.
+COMMENTS_OFFERED = 8
+#: Reports kept in memory; a small class has some kilobytes, a very large one some tens of megabytes.
+REPORTS_KEPT = 24
+#: Seconds that a question takes on average, for "about 8 minutes".
+SECONDS_A_QUESTION = 45
+#: Seconds that one item of a review takes, for "about 2 minutes".
+SECONDS_A_REVIEW_ITEM = 30
+#: A claim is shown to a teacher once so many students have met it: fewer would be single students.
+FEWEST_TO_SHOW = 3
+#: Claims worth five minutes of the next lesson.
+CLAIMS_WORTH_A_LESSON = 3
+
+# Reviews. Read by: domain.spacing.events, domain.spacing.plan, domain.spacing.practice_round,
+# domain.spacing.schedule, domain.spacing.settings, studying.planning.
+
+#: Items of one day's review: some five minutes.
+REVIEW_ITEMS = 10
+#: How often an item is asked in a review: once, and twice more where it is missed.
+REVIEW_ASKS = 3
+#: How often a missed question is practised straight after the quiz.
+PRACTICE_ASKS = 2
+#: Longest gap in days where no date is set until which to remember.
+LONGEST_GAP_DAYS = 120
+#: The hour at which a school day ends: who studies past midnight has not slept on it.
+DAY_ENDS = 4
+
+# Banks. Read by: authoring.bank_archives, authoring.bank_text, authoring.differences, authoring.quiz_forms,
+# authoring.views_editor, banks.images, cli.banks, domain.bankfile.blocks, domain.bankfile.encoding,
+# domain.bankfile.entry_reader, domain.bankfile.problems, domain.bankfile.question_entries,
+# domain.bankfile.yaml_nodes, domain.comparisons.
+
+#: Bytes of one bank's file, as UTF-8: some thousands of questions, read in a few seconds.
+BANK_BYTES = 5_000_000
+#: Levels of nesting in a bank's file: none of ours needs ten.
+BANK_DEPTH = 20
+#: Texts, lists and mappings of a bank's file together: keeps memory bounded.
+BANK_NODES = 500_000
+#: After a mistake of grammar the question it is in is left out and the file read again, so often at most.
+BANK_READINGS = 25
+#: Items of one list of a question: more make no question, and would take forever to compare.
+LIST_ITEMS = 100
+#: Questions of one quiz.
+QUIZ_QUESTIONS = 500
+#: Rows for rules of a quiz: as many as one needs in practice, and always one more than are filled.
+QUIZ_RULES = 20
+#: A file may hold any number of mistakes; after so many of one kind the rest is only counted.
+PROBLEMS_OF_A_KIND = 100
+#: Claims of one comparison: more shapes in one picture tell nothing.
+COMPARED_CLAIMS = 6
+#: Lines of a listing with numbers: it helps to find a line, beyond this it only makes the page heavy.
+LISTED_LINES = 4_000
+#: Beyond so many changed lines a comparison of versions helps nobody, and takes long.
+COMPARED_LINES = 6_000
+#: Bytes of an uploaded picture.
+PICTURE_BYTES = 5_000_000
+#: Pixels of a picture as it comes: beyond this, unpacking it costs too much memory.
+PICTURE_PIXELS = 25_000_000
+#: Pixels of the longer side of a picture as it is kept: enough for a wide screen.
+PICTURE_SIDE = 1600
+#: Pictures of one bank.
+BANK_PICTURES = 200
+
+# Files of other programs. Read by: cli.interchange, interchange.cards, interchange.importing,
+# interchange.plainyaml, interchange.sheets.
+
+#: Bytes of a file as it comes, packed: a quiz with its pictures.
+IMPORT_BYTES = 20_000_000
+#: Bytes of a packed file once unpacked: a small file can hold a very large one.
+IMPORT_UNPACKED_BYTES = 50_000_000
+#: Files in a packed file.
+IMPORT_ENTRIES = 1_000
+#: Rows of a sheet that are looked at.
+IMPORT_ROWS = 25_000
+#: Columns of a sheet that are looked at.
+IMPORT_COLUMNS = 60
+#: Letters of one line: a longer one is no text that a person wrote.
+IMPORT_LINE_LETTERS = 200_000
+#: Questions of one file: more are read one quiz at a time.
+IMPORT_QUESTIONS = 2_000
+#: Documents of one YAML file that are looked at.
+IMPORT_DOCUMENTS = 2_000
+#: Letters of a card's back that becomes a typed answer: nobody types a longer one the same way.
+TYPED_BACK_LETTERS = 60
+
+# Server and database. Read by: db, serve, server.
+
+#: More open connections than this slow each answer down, since all are looked at in each round.
+OPEN_CONNECTIONS = 4000
+#: The same where the system has no ``poll``: ``select`` takes 512 in all.
+SELECTED_CONNECTIONS = 400
+#: Seconds that a connection may be silent.
+SILENT_SECONDS = 20
+#: Seconds between two looks for silent connections.
+LOOK_EVERY_SECONDS = 5
+#: Seconds that requests may take which are being worked on when the server is told to stop.
+STOP_SECONDS = 25.0
+#: Seconds between two rounds that hand in attempts whose time is over.
+SWEEP_SECONDS = 60.0
+#: Seconds that a writer waits for its turn before it gives up: behind other threads and processes, then for whoever
+#: holds the database without queueing; and that a request waits for a connection.
+BUSY_SECONDS = 10
+#: Seconds that PostgreSQL waits for a row that somebody else holds.
+LOCK_SECONDS = 5
+#: Seconds of one statement on PostgreSQL.
+STATEMENT_SECONDS = 30
+#: Seconds that a transaction on PostgreSQL may do nothing.
+IDLE_SECONDS = 120
+#: Seconds for reaching PostgreSQL.
+CONNECT_SECONDS = 5
