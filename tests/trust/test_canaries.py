@@ -60,7 +60,7 @@ class Crawl:
         token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
         sent = {"csrf_token": token[1] if token else "", "op": "op-canaries-1", "knew": "yes", "next": "/"}
         cards = [{"of": "questions", "card": each} for each in ("single", "short", "number")]
-        for address in self._addresses("POST"):
+        for address in [*self._addresses("POST")]:  # all of them first: it holds a request context open
             if address.startswith("/study/") and "erase" not in address:
                 for card in cards:
                     self.read(f"POST {address}", self.visitor.post(address, data={**sent, **card}))
@@ -408,9 +408,9 @@ def test_a_quiz_that_is_done_opens_nothing_of_the_next(make_school):
         crawl = school.crawl(school.visitor("mira"))
         assert crawl.found <= OF_THE_FIRST, dict.fromkeys(crawl.found - OF_THE_FIRST, crawl.seen)
         assert crawl.found >= {"why of a choice", "what a claim says"}
-        for name in ("classmate", "outsider", "stranger"):
-            assert school.crawl(school.visitor(name)).seen == {}, name
         school.clock.advance(hours=23)
+    for name in ("classmate", "outsider"):
+        assert school.crawl(school.visitor(name)).seen == {}, name
 
 
 def test_reading_first_shows_the_claims_and_no_key(make_school):
