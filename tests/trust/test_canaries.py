@@ -402,15 +402,14 @@ def test_a_quiz_that_is_done_opens_nothing_of_the_next(make_school):
     answer_wrongly(mira, attempt, Crawl(school.app, mira, school.known), places=3)
     submit(mira, attempt)
 
-    for _time in range(
-        2
-    ):  # before the next one opens; and on the next day, while it waits, with the review due
+    for name in ("classmate", "outsider"):
+        assert school.crawl(school.visitor(name)).seen == {}, name
+    # Before the next one opens; and on the next day, while it waits and the review is due.
+    for _time in range(2):
         crawl = school.crawl(school.visitor("mira"))
         assert crawl.found <= OF_THE_FIRST, dict.fromkeys(crawl.found - OF_THE_FIRST, crawl.seen)
         assert crawl.found >= {"why of a choice", "what a claim says"}
         school.clock.advance(hours=23)
-    for name in ("classmate", "outsider"):
-        assert school.crawl(school.visitor(name)).seen == {}, name
 
 
 def test_reading_first_shows_the_claims_and_no_key(make_school):
