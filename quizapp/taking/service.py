@@ -358,6 +358,17 @@ def first_blank(session: Session, attempt: Attempt) -> int:
     return found or 1
 
 
+def run(session: Session, attempt_id: int, here: int) -> list[str]:
+    """One mark per question of an attempt, as the question's page shows them: answered, here, or left out."""
+    kinds = session.execute(
+        select(Position.position, Position.kind)
+        .where(Position.attempt_id == attempt_id)
+        .order_by(Position.position)
+    ).all()
+    gap = {True: "left", False: ""}
+    return ["now" if at == here else "done" if kind != "blank" else gap[at < here] for at, kind in kinds]
+
+
 @dataclass(frozen=True)
 class CheckLine:
     """One line of "check your answers"."""
