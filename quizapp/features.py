@@ -1,11 +1,50 @@
-"""The features' blueprints, one line each."""
+"""The features: every module of views is named here. Importing one puts its routes on its feature's blueprint, ``bp``."""
 
-from quizapp.accounts.views import bp as accounts
-from quizapp.authoring.pages import bp as authoring
-from quizapp.classes.views import bp as classes
-from quizapp.design_page import bp as design_page
-from quizapp.reports.views import bp as reports
-from quizapp.studying.views import bp as studying
-from quizapp.taking.views import bp as taking
+import quizapp.accounts.views
+import quizapp.authoring.views
+import quizapp.authoring.views_claims
+import quizapp.authoring.views_editor
+import quizapp.authoring.views_pictures
+import quizapp.authoring.views_quizzes
+import quizapp.authoring.views_versions
+import quizapp.classes.views
+import quizapp.classes.views_assignments
+import quizapp.classes.views_attempts
+import quizapp.classes.views_join
+import quizapp.classes.views_students
+import quizapp.design_page
+import quizapp.marking.views
+import quizapp.marking.views_disputes
+import quizapp.marking.views_regrade
+import quizapp.reports.views
+import quizapp.studying.views
+import quizapp.studying.views_bank
+import quizapp.studying.views_class
+import quizapp.studying.views_mine
+import quizapp.taking.views
 
-BLUEPRINTS = (accounts, classes, authoring, taking, studying, reports, design_page)
+VIEWS = (
+    quizapp.accounts.views,
+    quizapp.authoring.views,
+    quizapp.authoring.views_claims,
+    quizapp.authoring.views_editor,
+    quizapp.authoring.views_pictures,
+    quizapp.authoring.views_quizzes,
+    quizapp.authoring.views_versions,
+    quizapp.classes.views,
+    quizapp.classes.views_assignments,
+    quizapp.classes.views_attempts,
+    quizapp.classes.views_join,
+    quizapp.classes.views_students,
+    quizapp.design_page,
+    quizapp.marking.views,
+    quizapp.marking.views_disputes,
+    quizapp.marking.views_regrade,
+    quizapp.reports.views,
+    quizapp.studying.views,
+    quizapp.studying.views_bank,
+    quizapp.studying.views_class,
+    quizapp.studying.views_mine,
+    quizapp.taking.views,
+)
+BLUEPRINTS = tuple(dict.fromkeys(module.bp for module in VIEWS))

@@ -1,11 +1,14 @@
 """The house keeps its rules, and every rule is shown to find its fault."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from quizapp import features
 from quizapp.web import database, guards
 from tests.support import house, house_templates
 from tests.support.house import Module, modules
@@ -222,6 +225,32 @@ OPEN_CHANGES = {
     "taking.come_back": "three words and a code, throttled",
     "taking.not_you": "signs out whoever is signed in",
 }
+
+
+def test_every_feature_has_one_blueprint_and_names_its_views():
+    made = {
+        module.path
+        for module in modules(*PROGRAM)
+        if re.search(r"^bp = Blueprint\(", module.text, re.MULTILINE)
+    }
+    routes = re.compile(r"^@bp\.(get|post|route)\(", re.MULTILINE)
+    views = {each for each in house.ROOT.glob("quizapp/*/*.py") if routes.search(each.read_text("utf-8"))}
+    named = {module.__name__ for module in features.VIEWS}
+
+    assert {f"{each.parent.relative_to(house.ROOT)}/blueprint.py" for each in views} == made - {
+        "quizapp/design_page.py"
+    }
+    assert {f"quizapp.{each.parent.name}.{each.stem}" for each in views} == named - {"quizapp.design_page"}
+
+
+#: Says nothing of what stands in a module: what a stranger would never look under.
+BANNED_MODULES = {
+    "words", "wording", "looking", "pages", "keys", "cards", "people", "visitors", "refusals",
+}  # fmt: skip
+
+
+def test_no_module_has_a_name_that_says_nothing():
+    assert [module.path for module in modules(*PROGRAM) if Path(module.path).stem in BANNED_MODULES] == []
 
 
 def unguarded(app: Flask) -> list[str]:

@@ -226,7 +226,7 @@ def school(browser: Browser, sheet: Sheet, folder: Path) -> None:
             briefing = {"studying.briefing": walks.open_pages(found)["studying.briefing"]}
             sheet.visit(page, "teacher", briefing, look)
             sheet.walk(page, "teacher", walks.forms_sent_empty(page, pages), look)
-            sheet.walk(page, "teacher", walks.correcting(page, pages["authoring.regrade"]), look)
+            sheet.walk(page, "teacher", walks.correcting(page, pages["marking.regrade"]), look)
 
 
 # --- pictures of the documents ----------------------------------------------------------------------------

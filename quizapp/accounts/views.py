@@ -1,9 +1,10 @@
 """Pages of the teachers' accounts."""
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.accounts import service
+from quizapp.accounts.blueprint import bp
 from quizapp.accounts.forms import AccountForm, ChangePasswordForm, NewPasswordForm, ProfileForm, SignInForm
 from quizapp.errors import NotFound
 from quizapp.i18n import _
@@ -11,8 +12,6 @@ from quizapp.identity import one_time_links, rate_limit, sessions
 from quizapp.models import AuditEvent, User
 from quizapp.web import context, database, forms, guards, redirects, session_cookies
 from quizapp.web.database import db
-
-bp = Blueprint("accounts", __name__, url_prefix="/account")
 
 #: Where a teacher lands, and where one does who has no class yet.
 _START, _FIRST = "classes.index", "classes.new"

@@ -1,1 +1,1 @@
-"""Authoring: writing banks in the browser, publishing them, correcting keys, answering disputes."""
+"""Authoring: writing banks in the browser, publishing them."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, current_app, g, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp import permissions
@@ -75,7 +75,6 @@ def page(template: str, **values: Any) -> str:
     """One of the pages of authoring."""
     return render_template(
         f"authoring/{template}.html",
-        has_page=current_app.view_functions.__contains__,
         rows_between=rows,
         has_editor=_EDITOR.exists(),
         explained=EXPLANATIONS,

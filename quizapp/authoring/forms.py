@@ -1,8 +1,6 @@
 """Forms of banks; the text itself is read by ``texts.as_typed``."""
 
-from typing import Any
-
-from wtforms import BooleanField, FileField, Form, StringField, TextAreaField
+from wtforms import BooleanField, FileField, Form, StringField
 from wtforms.validators import DataRequired, Length, Regexp
 
 from quizapp.identity.names import clean
@@ -67,23 +65,3 @@ class PublishForm(Form):
 
     note = StringField("What has changed, in a few words", filters=_ONE_LINE, validators=[Length(max=300)])
     doubts = BooleanField("I have looked at these doubts. Publish all the same.")
-
-
-class ReasonForm(Form):
-    """A reason that others will read."""
-
-    reason = TextAreaField(
-        "Reason",
-        filters=[lambda text: (text or "").strip().replace("\0", "")],
-        validators=[
-            DataRequired("Write a reason."),
-            Length(max=2000, message="Write at most 2,000 letters."),
-        ],
-    )
-
-    def __init__(self, *args: Any, label: str = "", missing: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if label:
-            self.reason.label.text = label
-        if missing:
-            self.reason.validators = [DataRequired(missing), *list(self.reason.validators)[1:]]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from quizapp import permissions
 from quizapp.classes.qr_codes import qr_picture
@@ -48,7 +48,6 @@ def class_page(template: str, school_class: SchoolClass, **values: Any) -> str:
         school_class=school_class,
         when=when_in(zone_of(school_class)),
         day=lambda instant: formatting.day(instant, zone_of(school_class)),
-        has_page=current_app.view_functions.__contains__,
         qr_picture=qr_picture,
         page_address=_page_address,
         **values,

@@ -9,10 +9,6 @@ from quizapp.classes import (
     browsers,
     service,
     students,
-    views_assignments,
-    views_attempts,
-    views_join,
-    views_students,
 )
 from quizapp.classes.blueprint import bp, class_of, class_page, join_link, pages, people_of, zone_of
 from quizapp.classes.forms import ClassForm, TeacherForm
@@ -22,8 +18,6 @@ from quizapp.limits import ROWS_OF_A_PAGE
 from quizapp.models import SchoolClass
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db
-
-__all__ = ["bp", "views_assignments", "views_attempts", "views_join", "views_students"]
 
 
 @bp.get("/classes")

@@ -18,7 +18,7 @@ from quizapp.domain.bank import Bank
 from quizapp.interchange import FORMATS, ImportResult, read_file
 from quizapp.interchange.banktext import name_of
 from quizapp.interchange.report import as_json, as_text, gathered
-from quizapp.interchange.wording import say
+from quizapp.interchange.sentences import say
 from quizapp.limits import IMPORT_BYTES
 
 #: Exit status: all in; something refused or lost; nothing could be read.

@@ -10,8 +10,8 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
+from quizapp.attempts.assignment_queries import people_of
 from quizapp.domain.statistics import Policy
-from quizapp.identity.display_names import People, student_numbers
 from quizapp.models import Assignment
 from quizapp.reports.verify.archive import ArchiveUnreadable, read_archive, recompute
 
@@ -74,7 +74,7 @@ def export_command(assignment: str, target: Path, attempts: str, *, hide_names: 
 
     What it holds follows from the file's ending: .zip (all tables with a manifest), .xlsx or .json.
     """
-    from quizapp.reports import exports, queries  # noqa: PLC0415  # costly: xlsxwriter, for one command
+    from quizapp.reports import exports  # noqa: PLC0415  # costly: xlsxwriter, for one command
     from quizapp.reports.report import report_of  # noqa: PLC0415  # costly: as above
 
     make = exports.EXPORTS.get(f"report{target.suffix}")
@@ -87,8 +87,7 @@ def export_command(assignment: str, target: Path, attempts: str, *, hide_names: 
             click.echo(f"There is no assignment {assignment}. Its id is in the report's address.", err=True)
             sys.exit(1)
         report = report_of(session, found, Policy(attempts))
-        numbers = student_numbers(session, program.secret, found) if hide_names else None
-        people = People(queries.names(session, found), numbers)
+        people = people_of(session, found, program.secret if hide_names else None)
         made = make(exports.Subject(session, report, found, people, datetime.now(UTC)))
     target.write_bytes(made.content)
     click.echo(f"{target} written: {len(report.attempts)} attempts, {len(report.counted)} count.")

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from quizapp.interchange import (
     aiken,
     blackboard,
-    cards,
     d2l,
+    flashcard_files,
     gift,
     lists,
     otheryaml,
@@ -36,7 +36,7 @@ FORMATS: Mapping[str, Format] = {
         text2qti.FORMAT,
         lists.FORMAT,
         tables.FORMAT,
-        cards.FORMAT,
+        flashcard_files.FORMAT,
         table_writing.CSV,
         table_writing.XLSX,
     )

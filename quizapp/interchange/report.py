@@ -5,7 +5,7 @@ from typing import Any
 
 from quizapp.domain.exchange import Told
 from quizapp.interchange.importing import ImportResult
-from quizapp.interchange.wording import say, say_skipped
+from quizapp.interchange.sentences import say, say_skipped
 
 #: Places that a line names; the JSON has them all.
 _MOST_PLACES = 12

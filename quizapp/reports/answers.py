@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Any
 
+from quizapp.attempts import assignment_queries
+from quizapp.attempts.assignment_queries import AnswerRow
 from quizapp.attempts.packed_answers import NOT_SHOWN, VERDICTS, read_facts
 from quizapp.domain.answers import verdict_of
 from quizapp.domain.question import Question
@@ -22,9 +24,7 @@ from quizapp.domain.statistics import (
 )
 from quizapp.domain.statistics.flags import FEW_STRONG
 from quizapp.models import Assignment
-from quizapp.reports import queries
 from quizapp.reports.corrected_questions import Keys
-from quizapp.reports.queries import AnswerRow
 from quizapp.reports.response_matrix import Grid
 
 
@@ -125,7 +125,7 @@ def answers_in(
     place_of = {(c.question.id, c.full_marks): place for place, c in enumerate(grid.columns)}
     wanted, ids = set(places), {grid.columns[place].question.id for place in places}
     cache: dict[tuple[int, str, str], tuple[str, ...]] = {}
-    for answer in queries.answers(keys.session, assignment, ids, at_least=at_least):
+    for answer in assignment_queries.answers(keys.session, assignment, ids, at_least=at_least):
         row = rows.get(answer.attempt_id)
         place = place_of.get((answer.question_id, answer.marks))
         if row is None or place is None or place not in wanted:

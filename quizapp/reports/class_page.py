@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from quizapp.attempts.assignment_queries import AttemptRow
 from quizapp.attempts.review_cards import number_text
 from quizapp.domain.statistics import Policy, Verdict, score_bands, to_do
 from quizapp.i18n import _, ngettext
@@ -12,7 +13,6 @@ from quizapp.identity.display_names import People
 from quizapp.limits import DOTS_OF_A_CHART, ROWS_OF_A_PAGE
 from quizapp.models import Assignment
 from quizapp.reports import charts
-from quizapp.reports.queries import AttemptRow
 from quizapp.reports.report import ColumnReport, Report, calibration_of, facts_of, pass_count
 from quizapp.reports.report_options import BANDS, Looking
 from quizapp.reports.sentences import say, say_difficulty, say_disputed, say_late

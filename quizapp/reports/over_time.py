@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
+from quizapp.attempts.assignment_queries import FINISHED
 from quizapp.attempts.review_cards import number_text
 from quizapp.banks import publishing
 from quizapp.domain.statistics import (
@@ -21,7 +22,6 @@ from quizapp.domain.statistics import (
 from quizapp.domain.statistics import say_discernment as sentences_of
 from quizapp.errors import NotFound
 from quizapp.models import Assignment, Attempt, Membership, Position, SchoolClass
-from quizapp.reports.queries import FINISHED
 from quizapp.reports.report import calibration_of, discernment_of
 
 NAN = float("nan")

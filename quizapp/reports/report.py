@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from quizapp.attempts import assignment_queries
+from quizapp.attempts.assignment_queries import AttemptRow
 from quizapp.attempts.packed_answers import (
     NOT_SHOWN,
     UNKNOWN,
@@ -49,7 +51,6 @@ from quizapp.reports import queries
 from quizapp.reports.answers import doubted_keys
 from quizapp.reports.cache_key import fingerprint
 from quizapp.reports.corrected_questions import Keys
-from quizapp.reports.queries import AttemptRow
 from quizapp.reports.report_options import BANDS
 from quizapp.reports.response_matrix import Column, Grid, choose, fill, finished_of, lay_out, seconds_at
 
@@ -166,11 +167,11 @@ def forget() -> None:
 
 def build(session: Session, assignment: Assignment, policy: Policy) -> Report:
     """Read the attempts and work everything out."""
-    rows = queries.attempts(session, assignment)
+    rows = assignment_queries.attempts(session, assignment)
     finished = finished_of(rows)
     counted = choose(finished, policy)
     complete = [row for row in counted if row.is_marked]
-    drawn = queries.draws(session, assignment)
+    drawn = assignment_queries.draws(session, assignment)
     used = {row.draw_id for row in counted} or set(drawn)
     keys = Keys.of(session, assignment)
     regraded = queries.regraded_marks(session, assignment) if keys.corrections.ever else {}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from quizapp.domain.statistics import Policy
+from quizapp.web import report_address
 
 QUESTION_SORTS = ("number", "right", "discrimination", "time", "blank")
 STUDENT_SORTS = ("name", "score", "time")
@@ -29,10 +30,10 @@ class Looking:
     @classmethod
     def read(cls, args: Mapping[str, str]) -> Self:
         """The choices in an address."""
-        policy, band, page = args.get("attempts", ""), args.get("band", ""), args.get("page", "")
+        band, page = args.get("band", ""), args.get("page", "")
         number = int(band) if band.isdecimal() and len(band) < 3 else BANDS
         return cls(
-            policy=Policy(policy) if policy in set(Policy) else Policy.FIRST,
+            policy=report_address.policy_in(args),
             questions=_sort(args.get("questions", ""), QUESTION_SORTS),
             students=_sort(args.get("students", ""), STUDENT_SORTS),
             show=args["show"] if args.get("show") in SHOWS else "all",
@@ -63,7 +64,7 @@ class Looking:
 
     def kept(self) -> dict[str, str]:
         """What every page of the report keeps: which attempts count."""
-        return Looking(policy=self.policy).but()
+        return report_address.kept(self.policy)
 
     def sorted_by(self, which: str, column: str) -> dict[str, str]:
         """The address for sorting a table ("questions" or "students") by a column; again turns it round."""

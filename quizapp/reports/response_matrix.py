@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from quizapp.attempts.assignment_queries import AttemptRow, DrawRow
 from quizapp.attempts.packed_answers import NOT_SHOWN, UNKNOWN, read_tenths
 from quizapp.domain.question import Question
 from quizapp.domain.statistics import Policy, ScoreMatrix
 from quizapp.reports.corrected_questions import Keys
-from quizapp.reports.queries import AttemptRow, DrawRow
 
 T = TypeVar("T")
 

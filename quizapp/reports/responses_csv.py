@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from quizapp.attempts import assignment_queries
+from quizapp.attempts.assignment_queries import AttemptRow, DrawRow, SavedRow
 from quizapp.attempts.hand_marks import GivenMark, newest_marks
 from quizapp.attempts.packed_answers import UNKNOWN, read_facts, read_tenths
 from quizapp.attempts.review_cards import number_text
@@ -15,7 +17,7 @@ from quizapp.models import Assignment
 from quizapp.reports import queries
 from quizapp.reports.answers import labels_of
 from quizapp.reports.corrected_questions import Keys
-from quizapp.reports.queries import AttemptRow, DrawRow, PositionRow, SavedRow
+from quizapp.reports.queries import PositionRow
 from quizapp.reports.report import Report
 from quizapp.spreadsheets import Cell
 
@@ -30,9 +32,13 @@ def response_rows(
     One row of a position has ``counts``: the answer that counts, with the marks of the position.
     """
     attempts = {row.id: row for row in report.attempts}
-    drawn = queries.draws(keys.session, assignment)
+    drawn = assignment_queries.draws(keys.session, assignment)
     saves = _by_place(queries.saves(keys.session, assignment))
-    late = {_at(save): save for save in queries.late_saves(keys.session, assignment) if is_accepted(save)}
+    late = {
+        _at(save): save
+        for save in assignment_queries.late_saves(keys.session, assignment)
+        if save.is_accepted
+    }
     given = newest_marks(keys.session, queries.position_ids(assignment))
     saved_at, saved = next(saves, (None, []))
     for position in queries.positions(keys.session, assignment):
@@ -69,11 +75,6 @@ def _by_place(saves: Iterator[SavedRow]) -> Iterator[tuple[At | None, list[Saved
 
 def _at(save: SavedRow) -> At:
     return save.attempt_id, save.position
-
-
-def is_accepted(save: SavedRow) -> bool:
-    """Whether a late answer was accepted: then it is the position's current one."""
-    return save.answered_at == save.received_at
 
 
 def _rows(

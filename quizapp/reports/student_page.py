@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.attempts import rules_of
+from quizapp.attempts.assignment_queries import AttemptRow
 from quizapp.attempts.corrections import standing_of
 from quizapp.attempts.review_cards import ReviewCard, card, number_text
 from quizapp.banks import publishing
@@ -23,7 +24,6 @@ from quizapp.domain.statistics import (
 from quizapp.domain.statistics import say_discernment as sentences_of
 from quizapp.identity.display_names import People
 from quizapp.models import Assignment, Attempt, Position
-from quizapp.reports.queries import AttemptRow
 from quizapp.reports.report import Report, calibration_of, discernment_of, seconds_of
 from quizapp.reports.view_models import AttemptLine
 

@@ -11,12 +11,12 @@ from quizapp.domain.statistics import DEFINITIONS, Policy
 from quizapp.errors import NotFound
 from quizapp.i18n import _
 from quizapp.identity.display_names import people_of_class
-from quizapp.reports import charts, queries, views_marking
+from quizapp.reports import charts, queries
+from quizapp.reports.blueprint import bp, opened, report_page
 from quizapp.reports.class_page import class_page, policy_words
 from quizapp.reports.exports import EXPORTS, Subject
 from quizapp.reports.over_time import over_time, seat_for, seat_of
 from quizapp.reports.question_page import class_slips, question_page, slip_words
-from quizapp.reports.report_scope import bp, has_endpoint, opened, report_page
 from quizapp.reports.sentences import (
     aspect_words,
     between,
@@ -35,8 +35,6 @@ from quizapp.reports.view_models import IndexLine
 from quizapp.web import context, guards, hidden_names
 from quizapp.web.database import db
 
-#: ``views_marking`` adds its pages to the blueprint when it is imported.
-__all__ = ["bp", "views_marking"]
 #: What the templates say figures with.
 _NEEDED = {
     "between": between,
@@ -164,7 +162,6 @@ def student_over_time(public_id: str, member: str) -> ResponseReturnValue:
         school_class=school_class,
         seat=seat,
         now=context.now(),
-        has_endpoint=has_endpoint,
         **_NEEDED,
     )
 

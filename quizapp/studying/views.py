@@ -12,7 +12,8 @@ from quizapp.domain.spacing import Origin, local_day
 from quizapp.errors import NotFound
 from quizapp.i18n import _, ngettext
 from quizapp.models import Attempt
-from quizapp.studying import feedback, planning, recording, sentences, views_bank, views_class, views_mine
+from quizapp.studying import feedback, planning, recording, sentences
+from quizapp.studying.blueprint import bp
 from quizapp.studying.lessons import Lesson, lesson_by_slug, lesson_for
 from quizapp.studying.planning import Asking, Practice, Today
 from quizapp.studying.review_items import bank_of_item, decks
@@ -20,7 +21,6 @@ from quizapp.studying.views_common import (
     Learner,
     Sheet,
     asking_posted,
-    bp,
     deck_or_404,
     learner,
     practice_reading,
@@ -30,9 +30,6 @@ from quizapp.studying.views_common import (
 )
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db
-
-__all__ = ["bp", "views_bank", "views_class", "views_mine"]
-
 
 # --- today -----------------------------------------------------------------------------------------------
 

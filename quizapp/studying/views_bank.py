@@ -12,8 +12,9 @@ from quizapp.identity.tokens import read_code
 from quizapp.studying import briefing as briefings
 from quizapp.studying import flashcards as decks_of_cards
 from quizapp.studying import learning_path, recording, sentences
+from quizapp.studying.blueprint import bp
 from quizapp.studying.review_items import Deck, decks
-from quizapp.studying.views_common import Learner, bp, deck_or_404, learner, reading_of
+from quizapp.studying.views_common import Learner, deck_or_404, learner, reading_of
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db
 

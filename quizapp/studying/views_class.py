@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from quizapp import permissions
 from quizapp.limits import FEWEST_TO_SHOW
 from quizapp.studying import sentences
+from quizapp.studying.blueprint import bp
 from quizapp.studying.class_progress import class_standing
 from quizapp.studying.learning_path import stories_of_class
-from quizapp.studying.views_common import bp
 from quizapp.web import context, guards
 from quizapp.web.database import db
 

@@ -1,11 +1,11 @@
-"""The blueprint of studying, and what its views share."""
+"""What the views of studying share."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from quizapp import permissions
@@ -20,8 +20,6 @@ from quizapp.studying.planning import Asking
 from quizapp.studying.review_items import Deck, decks
 from quizapp.web import context, database, forms, redirects
 from quizapp.web.database import db
-
-bp = Blueprint("studying", __name__, url_prefix="/study")
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from quizapp.models import Student
 from quizapp.spreadsheets import csv_bytes
 from quizapp.studying import briefing as briefings
 from quizapp.studying import learning_path, personal_data, planning, progress, recording, sentences
+from quizapp.studying.blueprint import bp
 from quizapp.studying.certainty_chart import calibration_chart
 from quizapp.studying.erasing import erase
 from quizapp.studying.forms import EraseForm
-from quizapp.studying.views_common import bp, learner, practice_reading
+from quizapp.studying.views_common import learner, practice_reading
 from quizapp.web import context, database, forms, guards, redirects, session_cookies
 from quizapp.web.database import db
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp import permissions
@@ -15,11 +15,10 @@ from quizapp.identity import return_links, sessions
 from quizapp.limits import ANSWER_GRACE
 from quizapp.models import Assignment, Attempt, Student
 from quizapp.taking import feedback, service
+from quizapp.taking.blueprint import bp
 from quizapp.taking.forms import ComeBackForm, NameForm
 from quizapp.web import context, database, forms, guards, redirects, session_cookies
 from quizapp.web.database import db
-
-bp = Blueprint("taking", __name__)
 
 
 @bp.get("/")

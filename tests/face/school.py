@@ -102,7 +102,7 @@ class School:
         pages, left = teacher_pages(self.live.app, known | {"position": position or 1})
         if position is not None:  # long answers are marked in the assignment that asks for them
             place = f"/reports/{self.assignment('One of each type')}/marking"
-            pages |= {"reports.marking": place, "reports.mark": f"{place}/{position}"}
+            pages |= {"marking.essays": place, "marking.mark": f"{place}/{position}"}
         return pages, left
 
 

@@ -153,7 +153,7 @@ def test_what_a_correction_would_change_is_shown_without_fault(school: School, l
     looking = Looking(look(school, **way))
     how = looking.quickly if way else looking.fairly
     school.enter(looking.page, school.teacher)
-    address = school.teachers_pages()[0]["authoring.regrade"]
+    address = school.teachers_pages()[0]["marking.regrade"]
     looking.walk(walks.correcting(looking.page, address), how)
     looking.is_content()
     assert looking.states == 3

@@ -233,10 +233,10 @@ FORMS = {
     "authoring.upload": "Upload",
     "authoring.new_quiz": "Save the quiz",
     "authoring.edit_quiz": "Save the quiz",
-    "authoring.answer_dispute": "Answer",
+    "marking.answer_dispute": "Answer",
     "authoring.claim": "Save to the draft",
     "accounts.account": "Save",
-    "reports.mark": "Save and go on",
+    "marking.mark": "Save and go on",
 }
 _EMPTY = """() => {
   for (const e of document.querySelectorAll("main form :is(input, textarea)")) {

@@ -9,7 +9,7 @@ from quizapp.domain.lint.checker import examine
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.interchange import FORMATS, Source, read_file, recognise
 from quizapp.interchange.report import as_json, as_text, gathered
-from quizapp.interchange.wording import say
+from quizapp.interchange.sentences import say
 from tests.support.interchange import EXAMPLES, Example, bank_of, bare, examples
 
 ALL = list(examples())

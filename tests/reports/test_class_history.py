@@ -6,9 +6,9 @@ import pytest
 
 from quizapp.attempts import regrading, submit_attempt
 from quizapp.attempts.corrections import EVERYONE, Correction
-from quizapp.authoring import disputes
 from quizapp.banks import publishing
 from quizapp.identity import one_time_links
+from quizapp.marking import disputes
 from quizapp.models import SchoolClass
 from quizapp.reports import late
 from tests.reports.conftest import BANK

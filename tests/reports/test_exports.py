@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+from quizapp.attempts import assignment_queries
 from quizapp.attempts.corrections import Correction
 from quizapp.domain.question import KeyChange
 from quizapp.domain.statistics import Policy, columns
@@ -30,7 +31,7 @@ def subject(taught, policy=Policy.FIRST, *, hidden=False):
     session = taught.session
     made = report.report_of(session, taught.assignment, policy)
     numbers = student_numbers(session, b"s" * 32, taught.assignment) if hidden else None
-    people = People(queries.names(session, taught.assignment), numbers)
+    people = People(assignment_queries.names(session, taught.assignment), numbers)
     return exports.Subject(session, made, taught.assignment, people, START)
 
 

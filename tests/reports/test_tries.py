@@ -5,15 +5,15 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from quizapp.attempts import page_of, submit_attempt
+from quizapp.attempts import assignment_queries, page_of, submit_attempt
 from quizapp.attempts.review_cards import marks_text
 from quizapp.attempts.scoring import sweep
 from quizapp.db import MIGRATIONS, make_engine, migrate
 from quizapp.domain.question import DontKnow
 from quizapp.domain.statistics import Verdict
 from quizapp.limits import ANSWER_GRACE, PAUSE_SECONDS
+from quizapp.marking import late_answers
 from quizapp.models import Position
-from quizapp.reports import late, queries
 from quizapp.reports.question_page import question_page
 from quizapp.reports.verify.archive import recompute
 from quizapp.studying.planning import is_missed
@@ -160,9 +160,11 @@ def test_the_file_of_responses_has_grade_and_marks_of_every_answer(patient):
 def test_a_late_answer_that_is_accepted_is_one_of_the_tries(patient):
     attempt = tried(patient, "Mira", NORDBY)
     save(patient.session, attempt, 1, RIGHT, START + timedelta(minutes=9), op="late")
-    [event] = queries.late_saves(patient.session, patient.assignment)
+    [event] = assignment_queries.late_saves(patient.session, patient.assignment)
 
-    late.accept(patient.session, patient.assignment, event.id, patient.teacher.id, START + timedelta(hours=1))
+    late_answers.accept_late_answer(
+        patient.session, patient.assignment, event.id, patient.teacher.id, START + timedelta(hours=1)
+    )
     patient.session.commit()
 
     patient.session.expire_all()

@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizapp.attempts import assignment_queries
+from quizapp.attempts.assignment_queries import SavedRow
 from quizapp.attempts.corrections import corrections_of
 from quizapp.attempts.schedules import tell_again
 from quizapp.attempts.scoring import grade_again, grade_position
@@ -16,10 +18,6 @@ from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
 from quizapp.identity.display_names import People
 from quizapp.models import Assignment, Attempt, AttemptEvent, Position, ResponseEvent
-from quizapp.reports import queries
-from quizapp.reports.queries import SavedRow
-from quizapp.reports.report import Report
-from quizapp.reports.responses_csv import is_accepted
 
 
 @dataclass(frozen=True)
@@ -41,14 +39,14 @@ class LateLine:
     state: str
 
 
-def late_lines(session: Session, report: Report, assignment: Assignment, people: People) -> list[LateLine]:
+def list_late_answers(session: Session, assignment: Assignment, people: People) -> list[LateLine]:
     """Late answers, those that wait first."""
-    attempts = {row.id: row for row in report.attempts}
-    drawn = queries.draws(session, assignment)
-    found = queries.late_saves(session, assignment)
+    attempts = {row.id: row for row in assignment_queries.attempts(session, assignment)}
+    drawn = assignment_queries.draws(session, assignment)
+    found = assignment_queries.late_saves(session, assignment)
     current = {
         (answer.attempt_id, answer.position): answer
-        for answer in queries.answers(session, assignment, {save.question_id for save in found})
+        for answer in assignment_queries.answers(session, assignment, {save.question_id for save in found})
     }
     lines = []
     for save in found:
@@ -77,12 +75,14 @@ def late_lines(session: Session, report: Report, assignment: Assignment, people:
 
 
 def _state(save: SavedRow) -> str:
-    if is_accepted(save):
+    if save.is_accepted:
         return "accepted"
     return "waits" if save.answered_at is None or save.answered_at < save.received_at else "newer"
 
 
-def accept(session: Session, assignment: Assignment, event_id: int, user_id: int, now: datetime) -> None:
+def accept_late_answer(
+    session: Session, assignment: Assignment, event_id: int, user_id: int, now: datetime
+) -> None:
     """Let a late answer count. A second time, or once a newer one counts, nothing happens."""
     event = session.scalar(
         select(ResponseEvent)

@@ -1,9 +1,10 @@
-"""Forms of reports: marking by rubric."""
+"""Forms of marking: points by rubric, and a reason that others read."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from wtforms import DecimalField, Form, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from quizapp.attempts.hand_marks import RubricLine
 from quizapp.attempts.review_cards import number_text
@@ -43,3 +44,23 @@ def mark_form(rubric: Sequence[RubricLine]) -> type[MarkForm]:
             line.text, [InputRequired(say), NumberRange(0, line.points, say)], places=None
         )
     return type("RubricForm", (MarkForm,), fields)
+
+
+class ReasonForm(Form):
+    """A reason that others will read."""
+
+    reason = TextAreaField(
+        "Reason",
+        filters=[lambda text: (text or "").strip().replace("\0", "")],
+        validators=[
+            DataRequired("Write a reason."),
+            Length(max=2000, message="Write at most 2,000 letters."),
+        ],
+    )
+
+    def __init__(self, *args: Any, label: str = "", missing: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if label:
+            self.reason.label.text = label
+        if missing:
+            self.reason.validators = [DataRequired(missing), *list(self.reason.validators)[1:]]

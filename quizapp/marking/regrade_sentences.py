@@ -14,7 +14,7 @@ from quizapp.i18n import _
 from quizapp.models import Assignment, Attempt, Position
 
 
-def in_words(written: dict[str, Any]) -> str:
+def describe_correction(written: dict[str, Any]) -> str:
     """A correction as a sentence."""
     correction = Correction.of(written)
     if correction.marks == 0:
@@ -31,7 +31,7 @@ def in_words(written: dict[str, Any]) -> str:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedQuestion:
     """A question that attempts at an assignment were asked."""
 
     question: Question
@@ -41,7 +41,7 @@ class Asked:
     mean: float | None
 
 
-def questions_asked(session: Session, assignment: Assignment) -> list[Asked]:
+def list_asked_questions(session: Session, assignment: Assignment) -> list[AskedQuestion]:
     """The questions of an assignment's attempts, hardest first."""
     found = session.execute(
         select(
@@ -52,7 +52,7 @@ def questions_asked(session: Session, assignment: Assignment) -> list[Asked]:
         .group_by(Position.question_id)
     ).all()
     asked = [
-        Asked(questions_in_use(session, assignment, question_id)[0], count, mean)
+        AskedQuestion(questions_in_use(session, assignment, question_id)[0], count, mean)
         for question_id, count, mean in found
     ]
     return sorted(asked, key=lambda each: (each.mean is None, each.mean or 0, each.question.id))

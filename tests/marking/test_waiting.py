@@ -7,7 +7,7 @@ import pytest
 
 from quizapp.attempts import submit_attempt
 from quizapp.attempts.waiting import waiting
-from quizapp.authoring import disputes
+from quizapp.marking import disputes
 from quizapp.models import Membership
 from tests.support.clock import START
 from tests.support.quizzes import save, start

@@ -49,7 +49,7 @@ def raise_dispute(session: Session, position: Position, reason: str, now: dateti
 
 
 @dataclass(frozen=True)
-class Group:
+class DisputedQuestion:
     """The disputes of one question of one assignment."""
 
     assignment: Assignment
@@ -61,7 +61,7 @@ class Group:
         return sum(d.answered_at is None for d in self.disputes)
 
 
-def groups(session: Session, user_id: int, assignment: str = "") -> list[Group]:
+def list_disputed_questions(session: Session, user_id: int, assignment: str = "") -> list[DisputedQuestion]:
     """The disputes that a teacher may answer, by question, those that wait first.
 
     ``assignment``: the public id of the one to show; empty for all.
@@ -93,13 +93,13 @@ def groups(session: Session, user_id: int, assignment: str = "") -> list[Group]:
     return sorted(made, key=lambda g: (g.waiting == 0, -len(g.disputes)))
 
 
-def _group(session: Session, disputes: Sequence[Dispute]) -> Group:
+def _group(session: Session, disputes: Sequence[Dispute]) -> DisputedQuestion:
     at = disputes[0].at
     question = publishing.loaded(session, at.attempt.bank_version_id).question(at.question_id)
-    return Group(at.attempt.assignment, question, tuple(disputes))
+    return DisputedQuestion(at.attempt.assignment, question, tuple(disputes))
 
 
-def for_teacher(session: Session, public_id: str, user_id: int) -> Dispute:
+def find_for_teacher(session: Session, public_id: str, user_id: int) -> Dispute:
     """A dispute that this teacher may answer."""
     found = session.scalar(
         select(Dispute)
@@ -113,7 +113,7 @@ def for_teacher(session: Session, public_id: str, user_id: int) -> Dispute:
     return found
 
 
-def answer(session: Session, dispute: Dispute, text: str, user_id: int, now: datetime) -> None:
+def answer_dispute(session: Session, dispute: Dispute, text: str, user_id: int, now: datetime) -> None:
     """Answer a dispute; an answer can be replaced by a later one. The very same again changes nothing."""
     if dispute.answered_at is not None and dispute.answer == text:
         return

@@ -1,14 +1,14 @@
-"""What every page of a report begins with: whose it is, which attempts count, and how names are shown."""
+"""The blueprint of reports, and what every page begins with: whose it is, which attempts count, how names are shown."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from quizapp import permissions
-from quizapp.identity.display_names import People, student_numbers
+from quizapp.attempts.assignment_queries import people_of
+from quizapp.identity.display_names import People
 from quizapp.models import Assignment
-from quizapp.reports import queries
 from quizapp.reports.class_page import policy_words
 from quizapp.reports.report import Report, report_of
 from quizapp.reports.report_options import Looking
@@ -37,9 +37,13 @@ class Opened:
         return policy_words(self.looking.policy)
 
     def url(self, endpoint: str, **values: Any) -> str:
-        """A page of this report, looked at in the same way."""
+        """A page of this report, looked at in the same way; ``marking.late`` and the like lead to its marking."""
         kept: dict[str, Any] = {**self.looking.kept(), **values}
-        return url_for(f"reports.{endpoint}", public_id=self.assignment.public_id, **kept)
+        return url_for(
+            endpoint if "." in endpoint else f"reports.{endpoint}",
+            public_id=self.assignment.public_id,
+            **kept,
+        )
 
     def this(self, choices: dict[str, Any], anchor: str | None = None) -> str:
         """The class's page with these choices."""
@@ -49,21 +53,15 @@ class Opened:
 def opened(public_id: str) -> Opened:
     """The report at this address; NotFound where it is not this teacher's."""
     assignment = permissions.assignment_for(db(), public_id, context.user_id())
-    looking, secret = Looking.read(request.args), hidden_names.names_secret()
-    numbers = student_numbers(db(), secret, assignment) if secret is not None else None
+    looking = Looking.read(request.args)
     return Opened(
         assignment,
         looking,
         report_of(db(), assignment, looking.policy),
-        People(queries.names(db(), assignment), numbers),
+        people_of(db(), assignment, hidden_names.names_secret()),
     )
 
 
 def report_page(template: str, on: Opened, **values: Any) -> str:
     """A page of a report."""
-    return render_template(f"reports/{template}.html", on=on, has_endpoint=has_endpoint, **values)
-
-
-def has_endpoint(name: str) -> bool:
-    """Whether a feature that may be missing has this page."""
-    return name in current_app.view_functions
+    return render_template(f"reports/{template}.html", on=on, **values)

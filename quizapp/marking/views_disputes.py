@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.utils import redirect
 
 from quizapp import permissions
-from quizapp.authoring import disputes as service
-from quizapp.authoring.blueprint import bp, page
-from quizapp.authoring.forms import ReasonForm
 from quizapp.banks import publishing
 from quizapp.i18n import _
 from quizapp.identity.display_names import takers
+from quizapp.marking import disputes as service
+from quizapp.marking.blueprint import bp, page
+from quizapp.marking.forms import ReasonForm
 from quizapp.web import context, forms, guards, hidden_names, redirects
 from quizapp.web.database import db
 
@@ -41,7 +41,7 @@ def dispute(attempt: str, place: int) -> ResponseReturnValue:
 def disputes() -> ResponseReturnValue:
     """What students say is wrong, by question; of one assignment where a report leads here."""
     only = request.args.get("assignment", "")
-    groups = service.groups(db(), context.user_id(), only)
+    groups = service.list_disputed_questions(db(), context.user_id(), only)
     people = takers(
         db(), (each.at.attempt for group in groups for each in group.disputes), hidden_names.names_secret()
     )
@@ -52,12 +52,12 @@ def disputes() -> ResponseReturnValue:
 @guards.teacher_only
 def answer_dispute(public_id: str) -> ResponseReturnValue:
     """Answer one student."""
-    found = service.for_teacher(db(), public_id, context.user_id())
+    found = service.find_for_teacher(db(), public_id, context.user_id())
     form = forms.form(ReasonForm, label=_("Your answer"), missing=_("Write an answer."))
     if request.method == "GET":
         form.reason.data = found.answer
     elif form.validate():
-        service.answer(db(), found, form.reason.data or "", context.user_id(), context.now())
+        service.answer_dispute(db(), found, form.reason.data or "", context.user_id(), context.now())
         db().commit()
         redirects.notice(_("Answered. The student sees it beside the question."))
         return redirects.see_other(".disputes")

@@ -2,15 +2,15 @@
 
 from itertools import groupby
 
-from flask import render_template, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from quizapp.attempts.review_cards import number_text
 from quizapp.errors import NotFound
 from quizapp.i18n import _, ngettext
-from quizapp.reports import late, marking
-from quizapp.reports.forms import MarkForm, mark_form
-from quizapp.reports.report_scope import Opened, bp, opened, report_page
+from quizapp.marking import hand_marking, late_answers
+from quizapp.marking.blueprint import MarkedAssignment, bp, marked_assignment, page
+from quizapp.marking.forms import MarkForm, mark_form
 from quizapp.web import context, forms, guards, redirects
 from quizapp.web.database import db
 
@@ -20,33 +20,33 @@ _MOST_ROWS = 2**31 - 1
 
 def _order() -> str:
     given = request.args.get("by", "")
-    return given if given in marking.ORDERS else marking.ORDERS[0]
+    return given if given in hand_marking.ORDERS else hand_marking.ORDERS[0]
 
 
-def _essays(on: Opened, order: str) -> list[marking.Essay]:
-    return marking.essays(db(), on.report, on.assignment, on.people, order)
+def _essays(on: MarkedAssignment, order: str) -> list[hand_marking.Essay]:
+    return hand_marking.list_essays(db(), on.assignment, on.people, order)
 
 
-@bp.get("/waiting", endpoint="waiting")
+@bp.get("/waiting")
 @guards.teacher_only
-def list_waiting() -> ResponseReturnValue:
+def waiting() -> ResponseReturnValue:
     """Everything that waits for the teacher, of all classes."""
     groups = [
         (kind, list(lines)) for kind, lines in groupby(context.waiting_lines(), key=lambda line: line.kind)
     ]
-    return render_template("reports/waiting.html", groups=groups)
+    return page("waiting", groups=groups)
 
 
-@bp.get("/reports/<public_id>/marking", endpoint="marking")
+@bp.get("/reports/<public_id>/marking")
 @guards.teacher_only
-def list_essays(public_id: str) -> ResponseReturnValue:
+def essays(public_id: str) -> ResponseReturnValue:
     """What waits to be marked, by question or by student, and what is marked."""
-    on, order = opened(public_id), _order()
+    on, order = marked_assignment(public_id), _order()
     found = _essays(on, order)
     groups = groupby(found, key=lambda essay: essay.question_id if order == "question" else essay.name)
-    return report_page(
-        "marking",
-        on,
+    return page(
+        "essays",
+        on=on,
         essays=found,
         groups=[list(group) for _key, group in groups],
         order=order,
@@ -58,68 +58,73 @@ def list_essays(public_id: str) -> ResponseReturnValue:
 @guards.teacher_only
 def mark(public_id: str, position: int) -> ResponseReturnValue:
     """One response beside its rubric; saving goes on to the next that waits. No mark is written over unseen."""
-    on, order = opened(public_id), _order()
-    desk = marking.desk(db(), _essays(on, order), position, context.user_id())
-    form = forms.form(mark_form(desk.rubric))
+    on, order = marked_assignment(public_id), _order()
+    shown = hand_marking.marking_page(db(), _essays(on, order), position, context.user_id())
+    form = forms.form(mark_form(shown.rubric))
     conflict = False
     if phrase := request.form.get("say"):
         form.comment.data = "\n".join(filter(None, [(form.comment.data or "").rstrip(), phrase]))
     elif request.method == "POST" and form.validate() and not (conflict := _given_meanwhile(form, position)):
-        marking.give_mark(
+        hand_marking.give_mark(
             db(), position, form.points, form.comment.data or "", context.user_id(), context.now()
         )
         db().commit()
-        left = desk.left - (not desk.essay.is_marked)
+        left = shown.left - (not shown.essay.is_marked)
         redirects.notice(
             ngettext("Saved. %(num)s is left.", "Saved. %(num)s are left.", left) % {"num": left}
         )
-        following = {"position": desk.following} if desk.following else {}
-        endpoint = ".mark" if desk.following else ".marking"
-        anchor = {"_anchor": "answer"} if desk.following else {}
-        return redirects.see_other(
-            endpoint, public_id=public_id, by=order, **on.looking.kept(), **following, **anchor
-        )
+        following = {"position": shown.following} if shown.following else {}
+        endpoint = ".mark" if shown.following else ".essays"
+        anchor = {"_anchor": "answer"} if shown.following else {}
+        return redirects.see_other(endpoint, public_id=public_id, by=order, **on.kept, **following, **anchor)
     if request.method == "GET":
-        _fill(form, desk)
+        _fill(form, shown)
     if conflict:  # what came in between
-        desk = marking.desk(db(), _essays(on, order), position, context.user_id())
-    basis = request.form.get("basis", "") if form.errors or phrase else desk.basis
-    html = report_page(
-        "mark", on, desk=desk, form=form, order=order, number_text=number_text, conflict=conflict, basis=basis
+        shown = hand_marking.marking_page(db(), _essays(on, order), position, context.user_id())
+    basis = request.form.get("basis", "") if form.errors or phrase else shown.basis
+    html = page(
+        "mark",
+        on=on,
+        shown=shown,
+        form=form,
+        order=order,
+        number_text=number_text,
+        conflict=conflict,
+        basis=basis,
     )
     return html, 422 if form.errors else 409 if conflict else 200
 
 
 def _given_meanwhile(form: MarkForm, position: int) -> bool:
     basis = request.form.get("basis", "")
-    return marking.given_meanwhile(
+    return hand_marking.given_meanwhile(
         db(), position, basis, form.points, form.comment.data or "", context.user_id()
     )
 
 
-def _fill(form: MarkForm, desk: marking.Desk) -> None:
+def _fill(form: MarkForm, shown: hand_marking.MarkingPage) -> None:
     """Show the mark that there is."""
-    form.comment.data = desk.comment
-    for field, points in zip(form.lines, desk.points, strict=False):
+    form.comment.data = shown.comment
+    for field, points in zip(form.lines, shown.points, strict=False):
         field.raw_data = [number_text(points)]
 
 
-@bp.get("/reports/<public_id>/late", endpoint="late")
+@bp.get("/reports/<public_id>/late")
 @guards.teacher_only
-def list_late(public_id: str) -> ResponseReturnValue:
+def late(public_id: str) -> ResponseReturnValue:
     """Answers that came too late."""
-    on = opened(public_id)
-    return report_page("late", on, lines=late.late_lines(db(), on.report, on.assignment, on.people))
+    on = marked_assignment(public_id)
+    return page("late", on=on, lines=late_answers.list_late_answers(db(), on.assignment, on.people))
 
 
 @bp.post("/reports/<public_id>/late/<int:event>")
 @guards.teacher_only
 def accept_late(public_id: str, event: int) -> ResponseReturnValue:
     """Let a late answer count."""
-    on = opened(public_id)
+    on = marked_assignment(public_id)
     if event > _MOST_ROWS:
         raise NotFound()
-    late.accept(db(), on.assignment, event, context.user_id(), context.now())
+    late_answers.accept_late_answer(db(), on.assignment, event, context.user_id(), context.now())
     db().commit()
     redirects.notice(_("The late answer counts now."))
-    return redirects.see_other(".late", public_id=public_id, **on.looking.kept())
+    return redirects.see_other(".late", public_id=public_id, **on.kept)

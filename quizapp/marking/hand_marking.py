@@ -1,6 +1,6 @@
 """Marking by hand: rubric lines, one response at a time, by question or by student."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.attempts import score_attempt
+from quizapp.attempts.assignment_queries import DrawRow, draws
 from quizapp.attempts.corrections import corrections_of, settle
 from quizapp.attempts.hand_marks import GivenMark, RubricLine, marks_at, rubric_of
 from quizapp.attempts.review_cards import number_text
@@ -19,10 +20,9 @@ from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
 from quizapp.identity.display_names import People
 from quizapp.limits import COMMENTS_OFFERED
+from quizapp.marking import queries
+from quizapp.marking.queries import WaitingRow
 from quizapp.models import Assignment, Attempt, AttemptEvent, HandMark, Position, Quiz
-from quizapp.reports import queries
-from quizapp.reports.queries import WaitingRow
-from quizapp.reports.report import Report
 
 ORDERS = ("question", "student")
 
@@ -45,11 +45,9 @@ class Essay:
         return self.fraction is not None
 
 
-def essays(
-    session: Session, report: Report, assignment: Assignment, people: People, order: str
-) -> list[Essay]:
+def list_essays(session: Session, assignment: Assignment, people: People, order: str) -> list[Essay]:
     """Every response that a person marks, by question or by student."""
-    drawn = queries.draws(session, assignment).values()
+    drawn = list(draws(session, assignment).values())
     by_hand = {
         question_id
         for version in {draw.version_id for draw in drawn}
@@ -57,7 +55,7 @@ def essays(
         if publishing.loaded(session, version).question(question_id).hand_marked
     }
     found = queries.hand_marked(session, assignment, by_hand) if by_hand else []
-    numbers = {column.question.id: column.number for column in report.grid.columns}
+    numbers = _places(session, drawn)
 
     def by_question(row: WaitingRow) -> tuple[Any, ...]:
         return numbers.get(row.question_id, 0), row.question_id, people.order(row.student_id), row.number
@@ -81,9 +79,20 @@ def essays(
     ]
 
 
+def _places(session: Session, drawn: Sequence[DrawRow]) -> dict[str, int]:
+    """The place of each question as reports number them: in the one draw, or in the newest bank where draws differ."""
+    if len({frozenset(draw.question_ids) for draw in drawn}) == 1:
+        ordered: Iterable[str] = drawn[0].question_ids
+    else:
+        newest = max(drawn, key=lambda draw: draw.version, default=None)
+        bank = publishing.loaded(session, newest.version_id) if newest else None
+        ordered = (question.id for question in bank.questions) if bank else ()
+    return {question_id: place for place, question_id in enumerate(ordered, start=1)}
+
+
 @dataclass(frozen=True)
-class Desk:
-    """One response on the desk: its rubric, the marks it was given, and which comes next."""
+class MarkingPage:
+    """One response to mark: its rubric, the marks it was given, and which comes next."""
 
     essay: Essay
     rubric: tuple[RubricLine, ...]
@@ -106,20 +115,20 @@ class Desk:
         return self.marks[0].comment if self.marks else ""
 
 
-def desk(session: Session, found: Sequence[Essay], position_id: int, user_id: int) -> Desk:
-    """Put one response on the desk; NotFound where the assignment has no such one."""
+def marking_page(session: Session, found: Sequence[Essay], position_id: int, user_id: int) -> MarkingPage:
+    """What the page of one response shows; NotFound where the assignment has no such one."""
     place = next((p for p, essay in enumerate(found) if essay.position_id == position_id), None)
     if place is None:
         raise NotFound()
     question = _question_at(session, position_id)
     position, marks = session.get_one(Position, position_id), marks_at(session, position_id)
     waiting = [each for each in (*found[place + 1 :], *found[:place]) if not each.is_marked]
-    return Desk(
+    return MarkingPage(
         essay=found[place],
         rubric=rubric_of(question),
         marks=marks,
         basis=_basis(position, marks),
-        phrases=phrases(session, position, user_id),
+        phrases=_earlier_comments(session, position, user_id),
         following=waiting[0].position_id if waiting else None,
         left=sum(not each.is_marked for each in found),
         why=question.why,
@@ -137,7 +146,7 @@ def _basis(position: Position, marks: Sequence[GivenMark]) -> str:
     return f"{position.revision}-{marks[0].id if marks else 0}"
 
 
-def phrases(session: Session, position: Position, user_id: int) -> tuple[str, ...]:
+def _earlier_comments(session: Session, position: Position, user_id: int) -> tuple[str, ...]:
     """What this teacher has written to answers of the same question, the newest first, to write it again."""
     own, this = aliased(Assignment), aliased(Assignment)
     bank = select(Quiz.bank_id).join(this).join(Attempt).where(Attempt.id == position.attempt_id)

@@ -6,14 +6,14 @@ from sqlalchemy import select
 
 from quizapp import permissions
 from quizapp.attempts import regrading
-from quizapp.authoring import disputes
-from quizapp.authoring.blueprint import bp, page
-from quizapp.authoring.regrade_forms import ACCEPT, RegradeForm
-from quizapp.authoring.regrade_sentences import in_words, questions_asked
 from quizapp.domain.question import ChangeRefused, Question
 from quizapp.errors import NotFound
 from quizapp.i18n import _
 from quizapp.identity.display_names import People, student_numbers
+from quizapp.marking import disputes
+from quizapp.marking.blueprint import bp, page
+from quizapp.marking.regrade_forms import ACCEPT, RegradeForm
+from quizapp.marking.regrade_sentences import describe_correction, list_asked_questions
 from quizapp.models import Assignment, Regrade
 from quizapp.web import context, forms, guards, hidden_names, redirects
 from quizapp.web.database import db
@@ -27,9 +27,9 @@ def regrades(public_id: str) -> ResponseReturnValue:
     return page(
         "regrades",
         assignment=assignment,
-        asked=questions_asked(db(), assignment),
+        asked=list_asked_questions(db(), assignment),
         history=regrading.history(db(), assignment.id),
-        in_words=in_words,
+        in_words=describe_correction,
     )
 
 
@@ -84,7 +84,7 @@ def regrade(public_id: str, question_id: str) -> ResponseReturnValue:
 
 def _suggest(form: RegradeForm, assignment: Assignment, question: Question, dispute: str) -> None:
     """Fill in what would make the answer right that a student has disputed."""
-    at = disputes.for_teacher(db(), dispute, context.user_id()).at
+    at = disputes.find_for_teacher(db(), dispute, context.user_id()).at
     is_of_it = at.attempt.assignment_id == assignment.id and at.question_id == question.id
     if is_of_it and at.kind == "answer" and at.response is not None:
         form.suggest(question, at.response)
