@@ -1,19 +1,24 @@
 #!/usr/bin/env python3
 """Set quizapp up and run it. Needs Python 3.11 or newer and nothing else.
 
-  python3 manage.py run [--demo] [--host H] [--port P] [--data FOLDER]   serve on this machine
+  python3 manage.py run [--demo] [--debug] [--host H] [--port P] [--data FOLDER]   serve on this machine
   python3 manage.py test [--full] [pytest's own arguments]               run the tests
-  python3 manage.py check               format, lint, types, import contracts, texts for translators, lock files
+  python3 manage.py check               format, lint, types, house rules, import contracts, texts, lock files
+  python3 manage.py format              write the code as `check` wants it
   python3 manage.py banks ...           check, fix, explain, import, publish, export question banks
   python3 manage.py users ...           links for teachers: first set-up, invitation, new password
-  python3 manage.py db ...              bring the database to the newest revision
+  python3 manage.py db ...              upgrade: to the newest revision; revision "message": write the next one
+  python3 manage.py shell               Python with the models, a session and the present instant at hand
+  python3 manage.py routes              every address, with the view that answers
   python3 manage.py prepare             migrate and publish, for servers that load wsgi:app
   python3 manage.py sweep               hand in the attempts whose time is over
   python3 manage.py reports ...         write reports as files, work their numbers out again
   python3 manage.py study ...           schedules of review
   python3 manage.py lock                write the lock files anew after a change in pyproject.toml
-  python3 manage.py screenshots         write pictures of every screen to screenshots/
-  python3 manage.py vendor              fetch the vendored browser files anew
+  python3 manage.py lock --upgrade [PACKAGE]   take the newest releases that fit: of everything, or of one package
+  python3 manage.py screenshots         write pictures of every screen to screenshots/; --only WORD, --docs
+  python3 manage.py imports             draw docs/imports.svg, the picture of which room imports which
+  python3 manage.py vendor              build the vendored browser files anew
 
 QUIZAPP_VENV names the folder of the virtual environment (default: .venv).
 """
@@ -90,6 +95,8 @@ def stamp_of(lock: str) -> Path:
 
 def is_installed(lock: str) -> bool:
     stamp = stamp_of(lock)
+    if not (ROOT / lock).exists():
+        sys.exit(f"{lock} is missing. Take it back with: git checkout -- {lock}")
     wanted = stamp_text((ROOT / lock).read_bytes(), python_name())
     return PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted
 
@@ -221,11 +228,6 @@ def ensure_browser() -> None:
 # The commands
 
 
-def run(arguments: list[str]) -> int:
-    install(RUN)
-    return become(PYTHON, "-m", "quizapp", *arguments)
-
-
 def test(arguments: list[str]) -> int:
     install(TEST)
     ensure_browser()
@@ -245,6 +247,15 @@ def check(arguments: list[str]) -> int:
         return 1
     say("All checks passed")
     return 0
+
+
+def format(arguments: list[str]) -> int:
+    install(LINT)
+    return become(*format_command(arguments))
+
+
+def format_command(arguments: Sequence[str]) -> list[str | Path]:
+    return [PYTHON, "-m", "ruff", "format", *(arguments or ["."])]
 
 
 def checks() -> Iterable[tuple[str, Sequence[str | Path]]]:
@@ -274,25 +285,38 @@ def screenshots(arguments: list[str]) -> int:
     return become(PYTHON, "tools/screenshots.py", *arguments)
 
 
+def imports(arguments: list[str]) -> int:
+    return become(sys.executable, "tools/imports.py", *arguments)
+
+
 def vendor(arguments: list[str]) -> int:
     return become(sys.executable, "tools/vendor.py", *arguments)
 
 
 def run_program(command: str) -> Callable[[list[str]], int]:
-    """A command of the program itself, the same as ``flask --app quizapp <command>``."""
+    """A command of the program itself, the same as ``quizapp <command>`` where it is installed."""
 
     def run_it(arguments: list[str]) -> int:
         install(RUN)
-        return become(PYTHON, "-m", "flask", "--app", "quizapp", command, *arguments)
+        return become(PYTHON, "-m", "quizapp", command, *arguments)
 
     return run_it
 
 
+def db(arguments: list[str]) -> int:
+    if arguments[:1] != ["revision"]:
+        return run_program("db")(arguments)
+    install(LINT)
+    return become(PYTHON, "tools/revision.py", *arguments[1:])
+
+
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
-    **{command.__name__: command for command in (run, test, check, lock, screenshots, vendor)},
+    **{
+        command.__name__: command for command in (test, check, format, db, lock, screenshots, imports, vendor)
+    },
     **{
         command: run_program(command)
-        for command in ("banks", "users", "db", "prepare", "sweep", "reports", "study")
+        for command in ("run", "banks", "users", "prepare", "sweep", "reports", "study", "shell", "routes")
     },
 }
 

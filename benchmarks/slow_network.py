@@ -56,7 +56,7 @@ def running() -> Iterator[str]:
     """The program as it is run, in a process and on data of its own; its address."""
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "quizapp", "--port", str(port), "--data", folder]
+        command = [sys.executable, "-m", "quizapp", "run", "--port", str(port), "--data", folder]
         server = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )

@@ -28,7 +28,9 @@ except ImportError:  # pragma: no cover - Windows
     fcntl = None  # type: ignore[assignment]
 
 SQLITE: ModuleType = sqlite
-MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+_PROGRAM = Path(__file__).resolve().parent
+#: Inside the program where it was installed from a wheel, beside it in the repository.
+MIGRATIONS = (_PROGRAM if (_PROGRAM / "migrations").is_dir() else _PROGRAM.parent) / "migrations"
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:

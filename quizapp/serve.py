@@ -8,15 +8,16 @@ import sys
 import threading
 import time
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from flask import Flask
+from werkzeug.serving import is_running_from_reloader, run_simple
 
 from quizapp import create_app
 from quizapp.cli.prepare import prepare_store
 from quizapp.cli.sweep import sweep_all
-from quizapp.config import BadSetting, Settings, read_settings
+from quizapp.config import LOOPBACK, BadSetting, Settings, read_settings
 from quizapp.db import Sessions
 from quizapp.demo.simulated_class import DEMO_MARK, demo_class_id, make_demo
 from quizapp.identity import one_time_links
@@ -32,19 +33,36 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def settings_of(arguments: list[str]) -> tuple[Settings, bool]:
-    """The settings of environment and command line, and whether the demonstration is wanted."""
+@dataclass(frozen=True)
+class Start:
+    """What the command line asks for."""
+
+    settings: Settings
+    demo: bool
+    debug: bool
+
+
+def read_command_line(arguments: list[str]) -> Start:
+    """The settings of environment and command line, and what else is wanted; raises BadSetting."""
     parser = argparse.ArgumentParser(prog="python3 manage.py run", description="Start quizapp.")
     parser.add_argument("--demo", action="store_true", help="with a class of 30 simulated students")
     parser.add_argument("--host", help="address to listen on")
     parser.add_argument("--port", help="port to listen on")
     parser.add_argument("--data", help="folder for the database, the secret and uploads")
+    parser.add_argument(
+        "--debug", action="store_true", help="for developers: load changed code anew, show tracebacks"
+    )
     given = parser.parse_args(arguments)
     settings = read_settings()
     if given.demo and "QUIZAPP_DATA" not in os.environ:
         settings = replace(settings, data="data-demo")
     chosen = {k: v for k in ("host", "port", "data") if (v := getattr(given, k)) is not None}
-    return replace(settings, **chosen), given.demo
+    settings = replace(settings, **chosen)
+    if given.debug and settings.host not in LOOPBACK:
+        raise BadSetting(
+            "--debug lets whoever reaches the page run code here: it goes with --host 127.0.0.1."
+        )
+    return Start(settings, given.demo, given.debug)
 
 
 def prepare(program: Program, *, demo: bool) -> str:
@@ -90,15 +108,14 @@ def main(arguments: list[str] | None = None) -> int:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     try:
-        settings, demo = settings_of(sys.argv[1:] if arguments is None else arguments)
+        start = read_command_line(sys.argv[1:] if arguments is None else arguments)
+        settings, demo = start.settings, start.demo
         app = create_app(settings)
+        if start.debug:
+            serve_for_developers(app, settings, demo=demo)
+            return 0
         with closing(listen(app, settings)) as server:  # first of all: another program may have the port
-            teacher = prepare(app.extensions["quizapp"], demo=demo)
-            say("")
-            say(f"    Students:  {settings.public_url}/")
-            say(f"    Teachers:  {teacher}")
-            say("")
-            say("Stop with Ctrl-C.")
+            say_addresses(settings, prepare(app.extensions["quizapp"], demo=demo))
             threading.Thread(
                 target=_keep_sweeping, args=(app.extensions["quizapp"].sessions,), daemon=True, name="sweep"
             ).start()
@@ -111,6 +128,22 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 78
     return 0
+
+
+def say_addresses(settings: Settings, teacher: str) -> None:
+    say("")
+    say(f"    Students:  {settings.public_url}/")
+    say(f"    Teachers:  {teacher}")
+    say("")
+    say("Stop with Ctrl-C.")
+
+
+def serve_for_developers(app: Flask, settings: Settings, *, demo: bool) -> None:
+    """Serve with Flask's reloader and debugger. Migrates and publishes once, not at each reload."""
+    if not is_running_from_reloader():
+        say_addresses(settings, prepare(app.extensions["quizapp"], demo=demo))
+    app.debug = True
+    run_simple(settings.host, int(settings.port), app, use_reloader=True, use_debugger=True, threaded=True)
 
 
 def listen(app: Flask, settings: Settings) -> Server:

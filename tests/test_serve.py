@@ -128,7 +128,7 @@ class Stopped(Exception):
 
 
 def test_the_start_says_where_it_listens_and_how_a_teacher_begins(environment, capsys, monkeypatch):
-    monkeypatch.setattr("waitress.server.BaseWSGIServer.run", lambda _self: None)
+    monkeypatch.setattr("quizapp.server.Server.run", lambda _self: None)
 
     assert serve.main(["--port", str(free_port())]) == 0
     said = capsys.readouterr().out

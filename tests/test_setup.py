@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import importlib.util
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ import pytest
 from flask import Flask
 
 import manage
+from quizapp.__main__ import program
 from quizapp.cli.commands import register
 from tests.support.house import ROOT
 from tools import locks
@@ -125,12 +127,12 @@ def test_it_installs_by_hash_starts_the_program_and_the_next_time_only_starts_it
         "==> Installing what requirements.txt lists (up to a minute the first time)",
         "    1 of 1 found",
         "    unpacking",
-        "started with ['--port', '9000']",
+        "started with ['run', '--port', '9000']",
     ]
 
     wheel.unlink()  # nothing is asked for again
     second = run_manage(tmp_path)
-    assert second.stdout.splitlines() == ["started with ['--port', '9000']"]
+    assert second.stdout.splitlines() == ["started with ['run', '--port', '9000']"]
 
 
 def test_where_venv_is_not_complete_it_says_what_to_install(tmp_path):
@@ -158,15 +160,14 @@ def run_manage(folder: Path, **variables: str) -> subprocess.CompletedProcess[st
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
-def make_wheel(folder: Path) -> Path:
-    path = folder / "tiny-1-py3-none-any.whl"
+def make_wheel(folder: Path, version: str = "1") -> Path:
+    path = folder / f"tiny-{version}-py3-none-any.whl"
+    about = f"tiny-{version}.dist-info"
     with zipfile.ZipFile(path, "w") as wheel:
         wheel.writestr("tiny.py", "")
-        wheel.writestr("tiny-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny\nVersion: 1\n")
-        wheel.writestr(
-            "tiny-1.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-        )
-        wheel.writestr("tiny-1.dist-info/RECORD", "")
+        wheel.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\nName: tiny\nVersion: {version}\n")
+        wheel.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{about}/RECORD", "")
     return path
 
 
@@ -175,10 +176,7 @@ def make_wheel(folder: Path) -> Path:
 
 def test_an_unknown_command_is_answered_with_those_there_are(capsys):
     assert manage.main(["serve"]) == 2
-    assert (
-        "it has: run, test, check, lock, screenshots, vendor, banks, users, db, prepare, sweep, reports, study"
-        in capsys.readouterr().err
-    )
+    assert f"it has: {', '.join(manage.COMMANDS)}." in capsys.readouterr().err
 
 
 def test_without_a_command_it_explains_every_one(capsys):
@@ -195,6 +193,35 @@ def test_every_command_of_the_program_can_be_reached_through_it():
     register(app)
 
     assert set(app.cli.commands) - own <= set(manage.COMMANDS)
+    assert set(program.commands) <= set(manage.COMMANDS)
+
+
+def test_a_lock_file_that_is_gone_is_asked_for_in_a_sentence(environment):
+    (manage.ROOT / "requirements.txt").unlink()
+    with pytest.raises(SystemExit) as refused:
+        manage.is_installed("requirements.txt")
+
+    assert (
+        str(refused.value)
+        == "requirements.txt is missing. Take it back with: git checkout -- requirements.txt"
+    )
+
+
+def test_every_check_runs_also_after_one_failed(environment, capsys, monkeypatch):
+    """Of all checks only the format of one file is planted, and put right by `format`."""
+    ugly = manage.ROOT / "ugly.py"
+    ugly.write_text("x = {1:2}\n")
+    (manage.ROOT / "requirements-lint.txt").write_text("a==1\n")
+    manage.stamp_of("requirements-lint.txt").write_text(manage.stamp_text(b"a==1\n", manage.python_name()))
+    monkeypatch.setattr(manage, "PYTHON", Path(sys.executable))
+
+    asked = dict(manage.checks())
+    monkeypatch.setattr(manage, "checks", lambda: [("format", asked["format"]), ("again", asked["format"])])
+    assert manage.check([]) == 1
+    assert "==> Failed: format, again" in capsys.readouterr().out
+    assert manage.call(*manage.format_command([])) == 0
+    assert ugly.read_text() == "x = {1: 2}\n"
+    assert manage.check([]) == 0
 
 
 def test_make_only_passes_on_to_manage_py():
@@ -287,6 +314,49 @@ def test_the_locks_agree_on_every_package_they_share():
 
     assert run.items() <= tests.items()
     assert {name: lint[name] for name in lint.keys() & tests.keys()}.items() <= tests.items()
+
+
+@pytest.fixture
+def tiny_project(tmp_path, monkeypatch) -> Path:
+    """A project that asks for one package, of which there are two releases, locked at the older one."""
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nname = "x"\nversion = "1"\nrequires-python = ">=3.11"\ndependencies = ["tiny>=1"]\n'
+        "[dependency-groups]\ntest = []\nlint = []\n"
+    )
+    newer = make_wheel(tmp_path, "2")
+    pin = hashlib.sha256(make_wheel(tmp_path, "1").read_bytes()).hexdigest()
+    for lock in locks.LOCKS:
+        (tmp_path / lock).write_text(f"tiny==1 \\\n    --hash=sha256:{pin}\n    # via x (pyproject.toml)\n")
+    monkeypatch.setattr(locks, "ROOT", tmp_path)
+    for name, value in {
+        "NO_INDEX": "1",
+        "FIND_LINKS": str(tmp_path),
+        "CACHE_DIR": str(tmp_path / "c"),
+    }.items():
+        monkeypatch.setenv(f"UV_{name}", value)
+    assert newer.exists()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("upgrade", "version"),
+    [
+        pytest.param(None, "1", id="what fits stays"),
+        pytest.param([], "2", id="all of them anew"),
+        pytest.param(["tiny"], "2", id="one of them anew"),
+    ],
+)
+def test_newer_releases_are_taken_when_asked_for(tiny_project, upgrade, version):
+    if importlib.util.find_spec("uv") is None:
+        pytest.skip("uv comes with the packages of `check`")
+    assert locks.write(upgrade) == 0
+    for lock in locks.LOCKS:
+        assert locks.read_pins((tiny_project / lock).read_text()) == {"tiny": (version, 1)}
+
+
+def test_a_package_that_no_lock_file_has_is_not_upgraded_in_silence(tiny_project, capsys):
+    assert locks.write(["tinny"]) == 1
+    assert capsys.readouterr().err == "No lock file has tinny.\n"
 
 
 def test_no_lock_file_names_the_host_it_came_from():

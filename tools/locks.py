@@ -1,17 +1,20 @@
 """Write the three lock files from pyproject.toml, or check that they still belong to it.
 
+``write`` keeps every version that still fits; ``write --upgrade`` takes the newest releases that fit, of everything
+or of the packages named.
 ``check`` first compares without the network: every requirement must be pinned in its lock file to a version
 that satisfies it, and every pin must carry hashes. Then it resolves anew, with the committed files as the
 preference, so that an unchanged pyproject.toml gives unchanged files and a newer release changes nothing.
 Where the package index cannot be reached, the second part is left out, and that is said.
 """
 
+import argparse
 import re
 import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,17 +77,25 @@ def differences(asked: Iterable[str], pins: Mapping[str, tuple[str, int]]) -> li
     return found + [f"{name} has no hash" for name, (_version, hashes) in pins.items() if hashes == 0]
 
 
-def compile_lock(lock: str, output: Path) -> int:
+def compile_lock(lock: str, output: Path, upgrade: Sequence[str] = ()) -> int:
     """Resolve one lock file into ``output``, whose present content is the preference; uv's exit status."""
-    form = ["--generate-hashes", "--no-header", "pyproject.toml"]
+    form = ["--generate-hashes", "--no-header", *upgrade, "pyproject.toml"]
     command = [sys.executable, "-m", *COMPILE, *form, *LOCKS[lock], "-o", str(output)]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
-def write() -> int:
+def write(upgrade: Sequence[str] | None) -> int:
+    """Write all three; ``upgrade`` names packages to take anew, none at all: every one."""
+    options = [] if upgrade is None else ["--upgrade"]
+    if upgrade:
+        options = [f"--upgrade-package={package}" for package in upgrade]
+        known = set().union(*(read_pins((ROOT / lock).read_text()) for lock in LOCKS))
+        if unknown := [package for package in upgrade if package.lower() not in known]:
+            print(f"No lock file has {', '.join(unknown)}.", file=sys.stderr)
+            return 1
     for lock in LOCKS:
         print(f"    {lock}", flush=True)
-        if status := compile_lock(lock, ROOT / lock):
+        if status := compile_lock(lock, ROOT / lock, options):
             return status
     return 0
 
@@ -121,5 +132,10 @@ def resolved_otherwise() -> list[str]:
 
 
 if __name__ == "__main__":
-    command = {"write": write, "check": check}[sys.argv[1]]
-    sys.exit(command())
+    parser = argparse.ArgumentParser(prog="python3 manage.py lock", description="Write the lock files anew.")
+    parser.add_argument("action", choices=("write", "check"), help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--upgrade", nargs="*", metavar="PACKAGE", help="take newer releases; alone: of everything"
+    )
+    given = parser.parse_args()
+    sys.exit(check() if given.action == "check" else write(given.upgrade))

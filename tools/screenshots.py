@@ -54,6 +54,8 @@ PRINTED = ("authoring.paper", "classes.poster", "classes.slip", "classes.gradebo
 ON_PAPER = "desk"
 #: The editor fetches the question at the cursor after the page has come.
 PREVIEW_AWAITED = "#live-preview:not([hidden]) .preview-page:empty"
+#: The two pictures of the README.
+RESULTS, REPORT = "student-results", "teacher-report"
 PASSWORD = "correct horse battery"  # noqa: S105  # of a program that lives for one run
 
 
@@ -232,24 +234,23 @@ def school(browser: Browser, sheet: Sheet, folder: Path) -> None:
 # --- pictures of the documents ----------------------------------------------------------------------------
 
 
-def document_pictures(browser: Browser, folder: Path) -> None:
-    """One picture of each question type for the guide, and the two of the README."""
-    target = ROOT / "docs" / "pictures"
+def document_pictures(browser: Browser, folder: Path, only: str, target: Path) -> None:
+    """One picture of each question type for the guide, and the two of the README; those whose name holds a word."""
     target.mkdir(exist_ok=True)
-    with site(folder / "docs", demo=True) as running:
-        look = {"viewport": {"width": 480, "height": 700}, "device_scale_factor": 1}
-        page = browser.new_context(base_url=running.url, **look).new_page()
-        page.goto("/")
-        page.get_by_role("link", name="One of each type").click()
-        page.get_by_label("Your name").fill("Mira Sand")
-        page.get_by_role("button", name="Start").click()
-        page.get_by_role("button", name="Go on").click()
-        for kind in tour_types():
-            page.locator("fieldset.question").screenshot(path=str(target / f"{kind}.png"))
-            page.get_by_role("link", name="Skip for now").click()
-        desk = browser.new_context(base_url=running.url, viewport={"width": 900, "height": 1000})
-        student = desk.new_page()
-        results_picture(student, target)
+    types = [kind for kind in tour_types() if only in kind]
+    of_readme = [name for name in (RESULTS, REPORT) if only in name]
+    with site(folder / "docs", demo=REPORT in of_readme) as running:
+        if REPORT not in of_readme:
+            open_tour(running.app)
+        if types:
+            look = {"viewport": {"width": 480, "height": 700}, "device_scale_factor": 1}
+            page = browser.new_context(base_url=running.url, **look).new_page()
+            question_pictures(page, types, target)
+        if RESULTS in of_readme:
+            desk = browser.new_context(base_url=running.url, viewport={"width": 900, "height": 1000})
+            results_picture(desk.new_page(), target)
+        if REPORT not in of_readme:
+            return
         context = browser.new_context(base_url=running.url, viewport={"width": 1100, "height": 1500})
         teacher = sign_up(context, running)
         with running.session() as session:
@@ -259,13 +260,26 @@ def document_pictures(browser: Browser, folder: Path) -> None:
                 "reports.assignment", public_id=known["assignment"], _external=False
             )
         teacher.goto(address)
-        teacher.screenshot(path=str(target / "teacher-report.png"))
+        teacher.screenshot(path=str(target / f"{REPORT}.png"))
+
+
+def question_pictures(page: Page, types: list[str], target: Path) -> None:
+    """Walk through the tour and picture each question that is wanted."""
+    page.goto("/")
+    page.get_by_role("link", name="One of each type").first.click()
+    page.get_by_label("Your name").fill("Mira Sand")
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Go on").click()
+    for kind in tour_types():
+        if kind in types:
+            page.locator("fieldset.question").screenshot(path=str(target / f"{kind}.png"))
+        page.get_by_role("link", name="Skip for now").click()
 
 
 def results_picture(page: Page, target: Path) -> None:
     """Take a quiz, hardly knowing anything, and picture the results: what was said, and who says so."""
     page.goto("/")
-    page.get_by_role("link", name="Ten-minute check").click()
+    page.get_by_role("link", name="Ten-minute check").first.click()
     page.get_by_label("Your name").fill("Mira Sand")
     page.get_by_role("button", name="Start").click()
     page.get_by_role("button", name="Go on").click()
@@ -276,13 +290,14 @@ def results_picture(page: Page, target: Path) -> None:
             page.get_by_label("Certain", exact=True).check()
         page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Hand in").click()
-    page.screenshot(path=str(target / "student-results.png"))
+    page.screenshot(path=str(target / f"{RESULTS}.png"))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Picture every page in each of its states.")
     parser.add_argument("--only", default="", help="only pictures whose name holds this word")
     parser.add_argument("--docs", action="store_true", help="the pictures of the documents instead")
+    parser.add_argument("--into", type=Path, help="another folder for the pictures of the documents")
     given = parser.parse_args()
     chromium = find_chromium()
     if chromium is None:
@@ -295,7 +310,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         if given.docs:
-            document_pictures(browser, Path(folder))
+            document_pictures(browser, Path(folder), given.only, given.into or ROOT / "docs" / "pictures")
             return
         empty_and_full(browser, sheet, Path(folder))
         school(browser, sheet, Path(folder))

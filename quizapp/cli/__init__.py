@@ -1,1 +1,1 @@
-"""Commands: ``flask --app quizapp …`` or ``python3 manage.py …``, one module a group."""
+"""Commands: ``quizapp …`` or ``python3 manage.py …``, one module a group."""

@@ -1,12 +1,13 @@
-"""Commands: ``flask --app quizapp …`` or ``python3 manage.py …``."""
+"""The commands that every start of the program has: ``quizapp …`` or ``python3 manage.py …``."""
 
 import sys
 from datetime import UTC, datetime
 
 import click
+import sqlalchemy as sa
 from flask import Flask, current_app
 
-from quizapp import db
+from quizapp import db, models
 from quizapp.cli.banks import banks_group
 from quizapp.cli.interchange import import_command
 from quizapp.cli.prepare import prepare_command
@@ -26,11 +27,27 @@ def register(app: Flask) -> None:
     app.cli.add_command(study_group)
     app.cli.add_command(prepare_command)
     app.cli.add_command(sweep_command)
+    app.shell_context_processor(shell_names)
 
 
 def program() -> Program:
     found: Program = current_app.extensions["quizapp"]
     return found
+
+
+def shell_names() -> dict[str, object]:
+    """What ``shell`` has at hand: every table's class, a session that reads, and the present instant."""
+    tables = {mapper.class_.__name__: mapper.class_ for mapper in models.Base.registry.mappers}
+    sessions = program().sessions
+    return {
+        **tables,
+        "models": models,
+        "sa": sa,
+        "program": program(),
+        "sessions": sessions,
+        "session": sessions.read(),
+        "now": datetime.now(UTC),
+    }
 
 
 @click.group("db")
