@@ -6,7 +6,7 @@ correction in the order they were applied. Handing in, regrading and undoing all
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from quizapp.attempts.hand_marks import GivenMark, newest_marks
 from quizapp.attempts.tries import Judged, graded_at_once, judge, show_counting, tries_at
 from quizapp.banks import publishing
 from quizapp.domain.bank import Bank
-from quizapp.domain.question import ChangeRefused, KeyChange, Question
+from quizapp.domain.question import ChangeRefused, FigureAs, KeyChange, Question
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -51,7 +51,11 @@ class Correction:
             return {"full": True}
         if self.change.right:
             return {"right": list(self.change.right)}
-        return {"accept": self.change.accept} if self.change.accept else {"void": self.change.void}
+        if self.change.rows:
+            return {"rows": [list(row) for row in self.change.rows]}
+        if self.change.figure:
+            return {"figure": asdict(self.change.figure)}
+        return {name: text for name in ("accept", "refuse", "void") if (text := getattr(self.change, name))}
 
     @classmethod
     def of(cls, written: Mapping[str, Any]) -> "Correction":
@@ -65,6 +69,9 @@ class Correction:
                 right=tuple(written.get("right", ())),
                 accept=written.get("accept", ""),
                 void=written.get("void", ""),
+                refuse=written.get("refuse", ""),
+                rows=tuple((label, choice) for label, choice in written.get("rows", ())),
+                figure=FigureAs(**written["figure"]) if "figure" in written else None,
             )
         )
 

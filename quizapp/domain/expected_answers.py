@@ -14,6 +14,8 @@ from quizapp.limits import SHOWN_AGAIN_LETTERS, TYPED_ANSWER_LETTERS
 
 #: The words of the key ``spelling``.
 TOLERANT, EXACT = "tolerant", "exact"
+#: Why the last right answer cannot be taken away.
+ONLY_ANSWER = "That is the only right answer. Accept another one first, or leave the question out."
 
 
 def read_typed(values: Sequence[str]) -> str:
@@ -126,6 +128,12 @@ class TextKey:
         """The same key, with one more answer right."""
         kept = tuple(answer for answer in self.reject if not self.is_same(answer.text, text))
         return replace(self, accept=(*self.accept, Typed(text)), reject=kept)
+
+    def refusing(self, text: str) -> Self:
+        """The same key, with one answer wrong, and nothing forgiven that leads from it to a right one."""
+        kept = tuple(answer for answer in self.accept if not self.is_same(answer.text, text))
+        known = any(self.is_same(answer.text, text) for answer in self.reject)
+        return replace(self, accept=kept, reject=self.reject if known else (*self.reject, Typed(text)))
 
 
 def figures_of(texts: Sequence[str], language: str) -> tuple[FigureKey | None, tuple[Figure, ...]]:

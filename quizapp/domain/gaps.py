@@ -8,6 +8,7 @@ from typing import Self
 from quizapp.domain import exchange
 from quizapp.domain.choices import folded, shown_position
 from quizapp.domain.expected_answers import (
+    ONLY_ANSWER,
     TextKey,
     figures_of,
     read_typed,
@@ -65,6 +66,10 @@ class Gap(ABC):
     def text_key(self) -> TextKey | None:
         """The key of a text that is typed here and is no figure."""
         return None
+
+    def accepted(self) -> tuple[str, ...]:
+        """What is right of what is typed here."""
+        return ()
 
     @abstractmethod
     def best(self) -> Response:
@@ -163,17 +168,38 @@ class TypedGap(Gap):
             )
         )
 
+    def accepted(self) -> tuple[str, ...]:
+        return tuple(answer.text for answer in self.key.accept)
+
     def change(self, change: KeyChange) -> Self | None:
-        texts = change.right or (change.accept or change.void,)
+        if change.refuse:
+            return self._refusing(change.refuse)
+        texts = tuple(text for text in (*change.right, change.accept, change.void) if text)
         key = replace(self.key, accept=()) if change.right else self.key
         for text in texts:
             if not key.fold(text):
                 raise ChangeRefused("An answer needs a letter or a digit.")
             key = key.accepting(text)
-        if not change.right:
-            return replace(self, key=key)
+        return self._with(key) if texts else None
+
+    def _with(self, key: TextKey) -> Self:
+        """The gap with another key, read as figures where it is one."""
+        texts = [answer.text for answer in key.accept]
         figure, also = (None, ()) if key.exact else figures_of(texts, key.language)
         return replace(self, key=key, figure=figure, also=also)
+
+    def _refusing(self, text: str) -> Self:
+        figure = self._read(text)
+        same = [
+            answer.text
+            for answer in self.key.accept
+            if figure and (other := self._read(answer.text)) and is_right(figure, FigureKey(other))
+        ]
+        key = self.key.refusing(text)
+        key = replace(key, accept=tuple(answer for answer in key.accept if answer.text not in same))
+        if not key.accept:
+            raise ChangeRefused(ONLY_ANSWER)
+        return self._with(key)
 
 
 @dataclass(frozen=True)
@@ -228,8 +254,8 @@ class ListGap(Gap):
         return exchange.Blank(as_parts(self.options), listed=True)
 
     def change(self, change: KeyChange) -> Self | None:
-        wanted = {folded(text) for text in change.right or (change.void,)}
-        if change.accept or wanted - {folded(option.text) for option in self.options}:
+        wanted = {folded(text) for text in (*change.right, change.void) if text}
+        if not wanted or wanted - {folded(option.text) for option in self.options}:
             return None
         if change.void:
             changed = tuple(replace(o, void=o.void or folded(o.text) in wanted) for o in self.options)

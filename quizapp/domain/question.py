@@ -115,13 +115,35 @@ class Review:
 class KeyChange:
     """A correction of a key, as regrading applies it. Exactly one of the fields is set.
 
-    ``right``: these options (their texts) are right now. ``accept``: this typed answer is right too.
-    ``void``: this option counts as right for everybody.
+    ``right``: these options (their texts) are right now. ``accept``: this typed answer is right too; ``refuse``: it is
+    wrong now. ``void``: this option counts as right for everybody. ``rows``: what is right for these rows, each with its
+    choice. ``figure``: the figure asked for.
     """
 
     right: tuple[str, ...] = ()
     accept: str = ""
     void: str = ""
+    refuse: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
+    figure: "FigureAs | None" = None
+
+
+@dataclass(frozen=True)
+class FigureAs:
+    """A figure's key as it is written in a bank."""
+
+    number: str
+    unit: str = ""
+    within: str = ""
+
+
+@dataclass(frozen=True)
+class KeyRow:
+    """One row of a question that has rows: an item, what can be chosen for it, and what is right."""
+
+    label: str
+    choices: tuple[str, ...]
+    right: str
 
 
 def as_shown(places: Iterable[int], order: Order) -> list[int]:
@@ -143,7 +165,7 @@ class ChangeRefused(ValueError):
 
 def change_options(options: Sequence[Option], change: KeyChange) -> tuple[Option, ...]:
     """Options with a corrected key, for the types whose answers are options; texts are compared case-blind."""
-    if change.accept:
+    if not change.right and not change.void:
         raise ChangeRefused("Nothing is typed in this question: name the option that is right.")
     wanted = {text.strip().casefold() for text in change.right or (change.void,)}
     if wanted - {option.text.casefold() for option in options}:
@@ -151,6 +173,24 @@ def change_options(options: Sequence[Option], change: KeyChange) -> tuple[Option
     if change.void:
         return tuple(replace(each, void=each.void or each.text.casefold() in wanted) for each in options)
     return tuple(replace(each, right=each.text.casefold() in wanted) for each in options)
+
+
+def change_rows(rows: Sequence[KeyRow], change: KeyChange) -> list[int]:
+    """The place of the right choice of every row with a corrected key, for the types whose answers are rows; a row
+    that the change does not name keeps its own. Texts are compared case-blind."""
+    if not change.rows:
+        raise ChangeRefused("This question is corrected row by row: say what is right for each.")
+    wanted = {label.strip().casefold(): choice.strip().casefold() for label, choice in change.rows}
+    if wanted.keys() - {row.label.casefold() for row in rows}:
+        raise ChangeRefused("This question has no such row.")
+    places = []
+    for row in rows:
+        choices = [choice.casefold() for choice in row.choices]
+        chosen = wanted.get(row.label.casefold(), row.right.casefold())
+        if chosen not in choices:
+            raise ChangeRefused(f"“{row.label}” has no such choice.")
+        places.append(choices.index(chosen))
+    return places
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -297,6 +337,22 @@ class Question(ABC):
     def guess_score(self) -> Fraction | None:
         """The mean grade of blind guessing; None where it has no value."""
         return Fraction(0)
+
+    def accepted(self) -> tuple[str, ...]:
+        """What is right of what is typed, as a correction names it; empty where nothing is typed."""
+        return ()
+
+    def to_accept(self, response: Response) -> str:
+        """What of a response would have to be accepted to make it right, as a correction names it."""
+        return ""
+
+    def key_rows(self) -> tuple[KeyRow, ...]:
+        """The rows by which the key is corrected; empty where it is not corrected by rows."""
+        return ()
+
+    def figure_key(self) -> FigureAs | None:
+        """The figure asked for, where it is corrected as a figure."""
+        return None
 
     def change(self, change: KeyChange) -> Self:
         """This question with a corrected key; raises ChangeRefused where that makes no sense."""

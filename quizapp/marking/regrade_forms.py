@@ -2,18 +2,30 @@
 
 from typing import Any
 
-from wtforms import Form, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import FieldList, Form, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from quizapp.attempts.corrections import EVERYONE, NEVER_LOWER, ONLY_UNMARKED, Correction
-from quizapp.domain.question import KeyChange, Option, Question, Response
+from quizapp.domain.question import FigureAs, KeyChange, Option, Question, Response
 from quizapp.i18n import _
 from quizapp.limits import MARKS_OF_A_QUESTION
 from quizapp.web.markup import plain
 
 RIGHT, ACCEPT, VOID, FULL, LEAVE_OUT, MARKS = "right", "accept", "void", "full", "leave out", "marks"
+REFUSE, ROWS, FIGURE = "refuse", "rows", "figure"
+LABELS = {
+    RIGHT: "Another option is right, or more than one",
+    ROWS: "Something else is right for one row, or for several",
+    FIGURE: "The figure, its unit or its tolerance is another",
+    ACCEPT: "One more typed answer is right",
+    REFUSE: "A typed answer that counts as right is wrong",
+    VOID: "An option misleads: who chose it gets full marks",
+    FULL: "The question misleads: everybody gets full marks",
+    LEAVE_OUT: "Leave the question out: it counts for nothing",
+    MARKS: "It is worth more or less",
+}
 
 
 class Ticks(SelectMultipleField):
@@ -31,6 +43,11 @@ class RegradeForm(Form):
     )
     right = Ticks("Right options", validate_choice=False)
     accept = StringField("Answer", validators=[Length(max=500)])
+    refuse = StringField("Answer that is wrong", validators=[Length(max=500)])
+    rows = FieldList(SelectField(validate_choice=False), label="What is right for each")
+    number = StringField("Figure", validators=[Length(max=100)])
+    unit = StringField("Unit", validators=[Length(max=50)])
+    within = StringField("How far off is still right", validators=[Length(max=50)])
     void = SelectField("Misleading option", validate_choice=False)
     marks = StringField("Marks")
     policy = RadioField(
@@ -57,20 +74,17 @@ class RegradeForm(Form):
     def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         options = question.options()
-        offered = [RIGHT] if options else []
-        offered += [ACCEPT] if question.typed or not options else []
-        offered += [VOID] if options else []
-        if question.hand_marked:
-            offered = []
-        labels = {
-            RIGHT: "Another option is right, or more than one",
-            ACCEPT: "One more typed answer is right",
-            VOID: "An option misleads: who chose it gets full marks",
-            FULL: "The question misleads: everybody gets full marks",
-            LEAVE_OUT: "Leave the question out: it counts for nothing",
-            MARKS: "It is worth more or less",
-        }
-        self.what.choices = [SelectChoice(kind, labels[kind]) for kind in (*offered, FULL, LEAVE_OUT, MARKS)]
+        self.key_rows, self.figure_key = question.key_rows(), question.figure_key()
+        offered = [ROWS] if self.key_rows else [RIGHT] if options else []
+        offered += [FIGURE] if self.figure_key else []
+        offered += [ACCEPT, REFUSE] if question.accepted() else []
+        offered += [VOID] if options and not self.key_rows else []
+        self.what.choices = [SelectChoice(kind, LABELS[kind]) for kind in (*offered, FULL, LEAVE_OUT, MARKS)]
+        while len(self.rows) < len(self.key_rows):
+            self.rows.append_entry()
+        for field, row in zip(self.rows, self.key_rows, strict=False):
+            field.label.text = plain(row.label)
+            field.choices = [SelectChoice(str(n), plain(choice)) for n, choice in enumerate(row.choices)]
         self.right.choices = [SelectChoice(str(n), _in_key(option)) for n, option in enumerate(options)]
         self.void.choices = [
             SelectChoice("", "Choose"),
@@ -82,6 +96,11 @@ class RegradeForm(Form):
     def start(self) -> None:
         """Begin with the key as it is: a right option that nobody unticks stays right."""
         self.right.data = [str(n) for n, option in enumerate(self._options) if option.right]
+        for field, row in zip(self.rows, self.key_rows, strict=True):
+            field.data = str(row.choices.index(row.right))
+        if self.figure_key:
+            self.number.data, self.unit.data = self.figure_key.number, self.figure_key.unit
+            self.within.data = self.figure_key.within
 
     def suggest(self, question: Question, response: Response) -> None:
         """Fill in the change that makes an answer right, too, where the question has a place for it."""
@@ -90,8 +109,10 @@ class RegradeForm(Form):
         if chosen and RIGHT in self.offered:
             right = [str(n) for n, option in enumerate(self._options) if option.right]
             self.what.data, self.right.data = RIGHT, sorted({*right, *chosen}, key=int)
-        elif question.typed and ACCEPT in self.offered:
-            self.what.data, self.accept.data = ACCEPT, question.summary(response)
+        elif ACCEPT in self.offered and (wrong := question.to_accept(response)):
+            self.what.data, self.accept.data = ACCEPT, wrong
+        elif ROWS in self.offered:
+            self.what.data = ROWS
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         fine = super().validate(*args, **kwargs)
@@ -99,16 +120,25 @@ class RegradeForm(Form):
             return False
         say = self._missing()
         if say:
-            field = {RIGHT: self.right, ACCEPT: self.accept, VOID: self.void}.get(self.what.data, self.marks)
-            field.errors = [say]
+            of_kind = {
+                RIGHT: self.right, ACCEPT: self.accept, VOID: self.void, REFUSE: self.refuse, FIGURE: self.number,
+                ROWS: self.what,
+            }  # fmt: skip
+            of_kind.get(self.what.data, self.marks).errors = [say]
         return not say
 
     def _missing(self) -> str:
         """What is missing for the chosen kind of correction."""
         if self.what.data == RIGHT and not self._chosen(self.right.data or []):
             return "Tick every option that is right."
-        if self.what.data == ACCEPT and not (self.accept.data or "").strip():
+        if self.what.data == ACCEPT and not _text(self.accept):
             return "Write the answer that is right, too."
+        if self.what.data == REFUSE and not _text(self.refuse):
+            return "Write the answer that is wrong."
+        if self.what.data == FIGURE and not _text(self.number):
+            return "Write the figure that is right."
+        if self.what.data == ROWS and len(self._rows()) != len(self.key_rows):
+            return "Choose what is right for each row."
         if self.what.data == VOID and not self._chosen([self.void.data or ""]):
             return "Choose the option that misleads."
         if self.what.data == MARKS and self._marks() is None:
@@ -120,6 +150,30 @@ class RegradeForm(Form):
         known = {str(n): option.text for n, option in enumerate(self._options)}
         return tuple(known[place] for place in places if place in known)
 
+    def _rows(self) -> tuple[tuple[str, str], ...]:
+        """Every row with the choice that is right for it, as far as one was chosen."""
+        return tuple(
+            (row.label, row.choices[int(field.data)])
+            for field, row in zip(self.rows, self.key_rows, strict=False)
+            if field.data in {str(n) for n in range(len(row.choices))}
+        )
+
+    def _key_change(self) -> KeyChange | None:
+        """The correction of the key, where one is chosen."""
+        if self.what.data == RIGHT:
+            return KeyChange(right=self._chosen(self.right.data or []))
+        if self.what.data == ROWS:
+            return KeyChange(rows=self._rows())
+        if self.what.data == FIGURE:
+            return KeyChange(figure=FigureAs(_text(self.number), _text(self.unit), _text(self.within)))
+        if self.what.data == ACCEPT:
+            return KeyChange(accept=_text(self.accept))
+        if self.what.data == REFUSE:
+            return KeyChange(refuse=_text(self.refuse))
+        if self.what.data == VOID:
+            return KeyChange(void=self._chosen([self.void.data or ""])[0])
+        return None
+
     def _marks(self) -> float | None:
         try:
             marks = float((self.marks.data or "").strip().replace(",", "."))
@@ -129,15 +183,15 @@ class RegradeForm(Form):
 
     def correction(self) -> Correction:
         """What the valid form says."""
-        if self.what.data == RIGHT:
-            return Correction(change=KeyChange(right=self._chosen(self.right.data or [])))
-        if self.what.data == ACCEPT:
-            return Correction(change=KeyChange(accept=(self.accept.data or "").strip().replace("\0", "")))
-        if self.what.data == VOID:
-            return Correction(change=KeyChange(void=self._chosen([self.void.data or ""])[0]))
+        if change := self._key_change():
+            return Correction(change=change)
         if self.what.data == FULL:
             return Correction(full=True)
         return Correction(marks=0.0 if self.what.data == LEAVE_OUT else self._marks())
+
+
+def _text(field: StringField) -> str:
+    return (field.data or "").strip().replace("\0", "")
 
 
 def _in_key(option: Option) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from quizapp.attempts.corrections import Correction
 from quizapp.attempts.regrading import questions_in_use
 from quizapp.attempts.review_cards import number_text
-from quizapp.domain.question import Question
+from quizapp.domain.question import KeyChange, Question
 from quizapp.i18n import _
 from quizapp.models import Assignment, Attempt, Position
 
@@ -23,11 +23,28 @@ def describe_correction(written: dict[str, Any]) -> str:
         return _("The question is worth %(marks)s.") % {"marks": number_text(correction.marks)}
     if correction.change is None:
         return _("Everybody gets full marks for the question.")
-    if correction.change.right:
-        return _("Right is: %(texts)s.") % {"texts": "; ".join(f"“{t}”" for t in correction.change.right)}
-    if correction.change.accept:
-        return _("“%(text)s” is right, too.") % {"text": correction.change.accept}
-    return _("“%(text)s” misleads: who chose it gets full marks.") % {"text": correction.change.void}
+    return _key_in_words(correction.change)
+
+
+def _key_in_words(change: KeyChange) -> str:
+    if change.right:
+        return _("Right is: %(texts)s.") % {"texts": "; ".join(f"“{t}”" for t in change.right)}
+    if change.rows:
+        texts = "; ".join(f"“{label}”: {choice}" for label, choice in change.rows)
+        return _("Right is: %(texts)s.") % {"texts": texts}
+    if change.figure:
+        figure = " ".join(filter(None, (change.figure.number, change.figure.unit)))
+        if change.figure.within:
+            return _("The figure is %(figure)s, within %(within)s.") % {
+                "figure": figure,
+                "within": change.figure.within,
+            }
+        return _("The figure is %(figure)s.") % {"figure": figure}
+    if change.accept:
+        return _("“%(text)s” is right, too.") % {"text": change.accept}
+    if change.refuse:
+        return _("“%(text)s” is wrong.") % {"text": change.refuse}
+    return _("“%(text)s” misleads: who chose it gets full marks.") % {"text": change.void}
 
 
 @dataclass(frozen=True)

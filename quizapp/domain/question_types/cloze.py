@@ -206,8 +206,40 @@ class Cloze(Question):
         ]
         return sum(shares, Fraction(0)) / len(shares)
 
+    def accepted(self) -> tuple[str, ...]:
+        return tuple(
+            self._label(number, text) for number, gap in enumerate(self.gaps, 1) for text in gap.accepted()
+        )
+
+    def to_accept(self, response: Response) -> str:
+        """The first typed gap that is wrong."""
+        return next(
+            (
+                self._label(number, str(answer))
+                for number, gap, answer in self._pairs(response)
+                if gap.accepted() and gap.grade(answer).fraction != 1
+            ),
+            "",
+        )
+
+    def _change_lists(self, by_gap: Mapping[int, tuple[str, ...]]) -> Self:
+        """Correct the lists of several gaps at once, as a page with all their options sends them."""
+        question = self
+        for number, texts in by_gap.items():
+            gap = (
+                question.gaps[number - 1].change(KeyChange(right=texts))
+                if 0 < number <= len(self.gaps)
+                else None
+            )
+            if gap is None or not gap.options:
+                raise ChangeRefused("No gap of this question has such an answer.")
+            question = replace(question, gaps=(*question.gaps[: number - 1], gap, *question.gaps[number:]))
+        return question
+
     def change(self, change: KeyChange) -> Self:
         """Correct one gap's key; texts may begin with the gap's number, as in reports ("2: council")."""
+        if change.right and len(by_gap := _by_gap(change.right)) > 1:
+            return self._change_lists(by_gap)
         number, change = _of_gap(change)
         places = [number - 1] if number else range(len(self.gaps))
         changed = {
@@ -243,7 +275,7 @@ class Cloze(Question):
 
 def _of_gap(change: KeyChange) -> tuple[int, KeyChange]:
     """The gap that a change names (0 where it names none), and the change without the number."""
-    texts = [*change.right, change.accept, change.void]
+    texts = [*change.right, change.accept, change.void, change.refuse]
     found = [_NUMBERED.fullmatch(text) for text in texts if text]
     numbers = {int(each[1]) if each else 0 for each in found}
     if len(numbers) != 1 or 0 in numbers:
@@ -251,7 +283,20 @@ def _of_gap(change: KeyChange) -> tuple[int, KeyChange]:
     number, bare = numbers.pop(), tuple(each[2] for each in found if each)
     if change.right:
         return number, KeyChange(right=bare)
+    if change.refuse:
+        return number, KeyChange(refuse=bare[0])
     return number, KeyChange(accept=bare[0]) if change.accept else KeyChange(void=bare[0])
+
+
+def _by_gap(texts: Sequence[str]) -> dict[int, tuple[str, ...]]:
+    """Texts by the number of the gap that each begins with; empty where one begins with none."""
+    found = [_NUMBERED.fullmatch(text) for text in texts]
+    by_gap: dict[int, tuple[str, ...]] = {}
+    for each in found:
+        if each is None:
+            return {}
+        by_gap[int(each[1])] = (*by_gap.get(int(each[1]), ()), each[2])
+    return by_gap
 
 
 def _read_list(entry: Reader, marks: GapMarks) -> Gap:

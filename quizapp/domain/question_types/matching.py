@@ -1,7 +1,7 @@
 """Matching: find the partner of each line."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
@@ -13,6 +13,8 @@ from quizapp.domain.grading import Grade
 from quizapp.domain.question import (
     AskView,
     Control,
+    KeyChange,
+    KeyRow,
     Line,
     Note,
     Option,
@@ -23,6 +25,7 @@ from quizapp.domain.question import (
     Review,
     Unreadable,
     as_parts,
+    change_rows,
 )
 
 _CREDITS = (PER_OPTION, ALL_OR_NOTHING)
@@ -197,6 +200,17 @@ class Matching(Question):
         """Each left side gets any of the right sides, each as likely as the others."""
         chance = Fraction(1, len(self.partners))
         return chance ** len(self.rows) if self.credit == ALL_OR_NOTHING else chance
+
+    def key_rows(self) -> tuple[KeyRow, ...]:
+        choices = tuple(partner.text for partner in self.partners)
+        return tuple(KeyRow(row.left, choices, choices[row.partner]) for row in self.rows)
+
+    def change(self, change: KeyChange) -> Self:
+        places = change_rows(self.key_rows(), change)
+        return replace(
+            self,
+            rows=tuple(replace(row, partner=place) for row, place in zip(self.rows, places, strict=True)),
+        )
 
     def exchange(self) -> exchange.Body:
         used = {row.partner for row in self.rows}

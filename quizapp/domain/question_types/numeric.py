@@ -31,6 +31,7 @@ from quizapp.domain.question import (
     AskView,
     ChangeRefused,
     Control,
+    FigureAs,
     KeyChange,
     Line,
     Note,
@@ -234,7 +235,20 @@ class Numeric(Question):
             figure = replace(self.key.figure, number=replace(figure.number, value=value))
         return (show_figure(figure, self.language),)
 
+    def accepted(self) -> tuple[str, ...]:
+        return (self._with_unit(self.number), *(each.typed.text for each in self.also))
+
+    def to_accept(self, response: Response) -> str:
+        return self._with_unit(str(response))
+
+    def figure_key(self) -> FigureAs | None:
+        return FigureAs(self.number, self.unit, self.within)
+
     def change(self, change: KeyChange) -> Self:
+        if change.figure:
+            return self._asking_for(change.figure)
+        if change.refuse:
+            return self._refusing(self._foresee(change.refuse))
         if change.void:
             return replace(self, void=(*self.void, self._foresee(change.void)))
         if change.right:
@@ -243,8 +257,37 @@ class Numeric(Question):
                 self, number=first.typed.text, key=replace(self.key, figure=first.figure), also=tuple(rest)
             )
             return changed._without_rejecting((first, *rest))
+        if not change.accept:
+            raise ChangeRefused(
+                "This question asks for a figure: correct the figure, or say what else is right."
+            )
         foreseen = self._foresee(change.accept)
         return replace(self, also=(*self.also, foreseen))._without_rejecting((foreseen,))
+
+    def _asking_for(self, written: FigureAs) -> Self:
+        """The question with another figure, unit or tolerance; what was right besides it stays right."""
+        try:
+            key = key_of(written.number, written.unit, self.language, self.ask)
+            if written.within:
+                key = replace(key, within=read_tolerance(written.within, key.figure, self.language))
+        except CannotRead as error:
+            raise ChangeRefused(str(error)) from None
+        changed = replace(self, number=written.number, unit=written.unit, within=written.within, key=key)
+        reject = tuple(each for each in self.reject if not changed._is_right(each.figure))
+        return replace(changed, reject=reject)
+
+    def _refusing(self, wrong: ForeseenFigure) -> Self:
+        """The question with one of the figures of ``also`` or ``void`` taken away."""
+        also, void = (
+            tuple(each for each in figures if not each.takes(wrong.figure))
+            for figures in (self.also, self.void)
+        )
+        changed = replace(self, also=also, void=void)
+        if changed._is_right(wrong.figure):
+            raise ChangeRefused(
+                "The figure asked for takes this answer in. Correct the figure or its tolerance."
+            )
+        return changed
 
     def _foresee(self, text: str) -> ForeseenFigure:
         try:
@@ -290,33 +333,42 @@ class Numeric(Question):
 
 def read_key(entry: Reader, stem: str) -> FigureKey | None:
     """Read ``number``, ``unit`` and ``within`` of an entry; None, and a complaint, where one is no good."""
-    unit_text = entry.text("unit")
-    asked = _read_shown_unit(entry, unit_text)
     try:
-        figure = read_figure(entry.text("number"), entry.language, asked, as_key=True)
+        key = key_of(entry.text("number"), entry.text("unit"), entry.language, stem)
+    except TwoUnits as error:
+        entry.complain("two-units", str(error), "unit", "Delete one of the two.")
+        return None
     except CannotRead as error:
         entry.complain("number-not-readable", str(error), "number", "number: 1.2 million")
         return None
-    if figure.unit is not None and unit_text and (asked is None or figure.unit.factor != asked.factor):
-        entry.complain("two-units", f"The figure is in {figure.unit.name}, but “unit” says “{unit_text}”.", "unit",
-                       "Delete one of the two.")  # fmt: skip
-        return None
-    figure = replace(figure, unit=figure.unit or asked)
-    if unit_text and asked is None:
-        figure = replace(figure, noun=unit_text)
-    _doubt_noun(entry, figure)
-    bare_unit = asked or (unit_in_stem(stem, figure.unit) if figure.unit else None)
-    key = FigureKey(figure, bare_unit=bare_unit)
+    _doubt_noun(entry, key.figure)
     if not entry.has("within"):
         return key
     try:
-        return replace(key, within=read_tolerance(entry.text("within"), figure, entry.language))
+        return replace(key, within=read_tolerance(entry.text("within"), key.figure, entry.language))
     except CannotRead as error:
         entry.complain("tolerance-not-readable", str(error), "within", "within: 5%")
         return None
 
 
-def _read_shown_unit(entry: Reader, text: str) -> Unit | None:
+class TwoUnits(CannotRead):
+    """A figure in one unit, and another one beside its box."""
+
+
+def key_of(number: str, unit_text: str, language: str, stem: str) -> FigureKey:
+    """The key that a figure and the unit beside its box make; raises CannotRead."""
+    asked = _read_shown_unit(unit_text)
+    figure = read_figure(number, language, asked, as_key=True)
+    if figure.unit is not None and unit_text and (asked is None or figure.unit.factor != asked.factor):
+        raise TwoUnits(f"The figure is in {figure.unit.name}, but “unit” says “{unit_text}”.")
+    figure = replace(figure, unit=figure.unit or asked)
+    if unit_text and asked is None:
+        figure = replace(figure, noun=unit_text)
+    bare_unit = asked or (unit_in_stem(stem, figure.unit) if figure.unit else None)
+    return FigureKey(figure, bare_unit=bare_unit)
+
+
+def _read_shown_unit(text: str) -> Unit | None:
     try:
         return read_unit(plain(text)) if text else None
     except (UnknownUnit, CannotRead):

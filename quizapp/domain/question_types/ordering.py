@@ -1,9 +1,9 @@
 """Ordering: put the items in the right order."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import factorial
+from math import factorial, prod
 from random import Random
 from typing import Any, ClassVar, Self
 
@@ -14,6 +14,8 @@ from quizapp.domain.grading import Grade
 from quizapp.domain.question import (
     AskView,
     Control,
+    KeyChange,
+    KeyRow,
     Line,
     Note,
     Option,
@@ -24,6 +26,7 @@ from quizapp.domain.question import (
     Review,
     Unreadable,
     as_parts,
+    change_rows,
 )
 
 _CREDITS = (PER_OPTION, ALL_OR_NOTHING)
@@ -65,6 +68,8 @@ class Ordering(Question):
 
     items: tuple[Option, ...]
     credit: str = PER_OPTION
+    #: Of every item the place it belongs to, where the key was corrected; items of one place may stand in any order.
+    ranks: tuple[int, ...] = ()
 
     @classmethod
     def read_entry(cls, entry: Reader, common: Mapping[str, Any]) -> Self | None:
@@ -136,21 +141,29 @@ class Ordering(Question):
         return response
 
     def grade(self, response: Response) -> Grade:
-        hits = sum(place == item for place, item in enumerate(response))
+        right = self._right_places()
+        hits = sum(place in right[item] for place, item in enumerate(response))
         if self.credit == ALL_OR_NOTHING:
             return Grade(Fraction(hits == len(self.items)))
         return Grade(Fraction(hits, len(self.items)))
 
+    def _right_places(self) -> list[range]:
+        """Of every item the places, from 0, where it is right."""
+        ranks = self.ranks or range(len(self.items))
+        starts = [sum(other < rank for other in ranks) for rank in ranks]
+        return [range(start, start + starts.count(start)) for start in starts]
+
     def best(self) -> Response | None:
-        return list(range(len(self.items)))
+        return sorted(range(len(self.items)), key=(self.ranks or range(len(self.items))).__getitem__)
 
     def review(self, response: Response | None, order: Order = ()) -> Review:
-        best = tuple(Line(item.text, True, f"{place}.") for place, item in enumerate(self.items, start=1))
+        right = self._right_places()
+        best = tuple(Line(self.items[item].text, True, _places(right[item])) for item in self.best() or ())
         yours = tuple(
-            Line(self.items[item].text, item == place, f"{place + 1}.")
+            Line(self.items[item].text, place in right[item], f"{place + 1}.")
             for place, item in enumerate(response or ())
         )
-        misplaced = [item for place, item in enumerate(response or ()) if item != place]
+        misplaced = [item for place, item in enumerate(response or ()) if place not in right[item]]
         notes = tuple(
             Note(each.text, each.feedback, each.misconception)
             for item in misplaced
@@ -183,25 +196,47 @@ class Ordering(Question):
 
     def options(self) -> tuple[Option, ...]:
         """Every item at every place."""
+        right = self._right_places()
         return tuple(
-            Option(f"{place + 1}. {each.text}", place == item, "" if place == item else each.feedback)
+            Option(
+                f"{place + 1}. {each.text}",
+                place in right[item],
+                "" if place in right[item] else each.feedback,
+            )
             for place in range(len(self.items))
             for item, each in enumerate(self.items)
         )
 
     def guess_score(self) -> Fraction | None:
-        """Every order is as likely: on average one item of n stands in its place."""
-        count = len(self.items)
-        return Fraction(1, factorial(count)) if self.credit == ALL_OR_NOTHING else Fraction(1, count)
+        """Every order is as likely: on average one item of n stands in its place, more where several places are right."""
+        count, right = len(self.items), self._right_places()
+        if self.credit == ALL_OR_NOTHING:
+            return Fraction(prod(factorial(len(places)) for places in set(right)), factorial(count))
+        return Fraction(sum(map(len, right)), count * count)
+
+    def key_rows(self) -> tuple[KeyRow, ...]:
+        places = tuple(str(place) for place in range(1, len(self.items) + 1))
+        return tuple(
+            KeyRow(item.text, places, places[right.start])
+            for item, right in zip(self.items, self._right_places(), strict=True)
+        )
+
+    def change(self, change: KeyChange) -> Self:
+        return replace(self, ranks=tuple(change_rows(self.key_rows(), change)))
 
     def exchange(self) -> exchange.Body:
-        return exchange.Ordered(as_parts(self.items), self.credit)
+        return exchange.Ordered(as_parts([self.items[item] for item in self.best() or ()]), self.credit)
 
     def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
-        right = list(range(len(self.items)))
+        right = list(self.best() or ())
         exchanged = [right[1], right[0], *right[2:]]
         share = Fraction(0) if self.credit == ALL_OR_NOTHING else Fraction(len(right) - 2, len(right))
         return [(right, Fraction(1)), (exchanged, share)]
+
+
+def _places(right: range) -> str:
+    """Where an item is right, from 1: "2.", or "2.–3." where it may stand at either."""
+    return f"{right.start + 1}." if len(right) == 1 else f"{right.start + 1}.–{right.stop}."
 
 
 def _is_moved(posted: Posted, count: int) -> bool:

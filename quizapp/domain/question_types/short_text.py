@@ -9,6 +9,7 @@ from quizapp.domain import exchange
 from quizapp.domain.bankfile.entry_reader import Form, Key, Reader
 from quizapp.domain.expected_answers import (
     EXACT,
+    ONLY_ANSWER,
     TOLERANT,
     TextKey,
     Typed,
@@ -135,16 +136,32 @@ class ShortText(Question):
         answer, _ = self.key.find(str(response))
         return (answer.text if answer else self.key.fold(str(response)),)
 
+    def accepted(self) -> tuple[str, ...]:
+        return tuple(answer.text for answer in self.key.accept)
+
+    def to_accept(self, response: Response) -> str:
+        return str(response)
+
     def change(self, change: KeyChange) -> Self:
         if change.void:
             return replace(self, void=(*self.void, change.void))
-        texts = change.right or (change.accept,)
+        if change.refuse:
+            return self._refusing(change.refuse)
+        texts = tuple(text for text in (*change.right, change.accept) if text)
+        if not texts:
+            raise ChangeRefused("This question is corrected by what is typed: say what is right or wrong.")
         if not all(map(self.key.fold, texts)):
             raise ChangeRefused("An answer needs a letter or a digit.")
         key = replace(self.key, accept=()) if change.right else self.key
         for text in texts:
             key = key.accepting(text)
         return replace(self, key=key)
+
+    def _refusing(self, text: str) -> Self:
+        key = self.key.refusing(text)
+        if not key.accept:
+            raise ChangeRefused(ONLY_ANSWER)
+        return replace(self, key=key, void=tuple(each for each in self.void if not key.is_same(each, text)))
 
     def exchange(self) -> exchange.Body:
         answers = [

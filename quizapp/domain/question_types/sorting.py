@@ -1,7 +1,7 @@
 """Sorting: put each item into its group."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
@@ -12,6 +12,8 @@ from quizapp.domain.grading import Grade
 from quizapp.domain.question import (
     AskView,
     Control,
+    KeyChange,
+    KeyRow,
     Line,
     Note,
     Option,
@@ -22,6 +24,7 @@ from quizapp.domain.question import (
     Review,
     Unreadable,
     as_shown,
+    change_rows,
 )
 
 _CREDITS = (PER_OPTION, ALL_OR_NOTHING)
@@ -174,6 +177,16 @@ class Sorting(Question):
         """Each item gets any of the groups, each as likely as the others."""
         chance = Fraction(1, len(self.groups))
         return chance ** len(self.items) if self.credit == ALL_OR_NOTHING else chance
+
+    def key_rows(self) -> tuple[KeyRow, ...]:
+        return tuple(KeyRow(item.text, self.groups, self.groups[item.group]) for item in self.items)
+
+    def change(self, change: KeyChange) -> Self:
+        places = change_rows(self.key_rows(), change)
+        return replace(
+            self,
+            items=tuple(replace(item, group=place) for item, place in zip(self.items, places, strict=True)),
+        )
 
     def exchange(self) -> exchange.Body:
         groups = tuple(
