@@ -30,18 +30,24 @@ _here = threading.local()
 
 def _began(connection: Connection) -> None:
     if connection.get_execution_options().get("write") and flask.has_request_context():
-        _here.writing = True
+        _here.writing = connection
 
 
 def _ended(_connection: Connection) -> None:
-    _here.writing = False
+    _here.writing = None
+
+
+def _is_writing() -> bool:
+    """Whether a write transaction runs. One that could not begin, as the database was busy, is none, and has no end."""
+    connection = getattr(_here, "writing", None)
+    return connection is not None and connection.in_transaction()
 
 
 def _outside(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(work)
     def checked(*args: Any, **kwargs: Any) -> Any:
         done_already = name == "_load_form_data" and "form" in vars(args[0])
-        busy = flask.has_request_context() and getattr(_here, "writing", False) and not done_already
+        busy = flask.has_request_context() and _is_writing() and not done_already
         assert not busy, f"{name} inside a write transaction: everybody who saves waits for it"
         return work(*args, **kwargs)
 
