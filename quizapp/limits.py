@@ -199,6 +199,12 @@ IMPORT_LINE_LETTERS = 200_000
 IMPORT_QUESTIONS = 2_000
 #: Documents of one YAML file that are looked at.
 IMPORT_DOCUMENTS = 2_000
+#: Seconds of work that reading one file may cost: the largest takes a few.
+IMPORT_WORK_SECONDS = 10
+#: Seconds on the clock that reading one file may take, on a busy machine, too.
+IMPORT_SECONDS = 20.0
+#: Bytes of memory that reading one file may take: libraries take a third.
+IMPORT_MEMORY_BYTES = 400_000_000
 #: Letters of a card's back that becomes a typed answer: nobody types a longer one the same way.
 TYPED_BACK_LETTERS = 60
 

@@ -233,7 +233,7 @@ def draw(session: Session, bank: Bank | None, found: Mapping[str, bytes]) -> dic
         if known.get(name) == content:
             continue  # as we exported it
         try:
-            drawn[name] = _as_named(redraw(content), name)
+            drawn[name] = redraw_as(content, name)
         except CannotTakePicture as error:
             raise CannotTakePicture(f"{name}: {error.say}") from None
     return drawn
@@ -254,6 +254,11 @@ def keep(session: Session, bank: Bank, found: Mapping[str, Drawn], now: datetime
                 )
                 % {"name": name}
             )
+
+
+def redraw_as(content: bytes, name: str) -> Drawn:
+    """A picture drawn anew in the format that its name says. Raises CannotTakePicture."""
+    return _as_named(redraw(content), name)
 
 
 def _as_named(drawn: Drawn, name: str) -> Drawn:

@@ -15,7 +15,8 @@ import click
 
 from quizapp.banks import images
 from quizapp.domain.bank import Bank
-from quizapp.interchange import FORMATS, ImportResult, read_file
+from quizapp.interchange import FORMATS, ImportResult
+from quizapp.interchange.apart import read_apart
 from quizapp.interchange.banktext import name_of
 from quizapp.interchange.report import as_json, as_text, gathered
 from quizapp.interchange.sentences import say
@@ -71,7 +72,7 @@ def _read(path: Path, form: str) -> ImportResult:
             content = file.read(IMPORT_BYTES + 1)
     except OSError as error:
         return ImportResult(str(path), error=("damaged", f"This file cannot be read ({error.strerror})."))
-    return _with_pictures(replace(read_file(content, path.name, as_format=form), file=str(path)))
+    return _with_pictures(replace(read_apart(content, path.name, as_format=form), file=str(path)))
 
 
 def _with_pictures(result: ImportResult) -> ImportResult:
@@ -79,7 +80,7 @@ def _with_pictures(result: ImportResult) -> ImportResult:
     kept, missing = {}, list(result.missing)
     for name, content in result.pictures.items():
         try:
-            kept[name] = images.redraw(content).content
+            kept[name] = images.redraw_as(content, name).content
         except images.CannotTakePicture:
             missing.append(name)
     return replace(result, pictures=kept, missing=tuple(missing))

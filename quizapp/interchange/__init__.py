@@ -15,7 +15,7 @@ How a format is added:
      file's order, each with its place in words. One broken question costs one: it becomes ``Refused``. Texts are Markdown,
      made by ``markdown.from_html``, ``from_auto`` or ``escape``; what is typed is plain (``plain_from_html``). Shares are
      those of the file: half credit, several right and tolerances are decided in ``settling`` alone. What the reader itself
-     drops it tells with ``Told`` in ``Item.lost`` and ``Item.warnings`` (codes and sentences: ``wording``). A file that
+     drops it tells with ``Told`` in ``Item.lost`` and ``Item.warnings`` (codes and sentences: ``sentences``). A file that
      cannot be read at all raises ``CannotImport``. Nothing is fetched, nothing is run, no path of a file is used.
    - ``write(bank)`` (with ``exporting``; in a module of its own where both are long) returns a ``Written``: the file, what is lost, and which questions are left out.
 2. One line in ``registry.FORMATS``, at its place in the order of recognising.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from quizapp.domain.bank import Bank
 from quizapp.domain.exchange import Item, Told
 from quizapp.interchange.source import Source
+from quizapp.limits import IMPORT_QUESTIONS
 
 
 class CannotImport(ValueError):
@@ -15,6 +16,15 @@ class CannotImport(ValueError):
         super().__init__(text)
         self.code = code
         self.text = text
+
+
+def limit_questions(number: int) -> None:
+    """Refuse a file of more questions than are read at once; readers ask as soon as they know the number."""
+    if number > IMPORT_QUESTIONS:
+        raise CannotImport(
+            "too-large",
+            f"This file holds {number:,} questions; {IMPORT_QUESTIONS:,} can be read at once. Split it.",
+        )
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,11 @@ from quizapp.domain.exchange import (
     Typed,
     Value,
 )
-from quizapp.interchange import figures, gift_writing
+from quizapp.interchange import cloze, figures, gift_writing
 from quizapp.interchange.contract import Format, Reading, Refused, Skipped
 from quizapp.interchange.markdown import escape, from_auto, from_html, plain_from_html
 from quizapp.interchange.source import Source
+from quizapp.interchange.texts import tags_of, topic_of
 
 #: Stands for a comment line, so that it parts no question and lines keep their numbers; and for a gap in a text.
 _COMMENT, _GAP = "\ue000", "\ue001"
@@ -37,7 +38,6 @@ _FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]", re.IGNORECASE)
 _MARK = re.compile(r"\[(id|tag):((?:\\.|[^\]\\])*)\]")
 _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d{1,9})?)%")
 _TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?:(?<!\\)#(.*))?", re.DOTALL | re.IGNORECASE)
-_CLOZE = re.compile(r"\s*\d*:[A-Z_]+:")
 _TAG_OPEN = re.compile(r"<[A-Za-z/][^<>]*\Z")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 BLANK = "_____"
@@ -181,6 +181,8 @@ def _question(raw: _Raw) -> Item | Refused | Skipped:
         return Skipped(place, "description")
     before, inside = text[begin : raw.opens], text[raw.opens + 1 : raw.closes]
     after = text[raw.closes + 1 :].replace(_COMMENT, "")
+    if cloze.begins(text[raw.opens :]):
+        return _Reader(raw, place, title).gapped(text[begin:].replace(_COMMENT, ""))
     if re.search(r"(?<!\\)[{}]", after):
         return Refused(place, title, "broken", "There is a second brace after the answers.")
     try:
@@ -224,26 +226,39 @@ class _Reader:
                 first, _, last = stem.partition(_GAP)
                 body, stem = Gapped((first, last), (gap,)), ""
             stem = stem.replace(_GAP, BLANK)
-        topic = self.topic()
         return Item(
             self.place,
             stem,
             body,
             id=self.raw.id,
             title=self.title,
-            topic=topic,
-            tags=tuple(dict.fromkeys(" ".join(tag.replace(",", " ").split()) for tag in self.raw.tags)),
+            topic=topic_of(self.raw.category),
+            tags=tags_of(self.raw.tags),
             why=self.text(why) if why else "",
             lost=tuple(self.lost),
             warnings=tuple(self.warnings),
         )
 
-    def topic(self) -> str:
-        parts = [part.strip() for part in re.split(r"(?<!/)/(?!/)", self.raw.category)]
-        parts = [
-            part.replace("//", "/") for part in parts if part and part not in ("$course$", "$module$", "top")
-        ]
-        return parts[-1] if parts else ""
+    def gapped(self, text: str) -> Item | Refused:
+        """A text in whose braces stand gaps in Moodle's own language."""
+        if found := _FORMAT.match(text):
+            self.format = found[1].lower()
+            text = text[found.end() :]
+        try:
+            body = cloze.read(text, self.text, self.typed, self.lost)
+        except cloze.BrokenGap as error:
+            return Refused(self.place, self.title, "broken", str(error))
+        return Item(
+            self.place,
+            "",
+            body,
+            id=self.raw.id,
+            title=self.title,
+            topic=topic_of(self.raw.category),
+            tags=tags_of(self.raw.tags),
+            lost=tuple(self.lost),
+            warnings=tuple(self.warnings),
+        )
 
     def text(self, text: str) -> str:
         """A text as Markdown, from the question's format or its own."""
@@ -274,8 +289,6 @@ class _Reader:
             return Essay()
         if found := _TRUTH.fullmatch(inside):
             return self.truth(found[1][0].upper() == "T", found[2] or "")
-        if _CLOZE.match(inside):
-            raise _Broken("no-counterpart", "A gap in Moodle's own language stands in the braces.")
         if inside.lstrip().startswith("#"):
             return self.amount(inside.lstrip()[1:])
         answers = list(self.answers(inside))

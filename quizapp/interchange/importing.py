@@ -7,12 +7,13 @@ from quizapp.domain.bank import Checked
 from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.exchange import Item, Told
 from quizapp.interchange import banktext
+from quizapp.interchange.archives import unwrapped
 from quizapp.interchange.banktext import BankHead, write_bank
-from quizapp.interchange.contract import CannotImport, Format, Reading, Refused, Skipped
+from quizapp.interchange.contract import CannotImport, Format, Reading, Refused, Skipped, limit_questions
 from quizapp.interchange.registry import by_name, recognise
 from quizapp.interchange.settling import CannotSettle, settle
 from quizapp.interchange.source import Source
-from quizapp.limits import IMPORT_BYTES, IMPORT_LINE_LETTERS, IMPORT_QUESTIONS
+from quizapp.limits import IMPORT_BYTES, IMPORT_LINE_LETTERS
 
 #: After leaving out questions the rest is checked again, so often at most.
 _ROUNDS = 4
@@ -69,6 +70,8 @@ def read_file(content: bytes, name: str, *, as_format: str = "", encoding: str =
     source = Source(content, name, encoding)
     result = ImportResult(name)
     try:
+        _limit(source)
+        source = unwrapped(source)
         form = _recognise(source, as_format)
         result = replace(result, format=form.name)
         reading = _read(form, source)
@@ -79,12 +82,15 @@ def read_file(content: bytes, name: str, *, as_format: str = "", encoding: str =
     return _import(result, reading, source)
 
 
-def _recognise(source: Source, as_format: str) -> Format:
+def _limit(source: Source) -> None:
     if len(source.content) > IMPORT_BYTES:
         raise CannotImport(
             "too-large",
             f"This file has {len(source.content) / 1e6:.0f} MB; {IMPORT_BYTES // 1_000_000} MB can be read. Export the quiz alone.",
         )
+
+
+def _recognise(source: Source, as_format: str) -> Format:
     if source.kind == "text" and source.longest_line > IMPORT_LINE_LETTERS:
         raise CannotImport(
             "too-large",
@@ -100,11 +106,7 @@ def _read(form: Format, source: Source) -> Reading:
         raise CannotImport("not-supported", f"This is {form.label}. {form.advice}")
     reading = form.read(source)
     questions = sum(not isinstance(each, Skipped) for each in reading.found)
-    if questions > IMPORT_QUESTIONS:
-        raise CannotImport(
-            "too-large",
-            f"This file holds {questions:,} questions; {IMPORT_QUESTIONS:,} can be read at once. Split it.",
-        )
+    limit_questions(questions)
     if not questions and not reading.bank:
         raise CannotImport("no-questions", f"This is {form.label}, but no question is in it.")
     return reading

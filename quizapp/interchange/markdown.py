@@ -149,6 +149,7 @@ class _Walk:
     def element(self, node: "html.HtmlElement", tag: str) -> None:
         if tag in _GONE or tag in _MEDIA:
             (self.media.append(tag) if tag in _MEDIA else self.markup.add(tag))
+            self.line.append(" ")
         elif tag == "br":
             self.line.append("\n")
         elif tag == "img":
@@ -228,10 +229,10 @@ class _Walk:
         address, words = (node.get("src") or "").strip(), " ".join((node.get("alt") or "").split())
         if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}\.(?:png|jpg|webp)", address):
             shown = re.sub(r"[\[\]\\]", "", words) or "picture"
-            self.line.append(f"![{shown}]({address})")
+            self.line.append(f"\n![{shown}]({address})\n")
         else:
             self.pictures.append(address[:80] or "img")
-            self.text(words)
+            self.text(f" {words} ")
 
     def items(self, node: "html.HtmlElement", *, numbered: bool) -> None:
         self.end_block()

@@ -9,8 +9,11 @@ from quizapp.interchange import (
     flashcard_files,
     gift,
     lists,
+    moodle_xml,
     otheryaml,
     own,
+    qti2,
+    qti12,
     relate,
     rexams,
     table_writing,
@@ -26,6 +29,10 @@ FORMATS: Mapping[str, Format] = {
     form.name: form
     for form in (
         own.FORMAT,
+        moodle_xml.FORMAT,
+        qti12.FORMAT,
+        qti2.QTI_2,
+        qti2.QTI_3,
         rexams.FORMAT,
         relate.FORMAT,
         otheryaml.FORMAT,

@@ -82,6 +82,9 @@ def say_skipped(code: str, count: int) -> str:
     """What was left aside because it is no question."""
     words = {
         "description": ngettext("%(num)s text without a question", "%(num)s texts without a question", count),
+        "text_only_question": ngettext(
+            "%(num)s text without a question", "%(num)s texts without a question", count
+        ),
         "heading": ngettext("%(num)s heading", "%(num)s headings", count),
         "example-row": ngettext("%(num)s example row", "%(num)s example rows", count),
         "empty-row": ngettext("%(num)s empty row", "%(num)s empty rows", count),

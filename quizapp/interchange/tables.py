@@ -12,7 +12,7 @@ from fractions import Fraction
 from quizapp.domain.choices import ALL_OR_NOTHING, folded
 from quizapp.domain.exchange import RIGHT, WRONG, Body, Choice, Item, Part, Typed
 from quizapp.interchange import figures
-from quizapp.interchange.contract import CannotImport, Format, Reading, Refused, Skipped
+from quizapp.interchange.contract import CannotImport, Format, Reading, Refused, Skipped, limit_questions
 from quizapp.interchange.headings import Columns, read_headings
 from quizapp.interchange.markdown import escape
 from quizapp.interchange.sheets import SEPARATORS, Row, is_workbook, rows_of, separated, separator
@@ -65,6 +65,7 @@ def read(source: Source) -> Reading:
             "no-questions",
             "No row of headings was found: write “question”, “option A”, “option B”, “correct” above the columns.",
         )
+    limit_questions(sum(any(row) for row in rows[place + 1 :]))
     table = _Table(columns, rows[place + 1 :])
     found = [table.row(number, row) for number, row in enumerate(rows[place + 1 :], start=place + 2)]
     return Reading(

@@ -107,3 +107,10 @@ def test_every_format_that_is_read_has_an_example(form):
 def test_examples_lie_where_they_are_looked_for():
     assert EXAMPLES.is_dir()
     assert len(READY) >= 5
+
+
+@pytest.mark.parametrize("example", READY, ids=str)
+def test_pictures_come_along_as_the_receipt_says(example: Example):
+    result = read_file(example.content, example.path.name)
+
+    assert len(result.pictures) == example.receipt.get("pictures_kept", 0)

@@ -1,0 +1,78 @@
+"""Reading a foreign file in a process of its own, with limits, that may be killed: for every file that others send.
+
+``python -m quizapp.interchange.apart`` is that process.
+"""
+
+import os
+import pickle
+import subprocess
+import sys
+from dataclasses import dataclass
+
+if sys.platform != "win32":
+    import resource
+
+from quizapp.interchange.importing import ImportResult, read_file
+from quizapp.limits import IMPORT_MEMORY_BYTES, IMPORT_SECONDS, IMPORT_WORK_SECONDS
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What reading one file may cost: seconds of work, seconds on the clock, memory."""
+
+    work_seconds: int = IMPORT_WORK_SECONDS
+    seconds: float = IMPORT_SECONDS
+    memory: int = IMPORT_MEMORY_BYTES
+
+
+USUAL = Limits()
+
+
+def read_apart(
+    content: bytes, name: str, *, as_format: str = "", encoding: str = "", limits: Limits = USUAL
+) -> ImportResult:
+    """As ``read_file``; a file that costs more than the limits is refused like one that is too large."""
+    request = pickle.dumps((content, name, as_format, encoding, limits))
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", __name__],
+            input=request,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=limits.seconds,
+            env=environment,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return _too_much(name)
+    if done.returncode or not done.stdout:
+        return _too_much(name)
+    result: ImportResult = pickle.loads(done.stdout)  # noqa: S301  # our own process wrote it
+    return result
+
+
+def _too_much(name: str) -> ImportResult:
+    return ImportResult(
+        name, error=("too-large", "Reading this file would take more time or memory than is given. Split it.")
+    )
+
+
+def _limit(limits: Limits) -> None:
+    """Let the system end this process where it goes beyond the limits; where it cannot, the clock is left."""
+    if sys.platform != "win32":
+        resource.setrlimit(resource.RLIMIT_CPU, (limits.work_seconds, limits.work_seconds))
+        resource.setrlimit(resource.RLIMIT_DATA, (limits.memory, limits.memory))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def main() -> None:
+    """Read the request, write the result; whatever goes wrong ends the process without one."""
+    content, name, as_format, encoding, limits = pickle.loads(sys.stdin.buffer.read())  # noqa: S301  # our own
+    _limit(limits)
+    result = read_file(content, name, as_format=as_format, encoding=encoding)
+    sys.stdout.buffer.write(pickle.dumps(result))
+
+
+if __name__ == "__main__":
+    main()

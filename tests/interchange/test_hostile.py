@@ -1,0 +1,109 @@
+"""Hostile files: refused in one sentence or made harmless, in a process with little time and memory."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from quizapp.interchange import read_file
+from quizapp.interchange.apart import Limits, read_apart
+from tests.support.interchange import bank_of, bare
+
+FILES = Path(__file__).parent / "hostile"
+#: Two seconds of work beside the start of Python and its libraries, and 300 MB.
+LITTLE = Limits(work_seconds=4, seconds=60, memory=300_000_000)
+#: What each ends with: an error's code, or the number of questions that come in.
+EXPECTED = {
+    "billion-rows.csv": {"too-large"},
+    "cp1251.txt": 1,
+    "deep.xml": {"damaged", "too-large"},
+    "empty.txt": {"unknown-format"},
+    "entity-bomb.xml": {"entities"},
+    "formula.csv": 1,
+    "latin1-said-utf8.xml": 1,
+    "lying-size.zip": {"too-large", "damaged"},
+    "many-entries.zip": {"too-large"},
+    "nested.zip": {"nested-archive"},
+    "not-a-quiz.txt": {"unknown-format"},
+    "nul.gift": 1,
+    "picture-named.gift": {"unknown-format"},
+    "script.xml": 1,
+    "symlink.zip": {"no-questions", "unknown-format"},
+    "traversal.zip": 1,
+    "truncated.zip": {"damaged"},
+    "utf16.csv": 1,
+    "xxe-http.xml": {"no-questions"},
+    "xxe.xml": {"entities"},
+    "yaml-in-text.gift": 1,
+    "zip-bomb.zip": {"too-large"},
+}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_hostile_file_is_refused_or_made_harmless_with_little_time_and_memory(name):
+    wanted = EXPECTED[name]
+    result = read_apart((FILES / name).read_bytes(), name, limits=LITTLE)
+
+    if isinstance(wanted, int):
+        assert len(bank_of(result.text).questions) == len(result.imported) == wanted
+    else:
+        assert result.text == ""
+        assert result.error is not None
+        assert result.error[0] in wanted
+        assert len(result.error[1]) < 300
+
+
+def test_every_hostile_file_has_an_end():
+    assert {path.name for path in FILES.iterdir() if ".expected." not in path.name} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("ending", ["gift", "csv", "txt"])
+def test_a_line_of_10_megabytes_is_too_large(ending):
+    result = read_apart(b"a,b" * 3_500_000, f"long.{ending}", limits=LITTLE)
+
+    assert result.error is not None
+    assert result.error[0] == "too-large"
+
+
+def test_what_is_a_script_elsewhere_is_no_more_than_its_text():
+    result = read_file((FILES / "script.xml").read_bytes(), "script.xml")
+    wanted = bank_of((FILES / "script.expected.yaml").read_text("utf-8"))
+
+    assert [bare(each) for each in bank_of(result.text).questions] == [
+        bare(each) for each in wanted.questions
+    ]
+    assert {told.about for _, told in result.lost if told.code == "markup"} >= {"script", "iframe", "link"}
+
+
+def test_texts_that_look_like_yaml_stay_texts():
+    [question] = bank_of(
+        read_file((FILES / "yaml-in-text.gift").read_bytes(), "yaml-in-text.gift").text
+    ).questions
+
+    assert "ask: not a question\n\nanswer: no" in question.ask
+
+
+def test_an_entry_that_leads_out_of_its_archive_is_named_and_never_opened():
+    result = read_file((FILES / "traversal.zip").read_bytes(), "traversal.zip")
+
+    assert "../../etc/x.xml" in {told.about for _, told in result.warnings if told.code == "bad-entry"}
+
+
+def test_a_picture_that_unpacks_without_end_is_not_read_to_its_end():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("imsmanifest.xml", "<manifest/>")
+        for number in range(4):
+            archive.writestr(f"{number}.xml", b"<x>" + b" " * 20_000_000)
+    result = read_apart(file.getvalue(), "bomb.zip", limits=LITTLE)
+
+    assert result.error is not None
+    assert result.error[0] == "too-large"
+
+
+def test_a_process_that_goes_beyond_its_limits_is_ended_and_the_file_refused():
+    result = read_apart(b"::a:: b {=c}", "a.gift", limits=Limits(seconds=0.001))
+
+    assert result.error is not None
+    assert result.error[0] == "too-large"

@@ -1,0 +1,54 @@
+"""Moodle's gap language, in Moodle XML and within GIFT."""
+
+import pytest
+
+from quizapp.domain.exchange import Told
+from quizapp.interchange import cloze, read_file
+from quizapp.interchange.markdown import from_auto, plain_from_html
+from tests.support.interchange import bank_of
+
+
+def gapped(text: str):
+    lost: list[Told] = []
+    return cloze.read(
+        text, lambda each: from_auto(each)[0], lambda each: plain_from_html(each)[0], lost
+    ), lost
+
+
+def test_a_list_and_a_box_become_gaps():
+    body, lost = gapped("The {1:MULTICHOICE:=Nile#Yes~Rhine#No} is {2:SA:=long~%50%wide} enough.")
+
+    assert body.segments == ("The ", " is ", " enough.")
+    assert [gap.listed for gap in body.gaps] == [True, False]
+    assert [(part.text, float(part.share), part.feedback) for part in body.gaps[0].options] == [
+        ("Nile", 1.0, "Yes"),
+        ("Rhine", 0.0, "No"),
+    ]
+    assert [told.code for told in lost] == ["credit-changed"]
+
+
+def test_escaped_signs_are_signs_of_the_text():
+    body, _ = gapped(r"Write {1:SA:=a\}b\~c\#d}.")
+
+    assert body.gaps[0].options[0].text == "a}b~c#d"
+
+
+def test_capitals_count_where_every_box_says_so():
+    assert gapped("{1:SAC:=Fe} and {1:SHORTANSWER_C:=Cu}")[0].exact
+    body, lost = gapped("{1:SAC:=Fe} and {1:SA:=Cu}")
+    assert not body.exact
+    assert [told.code for told in lost] == ["case"]
+
+
+@pytest.mark.parametrize("broken", ["{1:FOO:=a}", "{1:SA:}", "{1:SA:=a", "{1:NM:=many}", "{1:SA:=*}"])
+def test_a_broken_gap_refuses_the_question(broken):
+    with pytest.raises(cloze.BrokenGap):
+        gapped(f"Text {broken} text")
+
+
+def test_gift_holds_gaps_in_moodles_language():
+    result = read_file(b"::G:: Ice is {1:SA:=frozen} {1:MC:=water~air}.\n\n::T:: Next {T}\n", "a.gift")
+
+    assert [each.type for each in result.imported] == ["cloze", "single_choice"]
+    assert "[[frozen]] [[water ~ air]]" in result.text
+    assert len(bank_of(result.text).questions) == 2
