@@ -67,6 +67,7 @@ from tests.support.clock import Clock
 from tests.support.liveserver import Live, serve
 from tests.support.postgres import NoPostgres, Postgres, Spares, new_database
 from tests.support.quick_writes import only_writing_while_writing
+from tests.support.quiet_templates import only_drawing_while_drawing
 from tests.support.templates import keep_compiled
 from tests.support.visitor import Visitor
 
@@ -267,6 +268,13 @@ def session(sessions: Sessions) -> Iterator[Session]:
 def quick_writes() -> Iterator[None]:
     """In every test: a request does nothing inside a write transaction but write."""
     with only_writing_while_writing():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quiet_templates() -> Iterator[None]:
+    """In every test: a template opens no session and writes nothing."""
+    with only_drawing_while_drawing():
         yield
 
 

@@ -33,7 +33,7 @@ ELSEWHERE = {
     "interchange/tables.py": {"_MOST_ROWS_ABOVE"},  # where headings are looked for
     "reports/class_page.py": {"_LONGEST_STEM"},  # where a sentence is cut
     "reports/source_map.py": {"_MOST_NUMBERS"},  # of a range of line numbers that is taken apart
-    "reports/views_marking.py": {"_MOST_ROWS"},  # of any database
+    "marking/views.py": {"_MOST_ROWS"},  # of any database
 }
 _LIMIT = re.compile(
     r"_?(?:(?:MOST|LONGEST|LARGEST|SHORTEST|FEWEST|MAX|FREE|GRACE|SAME_PRESS|PAGE)(?:_|$)"

@@ -17,7 +17,7 @@ from quizapp.studying.certainty_chart import calibration_chart
 from quizapp.studying.erasing import erase
 from quizapp.studying.forms import EraseForm
 from quizapp.studying.views_common import learner, practice_reading
-from quizapp.web import context, database, forms, guards, redirects, session_cookies
+from quizapp.web import context, database, forms, guards, page_sections, redirects, session_cookies
 from quizapp.web.database import db
 
 
@@ -116,8 +116,9 @@ class NextSteps:
     practised: bool
 
 
+@page_sections.makes_section("study line")
 def study_line() -> StudyLine | None:
-    """For templates: today's line; None for who has nothing on the schedule."""
+    """Today's line for the home page; None for who has nothing on the schedule."""
     seen = context.viewer()
     if seen is None or not seen.is_student:
         return None
@@ -135,8 +136,9 @@ def study_line() -> StudyLine | None:
     )
 
 
+@page_sections.makes_section("next steps")
 def next_steps(attempt: str) -> NextSteps | None:
-    """For templates: what to do after a quiz; None while its key is hidden."""
+    """For the results page: what to do after a quiz; None while its key is hidden."""
     me = learner()  # the results are shown: from now on their answers are on the schedule
     own = permissions.own_attempt(db(), attempt, me.student_id)
     if own.is_open or not recording.key_is_visible(db(), own, context.now()):
@@ -157,8 +159,9 @@ def next_steps(attempt: str) -> NextSteps | None:
     )
 
 
+@page_sections.makes_section("stories")
 def stories() -> tuple[learning_path.Story, ...]:
-    """For templates: the banks that the viewer can learn step by step; none for a teacher."""
+    """For the home page: the banks that the viewer can learn step by step; none for a teacher."""
     seen = context.viewer()
     if seen is not None and seen.is_teacher:
         return ()
@@ -167,9 +170,4 @@ def stories() -> tuple[learning_path.Story, ...]:
 
 @bp.app_context_processor
 def study_functions() -> dict[str, object]:
-    return {
-        "study_line": study_line,
-        "study_next_steps": next_steps,
-        "study_stories": stories,
-        "say_wait": sentences.say_wait,
-    }
+    return {"say_wait": sentences.say_wait}

@@ -17,7 +17,7 @@ from quizapp.models import Assignment, Attempt, Student
 from quizapp.taking import feedback, service
 from quizapp.taking.blueprint import bp
 from quizapp.taking.forms import ComeBackForm, NameForm
-from quizapp.web import context, database, forms, guards, redirects, session_cookies
+from quizapp.web import context, database, forms, guards, page_sections, redirects, session_cookies
 from quizapp.web.database import db
 
 
@@ -25,6 +25,7 @@ from quizapp.web.database import db
 @guards.anyone
 def home() -> ResponseReturnValue:
     """The quizzes that anyone may take, and the student's own."""
+    study, stories = page_sections.ask_section("study line"), page_sections.ask_section("stories")
     seen = context.viewer()
     now = context.now()
     running: list[Assignment] = []
@@ -40,7 +41,7 @@ def home() -> ResponseReturnValue:
     lists = {"mine": running, "closed": list(reversed(closed)), "offers": anyones}
     shown = {name: [service.offer(db(), each) for each in some] for name, some in lists.items()}
     shown["offers"] = [each for each in shown["offers"] if not each.gone]
-    return render_template("taking/home.html", **shown, past=past, now=now)
+    return render_template("taking/home.html", **shown, past=past, study=study, stories=stories, now=now)
 
 
 @bp.get("/q/<public_id>")
@@ -252,12 +253,9 @@ def results(attempt: str) -> ResponseReturnValue:
         db().expire_all()
         db().rollback()
         own = permissions.own_attempt(db(), attempt, context.student_id())
+    steps = page_sections.ask_section("next steps", attempt)
     shown = service.results_of(db(), own, context.now())
-    return render_template(
-        "taking/results.html",
-        results=shown,
-        attempt=own,
-    )
+    return render_template("taking/results.html", results=shown, attempt=own, steps=steps)
 
 
 def _hand_in_late(attempt_id: int) -> None:

@@ -1,6 +1,6 @@
 """What a request knows: the database session, the viewer, the clock, the page asked for."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from random import Random
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from flask import abort, g, request
 from quizapp.attempts.waiting import Waiting, waiting
 from quizapp.identity import sessions
 from quizapp.identity.sessions import Viewer
-from quizapp.web.database import db, program, reading
+from quizapp.web.database import program, reading
 
 
 def system_clock() -> datetime:
@@ -64,14 +64,10 @@ def timezone() -> ZoneInfo:
 def waiting_lines() -> list[Waiting]:
     """What waits for the teacher who looks; asked once a request."""
     if "waiting" not in g:
-        g.waiting = waiting(db(), user_id(), now())
+        g.waiting = waiting(reading(), user_id(), now())
     return cast("list[Waiting]", g.waiting)
 
 
 def page_number() -> int:
     """The page of a long table, from 1."""
     return min(max(request.args.get("page", 1, int), 1), 100_000)
-
-
-def days_ago(days: int) -> datetime:
-    return now() - timedelta(days=days)
