@@ -40,10 +40,10 @@ class AttemptClosed(Refused):
 
 
 class TooMany(Refused):
-    """Too many failed tries; ``retry_after`` is in seconds."""
+    """Too many failed tries, or too much at once; ``retry_after`` is in seconds."""
 
     status = 429
 
-    def __init__(self, say: str, retry_after: int) -> None:
-        super().__init__(say, title="Too many tries")
+    def __init__(self, say: str, retry_after: int, *, title: str = "") -> None:
+        super().__init__(say, title=title or "Too many tries")
         self.retry_after = retry_after

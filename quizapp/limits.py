@@ -19,7 +19,7 @@ UPLOAD_BYTES = 10 * 1024 * 1024
 #: Fields of one form: more than any page of ours has. It keeps parsing cheap.
 REQUEST_PARTS = 500
 
-# Signing in. Read by: accounts.passwords, accounts.service, classes.browsers, classes.joining,
+# Signing in. Read by: accounts.devices, accounts.passwords, accounts.service, classes.browsers, classes.joining,
 # identity.one_time_links, identity.rate_limit, identity.return_links, identity.sessions, taking.service,
 # web.session_cookies.
 
@@ -43,6 +43,8 @@ ONE_TIME_LINK_LASTS = {
 PASSWORD_SHORTEST = 12
 #: Letters of a password: hashing longer ones costs time and adds nothing.
 PASSWORD_LONGEST = 128
+#: Ways to read three words that were typed without spaces: more would make one guess many.
+WORDS_READINGS = 4
 #: Wrong tries that cost nothing; then the wait doubles from one second on.
 FREE_FAILURES = 5
 #: Wrong passwords from one address that cost nothing: a staff room shares one.
@@ -52,6 +54,10 @@ FREE_FAILURES_OF_WORDS = 100
 #: Wrong codes from one address that cost nothing: a class that mistypes together shares one, and a code has 39.6
 #: bits, so many tries are no danger.
 FREE_FAILURES_OF_CODES = 300
+#: A device on which a teacher has signed in is known for as long as a term and its holidays.
+DEVICE_REMEMBERED = timedelta(days=200)
+#: Teachers of one staff-room computer who are known on it.
+DEVICE_TEACHERS = 12
 #: The longest wait after failed tries.
 LONGEST_WAIT = timedelta(minutes=15)
 #: After this long without a failure the count begins anew.
@@ -75,12 +81,18 @@ COMMENT_LETTERS = 4000
 #: Letters of a bank's name: with an ending it stays a file name everywhere.
 BANK_NAME_LETTERS = 60
 
-# Answers. Read by: attempts.reading, attempts.recording, attempts.scoring, authoring.regrade_forms,
+# Answers. Read by: attempts.reading, attempts.recording, attempts.scoring, attempts.starting, authoring.regrade_forms,
 # domain.expected_answers, domain.figures.numerals, domain.question_types.essay, studying.recording,
 # taking.views.
 
 #: An answer that was on its way when time ran out still counts.
 ANSWER_GRACE = timedelta(seconds=30)
+#: Saves of one attempt in a minute: nobody answers twice a second for so long.
+SAVES_A_MINUTE = 120
+#: Saves of one attempt for each of its questions: nobody changes an answer more often, and it bounds what is stored.
+SAVES_A_QUESTION = 50
+#: Attempts that one student begins in an hour: nobody reads one question of each.
+STARTS_AN_HOUR = 60
 #: A pause longer than this is not time spent on a question.
 PAUSE_SECONDS = 1800.0
 #: Letters that are kept of what was posted: more are no answer to a question.

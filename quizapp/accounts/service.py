@@ -75,24 +75,54 @@ def check_password(session: Session, username: str, password: str) -> User | Non
     return user if right else None
 
 
-def throttle_key(username: str) -> str:
-    return f"password:{fold_username(username)[:64]}"
+@dataclass(frozen=True)
+class Guesser:
+    """Whoever types a password: for which account, from which address, and on which device if it knows the account."""
+
+    username: str
+    address: str
+    #: Empty where the account has never signed in on the device.
+    device: str = ""
+
+    @property
+    def account_key(self) -> str:
+        key = f"password:{fold_username(self.username)[:64]}"
+        return f"{key}:{self.device}" if self.device else key
+
+    @property
+    def address_key(self) -> str:
+        return f"passwords from:{self.address}"
 
 
-def check_tries(session: Session, username: str, client: str, now: datetime) -> None:
-    """Raise TooMany while this account or this client has to wait."""
-    rate_limit.check(session, throttle_key(username), now)
-    rate_limit.check(session, _client_key(client), now)
+def check_tries(session: Session, guesser: Guesser, now: datetime) -> None:
+    """Raise TooMany while this account or this address has to wait.
+
+    A device that knows the account waits for its own mistakes alone: else anybody could lock a teacher out.
+    """
+    rate_limit.check(session, guesser.account_key, now)
+    if not guesser.device:
+        rate_limit.check(session, guesser.address_key, now)
 
 
-def count_failure(session: Session, username: str, client: str, now: datetime) -> None:
-    """Count a wrong password, for the account and for the client: many accounts can be tried from one address."""
-    rate_limit.fail(session, throttle_key(username), now)
-    rate_limit.fail(session, _client_key(client), now, free=FREE_FAILURES_OF_ADDRESS)
+def count_failure(session: Session, guesser: Guesser, now: datetime) -> None:
+    """Count a wrong password, for the account and for the address: many accounts can be tried from one.
+
+    Raises TooMany instead where the account was blocked while the password was checked.
+    """
+    check_tries(session, guesser, now)
+    rate_limit.fail(session, guesser.account_key, now)
+    if not guesser.device:
+        rate_limit.fail(session, guesser.address_key, now, free=FREE_FAILURES_OF_ADDRESS)
 
 
-def _client_key(client: str) -> str:
-    return f"passwords from:{client}"
+def count_success(session: Session, guesser: Guesser, now: datetime) -> None:
+    """Forget the failures before a right password.
+
+    Raises TooMany where the account was blocked while it was checked: many guesses at once are no better than one after
+    another.
+    """
+    check_tries(session, guesser, now)
+    rate_limit.clear(session, guesser.account_key)
 
 
 def set_password(session: Session, user: User, password_hash: str, now: datetime) -> None:
@@ -100,7 +130,7 @@ def set_password(session: Session, user: User, password_hash: str, now: datetime
     user.password_hash = password_hash
     sessions.end_all(session, user_id=user.id)
     one_time_links.end_all(session, user.id, now)
-    rate_limit.clear(session, throttle_key(user.username))
+    rate_limit.clear(session, Guesser(user.username, "").account_key)
     session.add(AuditEvent(at=now, user_id=user.id, act="password changed", about=user.username))
     session.flush()
 
@@ -118,16 +148,17 @@ def teacher(session: Session, public_id: str) -> User:
 
 
 __all__ = [
+    "Guesser",
     "NameTaken",
     "NewAccount",
     "check_password",
     "check_tries",
     "count_failure",
+    "count_success",
     "create",
     "hash_password",
     "link_or_404",
     "set_password",
     "teacher",
     "teachers",
-    "throttle_key",
 ]

@@ -3,12 +3,12 @@
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp.accounts import service
+from quizapp.accounts import devices, service
 from quizapp.accounts.blueprint import bp
 from quizapp.accounts.forms import AccountForm, ChangePasswordForm, NewPasswordForm, ProfileForm, SignInForm
 from quizapp.errors import NotFound
 from quizapp.i18n import _
-from quizapp.identity import one_time_links, rate_limit, sessions
+from quizapp.identity import one_time_links, sessions
 from quizapp.models import AuditEvent, User
 from quizapp.web import context, database, forms, guards, redirects, session_cookies
 from quizapp.web.database import db
@@ -52,13 +52,14 @@ def sign_in() -> ResponseReturnValue:
     form = forms.form(SignInForm)
     if request.method == "POST" and form.validate():
         db().rollback()
-        name, client = form.username.data or "", request.remote_addr or ""
-        service.check_tries(database.reading(), name, client, context.now())
+        name = form.username.data or ""
+        guesser = service.Guesser(name, request.remote_addr or "", devices.known(name))
+        service.check_tries(database.reading(), guesser, context.now())
         user = service.check_password(database.reading(), name, form.password.data or "")
         if user is not None:
-            rate_limit.clear(db(), service.throttle_key(name))
+            service.count_success(db(), guesser, context.now())
             return _signed_in(user.id, redirects.safe_next(request.args.get("next") or url_for(_START)))
-        service.count_failure(db(), name, client, context.now())
+        service.count_failure(db(), guesser, context.now())
         db().commit()
         form.password.errors = [_("User name and password do not belong together. Check both.")]
     html = render_template(
@@ -71,9 +72,11 @@ def _signed_in(user_id: int, target: str) -> ResponseReturnValue:
     """A new session, whoever was signed in before; commits."""
     session_cookies.end_session()
     token = sessions.sign_in(db(), context.now(), user_id=user_id)
+    username = db().get_one(User, user_id).username
     db().commit()
     response = redirect(target, 303)
     session_cookies.remember(response, token)
+    devices.remember(response, username)
     return response
 
 
@@ -132,13 +135,15 @@ def change_password() -> ResponseReturnValue:
     user = database.reading().get_one(User, context.user_id())
     form = forms.form(ChangePasswordForm)
     db().rollback()
-    client = request.remote_addr or ""
-    service.check_tries(database.reading(), user.username, client, context.now())
+    # A session is a device of its own: whoever guesses elsewhere does not keep its owner from a new password.
+    seen = context.viewer()
+    guesser = service.Guesser(user.username, "", f"session {seen.session_id if seen else ''}")
+    service.check_tries(database.reading(), guesser, context.now())
     if (
         form.validate()
         and service.check_password(database.reading(), user.username, form.current.data or "") is None
     ):
-        service.count_failure(db(), user.username, client, context.now())
+        service.count_failure(db(), guesser, context.now())
         db().commit()
         form.current.errors = [_("This is not your current password.")]
     if form.errors or form.current.errors:

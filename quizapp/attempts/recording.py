@@ -4,18 +4,26 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, bindparam, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import CursorResult, bindparam, func, insert, select, update
+from sqlalchemy.orm import Session, aliased
 
 from quizapp.attempts.corrections import corrections_of
 from quizapp.attempts.tries import Given, are_known, count, tries_allowed, tries_at
 from quizapp.banks import publishing
 from quizapp.domain.question import DontKnow, Question, Response
-from quizapp.limits import ANSWER_GRACE, PAUSE_SECONDS, RAW_ANSWER_LETTERS
+from quizapp.errors import Refused, TooMany
+from quizapp.i18n import _
+from quizapp.limits import (
+    ANSWER_GRACE,
+    PAUSE_SECONDS,
+    RAW_ANSWER_LETTERS,
+    SAVES_A_MINUTE,
+    SAVES_A_QUESTION,
+)
 from quizapp.models import Assignment, Attempt, Draw, Position, ResponseEvent, ResponseValue
 
 _page_columns = (
@@ -63,8 +71,17 @@ _PAGE = (
 #: On PostgreSQL the attempt's row is locked by a statement of its own, so that saves of one attempt and its handing
 #: in follow one another, and each reads what the one before has written. SQLite has one writer at a time anyway.
 _LOCK = select(Attempt.id).where(Attempt.public_id == bindparam("attempt")).with_for_update()
+_of = aliased(ResponseEvent)
 _LAST = (
-    select(ResponseEvent.hash, ResponseEvent.received_at)
+    select(
+        ResponseEvent.hash,
+        ResponseEvent.received_at,
+        select(func.count())
+        .where(_of.attempt_id == bindparam("attempt"), _of.received_at > bindparam("since"))
+        .scalar_subquery()
+        .label("lately"),
+        select(func.count()).where(_of.attempt_id == bindparam("attempt")).scalar_subquery().label("all"),
+    )
     .where(ResponseEvent.attempt_id == bindparam("attempt"))
     .order_by(ResponseEvent.id.desc())
     .limit(1)
@@ -187,7 +204,10 @@ def record(
     dont_know = isinstance(given, DontKnow)
     new = Given("dont-know" if dont_know else "answer", None if dont_know else given, certainty)
     counted = page.takes_answers(now)
-    last = session.execute(_LAST, {"attempt": page.attempt_id}).one_or_none()
+    since = now - timedelta(minutes=1)
+    last = session.execute(_LAST, {"attempt": page.attempt_id, "since": since}).one_or_none()
+    if last is not None:
+        _refuse_flood(page, last.lately, last.all)
     revision = page.revision + 1 if counted else 0
     _append_event(
         session, page, new, op_id, body_hash, revision, now, raw, last.hash if last else "", counted=counted
@@ -214,6 +234,25 @@ def record(
     if changed != 1:
         raise NotWritten(f"a save has changed {changed} positions instead of one")
     return saved
+
+
+def _refuse_flood(page: Page, lately: int, in_all: int) -> None:
+    """Refuse a save that no person makes: a script in a pupil's browser must not fill the disk."""
+    if lately >= SAVES_A_MINUTE:
+        raise TooMany(
+            _(
+                "Very many answers came at once. Wait a minute, then save this one again. Earlier answers are safe."
+            ),
+            60,
+            title=_("This answer is not saved yet"),
+        )
+    if in_all >= SAVES_A_QUESTION * page.length:
+        raise Refused(
+            _(
+                "You have changed your answers very often. What was saved last counts: hand in, or ask your teacher."
+            ),
+            title=_("No more changes are saved"),
+        )
 
 
 def _as_it_stands(page: Page, *, counted: bool, again: bool) -> Saved:

@@ -13,7 +13,9 @@ from quizapp.banks.recipe_json import recipe_to_json
 from quizapp.domain.question import Question
 from quizapp.domain.selection import CannotFill
 from quizapp.domain.selection import draw as draw_questions
-from quizapp.errors import Refused
+from quizapp.errors import Refused, TooMany
+from quizapp.i18n import _
+from quizapp.limits import STARTS_AN_HOUR
 from quizapp.models import Allowance, Assignment, Attempt, AttemptEvent, Draw, Position
 
 
@@ -63,13 +65,31 @@ def start_attempt(
         ).one()
         refusal = may_start(assignment, allowance, begun, now)
         if refusal:
+            # Another tab's start may have been committed between the two looks: it is the one to go on with.
+            running = running_attempt(session, assignment.id, student_id)
+            if running is not None:
+                return running
             raise Refused(refusal)
+        _refuse_flood(session, student_id, now)
         try:
             with session.begin_nested():
                 return _new_attempt(session, assignment, allowance, student_id, number, now, rng)
         except IntegrityError:
             session.expire_all()
     raise Refused("Many starts came in at once. Go back and press Start again.")
+
+
+def _refuse_flood(session: Session, student_id: int, now: datetime) -> None:
+    lately = session.scalar(
+        select(func.count())
+        .select_from(Attempt)
+        .where(Attempt.student_id == student_id, Attempt.started_at > now - timedelta(hours=1))
+    )
+    if (lately or 0) >= STARTS_AN_HOUR:
+        raise TooMany(
+            _("You have begun very many quizzes within an hour. Go on with one of them, or wait an hour."),
+            3600,
+        )
 
 
 def _new_attempt(

@@ -31,7 +31,8 @@ def class_by_code(session: Session, typed: str) -> SchoolClass | None:
 
 
 def count_wrong_code(session: Session, key: str, now: datetime) -> None:
-    """Note that a code was wrong; after very many, ``throttle.check`` makes this key wait."""
+    """Note that a code was wrong; after very many from one address, raise TooMany and note no more for a while."""
+    rate_limit.check_wrong(session, key, now)
     rate_limit.fail(session, key, now, free=FREE_FAILURES_OF_CODES)
 
 

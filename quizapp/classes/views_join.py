@@ -35,7 +35,6 @@ def join_by_code() -> ResponseReturnValue:
     form = forms.form(CodeForm)
     if not form.validate():
         return render_template("classes/join.html", form=form), 422
-    rate_limit.check(db(), _client(), context.now())
     school_class = joining.class_by_code(db(), form.code.data or "")
     if school_class is None and return_links.is_quiz_code(db(), form.code.data or ""):
         return redirects.see_other("taking.come_back", code=form.code.data)
@@ -59,7 +58,6 @@ def _no_such_class(form: CodeForm) -> str:
 @guards.anyone
 def join_class(code: str) -> ResponseReturnValue:
     """The page that the link and the QR picture lead to."""
-    rate_limit.check(db(), _client(), context.now())
     school_class = joining.class_by_code(db(), code)
     if school_class is None and return_links.is_quiz_code(db(), code):
         return redirects.see_other("taking.come_back", code=code)
@@ -71,6 +69,7 @@ def join_class(code: str) -> ResponseReturnValue:
 
 def _count_wrong_address() -> None:
     """A wrong code in an address is a guess like a wrong code in the form."""
+    rate_limit.check_wrong(db(), _client(), context.now())
     with database.aside() as writing:
         joining.count_wrong_code(writing, _client(), context.now())
         writing.commit()
@@ -124,7 +123,6 @@ def _only_quiz(school_class: SchoolClass) -> str | None:
 def join_now(code: str) -> ResponseReturnValue:
     """Join the class. Joining twice is joining once."""
     seen = context.viewer()
-    rate_limit.check(db(), _client(), context.now())
     school_class = joining.class_by_code(db(), code)
     if school_class is None:
         joining.count_wrong_code(db(), _client(), context.now())

@@ -1,4 +1,10 @@
-"""Slowing down guesses: failures are counted per key in the database, successes never are."""
+"""Slowing down guesses: failures are counted per key in the database, successes never are.
+
+Where a guess can be right by chance (a password that somebody chose), a key is checked before: of the account, then of the
+address; a device on which the account has signed in has a key of its own, which nobody else can use up. Where it cannot
+(a code, three words: docs/reliability.md has the arithmetic), what was typed is looked up first, and only a wrong guess
+meets its limit: so nobody is ever kept out by what others behind the same address do.
+"""
 
 from datetime import datetime, timedelta
 from typing import cast
@@ -8,20 +14,37 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from quizapp.errors import TooMany
-from quizapp.i18n import ngettext
+from quizapp.i18n import _, ngettext
 from quizapp.limits import FAILURES_FORGOTTEN_AFTER, FREE_FAILURES, LONGEST_WAIT
 from quizapp.models import Throttle
 
 
 def check(session: Session, key: str, now: datetime) -> None:
     """Raise TooMany while the key is blocked."""
-    row = session.get(Throttle, key)
-    if row is not None and row.blocked_until is not None and row.blocked_until > now:
-        seconds = int((row.blocked_until - now).total_seconds()) + 1
+    seconds = _wait(session, key, now)
+    if seconds:
         say = ngettext(
             "Wait %(num)s second, then try again.", "Wait %(num)s seconds, then try again.", seconds
         )
         raise TooMany(say % {"num": seconds}, seconds)
+
+
+def check_wrong(session: Session, key: str, now: datetime) -> None:
+    """Raise TooMany for a wrong code or wrong words while the key is blocked; the right ones never come here."""
+    seconds = _wait(session, key, now)
+    if seconds:
+        say = _(
+            "That is wrong, like very many tries from your network before it. What is right works at once."
+        )
+        raise TooMany(say, seconds)
+
+
+def _wait(session: Session, key: str, now: datetime) -> int:
+    """For how many seconds a key is blocked; 0: not."""
+    row = session.get(Throttle, key, populate_existing=True)
+    if row is None or row.blocked_until is None or row.blocked_until <= now:
+        return 0
+    return int((row.blocked_until - now).total_seconds()) + 1
 
 
 def fail(session: Session, key: str, now: datetime, *, free: int = FREE_FAILURES) -> None:

@@ -12,7 +12,7 @@ from quizapp.errors import NotFound
 from quizapp.identity import merged_identities, rate_limit
 from quizapp.identity.tokens import CODE_ALPHABET, hash_token, keyed_hash, new_token, read_code
 from quizapp.identity.word_list import words as word_list
-from quizapp.limits import FREE_FAILURES_OF_WORDS, WORDS_LETTERS
+from quizapp.limits import FREE_FAILURES_OF_WORDS, WORDS_LETTERS, WORDS_READINGS
 from quizapp.models import Assignment, Attempt, Membership, ReturnLink, SchoolClass, Student
 
 
@@ -57,13 +57,14 @@ def _readings(typed: str) -> list[str]:
     known = frozenset(word_list())
     cuts = range(1, len(letters)) if len(letters) < WORDS_LETTERS else ()
     # As typed, too: words that have left the list since stand on older notes.
-    return [" ".join(parts)] + [
+    cut = [
         f"{letters[:one]} {letters[one:two]} {letters[two:]}"
         for one in cuts
         if letters[:one] in known
         for two in range(one + 1, len(letters))
         if letters[one:two] in known and letters[two:] in known
     ]
+    return [" ".join(parts), *cut][:WORDS_READINGS]
 
 
 def by_token(session: Session, token: str) -> Student:
@@ -84,8 +85,10 @@ def by_token(session: Session, token: str) -> Student:
 def by_words(
     session: Session, secret: bytes, code: str, words: str, key: str, now: datetime
 ) -> Student | None:
-    """Who has these three words for this code; None counts as a failed try. Raises TooMany when throttled."""
-    rate_limit.check(session, key, now)
+    """Who has these three words for this code; None counts as a failed try.
+
+    Raises TooMany for wrong words when throttled; the right ones always work.
+    """
     hashes = [_words_hash(secret, code, reading) for reading in _readings(words)]
     found = session.scalar(
         select(Student)
@@ -93,6 +96,7 @@ def by_words(
         .where(ReturnLink.words_hash.in_(hashes), ReturnLink.revoked_at.is_(None))
     )
     if found is None:
+        rate_limit.check_wrong(session, key, now)
         rate_limit.fail(session, key, now, free=FREE_FAILURES_OF_WORDS)
         return None
     return merged_identities.current(session, found)

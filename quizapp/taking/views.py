@@ -170,7 +170,7 @@ def answer(attempt: str, place: int) -> ResponseReturnValue:
         op_id=forms.op_id(),
         body_hash=forms.body_hash(place, _body(posted)),
         now=context.now(),
-        raw=_raw(posted),
+        raw=_raw(page, posted),
     )
     db().commit()
     if not saved.counted:
@@ -195,9 +195,15 @@ def _body(posted: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
     return sorted((name, values) for name, values in posted.items() if name not in ("csrf_token", "op"))
 
 
-def _raw(posted: dict[str, list[str]]) -> str:
-    """What was typed or chosen, as it was sent, for the report's column *raw answer*."""
-    kept = [(n, v) for n, v in _body(posted) if n.startswith(("answer", "row-")) or n == DONT_KNOW]
+def _raw(page: Page, posted: dict[str, list[str]]) -> str:
+    """What was typed or chosen, as it was sent, for the report's column *raw answer*.
+
+    Of the question's own fields alone, and of each no more values than it can have: nothing else gets into the database.
+    """
+    view = page.question.ask_view(page.order)
+    own = {control.name for control in view.controls} | {name for name, _value in view.hidden} | {DONT_KNOW}
+    most = max(len(page.order), 1)
+    kept = [(name, values[:most]) for name, values in _body(posted) if name in own]
     return "; ".join(f"{', '.join(v)}" if n == "answer" else f"{n}={', '.join(v)}" for n, v in kept)
 
 

@@ -10,7 +10,8 @@ from quizapp.attempts import page_of, submit_attempt, sweep
 from quizapp.attempts.recording import event_hash
 from quizapp.cli.sweep import sweep_all
 from quizapp.domain.question import DontKnow
-from quizapp.limits import ANSWER_GRACE
+from quizapp.errors import Refused, TooMany
+from quizapp.limits import ANSWER_GRACE, SAVES_A_MINUTE, SAVES_A_QUESTION
 from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue
 from tests.support.clock import START
 from tests.support.quizzes import assign, make_class, make_student, make_teacher, publish, save, start
@@ -90,6 +91,23 @@ def test_the_saves_of_an_attempt_form_a_chain(session, attempt):
         assert event_hash({name: getattr(event, name) for name in names}) == event.hash
         previous = event.hash
     assert event_hash({**{name: getattr(event, name) for name in names}, "position": 9}) != event.hash
+
+
+def test_a_flood_of_saves_is_refused_and_the_last_one_can_be_sent_again(session, attempt):
+    for number in range(SAVES_A_MINUTE):
+        save(session, attempt, 1, number % 3, START, op=f"flood-{number:04}")
+    with pytest.raises(TooMany):
+        save(session, attempt, 1, 2, START + timedelta(seconds=59), op="the-last-one")
+    assert save(session, attempt, 1, 1, START, op="flood-0100").again, "what was saved is acknowledged still"
+    assert save(session, attempt, 1, 2, START + timedelta(seconds=61), op="the-last-one").counted
+    assert at(session, attempt, 1).response == 2
+
+
+def test_what_one_attempt_can_store_has_an_end(session, attempt):
+    for number in range(SAVES_A_QUESTION * attempt.length):
+        save(session, attempt, 1, number % 3, START + timedelta(seconds=number), op=f"save-{number:06}")
+    with pytest.raises(Refused):
+        save(session, attempt, 2, 1, START + timedelta(hours=1), op="one-too-many")
 
 
 def test_erasing_a_value_leaves_the_chain_whole(session, attempt):

@@ -5,11 +5,12 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from quizapp.attempts import start_attempt, submit_attempt
 from quizapp.attempts.starting import deadline
-from quizapp.errors import Refused
+from quizapp.errors import Refused, TooMany
+from quizapp.limits import STARTS_AN_HOUR
 from quizapp.models import Allowance, Assignment, Attempt, Draw, Position
 from tests.support.clock import START
 from tests.support.quizzes import BANK, assign, make_class, make_student, make_teacher, publish, start
@@ -41,6 +42,41 @@ def test_a_later_edit_of_the_bank_does_not_reach_a_running_attempt(session):
     assert publishing.loaded(session, before).question("capital").options()[0].text == "Sandvik"
     later = start(session, published.entry, make_student(session, START, "Noor"), START)
     assert later.bank_version_id != before
+
+
+@pytest.mark.databases("postgresql")  # on SQLite nobody comes between two statements of a writer
+def test_a_start_that_another_tab_made_between_two_looks_is_gone_on_with(session, sessions):
+    """Both look for a running attempt and find none; one begins; the other then counts it as the last allowed one."""
+    published = publish(session, START)
+    school_class = make_class(session, START, make_teacher(session, START), ("Mira",))
+    assignment = assign(session, START, school_class, published.fixed, attempts_allowed=1)
+    mira = school_class.memberships[0].student
+    session.commit()
+    begun: list[int] = []
+
+    def other_tab(*_about) -> None:
+        if begun:
+            return
+        begun.append(0)
+        with sessions.write() as other:
+            begun[0] = start(other, other.get_one(Assignment, assignment.id), mira, START).id
+            other.commit()
+
+    with sessions.write() as slow:
+        own = slow.get_one(Assignment, assignment.id)
+        event.listen(slow.connection(), "after_cursor_execute", other_tab)
+        assert start_attempt(slow, own, mira.id, START, Random(1)).id == begun[0]
+
+
+def test_nobody_begins_quizzes_without_end(session):
+    published = publish(session, START)
+    student = make_student(session, START)
+    for _attempt in range(STARTS_AN_HOUR):
+        submit_attempt(session, start(session, published.entry, student, START), START)
+    with pytest.raises(TooMany):
+        start(session, published.entry, student, START)
+    start(session, published.entry, make_student(session, START, "Noor"), START)
+    start(session, published.entry, student, START + timedelta(hours=1, seconds=1))
 
 
 def test_one_draw_serves_all_students_of_a_class(session):

@@ -4,9 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from quizapp.models import Attempt
+from quizapp.models import Attempt, ResponseValue
 from tests.support.statements import count_statements
 from tests.support.visitor import read_forms
 from tests.taking.conftest import PLACES, Taker, controls, value_of
@@ -49,6 +49,17 @@ def test_what_no_page_of_ours_sends_is_refused_or_read_as_text_and_never_fails(h
         assert harbour.position(place)["kind"] == "blank"
         assert said(answer)
     assert "<script>" not in answer.text.replace("<script type", "").replace("<script nonce", "")
+
+
+@pytest.mark.parametrize(("place", "typed"), [(4, "Norway"), (5, "3 km"), (10, "I would ask.")])
+def test_of_what_is_posted_only_the_question_s_own_fields_are_kept(harbour, taker, place, typed):
+    """Anybody could else fill the disk with fields that no question has."""
+    junk = {"row-77": "j" * 5000, "answer-x": "j" * 5000, "note": "j" * 5000}
+    answer = taker.answer(place, {"answer": typed}, forged=junk)
+
+    assert answer.status_code == 303
+    assert harbour.session.scalars(select(ResponseValue.raw)).all() == [typed]
+    harbour.session.rollback()
 
 
 @pytest.mark.parametrize("typed", ["deep", "--3", "3..0 km", "∞", "1e400 km"])

@@ -8,11 +8,14 @@ import pytest
 from sqlalchemy import func, select
 
 from quizapp.accounts import service
+from quizapp.accounts.service import Guesser
 from quizapp.errors import TooMany
 from quizapp.identity.names import fold_username
 from quizapp.identity.rate_limit import check, fail
+from quizapp.identity.return_links import _readings
 from quizapp.identity.sessions import find
-from quizapp.limits import FREE_FAILURES_OF_ADDRESS
+from quizapp.identity.word_list import words
+from quizapp.limits import FREE_FAILURES_OF_ADDRESS, WORDS_READINGS
 from quizapp.models import Student, Throttle, User, WebSession
 from tests.support.quizzes import make_teacher, publish
 from tests.support.visitor import Visitor
@@ -220,11 +223,52 @@ def test_names_that_nobody_has_are_slowed_down_alike(ada, new_client):
 def test_one_address_that_tries_many_accounts_is_slowed_down(ada, clock, session):
     """50 failures are free: a staff room shares an address."""
     for number in range(FREE_FAILURES_OF_ADDRESS):
-        service.check_tries(session, f"user{number}", "192.0.2.1", clock())
-        service.count_failure(session, f"user{number}", "192.0.2.1", clock())
+        service.check_tries(session, Guesser(f"user{number}", "192.0.2.1"), clock())
+        service.count_failure(session, Guesser(f"user{number}", "192.0.2.1"), clock())
     with pytest.raises(TooMany):
-        service.check_tries(session, "another", "192.0.2.1", clock())
-    service.check_tries(session, "another", "192.0.2.2", clock())
+        service.check_tries(session, Guesser("another", "192.0.2.1"), clock())
+    service.check_tries(session, Guesser("another", "192.0.2.2"), clock())
+
+
+def test_wrong_passwords_from_elsewhere_keep_no_teacher_out_of_a_device_they_use(ada, clock, new_client):
+    own = new_client()
+    sign_in(own)
+    own.submit(own.get("/account/"), button="Sign out")
+    stranger = new_client()
+    answers = [sign_in(stranger, password="wrong").status_code for _try in range(6)]
+
+    assert answers == [422] * 5 + [429]
+    assert sign_in(new_client()).status_code == 429
+    assert sign_in(own).status_code == 303
+    # Whoever sits there has no more free guesses than anybody, and a sign for one account is none for another.
+    own.submit(own.get("/account/"), button="Sign out")
+    assert [sign_in(own, password="wrong").status_code for _try in range(6)] == [422] * 5 + [429]
+    for _try in range(5):
+        sign_in(new_client(), "eve", "wrong")
+    assert sign_in(own, "eve", "wrong").status_code == 429
+
+
+def test_a_signed_in_teacher_changes_the_password_while_others_guess_it(ada, new_client):
+    own = new_client()
+    sign_in(own)
+    for _try in range(6):
+        sign_in(new_client(), password="wrong")
+    values = {"current": PASSWORD, "password": "three other words"}
+
+    assert own.submit(own.get("/account/"), values, button="Change the password").status_code == 303
+
+
+def test_many_guesses_at_once_are_no_better_than_one_after_another(session, clock):
+    """Twenty come through the check together, before the first has failed; the right one is the sixth to be counted."""
+    guesser = Guesser("ada", "192.0.2.1")
+    for _guess in range(20):
+        service.check_tries(session, guesser, clock())
+    for _guess in range(5):
+        service.count_failure(session, guesser, clock())
+    with pytest.raises(TooMany):
+        service.count_failure(session, guesser, clock())
+    with pytest.raises(TooMany):
+        service.count_success(session, guesser, clock())
 
 
 def wrong_words(visitor: Visitor):
@@ -253,7 +297,27 @@ def test_a_class_that_mistypes_its_words_a_hundred_times_locks_nobody_out(sessio
     assert "You are Mira" in other.get("/").text
 
     assert wrong_words(new_client()).status_code == 422
-    assert wrong_words(new_client()).status_code == 429
+    refused = wrong_words(new_client())
+    assert refused.status_code == 429
+    assert "What is right works at once" in refused.text
+    again = new_client()
+    assert (
+        again.submit(again.get("/return"), {"code": code, "words": words}, button="Continue").status_code
+        == 303
+    )
+
+
+def test_one_guess_of_words_without_spaces_is_at_most_four():
+    """Short words that run into each other are the worst of the list."""
+    short = sorted(words(), key=len)[:400]
+    most = max(
+        len(_readings(one + two + three))
+        for one in short[::50]
+        for two in short[::57]
+        for three in short[::61]
+    )
+
+    assert 1 < most <= WORDS_READINGS
 
 
 @pytest.mark.databases("sqlite")
