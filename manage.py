@@ -263,6 +263,8 @@ def checks() -> Iterable[tuple[str, Sequence[str | Path]]]:
     yield "lint", [PYTHON, "-m", "ruff", "check", "--quiet", "."]
     yield "types", [PYTHON, "-m", "mypy", "--no-error-summary"]
     yield "import contracts", [PYTHON.with_name("lint-imports"), "--no-logo"]
+    yield "house rules", [PYTHON, "tools/check_house.py"]
+    yield "picture of the imports", [PYTHON, "tools/imports.py", "check"]
     yield "texts for translators", [PYTHON, "tools/messages.py", "check"]
     yield "lock files", [PYTHON, "tools/locks.py", "check"]
     if (ROOT / "quizapp/static/vendor/MANIFEST.json").exists():

@@ -8,31 +8,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+import manage
 from quizapp import features
 from quizapp.web import database, guards
-from tests.support import house, house_templates
-from tests.support.house import Module, modules
-from tests.support.house_templates import Template, templates
-
-PROGRAM = ("quizapp",)
-EVERYTHING = ("quizapp", "tools", "tests", "manage.py", "wsgi.py")
-
-#: Rule, and the files it holds for.
-PYTHON_RULES = {
-    house.keeps_size: EVERYTHING,
-    house.commits_in_views_and_commands: PROGRAM,
-    house.leaves_the_database_file_alone: PROGRAM,
-    house.takes_time_and_chance_as_arguments: PROGRAM,
-    house.tells_no_types_apart: PROGRAM,
-    house.makes_no_unsafe_html: PROGRAM,
-    house.gives_reasons_for_exceptions: EVERYTHING,
-}
-TEMPLATE_RULES = (
-    house_templates.tells_no_types_apart,
-    house_templates.trusts_no_text,
-    house_templates.obeys_the_policy,
-    house_templates.translates_every_text,
-)
+from tools import check_house
+from tools import house_rules as house
+from tools import template_rules as house_templates
+from tools.house_rules import Module, modules
+from tools.template_rules import Template
 
 #: Rule, the planted fault, and what the finding must say.
 PYTHON_FAULTS = [
@@ -151,16 +134,28 @@ TEMPLATE_INNOCENT = [
 ]
 
 
-@pytest.mark.parametrize("rule", PYTHON_RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", house.PYTHON_RULES, ids=lambda rule: rule.__name__)
 def test_the_house_keeps_its_rule(rule):
-    present = [each for each in PYTHON_RULES[rule] if (house.ROOT / each).exists()]
+    found = house.breaches(rule)
+    assert not found, "\n".join(found)
 
-    assert [breach for module in modules(*present) for breach in rule(module)] == []
 
-
-@pytest.mark.parametrize("rule", TEMPLATE_RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", house_templates.TEMPLATE_RULES, ids=lambda rule: rule.__name__)
 def test_the_templates_keep_their_rule(rule):
-    assert [breach for template in templates() for breach in rule(template)] == []
+    found = house_templates.breaches(rule)
+    assert not found, "\n".join(found)
+
+
+def test_check_holds_the_same_rules_and_names_every_breach(monkeypatch, capsys):
+    monkeypatch.setattr(house, "PYTHON_RULES", {house.keeps_size: ("wsgi.py",)})
+    assert check_house.main() == 0
+    faulty = [Template("x.html", "<p onclick='go()'>"), Template("y.html", "{{ text|safe }}")]
+    monkeypatch.setattr(house_templates, "templates", lambda: faulty)
+    assert check_house.main() == 1
+    said = capsys.readouterr().err
+    assert "x.html:1: an on… handler" in said
+    assert "y.html:1: |safe" in said
+    assert any("tools/check_house.py" in command for _name, command in manage.checks())
 
 
 @pytest.mark.parametrize(("rule", "path", "fault", "said"), PYTHON_FAULTS)
@@ -189,7 +184,9 @@ def test_an_innocent_template_is_left_alone(rule, text):
 
 
 def test_every_exemption_is_still_needed():
-    code = {(module.path, line.strip()) for module in modules(*PROGRAM) for line in module.text.splitlines()}
+    code = {
+        (module.path, line.strip()) for module in modules(*house.PROGRAM) for line in module.text.splitlines()
+    }
 
     assert set(house.EXEMPT) - code == set()
 
@@ -230,7 +227,7 @@ OPEN_CHANGES = {
 def test_every_feature_has_one_blueprint_and_names_its_views():
     made = {
         module.path
-        for module in modules(*PROGRAM)
+        for module in modules(*house.PROGRAM)
         if re.search(r"^bp = Blueprint\(", module.text, re.MULTILINE)
     }
     routes = re.compile(r"^@bp\.(get|post|route)\(", re.MULTILINE)
@@ -250,7 +247,9 @@ BANNED_MODULES = {
 
 
 def test_no_module_has_a_name_that_says_nothing():
-    assert [module.path for module in modules(*PROGRAM) if Path(module.path).stem in BANNED_MODULES] == []
+    assert [
+        module.path for module in modules(*house.PROGRAM) if Path(module.path).stem in BANNED_MODULES
+    ] == []
 
 
 def unguarded(app: Flask) -> list[str]:
@@ -265,7 +264,8 @@ def unguarded(app: Flask) -> list[str]:
 @pytest.mark.databases("sqlite")
 def test_every_route_says_who_may_come_in(app):
     assert len(app.view_functions) > 5
-    assert unguarded(app) == []
+    found = unguarded(app)
+    assert not found, "Give the view one guard of quizapp/web/guards.py:\n" + "\n".join(found)
 
 
 def test_a_route_without_a_guard_is_found():

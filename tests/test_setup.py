@@ -18,8 +18,8 @@ from flask import Flask
 import manage
 from quizapp.__main__ import program
 from quizapp.cli.commands import register
-from tests.support.house import ROOT
 from tools import locks
+from tools.house_rules import ROOT
 
 SOURCE = (ROOT / "manage.py").read_text()
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.support.house import ROOT
+from tools.house_rules import ROOT
 
 TESTS = """
 import pytest

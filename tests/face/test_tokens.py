@@ -8,8 +8,8 @@ from flask import Flask
 
 from quizapp.domain.claims import Status
 from quizapp.web.static_files import FOLDER
-from tests.support.house import ROOT
 from tools import contrast
+from tools.house_rules import ROOT
 
 STYLESHEET = (FOLDER / "quizapp.css").read_text("utf-8")
 SCRIPT = FOLDER / "quizapp.js"

@@ -15,8 +15,8 @@ from quizapp.reports.verify.archive import recompute
 from tests.support.browser import DARK, NARROW, axe
 from tests.support.classmates import join_and_take
 from tests.support.clock import START
-from tests.support.house import ROOT
 from tests.support.quizzes import make_teacher
+from tools.house_rules import ROOT
 
 CLASS_SIZE = 30
 

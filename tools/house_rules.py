@@ -1,20 +1,20 @@
 """The rules of the house for Python code, each a function from a module to what it breaks.
 
-A rule returns one sentence per breach, with the line. ``tests/test_architecture.py`` runs them over the
-repository, and over planted faults that each of them must find. The rules for templates are in
-``tests/support/house_templates.py``.
+A rule returns one sentence per breach, with the line and what to do instead. ``tools/check_house.py`` runs them over the
+repository as part of ``python3 manage.py check``; ``tests/test_architecture.py`` does, too, and over planted faults that
+each of them must find. The rules for templates are in ``tools/template_rules.py``.
 """
 
 import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[1]
 MODULE_LINES, FUNCTION_LINES, VIEW_LINES = 500, 60, 40
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -71,7 +71,7 @@ def keeps_size(module: Module) -> Iterator[str]:
     """Every line counts, docstrings and comments too: what has to be read is what is limited."""
     lines = module.text.count("\n")
     if lines > MODULE_LINES:
-        yield module.breach(1, f"{lines} lines; a module has at most {MODULE_LINES}")
+        yield module.breach(1, f"{lines} lines; a module has at most {MODULE_LINES}: split it by thought")
     for node in module.nodes:
         if not isinstance(node, Function):
             continue
@@ -79,7 +79,9 @@ def keeps_size(module: Module) -> Iterator[str]:
         limit = VIEW_LINES if is_route(node) else FUNCTION_LINES
         if length > limit:
             kind = "view" if is_route(node) else "function"
-            yield module.breach(node, f"{node.name} has {length} lines; a {kind} has at most {limit}")
+            yield module.breach(
+                node, f"{node.name} has {length} lines; a {kind} has at most {limit}: name a part of it"
+            )
 
 
 def is_route(function: Function) -> bool:
@@ -105,11 +107,13 @@ def commits_in_views_and_commands(module: Module) -> Iterator[str]:
             and not is_super(call.func.value)
             and not is_exempt(module, call)
         ):
-            yield module.breach(call, "commits; only views and commands do")
+            yield module.breach(call, "commits; only views and commands do: flush here, commit there")
     for node in module.nodes:
         for item in node.items if isinstance(node, ast.With) else ():
             if isinstance(item.context_expr, ast.Call) and called_attribute(item.context_expr) == "begin":
-                yield module.breach(node, "begin() commits at its end; only views and commands do")
+                yield module.breach(
+                    node, "begin() commits at its end; only views and commands do: take a Session as argument"
+                )
 
 
 def leaves_the_database_file_alone(module: Module) -> Iterator[str]:
@@ -265,3 +269,35 @@ def dotted(node: ast.AST) -> str:
     if isinstance(node, ast.Attribute):
         return f"{dotted(node.value)}.{node.attr}"
     return "()"
+
+
+# Which rule holds where
+
+PROGRAM = ("quizapp",)
+EVERYTHING = ("quizapp", "tools", "tests", "benchmarks", "manage.py", "wsgi.py")
+PYTHON_RULES: dict[Callable[[Module], Iterator[str]], tuple[str, ...]] = {
+    keeps_size: EVERYTHING,
+    commits_in_views_and_commands: PROGRAM,
+    leaves_the_database_file_alone: PROGRAM,
+    takes_time_and_chance_as_arguments: PROGRAM,
+    tells_no_types_apart: PROGRAM,
+    makes_no_unsafe_html: PROGRAM,
+    gives_reasons_for_exceptions: EVERYTHING,
+}
+
+
+def breaches(rule: Callable[[Module], Iterator[str]]) -> list[str]:
+    """Everything in the repository that breaks a rule."""
+    return [breach for module in modules(*PYTHON_RULES[rule]) for breach in rule(module)]
+
+
+def all_breaches() -> list[str]:
+    """Everything that breaks any rule; each module is parsed once."""
+    folders = dict.fromkeys(folder for held in PYTHON_RULES.values() for folder in held)
+    return [
+        breach
+        for module in modules(*folders)
+        for rule, held in PYTHON_RULES.items()
+        if module.path.split("/")[0] in held
+        for breach in rule(module)
+    ]

@@ -1,14 +1,14 @@
 """The rules of the house for templates, each a function from a template to what it breaks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html.parser import HTMLParser
 
 from jinja2 import Environment, nodes
 
-from tests.support.house import ROOT
+from tools.house_rules import ROOT
 
 TEMPLATES = ROOT / "quizapp" / "templates"
 _ENVIRONMENT = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"])  # noqa: S701  # it only parses
@@ -131,3 +131,11 @@ def _bare_sentences(node: nodes.Node) -> Iterator[str]:
                 yield child.value
         elif not isinstance(child, nodes.TemplateData):
             yield from _bare_sentences(child)
+
+
+TEMPLATE_RULES = (tells_no_types_apart, trusts_no_text, obeys_the_policy, translates_every_text)
+
+
+def breaches(rule: Callable[[Template], Iterator[str]]) -> list[str]:
+    """Everything in the templates that breaks a rule."""
+    return [breach for template in templates() for breach in rule(template)]

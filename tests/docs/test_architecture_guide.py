@@ -1,0 +1,51 @@
+"""docs/architecture.md is true: what its index names is where it says, and every room is on its list."""
+
+import re
+from pathlib import Path
+
+from tools.imports import read_rooms
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+INDEX = re.findall(r"^\| (.+?) \| `([^`]+)` \| `([^`]+)` \|$", GUIDE, re.MULTILINE)
+TABLE_OF_ROOMS = GUIDE.split("## The rooms")[1].split("## Three paths")[0]
+
+
+def test_the_index_leads_to_a_file_that_holds_the_name():
+    assert len(INDEX) >= 40
+    wrong = [
+        f"{what}: {file} has no {name}"
+        for what, file, name in INDEX
+        if not (ROOT / file).is_file() or name not in (ROOT / file).read_text("utf-8")
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_room_is_described():
+    paths = {
+        room: "quizapp/"
+        + room.replace(".", "/")
+        + ("/" if (ROOT / "quizapp" / room.replace(".", "/")).is_dir() else ".py")
+        for room in read_rooms()
+    }
+    unimportant = {"__main__", "features", "design_page"}
+    missing = [
+        path
+        for room, path in paths.items()
+        if room not in unimportant
+        and path not in TABLE_OF_ROOMS
+        and path.removeprefix("quizapp/") not in TABLE_OF_ROOMS
+    ]
+    assert not missing, "Describe in docs/architecture.md, The rooms:\n" + "\n".join(missing)
+
+
+def test_the_files_of_the_three_paths_exist():
+    section = GUIDE.split("## Three paths")[1].split("## I want")[0]
+    named = re.findall(r"`(?:quizapp/)?([\w/]+\.py|[\w/]+/)`", section)
+    rooms = [path for path in (ROOT / "quizapp").rglob("*") if path.suffix == ".py" or path.is_dir()]
+    known = [path.relative_to(ROOT / "quizapp").as_posix() for path in rooms]
+    missing = [
+        name for name in named if not any(f"/{path}".endswith(f"/{name.rstrip('/')}") for path in known)
+    ]
+    assert len(named) >= 15
+    assert not missing, "\n".join(missing)
