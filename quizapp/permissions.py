@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from quizapp.errors import NotFound
-from quizapp.models import Assignment, Attempt, Bank, BankImage, ClassTeacher, Quiz, SchoolClass
+from quizapp.models import Assignment, Attempt, AttemptState, Bank, BankImage, ClassTeacher, Quiz, SchoolClass
 
 
 def teaches(user_id: int) -> ColumnElement[bool]:
@@ -97,7 +97,7 @@ def picture_for(
         ways.append(
             exists()
             .where(Attempt.assignment_id == Assignment.id, Assignment.quiz_id == Quiz.id, of_bank)
-            .where(Attempt.student_id == student_id, Attempt.state != "voided")
+            .where(Attempt.student_id == student_id, Attempt.state != AttemptState.VOIDED)
         )
     found = session.scalar(
         select(BankImage)
@@ -118,7 +118,9 @@ def own_attempt(session: Session, public_id: str, student_id: int) -> Attempt:
     """A student's own attempt."""
     found = session.scalar(
         select(Attempt).where(
-            Attempt.public_id == public_id, Attempt.student_id == student_id, Attempt.state != "voided"
+            Attempt.public_id == public_id,
+            Attempt.student_id == student_id,
+            Attempt.state != AttemptState.VOIDED,
         )
     )
     if found is None:

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session, aliased
 
 from quizapp.identity.display_names import People, student_numbers
 from quizapp.models import (
+    FINISHED,
     Assignment,
     Attempt,
+    AttemptState,
     BankVersion,
     Draw,
     Membership,
@@ -21,7 +23,6 @@ from quizapp.models import (
     Student,
 )
 
-FINISHED = ("submitted", "graded")
 #: Written out: SQLite uses an index of some rows only where it reads the same words, not for a parameter.
 IS_LATE = ResponseEvent.kind == literal_column("'late'")
 
@@ -53,7 +54,7 @@ class AttemptRow(NamedTuple):
 
     @property
     def is_marked(self) -> bool:
-        return self.state == "graded"
+        return self.state == AttemptState.GRADED
 
     @property
     def share(self) -> float | None:
@@ -129,7 +130,7 @@ def read_by_teachers(assignment: Assignment) -> Any:
     Students who had their data deleted left their classes at that moment. They were promised that their marks count
     on under no name, and that is what the class's figures need; those who had left before do not come back by it.
     """
-    mine = and_(Attempt.assignment_id == assignment.id, Attempt.state != "voided")
+    mine = and_(Attempt.assignment_id == assignment.id, Attempt.state != AttemptState.VOIDED)
     if assignment.kind == "trial":
         return mine
     teacher = aliased(Student)

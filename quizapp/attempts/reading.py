@@ -27,6 +27,7 @@ from quizapp.models import (
     Allowance,
     Assignment,
     Attempt,
+    AttemptState,
     Bank,
     BankVersion,
     Membership,
@@ -166,7 +167,7 @@ def _rows(session: Session, student_id: int, bank_ids: list[int]) -> list[tuple[
     begun = (
         select(Attempt.id)
         .where(Attempt.assignment_id == Assignment.id, Attempt.student_id == student_id)
-        .where(Attempt.state != "voided")
+        .where(Attempt.state != AttemptState.VOIDED)
         .exists()
     )
     is_member: ColumnElement[bool] = Membership.id.is_not(None)
@@ -200,7 +201,7 @@ def _mine(session: Session, student_id: int | None, assignment_ids: list[int]) -
     at = Attempt.assignment_id.in_(assignment_ids)
     attempts: dict[int, list[Attempt]] = defaultdict(list)
     for attempt in session.scalars(
-        select(Attempt).where(Attempt.student_id == student_id, at, Attempt.state != "voided")
+        select(Attempt).where(Attempt.student_id == student_id, at, Attempt.state != AttemptState.VOIDED)
     ):
         attempts[attempt.assignment_id].append(attempt)
     asked: dict[int, list[str]] = defaultdict(list)
@@ -208,7 +209,7 @@ def _mine(session: Session, student_id: int | None, assignment_ids: list[int]) -
         for attempt_id, question_id in session.execute(
             select(Position.attempt_id, Position.question_id)
             .join(Attempt, Attempt.id == Position.attempt_id)
-            .where(Attempt.student_id == student_id, at, Attempt.state != "voided")
+            .where(Attempt.student_id == student_id, at, Attempt.state != AttemptState.VOIDED)
         ):
             asked[attempt_id].append(question_id)
     allowances = session.scalars(

@@ -24,7 +24,7 @@ from quizapp.limits import (
     SAVES_A_MINUTE,
     SAVES_A_QUESTION,
 )
-from quizapp.models import Assignment, Attempt, Draw, Position, ResponseEvent, ResponseValue
+from quizapp.models import Assignment, Attempt, AttemptState, Draw, Position, ResponseEvent, ResponseValue
 
 _page_columns = (
     Attempt.id.label("attempt_id"),
@@ -64,7 +64,7 @@ _PAGE = (
     .where(
         Attempt.public_id == bindparam("attempt"),
         Attempt.student_id == bindparam("student"),
-        Attempt.state != "voided",
+        Attempt.state != AttemptState.VOIDED,
         Position.position == bindparam("place"),
     )
 )
@@ -137,7 +137,9 @@ class Page:
 
     def takes_answers(self, now: datetime) -> bool:
         """Whether an answer sent now still counts."""
-        return self.state == "open" and (self.deadline_at is None or now <= self.deadline_at + ANSWER_GRACE)
+        return self.state == AttemptState.OPEN and (
+            self.deadline_at is None or now <= self.deadline_at + ANSWER_GRACE
+        )
 
 
 @dataclass(frozen=True)

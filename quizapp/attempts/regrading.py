@@ -25,9 +25,11 @@ from quizapp.banks import publishing
 from quizapp.domain.question import ChangeRefused, Question
 from quizapp.errors import Refused
 from quizapp.models import (
+    FINISHED,
     Assignment,
     Attempt,
     AttemptEvent,
+    AttemptState,
     HandMark,
     Position,
     Quiz,
@@ -35,7 +37,6 @@ from quizapp.models import (
     RegradeMark,
 )
 
-FINISHED = ("submitted", "graded")
 #: Bars of the histogram: shares of the marks in tenths; a full score belongs to the last.
 BINS = 10
 
@@ -187,7 +188,7 @@ def plan(
             now = after(correction, policy, before, regraded, unmarked=position.fraction is None)
         rows.append(_row(attempt, position, question, before, now, refused=refused))
     running = session.scalar(
-        select(func.count()).where(Attempt.assignment_id == assignment.id, Attempt.state == "open")
+        select(func.count()).where(Attempt.assignment_id == assignment.id, Attempt.state == AttemptState.OPEN)
     )
     return Plan(tuple(rows), assignment.pass_mark, running or 0)
 

@@ -16,7 +16,7 @@ from quizapp.domain.answers import verdict_of
 from quizapp.domain.bank import Bank
 from quizapp.domain.question import Question
 from quizapp.limits import ANSWER_GRACE
-from quizapp.models import Attempt, AttemptEvent, Position
+from quizapp.models import FINISHED, Attempt, AttemptEvent, AttemptState, Position
 
 
 def grade_position(session: Session, attempt: Attempt, position: Position, question: Question) -> None:
@@ -52,8 +52,8 @@ def score_attempt(session: Session, attempt: Attempt, corrections: Corrections |
     attempt.max_marks = sum(p.marks for p in attempt.positions)
     known = [m for m in marks if m is not None]
     attempt.score = sum(known) if known else None
-    if attempt.state in ("submitted", "graded"):
-        attempt.state = "graded" if len(known) == len(marks) else "submitted"
+    if attempt.state in FINISHED:
+        attempt.state = AttemptState.GRADED if len(known) == len(marks) else AttemptState.SUBMITTED
     session.flush()
 
 
@@ -74,8 +74,8 @@ def submit_attempt(
     """
     closed = session.execute(
         update(Attempt)
-        .where(Attempt.id == attempt.id, Attempt.state == "open")
-        .values(state="submitted", submitted_at=max(now, attempt.started_at))
+        .where(Attempt.id == attempt.id, Attempt.state == AttemptState.OPEN)
+        .values(state=AttemptState.SUBMITTED, submitted_at=max(now, attempt.started_at))
     )
     if cast("CursorResult[object]", closed).rowcount != 1:
         session.refresh(attempt)
@@ -109,7 +109,7 @@ def sweep(session: Session, now: datetime, *, limit: int = 50) -> int:
     overdue = session.scalars(
         select(Attempt)
         .where(
-            Attempt.state == "open",
+            Attempt.state == AttemptState.OPEN,
             Attempt.deadline_at.is_not(None),
             Attempt.deadline_at < now - ANSWER_GRACE,
         )

@@ -16,7 +16,7 @@ from quizapp.domain.selection import draw as draw_questions
 from quizapp.errors import Refused, TooMany
 from quizapp.i18n import _
 from quizapp.limits import STARTS_AN_HOUR
-from quizapp.models import Allowance, Assignment, Attempt, AttemptEvent, Draw, Position
+from quizapp.models import Allowance, Assignment, Attempt, AttemptEvent, AttemptState, Draw, Position
 
 
 def may_start(assignment: Assignment, allowance: Allowance | None, begun: int, now: datetime) -> str:
@@ -39,7 +39,9 @@ def may_start(assignment: Assignment, allowance: Allowance | None, begun: int, n
 def running_attempt(session: Session, assignment_id: int, student_id: int) -> Attempt | None:
     return session.scalar(
         select(Attempt).where(
-            Attempt.assignment_id == assignment_id, Attempt.student_id == student_id, Attempt.state == "open"
+            Attempt.assignment_id == assignment_id,
+            Attempt.student_id == student_id,
+            Attempt.state == AttemptState.OPEN,
         )
     )
 
@@ -60,7 +62,7 @@ def start_attempt(
         number, begun = session.execute(
             select(
                 func.coalesce(func.max(Attempt.number), 0) + 1,
-                func.count().filter(Attempt.state != "voided"),
+                func.count().filter(Attempt.state != AttemptState.VOIDED),
             ).where(Attempt.assignment_id == assignment.id, Attempt.student_id == student_id)
         ).one()
         refusal = may_start(assignment, allowance, begun, now)

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.models import Allowance, Assignment, Attempt
+from quizapp.models import FINISHED, Allowance, Assignment, Attempt, AttemptState
 
 
 class Part(Enum):
@@ -147,11 +147,13 @@ def rules_of_all(session: Session, student_id: int, attempts: Collection[Attempt
     running: dict[int, int] = {}
     for attempt_id, assignment_id, state in session.execute(
         select(Attempt.id, Attempt.assignment_id, Attempt.state).where(
-            Attempt.student_id == student_id, Attempt.assignment_id.in_(at), Attempt.state != "voided"
+            Attempt.student_id == student_id,
+            Attempt.assignment_id.in_(at),
+            Attempt.state != AttemptState.VOIDED,
         )
     ):
         begun[assignment_id] += 1
-        if state == "open":
+        if state == AttemptState.OPEN:
             running[assignment_id] = attempt_id
     return {
         attempt.id: _rules(
@@ -172,7 +174,7 @@ def _rules(attempt: Attempt, allowance: Allowance | None, begun: int, running: i
         show_answers=assignment.show_answers,
         show_explanations=assignment.show_explanations,
         closes_at=effective_close(assignment, allowance),
-        submitted=attempt.state in ("submitted", "graded"),
+        submitted=attempt.state in FINISHED,
         other_open=running != attempt.id,
         more_allowed=limit is not None and begun < limit,
     )

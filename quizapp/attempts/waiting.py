@@ -11,6 +11,7 @@ from quizapp.limits import REMINDED_FOR, STOPPED_AFTER
 from quizapp.models import (
     Assignment,
     Attempt,
+    AttemptState,
     Dispute,
     Membership,
     Position,
@@ -71,7 +72,7 @@ def _of_attempts(kind: str) -> Select[Any]:
         .select_from(Attempt)
         .join(Assignment, Assignment.id == Attempt.assignment_id)
         .where(Assignment.kind != "trial", Assignment.archived_at.is_(None))
-        .where(Attempt.state != "voided", ~trial, ~removed)
+        .where(Attempt.state != AttemptState.VOIDED, ~trial, ~removed)
     )
 
 
@@ -79,7 +80,7 @@ def _to_mark() -> Select[Any]:
     return (
         _of_attempts("mark")
         .join(Position, Position.attempt_id == Attempt.id)
-        .where(Attempt.state == "submitted", Attempt.excused_at.is_(None))
+        .where(Attempt.state == AttemptState.SUBMITTED, Attempt.excused_at.is_(None))
         .where(Position.kind == "answer", Position.fraction.is_(None))
     )
 
@@ -107,7 +108,7 @@ def _stopped(now: datetime) -> Select[Any]:
     lately = exists().where(Position.attempt_id == Attempt.id, Position.answered_at > now - REMINDED_FOR)
     return (
         _of_attempts("stopped")
-        .where(Attempt.state == "open", Attempt.started_at <= now - STOPPED_AFTER, ~at_it)
+        .where(Attempt.state == AttemptState.OPEN, Attempt.started_at <= now - STOPPED_AFTER, ~at_it)
         .where(or_(Attempt.started_at > now - REMINDED_FOR, lately))
         .where(Assignment.class_id.is_not(None))
         .where(or_(Assignment.closes_at.is_(None), Assignment.closes_at > now))

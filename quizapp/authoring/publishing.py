@@ -15,7 +15,17 @@ from quizapp.domain.bank import check_bank
 from quizapp.domain.bankfile.problems import Problem, Weight
 from quizapp.domain.lint.checker import Examination, examine
 from quizapp.domain.question_types import QUESTION_TYPES
-from quizapp.models import Assignment, Attempt, Bank, BankDraft, BankVersion, Quiz, ReviewEvent, SchoolClass
+from quizapp.models import (
+    Assignment,
+    Attempt,
+    AttemptState,
+    Bank,
+    BankDraft,
+    BankVersion,
+    Quiz,
+    ReviewEvent,
+    SchoolClass,
+)
 from quizapp.permissions import teaches
 
 
@@ -127,7 +137,7 @@ def _touched(
         select(func.count())
         .select_from(Attempt)
         .join(BankVersion)
-        .where(BankVersion.bank_id == bank.id, Attempt.state == "open")
+        .where(BankVersion.bank_id == bank.id, Attempt.state == AttemptState.OPEN)
     )
     return Touched(
         following=tuple(following[True]),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from quizapp.classes.gradebook import Cell, cell, done_by
 from quizapp.identity.display_names import People
 from quizapp.limits import STOPPED_AFTER
-from quizapp.models import Allowance, Assignment, Attempt, Membership, Position, UtcDateTime
+from quizapp.models import Allowance, Assignment, Attempt, AttemptState, Membership, Position, UtcDateTime
 
 #: Whoever is in the quiz comes first: that is who a teacher looks for.
 STATES = ("working", "stopped", "not started", "handed in")
@@ -73,7 +73,7 @@ def _newest_attempts(session: Session, assignment_id: int) -> dict[int, _Newest]
             func.max(Position.answered_at).label("answered_at"),
         )
         .join(Attempt)
-        .where(Attempt.assignment_id == assignment_id, Attempt.state != "voided")
+        .where(Attempt.assignment_id == assignment_id, Attempt.state != AttemptState.VOIDED)
         .group_by(Position.attempt_id)
         .subquery()
     )
@@ -101,7 +101,7 @@ def _newest_attempts(session: Session, assignment_id: int) -> dict[int, _Newest]
 def _line(name: str, member_id: str, student_id: int | None, found: _Newest | None, now: datetime) -> Line:
     if found is None:
         return Line(name, member_id, student_id is not None, "not started", 0, 0, 0, None, 0)
-    working = found.state == "open"
+    working = found.state == AttemptState.OPEN
     return Line(
         name=name,
         member_id=member_id,
@@ -176,11 +176,11 @@ def assignments_of(
         for assignment_id, working, handed_in in session.execute(
             select(
                 Attempt.assignment_id,
-                func.count(Attempt.student_id.distinct()).filter(Attempt.state == "open"),
-                func.count(Attempt.student_id.distinct()).filter(Attempt.state != "open"),
+                func.count(Attempt.student_id.distinct()).filter(Attempt.state == AttemptState.OPEN),
+                func.count(Attempt.student_id.distinct()).filter(Attempt.state != AttemptState.OPEN),
             )
             .join(Assignment)
-            .where(Assignment.class_id == class_id, Attempt.state != "voided")
+            .where(Assignment.class_id == class_id, Attempt.state != AttemptState.VOIDED)
             .group_by(Attempt.assignment_id)
         )
     }

@@ -15,7 +15,17 @@ from quizapp.banks import publishing
 from quizapp.domain.bank import QuizRecipe
 from quizapp.errors import Refused
 from quizapp.i18n import _, ngettext
-from quizapp.models import Allowance, Assignment, Attempt, Bank, Membership, Quiz, SchoolClass
+from quizapp.models import (
+    FINISHED,
+    Allowance,
+    Assignment,
+    Attempt,
+    AttemptState,
+    Bank,
+    Membership,
+    Quiz,
+    SchoolClass,
+)
 from quizapp.permissions import usable_bank
 
 
@@ -193,9 +203,7 @@ def effects(session: Session, assignment: Assignment, plan: Plan) -> list[str]:
     """What a change would do to attempts that are running or done, as sentences, told before it is made."""
     running = list(session.scalars(_running(assignment.id)))
     done = session.scalar(
-        select(func.count()).where(
-            Attempt.assignment_id == assignment.id, Attempt.state.in_(("submitted", "graded"))
-        )
+        select(func.count()).where(Attempt.assignment_id == assignment.id, Attempt.state.in_(FINISHED))
     )
     before = plan_of(assignment)
     sentences = [*_effects_on_running(session, assignment, before, plan, running)] if running else []
@@ -274,7 +282,7 @@ def change(
 
 
 def _running(assignment_id: int) -> Select[Attempt]:
-    return select(Attempt).where(Attempt.assignment_id == assignment_id, Attempt.state == "open")
+    return select(Attempt).where(Attempt.assignment_id == assignment_id, Attempt.state == AttemptState.OPEN)
 
 
 def _later_deadlines(

@@ -13,7 +13,7 @@ from quizapp.audit_log import log
 from quizapp.errors import Refused
 from quizapp.i18n import _
 from quizapp.limits import REOPENED_FOR
-from quizapp.models import Attempt, AttemptEvent, SchoolClass
+from quizapp.models import Attempt, AttemptEvent, AttemptState, SchoolClass
 
 
 def intervene(
@@ -44,7 +44,7 @@ def _reopen(session: Session, attempt: Attempt, now: datetime) -> str:
     """
     if attempt.is_open:
         return ""
-    if attempt.state == "voided":
+    if attempt.state == AttemptState.VOIDED:
         raise Refused(_("This attempt is deleted. Bring it back first."))
     _open(session, attempt)
     tell_again(session, attempt)
@@ -77,19 +77,19 @@ def _count(_session: Session, attempt: Attempt, _now: datetime) -> str:
 
 def _delete(_session: Session, attempt: Attempt, _now: datetime) -> str:
     """Take an attempt away from its student and every count. Nothing is erased, so it can be brought back."""
-    if attempt.state == "voided":
+    if attempt.state == AttemptState.VOIDED:
         return ""
-    attempt.state = "voided"
+    attempt.state = AttemptState.VOIDED
     return "deleted"
 
 
 def _bring_back(session: Session, attempt: Attempt, _now: datetime) -> str:
-    if attempt.state != "voided":
+    if attempt.state != AttemptState.VOIDED:
         return ""
     if attempt.submitted_at is None:
         _open(session, attempt)
     else:
-        attempt.state = "submitted"
+        attempt.state = AttemptState.SUBMITTED
         score_attempt(session, attempt)
     return "brought back"
 
@@ -106,7 +106,7 @@ ACTS: dict[str, Callable[[Session, Attempt, datetime], str]] = {
 
 def acts_for(attempt: Attempt) -> list[str]:
     """What can be done to this attempt now."""
-    if attempt.state == "voided":
+    if attempt.state == AttemptState.VOIDED:
         return ["bring-back"]
     first = "hand-in" if attempt.is_open else "reopen"
     return [first, "excuse" if attempt.excused_at is None else "count", "delete"]
@@ -116,7 +116,7 @@ def _open(session: Session, attempt: Attempt) -> None:
     """Open an attempt; the database holds that a student has one open at a time."""
     try:
         with session.begin_nested():
-            attempt.state, attempt.submitted_at = "open", None
+            attempt.state, attempt.submitted_at = AttemptState.OPEN, None
     except IntegrityError:
         raise Refused(_("This student has another attempt open. Hand that one in first.")) from None
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.identity.display_names import People
-from quizapp.models import Assignment, Attempt, Membership, SchoolClass
+from quizapp.models import Assignment, Attempt, AttemptState, Membership, SchoolClass
 from quizapp.spreadsheets import Cell as Entry
 
 
@@ -66,7 +66,9 @@ def cell(assignment: Assignment, attempts: Sequence[Done]) -> Cell:
     """The mark that counts: best, last, first or mean of the finished attempts that are not excused."""
     counted = [a for a in attempts if not a.excused]
     finished = [
-        a.score / a.max_marks for a in counted if a.state == "graded" and a.score is not None and a.max_marks
+        a.score / a.max_marks
+        for a in counted
+        if a.state == AttemptState.GRADED and a.score is not None and a.max_marks
     ]
     if finished:
         share = {
@@ -84,7 +86,11 @@ def _why_none(attempts: Sequence[Done], counted: Sequence[Done]) -> str:
     if attempts and not counted:
         return "excused"
     states = {a.state for a in counted}
-    for state, why in (("submitted", "waits for marking"), ("open", "not handed in"), ("graded", "no marks")):
+    for state, why in (
+        (AttemptState.SUBMITTED, "waits for marking"),
+        (AttemptState.OPEN, "not handed in"),
+        (AttemptState.GRADED, "no marks"),
+    ):
         if state in states:
             return why
     return "not started"
@@ -102,7 +108,7 @@ def done_by(session: Session, assignment_ids: Sequence[int]) -> dict[tuple[int, 
             Attempt.score,
             Attempt.max_marks,
         )
-        .where(Attempt.assignment_id.in_(assignment_ids), Attempt.state != "voided")
+        .where(Attempt.assignment_id.in_(assignment_ids), Attempt.state != AttemptState.VOIDED)
         .order_by(Attempt.number)
     ):
         found.setdefault((row[0], row[1]), []).append(Done(*row))

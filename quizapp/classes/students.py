@@ -23,6 +23,7 @@ from quizapp.models import (
     Assignment,
     Attempt,
     AttemptEvent,
+    AttemptState,
     ClassTeacher,
     Membership,
     ReviewState,
@@ -132,7 +133,7 @@ def _running_in(session: Session, school_class: SchoolClass, student_id: int) ->
             .where(
                 Assignment.class_id == school_class.id,
                 Attempt.student_id == student_id,
-                Attempt.state == "open",
+                Attempt.state == AttemptState.OPEN,
             )
         )
     )
@@ -267,13 +268,16 @@ def _move_attempts(session: Session, kept: int, dropped: int, user_id: int, now:
     ):
         number, running = session.execute(
             select(
-                func.coalesce(func.max(Attempt.number), 0), func.count().filter(Attempt.state == "open")
+                func.coalesce(func.max(Attempt.number), 0),
+                func.count().filter(Attempt.state == AttemptState.OPEN),
             ).where(Attempt.assignment_id == attempt.assignment_id, Attempt.student_id == kept)
         ).one()
-        if running and attempt.state == "open":
-            attempt.state = "voided"
+        if running and attempt.state == AttemptState.OPEN:
+            attempt.state = AttemptState.VOIDED
         attempt.number, attempt.student_id = number + 1, kept
-        what = "set aside by a merge" if running and attempt.state == "voided" else "moved by a merge"
+        what = (
+            "set aside by a merge" if running and attempt.state == AttemptState.VOIDED else "moved by a merge"
+        )
         session.add(AttemptEvent(attempt_id=attempt.id, at=now, what=what, user_id=user_id))
         session.flush()
 

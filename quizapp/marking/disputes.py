@@ -13,7 +13,7 @@ from quizapp.banks import publishing
 from quizapp.domain.question import Question
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
-from quizapp.models import Assignment, Attempt, Dispute, Position
+from quizapp.models import Assignment, Attempt, AttemptState, Dispute, Position
 from quizapp.permissions import reportable
 
 
@@ -74,7 +74,7 @@ def list_disputed_questions(session: Session, user_id: int, assignment: str = ""
         .where(
             reportable(user_id),
             Dispute.reason != "",
-            Attempt.state != "voided",
+            Attempt.state != AttemptState.VOIDED,
             *([Assignment.public_id == assignment] if assignment else []),
         )
         .options(

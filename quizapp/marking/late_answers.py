@@ -17,7 +17,7 @@ from quizapp.banks import publishing
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
 from quizapp.identity.display_names import People
-from quizapp.models import Assignment, Attempt, AttemptEvent, Position, ResponseEvent
+from quizapp.models import Assignment, Attempt, AttemptEvent, AttemptState, Position, ResponseEvent
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def accept_late_answer(
         select(ResponseEvent)
         .join(Attempt)
         .where(ResponseEvent.id == event_id, ResponseEvent.kind == "late")
-        .where(Attempt.assignment_id == assignment.id, Attempt.state != "voided")
+        .where(Attempt.assignment_id == assignment.id, Attempt.state != AttemptState.VOIDED)
     )
     if event is None:
         raise NotFound()

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.attempts.assignment_queries import FINISHED, read_by_teachers
-from quizapp.models import Assignment, Attempt, Position
+from quizapp.attempts.assignment_queries import read_by_teachers
+from quizapp.models import FINISHED, Assignment, Attempt, Position
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from quizapp.attempts.regrading import questions_in_use
 from quizapp.attempts.review_cards import number_text
 from quizapp.domain.question import KeyChange, Question
 from quizapp.i18n import _
-from quizapp.models import Assignment, Attempt, Position
+from quizapp.models import Assignment, Attempt, AttemptState, Position
 
 
 def describe_correction(written: dict[str, Any]) -> str:
@@ -65,7 +65,7 @@ def list_asked_questions(session: Session, assignment: Assignment) -> list[Asked
             Position.question_id, func.count(Position.fraction), func.avg(Position.fraction * Position.credit)
         )
         .join(Attempt)
-        .where(Attempt.assignment_id == assignment.id, Attempt.state != "voided")
+        .where(Attempt.assignment_id == assignment.id, Attempt.state != AttemptState.VOIDED)
         .group_by(Position.question_id)
     ).all()
     asked = [

@@ -1,8 +1,10 @@
 """All tables."""
 
 from quizapp.models.attempts import (
+    FINISHED,
     Attempt,
     AttemptEvent,
+    AttemptState,
     Dispute,
     HandMark,
     Position,
@@ -27,10 +29,12 @@ from quizapp.models.identity import (
 from quizapp.models.studying import ReviewAnswer, ReviewEvent, ReviewState, StudyNote
 
 __all__ = [
+    "FINISHED",
     "Allowance",
     "Assignment",
     "Attempt",
     "AttemptEvent",
+    "AttemptState",
     "AuditEvent",
     "Bank",
     "BankDraft",

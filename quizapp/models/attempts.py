@@ -1,25 +1,41 @@
 """Attempts: what was drawn, what was answered (append-only), what it is worth."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from quizapp.models.base import Base, new_public_id, one_of
+from quizapp.models.base import Base, new_public_id, one_of, stored
 from quizapp.models.classes import Assignment, Draw
 from quizapp.models.identity import Student, User
+
+
+class AttemptState(StrEnum):
+    """How far an attempt has come."""
+
+    OPEN = "open"
+    #: Handed in; some answer waits to be marked.
+    SUBMITTED = "submitted"
+    #: Handed in, and every answer is marked.
+    GRADED = "graded"
+    #: Deleted by a teacher, or by the student together with their data: it counts nowhere.
+    VOIDED = "voided"
+
+
+#: The states of an attempt that is handed in and stands.
+FINISHED = (AttemptState.SUBMITTED, AttemptState.GRADED)
 
 
 class Attempt(Base):
     """One student's one go at an assignment."""
 
-    STATES = ("open", "submitted", "graded", "voided")
     __tablename__ = "attempt"
     __table_args__ = (
         UniqueConstraint("assignment_id", "student_id", "number"),
         CheckConstraint("number >= 1", name="number"),
-        CheckConstraint(one_of("state", STATES), name="state"),
+        CheckConstraint(one_of("state", AttemptState), name="state"),
         CheckConstraint("state NOT IN ('submitted', 'graded') OR submitted_at IS NOT NULL", name="submitted"),
         CheckConstraint("state <> 'open' OR submitted_at IS NULL", name="open"),
         CheckConstraint("submitted_at IS NULL OR submitted_at >= started_at", name="times"),
@@ -52,7 +68,7 @@ class Attempt(Base):
     #: What the quiz used when the attempt began; a later edit does not reach it.
     bank_version_id: Mapped[int] = mapped_column(ForeignKey("bank_version.id"))
     number: Mapped[int]
-    state: Mapped[str] = mapped_column(default="open")
+    state: Mapped[AttemptState] = mapped_column(stored(AttemptState), default=AttemptState.OPEN)
     #: How many positions it has.
     length: Mapped[int]
     started_at: Mapped[datetime]
@@ -78,7 +94,7 @@ class Attempt(Base):
 
     @property
     def is_open(self) -> bool:
-        return self.state == "open"
+        return self.state == AttemptState.OPEN
 
 
 class Position(Base):
@@ -116,7 +132,6 @@ class Position(Base):
     fraction: Mapped[float | None]
     #: The share of that grade which is earned: less than 1 where a try was worth less (``quizapp.domain.tries``).
     credit: Mapped[float] = mapped_column(default=1.0, server_default="1")
-    hints_used: Mapped[int] = mapped_column(default=0)
     answered_at: Mapped[datetime | None]
     #: Seconds spent on it: from the save before to each save of it, summed.
     seconds: Mapped[float | None]

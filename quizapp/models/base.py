@@ -1,10 +1,12 @@
 """What all tables share: names of constraints, column types, public ids."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -61,7 +63,17 @@ def new_public_id() -> str:
     return made
 
 
-def one_of(column: str, values: tuple[str, ...]) -> str:
+def stored(words: type[StrEnum]) -> Enum:
+    """The type of a column that holds one of these words, as text; its check constraint is ``one_of``."""
+    return Enum(
+        words,
+        native_enum=False,
+        create_constraint=False,
+        values_callable=lambda kinds: [str(k) for k in kinds],
+    )
+
+
+def one_of(column: str, values: Iterable[str]) -> str:
     """The SQL of "this column holds one of these words", for a check constraint."""
     listed = ", ".join(f"'{value}'" for value in values)
     return f"{column} IN ({listed})"

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from quizapp.models import Assignment, Attempt, AttemptEvent, Membership, Regrade, Student
+from quizapp.models import Assignment, Attempt, AttemptEvent, AttemptState, Membership, Regrade, Student
 
 
 def fingerprint(session: Session, assignment: Assignment) -> tuple[Any, ...]:
@@ -32,15 +32,15 @@ def fingerprint(session: Session, assignment: Assignment) -> tuple[Any, ...]:
             func.count(),
             func.max(Attempt.id),
             func.sum(Attempt.student_id),
-            func.sum(case((Attempt.state == "graded", Attempt.id), else_=0)),
-            func.sum(case((Attempt.state == "submitted", Attempt.id), else_=0)),
+            func.sum(case((Attempt.state == AttemptState.GRADED, Attempt.id), else_=0)),
+            func.sum(case((Attempt.state == AttemptState.SUBMITTED, Attempt.id), else_=0)),
             func.sum(case((Attempt.excused_at.is_not(None), Attempt.id), else_=0)),
             func.sum(Attempt.score),
             func.sum(Attempt.score * Attempt.id),
             func.sum(Attempt.max_marks * Attempt.id),
             acts,
             regrades.scalar_subquery(),
-        ).where(Attempt.assignment_id == assignment.id, Attempt.state != "voided")
+        ).where(Attempt.assignment_id == assignment.id, Attempt.state != AttemptState.VOIDED)
     ).one()
     return (*row, *_left(session, assignment))
 

@@ -11,7 +11,7 @@ from quizapp.domain.statistics import Policy, Verdict, score_bands, to_do
 from quizapp.i18n import _, ngettext
 from quizapp.identity.display_names import People
 from quizapp.limits import DOTS_OF_A_CHART, ROWS_OF_A_PAGE
-from quizapp.models import Assignment
+from quizapp.models import Assignment, AttemptState
 from quizapp.reports import charts
 from quizapp.reports.report import ColumnReport, Report, calibration_of, facts_of, pass_count
 from quizapp.reports.report_options import BANDS, Looking
@@ -167,7 +167,7 @@ def _summary(report: Report, assignment: Assignment, people: People, seats: Sequ
     return Summary(
         quiz=report.analysis.quiz,
         finished=len(report.students_counted),
-        working=len({row.student_id for row in report.attempts if row.state == "open"}),
+        working=len({row.student_id for row in report.attempts if row.state == AttemptState.OPEN}),
         expected=expected,
         not_started=tuple(people.name(student) for student in absent),
         passed=None if mark is None else pass_count(report.shares, mark),

@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
-from quizapp.attempts.assignment_queries import FINISHED
 from quizapp.attempts.review_cards import number_text
 from quizapp.banks import publishing
 from quizapp.domain.statistics import (
@@ -21,7 +20,7 @@ from quizapp.domain.statistics import (
 )
 from quizapp.domain.statistics import say_discernment as sentences_of
 from quizapp.errors import NotFound
-from quizapp.models import Assignment, Attempt, Membership, Position, SchoolClass
+from quizapp.models import FINISHED, Assignment, Attempt, AttemptState, Membership, Position, SchoolClass
 from quizapp.reports.report import calibration_of, discernment_of
 
 NAN = float("nan")
@@ -83,12 +82,12 @@ def over_time(session: Session, school_class: SchoolClass, seat: Membership) -> 
         select(Attempt)
         .join(Assignment)
         .where(Assignment.class_id == school_class.id, Attempt.student_id == seat.student_id)
-        .where(Attempt.state != "voided")
+        .where(Attempt.state != AttemptState.VOIDED)
         .options(contains_eager(Attempt.assignment))
         .order_by(Attempt.started_at, Attempt.id)
     ).all()
     counted = [each for each in attempts if each.state in FINISHED and each.excused_at is None]
-    newest = {each.assignment_id: each for each in counted if each.state == "graded"}
+    newest = {each.assignment_id: each for each in counted if each.state == AttemptState.GRADED}
     outcomes = b"".join(each.outcomes or b"" for each in counted)
     discernment = discernment_of(outcomes)
     return OverTime(
@@ -105,7 +104,7 @@ def _sitting(attempt: Attempt) -> Sitting:
     if attempt.excused_at is not None:
         state = "excused"
     else:
-        state = {"open": "working", "submitted": "waiting"}.get(attempt.state, "done")
+        state = {AttemptState.OPEN: "working", AttemptState.SUBMITTED: "waiting"}.get(attempt.state, "done")
     known = state == "done" and attempt.score is not None and attempt.max_marks > 0
     score = attempt.score or 0.0
     return Sitting(

@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from quizapp.attempts.assignment_queries import FINISHED, IS_LATE, SavedRow, read_by_teachers, select_saves
+from quizapp.attempts.assignment_queries import IS_LATE, SavedRow, read_by_teachers, select_saves
 from quizapp.models import (
+    FINISHED,
     Assignment,
     Attempt,
+    AttemptState,
     Dispute,
     Position,
     Regrade,
@@ -80,7 +82,7 @@ def late_count(session: Session, assignment: Assignment) -> int:
 def dispute_count(session: Session, assignment: Assignment) -> int:
     """How many students' objections to a question of an assignment wait for an answer."""
     found = select(func.count()).select_from(Dispute).join(Position).join(Attempt)
-    waiting = (Dispute.answered_at.is_(None), Dispute.reason != "", Attempt.state != "voided")
+    waiting = (Dispute.answered_at.is_(None), Dispute.reason != "", Attempt.state != AttemptState.VOIDED)
     return session.scalar(found.where(read_by_teachers(assignment), *waiting)) or 0
 
 
@@ -168,10 +170,15 @@ def index(session: Session, readable: Any) -> list[IndexRow]:
         select(
             Assignment,
             func.count(case((counted, 1))),
-            func.count(case((own.state == "open", 1))),
-            func.count(case((and_(counted, own.state == "submitted"), 1))),
+            func.count(case((own.state == AttemptState.OPEN, 1))),
+            func.count(case((and_(counted, own.state == AttemptState.SUBMITTED), 1))),
             func.avg(
-                case((and_(own.state == "graded", counted, own.max_marks > 0), own.score / own.max_marks))
+                case(
+                    (
+                        and_(own.state == AttemptState.GRADED, counted, own.max_marks > 0),
+                        own.score / own.max_marks,
+                    )
+                )
             ),
             func.max(own.started_at, type_=Attempt.started_at.type),
         )
@@ -179,7 +186,7 @@ def index(session: Session, readable: Any) -> list[IndexRow]:
             own,
             and_(
                 own.assignment_id == Assignment.id,
-                own.state != "voided",
+                own.state != AttemptState.VOIDED,
                 ~trial,
             ),
         )

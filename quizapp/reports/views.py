@@ -11,6 +11,7 @@ from quizapp.domain.statistics import DEFINITIONS, Policy
 from quizapp.errors import NotFound
 from quizapp.i18n import _
 from quizapp.identity.display_names import people_of_class
+from quizapp.models import AttemptState
 from quizapp.reports import charts, queries
 from quizapp.reports.blueprint import bp, opened, report_page
 from quizapp.reports.class_page import class_page, policy_words
@@ -141,7 +142,7 @@ def sheet(public_id: str, attempt: str) -> ResponseReturnValue:
 def _student(public_id: str, attempt: str, template: str) -> str:
     on = opened(public_id)
     found = permissions.attempt_for_teacher(db(), attempt, context.user_id())
-    if found.assignment_id != on.assignment.id or found.state == "voided":
+    if found.assignment_id != on.assignment.id or found.state == AttemptState.VOIDED:
         raise NotFound()
     page = student_page(db(), on.report, on.assignment, on.people, found, context.now())
     seat = seat_of(db(), on.assignment, found.student_id)

@@ -11,11 +11,10 @@ from quizapp.attempts.reading import Reading, idea_of
 from quizapp.attempts.review_cards import ClaimView, claim_view
 from quizapp.domain.claims import Source
 from quizapp.domain.comparisons import measure
-from quizapp.models import Assignment, Attempt, Quiz
+from quizapp.models import FINISHED, Assignment, Attempt, Quiz
 from quizapp.studying.comparison_chart import Picture, draw
 from quizapp.studying.planning import Wait
 from quizapp.studying.progress import claim_topics
-from quizapp.studying.recording import HANDED_IN
 from quizapp.studying.review_items import Deck
 
 
@@ -108,7 +107,7 @@ def handed_in_attempts(session: Session, bank_id: int, student_id: int) -> list[
             select(Attempt)
             .join(Assignment)
             .join(Quiz)
-            .where(Quiz.bank_id == bank_id, Attempt.student_id == student_id, Attempt.state.in_(HANDED_IN))
+            .where(Quiz.bank_id == bank_id, Attempt.student_id == student_id, Attempt.state.in_(FINISHED))
             .options(joinedload(Attempt.assignment).joinedload(Assignment.quiz), joinedload(Attempt.draw))
             .order_by(Attempt.submitted_at.desc(), Attempt.id.desc())
         )

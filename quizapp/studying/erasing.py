@@ -13,6 +13,7 @@ from quizapp.models import (
     Allowance,
     Attempt,
     AttemptEvent,
+    AttemptState,
     AuditEvent,
     Dispute,
     HandMark,
@@ -87,8 +88,8 @@ def _erase_answers(session: Session, ids: list[int]) -> None:
         update(HandMark).where(HandMark.position_id.in_(positions)).values(comment=""),
         update(AttemptEvent).where(AttemptEvent.attempt_id.in_(attempts)).values(reason=""),
         update(Attempt)
-        .where(Attempt.student_id.in_(ids), Attempt.state.in_(("open", "submitted")))
-        .values(state="voided"),
+        .where(Attempt.student_id.in_(ids), Attempt.state.in_((AttemptState.OPEN, AttemptState.SUBMITTED)))
+        .values(state=AttemptState.VOIDED),
     ):
         session.execute(statement.execution_options(synchronize_session=False))
     session.expire_all()

@@ -147,7 +147,6 @@ def _position(position: Position, question: Question | None, rules: Rules, now: 
         "how sure": position.certainty,
         "result": verdict_of(position.kind, position.fraction) if shown else "not shown yet",
         "seconds": position.seconds,
-        "hints used": position.hints_used,
         "at": _at(position.answered_at),
     }
 

@@ -21,8 +21,10 @@ from quizapp.identity import sessions
 from quizapp.identity.merged_identities import current_id, identities
 from quizapp.limits import ANSWER_GRACE
 from quizapp.models import (
+    FINISHED,
     Assignment,
     Attempt,
+    AttemptState,
     Position,
     Quiz,
     RegradeMark,
@@ -35,7 +37,6 @@ from quizapp.models import (
 from quizapp.studying.review_items import can_be_studied, item_key
 
 #: Answers of attempts in these states may be told to the schedule.
-HANDED_IN = ("submitted", "graded")
 
 
 #: The order in which answers are replayed. What a quiz tells comes to be known later than it was answered.
@@ -289,8 +290,8 @@ def uncollected(session: Session, student_id: int, now: datetime) -> list[Attemp
         .join(Quiz)
         .where(Attempt.student_id == student_id)
         .where(
-            Attempt.state.in_(HANDED_IN)
-            | ((Attempt.state == "open") & (Attempt.deadline_at < now - ANSWER_GRACE))
+            Attempt.state.in_(FINISHED)
+            | ((Attempt.state == AttemptState.OPEN) & (Attempt.deadline_at < now - ANSWER_GRACE))
         )
         .where(
             ~exists().where(

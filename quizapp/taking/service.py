@@ -22,6 +22,7 @@ from quizapp.limits import SAME_PRESS, SECONDS_A_QUESTION
 from quizapp.models import (
     Assignment,
     Attempt,
+    AttemptState,
     Bank,
     Membership,
     Position,
@@ -267,7 +268,7 @@ def past_attempts(session: Session, student_id: int, now: datetime) -> list[Past
     """A student's attempts, newest first."""
     attempts = session.scalars(
         select(Attempt)
-        .where(Attempt.student_id == student_id, Attempt.state != "voided")
+        .where(Attempt.student_id == student_id, Attempt.state != AttemptState.VOIDED)
         .options(joinedload(Attempt.assignment))
         .order_by(Attempt.started_at.desc())
         .limit(100)
@@ -278,7 +279,7 @@ def past_attempts(session: Session, student_id: int, now: datetime) -> list[Past
 
 def _waiting_marks(session: Session, attempts: Sequence[Attempt]) -> dict[int, float]:
     """How many marks of handed-in attempts wait for a person, by attempt; those without any are left out."""
-    partly = [attempt.id for attempt in attempts if attempt.state == "submitted"]
+    partly = [attempt.id for attempt in attempts if attempt.state == AttemptState.SUBMITTED]
     if not partly:
         return {}
     found = session.execute(
@@ -335,7 +336,7 @@ def standing(session: Session, assignment: Assignment, student_id: int | None, n
     attempts = session.scalars(
         select(Attempt)
         .where(Attempt.assignment_id == assignment.id, Attempt.student_id == student_id)
-        .where(Attempt.state != "voided")
+        .where(Attempt.state != AttemptState.VOIDED)
         .options(joinedload(Attempt.assignment))
         .order_by(Attempt.number)
     ).all()

@@ -13,7 +13,7 @@ from quizapp.errors import AttemptClosed, NotFound
 from quizapp.i18n import _
 from quizapp.identity import return_links, sessions
 from quizapp.limits import ANSWER_GRACE
-from quizapp.models import Assignment, Attempt, Student
+from quizapp.models import Assignment, Attempt, AttemptState, Student
 from quizapp.taking import feedback, service
 from quizapp.taking.blueprint import bp
 from quizapp.taking.forms import ComeBackForm, NameForm
@@ -120,7 +120,7 @@ class QuestionForm:
 def question(attempt: str, place: int) -> ResponseReturnValue:
     """One question of the student's own attempt."""
     page = page_of(db(), attempt, place, context.student_id()) or _missing()
-    if page.state != "open" or not page.takes_answers(context.now()):
+    if page.state != AttemptState.OPEN or not page.takes_answers(context.now()):
         return redirects.see_other(".results", attempt=attempt)
     if page.locked_at is not None:
         return redirects.see_other(".feedback_page", attempt=attempt, place=place)

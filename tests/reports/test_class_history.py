@@ -4,13 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from quizapp.attempts import regrading, submit_attempt
+from quizapp.attempts import assignment_queries, regrading, submit_attempt
 from quizapp.attempts.corrections import EVERYONE, Correction
 from quizapp.banks import publishing
 from quizapp.identity import one_time_links
-from quizapp.marking import disputes
+from quizapp.marking import disputes, late_answers
 from quizapp.models import SchoolClass
-from quizapp.reports import late
 from tests.reports.conftest import BANK
 from tests.support.clock import START
 from tests.support.quizzes import save, start
@@ -52,9 +51,9 @@ def test_a_late_answer_that_was_accepted_stands_there(with_essay, history):
     attempt = start(taught.session, taught.assignment, taught.student("Bea"), START)
     submit_attempt(taught.session, attempt, START + timedelta(minutes=5))
     save(taught.session, attempt, 2, 0, START + timedelta(minutes=6))
-    event = late.queries.late_saves(taught.session, taught.assignment)[0].id
+    event = assignment_queries.late_saves(taught.session, taught.assignment)[0].id
     for _time in range(2):
-        late.accept(taught.session, taught.assignment, event, taught.teacher.id, START)
+        late_answers.accept_late_answer(taught.session, taught.assignment, event, taught.teacher.id, START)
     taught.session.commit()
 
     found = [row for row in history() if "late answer accepted" in row]
@@ -85,7 +84,7 @@ def test_an_answered_dispute_stands_there(with_essay, history):
     attempt = taught.take("Adele", 1, 0, "3 km", [0, 1], "Ask.")
     raised = disputes.raise_dispute(taught.session, attempt.positions[0], "Nordby has one, too.", START)
     for _time in range(2):
-        disputes.answer(taught.session, raised, "It is a pier.", taught.teacher.id, START)
+        disputes.answer_dispute(taught.session, raised, "It is a pier.", taught.teacher.id, START)
     taught.session.commit()
 
     found = [row for row in history() if "dispute answered" in row]

@@ -11,8 +11,9 @@ from quizapp.attempts.corrections import Correction
 from quizapp.classes import attempt_actions, students
 from quizapp.domain.question import KeyChange
 from quizapp.domain.statistics import Policy
+from quizapp.marking import hand_marking
 from quizapp.models import Membership, Position
-from quizapp.reports import marking, report
+from quizapp.reports import report
 from quizapp.studying import erasing
 from tests.reports.conftest import BANK, Taught, teach
 from tests.support.clock import START
@@ -56,7 +57,7 @@ def mark(taught: Taught, question: str, points: tuple[float, float], who: int = 
             Position.attempt_id == taught.attempts[who].id, Position.question_id == question
         )
     ).one()
-    marking.give_mark(taught.session, position.id, points, "", taught.teacher.id, LATER)
+    hand_marking.give_mark(taught.session, position.id, points, "", taught.teacher.id, LATER)
 
 
 def mark_both(taught: Taught, first: tuple[float, float], second: tuple[float, float]) -> None:

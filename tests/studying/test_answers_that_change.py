@@ -7,8 +7,8 @@ from quizapp.attempts import regrading, submit_attempt
 from quizapp.attempts.corrections import Correction
 from quizapp.classes import attempt_actions
 from quizapp.domain.question import KeyChange
+from quizapp.marking import late_answers
 from quizapp.models import Quiz, ResponseEvent
-from quizapp.reports import late
 from quizapp.studying import personal_data, recording
 from tests.studying.story import RIGHT, SETTINGS, WRONG, board, collect, events, publish_story, take
 from tests.support.quizzes import assign, make_class, make_student, make_teacher, save
@@ -58,7 +58,7 @@ def test_a_late_answer_that_is_accepted_is_scheduled(session, clock, done, teach
     session.commit()
     event = session.scalars(select(ResponseEvent).where(ResponseEvent.kind == "late")).one()
     clock.advance(days=7)
-    late.accept(session, done.assignment, event.id, teacher.id, clock())
+    late_answers.accept_late_answer(session, done.assignment, event.id, teacher.id, clock())
     session.commit()
 
     assert collect(session, done.student, clock()) == 1

@@ -7,7 +7,7 @@ import pytest
 
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.spacing import Origin
-from quizapp.models import Attempt, Position
+from quizapp.models import Position
 from quizapp.studying import planning, recording
 from quizapp.studying.review_items import item_key, luck_of, order_of
 from tests.studying.story import (
@@ -258,7 +258,6 @@ def test_missed_is_what_was_not_wholly_right():
     def position(kind, fraction):
         return Position(kind=kind, fraction=fraction)
 
-    assert Attempt.STATES
     assert planning.is_missed(position("blank", 0.0))
     assert planning.is_missed(position("dont-know", 0.0))
     assert planning.is_missed(position("answer", 0.5))
