@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 from flask import Flask
 
 import manage
@@ -244,6 +245,28 @@ def test_what_lets_a_change_land_is_check_and_test():
     ]
     assert "set -euo pipefail" in lines
     assert os.access(ROOT / ".ci/run", os.X_OK)
+
+
+def test_a_hosted_run_does_what_lets_a_change_land():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
+    [job] = workflow["jobs"].values()
+
+    assert job["steps"][-1] == {"run": ".ci/run"}
+    assert job["strategy"]["matrix"]["python"][0] == "3.11"  # the oldest that the project takes
+
+
+def test_hooks_before_a_commit_fetch_nothing_and_run_what_there_is():
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+
+    assert [repo["repo"] for repo in hooks] == ["local"]
+    for hook in hooks[0]["hooks"]:
+        assert hook["language"] == "system"
+        program, *words = hook["entry"].split()
+        if program == "python3":
+            assert words[0] == "manage.py"
+            assert words[1] in manage.COMMANDS
+        elif program == ".venv/bin/python":
+            assert (ROOT / words[0]).is_file()
 
 
 # Lock files

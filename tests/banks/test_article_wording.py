@@ -5,11 +5,13 @@ from datetime import date
 
 import pytest
 
+from quizapp.domain.bank import load_bank
+from quizapp.domain.question_types import QUESTION_TYPES
 from tests.banks import article_figures as facts
 from tests.banks.article_figures import FIGURES
 from tests.banks.readability import grade, syllables
 from tests.banks.shingles import RUN, digest, kept_hashes, runs, shared_runs
-from tests.banks.written import Written, read
+from tests.banks.written import QUESTIONS, Written, read
 
 BANK = read("kursk-incursion")
 SHIPPED = ("kursk-incursion", "reading-figures", "tour")
@@ -56,7 +58,7 @@ def test_every_wrong_answer_has_feedback_that_names_the_misconception(question: 
 
 @every_shipped_question
 def test_a_single_choice_offers_three_or_four_options(question: Written) -> None:
-    if question.form == "answer":
+    if question.form == "single_choice":
         assert 3 <= 1 + len(question.wrong()) <= 4
 
 
@@ -215,7 +217,12 @@ def test_the_first_lesson_has_twenty_questions_on_made_up_things_only() -> None:
 
 
 def test_the_tour_shows_each_type_once() -> None:
-    forms = sorted(question.form for question in read("tour").questions)
-    assert forms == sorted(
-        ["answer", "answers", "statement", "accept", "number", "order", "match", "sort", "fill", "essay"]
-    )
+    shown = sorted(question.form for question in read("tour").questions)
+    assert shown == sorted(QUESTION_TYPES), "Every type has one entry in questions/tour.yaml."
+
+
+def test_a_question_is_of_the_type_that_the_loader_says() -> None:
+    bank = load_bank((QUESTIONS / "tour.yaml").read_text("utf-8"), QUESTION_TYPES, name="tour")
+    loaded = {question.id: question.type_name for question in bank.questions}
+    assert {question.id: question.form for question in read("tour").questions} == loaded
+    assert all(question.stem and "None" not in question.stem for question in read("tour").questions)

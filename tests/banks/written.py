@@ -12,10 +12,20 @@ from typing import Any
 
 import yaml
 
+from quizapp.domain.bankfile.question_entries import Types
+from quizapp.domain.question import Question
+from quizapp.domain.question_types import QUESTION_TYPES
+
 QUESTIONS = Path(__file__).resolve().parents[2] / "questions"
 
 #: A gap of a cloze: what stands between double brackets.
 _GAP = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+#: Which type an entry is of is the loader's to say.
+TYPES = Types(QUESTION_TYPES)
+#: Keys that tell the types whose texts are read here by what they mean.
+_READ_BY_MEANING = frozenset(
+    {"answer", "answers", "accept", "number", "order", "match", "sort", "fill", "statement", "essay"}
+)
 _TRUTH = ("true", "false", "not stated")
 
 
@@ -33,8 +43,13 @@ class Written:
     """One question as written."""
 
     id: str
-    form: str
+    kind: type[Question]
     entry: Mapping[str, Any]
+
+    @property
+    def form(self) -> str:
+        """The name of its type, as the loader would say."""
+        return self.kind.type_name
 
     @property
     def idea(self) -> str:
@@ -63,22 +78,23 @@ class Written:
     @property
     def stem(self) -> str:
         """The question's own words; a cloze with its right answers in the gaps."""
-        if self.form == "fill":
+        if "fill" in self.entry:
             return _GAP.sub(lambda gap: _gap_choices(gap[1])[0].text, self.entry["fill"])
-        return str(self.entry.get("ask") or self.entry.get("statement") or self.entry.get("essay"))
+        return str(self.entry[TYPES.stems[self.kind].name])
 
     def right(self) -> list[Choice]:
         """What is right, as far as it is written as a text of its own."""
-        if self.form == "answer":
+        if "answer" in self.entry:
             return [_choice(self.entry["answer"])]
-        if self.form in ("answers", "accept", "order"):
-            return [_choice(text) for text in self.entry[self.form]]
-        if self.form == "match":
+        for key in ("answers", "accept", "order"):
+            if key in self.entry:
+                return [_choice(text) for text in self.entry[key]]
+        if "match" in self.entry:
             pairs = self.entry["match"].items()
             return [Choice(text) for pair in pairs for text in pair]
-        if self.form == "sort":
+        if "sort" in self.entry:
             return [Choice(text) for group, items in self.entry["sort"].items() for text in (group, *items)]
-        if self.form == "fill":
+        if "fill" in self.entry:
             return [_gap_choices(gap)[0] for gap in _GAP.findall(self.entry["fill"])]
         return []
 
@@ -87,12 +103,12 @@ class Written:
         grouped wrongly counts as one, and so do the two other answers of a statement."""
         feedback = {key: _choice(f" => {text}") for key, text in self.entry.get("feedback", {}).items()}
         found = [_choice(text) for key in ("wrong", "reject", "extra") for text in self.entry.get(key, [])]
-        if self.form == "fill":
+        if "fill" in self.entry:
             found += [wrong for gap in _GAP.findall(self.entry["fill"]) for wrong in _gap_choices(gap)[1:]]
-        missed = {"statement": [word for word in _TRUTH if word != self.entry.get("is")]}
-        missed["match"] = list(self.entry.get("match", {}))
-        missed["sort"] = [item for items in self.entry.get("sort", {}).values() for item in items]
-        for text in missed.get(self.form, []):
+        missed = [word for word in _TRUTH if "statement" in self.entry and word != self.entry["is"]]
+        missed += self.entry.get("match", {})
+        missed += [item for items in self.entry.get("sort", {}).values() for item in items]
+        for text in missed:
             say = feedback.get(text, Choice(""))
             found.append(Choice(text, say.feedback, say.misconception))
         return found
@@ -102,6 +118,9 @@ class Written:
         yield self.stem
         yield self.why
         yield from self.entry.get("hints", [])
+        if not self.kind.signature & _READ_BY_MEANING:  # of a newer type every own key is read as it stands
+            for key in self.kind.keys:
+                yield from _values(self.entry.get(key.name, ""))
         for choice in (*self.right(), *self.wrong()):
             yield choice.text
             yield choice.feedback
@@ -131,12 +150,12 @@ def read(name: str) -> WrittenBank:
     """A bank of the folder ``questions`` by its name."""
     text = (QUESTIONS / f"{name}.yaml").read_text(encoding="utf-8")
     tree = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # it makes nothing but texts, lists and mappings
-    return WrittenBank(tree, tuple(Written(entry["id"], _form(entry), entry) for entry in tree["questions"]))
+    return WrittenBank(tree, tuple(Written(entry["id"], _kind(entry), entry) for entry in tree["questions"]))
 
 
-def _form(entry: Mapping[str, Any]) -> str:
-    forms = ("statement", "accept", "number", "order", "match", "sort", "fill", "answers", "answer")
-    return next((form for form in forms if form in entry), "essay")
+def _kind(entry: Mapping[str, Any]) -> type[Question]:
+    [kind] = TYPES.of(entry)
+    return kind
 
 
 def _choice(text: str) -> Choice:
@@ -146,6 +165,17 @@ def _choice(text: str) -> Choice:
 
 def _gap_choices(gap: str) -> list[Choice]:
     return [_choice(" ".join(text.split())) for text in gap.split("~")]
+
+
+def _values(node: Any) -> Iterator[str]:
+    """The texts of a value, without the keys of mappings inside it."""
+    if isinstance(node, Mapping):
+        node = list(node.values())
+    if isinstance(node, list):
+        for value in node:
+            yield from _values(value)
+    else:
+        yield str(node)
 
 
 def _strings(node: Any) -> Iterator[str]:

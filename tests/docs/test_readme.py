@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import manage
-from quizapp.config import Settings, read_settings
+from quizapp.config import BadSetting, Settings, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -28,12 +28,23 @@ def test_the_readme_lists_every_setting_with_its_default():
         assert told[each.name][0] == each.default, each.name
 
 
+def another(name: str, default: str) -> str:
+    """A value that a setting takes and does not have by default: of the same kind as its default."""
+    samples = ("1" + default if default.isdecimal() else "http://x.example", "1", "UTC", "fr")
+    for value in samples:
+        try:
+            Settings(**{name: value})
+        except BadSetting:
+            continue
+        if value != default:
+            return value
+    raise AssertionError(f"none of {samples} is a value of {name}: add one here")
+
+
 def test_every_setting_is_read_from_the_environment():
-    for name in settings_in_readme():
-        value = {"port": "81", "threads": "2", "trusted_proxies": "1", "timezone": "Asia/Tokyo"}.get(
-            name, "http://x.example"
-        )
-        assert getattr(read_settings({f"QUIZAPP_{name.upper()}": value}), name) == value
+    for each in fields(Settings):
+        value = another(each.name, str(each.default))
+        assert getattr(read_settings({f"QUIZAPP_{each.name.upper()}": value}), each.name) == value
     assert read_settings({"DATABASE_URL": "postgresql://x/y"}).database_url == "postgresql://x/y"
 
 

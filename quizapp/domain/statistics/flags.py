@@ -22,7 +22,7 @@ FEW_SURE = 2
 #: At most this many lines under "To do now".
 MOST_FLAGS = 5
 
-#: The order in which flags come; a wrong key is unfair to students until it is mended.
+#: Every flag in the order in which they come; a test finds one that is left out. A wrong key is unfair to students until it is mended.
 URGENCY = (
     "key-may-be-wrong",
     "to-mark",

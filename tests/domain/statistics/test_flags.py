@@ -1,8 +1,10 @@
 """What a teacher is told to look at, and the sentences and definitions that go with it."""
 
+import ast
 import subprocess
 import sys
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +26,7 @@ from quizapp.domain.statistics import (
     say_certainty_of,
     to_do,
 )
+from quizapp.domain.statistics import flags as flags_module
 from quizapp.domain.statistics.items import ItemStatistics
 
 
@@ -171,3 +174,19 @@ def test_the_statistics_load_no_web_framework_and_no_number_library():
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert found.stdout.strip() == "[]"
+
+
+def test_every_flag_has_a_place_in_the_order_and_a_wording():
+    """Read from the source, since most flags are rare: one left out would fail a teacher's page when it comes."""
+    tree = ast.parse(Path(flags_module.__file__).read_text("utf-8"))
+    made = {
+        sentence.args[0].value
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "Flag"
+        for sentence in ast.walk(call)
+        if isinstance(sentence, ast.Call) and ast.unparse(sentence.func) == "Sentence"
+    }
+    assert made == set(flags_module.URGENCY), (
+        "Give the flag its place in URGENCY, quizapp/domain/statistics/flags.py."
+    )
+    assert made <= set(ENGLISH), "Word the flag in quizapp/domain/statistics/sentences.py."
