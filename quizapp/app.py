@@ -28,6 +28,7 @@ from quizapp.web import (
     guards,
     hidden_names,
     markup,
+    security_headers,
     session_cookies,
 )
 from quizapp.web.static_files import serve_static, versioned
@@ -152,37 +153,8 @@ def _install_hooks(app: Flask) -> None:
         session_cookies.load_viewer()
         return hidden_names.take_names_choice()
 
-    app.after_request(_add_headers)
+    app.after_request(security_headers.add_headers)
     app.teardown_appcontext(database.close_sessions)
-
-
-def _add_headers(response: Response) -> Response:
-    nonce = g.get("csp_nonce", "")
-    style = f"'self' 'nonce-{nonce}'" if g.get("style_nonce") else "'self'"
-    trusted = "" if g.get("style_nonce") else " require-trusted-types-for 'script'; trusted-types 'none';"
-    response.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src {style}; img-src 'self'; "
-        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        f"frame-ancestors 'none'; manifest-src 'self';{trusted}"
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Permissions-Policy"] = (
-        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
-    )
-    if database.program().settings.is_https:
-        response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-    if "Cache-Control" not in response.headers or response.status_code >= 400:
-        response.headers["Cache-Control"] = "no-store"
-        response.vary.add("Cookie")
-    if made := g.get("new_visitor"):
-        plain = bool(database.program().settings.plain_http)
-        response.set_cookie(
-            session_cookies.visitor_cookie(), made, secure=not plain, httponly=True, samesite="Lax", path="/"
-        )
-    return response
 
 
 def _install_errors(app: Flask) -> None:

@@ -72,6 +72,7 @@ TESTED_IN = {
     "identity/tokens.py": "classes/test_students.py",
     "web/context.py": "trust/test_sessions.py",
     "web/csrf.py": "trust/test_headers.py",
+    "web/security_headers.py": "trust/test_headers.py",
     "web/database.py": "trust/test_quick_writes.py",
     "web/forms.py": "taking/test_bad_input.py",
     "web/guards.py": "trust/test_matrix.py",
