@@ -157,10 +157,12 @@ LONGEST_GAP_DAYS = 120
 DAY_ENDS = 4
 
 # Banks. Read by: authoring.bank_archives, authoring.bank_text, authoring.differences, authoring.quiz_forms,
-# authoring.views_editor, banks.images, cli.banks, domain.bankfile.blocks, domain.bankfile.encoding,
+# authoring.editor_checks, authoring.views_editor, banks.images, cli.banks, domain.bankfile.blocks, domain.bankfile.encoding,
 # domain.bankfile.entry_reader, domain.bankfile.problems, domain.bankfile.question_entries,
 # domain.bankfile.yaml_nodes, domain.comparisons.
 
+#: Answers that are tried at once in the editor: a page of them.
+ANSWERS_TRIED = 50
 #: Bytes of one bank's file, as UTF-8: some thousands of questions, read in a few seconds.
 BANK_BYTES = 5_000_000
 #: Levels of nesting in a bank's file: none of ours needs ten.

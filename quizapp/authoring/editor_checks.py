@@ -13,8 +13,10 @@ from quizapp.domain.bankfile.problems import Problem, Weight
 from quizapp.domain.bankfile.question_entries import ASK, COMMON_KEYS
 from quizapp.domain.lint.checker import Examination
 from quizapp.domain.lint.explanations import EXPLANATIONS
-from quizapp.domain.question import Question
+from quizapp.domain.question import Order, Posted, Question
+from quizapp.domain.try_answer import CannotTry, Trial, as_posted, try_answer
 from quizapp.i18n import _, ngettext
+from quizapp.limits import ANSWERS_TRIED
 from quizapp.web.markup import inline
 
 #: A line longer than this is cut in the sentence that tells of a fix.
@@ -141,3 +143,14 @@ def _setup(types: tuple[type[Question], ...]) -> dict[str, Any]:
 def editor_setup(types: Mapping[str, type[Question]]) -> dict[str, Any]:
     """Keys to complete and examples to insert, from the same declarations as the loader's."""
     return _setup(tuple(types.values()))
+
+
+def tried(question: Question, text: str, order: Order) -> tuple[Posted | None, list[Trial], str]:
+    """Answers tried one a line: the first as a browser would send it, what the program says to each, and a sentence
+    where one cannot be tried at all."""
+    answers = [line.strip() for line in text.replace("\0", "").splitlines() if line.strip()]
+    try:
+        trials = [try_answer(question, answer) for answer in answers[:ANSWERS_TRIED]]
+        return as_posted(question, answers[0], order) if answers else None, trials, ""
+    except CannotTry as error:
+        return None, [], str(error)

@@ -23,8 +23,9 @@ from quizapp.authoring.publishing import examined, questions_of, with_pictures
 from quizapp.authoring.suppressions import can_be_silenced
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bankfile.autofix import repair
-from quizapp.domain.question import Question, Unreadable, read_post
+from quizapp.domain.question import Posted, Question, Unreadable, read_post
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.domain.try_answer import Trial
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
 from quizapp.identity.names import clean
@@ -224,9 +225,14 @@ def _question(bank: LoadedBank | None, question_id: str) -> Question:
     return found
 
 
-def _shown(bank: LoadedBank, question: Question, *, posted: dict[str, list[str]] | None) -> dict[str, Any]:
+def _order(question: Question) -> list[int]:
+    """The order in which the preview shows a question's parts: always the same one."""
+    return question.draw_order(Random(crc32(question.id.encode())))
+
+
+def _shown(bank: LoadedBank, question: Question, *, posted: Posted | None) -> dict[str, Any]:
     """What the preview shows: the question, and how the posted answer is graded."""
-    order = question.draw_order(Random(crc32(question.id.encode())))
+    order = _order(question)
     view = question.ask_view(order, None, posted)
     shown: dict[str, Any] = {
         "question": question,
@@ -253,13 +259,27 @@ def preview(public_id: str, question_id: str) -> ResponseReturnValue:
     loaded = with_pictures(db(), bank, draft.text)
     question = _question(loaded, question_id)
     assert loaded is not None  # _question refuses without a bank  # noqa: S101
-    posted = None
-    if request.method == "POST":
+    posted: Posted | None = None
+    trials: list[Trial] = []
+    cannot = ""
+    if request.form.get("act") == "try":
+        posted, trials, cannot = editor_checks.tried(
+            question, request.form.get("tried", ""), _order(question)
+        )
+    elif request.method == "POST":
         posted = {name: [v.replace("\0", "") for v in values] for name, values in request.form.lists()}
     shown = _shown(loaded, question, posted=posted)
     ids = [q.id for q in loaded.questions]
-    wide = request.args.get("width") == "wide"
-    return page("preview", bank=bank, ids=ids, place=ids.index(question_id), wide=wide, **shown)
+    return page(
+        "preview",
+        bank=bank,
+        ids=ids,
+        place=ids.index(question_id),
+        wide=request.args.get("width") == "wide",
+        trials=trials,
+        cannot=cannot,
+        **shown,
+    )
 
 
 @bp.post("/banks/<public_id>/preview.html")

@@ -12,6 +12,7 @@ from quizapp.domain.bankfile.blocks import BANK_KEYS, Blocks, read_blocks, refus
 from quizapp.domain.bankfile.cross_checks import (
     check_claims,
     check_figures,
+    check_precision,
     check_quizzes,
     check_references,
     check_sources,
@@ -223,6 +224,7 @@ def _put_together(entries: EntryReader, blocks: Blocks, findings: Findings, *, b
     if not broken:
         check_quizzes(blocks, entries.ids, findings)
     figures = read_neighbours(blocks.claims.values(), blocks.language)
+    check_precision(read, figures)
     questions = tuple(question.with_neighbours(figures) for question, _ in read)
     topics = dict(blocks.topics) or {
         question.topic: question.topic for question in questions if question.topic

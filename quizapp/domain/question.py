@@ -266,6 +266,10 @@ class Question(ABC):
         so that feedback can name the one that an answer was mistaken for."""
         return self
 
+    def too_fine_for(self, figures: Sequence[Neighbour]) -> Neighbour | None:
+        """The figure of one of its claims that has fewer digits than a key converted from it; None where none has."""
+        return None
+
     def parts(self) -> int:
         """How many parts are shuffled when the question is shown; 0 where nothing is."""
         return 0

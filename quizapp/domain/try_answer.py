@@ -9,7 +9,7 @@ from typing import Any
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import folded
-from quizapp.domain.question import Control, Posted, Question, Unreadable
+from quizapp.domain.question import Control, Order, Posted, Question, Unreadable
 
 #: What stands between the parts of an answer: gaps, several options, the items of an order.
 PARTED = " | "
@@ -55,10 +55,8 @@ class Row:
 
 def try_answer(question: Question, answer: str) -> Trial:
     """Grade an answer as a student's: a typed text as it is typed, an option by its text, parts parted by `` | ``."""
-    if question.hand_marked:
-        raise CannotTry(f"“{question.id}” is marked by a person: there is no key to try.")
     order = range(question.parts())
-    response = question.parse(_posted(question, answer), order)
+    response = question.parse(as_posted(question, answer, order), order)
     if isinstance(response, Unreadable):
         return Trial(question.id, answer, ASKED_BACK, None, response.say)
     fraction = question.grade(response).fraction or Fraction(0)
@@ -91,9 +89,14 @@ def find(bank: Bank, identifier: str) -> Question:
     raise CannotTry(f"There is no question “{identifier}” in this bank.")
 
 
-def _posted(question: Question, answer: str) -> Posted:
-    """What a browser would send for an answer. Of several controls each takes a part."""
-    controls = question.ask_view(range(question.parts())).controls
+def as_posted(question: Question, answer: str, order: Order) -> Posted:
+    """What a browser would send for an answer to a question shown in this order; raises CannotTry.
+
+    Of several controls each takes a part.
+    """
+    if question.hand_marked:
+        raise CannotTry(f"“{question.id}” is marked by a person: there is no key to try.")
+    controls = question.ask_view(order).controls
     if len(controls) == 1 and not controls[0].choices:
         return {controls[0].name: [answer]}
     parts = [part.strip() for part in answer.split(PARTED.strip())] if len(controls) > 1 else [answer.strip()]

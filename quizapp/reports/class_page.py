@@ -181,7 +181,9 @@ def _headline(report: Report) -> str:
     """The finding in one sentence."""
     quiz = report.analysis.quiz
     if not quiz.n and quiz.waiting:
-        return _("Nothing can be counted before the essays are marked.")
+        return _(
+            "There is no total before the essays are marked; each question is counted over its marked answers."
+        )
     if not quiz.n:
         return ""
     if quiz.n == 1:

@@ -124,7 +124,9 @@ def options_table(subject: Subject) -> Table:
         subject.keys, subject.assignment, report.grid, report.shares, range(len(report.grid.columns))
     )
     rows = [
-        row for place, table in tables.items() for row in option_rows(report.grid.columns[place].key, table)
+        row
+        for place, table in tables.items()
+        for row in option_rows(report.grid.columns[place].key, table.only_telling())
     ]
     return _published(columns.OPTION_COLUMNS, rows)
 

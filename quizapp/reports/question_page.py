@@ -93,7 +93,7 @@ def question_page(
         label=question.label,
         topic=bank.topics.get(question.topic, question.topic),
         aspect=question.tests.value if question.tests else "",
-        table=table_of(question, _table_rows(report, column, given), _typed_right(given)),
+        table=table_of(question, _table_rows(report, column, given), _typed_right(given)).only_telling(),
         misconceptions_of={
             " ".join(option.text.split()): option.misconception for option in question.options()
         },

@@ -61,7 +61,7 @@ RAPID_SHARE, RAPID_TENTHS = 0.1, 100
 
 @dataclass(frozen=True)
 class ColumnReport:
-    """One question: its statistics, and what became of its answers, over the attempts that are marked whole."""
+    """One question: its statistics, and what became of its answers, over the attempts that count."""
 
     column: Column
     item: ItemStatistics
@@ -170,15 +170,14 @@ def build(session: Session, assignment: Assignment, policy: Policy) -> Report:
     rows = assignment_queries.attempts(session, assignment)
     finished = finished_of(rows)
     counted = choose(finished, policy)
-    complete = [row for row in counted if row.is_marked]
     drawn = assignment_queries.draws(session, assignment)
     used = {row.draw_id for row in counted} or set(drawn)
     keys = Keys.of(session, assignment)
     regraded = queries.regraded_marks(session, assignment) if keys.corrections.ever else {}
     layout = lay_out(keys, [draw for draw in drawn.values() if draw.id in used], counted, regraded)
-    grid = fill(layout, complete, waiting=len(counted) - len(complete))
+    grid = fill(layout, counted)
     guesses = {column.key: _guess(column.question) for column in layout.columns}
-    analysis = analyse(grid.matrix, guess_scores=guesses)
+    analysis = analyse(grid.matrix, guess_scores=guesses).only_telling()
     shares = tuple(score.share for score in attempt_scores(grid.matrix))
     doubted = doubted_keys(keys, assignment, grid, shares)
     bytes_by_column = [Counter(grid.outcome_column(place)) for place in range(len(layout.columns))]

@@ -59,7 +59,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class Grid:
-    """Marks, outcomes and times of the attempts that are marked whole. Rows are in the order of ``attempts``."""
+    """Marks, outcomes and times of the attempts that count. Rows are in the order of ``attempts``."""
 
     layout: Layout
     attempts: tuple[AttemptRow, ...]
@@ -178,8 +178,8 @@ def _full_marks(keys: Keys, draw: DrawRow, question_id: str) -> float:
     return 0.0 if draw.unmarked or question.unmarked else float(question.marks)
 
 
-def fill(layout: Layout, rows: Sequence[AttemptRow], *, waiting: int) -> Grid:
-    """Put the attempts that are marked whole into the columns."""
+def fill(layout: Layout, rows: Sequence[AttemptRow]) -> Grid:
+    """Put the attempts that count into the columns; a mark that is missing yet is NaN."""
     ids = tuple(column.key for column in layout.columns)
     full = tuple(column.full_marks for column in layout.columns)
     straight = tuple(range(len(ids)))
@@ -189,7 +189,8 @@ def fill(layout: Layout, rows: Sequence[AttemptRow], *, waiting: int) -> Grid:
         tenths = read_tenths(b"".join(row.tenths or b"" for row in rows))
     else:
         scores, outcomes, tenths = _spread(layout, rows)
-    matrix = ScoreMatrix(ids, full, scores, same_questions=layout.same, waiting=waiting)
+    unfinished = frozenset(place for place, row in enumerate(rows) if not row.is_marked)
+    matrix = ScoreMatrix(ids, full, scores, same_questions=layout.same, unfinished=unfinished)
     return Grid(layout, tuple(rows), matrix, outcomes, tenths)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from quizapp.domain.statistics import (
     ENGLISH,
+    FEW_ATTEMPTS,
     Calibration,
     Discernment,
     GroupScore,
@@ -42,8 +43,8 @@ def say(sentence: Sentence) -> str:
         ),
         "few-attempts": (
             "n",
-            "Only %(num)s attempt: read this with its interval.",
-            "Only %(num)s attempts: read this with its interval.",
+            "%(num)s attempt is marked whole: below 10 nothing can be said of whether a question tells students apart.",
+            "%(num)s attempts are marked whole: below 10 nothing can be said of whether a question tells students apart.",
         ),
     }
     if sentence.code in counted:
@@ -93,7 +94,13 @@ def say_needed(items: Sequence[ItemStatistics]) -> list[str]:
         notes.append(_("Grey: cannot tell yet; %(more)s") % {"more": more})
     elif any(0 < item.n < 10 for item in items):
         notes.append(_("Grey: it rests on fewer than 10 attempts."))
-    if any(item.discrimination is None and item.n > 1 for item in items):
+    if any(0 < item.n_whole < FEW_ATTEMPTS for item in items):
+        notes.append(
+            _(
+                "A dash under “Tells apart”: fewer than 10 attempts are marked whole, and of so few it says nothing."
+            )
+        )
+    elif any(item.discrimination is None and item.n > 1 for item in items):
         notes.append(_("A dash: everybody earned the same there, so it tells nobody apart."))
     return notes
 

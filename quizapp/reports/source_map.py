@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Claim
+from quizapp.domain.question import Question
 from quizapp.reports.report import ColumnReport, Report
 
 #: Kinds of places under a heading, as banks write them in ``where:``.
@@ -44,6 +45,17 @@ def read_where(text: str) -> list[Where]:
             Where(match["heading"], match["kind"].lower(), number) for number in _numbers(match["numbers"])
         ]
     return places
+
+
+def asked_at(bank: Bank, question: Question) -> list[Where]:
+    """The places that a question asks about: its own ``where``, or that of the claim it names first.
+
+    What else it names stands beside the answer and is not asked; nor is a place after "also", where the same is said
+    again.
+    """
+    claims = bank.claims_of(question)
+    text = question.where or (claims[0].where if claims else "")
+    return read_where(";".join(part for part in text.split(";") if not part.strip().startswith("also ")))
 
 
 def _numbers(text: str) -> list[int]:
@@ -107,9 +119,7 @@ def source_map(report: Report, bank: Bank) -> tuple[Section, ...]:
             spots.setdefault(where, _Spot()).claims.append(claim)
     by_question = {each.column.question.id: each for each in report.questions}
     for question in bank.questions:
-        claims = bank.claims_of(question)
-        places = [w for claim in claims for w in read_where(claim.where)] or read_where(question.where)
-        for where in dict.fromkeys(places):
+        for where in dict.fromkeys(asked_at(bank, question)):
             spot = spots.setdefault(where, _Spot())
             spot.in_bank += 1
             if question.id in by_question:

@@ -4,12 +4,14 @@ from random import Random
 
 import pytest
 
+from quizapp.domain.bank import load_bank
+from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.statistics import Policy, Verdict, time_spent
 from quizapp.reports import charts
 from quizapp.reports.answers import option_label
 from quizapp.reports.report_options import Looking
 from quizapp.reports.response_matrix import seconds_at
-from quizapp.reports.source_map import Where, read_where
+from quizapp.reports.source_map import Where, asked_at, read_where
 from quizapp.web.markup import element
 
 
@@ -28,6 +30,27 @@ from quizapp.web.markup import element
 )
 def test_places_in_a_source_are_read_as_banks_write_them(text, places):
     assert read_where(text) == places
+
+
+MAPPED = """\
+title: Raid
+claims:
+  morale: {says: It lifted morale, who: The paper, status: opinion, where: "Introduction, paragraph 4; also Goals, paragraph 2"}
+  surprise: {says: It came as a surprise, who: The paper, status: opinion, where: "Introduction, paragraphs 1 and 2"}
+questions:
+- {id: morale-standing, ask: What is it?, answer: Opinion, wrong: [Fact], claim: "morale, surprise"}
+- {id: elsewhere, ask: What is it?, answer: Opinion, wrong: [Fact], claim: morale, where: "Risks, paragraph 1"}
+- {id: nowhere, ask: What is it?, answer: Opinion, wrong: [Fact]}
+"""
+
+
+def test_the_map_colours_what_was_asked_and_not_what_stands_beside_the_answer():
+    bank = load_bank(MAPPED, QUESTION_TYPES, name="raid")
+    assert [asked_at(bank, question) for question in bank.questions] == [
+        [Where("Introduction", "paragraph", 4)],
+        [Where("Risks", "paragraph", 1)],
+        [],
+    ]
 
 
 def test_drawings_escape_texts_and_values_and_refuse_what_the_policy_forbids():

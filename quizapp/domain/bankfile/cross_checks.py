@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from random import Random
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from quizapp.domain.selection import CannotFill, describe, draw
 
 if TYPE_CHECKING:
     from quizapp.domain.bank import Bank
+    from quizapp.domain.figures.diagnosis import Neighbour
     from quizapp.domain.question import Question
 
 #: With fewer claims of one figure than this, the pair is told; a figure that half the bank shares is no pair.
@@ -138,6 +139,16 @@ def check_figures(read: "list[tuple[Question, Reader]]", blocks: Blocks) -> None
                 what = f"{of} holds a figure, and nothing says whose it is."
                 entry.complain("figure-without-who", what, None, "claim: …, or who: …", weight=weight)
                 break
+
+
+def check_precision(read: "list[tuple[Question, Reader]]", figures: "Sequence[Neighbour]") -> None:
+    """A key that was converted from a claim's figure and has more digits than that bears."""
+    for question, entry in read:
+        own = question.too_fine_for(figures)
+        if own is not None:
+            what = f"The key has more digits than its claim bears ({own.figure.text}): the page would teach a precision that nobody claims."
+            try_text = "Round the key to the claim's digits. Who types more digits is right all the same."
+            entry.complain("finer-than-claim", what, "number", try_text, weight=Weight.DOUBT)
 
 
 def _key_text(question: "Question") -> str:

@@ -37,7 +37,8 @@ _POINT_REGIONS = frozenset({"de-ch", "de-li", "it-ch", "es-mx", "es-us", "es-gt"
 
 _ENGLISH_SCALES = {
     "hundred": 10**2, "thousand": 10**3, "lakh": 10**5, "million": 10**6, "mn": 10**6, "mln": 10**6, "mio": 10**6,
-    "crore": 10**7, "billion": 10**9, "bn": 10**9, "bln": 10**9, "trillion": 10**12, "trn": 10**12, "tn": 10**12,
+    "crore": 10**7, "billion": 10**9, "bn": 10**9, "bln": 10**9, "milliard": 10**9,
+    "mrd": 10**9, "mld": 10**9, "trillion": 10**12, "trn": 10**12, "tn": 10**12,
     "dozen": 12,
 }  # fmt: skip
 #: The long scale: a European "billion" is a million millions.

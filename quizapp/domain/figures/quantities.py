@@ -52,7 +52,7 @@ _DATE = re.compile(
 )
 _NUMBERED_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}(?:[./-](?:\d{1,4})?)?")
 _SIGN = re.compile(r"(minus |[+-] ?)", re.IGNORECASE)
-_MONEY_BEFORE = re.compile(r"([A-Za-z]{1,3}\$|[^\w\s.,+\-~]|[A-Za-z]{3}(?=[ \d])) ?(?=[+-]?[\d.,])")
+_MONEY_BEFORE = re.compile(r"([A-Za-z]{1,3}\$|[^\w\s.,+\-~]|[^\W\d_]{2,3}(?=\.? ?\d))\.? ?(?=[+-]?[\d.,])")
 _RANGE = re.compile(
     r"^(?:between|from)\b|^\D{0,30}?(?:-|\bto\b|\buntil\b|\bbis\b|\.\.) ?[+$€£]?\d", re.IGNORECASE
 )
@@ -400,6 +400,34 @@ def agrees_when_converted(figure: Figure, key: Figure) -> bool:
     expected = key.value_in(figure.unit)
     step = figure.number.step
     return abs(expected - figure.value) * 2 <= step and step * 10 <= abs(expected)
+
+
+def is_conversion(original: Figure, key: Figure) -> bool:
+    """Whether a key is a figure in another unit, rounded to the digits it is shown with: 31 km of 19 miles."""
+    if original.unit is None or key.unit is None or not original.can_be_compared_to(key):
+        return False
+    if (original.unit.factor, original.unit.offset) == (key.unit.factor, key.unit.offset):
+        return False
+    return abs(original.value_in(key.unit) - key.value) * 2 <= _shown_step(key)
+
+
+def _shown_step(figure: Figure) -> Fraction:
+    """The place value of the last digit that says something: 100 for 400, 0.1 for 9.7."""
+    step = figure.number.step
+    while not figure.number.rounded and figure.value and (figure.value / (10 * step)).denominator == 1:
+        step *= 10
+    return step
+
+
+def is_finer(key: Figure, original: Figure) -> bool:
+    """Whether a converted key claims to know more than the figure that it was converted from.
+
+    That is where its last digit stands for less than a quarter of what the original's does, each as a part of its
+    figure: 9.7 km of six miles (1 % against 17 %), and not 13 km of eight.
+    """
+    if not key.value or not original.value:
+        return False
+    return abs(_shown_step(key) / key.value) * 4 < abs(original.number.step / original.value)
 
 
 def show_figure(figure: Figure, language: str = "en") -> str:

@@ -17,7 +17,10 @@ from quizapp.domain.figures.numerals import CannotRead, plain, show_number
 from quizapp.domain.figures.quantities import (
     Figure,
     FigureKey,
+    agrees_when_converted,
     ask_back,
+    is_conversion,
+    is_finer,
     is_right,
     read_answer,
     read_figure,
@@ -129,6 +132,14 @@ class Numeric(Question):
     def with_neighbours(self, figures: Sequence[Neighbour]) -> Self:
         return replace(self, neighbours=figures)
 
+    def too_fine_for(self, figures: Sequence[Neighbour]) -> Neighbour | None:
+        own = [
+            each
+            for each in figures
+            if each.claim in self.claims and is_conversion(each.figure, self.key.figure)
+        ]
+        return own[0] if own and all(is_finer(self.key.figure, each.figure) for each in own) else None
+
     def ask_view(
         self, order: Order, response: Response | None = None, posted: Posted | None = None
     ) -> AskView:
@@ -168,7 +179,14 @@ class Numeric(Question):
 
     def _is_right(self, figure: Figure) -> bool:
         right = (*self.also, *self.void)
-        return is_right(figure, self.key) or any(foreseen.takes(figure) for foreseen in right)
+        if is_right(figure, self.key) or any(foreseen.takes(figure) for foreseen in right):
+            return True
+        # Who converts the claim's own figure to more digits than the author did is right, too.
+        return any(
+            is_conversion(own.figure, self.key.figure) and agrees_when_converted(figure, own.figure)
+            for own in self.neighbours
+            if own.claim in self.claims
+        )
 
     def _foreseen(self, figure: Figure) -> ForeseenFigure | None:
         """The foreseen figure that a figure is: of those that are right where it is right, else a rejected one."""
@@ -177,7 +195,7 @@ class Numeric(Question):
             exact = next((foreseen for foreseen in among if foreseen.is_written_in(figure)), None)
             if exact or is_right(figure, self.key):
                 return exact
-            return next(foreseen for foreseen in among if foreseen.takes(figure))
+            return next((foreseen for foreseen in among if foreseen.takes(figure)), None)
         return next((foreseen for foreseen in self.reject if foreseen.is_written_in(figure)), None)
 
     def grade(self, response: Response) -> Grade:

@@ -61,11 +61,14 @@ CATEGORY_BLANK = "(blank)"
 CATEGORY_DONT_KNOW = "(I don't know)"
 CATEGORY_SEPARATOR = " | "
 
-#: One row per question, in the order of the quiz.
+#: One row per question, in the order of the quiz. ``n`` attempts have a mark for it; ``n_whole`` of them are marked whole
+#: (and had something else to earn): weights, discrimination and efficiency rest on those. Below ``FEWEST`` such attempts
+#: these say nothing and are empty; so are correlations of options, and of a quiz its shape, alpha and what follows from it.
 ITEM_COLUMNS = (
     "question",
     "version",
     "n",
+    "n_whole",
     "full_marks",
     "mean",
     "sd",
@@ -151,5 +154,7 @@ MANIFEST_QUESTIONS = "questions"
 MANIFEST_LEVEL = "level"
 MANIFEST_GENERATED_AT = "generated_at"
 MANIFEST_PROGRAM_VERSION = "program_version"
+#: Attempts below which nothing is said that compares attempts with one another.
+FEWEST = 10
 #: Numbers may differ by this share of themselves (and by as much outright) before they count as different.
 TOLERANCE = 1e-9

@@ -19,13 +19,19 @@ class Definition:
 
 
 _MOODLE = "As in Moodle's quiz statistics."
+#: With one draw for each student Moodle correlates with the whole total.
+_MOODLE_IF_SAME = (
+    "As in Moodle's quiz statistics where all had the same questions; where each student had questions of their own "
+    "Moodle takes the total with this question in it, quizapp the share earned on the rest."
+)
 _ITEM = "x: marks on the question; T: total marks; y = T − x: the rest; M: full marks; n attempts."
 
 _ALL = (
     Definition(
         "n",
         "Attempts",
-        "How many attempts the figure rests on; the fewer, the less it says.",
+        "How many attempts the figure rests on; the fewer, the less it says. A question is counted over those who have a "
+        "mark for it, totals and what compares attempts over those marked whole; below 10 the latter is left out.",
         "n",
         "A count.",
         "count",
@@ -33,7 +39,7 @@ _ALL = (
     Definition(
         "waiting",
         "Waiting to be marked",
-        "Attempts left out because at least one answer still waits for your mark.",
+        "Attempts without a total because at least one answer still waits for your mark. Their marked answers count.",
         "A count of finished attempts with an answer that has no mark.",
         "A count.",
         "count",
@@ -86,7 +92,8 @@ _ALL = (
         "20 % weakly, below 0 the wrong way round. Statisticians call it discrimination, and use that word for "
         "other figures, too.",
         f"cov(x, y) / √(var(x) · var(y)): the item-rest correlation. {_ITEM}",
-        "Henrysson (1963), Psychometrika 28(2), 211–218. Not the upper-minus-lower-27-% index. " + _MOODLE,
+        "Henrysson (1963), Psychometrika 28(2), 211–218. Not the upper-minus-lower-27-% index. "
+        + _MOODLE_IF_SAME,
         "percent",
     ),
     Definition(
@@ -95,7 +102,7 @@ _ALL = (
         "How well it tells students apart beside the best possible for a question this hard; below 15 % it is "
         "dubious. Statisticians call it discriminative efficiency.",
         f"cov(x, y) / cov of x and y each sorted on its own. {_ITEM}",
-        _MOODLE,
+        _MOODLE_IF_SAME,
         "percent",
     ),
     Definition(
@@ -168,7 +175,7 @@ _ALL = (
         "Error ratio",
         "The part of the spread of scores that is chance and not a difference between students.",
         "√(1 − alpha)",
-        _MOODLE,
+        "As in Moodle's quiz statistics, but for questions without marks, which lower Moodle's alpha.",
         "percent",
     ),
     Definition(

@@ -104,13 +104,13 @@ def doubt_item(item: ItemStatistics) -> Flag | None:
     discriminative efficiency is below 15 % and there are attempts enough for the index to say something: a page
     that says "cannot tell yet" in one place must not call the question weak in another.
     """
-    if item.n < FEW_ATTEMPTS or item.efficiency is None:
+    if item.n_whole < FEW_ATTEMPTS or item.efficiency is None:
         return None
     interval = item.discrimination_interval
     if interval is not None and interval.high < 0:
-        return Flag(Sentence("against-the-grain", (("n", item.n),)), item.question_id, -interval.high)
+        return Flag(Sentence("against-the-grain", (("n", item.n_whole),)), item.question_id, -interval.high)
     if item.efficiency < DUBIOUS and not item.attempts_needed:
-        return Flag(Sentence("dubious", (("n", item.n),)), item.question_id, DUBIOUS - item.efficiency)
+        return Flag(Sentence("dubious", (("n", item.n_whole),)), item.question_id, DUBIOUS - item.efficiency)
     return None
 
 
@@ -141,8 +141,8 @@ def to_do(
 
 def say_certainty_of(item: ItemStatistics) -> Sentence | None:
     """What to say beside a discrimination index that says nothing yet; None where it speaks for itself."""
+    if item.n_whole < FEW_ATTEMPTS:
+        return Sentence("few-attempts", (("n", item.n_whole),))
     if item.discrimination is None:
-        return Sentence("no-spread") if item.n >= FEW_ATTEMPTS else Sentence("few-attempts", (("n", item.n),))
-    if item.attempts_needed:
-        return Sentence("cannot-tell", (("more", item.attempts_needed),))
-    return Sentence("few-attempts", (("n", item.n),)) if item.n < FEW_ATTEMPTS else None
+        return Sentence("no-spread")
+    return Sentence("cannot-tell", (("more", item.attempts_needed),)) if item.attempts_needed else None

@@ -11,7 +11,8 @@ from quizapp.domain.statistics.moments import NOISE, mean, squares_about, varies
 LEVEL = 0.95
 #: A discrimination index is known well enough once its interval is at most this far to either side.
 GOOD_HALF_WIDTH = 0.2
-#: Below this many attempts a page shows indices grey and with their interval.
+#: Below this many attempts a page shows means grey and with their interval, and indices that compare attempts with one
+#: another (discrimination, alpha, correlations, the shape of scores) not at all.
 FEW_ATTEMPTS = 10
 
 WILSON = "wilson"

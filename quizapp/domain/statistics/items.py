@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quizapp.domain.statistics.intervals import (
+    FEW_ATTEMPTS,
     LEVEL,
     Interval,
     attempts_needed,
@@ -25,6 +26,8 @@ class ItemStatistics:
     question_id: str
     #: Attempts that were shown the question and have a mark for it.
     n: int
+    #: Those of them that are marked whole and had something else to earn: what discrimination rests on.
+    n_whole: int
     full_marks: float
     #: Mean and standard deviation in marks.
     mean: float | None
@@ -42,6 +45,20 @@ class ItemStatistics:
     efficiency: float | None
     #: About how many more attempts until the discrimination says something; 0 where it does.
     attempts_needed: int | None
+
+    def only_telling(self) -> "ItemStatistics":
+        """Without the figures that say nothing of so few attempts."""
+        if self.n_whole >= FEW_ATTEMPTS:
+            return self
+        return replace(
+            self,
+            effective_weight=None,
+            pulls_against_total=False,
+            discrimination=None,
+            discrimination_interval=None,
+            efficiency=None,
+            attempts_needed=None,
+        )
 
     @property
     def sd_share(self) -> float | None:
@@ -87,7 +104,8 @@ def item_statistics(
     question or on the rest. Weights need the whole quiz (``analyse``) and are None here.
 
     Sources: Henrysson (1963), *Psychometrika* 28(2), 211-218, for the correction; Crocker & Algina (1986),
-    *Introduction to Classical and Modern Test Theory*, ch. 14. Moodle reports the same indices, times 100.
+    *Introduction to Classical and Modern Test Theory*, ch. 14. Moodle reports the same indices, times 100, where
+    all had the same questions.
     """
     n = len(marks)
     if n != len(totals):
@@ -118,6 +136,7 @@ def describe_item(
     return ItemStatistics(
         question_id=question_id,
         n=own.n,
+        n_whole=pairs.n,
         full_marks=own.full_marks,
         mean=own.mean,
         sd=math.sqrt(own.square / (own.n - 1)) if own.n > 1 and counts else None,

@@ -21,9 +21,12 @@ class ScoreMatrix:
     ``attempt.scores`` holds them. NaN means that there is no mark, and why is told by ``same_questions``:
 
     * True (one draw for the whole assignment): everybody was shown every question, so NaN is a response
-      that still waits to be marked. Such an attempt is left out whole, and counted as waiting.
-    * False (one draw per student): NaN is a question the student was not shown. Attempts that wait to be
-      marked must be left out by the caller.
+      that still waits to be marked. Such an attempt has no total, and is counted as waiting.
+    * False (one draw per student): NaN is a question the student was not shown, or in the rows of ``unfinished``
+      a response that waits.
+
+    A question is counted over the rows that have a mark for it; totals and what follows from them over the rows
+    that are marked whole.
 
     A question left blank has the mark 0. Marks may be negative. ``full_marks`` is what the key would earn,
     0 for a question that does not count.
@@ -35,6 +38,8 @@ class ScoreMatrix:
     same_questions: bool = True
     #: Attempts that the caller left out because a response of theirs waits to be marked.
     waiting: int = 0
+    #: Rows with a response that waits to be marked, where NaN does not tell it.
+    unfinished: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         p = len(self.question_ids)
@@ -115,10 +120,10 @@ def attempt_scores(matrix: ScoreMatrix) -> list[AttemptScore]:
     table = read_table(matrix)
     whole = math.fsum(matrix.full_marks)
     scores = []
-    for row, total in zip(table, table.totals, strict=True):
+    for place, (row, total) in enumerate(zip(table, table.totals, strict=True)):
         if total == total:
             scores.append(AttemptScore(total, whole, total / whole if whole > 0 else None))
-        elif matrix.same_questions:
+        elif matrix.same_questions or place in matrix.unfinished:
             scores.append(AttemptScore(None, whole, None))
         else:
             scores.append(_score_of_shown(row, matrix.full_marks))

@@ -4,10 +4,10 @@ import math
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quizapp.domain.answers import Verdict
-from quizapp.domain.statistics.intervals import LEVEL, Interval, wilson_interval
+from quizapp.domain.statistics.intervals import FEW_ATTEMPTS, LEVEL, Interval, wilson_interval
 from quizapp.domain.statistics.matrix import ability_thirds
 from quizapp.domain.statistics.moments import mean, quantile, squares_about, varies
 
@@ -66,6 +66,12 @@ class OptionTable:
     outcomes: tuple[tuple[Verdict, int], ...]
     #: How many attempts each third holds; those without a score are in none.
     thirds: ThirdCounts
+
+    def only_telling(self) -> "OptionTable":
+        """Without correlations that say nothing of so few attempts with a score."""
+        if self.thirds.lower + self.thirds.middle + self.thirds.upper >= FEW_ATTEMPTS:
+            return self
+        return replace(self, rows=tuple(replace(row, correlation=None) for row in self.rows))
 
     def count(self, outcome: Verdict) -> int:
         return dict(self.outcomes)[outcome]

@@ -38,6 +38,7 @@ def item_row(item: ItemStatistics, counts: AnswerCounts, version: str = "") -> R
         "question": item.question_id,
         "version": version,
         "n": item.n,
+        "n_whole": item.n_whole,
         "full_marks": item.full_marks,
         "mean": item.mean,
         "sd": item.sd,

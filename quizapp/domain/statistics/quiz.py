@@ -2,9 +2,15 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from quizapp.domain.statistics.intervals import LEVEL, Interval, alpha_interval, mean_share_interval
+from quizapp.domain.statistics.intervals import (
+    FEW_ATTEMPTS,
+    LEVEL,
+    Interval,
+    alpha_interval,
+    mean_share_interval,
+)
 from quizapp.domain.statistics.items import ItemStatistics, Weights, describe_item, weigh_items
 from quizapp.domain.statistics.matrix import ScoreMatrix, attempt_scores, read_complete
 from quizapp.domain.statistics.moments import (
@@ -17,7 +23,7 @@ from quizapp.domain.statistics.moments import (
     standard_deviation,
     varies,
 )
-from quizapp.domain.statistics.sums import sum_complete, sum_shown
+from quizapp.domain.statistics.sums import sum_complete, sum_marked, sum_shown
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class QuizStatistics:
     None means that the value is undefined, never that it is zero.
     """
 
-    #: Attempts counted, and attempts left out because a response still waits to be marked.
+    #: Attempts that have a total, and attempts without one because a response still waits to be marked.
     n: int
     waiting: int
     questions: int
@@ -50,6 +56,20 @@ class QuizStatistics:
     error_ratio: float | None
     standard_error: float | None
 
+    def only_telling(self) -> "QuizStatistics":
+        """Without the figures that say nothing of so few attempts."""
+        if self.n >= FEW_ATTEMPTS:
+            return self
+        return replace(
+            self,
+            skewness=None,
+            kurtosis=None,
+            alpha=None,
+            alpha_interval=None,
+            error_ratio=None,
+            standard_error=None,
+        )
+
 
 @dataclass(frozen=True)
 class Analysis:
@@ -57,6 +77,10 @@ class Analysis:
 
     items: tuple[ItemStatistics, ...]
     quiz: QuizStatistics
+
+    def only_telling(self) -> "Analysis":
+        """Without the figures that say nothing of so few attempts: what is published."""
+        return Analysis(tuple(item.only_telling() for item in self.items), self.quiz.only_telling())
 
 
 def analyse(
@@ -80,12 +104,15 @@ def analyse(
         # Unmarked questions are no part of the score, so they are no part of its consistency either.
         marked = [own for own, _ in sums if own.full_marks > 0] if n > 1 else []
         item_variances = [own.square / (n - 1) / whole**2 for own in marked]
+        if len(table.totals) < len(matrix.rows):  # a question is counted over all who have a mark for it
+            sums = [(own, pairs) for own, (_, pairs) in zip(sum_marked(matrix), sums, strict=True)]
     else:
         scores = attempt_scores(matrix)
         shares = [score.share for score in scores if score.share is not None]
         sums = sum_shown(matrix)
         weights = [Weights()] * len(sums)
-        n, waiting, full_marks = len(scores), matrix.waiting, None
+        n, waiting = len(scores) - len(matrix.unfinished), matrix.waiting + len(matrix.unfinished)
+        full_marks = None
         item_variances = []
     guesses = guess_scores or {}
     items = tuple(

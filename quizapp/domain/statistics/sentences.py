@@ -25,7 +25,9 @@ ENGLISH = {
     "not-started": "%(students)s students have not started.",
     "cannot-tell": "Cannot tell yet: about %(more)s more attempts are needed.",
     "no-spread": "Cannot tell: everybody got the same marks here.",
-    "few-attempts": "Only %(n)s attempts: read these figures with their interval.",
+    "few-attempts": (
+        "%(n)s attempts are marked whole: below 10 nothing can be said of whether a question tells students apart."
+    ),
 }
 
 

@@ -85,6 +85,15 @@ def sum_complete(table: Table, full_marks: Sequence[float]) -> list[tuple[MarkSu
     return every
 
 
+def sum_marked(matrix: ScoreMatrix) -> list[MarkSums]:
+    """Sums of every question over all rows that have a mark for it, whether or not another mark is missing."""
+    table = read_table(matrix)
+    return [
+        _sum_marks(Counter(mark for mark in table.column(place) if mark == mark).items(), full)
+        for place, full in enumerate(matrix.full_marks)
+    ]
+
+
 def sum_shown(matrix: ScoreMatrix) -> list[tuple[MarkSums, PairSums]]:
     """Sums per question over the attempts that were shown it, where each student had a draw of their own.
 
@@ -96,9 +105,11 @@ def sum_shown(matrix: ScoreMatrix) -> list[tuple[MarkSums, PairSums]]:
     for place, full in enumerate(matrix.full_marks):
         alone, paired, rest = [], [], []
         for mark, score in zip(table.column(place), scores, strict=True):
-            if mark != mark or score.marks is None:
+            if mark != mark:
                 continue
-            if score.full_marks - full > ALIKE:
+            if score.marks is None:  # it has no total yet: the mark counts for the question alone
+                alone.append(mark)
+            elif score.full_marks - full > ALIKE:
                 paired.append(mark)
                 rest.append((score.marks - mark) / (score.full_marks - full))
             else:

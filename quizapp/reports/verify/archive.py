@@ -236,6 +236,15 @@ def _choose(attempts: Sequence[_Attempt], manifest: Mapping[str, Any]) -> list[_
     return [own[0 if policy is Policy.FIRST else -1] for own in by_student.values()]
 
 
+#: What compares attempts with one another, and says nothing of few.
+_COMPARING = (
+    "effective_weight", "discrimination", "discrimination_low", "discrimination_high", "efficiency", "attempts_needed",
+)  # fmt: skip
+_COMPARING_SCORES = (
+    "skewness", "kurtosis", "alpha", "alpha_low", "alpha_high", "error_ratio", "standard_error",
+)  # fmt: skip
+
+
 class _Evidence:
     """The chosen attempts, and the statistics that follow from them."""
 
@@ -251,6 +260,8 @@ class _Evidence:
         self.questions = [str(question) for question in manifest[columns.MANIFEST_QUESTIONS]]
         if [row["question"] for row in published_items] != self.questions:
             raise ArchiveUnreadable(f"{columns.ITEMS_FILE} and the manifest name different questions.")
+        self.chosen = list(chosen)
+        #: Those that are marked whole: what totals rest on.
         self.attempts = [attempt for attempt in chosen if not attempt.waits]
         self.waiting = len(chosen) - len(self.attempts)
         # Full marks of a question come from its responses; where nobody met it, they are taken as published.
@@ -275,11 +286,13 @@ class _Evidence:
             raise ArchiveUnreadable(missing[0])
 
     def shown(self, question: str) -> list[_Attempt]:
-        return [attempt for attempt in self.attempts if question in attempt.final]
+        return [attempt for attempt in self.chosen if question in attempt.final]
 
     def rest(self, attempt: _Attempt, question: str) -> Decimal | None:
         """The share earned on the other questions; None where nothing else could be earned."""
         whole = attempt.full_marks - self.full[question]
+        if attempt.waits:
+            return None
         return (attempt.total - _needed(attempt.final[question]["marks"])) / whole if whole > 0 else None
 
     def items(self) -> list[Values]:
@@ -287,18 +300,18 @@ class _Evidence:
         whole = sum(self.full.values(), Decimal(0))
         for question in self.questions:
             met = self.shown(question)
-            marks = [_needed(attempt.final[question]["marks"]) for attempt in met]
+            given = [(attempt, mark) for attempt in met if (mark := attempt.marks(question)) is not None]
+            marks = [mark for _, mark in given]
             if self.same:
-                pairs = [(mark, attempt.total) for mark, attempt in zip(marks, met, strict=True)]
+                pairs = [(mark, attempt.total) for attempt, mark in given if not attempt.waits]
                 scale = whole
             else:
-                rests = [
-                    (mark, self.rest(attempt, question)) for mark, attempt in zip(marks, met, strict=True)
-                ]
+                rests = [(mark, self.rest(attempt, question)) for attempt, mark in given]
                 pairs = [(mark, rest + mark) for mark, rest in rests if rest is not None]
                 scale = Decimal(1)
             values = second_statistics.item_values(marks, pairs, self.full[question], scale, self.level)
             values.update(self._answers(question, met))
+            values["n_whole"] = len(pairs)
             every.append(values)
         if self.same:
             totals = [attempt.total for attempt in self.attempts]
@@ -306,6 +319,9 @@ class _Evidence:
             weights = second_statistics.weights(self._columns(), totals, full)
             for values, weight in zip(every, weights, strict=True):
                 values.update(weight)
+        for values in every:
+            if int(values["n_whole"] or 0) < columns.FEWEST:
+                values.update(dict.fromkeys(_COMPARING))
         return every
 
     def _columns(self, *, marked: bool = False) -> list[list[Decimal]]:
@@ -337,6 +353,8 @@ class _Evidence:
             values.update(
                 second_statistics.reliability_values(self._columns(marked=True), shares, sd, self.level)
             )
+        if len(self.attempts) < columns.FEWEST:
+            values.update(dict.fromkeys(_COMPARING_SCORES))
         return values
 
     def option(self, question: str, category: str) -> Values:
@@ -347,6 +365,9 @@ class _Evidence:
         thirds = second_statistics.third_counts([share for share, _ in ranked], [pick for _, pick in ranked])
         rests = [(self.rest(attempt, question), pick) for attempt, pick in zip(met, chosen, strict=True)]
         paired = [(rest, pick) for rest, pick in rests if rest is not None]
+        correlation = second_statistics.choice_correlation(
+            [pick for _, pick in paired], [rest for rest, _ in paired]
+        )
         return {
             "n": len(met),
             "count": sum(chosen),
@@ -354,9 +375,7 @@ class _Evidence:
             "lower": thirds[0],
             "middle": thirds[1],
             "upper": thirds[2],
-            "correlation": second_statistics.choice_correlation(
-                [pick for _, pick in paired], [rest for rest, _ in paired]
-            ),
+            "correlation": correlation if len(ranked) >= columns.FEWEST else None,
         }
 
     def missing_options(self, listed: set[tuple[str, str]]) -> list[str]:

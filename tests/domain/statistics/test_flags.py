@@ -96,7 +96,7 @@ def test_dubious_question_is_flagged_once_there_are_attempts_enough_to_tell():
     assert "hardly tells stronger from weaker students (108 attempts)" in doubt_item(weak).sentence.say()
     assert item(right, list(range(12))).attempts_needed == 97 - 12
     assert doubt_item(item(right, list(range(12)))) is None
-    assert doubt_item(replace(weak, n=9)) is None
+    assert doubt_item(replace(weak, n_whole=9)) is None
     assert doubt_item(item([0] * 6 + [1] * 6, list(range(12)))) is None
 
 
@@ -127,9 +127,10 @@ def test_to_do_puts_the_most_urgent_first_and_stops_at_five():
 
 
 def test_certainty_of_an_index_in_words():
-    # r = 0.6299 from 6: atanh 0.7412, 3 + (1.96/0.7412)^2 = 9.99, so 10 in all: 4 more.
-    six = item([1, 1, 0, 1, 0, 0], [9, 7, 6, 4, 3, 1])
-    assert say_certainty_of(six).say() == "Cannot tell yet: about 4 more attempts are needed."
+    # An index of 0 is known closely enough from 97 attempts on.
+    twelve = item([0, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 0], list(range(12)))
+    assert say_certainty_of(twelve).say() == "Cannot tell yet: about 85 more attempts are needed."
+    assert say_certainty_of(item([1, 1, 0, 1, 0, 0], [9, 7, 6, 4, 3, 1])).code == "few-attempts"
     assert say_certainty_of(item([1] * 12, list(range(12)))).code == "no-spread"
     assert say_certainty_of(item([1], [1])).code == "few-attempts"
     assert say_certainty_of(item([0] * 6 + [1] * 6, list(range(12)))) is None
@@ -152,7 +153,15 @@ def test_sentences_keep_the_tone_of_the_house():
 
 
 def test_every_published_figure_has_a_definition():
-    derived = {"question_id", "questions", "full_marks", "pulls_against_total", "minimum", "maximum"}
+    derived = {
+        "question_id",
+        "questions",
+        "full_marks",
+        "pulls_against_total",
+        "n_whole",
+        "minimum",
+        "maximum",
+    }
     # One entry explains all intervals; quartiles share one; the spread of scores has its own beside marks'.
     same = {"lower_quartile": "quartiles", "upper_quartile": "quartiles"}
     names = {field.name for kind in (ItemStatistics, QuizStatistics) for field in fields(kind)} - derived

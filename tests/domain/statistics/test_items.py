@@ -2,6 +2,7 @@
 
 import math
 from array import array
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -218,12 +219,47 @@ def test_bytes_and_sequences_give_the_same():
     assert analyse(as_bytes) == analyse(matrix(rows))
 
 
-def test_attempts_that_wait_to_be_marked_are_left_out_whole_and_counted():
+def test_one_mark_that_waits_hides_only_what_needs_it():
     rows = [[1, 1, 0], [0, NAN, 1], [0, 1, 1], [1, 0, 0]]
     analysis = analyse(matrix(rows))
+    whole = analyse(matrix([rows[0], rows[2], rows[3]]))
 
-    assert analysis.items == analyse(matrix([rows[0], rows[2], rows[3]])).items
+    # Each question over those marked: 2 of 4, 2 of 3, 2 of 4.
+    assert [(item.n, item.facility) for item in analysis.items] == [
+        (4, 0.5),
+        (3, pytest.approx(2 / 3)),
+        (4, 0.5),
+    ]
+    # What needs totals, over the three that are marked whole.
+    for item, of_whole in zip(analysis.items, whole.items, strict=True):
+        assert (item.n_whole, item.discrimination, item.effective_weight) == (
+            3, of_whole.discrimination, of_whole.effective_weight,
+        )  # fmt: skip
+    assert analysis.quiz == replace(whole.quiz, waiting=1)
+
+
+def test_with_draws_of_their_own_a_row_that_waits_has_no_total_either():
+    rows = [[1, 1, NAN], [1, NAN, NAN], [0, 1, NAN], [NAN, 1, 1]]  # the second waits for its mark of q1
+    analysis = analyse(replace(matrix(rows, same_questions=False), unfinished=frozenset({1})))
+
+    assert [item.n for item in analysis.items] == [3, 3, 1]
+    assert [item.n_whole for item in analysis.items] == [2, 3, 1]
     assert (analysis.quiz.n, analysis.quiz.waiting) == (3, 1)
+
+
+def test_below_ten_whole_attempts_nothing_is_said_that_compares_them():
+    rows = [[1, 1, 0], [0, 1, 1], [0, 0, 0], [1, 0, 0], [1, 1, 1]] * 2
+    ten, nine = analyse(matrix(rows)), analyse(matrix(rows[:9]))
+
+    assert ten.only_telling() == ten
+    assert nine.quiz.alpha is not None
+    told = nine.only_telling()
+    assert (told.quiz.alpha, told.quiz.standard_error, told.quiz.skewness) == (None, None, None)
+    assert told.quiz.mean == nine.quiz.mean
+    assert {(item.discrimination, item.efficiency, item.attempts_needed) for item in told.items} == {
+        (None,) * 3
+    }
+    assert [item.facility for item in told.items] == [item.facility for item in nine.items]
 
 
 def test_with_a_draw_per_student_a_question_is_described_over_those_who_were_shown_it():
