@@ -100,8 +100,8 @@ def test_how_many_more_attempts_are_needed_is_said_once(taught, visit):
 
 
 def test_the_note_names_the_fewest_and_the_most_attempts_that_are_needed():
-    # Everybody right on c: it tells nobody apart; a and b need more than five attempts to say something.
-    rows = [
+    # Everybody right on c: it tells nobody apart; a and b need more than twelve attempts to say something.
+    rows = 2 * [
         [1.0, 1.0, 1.0],
         [1.0, 0.0, 1.0],
         [0.0, 0.0, 1.0],
