@@ -212,13 +212,10 @@ def test_the_domain_loads_no_web_no_forms_and_no_database():
 
 #: Views that change something for somebody who is not signed in, and what stands guard instead.
 OPEN_CHANGES = {
-    "accounts.new_account": "a one-time link",
-    "accounts.new_password": "a one-time link",
     "accounts.sign_in": "a password, throttled",
     "classes.join_by_code": "a class code, throttled",
     "classes.join_now": "a class code, throttled",
     "taking.start": "makes a student of the visitor",
-    "taking.arrived": "a return link",
     "taking.come_back": "three words and a code, throttled",
     "taking.not_you": "signs out whoever is signed in",
 }
@@ -274,6 +271,15 @@ def test_a_route_without_a_guard_is_found():
     app.post("/forgotten", endpoint="forgotten")(lambda: "nobody thought of it")
 
     assert unguarded(app) == ["/forgotten (forgotten)"]
+
+
+@pytest.mark.databases("sqlite")
+def test_an_address_with_a_secret_in_it_is_guarded_by_the_secret(app):
+    with_secret = {rule.endpoint for rule in app.url_map.iter_rules() if "token" in rule.arguments}
+    guarded = {name for name, view in app.view_functions.items() if view.__guard__ == guards.token_only.name}
+
+    assert with_secret == guarded
+    assert len(guarded) >= 4
 
 
 @pytest.mark.databases("sqlite")

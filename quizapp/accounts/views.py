@@ -18,7 +18,7 @@ _START, _FIRST = "classes.index", "classes.new"
 
 
 @bp.route("/<any(setup, invite):purpose>/<token>", methods=["GET", "POST"])
-@guards.anyone
+@guards.token_only
 def new_account(purpose: str, token: str) -> ResponseReturnValue:
     """Set up the first account, or accept an invitation. The link works once."""
     service.link_or_404(database.reading(), purpose, token, context.now())
@@ -190,7 +190,7 @@ def manage(public_id: str, act: str) -> ResponseReturnValue:
 
 
 @bp.route("/password/<token>", methods=["GET", "POST"])
-@guards.anyone
+@guards.token_only
 def new_password(token: str) -> ResponseReturnValue:
     """Choose a new password with a one-time link."""
     link = service.link_or_404(database.reading(), "password", token, context.now())

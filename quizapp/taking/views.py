@@ -303,7 +303,7 @@ def return_link_done() -> ResponseReturnValue:
 
 
 @bp.get("/r/<token>")
-@guards.anyone
+@guards.token_only
 def arrive(token: str) -> ResponseReturnValue:
     """A return link was opened: say who it is for, and ask before signing in."""
     student = return_links.by_token(db(), token)
@@ -311,7 +311,7 @@ def arrive(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/r/<token>")
-@guards.anyone
+@guards.token_only
 def arrived(token: str) -> ResponseReturnValue:
     """Sign in by a return link."""
     return _signed_in(return_links.by_token(db(), token), url_for(".home"))

@@ -123,8 +123,19 @@ def _takes_quizzes() -> bool:
     return seen is not None and seen.student_id is not None
 
 
+def _carries_token() -> bool:
+    return bool((request.view_args or {}).get("token"))
+
+
+def _nothing_here() -> ResponseReturnValue:
+    raise NotFound()
+
+
 #: Anyone may see it.
 anyone = Guard("anyone", lambda: True, lambda: "")
+
+#: Whoever has the secret in the address, signed in or not; the view looks up what it opens, and answers 404 to a wrong one.
+token_only = Guard("token", _carries_token, _nothing_here)
 
 #: A signed-in teacher.
 teacher_only = Guard("teacher", _is_teacher, _to_sign_in)

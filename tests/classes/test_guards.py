@@ -7,16 +7,17 @@ from sqlalchemy import inspect, select
 from quizapp.banks import publishing
 from quizapp.classes import service
 from quizapp.models import Base, WebSession
+from quizapp.web.guards import teacher_only
 from tests.classes.school import finish, new_student, set_quiz, sign_in
 from tests.support.visitor import Visitor, read_forms
 
-#: Pages without an object in their address: they show the viewer's own things.
-OWN = {"classes.index", "classes.new"}
-PUBLIC = {"classes.join", "classes.join_by_code", "classes.join_class", "classes.join_now"}
-
 
 def addresses(app: Flask, school, attempt) -> list[tuple[str, str, str]]:
-    """Every (method, address, endpoint) of a teacher's page, filled in with the school's own objects."""
+    """Every (method, address, endpoint) of a teacher's page, filled in with the school's own objects.
+
+    Without an object in its address a page shows the viewer's own things. What others may open is in
+    ``tests/trust/matrix.py``.
+    """
     values = {
         "classes.": school.school_class.public_id,
         "assignments/": school.assignment.public_id,
@@ -25,7 +26,8 @@ def addresses(app: Flask, school, attempt) -> list[tuple[str, str, str]]:
     found = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
-            if not rule.endpoint.startswith("classes.") or rule.endpoint in OWN | PUBLIC:
+            guard = app.view_functions[rule.endpoint].__guard__
+            if not (rule.endpoint.startswith("classes.") and guard == teacher_only.name and rule.arguments):
                 continue
             of_assignment = rule.rule.startswith("/classes/assignments/")
             given = {
