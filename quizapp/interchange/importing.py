@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from quizapp.domain.bank import Checked
 from quizapp.domain.bankfile.problems import Weight
-from quizapp.domain.exchange import Item, Told
+from quizapp.domain.exchange import Gapped, Item, Told
 from quizapp.interchange import banktext
 from quizapp.interchange.archives import unwrapped
 from quizapp.interchange.banktext import BankHead, write_bank
@@ -199,8 +199,11 @@ def _free_id(item: Item, taken: set[str]) -> str:
 
 
 def _stem_of(item: Item) -> str:
-    """The words of a question: of a text with gaps those around them."""
-    return item.stem or " ".join(getattr(item.body, "segments", ()))
+    """The words of a question: of a text with gaps the text with its gaps filled."""
+    if not isinstance(item.body, Gapped):
+        return item.stem
+    filled = [gap.options[0].text for gap in item.body.gaps]
+    return "".join(part for pair in zip(item.body.segments, [*filled, ""], strict=True) for part in pair)
 
 
 def _prove(

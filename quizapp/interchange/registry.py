@@ -4,10 +4,14 @@ from collections.abc import Mapping
 
 from quizapp.interchange import (
     aiken,
+    anki,
     blackboard,
     d2l,
+    docx,
     flashcard_files,
+    games,
     gift,
+    h5p,
     lists,
     moodle_xml,
     otheryaml,
@@ -33,6 +37,12 @@ FORMATS: Mapping[str, Format] = {
         qti12.FORMAT,
         qti2.QTI_2,
         qti2.QTI_3,
+        docx.FORMAT,
+        h5p.FORMAT,
+        anki.FORMAT,
+        games.QUIZIZZ,
+        games.BLOOKET,
+        games.KAHOOT,
         rexams.FORMAT,
         relate.FORMAT,
         otheryaml.FORMAT,
@@ -49,9 +59,7 @@ FORMATS: Mapping[str, Format] = {
     )
 }
 
-_LOOKED_FOR = (
-    "GIFT, Aiken, Moodle XML, QTI, text2qti, numbered lists, tables, cards, H5P, Word and our own banks"
-)
+_LOOKED_FOR = "GIFT, Aiken, Moodle XML, QTI, text2qti, numbered lists, tables, cards, H5P, Anki, Kahoot, Word and our own banks"
 
 
 def by_name(name: str) -> Format:

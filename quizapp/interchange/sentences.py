@@ -42,6 +42,7 @@ def _lost(count: int) -> dict[str, str]:
         "maths": _("Formulas stay as they are written."),
         "markup": _("Markup was left out, its text stays: %(about)s"),
         "support": _("Support for readers (glossaries, sign language, reading aloud) did not come along."),
+        "card-fields": _("Other fields of cards than the first two are not kept."),
         "category": _("Categories above the last one are not kept."),
         "feedback": _("Feedback has no place there."),
         "kept-not": _("These have no place there: %(about)s"),

@@ -65,13 +65,22 @@ def read(source: Source) -> Reading:
             "no-questions",
             "No row of headings was found: write “question”, “option A”, “option B”, “correct” above the columns.",
         )
-    limit_questions(sum(any(row) for row in rows[place + 1 :]))
-    table = _Table(columns, rows[place + 1 :])
-    found = [table.row(number, row) for number, row in enumerate(rows[place + 1 :], start=place + 2)]
-    return Reading(
-        tuple(each for each in found if each is not None),
-        language="" if columns.language == "en" else columns.language,
-    )
+    return Reading(tuple(read_rows(rows)), language="" if columns.language == "en" else columns.language)
+
+
+def has_headings(rows: Sequence[Row]) -> bool:
+    """Whether rows from anywhere are a table of questions."""
+    return _head(rows)[0] >= 0
+
+
+def read_rows(rows: Sequence[Row], where: str = "row") -> list[Item | Refused | Skipped]:
+    """The questions below the headings of rows from anywhere; ``where`` begins their places."""
+    place, columns = _head(rows)
+    below = rows[place + 1 :]
+    limit_questions(sum(any(row) for row in below))
+    table = _Table(columns, below, where)
+    found = [table.row(number, row) for number, row in enumerate(below, start=place + 2)]
+    return [each for each in found if each is not None]
 
 
 def _head(rows: Sequence[Row]) -> tuple[int, Columns]:
@@ -95,6 +104,7 @@ class _Table:
 
     columns: Columns
     rows: Sequence[Row]
+    where: str = "row"
 
     @property
     def may_count_from_0(self) -> bool:
@@ -109,7 +119,7 @@ class _Table:
         return [_cell(row, place) for place in self.columns.options]
 
     def row(self, number: int, row: Row) -> Item | Refused | Skipped | None:
-        where, stem = f"row {number}", self._cell(row, "question")
+        where, stem = f"{self.where} {number}", self._cell(row, "question")
         if not any(row):
             return None
         if not stem:

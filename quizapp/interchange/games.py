@@ -1,0 +1,179 @@
+"""Sheets of quiz games: Kahoot, Blooket and Quizizz give one workbook each to fill in."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from quizapp.domain.choices import ALL_OR_NOTHING
+from quizapp.domain.exchange import RIGHT, WRONG, Body, Choice, Essay, Item, Part, Told, Typed
+from quizapp.interchange import figures
+from quizapp.interchange.contract import CannotImport, Format, Reading, Refused, Skipped, limit_questions
+from quizapp.interchange.markdown import escape
+from quizapp.interchange.sheets import Row, is_workbook, rows_of
+from quizapp.interchange.source import Source
+
+#: Above its headings a sheet has a title and instructions.
+_ROWS_ABOVE = 15
+_TRUTH = ("true", "false")
+#: What the makers' own example row says.
+_EXAMPLE = "text of the question"
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """Where the headings stand, and which column holds what."""
+
+    game: str
+    head: int
+    roles: dict[str, int] = field(default_factory=dict)
+    answers: tuple[int, ...] = ()
+
+
+def _sheet(rows: Sequence[Row]) -> _Sheet | None:
+    """The game whose sheet these rows are; None where they are none."""
+    blooket = bool(rows) and any("blooket" in cell.casefold() for cell in rows[0])
+    for number, row in enumerate(rows[:_ROWS_ABOVE]):
+        names = [" ".join(cell.casefold().split()) for cell in row]
+        roles: dict[str, int] = {}
+        for place, name in enumerate(names):
+            role = _role(name)
+            if role:
+                roles.setdefault(role, place)
+        answers = tuple(place for place, name in enumerate(names) if re.match(r"(?:answer|option) \d", name))
+        if "question" not in roles or "key" not in roles or "time" not in roles or not answers:
+            continue
+        game = "quizizz" if "type" in roles else "blooket" if blooket or "number" in roles else "kahoot"
+        return _Sheet(game, number, roles, answers)
+    if blooket or (rows and _is_bare(rows)):
+        return _Sheet("blooket", 0 if blooket else -1, {"question": 1, "time": 6, "key": 7}, (2, 3, 4, 5))
+    return None
+
+
+def _role(name: str) -> str:
+    if name.startswith("question #"):
+        return "number"
+    if name.startswith("question type"):
+        return "type"
+    for role, begins in (
+        ("question", "question"),
+        ("key", "correct answer"),
+        ("time", "time"),
+        ("picture", "image"),
+        ("why", "answer explanation"),
+    ):
+        if name.startswith(begins):
+            return role
+    return ""
+
+
+def _is_bare(rows: Sequence[Row]) -> bool:
+    """Eight columns without headings: number, text, four answers, seconds, number of the right one."""
+    filled = [row for row in rows if any(row)][:5]
+    return bool(filled) and all(
+        len([cell for cell in row if cell]) >= 5
+        and len(row) >= 8
+        and row[0].isdigit()
+        and not row[1].isdigit()
+        and row[6].isdigit()
+        and re.fullmatch(r"[1-4](?:\s*,\s*[1-4])*", row[7]) is not None
+        and not any(row[8:])
+        for row in filled
+    )
+
+
+def _recognise(game: str) -> Callable[[Source], bool]:
+    def recognise(source: Source) -> bool:
+        if not (source.kind == "text" or is_workbook(source)):
+            return False
+        if source.kind == "text" and not re.search(r"blooket|time|\d", source.text[:3_000], re.IGNORECASE):
+            return False
+        try:
+            found = _sheet(rows_of(source))
+        except CannotImport:
+            return False
+        return found is not None and found.game == game
+
+    return recognise
+
+
+def read(source: Source) -> Reading:
+    """Its questions, one a row."""
+    rows = rows_of(source)
+    sheet = _sheet(rows)
+    if sheet is None:
+        raise CannotImport(
+            "no-questions", "The headings of this sheet were not found: use the game's own template."
+        )
+    below = rows[sheet.head + 1 :]
+    limit_questions(sum(any(row) for row in below))
+    found = [
+        _question(sheet, number, row) for number, row in enumerate(below, start=sheet.head + 2) if any(row)
+    ]
+    return Reading(tuple(each for each in found if each is not None))
+
+
+def _question(sheet: _Sheet, number: int, row: Row) -> Item | Refused | Skipped | None:
+    def cell(role: str) -> str:
+        place = sheet.roles.get(role, -1)
+        return row[place] if 0 <= place < len(row) else ""
+
+    where, stem = f"row {number}", cell("question")
+    if stem.casefold() == _EXAMPLE:
+        return None
+    if not stem:
+        return Skipped(where, "empty-row")
+    options = [row[place] if place < len(row) else "" for place in sheet.answers]
+    lost, warnings = [], []
+    if sheet.game == "kahoot" and cell("time"):
+        lost.append(Told("time-limit"))
+    if cell("picture"):
+        lost.append(Told("picture", cell("picture")[:80]))
+    kind = cell("type").casefold()
+    body = _by_kind(kind, options) or _choice(options, cell("key"), kind)
+    if isinstance(body, str):
+        code = (
+            "no-counterpart"
+            if kind in ("poll", "draw")
+            else "no-such-option"
+            if cell("key")
+            else "no-right-answer"
+        )
+        return Refused(where, stem[:80], code, body)
+    if isinstance(body, Choice) and body.several and kind != "checkbox":
+        warnings.append(Told("any-right-answer-counts"))
+    return Item(
+        where, escape(stem), body, why=escape(cell("why")), lost=tuple(lost), warnings=tuple(warnings)
+    )
+
+
+def _by_kind(kind: str, options: list[str]) -> Body | str | None:
+    """A body that follows from the kind alone; None for choices."""
+    if kind == "open-ended":
+        return Essay()
+    if kind.startswith("fill"):
+        return Typed(tuple(Part(text) for text in options if text))
+    return f"“{kind}” has no right answer, so it cannot be marked." if kind in ("poll", "draw") else None
+
+
+def _choice(options: list[str], key: str, kind: str) -> Body | str:
+    if not key:
+        return "The column of the right answer is empty."
+    numbers = [figures.read(part) for part in re.split(r"\s*[,;]\s*", key) if part]
+    right = {int(number) - 1 for number in numbers if number is not None}
+    if None in numbers or any(not 0 <= place < len(options) or not options[place] for place in right):
+        return f"The key “{key[:40]}” names no answer of this row."
+    truth = {text.casefold() for text in options if text} == set(_TRUTH)
+    parts = tuple(
+        Part(text.capitalize() if truth else escape(text), RIGHT if place in right else WRONG)
+        for place, text in enumerate(options)
+        if text
+    )
+    several = len(right) > 1 or kind == "checkbox"
+    return Choice(
+        parts, several=several, credit=ALL_OR_NOTHING if several else "", keep_order=truth, truth=truth
+    )
+
+
+KAHOOT = Format("kahoot", "a Kahoot sheet", (".xlsx", ".csv"), _recognise("kahoot"), read)
+BLOOKET = Format("blooket", "a Blooket sheet", (".csv", ".xlsx"), _recognise("blooket"), read)
+QUIZIZZ = Format("quizizz", "a Quizizz sheet", (".xlsx", ".csv"), _recognise("quizizz"), read)
