@@ -213,6 +213,8 @@ IMPORT_LINE_LETTERS = 200_000
 IMPORT_QUESTIONS = 2_000
 #: Documents of one YAML file that are looked at.
 IMPORT_DOCUMENTS = 2_000
+#: Questions on one page of an import's review: 300 of them never make a page that a slow line waits for.
+REVIEWED_QUESTIONS = 25
 #: Seconds of work that reading one file may cost: the largest takes a few.
 IMPORT_WORK_SECONDS = 10
 #: Seconds on the clock that reading one file may take, on a busy machine, too.

@@ -70,19 +70,19 @@ def bank_name(title: str, taken: Iterable[str]) -> str:
 
 def first_text(title: str, source: str, publisher: str, date: str, link: str) -> str:
     """The text of a new bank: its title and its source, ready for questions."""
-    lines = [
-        f"title: {_scalar(title)}",
-        "language: en",
+    head = [f"title: {_scalar(title)}", "language: en", *source_lines(source, publisher, date, link)]
+    return "\n".join([*head, "defaults:", "  source: source", "questions:", ""])
+
+
+def source_lines(source: str, publisher: str, date: str, link: str) -> list[str]:
+    """The lines of a bank's one source, under the name “source”."""
+    given = (("publisher", publisher), ("date", date), ("link", link))
+    return [
         "sources:",
         "  source:",
         f"    title: {_scalar(source)}",
+        *(f"    {key}: {_scalar(text)}" for key, text in given if text),
     ]
-    lines += [
-        f"    {key}: {_scalar(text)}"
-        for key, text in (("publisher", publisher), ("date", date), ("link", link))
-        if text
-    ]
-    return "\n".join([*lines, "defaults:", "  source: source", "questions:", ""])
 
 
 def _scalar(text: str) -> str:

@@ -1,6 +1,6 @@
 """Forms of banks; the text itself is read by ``texts.as_typed``."""
 
-from wtforms import BooleanField, FileField, Form, StringField
+from wtforms import BooleanField, FileField, Form, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Regexp
 
 from quizapp.identity.names import clean
@@ -41,9 +41,24 @@ class NewBankForm(Form):
 
 
 class UploadForm(Form):
-    """A bank from a file."""
+    """A bank from a file, or from a text that is pasted."""
 
-    file = FileField("Bank file (.yaml)")
+    file = FileField("File")
+    pasted = TextAreaField("Or paste a text")
+
+
+class ImportSourceForm(Form):
+    """Where the questions of an import come from, asked once."""
+
+    source = StringField(
+        "Title of the source",
+        filters=_ONE_LINE,
+        validators=[
+            DataRequired("Write what the questions are drawn from. Every question names it."),
+            Length(max=LINE_LETTERS, message="Write at most 200 letters."),
+        ],
+    )
+    publisher = StringField("Who wrote them", filters=_ONE_LINE, validators=[Length(max=LINE_LETTERS)])
 
 
 class PictureForm(Form):

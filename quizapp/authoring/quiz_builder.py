@@ -164,10 +164,11 @@ def paper(bank: LoadedBank, recipe: QuizRecipe, rng: Random) -> list[PaperQuesti
     questions = [bank.question(q) for q in draw(bank, recipe, rng)]
     if recipe.order != "as written":
         rng.shuffle(questions)
-    return [_on_paper(number, question, rng) for number, question in enumerate(questions, start=1)]
+    return [on_paper(number, question, rng) for number, question in enumerate(questions, start=1)]
 
 
-def _on_paper(number: int, question: Question, rng: Random) -> PaperQuestion:
+def on_paper(number: int, question: Question, rng: Random) -> PaperQuestion:
+    """One question for paper, with its key."""
     view = question.ask_view(question.draw_order(rng))
     best = question.review(None).best
     chosen = question.options() and not any(c.choices for c in view.controls) and not view.segments

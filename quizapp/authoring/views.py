@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from quizapp.authoring import bank_text, service
+from quizapp.authoring import bank_text, imports, service
 from quizapp.authoring.bank_archives import unpack
 from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page
 from quizapp.authoring.forms import NewBankForm, UploadForm
@@ -56,14 +56,15 @@ def upload() -> ResponseReturnValue:
     if request.method == "POST":
         text, beside, problem = _uploaded(None)
         if not problem:
-            sent = request.files["file"]
-            checked = examined_title(text, sent.filename or "")
+            checked = examined_title(
+                text, request.files["file"].filename or "" if "file" in request.files else ""
+            )
             made = forms.once_id("upload", text)
             bank = service.make_bank(db(), made, checked, text, context.user_id(), context.now())
             problem = _take(bank, beside)
             if not problem:
                 db().commit()
-                return redirects.see_other(".edit", public_id=bank.public_id)
+                return _opened(bank.public_id, text)
         form.file.errors = [problem]
     return page("upload", form=form, bank=None), 422 if problem else 200
 
@@ -73,11 +74,14 @@ def _uploaded(bank: Bank | None) -> tuple[str, Mapping[str, images.Drawn], str]:
 
     Unpacks, reads and draws before anything is written. ``bank``: the one that the file goes into.
     """
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
+    content, name = _sent()
+    if not content and not name:
         return "", {}, _("Choose a file.")
-    content = sent.read()
-    sent.close()
+    if imports.is_foreign(content, name):
+        try:
+            return *imports.bring_in(content, name), ""
+        except bank_text.CannotTake as error:
+            return "", {}, error.say
     try:
         packed = unpack(content)
         text, problems = bank_text.read_file(packed.text)
@@ -87,6 +91,22 @@ def _uploaded(bank: Bank | None) -> tuple[str, Mapping[str, images.Drawn], str]:
     if problems:
         return "", {}, f"{problems[0].what} {problems[0].try_text}"
     return text, drawn, ""
+
+
+def _sent() -> tuple[bytes, str]:
+    """The bytes and the name of the posted file, or those of the pasted text."""
+    sent = request.files.get("file")
+    if sent is not None and sent.filename:
+        content = sent.read()
+        sent.close()
+        return content, sent.filename
+    pasted = request.form.get("pasted", "").strip()
+    return pasted.encode("utf-8", "replace"), "pasted.txt" if pasted else ""
+
+
+def _opened(bank_id: str, text: str) -> ResponseReturnValue:
+    """To the review of an import, to the editor of anything else."""
+    return redirects.see_other(".imported" if imports.is_import(text) else ".edit", public_id=bank_id)
 
 
 def _take(bank: Bank, beside: Mapping[str, images.Drawn]) -> str:
@@ -130,7 +150,7 @@ def upload_into(public_id: str) -> ResponseReturnValue:
                 user_id=context.user_id(), now=context.now(),
             )  # fmt: skip
             db().commit()
-            return redirects.see_other(".edit", public_id=public_id)
+            return _opened(public_id, text)
         form.file.errors = [problem]
     return page("upload", form=form, bank=bank), 422 if problem else 200
 

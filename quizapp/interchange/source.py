@@ -75,6 +75,8 @@ class Source:
     @cached_property
     def warnings(self) -> tuple[Told, ...]:
         """What is doubtful about the text as a whole: a guessed encoding, signs that were left out."""
+        if self.kind not in ("text", "xml"):
+            return ()  # bytes are in no encoding
         text, guessed = self._decoded
         found = []
         if guessed:

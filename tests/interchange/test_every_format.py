@@ -8,6 +8,7 @@ from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.lint.checker import examine
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.interchange import FORMATS, Source, read_file, recognise
+from quizapp.interchange.receipt_comments import with_receipt
 from quizapp.interchange.report import as_json, as_text, gathered
 from quizapp.interchange.sentences import say
 from tests.support.interchange import EXAMPLES, Example, bank_of, bare, examples
@@ -114,3 +115,20 @@ def test_pictures_come_along_as_the_receipt_says(example: Example):
     result = read_file(example.content, example.path.name)
 
     assert len(result.pictures) == example.receipt.get("pictures_kept", 0)
+
+
+@pytest.mark.parametrize("example", READY, ids=str)
+def test_a_bank_with_its_receipt_above_reads_like_the_bank_alone(example: Example):
+    result = read_file(example.content, example.path.name)
+    alone, told = bank_of(result.text), bank_of(with_receipt(result))
+
+    assert [bare(each) for each in told.questions] == [bare(each) for each in alone.questions]
+
+
+@pytest.mark.parametrize("example", READY, ids=str)
+def test_what_is_packed_is_in_no_encoding(example: Example):
+    if not example.content.startswith(b"PK"):
+        return
+    result = read_file(example.content, example.path.name)
+
+    assert {"encoding-guessed", "sign-removed"}.isdisjoint(told.code for _, told in result.warnings)

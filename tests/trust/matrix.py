@@ -124,6 +124,9 @@ ROWS: dict[str, Row] = {
         for name in (
             "bank",
             "upload_into",
+            "imported",
+            "review_import",
+            "take_back_import",
             "duplicate",
             "archive",
             "edit",

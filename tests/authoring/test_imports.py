@@ -1,0 +1,159 @@
+"""Files of other programs in the browser: named for what they are, a draft with its receipt, reviewed, taken back."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from quizapp.authoring import imports
+from quizapp.models import Bank
+from tests.authoring.test_banks_pages import draft_row, fresh, path_of, send
+from tests.support.interchange import bank_of
+from tests.support.visitor import read_forms
+
+EXAMPLES = Path(__file__).parents[1] / "interchange" / "examples"
+HOSTILE = Path(__file__).parents[1] / "interchange" / "hostile"
+
+
+def uploaded(visitor, path: Path):
+    return send(visitor, visitor.get("/banks/upload"), path.read_bytes(), path.name)
+
+
+def banks_of(staff) -> list[Bank]:
+    return list(fresh(staff.session).scalars(select(Bank).where(Bank.owner_id == staff.ada.id)))
+
+
+@pytest.mark.parametrize(
+    ("file", "named", "questions"),
+    [
+        ("gift/types.gift", "a GIFT text", 9),
+        ("moodle-xml/types.xml", "a Moodle XML file", 10),
+        ("qti-1.2/canvas.zip", "a QTI 1.2 file", 8),
+        ("h5p/set.h5p", "an H5P package", 4),
+        ("kahoot/basic.xlsx", "a Kahoot sheet", 3),
+        ("anki/new-format.apkg", "an Anki package", 3),
+        ("docx/trees.docx", "a Word document", 4),
+    ],
+)
+def test_a_foreign_file_is_named_for_what_it_is_and_becomes_a_draft_with_its_receipt(
+    teacher, staff, file, named, questions
+):
+    page = teacher.get(path_of(uploaded(teacher, EXAMPLES / file)))
+
+    assert f"{questions} questions came in" in page.text
+    assert named in page.text
+    assert page.text.count('class="paper-question"') == questions
+    assert len(page.data) < 200_000
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "say"),
+    [
+        ("a.pdf", b"%PDF-1.4\n1 0 obj", "This is a PDF. Open it in the program"),
+        ("a.txt", b"Dear parents,\n\nthe trip is on Friday.\n", "No questions were recognised"),
+        ("a.zip", (HOSTILE / "truncated.zip").read_bytes(), "damaged"),
+        ("a.xml", (HOSTILE / "xxe.xml").read_bytes(), "entities of its own"),
+        ("a.h5p", (HOSTILE / "nested.zip").read_bytes(), "Unpack it first"),
+    ],
+)
+def test_what_cannot_be_read_is_named_and_makes_no_draft(teacher, staff, name, content, say):
+    answer = send(teacher, teacher.get("/banks/upload"), content, name)
+
+    assert answer.status_code == 422
+    assert say in answer.text
+    assert "Nothing was saved." in answer.text
+    assert banks_of(staff) == []
+
+
+def test_doubtful_questions_come_first_with_what_is_lost_and_can_be_kept(teacher, staff):
+    page = teacher.get(path_of(uploaded(teacher, EXAMPLES / "gift" / "types.gift")))
+
+    assert "look at 1 of them" in page.text
+    first = page.text.split('class="paper-question"')[1]
+    assert "gave half marks there" in first
+    assert 'id="q-formula"' in first
+    page = teacher.get(path_of(teacher.submit(page, button="Keep")))
+    assert "of them" not in page.text
+    assert "gave half marks there" not in draft_row(staff).text
+
+
+def test_a_question_can_be_left_out_and_nothing_else_goes(teacher, staff):
+    page = teacher.get(path_of(uploaded(teacher, EXAMPLES / "moodle-xml" / "types.xml")))
+    before = draft_row(staff).text
+    values = [[control.value for control in form.controls] for form in read_forms(page.text)]
+    place = next(number for number, each in enumerate(values) if "leave-out:longest" in each)
+    page = teacher.get(path_of(teacher.submit(page, form=place, button="Leave out")))
+
+    after = draft_row(staff).text
+    assert "9 questions came in" in page.text
+    assert set(after.splitlines()) < set(before.splitlines())
+    assert "id: longest" not in after
+    assert "gave half marks there" not in after
+    assert "- id: seas" in after
+
+
+def test_the_first_and_the_last_question_of_a_draft_leave_whole():
+    text = "title: x\nquestions:\n# Lost: a\n- id: a\n  ask: A?\n  answer: b\n  wrong: [c]\n# Lost: d\n- id: d\n  ask: D?\n  answer: e\n  wrong: [f]\nabout: y\n"
+    bank = bank_of(text)
+
+    assert imports.left_out(text, bank, "d") == text.replace(
+        "# Lost: d\n- id: d\n  ask: D?\n  answer: e\n  wrong: [f]\n", ""
+    )
+    assert imports.left_out(text, bank, "a") == text.replace(
+        "# Lost: a\n- id: a\n  ask: A?\n  answer: b\n  wrong: [c]\n", ""
+    )
+    assert imports.looked_at(text, bank, ["d"]) == text.replace("# Lost: d\n", "")
+
+
+def test_the_source_is_asked_once_and_every_question_names_it(teacher, staff):
+    page = teacher.get(path_of(uploaded(teacher, EXAMPLES / "moodle-xml" / "types.xml")))
+    answer = teacher.submit(page, {"source": "", "publisher": ""}, button="Save the source")
+    assert answer.status_code == 422
+    answer = teacher.submit(
+        page, {"source": "Rivers: an atlas", "publisher": "A. Keller"}, button="Save the source"
+    )
+    page = teacher.get(path_of(answer))
+
+    text = draft_row(staff).text
+    assert 'title: "Rivers: an atlas"' in text
+    assert "defaults:\n  source: source\n  topic: rivers\n" in text
+    assert "Save the source" not in page.text
+    assert "10 questions came in" in page.text
+
+
+def test_an_import_is_taken_back_with_one_press(teacher, staff):
+    page = teacher.get(path_of(uploaded(teacher, EXAMPLES / "aiken" / "basic.txt")))
+    teacher.submit(page, button="Take the whole import back")
+
+    [bank] = banks_of(staff)
+    assert bank.archived_at is not None
+
+
+def test_a_text_can_be_pasted(teacher, staff):
+    page = teacher.get("/banks/upload")
+    answer = teacher.submit(page, {"pasted": "Which is wet?\nA. fire\nB. water\nANSWER: B\n"})
+
+    assert "1 question came in" in teacher.get(path_of(answer)).text
+
+
+def test_300_questions_are_reviewed_in_pages_of_less_than_200_kilobytes(teacher, staff):
+    text = "\n\n".join(f"::Q{n}:: What is number {n} called? {{=name {n} ~nothing}}" for n in range(300))
+    page = teacher.get("/banks/upload")
+    page = teacher.get(path_of(teacher.submit(page, {"pasted": text})))
+
+    assert "300 questions came in" in page.text
+    assert "Page 1 of 12" in page.text
+    assert len(page.data) < 200_000
+
+
+def test_a_foreign_file_into_a_bank_becomes_its_draft(teacher, staff):
+    page = teacher.get(path_of(uploaded(teacher, EXAMPLES / "aiken" / "basic.txt")))
+    [bank] = banks_of(staff)
+    public_id = bank.public_id
+    staff.session.rollback()
+    upload = teacher.get(f"/banks/{public_id}/upload")
+    answer = send(teacher, upload, (EXAMPLES / "gift" / "types.gift").read_bytes(), "types.gift")
+
+    assert answer.status_code == 409  # a draft is never written over unseen
+    assert "boiling" in answer.text
+    assert page.status_code == 200
