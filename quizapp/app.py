@@ -18,6 +18,7 @@ from quizapp.cli import commands
 from quizapp.config import Settings, read_settings
 from quizapp.db import NotPrepared, Sessions, Trouble, make_engine, trouble_of
 from quizapp.errors import Refused, SignedOut, TooMany
+from quizapp.identity.tokens import keyed_hash
 from quizapp.limits import MB, REQUEST_BYTES, REQUEST_PARTS, UPLOAD_BYTES
 from quizapp.web import (
     context,
@@ -113,6 +114,8 @@ def _install_templates(app: Flask) -> None:
         return {
             "viewer": context.viewer(),
             "csrf_token": csrf.csrf_token,
+            "lasting_csrf_token": csrf.lasting_csrf_token,
+            "device_key": _device_key,
             "csp_nonce": g.get("csp_nonce", ""),
             "new_op": lambda: secrets.token_hex(16),
             "now": context.now(),
@@ -125,6 +128,14 @@ def _install_templates(app: Flask) -> None:
             "page_language": g.get("language", "en"),
             "page_direction": i18n.direction(g.get("language", "en")),
         }
+
+
+def _device_key() -> str:
+    """Under what a browser keeps what a student has not sent yet: it tells students apart and says nothing of them."""
+    seen = context.viewer()
+    if seen is None or seen.student_id is None:
+        return ""
+    return keyed_hash(database.program().secret, "device", str(seen.student_id))[:16]
 
 
 def _teacher_pages() -> list[tuple[str, str]]:

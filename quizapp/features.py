@@ -23,6 +23,7 @@ import quizapp.studying.views_bank
 import quizapp.studying.views_class
 import quizapp.studying.views_mine
 import quizapp.taking.views
+import quizapp.taking.views_questions
 
 VIEWS = (
     quizapp.accounts.views,
@@ -48,5 +49,6 @@ VIEWS = (
     quizapp.studying.views_class,
     quizapp.studying.views_mine,
     quizapp.taking.views,
+    quizapp.taking.views_questions,
 )
 BLUEPRINTS = tuple(dict.fromkeys(module.bp for module in VIEWS))

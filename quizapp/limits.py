@@ -81,8 +81,8 @@ COMMENT_LETTERS = 4000
 #: Letters of a bank's name: with an ending it stays a file name everywhere.
 BANK_NAME_LETTERS = 60
 
-# Answers. Read by: attempts.reading, attempts.recording, attempts.scoring, attempts.starting, authoring.regrade_forms,
-# domain.expected_answers, domain.figures.numerals, domain.question_types.essay, studying.recording,
+# Answers. Read by: attempts.drafts, attempts.reading, attempts.recording, attempts.scoring, attempts.starting,
+# authoring.regrade_forms, domain.expected_answers, domain.figures.numerals, domain.question_types.essay, studying.recording,
 # taking.views.
 
 #: An answer that was on its way when time ran out still counts.

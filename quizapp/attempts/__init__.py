@@ -1,5 +1,6 @@
 """Attempts, for every feature: drawing, recording, what may be seen, scoring."""
 
+from quizapp.attempts import drafts
 from quizapp.attempts.recording import Page, Saved, page_of, record
 from quizapp.attempts.scoring import score_attempt, submit_attempt, sweep
 from quizapp.attempts.starting import may_start, start_attempt
@@ -10,6 +11,7 @@ __all__ = [
     "Part",
     "Rules",
     "Saved",
+    "drafts",
     "may_start",
     "page_of",
     "record",

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, bindparam, func, insert, select, update
+from sqlalchemy import CursorResult, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.attempts.corrections import corrections_of
@@ -24,7 +24,16 @@ from quizapp.limits import (
     SAVES_A_MINUTE,
     SAVES_A_QUESTION,
 )
-from quizapp.models import Assignment, Attempt, AttemptState, Draw, Position, ResponseEvent, ResponseValue
+from quizapp.models import (
+    Assignment,
+    Attempt,
+    AttemptState,
+    Draft,
+    Draw,
+    Position,
+    ResponseEvent,
+    ResponseValue,
+)
 
 _page_columns = (
     Attempt.id.label("attempt_id"),
@@ -55,12 +64,16 @@ _page_columns = (
     Position.credit,
     Position.marks,
     Position.seconds,
+    Position.answered_at,
+    Draft.posted.label("draft"),
+    Draft.edited_at.label("drafted_at"),
 )
 _PAGE = (
     select(*_page_columns)
     .join(Attempt, Attempt.id == Position.attempt_id)
     .join(Assignment, Assignment.id == Attempt.assignment_id)
     .join(Draw, Draw.id == Attempt.draw_id)
+    .outerjoin(Draft, Draft.position_id == Position.id)
     .where(
         Attempt.public_id == bindparam("attempt"),
         Attempt.student_id == bindparam("student"),
@@ -125,6 +138,10 @@ class Page:
     credit: float
     marks: float
     seconds: float | None
+    answered_at: datetime | None
+    #: What is chosen or typed there and was not sent yet, as a form posts it.
+    draft: dict[str, list[str]] | None
+    drafted_at: datetime | None
     question: Question
 
     @property
@@ -134,6 +151,11 @@ class Page:
     @property
     def tries_allowed(self) -> int:
         return tries_allowed(self.question, self.rules)
+
+    @property
+    def touched_at(self) -> datetime | None:
+        """When what stands there was chosen or typed: sent or not, whichever is newer."""
+        return max((at for at in (self.answered_at, self.drafted_at) if at is not None), default=None)
 
     def takes_answers(self, now: datetime) -> bool:
         """Whether an answer sent now still counts."""
@@ -191,12 +213,13 @@ def record(
     body_hash: str,
     now: datetime,
     raw: str = "",
+    limited: bool = True,
 ) -> Saved:
     """Save an answer to a position; idempotent in (operation id, body).
 
     ``page`` must have been read with ``lock=True`` in the same transaction. Where feedback is given at once the
     answer is graded here (``quizapp.domain.tries``) and locks when it is right or no try is left; otherwise grading
-    waits for handing in.
+    waits for handing in. ``limited``: whether too many at once are refused.
     """
     known = session.execute(_SAME, {"attempt": page.attempt_id, "op": op_id, "body": body_hash}).one_or_none()
     if known is not None:
@@ -208,7 +231,7 @@ def record(
     counted = page.takes_answers(now)
     since = now - timedelta(minutes=1)
     last = session.execute(_LAST, {"attempt": page.attempt_id, "since": since}).one_or_none()
-    if last is not None:
+    if last is not None and limited:
         _refuse_flood(page, last.lately, last.all)
     revision = page.revision + 1 if counted else 0
     _append_event(
@@ -235,6 +258,8 @@ def record(
     changed = cast("CursorResult[object]", written).rowcount
     if changed != 1:
         raise NotWritten(f"a save has changed {changed} positions instead of one")
+    if page.drafted_at is not None:
+        session.execute(delete(Draft).where(Draft.position_id == page.position_id))
     return saved
 
 

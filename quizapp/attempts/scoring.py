@@ -6,7 +6,7 @@ from typing import cast
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.attempts import packed_answers
+from quizapp.attempts import drafts, packed_answers
 from quizapp.attempts.corrections import Corrections, corrections_of, settle
 from quizapp.attempts.packed_answers import AnswerFacts
 from quizapp.attempts.tries import graded_at_once, judge, show_counting, tries_at
@@ -70,8 +70,11 @@ def submit_attempt(
 ) -> bool:
     """Hand in an open attempt: grade what is saved, score it, close it. False when it was no longer open.
 
-    A guarded update: of two that hand in at once, one does it and the other finds it done.
+    A guarded update: of two that hand in at once, one does it and the other finds it done. What was chosen or typed
+    and not sent becomes a response first.
     """
+    if attempt.is_open:
+        drafts.settle(session, attempt, now)
     closed = session.execute(
         update(Attempt)
         .where(Attempt.id == attempt.id, Attempt.state == AttemptState.OPEN)

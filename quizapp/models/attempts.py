@@ -144,6 +144,23 @@ class Position(Base):
         return None if self.fraction is None else self.fraction * self.credit * self.marks
 
 
+class Draft(Base):
+    """What is chosen or typed at a position and was not sent by Continue yet: one row, overwritten, outside the chain.
+
+    Continue, handing in or the end of the time makes a response of it; it then goes.
+    """
+
+    __tablename__ = "draft"
+
+    position_id: Mapped[int] = mapped_column(ForeignKey("position.id", ondelete="CASCADE"), primary_key=True)
+    #: The values of every control by its name, as a form posts them.
+    posted: Mapped[dict[str, Any]]
+    #: When it was chosen or typed, which may be long before it arrived.
+    edited_at: Mapped[datetime]
+    #: Set at the end of the attempt where it could not be read as an answer: it then stays, for the teacher.
+    unread_at: Mapped[datetime | None]
+
+
 class ResponseValue(Base):
     """What was answered, apart from the chain of events, so that it can be erased and the chain still checked."""
 

@@ -54,6 +54,7 @@ function keepInOrder(list) {
   const number = () => {
     rows().forEach((row, index) => { place(row).value = String(index + 1); });
     if (placed) placed.value = "1";
+    list.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const say = (row) => {
     const words = { item: row.querySelector("label").textContent.trim(), place: rows().indexOf(row) + 1, all: rows().length };
@@ -85,22 +86,36 @@ function keepInOrder(list) {
   });
 }
 
-// Time left, shown in the line and said at five minutes and at one. The server's clock counts, not this machine's.
+// Time left, shown in the line and said at five minutes and at one; at zero what is chosen goes. The server's clock counts.
 function countDown(line) {
   const behind = line.dataset.now ? Date.parse(line.dataset.now) - Date.now() : 0;
   const ends = Date.parse(line.dataset.deadline);
+  const words = line.dataset;
+  const whole = line.textContent;
   const left = document.createElement("span");
+  left.setAttribute("role", "timer");
   line.append(" ", left);
-  let before = Infinity;
+  const say = (text) => { if (left.textContent !== text) left.textContent = text; };
+  let before = Infinity, over = false;
   const tick = () => {
-    const minutes = Math.ceil((ends - Date.now() - behind) / 60000);
-    if (minutes < 1 || minutes > 99 || !line.dataset.left) { left.textContent = ""; return; }
-    left.textContent = line.dataset.left.replace("{minutes}", minutes);
-    if ((minutes <= 5 && before > 5 && before !== Infinity) || (minutes <= 1 && before > 1)) announce(left.textContent);
-    before = minutes;
+    const seconds = Math.ceil((ends - Date.now() - behind) / 1000);
+    const minutes = Math.ceil(seconds / 60);
+    if (over || minutes > 99 || !words.left) return;
+    if (seconds <= 60) {
+      line.firstChild.textContent = seconds > 0 ? "" : whole;
+      line.closest(".strip")?.classList.add("late");
+      say(seconds > 0 && words.seconds ? words.seconds.replace("{seconds}", seconds) : words.up || "");
+    } else say(words.left.replace("{minutes}", minutes));
+    if (before !== Infinity && ((seconds <= 300 && before > 300) || (seconds <= 60 && before > 60))) announce(words.left.replace("{minutes}", minutes));
+    before = seconds;
+    if (seconds <= 0) {
+      over = true;
+      if (words.up) announce(words.up);
+      document.querySelector("form[data-keep]")?.dispatchEvent(new Event("time-is-up"));
+    }
   };
   tick();
-  setInterval(tick, 10000);
+  setInterval(tick, 500);
 }
 
 // Moves the rows of a table into this order, unless somebody is on a link in it and would lose their place.
@@ -136,7 +151,249 @@ function follow(region) {
   setInterval(ask, Number(region.dataset.every || 3000));
 }
 
-all("form[data-once]").forEach(sendOnce);
+// --- Nothing typed is lost ---------------------------------------------------------------------------------------
+// What is chosen or typed is on this device at once and on the server after a pause. An entry is kept under the student
+// and the address that it is sent to, until the server has it or something newer.
+
+const who = document.body.dataset.who || "";
+const SHELF = "kept ";
+const ANSWERS = /^(answer|row-|placed|certainty|dont-know)/;
+const AGAIN = 2500;  // milliseconds until the next try where the network is away
+
+const shelf = {
+  get(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
+  put(key, entry) { try { localStorage.setItem(key, JSON.stringify(entry)); return true; } catch { return false; } },
+  drop(key) { try { localStorage.removeItem(key); } catch { /* nothing is kept, then */ } },
+  keys() { try { return Object.keys(localStorage).filter((key) => key.startsWith(SHELF)); } catch { return []; } },
+};
+const shelved = (address) => `${SHELF}${who} ${address}`;
+let pass = document.querySelector("input[name=csrf_token]")?.value || "";
+
+// Posts fields; what comes back is the status and what was said, or status 0 where nobody answers.
+async function post(address, fields, once = false) {
+  try {
+    const body = new URLSearchParams(fields);
+    body.set("csrf_token", pass);
+    const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, keepalive: String(body).length < 60000, redirect: "error" });
+    const said = (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json() : {};
+    if (answer.status === 401 && said.csrf) {
+      pass = said.csrf;
+      for (const field of all("input[name=csrf_token]")) field.value = pass;
+      if (!said.signed_out && !once) return post(address, fields, true);  // signed in again in another tab
+    }
+    return { status: answer.status, said };
+  } catch {
+    return { status: 0, said: {} };
+  }
+}
+const isAway = (status) => status === 0 || status >= 500 || status === 429;
+
+// Entries of other pages: sent as soon as there is a network, whatever page is open.
+async function deliver(but = "") {
+  let left = 0;
+  for (const key of shelf.keys()) {
+    const [, owner, address] = key.split(" ");
+    if (owner !== who || address === but) continue;
+    const entry = shelf.get(key);
+    if (!entry) { shelf.drop(key); continue; }
+    const { status } = await post(address, [...entry.fields, ["at", entry.at]]);
+    if (isAway(status) || status === 401) left += 1;
+    else if (shelf.get(key)?.at === entry.at) shelf.drop(key);
+  }
+  return left;
+}
+
+function keepAnswers(form) {
+  const { keep: address, back, now, touched } = form.dataset;
+  const words = form.dataset;
+  const key = shelved(address);
+  const behind = Number(now) - Date.now();  // the server's clock counts
+  const clock = () => Math.round(Date.now() + behind);
+  const mark = document.querySelector("[data-mark]");
+  const strip = document.querySelector("[data-strip]");
+  let known = Number(touched);  // when what stands here was chosen, as far as this page knows
+  let pending = null;  // the newest that the server does not have yet; here, too, where the device keeps nothing
+  let timer = 0, busy = false, waiting = null, native = false, told = false, wasAway = false;
+
+  const fields = () => [...new FormData(form)].filter(([name]) => ANSWERS.test(name));
+  const show = (text) => { if (mark.textContent !== text) mark.textContent = text; };
+  const tell = (text, ...more) => {
+    strip.hidden = !text;
+    strip.firstElementChild.replaceChildren(text, ...more);
+    if (text) announce(text);
+  };
+  const fill = (kept) => {
+    for (const control of form.elements) {
+      if (!ANSWERS.test(control.name)) continue;
+      const values = kept.filter(([name]) => name === control.name).map(([, value]) => value);
+      if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
+      else if (values.length) control.value = values[0];
+    }
+    form.dispatchEvent(new Event("filled"));
+  };
+
+  const away = (isKept) => {
+    wasAway = true;
+    show("");
+    const text = isKept ? words.kept : words.notKept;
+    if (strip.hidden || strip.textContent !== text) tell(text);
+    clearTimeout(timer);
+    timer = setTimeout(again, AGAIN);
+  };
+  const again = () => (waiting ? leave(waiting.button) : send());
+  const overtaken = (said) => {
+    known = said.at;
+    pending = null;
+    shelf.drop(key);
+    show("");
+    tell(words.newer.replace("{time}", said.when).replace("{answer}", said.said));
+  };
+  const arrived = () => {
+    if (wasAway) { wasAway = false; tell(words.sent); setTimeout(() => { if (strip.textContent === words.sent) tell(""); }, 4000); }
+    show(words.saved);
+    if (!told) announce(words.saved);
+    told = true;
+  };
+
+  // What is common to a save and to Continue; true where the caller goes on with the answer.
+  const understood = ({ status, said }) => {
+    if (isAway(status)) { away(Boolean(shelf.get(key))); return false; }
+    if (status === 401) { askWords(said); return false; }
+    if (said.state === "older") { overtaken(said); return false; }
+    if (said.state === "closed") { shelf.drop(key); location.assign(address.replace(/\/\d+\/draft$/, "")); return false; }
+    return true;
+  };
+
+  async function send() {
+    clearTimeout(timer);
+    timer = 0;
+    const entry = pending;
+    if (!entry || busy) return;
+    const answer = await post(address, [...entry.fields, ["at", entry.at]]);
+    if (busy || !understood(answer)) return;
+    if (answer.status >= 400) { show(""); tell(words.notKept); return; }
+    if (pending !== entry) { timer = setTimeout(send, 300); return; }
+    pending = null;
+    shelf.drop(key);
+    arrived();
+  }
+
+  const edited = (event) => {
+    if (event?.target && !ANSWERS.test(event.target.name || "placed")) return;
+    known = clock();
+    pending = { fields: fields(), at: known };
+    const isKept = shelf.put(key, pending);
+    show(words.saving);
+    if (!isKept && wasAway) tell(words.notKept);
+    clearTimeout(timer);
+    timer = setTimeout(send, 500);
+  };
+
+  // Continue, Skip, Back: sent by script, so that there is a page to wait on where the network is away.
+  async function leave(button) {
+    if (busy) return;
+    busy = true;
+    clearTimeout(timer);
+    waiting = { button };
+    const at = clock();
+    pending = { fields: fields(), at };
+    const isKept = shelf.put(key, pending);
+    const sent = [...new FormData(form, button?.form === form ? button : null), ["at", at]];
+    if (button?.end) sent.push(["go", "end"]);
+    const answer = await post(form.getAttribute("action"), sent);
+    busy = false;
+    if (!understood(answer)) { if (!isAway(answer.status) && answer.status !== 401) waiting = null; return; }
+    if (answer.said.early) { timer = setTimeout(again, 500); return; }
+    waiting = null;
+    if (isKept) shelf.drop(key);
+    if (answer.said.next) { busy = true; location.assign(answer.said.next); return; }
+    native = true;  // the page that comes back says what is to be done
+    form.requestSubmit(button?.form === form ? button : null);
+  }
+
+  // Signed out: the three words are taken here, and then everything goes its way.
+  function askWords(said) {
+    show("");
+    const label = Object.assign(document.createElement("label"), { htmlFor: "words", textContent: words.words });
+    const box = Object.assign(document.createElement("input"), { id: "words", autocomplete: "off", autocapitalize: "off", spellcheck: false });
+    const button = Object.assign(document.createElement("button"), { type: "submit", className: "button", textContent: words.goOn });
+    const ask = Object.assign(document.createElement("form"), { className: "inline-form" });
+    ask.append(label, box, button);
+    ask.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const answer = await post(back, [["words", box.value]]);
+      if (answer.status === 200) { tell(""); wasAway = true; again(); }
+      else if (isAway(answer.status)) tell(words.kept, ask);
+      else { tell(answer.said.problem || words.signedOut, ask); box.setAttribute("aria-invalid", "true"); box.focus(); }
+    });
+    if (said.problem || !strip.querySelector("form")) tell(words.signedOut, ask);
+  }
+
+  // Another tab or device may have answered meanwhile.
+  async function look() {
+    if (busy || document.hidden || pending) return;
+    try {
+      const answer = await fetch(address, { headers: { Accept: "application/json" }, cache: "no-store" });
+      if (answer.status !== 200) return;
+      const said = await answer.json();
+      if (said.state === "closed") understood({ status: 200, said });
+      else if (said.at > known + 50 && said.said) overtaken(said);
+    } catch { /* the network is away; what is chosen here says so itself */ }
+  }
+
+  form.addEventListener("input", edited);
+  form.addEventListener("change", edited);
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || native) return;
+    event.preventDefault();
+    leave(event.submitter);
+  });
+  form.addEventListener("time-is-up", () => leave({ end: true }));
+  window.addEventListener("online", () => { if (wasAway) again(); });
+  window.addEventListener("pagehide", () => { if (timer && !busy) send(); });
+  window.addEventListener("pageshow", (event) => { busy = native = false; waiting = null; if (event.persisted) look(); });
+  window.addEventListener("storage", (event) => { if (event.key === key && event.newValue) setTimeout(look, 1500); });
+  document.addEventListener("visibilitychange", look);
+
+  const left = shelf.get(key);
+  if (left && left.at > known) {
+    known = left.at;
+    pending = left;
+    fill(left.fields);
+    show(words.saving);
+    wasAway = true;
+    send();
+  } else if (left) shelf.drop(key);
+}
+
+// Handing in waits for a network, too.
+function waitForNetwork(form) {
+  const strip = document.querySelector("[data-strip]");
+  let ready = false;
+  const attempt = async () => {
+    let left = 1;
+    try {
+      if ((await fetch(location.href, { method: "HEAD", cache: "no-store" })).ok) left = await deliver();
+    } catch { /* away still */ }
+    if (!left) { ready = true; form.requestSubmit(); return; }
+    if (strip.hidden) { strip.hidden = false; announce(strip.textContent.trim()); }
+    setTimeout(attempt, AGAIN);
+  };
+  let begun = false;
+  form.addEventListener("submit", (event) => {
+    if (ready) return;
+    event.preventDefault();
+    if (!begun) attempt();
+    begun = true;
+  });
+}
+
+all("form[data-keep]").forEach(keepAnswers);
+all("form[data-waits]").forEach(waitForNetwork);
+all("form[data-once]:not([data-keep])").forEach(sendOnce);
+if (who) deliver(document.querySelector("form[data-keep]")?.dataset.keep);
+// Whoever signs out leaves nothing here.
+for (const form of all("form[data-forgets]")) form.addEventListener("submit", () => shelf.keys().forEach(shelf.drop));
 if (navigator.clipboard) all("[data-copy]").forEach(copyFrom);
 all("[data-order]").forEach(keepInOrder);
 all("[data-deadline]").forEach(countDown);

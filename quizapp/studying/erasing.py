@@ -16,6 +16,7 @@ from quizapp.models import (
     AttemptState,
     AuditEvent,
     Dispute,
+    Draft,
     HandMark,
     Membership,
     Position,
@@ -84,6 +85,7 @@ def _erase_answers(session: Session, ids: list[int]) -> None:
         .execution_options(synchronize_session=False)
     )
     for statement in (
+        delete(Draft).where(Draft.position_id.in_(positions)),
         update(Dispute).where(Dispute.position_id.in_(positions)).values(reason="", answer=""),
         update(HandMark).where(HandMark.position_id.in_(positions)).values(comment=""),
         update(AttemptEvent).where(AttemptEvent.attempt_id.in_(attempts)).values(reason=""),

@@ -5,25 +5,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.attempts import Part, Rules, may_start, rules_of, visible
+from quizapp.attempts import Part, Rules, drafts, may_start, rules_of, visible
 from quizapp.attempts.corrections import standing_of
 from quizapp.attempts.review_cards import ReviewCard, card, number_text
 from quizapp.attempts.visibility import allowance_of, rules_of_all
 from quizapp.banks import publishing
 from quizapp.domain.answers import Verdict, verdict_of
 from quizapp.domain.bank import Bank as LoadedBank
+from quizapp.domain.question import DontKnow, Question, Unreadable, read_post
 from quizapp.errors import BadRequest, NotFound
 from quizapp.i18n import _
 from quizapp.limits import SAME_PRESS, SECONDS_A_QUESTION
 from quizapp.models import (
     Assignment,
     Attempt,
+    AttemptEvent,
     AttemptState,
     Bank,
+    Draft,
     Membership,
     Position,
     Quiz,
@@ -208,6 +211,8 @@ class Results:
     status_sides: frozenset[bool]
     #: When what is still hidden will be shown; None: not known, or nothing is hidden.
     shown_from: datetime | None
+    #: Whether the end of the time handed it in, and not the student.
+    time_ran_out: bool = False
 
     @property
     def first(self) -> tuple[ReviewCard, ...]:
@@ -260,8 +265,14 @@ def results_of(session: Session, attempt: Attempt, now: datetime, *, teacher: bo
         status_sides=frozenset(
             claim.status.is_solid for c in status for claim in bank.claims_of(bank.question(c.question_id))
         ),
+        time_ran_out=_time_ran_out(session, attempt),
         shown_from=rules.closes_at if hidden and rules.closes_at and now < rules.closes_at else None,
     )
+
+
+def _time_ran_out(session: Session, attempt: Attempt) -> bool:
+    ended = AttemptEvent.attempt_id == attempt.id, AttemptEvent.what == "time was over"
+    return session.scalar(select(AttemptEvent.id).where(*ended).limit(1)) is not None
 
 
 def past_attempts(session: Session, student_id: int, now: datetime) -> list[PastAttempt]:
@@ -362,7 +373,8 @@ def first_blank(session: Session, attempt: Attempt) -> int:
 def run(session: Session, attempt_id: int, here: int) -> list[str]:
     """One mark per question of an attempt, as the question's page shows them: answered, here, or left out."""
     kinds = session.execute(
-        select(Position.position, Position.kind)
+        select(Position.position, case((Draft.posted.is_not(None), "draft"), else_=Position.kind))
+        .outerjoin(Draft, Draft.position_id == Position.id)
         .where(Position.attempt_id == attempt_id)
         .order_by(Position.position)
     ).all()
@@ -377,30 +389,49 @@ class CheckLine:
     place: int
     stem: str
     said: tuple[str, ...]
-    #: blank | answer | dont-know
+    #: blank | answer | dont-know | unfinished: begun, but no answer yet
     kind: str
     certainty: str
     locked: bool
 
 
+def _check_line(position: Position, question: Question, draft: dict[str, list[str]] | None) -> CheckLine:
+    """One line; what was left without Continue counts as it will when it is handed in."""
+    kind, response, certainty = position.kind, position.response, position.certainty
+    is_left = draft is not None and not question.is_untouched(draft, position.order)
+    if draft is not None and (is_left or drafts.does_not_know(draft)):
+        given = read_post(question, draft, position.order)
+        certainty = drafts.certainty_of(draft)
+        if isinstance(given, DontKnow):
+            kind = "dont-know"
+        elif isinstance(given, Unreadable):
+            kind = "unfinished"
+        else:
+            kind, response = "answer", given
+    return CheckLine(
+        place=position.position,
+        stem=question.stem_text(),
+        said=question.said(response, position.order) if kind == "answer" else (),
+        kind=kind,
+        certainty=certainty or "",
+        locked=position.locked_at is not None,
+    )
+
+
 def check_lines(session: Session, attempt: Attempt) -> list[CheckLine]:
     """Every question with the answer so far, those without one first."""
     bank = publishing.loaded(session, attempt.bank_version_id)
-    lines = []
-    for position in attempt.positions:
-        question = bank.question(position.question_id)
-        answered = position.kind == "answer"
-        lines.append(
-            CheckLine(
-                place=position.position,
-                stem=question.stem_text(),
-                said=question.said(position.response, position.order) if answered else (),
-                kind=position.kind,
-                certainty=position.certainty or "",
-                locked=position.locked_at is not None,
-            )
-        )
-    return sorted(lines, key=lambda line: (line.kind != "blank", line.place))
+    found = session.execute(
+        select(Draft.position_id, Draft.posted)
+        .join(Position, Position.id == Draft.position_id)
+        .where(Position.attempt_id == attempt.id)
+    )
+    left = {row.position_id: row.posted for row in found}
+    lines = [
+        _check_line(position, bank.question(position.question_id), left.get(position.id))
+        for position in attempt.positions
+    ]
+    return sorted(lines, key=lambda line: (line.kind not in ("blank", "unfinished"), line.place))
 
 
 def bank_of(session: Session, version_id: int) -> LoadedBank:

@@ -1,20 +1,15 @@
 """The student's pages: home, start, questions, check, results, coming back."""
 
-from dataclasses import dataclass, replace
-
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp import permissions
-from quizapp.attempts import Page, page_of, record, start_attempt, submit_attempt
-from quizapp.domain.answers import Certainty
-from quizapp.domain.question import DONT_KNOW, AskView, Unreadable, read_post
-from quizapp.errors import AttemptClosed, NotFound
+from quizapp.attempts import start_attempt, submit_attempt
 from quizapp.i18n import _
 from quizapp.identity import return_links, sessions
 from quizapp.limits import ANSWER_GRACE
 from quizapp.models import Assignment, Attempt, AttemptState, Student
-from quizapp.taking import feedback, service
+from quizapp.taking import service
 from quizapp.taking.blueprint import bp
 from quizapp.taking.forms import ComeBackForm, NameForm
 from quizapp.web import context, database, forms, guards, page_sections, redirects, session_cookies
@@ -102,131 +97,6 @@ def start(public_id: str) -> ResponseReturnValue:
     return response
 
 
-# --- one question -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class QuestionForm:
-    """What the question's page is filled with: saved, just posted, or empty."""
-
-    view: AskView
-    certainty: str
-    dont_know: bool
-    problem: Unreadable | None = None
-
-
-@bp.get("/a/<attempt>/<int(min=1, max=500):place>")
-@guards.taker_only
-def question(attempt: str, place: int) -> ResponseReturnValue:
-    """One question of the student's own attempt."""
-    page = page_of(db(), attempt, place, context.student_id()) or _missing()
-    if page.state != AttemptState.OPEN or not page.takes_answers(context.now()):
-        return redirects.see_other(".results", attempt=attempt)
-    if page.locked_at is not None:
-        return redirects.see_other(".feedback_page", attempt=attempt, place=place)
-    view = page.question.ask_view(page.order, page.response)
-    form = QuestionForm(view, page.certainty or "", page.answer_kind == "dont-know")
-    return _question_page(page, form)
-
-
-def _question_page(page: Page, form: QuestionForm) -> ResponseReturnValue:
-    bank = service.bank_of(db(), page.bank_version_id)
-    html = render_template(
-        "taking/question.html",
-        page=page,
-        form=form,
-        template=f"question_types/{page.question.type_name}.html",
-        bank=bank,
-        certainties=tuple(Certainty),
-        ask_certainty=page.rules.get("certainty", True),
-        from_check=request.values.get("from") == "check",
-        stakes=feedback.stakes(page),
-        run=service.run(db(), page.attempt_id, page.position),
-    )
-    return html, 422 if form.problem else 200
-
-
-@bp.post("/a/<attempt>/<int(min=1, max=500):place>")
-@guards.taker_only
-def answer(attempt: str, place: int) -> ResponseReturnValue:
-    """Save an answer and go on; what cannot be read comes back with a sentence, and nothing is lost."""
-    page = page_of(db(), attempt, place, context.student_id(), lock=True) or _missing()
-    posted = {name: [v.replace("\0", "") for v in values] for name, values in request.form.lists()}
-    certainty = request.form.get("certainty", "")
-    if request.form.get("move"):
-        view = page.question.ask_view(page.order, page.response, posted)
-        return _question_page(page, QuestionForm(view, certainty, dont_know=False))
-    given = read_post(page.question, posted, page.order)
-    if isinstance(given, Unreadable):
-        db().rollback()
-        view = page.question.ask_view(page.order, page.response, posted)
-        problem = _with_ways_on(given) if page.question.is_untouched(posted, page.order) else given
-        return _question_page(page, QuestionForm(view, certainty, bool(posted.get(DONT_KNOW)), problem))
-    saved = record(
-        db(),
-        page,
-        given,
-        certainty=certainty if certainty in set(Certainty) else None,
-        op_id=forms.op_id(),
-        body_hash=forms.body_hash(place, _body(posted)),
-        now=context.now(),
-        raw=_raw(page, posted),
-    )
-    db().commit()
-    if not saved.counted:
-        raise AttemptClosed(
-            "This attempt takes no more answers. Yours is kept and marked late; your teacher can accept it.",
-            title="Your answer came too late",
-        )
-    if page.feedback_at_once:
-        return redirects.see_other(".feedback_page", attempt=attempt, place=place)
-    if request.form.get("from") == "check" or place >= page.length:
-        return redirects.see_other(".check", attempt=attempt)
-    return redirects.see_other(".question", attempt=attempt, place=place + 1)
-
-
-def _with_ways_on(blank: Unreadable) -> Unreadable:
-    """What is said to somebody who goes on without an answer."""
-    what = _(blank.say).rstrip(".")
-    return replace(blank, say=_("%(what)s, or choose “I don’t know”.") % {"what": what})
-
-
-def _body(posted: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
-    return sorted((name, values) for name, values in posted.items() if name not in ("csrf_token", "op"))
-
-
-def _raw(page: Page, posted: dict[str, list[str]]) -> str:
-    """What was typed or chosen, as it was sent, for the report's column *raw answer*.
-
-    Of the question's own fields alone, and of each no more values than it can have: nothing else gets into the database.
-    """
-    view = page.question.ask_view(page.order)
-    own = {control.name for control in view.controls} | {name for name, _value in view.hidden} | {DONT_KNOW}
-    most = max(len(page.order), 1)
-    kept = [(name, values[:most]) for name, values in _body(posted) if name in own]
-    return "; ".join(f"{', '.join(v)}" if n == "answer" else f"{n}={', '.join(v)}" for n, v in kept)
-
-
-def _missing() -> Page:
-    raise NotFound()
-
-
-@bp.get("/a/<attempt>/<int(min=1, max=500):place>/feedback")
-@guards.taker_only
-def feedback_page(attempt: str, place: int) -> ResponseReturnValue:
-    """Feedback on one answer, where the teacher chose to give it at once."""
-    page = page_of(db(), attempt, place, context.student_id()) or _missing()
-    if not page.feedback_at_once or page.answer_kind == "blank":
-        return redirects.see_other(".question", attempt=attempt, place=place)
-    own = permissions.own_attempt(db(), attempt, context.student_id())
-    shown = feedback.at_once(db(), own, page, context.now())
-    last = place >= page.length
-    following = (
-        url_for(".check", attempt=attempt) if last else url_for(".question", attempt=attempt, place=place + 1)
-    )
-    return render_template("taking/feedback.html", page=page, shown=shown, following=following, last=last)
-
-
 @bp.get("/a/<attempt>/check")
 @guards.taker_only
 def check(attempt: str) -> ResponseReturnValue:
@@ -242,7 +112,8 @@ def check(attempt: str) -> ResponseReturnValue:
 def submit(attempt: str) -> ResponseReturnValue:
     """Hand in. Twice is once."""
     own = permissions.own_attempt(db(), attempt, context.student_id())
-    submit_attempt(db(), own, context.now())
+    is_over = own.deadline_at is not None and context.now() >= own.deadline_at
+    submit_attempt(db(), own, context.now(), how="time was over" if is_over else "handed in")
     db().commit()
     return redirects.see_other(".results", attempt=attempt)
 

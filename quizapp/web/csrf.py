@@ -1,8 +1,9 @@
 """A form is taken from our own pages alone."""
 
-from flask import g, request
+from flask import current_app, g, request
 
-from quizapp.errors import BadRequest, NotFound
+from quizapp.errors import BadRequest, NotFound, SignedOut
+from quizapp.i18n import _
 from quizapp.identity.tokens import keyed_hash, new_token, same
 from quizapp.web.database import SAFE, program
 from quizapp.web.session_cookies import cookie_name, visitor_cookie
@@ -47,8 +48,13 @@ def check_csrf() -> None:
     sent = request.headers.get("X-CSRF-Token") or posted.get("csrf_token", "")
     bound = (request.cookies.get(cookie_name()), request.cookies.get(visitor_cookie()))
     if not any(b and same(keyed_hash(program().secret, "csrf", b), sent) for b in bound):
+        # guards knows this module, so the name is compared here
+        if getattr(current_app.view_functions[request.endpoint or ""], "__guard__", "") == "taker":
+            raise SignedOut(
+                _("Come back with your three words, and send it again."), title=_("You are signed out")
+            )
         raise BadRequest(
             "This page was open for too long, or you signed in or out in another tab. "
             "Go back, reload the page and send it again. Saved answers are safe.",
-            title="The form has expired",
+            title="Please send it once more",
         )

@@ -60,12 +60,16 @@ def _to_sign_in() -> ResponseReturnValue:
 def _to_return() -> ResponseReturnValue:
     if viewer() is not None:
         raise NotFound()
-    _keep_written(
-        _(
-            "You were signed out meanwhile. Copy what you wrote, come back with your three words and write it in."
+    if wants_json() or request.method not in SAFE:
+        raise SignedOut(
+            _("Come back with your three words, and send it again."), title=_("You are signed out")
         )
-    )
     return redirect(url_for("taking.come_back", next=here()), 303)
+
+
+def wants_json() -> bool:
+    """Whether script asks, and not somebody who wants to see a page."""
+    return request.headers.get("Accept") == "application/json"
 
 
 def _keep_written(say: str) -> None:

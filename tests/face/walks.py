@@ -37,7 +37,7 @@ def begin(page: Page) -> None:
 
 def skip(page: Page) -> None:
     with page.expect_navigation():
-        page.locator("a.skip").click()
+        page.locator("button.skip").click()
 
 
 def newcomer(page: Page, school: School) -> Iterator[str]:

@@ -95,6 +95,7 @@ class _Reader(HTMLParser):
         self._select: Control | None = None
         self._text: Control | None = None  # the button or textarea whose text is being read
         self._disabled = 0
+        self._early: dict[str, list[Control]] = {}  # of forms that begin further down
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attributes}
@@ -102,13 +103,15 @@ class _Reader(HTMLParser):
             method = given.get("method", "get").lower()
             self._open = Form(given.get("action", ""), method, given.get("id", ""))
             self.forms.append(self._open)
+            self._open.controls += self._early.pop(self._open.id, [])
         elif tag == "option" and self._select:
             self._select.options.append((given.get("value", ""), "selected" in given))
         elif tag in ("input", "select", "textarea", "button"):
             self._add_control(tag, given)
 
     def _add_control(self, tag: str, given: dict[str, str]) -> None:
-        form = next((f for f in self.forms if f.id and f.id == given.get("form")), self._open)
+        named = next((f for f in self.forms if f.id and f.id == given.get("form")), None)
+        form = named if "form" in given else self._open
         kind = {"input": given.get("type", "text"), "button": given.get("type", "submit")}.get(tag, tag)
         box = kind in ("radio", "checkbox")
         control = Control(
@@ -119,7 +122,9 @@ class _Reader(HTMLParser):
             label=given.get("value", "") if tag == "input" else "",
             action=given.get("formaction"),
         )
-        if form is not None and "disabled" not in given:
+        if form is None and given.get("form"):
+            self._early.setdefault(given["form"], []).append(control)
+        elif form is not None and "disabled" not in given:
             form.controls.append(control)
         self._select = control if tag == "select" else self._select
         self._text = control if tag in ("textarea", "button") else self._text
