@@ -119,7 +119,7 @@ def test_a_fault_gives_back_what_was_written_and_promises_nothing(taker, app, mo
     def fail(*_given, **_named) -> None:
         raise ArithmeticError
 
-    monkeypatch.setattr("quizapp.taking.views.record", fail)
+    monkeypatch.setattr("quizapp.taking.views_questions.record", fail)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     refused = taker.answer(ESSAY, {"answer": TEXT}, page=page)
     assert refused.status_code == 500
