@@ -8,7 +8,7 @@ from quizapp.attempts import start_attempt, submit_attempt
 from quizapp.i18n import _
 from quizapp.identity import return_links, sessions
 from quizapp.limits import ANSWER_GRACE
-from quizapp.models import Assignment, Attempt, AttemptState, Student
+from quizapp.models import Assignment, Attempt, Student
 from quizapp.taking import service
 from quizapp.taking.blueprint import bp
 from quizapp.taking.forms import ComeBackForm, NameForm

@@ -8,8 +8,8 @@ from alembic import op
 
 from quizapp.models.base import UtcDateTime
 
-revision: str = "0049"
-down_revision: str | None = "0048"
+revision: str = "0050"
+down_revision: str | None = "0049"
 branch_labels = None
 depends_on = None
 
