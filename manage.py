@@ -11,6 +11,12 @@
   python3 manage.py shell               Python with the models, a session and the present instant at hand
   python3 manage.py routes              every address, with the view that answers
   python3 manage.py prepare             migrate and publish, for servers that load wsgi:app
+  python3 manage.py backup [FILE]       write database, pictures and secret to one file, also while it runs
+  python3 manage.py restore FILE        put a backup into an empty data folder or PostgreSQL database
+  python3 manage.py verify              whether the database is whole: file, chain of saves, positions
+  python3 manage.py doctor              look for all that could be wrong, and say what to do
+  python3 manage.py upgrade             back up, then bring the database to this version
+  python3 manage.py drill               back up, restore elsewhere, verify
   python3 manage.py sweep               hand in the attempts whose time is over
   python3 manage.py reports ...         write reports as files, work their numbers out again
   python3 manage.py study ...           schedules of review
@@ -106,6 +112,11 @@ def install(lock: str) -> None:
     if is_installed(lock):
         return
     if stale_environment(VENV, python_name()):
+        if serves(VENV):  # cron's Python, say, beside that of the service: its files must not go
+            sys.exit(
+                f"{VENV.name} was made with another Python, and a program is running in it. Use that Python, or stop the"
+                " program first, or name another folder with QUIZAPP_VENV."
+            )
         say(f"Python has changed: making {VENV.name} anew")
         shutil.rmtree(VENV)
     if not PYTHON.exists():
@@ -134,6 +145,18 @@ def stale_environment(venv: Path, python: str) -> bool:
     """Whether an environment was made for another Python than this one."""
     stamps = [path.read_text() for path in venv.glob(".installed-*")]
     return any(text.split(" ")[0] != python for text in stamps)
+
+
+def serves(venv: Path, processes: Path = Path("/proc")) -> bool:
+    """Whether a process runs from an environment; where that cannot be seen, none does."""
+    begins = os.fsencode(str(venv) + os.sep)
+    for command in processes.glob("[0-9]*/cmdline"):
+        try:
+            if command.read_bytes().startswith(begins):
+                return True
+        except OSError:  # it has ended, or is somebody else's
+            continue
+    return False
 
 
 def make_environment() -> None:
@@ -318,7 +341,10 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     },
     **{
         command: run_program(command)
-        for command in ("run", "banks", "users", "prepare", "sweep", "reports", "study", "shell", "routes")
+        for command in (
+            *("run", "banks", "users", "prepare", "sweep", "reports", "study", "shell", "routes"),
+            *("backup", "restore", "verify", "doctor", "upgrade", "drill"),
+        )
     },
 }
 

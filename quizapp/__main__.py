@@ -3,16 +3,34 @@
 import sys
 
 import click
+from flask import Flask
 from flask.cli import FlaskGroup, routes_command, shell_command
 
 from quizapp import create_app
+from quizapp.cli.operations import COMMANDS
+from quizapp.cli.safety import refuse_unsafe
+from quizapp.config import BadSetting, read_settings
+
+
+def app_or_sentence() -> Flask:
+    """The application; where it cannot be started safely, one sentence and exit status 78."""
+    try:
+        settings = read_settings()
+        refuse_unsafe(settings)
+        return create_app(settings)
+    except BadSetting as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(78)
+
 
 #: Flask's own ``run`` would serve without migrating, publishing and handing in; ours takes its place.
 program = FlaskGroup(
-    name="quizapp", create_app=create_app, add_default_commands=False, help="Quizzes that teach."
+    name="quizapp", create_app=app_or_sentence, add_default_commands=False, help="Quizzes that teach."
 )
 program.add_command(shell_command)
 program.add_command(routes_command)
+for each in COMMANDS:  # these need no application, and work where none can be built
+    program.add_command(each)
 
 
 @program.command(

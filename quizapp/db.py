@@ -359,6 +359,18 @@ class Sessions:
             raw.close()
 
 
+def copy_sqlite(engine: Engine, copy: Path) -> None:
+    """Copy a SQLite database to a new file while it is in use, whole and at one instant, by SQLite's own means."""
+    _make_private(copy)
+    source, target = engine.raw_connection(), SQLITE.connect(copy)
+    try:
+        raw: Any = source.driver_connection
+        raw.backup(target)
+    finally:
+        source.close()
+        target.close()
+
+
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the database to a revision of ``migrations/`` (a lower one downgrades)."""
     from alembic import command  # noqa: PLC0415  # costly: 100 ms, needed only here

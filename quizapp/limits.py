@@ -82,7 +82,8 @@ COMMENT_LETTERS = 4000
 BANK_NAME_LETTERS = 60
 
 # Answers. Read by: attempts.drafts, attempts.reading, attempts.recording, attempts.scoring, attempts.starting,
-# authoring.regrade_forms, domain.expected_answers, domain.figures.numerals, domain.question_types.essay, studying.recording,
+# authoring.regrade_forms, cli.verifying, domain.expected_answers, domain.figures.numerals,
+# domain.question_types.essay, studying.recording,
 # taking.views.
 
 #: An answer that was on its way when time ran out still counts.
@@ -224,7 +225,7 @@ IMPORT_MEMORY_BYTES = 400_000_000
 #: Letters of a card's back that becomes a typed answer: nobody types a longer one the same way.
 TYPED_BACK_LETTERS = 60
 
-# Server and database. Read by: db, serve, server.
+# Server and database. Read by: cli.operations, db, serve, server.
 
 #: More open connections than this slow each answer down, since all are looked at in each round.
 OPEN_CONNECTIONS = 4000
@@ -247,5 +248,7 @@ LOCK_SECONDS = 5
 STATEMENT_SECONDS = 30
 #: Seconds that a transaction on PostgreSQL may do nothing.
 IDLE_SECONDS = 120
+#: Less room than this on the disk is told by the doctor: saving stops where there is none.
+ROOM_BYTES = 200 * MB
 #: Seconds for reaching PostgreSQL.
 CONNECT_SECONDS = 5

@@ -16,6 +16,7 @@ from werkzeug.serving import is_running_from_reloader, run_simple
 
 from quizapp import create_app
 from quizapp.cli.prepare import prepare_store
+from quizapp.cli.safety import refuse_unsafe
 from quizapp.cli.sweep import sweep_all
 from quizapp.config import LOOPBACK, BadSetting, Settings, read_settings
 from quizapp.db import Sessions
@@ -110,6 +111,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         start = read_command_line(sys.argv[1:] if arguments is None else arguments)
         settings, demo = start.settings, start.demo
+        refuse_unsafe(settings)
         app = create_app(settings)
         if start.debug:
             serve_for_developers(app, settings, demo=demo)

@@ -317,10 +317,10 @@ def _append_event(
 ) -> None:  # fmt: skip
     """Write the save down. The chain's hash covers a salted hash of the value, so that the value can be erased."""
     salt = secrets.token_hex(16)
-    value_hash = _hash(salt, json.dumps(given.value, sort_keys=True), raw)
+    raw = raw[:RAW_ANSWER_LETTERS]
     value_id = session.execute(
         insert(ResponseValue)
-        .values(value=given.value, raw=raw[:RAW_ANSWER_LETTERS] or None, salt=salt)
+        .values(value=given.value, raw=raw or None, salt=salt)
         .returning(ResponseValue.id)
     ).scalar_one()
     fields = {
@@ -333,13 +333,18 @@ def _append_event(
         "certainty": given.certainty,
         "revision": revision,
         "received_at": now,
-        "value_hash": value_hash,
+        "value_hash": value_hash(salt, given.value, raw),
         "prev_hash": prev_hash,
     }
     made = event_hash(fields)
     event = insert(ResponseEvent).values(**fields, value_id=value_id, hash=made).returning(ResponseEvent.hash)
     if session.execute(event).scalar_one_or_none() != made:
         raise NotWritten("a save has not come back as it was written")
+
+
+def value_hash(salt: str, value: Response | None, raw: str) -> str:
+    """The salted hash that the chain keeps of an answer."""
+    return _hash(salt, json.dumps(value, sort_keys=True), raw)
 
 
 def event_hash(fields: dict[str, Any]) -> str:

@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from quizapp.banks.images import CannotTakePicture
 from quizapp.banks.publishing import OutOfDate, publish_file
+from quizapp.cli.safety import note_secret
 from quizapp.config import BadSetting, Settings
-from quizapp.db import Sessions, is_ahead, is_migrated, migrate
+from quizapp.db import Sessions, Trouble, is_ahead, is_migrated, migrate, trouble_of
 from quizapp.domain.bankfile.problems import BankInvalid
 
 Say = Callable[[str], None]
@@ -34,10 +35,20 @@ def prepare_store(sessions: Sessions, settings: Settings, now: datetime, say: Sa
         if not is_migrated(sessions.engine):
             say("==> Preparing the database")
             migrate(sessions.engine)
-    except OperationalError as error:
+        with sessions.write() as session:
+            note_secret(session, settings.secret())
+            session.commit()
+    except DatabaseError as error:
+        if trouble_of(error) is Trouble.FULL:
+            raise BadSetting("The disk is full. Make room, then start again.") from None
         reason = str(error.orig).strip().splitlines()[0]
         raise BadSetting(
-            f"The database cannot be used: {reason}. Check DATABASE_URL, and that the server is up."
+            f"The database cannot be used: {reason}. "
+            + (
+                "If it is damaged, restore the last backup; “python3 manage.py doctor” tells more."
+                if sessions.engine.dialect.name == "sqlite"
+                else "Check DATABASE_URL, and that the server is up."
+            )
         ) from None
     if not (settings.questions and Path(settings.questions).is_dir()):
         return []

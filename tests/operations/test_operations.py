@@ -1,0 +1,303 @@
+"""Backup, restore, verify, doctor: what they promise, and the damage that they must see."""
+
+import os
+import stat
+import tarfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import func, select, text, update
+
+from quizapp.__main__ import program
+from quizapp.cli import backups, safety, verifying
+from quizapp.config import BadSetting, Settings
+from quizapp.db import SQLITE, Sessions, make_engine, migrate, newest_revision
+from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue, Student
+from tests.support.clock import START
+from tests.support.quizzes import make_student, publish, save, start
+
+
+@pytest.fixture
+def settings(db_url, tmp_path) -> Settings:
+    """An installation whose database is in its data folder, or on PostgreSQL; with one attempt and three saves."""
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    if db_url.startswith("sqlite"):
+        (tmp_path / "quizapp.db").rename(data / "quizapp.db")
+        settings = Settings(data=str(data), questions="")
+    else:
+        settings = Settings(data=str(data), questions="", database_url=db_url)
+    secret = settings.secret()
+    with opened(settings) as session:
+        safety.note_secret(session, secret)
+        attempt = start(session, publish(session, START).entry, make_student(session, START), START)
+        for place, answer in ((1, 2), (2, 1), (1, 0)):
+            save(session, attempt, place, answer, START)
+        session.commit()
+    return settings
+
+
+class opened:  # noqa: N801  # reads like a function
+    """A session that writes to an installation's database."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.engine = make_engine(settings.url, 2)
+        self.session = Sessions(self.engine).write()
+
+    def __enter__(self):
+        return self.session
+
+    def __exit__(self, *_error) -> None:
+        self.session.close()
+        self.engine.dispose()
+
+
+def run(settings: Settings, *arguments: str, **environment: str):
+    """A command as it is called; none may end in a traceback."""
+    given = {name: None for name in os.environ if name.startswith("QUIZAPP_") or name == "DATABASE_URL"}
+    given |= {
+        "QUIZAPP_DATA": settings.data,
+        "QUIZAPP_QUESTIONS": "",
+        "QUIZAPP_DATABASE_URL": settings.database_url,
+    }
+    done = CliRunner().invoke(program, [str(each) for each in arguments], env=given | environment)
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
+def count(settings: Settings) -> list[int]:
+    with opened(settings) as session:
+        return [
+            session.scalars(select(func.count()).select_from(table)).one()
+            for table in (Student, Attempt, Position, ResponseEvent, ResponseValue)
+        ]
+
+
+# Backup and restore
+
+
+def test_a_backup_restored_elsewhere_is_the_same_installation(settings, tmp_path):
+    backup = tmp_path / "one.backup"
+    made = run(settings, "backup", backup)
+    assert made.exit_code == 0, made.output
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    elsewhere = Settings(data=str(tmp_path / "elsewhere"), questions="")
+    restored = run(elsewhere, "restore", backup)
+
+    assert restored.exit_code == 0, restored.output
+    assert count(elsewhere) == count(settings)
+    assert elsewhere.secret() == settings.secret()
+    assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in Path(elsewhere.data).iterdir()} == {0}
+    assert run(elsewhere, "verify").exit_code == 0
+    assert run(elsewhere, "doctor").exit_code == 0, run(elsewhere, "doctor").output
+    with opened(elsewhere) as session:  # it goes on: new rows get new numbers
+        make_student(session, START, "Noor")
+
+
+@pytest.mark.databases("postgresql")
+def test_a_backup_of_sqlite_goes_into_postgresql_and_goes_on_there(settings, tmp_path, empty_db_url):
+    backup = tmp_path / "one.backup"
+    run(settings, "backup", backup)
+    server = Settings(data=str(tmp_path / "server"), questions="", database_url=empty_db_url)
+    restored = run(server, "restore", backup)
+
+    assert restored.exit_code == 0, restored.output
+    assert count(server) == count(settings)
+    assert run(server, "verify").exit_code == 0
+    with opened(server) as session:
+        make_student(session, START, "Noor")
+    again = run(
+        Settings(data=str(tmp_path / "third"), questions="", database_url=empty_db_url), "restore", backup
+    )
+    assert (again.exit_code, "not empty" in again.output) == (78, True)
+
+
+def test_a_drill_backs_up_restores_and_verifies_and_leaves_nothing(settings):
+    before = sorted(path.name for path in Path(settings.data).iterdir())
+    done = run(settings, "drill")
+
+    assert (done.exit_code, done.output) == (0, "A backup was made, restored and verified.\n")
+    left = sorted(path.name for path in Path(settings.data).iterdir())
+    assert [name for name in left if "-" not in name] == [name for name in before if "-" not in name]
+
+
+@pytest.mark.databases("sqlite")
+def test_a_backup_is_never_put_over_anything(settings, tmp_path):
+    backup = tmp_path / "one.backup"
+    assert run(settings, "backup", backup).exit_code == 0
+    second, over = run(settings, "backup", backup), run(settings, "restore", backup)
+
+    assert (second.exit_code, "exists" in second.output) == (78, True)
+    assert (over.exit_code, "empty folder" in over.output) == (78, True)
+    stale = tmp_path / "stale"
+    stale.mkdir(mode=0o700)
+    (stale / "quizapp.db-wal").write_bytes(b"of another database")
+    refused = run(Settings(data=str(stale)), "restore", backup)
+    assert (refused.exit_code, "quizapp.db-wal exists" in refused.output) == (78, True)
+
+
+@pytest.mark.databases("sqlite")
+def test_a_damaged_backup_is_refused_wherever_the_damage_is(settings, tmp_path):
+    backup = tmp_path / "one.backup"
+    run(settings, "backup", backup)
+    whole = backup.read_bytes()
+    with tarfile.open(backup) as packed:
+        inside = [(member.offset_data, member.size) for member in packed.getmembers()]
+    places = [begin + size // 2 for begin, size in inside] + [
+        inside[-1][0] + 4096 * each for each in range(1, 8)
+    ]
+    for place in places:
+        backup.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        done = run(Settings(data=str(tmp_path / f"into-{place}")), "restore", backup)
+        assert (done.exit_code, "damaged" in done.output) == (78, True), place
+        assert not (tmp_path / f"into-{place}" / "quizapp.db").exists()
+    for short in (b"", whole[:700], whole[: len(whole) // 2]):
+        backup.write_bytes(short)
+        assert run(Settings(data=str(tmp_path / "into")), "restore", backup).exit_code == 78
+    assert run(Settings(data=str(tmp_path / "into")), "restore", tmp_path / "none").exit_code == 78
+
+
+@pytest.mark.databases("sqlite")
+def test_no_backup_is_made_of_a_broken_database(settings, tmp_path):
+    tamper(settings, "UPDATE response_value SET value = '1'")
+    done = run(settings, "backup", tmp_path / "one.backup")
+
+    assert (done.exit_code, "was changed" in done.output) == (78, True)
+    assert not (tmp_path / "one.backup").exists()
+
+
+# Verify
+
+
+def tamper(settings: Settings, *statements: str) -> None:
+    with opened(settings) as session:
+        for statement in statements:
+            session.execute(text(statement))
+        session.commit()
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE response_value SET value = '1' WHERE id = 1", "answer to question 1 was changed"),
+        ("UPDATE response_event SET certainty = 'certain' WHERE id = 1", "save at question 1 was changed"),
+        (
+            "UPDATE response_event SET received_at = '2025-03-01' WHERE id = 2",
+            "save at question 2 was changed",
+        ),
+        ("DELETE FROM response_event WHERE id = 2", "what stood before the save at question 1"),
+        ("UPDATE position SET response = '1' WHERE position = 1", "an answer that is not in its log"),
+        ("UPDATE position SET revision = 1 WHERE position = 1", "behind its log"),
+    ],
+)
+def test_what_was_changed_behind_the_program_s_back_is_found(settings, statement, said):
+    assert run(settings, "verify").output == "Whole: every save is as it was made.\n"
+    if settings.database_url:
+        off = ["ALTER TABLE response_event DISABLE TRIGGER USER"]
+    else:
+        off = ["DROP TRIGGER response_event_no_update", "DROP TRIGGER response_event_no_delete"]
+    tamper(settings, *off, statement)
+    done = run(settings, "verify")
+
+    assert done.exit_code == 1
+    assert said in done.output
+    assert "Restore the last backup" in done.output
+
+
+def test_an_erased_answer_leaves_the_log_whole(settings):
+    with opened(settings) as session:
+        session.execute(update(ResponseValue).values(value=None, raw=None, salt=None))
+        session.execute(update(Student).values(erased_at=START))
+        session.execute(update(Position).values(kind="blank", response=None))
+        session.commit()
+
+    assert run(settings, "verify").exit_code == 0
+
+
+# Doctor, and starts that are refused
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (lambda data: (data / "secret.key").unlink(), "secret.key is missing"),
+        (lambda data: (data / "secret.key").chmod(0o644), "can be read by others"),
+        (
+            lambda data: (data / "secret.key").write_bytes(b"x" * 32),
+            "not the one that this database was made with",
+        ),
+        (lambda data: (data / "secret.key").write_bytes(b"short"), "too short"),
+        (lambda data: (data / "quizapp.db").chmod(0o666), "Others can read or write"),
+        (lambda data: data.chmod(0o777), "Others can write to"),
+        (lambda data: (data / "quizapp.db").write_bytes(b""), "is empty, though"),
+        (lambda data: (data / "quizapp.db").write_bytes(b"no database " * 500), "not a database"),
+        (lambda data: os.truncate(data / "quizapp.db", 8192), "malformed"),
+    ],
+)
+def test_an_unsafe_start_is_refused_in_a_sentence_and_the_doctor_says_the_same(settings, harm, said):
+    harm(Path(settings.data))
+    begun, looked = run(settings, "prepare"), run(settings, "doctor")
+
+    assert begun.exit_code == 78, begun.output
+    assert said in begun.output
+    assert len(begun.stderr.strip().splitlines()) == 1, begun.output
+    assert looked.exit_code in (1, 78)
+    assert said in looked.output
+
+
+@pytest.mark.databases("sqlite")
+def test_debugging_where_others_can_reach_it_is_refused(settings):
+    done = run(settings, "prepare", FLASK_DEBUG="1", QUIZAPP_HOST="0.0.0.0")  # noqa: S104  # what must be refused
+
+    assert (done.exit_code, "FLASK_DEBUG" in done.output) == (78, True)
+
+
+def test_a_network_file_system_is_told(tmp_path):
+    settings = Settings(data=str(tmp_path))
+    mounts = f"proc /proc proc rw 0 0\nserver:/home {tmp_path.parent} nfs4 rw 0 0\n/dev/sda1 / ext4 rw 0 0\n"
+
+    assert [finding.what for finding in safety.of_files(settings, mounts) if "nfs4" in finding.what]
+    assert not [f for f in safety.of_files(settings, "/dev/sda1 / ext4 rw 0 0\n") if "network" in f.what]
+
+
+@pytest.mark.databases("sqlite")
+def test_a_lost_secret_can_be_given_up(settings):
+    (Path(settings.data) / "secret.key").unlink()
+    assert run(settings, "doctor", "--accept-secret").exit_code == 0
+    assert run(settings, "prepare").exit_code == 0
+
+
+def test_another_secret_is_refused_by_a_second_server(settings, tmp_path):
+    other = Settings(data=str(tmp_path / "second"), database_url=settings.url)
+    with opened(settings) as session, pytest.raises(BadSetting, match="from the other servers"):
+        safety.note_secret(session, other.secret())
+
+
+# Upgrade
+
+
+@pytest.mark.databases("sqlite")
+def test_an_upgrade_makes_a_backup_first_and_can_go_back(settings, tmp_path):
+    assert "already" in run(settings, "upgrade").output
+    with opened(settings) as session:
+        migrate(session.get_bind(), "-1")
+    done = run(settings, "upgrade")
+    assert done.exit_code == 0, done.output
+    [backup] = Path(settings.data).glob("before-upgrade-*.backup")
+    assert run(settings, "verify").exit_code == 0
+
+    assert run(Settings(data=str(tmp_path / "back")), "restore", backup).exit_code == 0
+    with SQLITE.connect(tmp_path / "back" / "quizapp.db") as old:
+        assert old.execute("SELECT version_num FROM alembic_version").fetchone() < (newest_revision(),)
+
+
+def test_a_chain_is_checked_by_what_made_it():
+    """The names that are hashed are those that the recorder hashes: a new one must be added in both."""
+    assert set(verifying._CHAINED) == {
+        column.name
+        for column in ResponseEvent.__table__.columns
+        if column.name not in ("id", "hash", "value_id")
+    }
+    assert backups._DATABASE != backups._SECRET
