@@ -12,6 +12,8 @@ from quizapp.config import BadSetting, Settings, read_settings
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "benchmarks" / "README.md"])
+#: Names that are an example, or that a decision was against.
+NOT_OURS = {"setup.py", "quizapp/a/b.py", "tests/a/test_b.py"}
 
 
 def settings_in_readme() -> dict[str, tuple[str, str]]:
@@ -70,3 +72,30 @@ def test_the_map_of_the_house_names_what_is_there():
     section = README.split("## A map of the house")[1].split("##")[0]
     for place in re.findall(r"`([\w./]+)`", section):
         assert (ROOT / place).exists() or (ROOT / "quizapp" / place).exists(), place
+
+
+def test_every_file_that_a_document_names_exists():
+    """By its whole path or the end of it: ``web/csrf.py`` for ``quizapp/web/csrf.py``."""
+    paths = {
+        f"/{path.relative_to(ROOT).as_posix()}"
+        for folder in (
+            "",
+            "quizapp",
+            "tests",
+            "tools",
+            "docs",
+            "questions",
+            "migrations",
+            "benchmarks",
+            "frontend",
+        )
+        for path in ((ROOT / folder).rglob("*") if folder else ROOT.glob("*"))
+    }
+    ends = {path[at:] for path in paths for at in range(len(path)) if path[at] == "/"}
+    gone = [
+        f"{document.relative_to(ROOT)}: {name}"
+        for document in DOCUMENTS
+        for name in re.findall(r"`([\w./-]*\w\.(?:py|md|html|css|js|toml))`", document.read_text("utf-8"))
+        if f"/{name}" not in ends and name not in NOT_OURS
+    ]
+    assert not gone, "\n".join(gone)
