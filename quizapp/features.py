@@ -4,6 +4,7 @@ import quizapp.accounts.views
 import quizapp.authoring.views
 import quizapp.authoring.views_claims
 import quizapp.authoring.views_editor
+import quizapp.authoring.views_exports
 import quizapp.authoring.views_imports
 import quizapp.authoring.views_pictures
 import quizapp.authoring.views_quizzes
@@ -30,6 +31,7 @@ VIEWS = (
     quizapp.authoring.views,
     quizapp.authoring.views_claims,
     quizapp.authoring.views_editor,
+    quizapp.authoring.views_exports,
     quizapp.authoring.views_imports,
     quizapp.authoring.views_pictures,
     quizapp.authoring.views_quizzes,

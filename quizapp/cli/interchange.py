@@ -18,8 +18,7 @@ from quizapp.domain.bank import Bank
 from quizapp.interchange import FORMATS, ImportResult
 from quizapp.interchange.apart import read_apart
 from quizapp.interchange.banktext import name_of
-from quizapp.interchange.report import as_json, as_text, gathered
-from quizapp.interchange.sentences import say
+from quizapp.interchange.report import as_json, as_text, export_lines
 from quizapp.limits import IMPORT_BYTES
 
 #: Exit status: all in; something refused or lost; nothing could be read.
@@ -119,12 +118,8 @@ def export_as(bank: Bank, name: str, folder: Path, form: str) -> bool:
     written = target.write(bank)
     path = folder / f"{name}{target.endings[0]}"
     _put(path, written.content)
-    lines = [
-        f"{name} as {target.label}: {len(bank.questions) - len(written.left_out)} of {len(bank.questions)} questions."
-    ]
-    lines += [f"  Left out: {each.place}: {each.reason}" for each in written.left_out]
-    told = gathered(("", each) for each in written.lost)
-    lines += [f"  Lost: {say(code, count, about)}" for code, (count, _, about) in told.items()]
+    first, *more = export_lines(written, len(bank.questions))
+    lines = [f"{name} as {target.label}: {first}", *(f"  {line}" for line in more)]
     whole = not written.left_out and not written.lost
     if not whole:
         _put(path.with_suffix(f"{path.suffix}.export.txt"), "\n".join([*lines, ""]).encode())

@@ -28,6 +28,11 @@ def begins(text: str) -> bool:
     return _BEGINS.match(text) is not None
 
 
+def looks_like_gap(text: str) -> bool:
+    """Whether a text holds what begins a gap."""
+    return _BROKEN.search(text) is not None
+
+
 def read(text: str, shown: Callable[[str], str], typed: Callable[[str], str], lost: list[Told]) -> Gapped:
     """A text with gaps. ``shown`` makes Markdown of a text, ``typed`` the plain text of an answer.
 

@@ -23,7 +23,7 @@ from quizapp.domain.exchange import (
     Typed,
     Value,
 )
-from quizapp.interchange import cloze, figures
+from quizapp.interchange import cloze, figures, moodle_xml_writing
 from quizapp.interchange.contract import Format, Reading, Refused, Skipped
 from quizapp.interchange.source import Source
 from quizapp.interchange.texts import Pictures, Texts, rubric, tags_of, topic_of
@@ -154,7 +154,12 @@ def _shown(node: Node | None, texts: Texts) -> str:
 def _line(node: Node | None, texts: Texts) -> str:
     """A text that is typed, or stands on one line."""
     inside = child(node, "text")
-    return texts.typed(whole(node if inside is None else inside))
+    text = whole(node if inside is None else inside)
+    return (
+        " ".join(text.split())
+        if node is not None and node.get("format") == "plain_text"
+        else texts.typed(text)
+    )
 
 
 def _stem(node: Node, texts: Texts) -> str:
@@ -241,7 +246,7 @@ def _essay(node: Node, texts: Texts) -> Body:
 def _paired(node: Node, texts: Texts) -> Body:
     return Paired(
         tuple(
-            Pair(_shown(each, texts), texts.auto(whole(child(each, "answer", "text"))))
+            Pair(_shown(each, texts), _shown(child(each, "answer"), texts))
             for each in children(node, "subquestion")
         )
     )
@@ -303,4 +308,4 @@ _BODIES: dict[str, Callable[[Node, Texts], Body]] = {
     "ddwtos": _pool,
 }
 
-FORMAT = Format("moodle-xml", "a Moodle XML file", (".xml",), recognise, read)
+FORMAT = Format("moodle-xml", "a Moodle XML file", (".xml",), recognise, read, moodle_xml_writing.write)

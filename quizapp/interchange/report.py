@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from quizapp.domain.exchange import Told
+from quizapp.i18n import _
+from quizapp.interchange.contract import Written
 from quizapp.interchange.importing import ImportResult
 from quizapp.interchange.sentences import say, say_skipped
 
@@ -74,6 +76,24 @@ def _lines(result: ImportResult, bank: str | None) -> Iterable[str]:
         yield f"  Left aside: {say_skipped(code, len(found))}{_at(found)}"
     if result.missing:
         yield f"  Missing pictures: {', '.join(result.missing)}"
+
+
+def export_lines(written: Written, questions: int) -> list[str]:
+    """The receipt of an export: how many of a bank's questions are in it, what is left out, what is lost."""
+    lines = [
+        _("%(number)s of %(all)s questions.")
+        % {"number": questions - len(written.left_out), "all": questions}
+    ]
+    lines += [
+        _("Left out: %(place)s: %(reason)s") % {"place": each.place, "reason": each.reason}
+        for each in written.left_out
+    ]
+    told = gathered(("", each) for each in written.lost)
+    lines += [
+        _("Lost: %(what)s") % {"what": say(code, count, about)}
+        for code, (count, _places, about) in told.items()
+    ]
+    return lines
 
 
 def _at(places: Sequence[str]) -> str:

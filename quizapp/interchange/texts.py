@@ -121,10 +121,17 @@ class Texts:
         return {"lost": tuple(self.lost), "warnings": tuple(self.warnings), "pictures": tuple(self.shown)}
 
 
+_POINTS = re.compile(r"(\d+(?:\.\d+)?) points?: \S")
+
+
 def rubric(text: str, marks: Fraction) -> tuple[str, ...]:
-    """What a marker should look for, as one line of a rubric that is worth everything."""
-    line = " ".join(text.split())
+    """What a marker should look for: lines as our own export writes them, else one line that is worth everything."""
     worth = marks if marks > 0 else Fraction(1)
+    lines = [" ".join(line.split()) for line in text.split("\n\n")]
+    points = [_POINTS.match(line) for line in lines]
+    if all(points) and sum(Fraction(found[1]) for found in points if found) == worth:
+        return tuple(lines)
+    line = " ".join(text.split())
     return (f"{number(worth)} {'point' if worth == 1 else 'points'}: {line}",) if line else ()
 
 

@@ -15,6 +15,9 @@ from quizapp.domain.exchange import (
     Essay,
     Gapped,
     Item,
+    Ordered,
+    Pair,
+    Paired,
     Part,
     Typed,
     Value,
@@ -87,8 +90,24 @@ BODIES = {
     ),
 }
 BODIES["xlsx"] = BODIES["csv"]
+BODIES["moodle-xml"] = st.one_of(
+    choices(WORDS, FEEDBACK).map(Choice),
+    choices(WORDS, FEEDBACK).map(lambda parts: several(parts, "right minus wrong")),
+    st.tuples(typed(FEEDBACK), st.booleans()).map(lambda both: replace(both[0], exact=both[1])),
+    NUMBERS,
+    GAPS,
+    st.tuples(TYPED, TYPED).map(lambda two: Gapped((f"{two[0]} ", ""), (Blank((Part(two[1]),)),))),
+    choices(WORDS, st.just("")).map(
+        lambda parts: Ordered(tuple(replace(part, share=RIGHT) for part in parts))
+    ),
+    st.tuples(choices(WORDS, st.just("")), choices(WORDS, st.just(""))).map(
+        lambda both: Paired(tuple(Pair(left.text, right.text) for left, right in zip(*both, strict=False)))
+    ),
+    st.just(Essay()),
+    WORDS.map(lambda text: Essay((f"1 point: {text}",))),
+)
 #: What else a format holds.
-STEMS = {"gift": PARAGRAPHS, "text2qti": PARAGRAPHS, "csv": PLAIN, "xlsx": PLAIN}
+STEMS = {"gift": PARAGRAPHS, "text2qti": PARAGRAPHS, "csv": PLAIN, "xlsx": PLAIN, "moodle-xml": PARAGRAPHS}
 
 
 def bank_text(found: list[tuple[object, str, str]]) -> str:

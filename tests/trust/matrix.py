@@ -124,6 +124,8 @@ ROWS: dict[str, Row] = {
         for name in (
             "bank",
             "upload_into",
+            "exports",
+            "export",
             "imported",
             "review_import",
             "take_back_import",

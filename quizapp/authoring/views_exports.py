@@ -1,0 +1,52 @@
+"""A bank for other programs: each with what it cannot hold, said before the file is taken."""
+
+from flask import Response
+from flask.typing import ResponseReturnValue
+
+from quizapp.authoring import service
+from quizapp.authoring.blueprint import bank_of, bp, page
+from quizapp.banks import publishing
+from quizapp.domain.bank import Bank as LoadedBank
+from quizapp.errors import NotFound
+from quizapp.interchange import FORMATS
+from quizapp.interchange.report import export_lines
+from quizapp.models import Bank
+from quizapp.web import database, guards
+from quizapp.web.database import db
+
+
+def _newest(bank: Bank) -> LoadedBank:
+    """The newest version; a bank that was never published is exported nowhere."""
+    newest = service.open_draft(db(), bank).newest
+    if newest is None:
+        raise NotFound()
+    return publishing.loaded(db(), newest.id)
+
+
+@bp.get("/banks/<public_id>/export")
+@guards.teacher_only
+def exports(public_id: str) -> ResponseReturnValue:
+    """The formats, each with its receipt."""
+    database.only_read()
+    bank = bank_of(public_id)
+    loaded = _newest(bank)
+    found = [
+        (form, export_lines(form.write(loaded), len(loaded.questions)))
+        for form in FORMATS.values()
+        if form.write
+    ]
+    return page("exports", bank=bank, found=found)
+
+
+@bp.get("/banks/<public_id>/export/<form>")
+@guards.teacher_only
+def export(public_id: str, form: str) -> ResponseReturnValue:
+    """The newest version as a file of another program."""
+    database.only_read()
+    bank = bank_of(public_id)
+    target = FORMATS.get(form)
+    if target is None or target.write is None:
+        raise NotFound()
+    response = Response(target.write(_newest(bank)).content, mimetype="application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{bank.name}{target.endings[0]}")
+    return response

@@ -1,0 +1,242 @@
+"""A bank as Moodle XML: texts stay Markdown, ids are idnumbers, topics are categories."""
+
+import re
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+from xml.sax.saxutils import escape
+
+from quizapp.domain.bank import Bank
+from quizapp.domain.choices import ALL_OR_NOTHING, RIGHT_MINUS_WRONG
+from quizapp.domain.exchange import (
+    RIGHT,
+    Amount,
+    Blank,
+    Choice,
+    Essay,
+    Gapped,
+    Grouped,
+    Item,
+    Judged,
+    Ordered,
+    Paired,
+    Part,
+    Typed,
+)
+from quizapp.domain.pictures import named
+from quizapp.interchange import cloze
+from quizapp.interchange.banktext import number
+from quizapp.interchange.contract import Written
+from quizapp.interchange.exporting import CannotWrite, Export, amount, mixed, offered
+from quizapp.interchange.markdown import looks_like_html
+
+_HOLDS = ("marks", "hints", "why", "topic", "tags", "order")
+
+
+def write(bank: Bank) -> Written:
+    """The bank as Moodle XML."""
+    export = Export()
+    topic = [""]
+
+    def one(item: Item) -> str:
+        written = _question(item, export, bank)
+        export.common(item, bank, holds=_HOLDS)
+        if item.unmarked:
+            export.lose("kept-not", "unmarked")
+        for name in named("\n".join([item.stem, item.why])):
+            export.lose("picture", name)
+        if item.topic == topic[0]:
+            return written
+        topic[0] = item.topic
+        path = "$course$/top/" + item.topic.replace("/", "//") if item.topic else "$course$/top"
+        return f'<question type="category"><category><text>{escape(path)}</text></category></question>\n{written}'
+
+    questions = export.each(bank, one)
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<quiz>", *questions, "</quiz>", ""]
+    return export.written("\n".join(lines).encode())
+
+
+def _text(name: str, text: str, form: str = "markdown", given: str = "") -> str:
+    return f'<{name}{given} format="{form}"><text>{escape(text)}</text></{name}>'
+
+
+def _question(item: Item, export: Export, bank: Bank) -> str:
+    kind, stem, inside = _BODIES[type(item.body)](item, export, bank)
+    tags = "".join(f"<tag><text>{escape(tag)}</text></tag>" for tag in item.tags)
+    parts = [
+        f'<question type="{kind}">',
+        f"<name><text>{escape(item.id)}</text></name>",
+        _text("questiontext", stem),
+        _text("generalfeedback", item.why),
+        f"<defaultgrade>{number(item.marks)}</defaultgrade><penalty>0</penalty><hidden>0</hidden>",
+        f"<idnumber>{escape(item.id)}</idnumber>",
+        inside,
+        *(_text("hint", hint) for hint in item.hints),
+        f"<tags>{tags}</tags>" if tags else "",
+        "</question>",
+    ]
+    return "\n".join(filter(None, parts))
+
+
+def _answer(text: str, share: Fraction, feedback: str, more: str = "", form: str = "markdown") -> str:
+    percent = f"{float(share * 100):.5f}".rstrip("0").rstrip(".")
+    return (
+        f'<answer fraction="{percent}" format="{form}"><text>{escape(text)}</text>'
+        f"{_text('feedback', feedback)}{more}</answer>"
+    )
+
+
+_Made = tuple[str, str, str]
+
+
+def _choice(item: Item, export: Export, bank: Bank) -> _Made:
+    body: Any = item.body
+    options = offered(body.options)
+    if not body.several:
+        answers = [_answer(part.text, part.share, part.feedback) for part in mixed(options, item.id)]
+    else:
+        if body.credit != RIGHT_MINUS_WRONG:
+            export.lose("credit-changed", body.credit)
+        even = Fraction(1, sum(part.share == RIGHT for part in options))
+        taken = Fraction(-1) if body.credit == ALL_OR_NOTHING else -even
+        answers = [
+            _answer(part.text, even if part.share == RIGHT else taken, part.feedback)
+            for part in mixed(options, item.id)
+        ]
+    shuffles = "false" if body.keep_order else "true"
+    head = (
+        f"<single>{'false' if body.several else 'true'}</single><shuffleanswers>{shuffles}</shuffleanswers>"
+    )
+    return "multichoice", item.stem, "\n".join([f"{head}<answernumbering>abc</answernumbering>", *answers])
+
+
+def _judged(item: Item, export: Export, bank: Bank) -> _Made:
+    body: Any = item.body
+    export.lose("judged-as-options")
+    answers = [_answer(part.text, part.share, part.feedback) for part in offered(body.answers)]
+    return (
+        "multichoice",
+        item.stem,
+        "\n".join(["<single>true</single><shuffleanswers>false</shuffleanswers>", *answers]),
+    )
+
+
+def _typed(item: Item, export: Export, bank: Bank) -> _Made:
+    body: Any = item.body
+    answers = [
+        _answer(part.text.replace("*", "\\*"), part.share, part.feedback, form="plain_text")
+        for part in offered(body.answers)
+    ]
+    return "shortanswer", item.stem, "\n".join([f"<usecase>{int(body.exact)}</usecase>", *answers])
+
+
+def _amount(item: Item, export: Export, bank: Bank) -> _Made:
+    body: Any = item.body
+    answers = []
+    for value in body.values:
+        if value.void:
+            continue
+        exact, off, had_unit = amount(value.number, value.within, body.unit, bank.language)
+        if had_unit:
+            export.lose("unit")
+        if value.within.endswith("%"):
+            export.lose("tolerance")
+        more = f"<tolerance>{_decimal(off)}</tolerance>"
+        answers.append(_answer(_decimal(exact), value.share, value.feedback, more, form="plain_text"))
+    return "numerical", item.stem, "\n".join(answers)
+
+
+def _decimal(value: Fraction) -> str:
+    return str(value.numerator) if value.denominator == 1 else f"{float(value):.12g}"
+
+
+def _paired(item: Item, export: Export, bank: Bank) -> _Made:
+    body: Any = item.body
+    if body.credit == ALL_OR_NOTHING:
+        export.lose("credit-changed", body.credit)
+    if any(pair.feedback for pair in body.pairs) or any(part.feedback for part in body.extra):
+        export.lose("feedback")
+    rows = [(pair.left, pair.right) for pair in body.pairs] + [("", part.text) for part in body.extra]
+    return "matching", item.stem, _pairs(rows)
+
+
+def _pairs(rows: Sequence[tuple[str, str]]) -> str:
+    lines = [
+        f'<subquestion format="markdown"><text>{escape(left)}</text><answer format="markdown"><text>{escape(right)}</text></answer></subquestion>'
+        for left, right in rows
+    ]
+    return "\n".join(["<shuffleanswers>true</shuffleanswers>", *lines])
+
+
+def _grouped(item: Item, export: Export, bank: Bank) -> _Made:
+    body: Any = item.body
+    export.lose("sorting-as-matching")
+    rows = [(part.text, group.name) for group in body.groups for part in group.items]
+    return "matching", item.stem, _pairs(rows)
+
+
+def _ordered(item: Item, export: Export, bank: Bank) -> _Made:
+    body: Any = item.body
+    if body.credit == ALL_OR_NOTHING:
+        export.lose("credit-changed", body.credit)
+    if any(part.feedback for part in body.items):
+        export.lose("feedback")
+    head = "<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype><gradingtype>ABSOLUTE_POSITION</gradingtype>"
+    answers = [
+        f'<answer fraction="{place}.0000000" format="markdown"><text>{escape(part.text)}</text></answer>'
+        for place, part in enumerate(body.items, start=1)
+    ]
+    return "ordering", item.stem, "\n".join([head, *answers])
+
+
+def _essay(item: Item, export: Export, bank: Bank) -> _Made:
+    body: Any = item.body
+    notes = _text("graderinfo", "\n\n".join(body.rubric)) if body.rubric else ""
+    return "essay", item.stem, f"<responseformat>editor</responseformat>{notes}"
+
+
+def _gapped(item: Item, export: Export, bank: Bank) -> _Made:
+    body: Any = item.body
+    if any("{" in segment and cloze.looks_like_gap(segment) for segment in body.segments) or any(
+        segment.endswith("\\") for segment in body.segments
+    ):
+        raise CannotWrite("Its text holds what Moodle takes for the beginning of a gap.")
+    written = body.segments[0]
+    for gap, segment in zip(body.gaps, body.segments[1:], strict=True):
+        written += _gap(gap, exact=body.exact) + segment
+    return "cloze", written, ""
+
+
+def _gap(gap: Blank, *, exact: bool) -> str:
+    kind = "MULTICHOICE" if gap.listed else "SHORTANSWER_C" if exact else "SHORTANSWER"
+    options = mixed(gap.options, repr(gap)) if gap.listed else gap.options
+    return f"{{1:{kind}:{'~'.join(_gap_answer(part) for part in options)}}}"
+
+
+def _gap_answer(part: Part) -> str:
+    if part.text.strip() == "*":
+        raise CannotWrite("A gap takes * for its answer, which means anything in Moodle.")
+    plain = escape(part.text) if looks_like_html(part.text) else part.text
+    said = f"#{_gap_text(part.feedback)}" if part.feedback else ""
+    return f"{'=' if part.share == RIGHT else '%0%'}{_gap_text(plain)}{said}"
+
+
+def _gap_text(text: str) -> str:
+    return (
+        re.sub(r"([\\}~#/\"])", r"\\\1", text)
+        if not re.search(r"&#?\w+;", text)
+        else re.sub(r"([\\}~])", r"\\\1", text)
+    )
+
+
+_BODIES: dict[type, Callable[[Item, Export, Bank], _Made]] = {
+    Choice: _choice,
+    Judged: _judged,
+    Typed: _typed,
+    Amount: _amount,
+    Paired: _paired,
+    Grouped: _grouped,
+    Ordered: _ordered,
+    Essay: _essay,
+    Gapped: _gapped,
+}
