@@ -17,7 +17,7 @@ from quizapp.banks import publishing
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
 from quizapp.identity.display_names import People
-from quizapp.models import Assignment, Attempt, AttemptEvent, AttemptState, Position, ResponseEvent
+from quizapp.models import Assignment, Attempt, AttemptEvent, AttemptState, Draft, Position, ResponseEvent
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,48 @@ def list_late_answers(session: Session, assignment: Assignment, people: People) 
             )
         )
     return sorted(lines, key=lambda line: (line.state != "waits", line.received_at))
+
+
+@dataclass(frozen=True)
+class UnreadLine:
+    """What somebody had begun when the attempt ended, and what could not be read as an answer."""
+
+    name: str
+    position: int
+    stem: str
+    said: str
+    at: datetime
+
+
+def list_unread(session: Session, assignment: Assignment, people: People) -> list[UnreadLine]:
+    """What could not be read when attempts ended: no answer, but somebody's work."""
+    rows = session.execute(
+        select(Draft, Position, Attempt)
+        .join(Position, Position.id == Draft.position_id)
+        .join(Attempt, Attempt.id == Position.attempt_id)
+        .where(Attempt.assignment_id == assignment.id, Draft.unread_at.is_not(None))
+        .where(Attempt.state != AttemptState.VOIDED)
+        .order_by(Attempt.id, Position.position)
+    )
+    return [
+        UnreadLine(
+            name=people.name(attempt.student_id),
+            position=position.position,
+            stem=publishing.loaded(session, attempt.bank_version_id)
+            .question(position.question_id)
+            .stem_text(),
+            said=_as_typed(draft.posted),
+            at=draft.edited_at,
+        )
+        for draft, position, attempt in rows
+    ]
+
+
+def _as_typed(posted: dict[str, list[str]]) -> str:
+    """What was typed or chosen, as it was sent."""
+    return "; ".join(
+        ", ".join(values) for name, values in sorted(posted.items()) if name != "certainty" and any(values)
+    )
 
 
 def _state(save: SavedRow) -> str:

@@ -114,7 +114,8 @@ def _fill(form: MarkForm, shown: hand_marking.MarkingPage) -> None:
 def late(public_id: str) -> ResponseReturnValue:
     """Answers that came too late."""
     on = marked_assignment(public_id)
-    return page("late", on=on, lines=late_answers.list_late_answers(db(), on.assignment, on.people))
+    lines = late_answers.list_late_answers(db(), on.assignment, on.people)
+    return page("late", on=on, lines=lines, unread=late_answers.list_unread(db(), on.assignment, on.people))
 
 
 @bp.post("/reports/<public_id>/late/<int:event>")

@@ -89,6 +89,14 @@ def test_the_run_shows_what_is_done_left_out_and_here(live, new_page):
     ]  # fmt: skip
 
 
+def test_handing_in_is_always_in_view(live, new_page):
+    page = new_page(**SMALL_PHONE)
+    attempt = path.begin(page, path.publish(live))
+    page.goto(f"{attempt}/check")
+    [[top, bottom, *_]] = boxes(page, ".bar .button")
+    assert 0 < top < bottom <= 667
+
+
 def test_who_does_not_know_is_not_asked_how_sure(live, new_page):
     page = new_page(**SMALL_PHONE)
     path.begin(page, path.publish(live))

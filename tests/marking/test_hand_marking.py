@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from quizapp.domain.question import DontKnow
-from quizapp.models import AttemptEvent, HandMark
+from quizapp.models import AttemptEvent, Draft, HandMark
 from quizapp.reports import report
 from tests.support.clock import START
 from tests.support.quizzes import save, start
@@ -135,6 +135,17 @@ def late(taught):
     assert not said.counted
     taught.attempts.append(attempt)
     return taught
+
+
+def test_what_could_not_be_read_when_the_time_ended_is_kept_for_the_teacher(late, visit):
+    position = next(p for p in late.attempts[0].positions if p.position == 2)
+    late.session.add(
+        Draft(position_id=position.id, posted={"answer": ["about so deep"]}, edited_at=START, unread_at=START)
+    )
+    late.session.commit()
+    page = visit(late.teacher).get(f"{late.address}/late")
+    assert "Begun when the time ended" in page.text
+    assert "about so deep" in page.text
 
 
 def test_a_late_answer_waits_for_the_teacher_s_word_and_counts_once_accepted(late, visit):
