@@ -56,5 +56,5 @@ def check_csrf() -> None:
         raise BadRequest(
             "This page was open for too long, or you signed in or out in another tab. "
             "Go back, reload the page and send it again. Saved answers are safe.",
-            title="Please send it once more",
+            title="Send it once more",
         )

@@ -158,7 +158,7 @@ def test_the_catalogue_holds_templates_code_forms_refusals_and_words_of_tables(f
     assert "quizapp/templates/taking/question.html" in said["Question %(place)s of %(length)s"]
     assert "quizapp/classes/forms.py" in said["Name of the class"]  # a form's label
     assert "quizapp/accounts/forms.py" in said["Write your password."]  # a form's message
-    assert "quizapp/taking/views.py" in said["Your answer came too late"]  # a refusal's title
+    assert "quizapp/web/csrf.py" in said["Send it once more"]  # a refusal's title
     assert (
         "quizapp/attempts/starting.py"
         in said["This quiz has closed. Ask your teacher if you still need to take it."]
