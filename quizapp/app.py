@@ -19,7 +19,7 @@ from quizapp.config import Settings, read_settings
 from quizapp.db import NotPrepared, Sessions, Trouble, make_engine, trouble_of
 from quizapp.errors import Refused, SignedOut, TooMany
 from quizapp.identity.tokens import keyed_hash
-from quizapp.limits import MB, REQUEST_BYTES, REQUEST_PARTS, UPLOAD_BYTES
+from quizapp.limits import MB, REQUEST_BYTES, REQUEST_PARTS, STUDENT_KNOWN, UPLOAD_BYTES
 from quizapp.web import (
     context,
     csrf,
@@ -65,6 +65,8 @@ def build_app(
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
+        PERMANENT_SESSION_LIFETIME=STUDENT_KNOWN,
+        SESSION_REFRESH_EACH_REQUEST=False,
         TRUSTED_HOSTS=list(settings.hosts) or None,
     )
     app.extensions["quizapp"] = database.Program(
@@ -120,6 +122,7 @@ def _install_templates(app: Flask) -> None:
             "new_op": lambda: secrets.token_hex(16),
             "now": context.now(),
             "settings": database.program().settings,
+            "kept_link": session_cookies.kept_link,
             "names_hidden": hidden_names.names_hidden,
             "names_address": hidden_names.names_address,
             "problems_of": forms.problems_of,

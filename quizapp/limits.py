@@ -19,18 +19,21 @@ UPLOAD_BYTES = 10 * 1024 * 1024
 #: Fields of one form: more than any page of ours has. It keeps parsing cheap.
 REQUEST_PARTS = 500
 
-# Signing in. Read by: accounts.devices, accounts.passwords, accounts.service, classes.browsers, classes.joining,
-# identity.one_time_links, identity.rate_limit, identity.return_links, identity.sessions, taking.service,
-# web.session_cookies.
+# Signing in. Read by: accounts.devices, accounts.passwords, accounts.service, app, classes.browsers,
+# classes.joining, identity.one_time_links, identity.rate_limit, identity.return_links, identity.sessions,
+# identity.word_list, taking.service.
 
 #: A teacher who does nothing for so long is signed out: staff rooms share computers.
 TEACHER_IDLE = timedelta(hours=2)
 #: A teacher signs in anew at least once a school day.
 TEACHER_LONGEST = timedelta(hours=12)
-#: A student who does nothing for so long is signed out: a school day.
-STUDENT_IDLE = timedelta(hours=8)
-#: A student comes back by the return link at least once a week. The cookie lasts as long.
-STUDENT_LONGEST = timedelta(days=7)
+#: Without a visit in so long a student's own device forgets them; each visit begins it anew. Everything here depends on
+#: coming back, over holidays too. The cookie lasts as long.
+STUDENT_KNOWN = timedelta(days=90)
+#: On a shared computer whoever does nothing for so long is signed out: two lessons.
+SHARED_IDLE = timedelta(hours=2)
+#: A shared computer forgets everybody once a school day, if its browser was not closed before.
+SHARED_LONGEST = timedelta(hours=12)
 #: The time of the last request is written down no more often: reading a page stays reading.
 SESSION_TOUCH_EVERY = timedelta(minutes=5)
 #: How long a one-time link works: an invitation waits in an inbox, a new password is wanted now.
@@ -64,6 +67,8 @@ LONGEST_WAIT = timedelta(minutes=15)
 FAILURES_FORGOTTEN_AFTER = timedelta(hours=1)
 #: Letters that are looked at for three words: no three of the list have so many.
 WORDS_LETTERS = 60
+#: Letters of each of the three words: longer ones are hard to spell, shorter ones easy to mistake.
+WORD_LETTERS = range(4, 8)
 #: A browser that joined a class is known for as long as a term and its holidays.
 BROWSER_REMEMBERED = timedelta(days=200)
 #: A form that is sent again within this time is the same press of the button.
@@ -116,7 +121,7 @@ MARKS_OF_A_QUESTION = 1000
 # Classes, quizzes and reports. Read by: attempts.waiting, authoring.quiz_builder,
 # classes.assignment_progress, classes.attempt_actions, classes.blueprint, classes.joining, classes.roster,
 # classes.views, classes.views_assignments, reports.class_page, reports.marking, reports.report,
-# studying.class_progress, studying.planning, studying.views_class, taking.service.
+# studying.class_progress, studying.planning, studying.views_class, attempts.offers.
 
 #: Students of one class: more names are a mistake in the pasted text.
 CLASS_SIZE = 2_000

@@ -138,10 +138,13 @@ def test_only_the_limits_that_nobody_chose_are_lifted(empty_db_url):
         session.add(bank)
         session.flush()
         quiz = Quiz(bank_id=bank.id, title="All", created_at=START)
-        school_class = SchoolClass(name="7B", join_code="ABC", timezone="UTC", created_at=START)
-        session.add_all([quiz, school_class])
+        session.add(quiz)
         session.flush()
-        for kind, class_id in (("open", None), ("trial", None), ("class", school_class.id)):
+        as_it_was = _as_it_was(SchoolClass, without={"id", "shared_computers"})
+        values = {"public_id": "7b", "name": "7B", "join_code": "ABC", "naming": "free", "timezone": "UTC"}
+        session.execute(as_it_was.values(**values, created_at=START))
+        school_class = session.scalars(sa.select(sa.table("school_class", sa.column("id")).c.id)).one()
+        for kind, class_id in (("open", None), ("trial", None), ("class", school_class)):
             session.execute(
                 _as_it_was(Assignment, without={"read_first"}).values(
                     public_id=kind,

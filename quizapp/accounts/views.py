@@ -75,7 +75,7 @@ def _signed_in(user_id: int, target: str) -> ResponseReturnValue:
     username = db().get_one(User, user_id).username
     db().commit()
     response = redirect(target, 303)
-    session_cookies.remember(response, token)
+    session_cookies.remember(response, token, sessions.TEACHER)
     devices.remember(response, username)
     return response
 

@@ -1,18 +1,21 @@
 """Attempts, for every feature: drawing, recording, what may be seen, scoring."""
 
 from quizapp.attempts import drafts
+from quizapp.attempts.offers import Offer, offer
 from quizapp.attempts.recording import Page, Saved, page_of, record
 from quizapp.attempts.scoring import score_attempt, submit_attempt, sweep
 from quizapp.attempts.starting import may_start, start_attempt
 from quizapp.attempts.visibility import Part, Rules, rules_of, visible
 
 __all__ = [
+    "Offer",
     "Page",
     "Part",
     "Rules",
     "Saved",
     "drafts",
     "may_start",
+    "offer",
     "page_of",
     "record",
     "rules_of",

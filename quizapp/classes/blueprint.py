@@ -66,9 +66,10 @@ def when_in(zone: ZoneInfo) -> Callable[[datetime | None], str]:
     return when
 
 
-def join_link(school_class: SchoolClass) -> str:
-    """The whole address under which students join, for a QR picture or a message."""
-    return database.program().settings.public_url + url_for("classes.join_class", code=school_class.join_code)
+def join_link(school_class: SchoolClass, quiz: str | None = None) -> str:
+    """The whole address under which students join, for a QR picture or a message; with a quiz, on the way to it."""
+    address = url_for("classes.join_class", code=school_class.join_code, quiz=quiz)
+    return database.program().settings.public_url + address
 
 
 def pages(number: int) -> int:

@@ -178,6 +178,7 @@ class ClassForm(Form):
     )
     timezone = SelectField("Time zone of the dates", choices=_zones)
     remember_until = DayField("Day until which they should remember, such as an exam")
+    shared_computers = BooleanField("Students mostly work on shared computers")
 
     def offer(self, zone: str) -> None:
         """Let a time zone be chosen that is not in our list, such as an old name."""
@@ -185,7 +186,13 @@ class ClassForm(Form):
             self.timezone.choices = [SelectChoice(zone, zone), *_zones()]
 
     def plan(self) -> ClassPlan:
-        return ClassPlan(self.name.data or "", self.naming.data, self.timezone.data, self.remember_until.data)
+        return ClassPlan(
+            self.name.data or "",
+            self.naming.data,
+            self.timezone.data,
+            self.remember_until.data,
+            bool(self.shared_computers.data),
+        )
 
 
 class TeacherForm(Form):
@@ -216,19 +223,25 @@ class CodeForm(Form):
     )
 
 
-class JoinForm(Form):
+class _Joining(Form):
+    """What every way of joining asks: whether others use the computer, too."""
+
+    shared = BooleanField("This is a shared computer")
+
+
+class JoinForm(_Joining):
     """Joining under a name of one's own."""
 
     name = _name_field("Your name", "Write the name your teacher knows you by.")
 
 
-class SeatForm(Form):
+class SeatForm(_Joining):
     """Joining as one of the names on the teacher's list."""
 
     seat = SelectField("Your name", choices=[], validators=[InputRequired("Choose your name.")])
 
 
-class WordsForm(Form):
+class WordsForm(_Joining):
     """Joining under two words: nothing to fill in."""
 
 

@@ -5,7 +5,7 @@ from random import Random
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
@@ -14,7 +14,7 @@ from quizapp.identity.names import clean, fold, sort_key
 from quizapp.identity.tokens import read_code
 from quizapp.identity.word_list import words
 from quizapp.limits import CLASS_SIZE, FREE_FAILURES_OF_CODES, NAME_LETTERS, SAME_PRESS
-from quizapp.models import Assignment, Membership, SchoolClass, Student
+from quizapp.models import Assignment, Membership, Quiz, SchoolClass, Student
 
 
 class NameTaken(Exception):
@@ -57,18 +57,22 @@ def membership_of(session: Session, class_id: int, student_id: int | None) -> Me
     )
 
 
-def assignments_now(session: Session, class_id: int, now: datetime) -> list[str]:
-    """The public ids of what is set before the class and open now."""
-    return list(
-        session.scalars(
-            select(Assignment.public_id).where(
-                Assignment.class_id == class_id,
-                Assignment.archived_at.is_(None),
-                Assignment.opens_at.is_(None) | (Assignment.opens_at <= now),
-                Assignment.closes_at.is_(None) | (Assignment.closes_at > now),
-            )
+def quiz_in_view(session: Session, class_id: int, wanted: str, now: datetime) -> Assignment | None:
+    """The quiz that a link to the class was made for, else the one that is open now, where there is exactly one."""
+    open_now = session.scalars(
+        select(Assignment)
+        .where(
+            Assignment.class_id == class_id,
+            Assignment.archived_at.is_(None),
+            Assignment.opens_at.is_(None) | (Assignment.opens_at <= now),
+            Assignment.closes_at.is_(None) | (Assignment.closes_at > now),
         )
-    )
+        .options(joinedload(Assignment.quiz).joinedload(Quiz.bank))
+    ).all()
+    for each in open_now:
+        if each.public_id == wanted:
+            return each
+    return open_now[0] if len(open_now) == 1 else None
 
 
 def word_pair(rng: Random) -> str:
@@ -184,7 +188,9 @@ def _lost_race(
 
 def _student(session: Session, student_id: int | None, name: str, new_id: str, now: datetime) -> Student:
     if student_id is not None:
-        return session.get_one(Student, student_id)
+        known = session.get_one(Student, student_id)
+        known.name = known.name or name  # who began with an open quiz may have none yet
+        return known
     made = Student(public_id=new_id, name=name, created_at=now)
     session.add(made)
     session.flush()

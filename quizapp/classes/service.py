@@ -57,6 +57,8 @@ class ClassPlan:
     timezone: str
     #: Reviews are planned so that the last one falls before this day; None: no end.
     remember_until: date | None = None
+    #: Whether students mostly join on computers that others use, too.
+    shared_computers: bool = False
 
 
 def make_class(session: Session, plan: ClassPlan, public_id: str, user_id: int, now: datetime) -> SchoolClass:

@@ -87,7 +87,7 @@ def assignment(public_id: str) -> ResponseReturnValue:
         assignment=found,
         state=assignment_progress.state_of(found, context.now()),
         link=database.program().settings.public_url + url_for("taking.start_page", public_id=public_id),
-        join=join_link(school_class),
+        join=join_link(school_class, public_id),
         counts=assignment_progress.count_states([each.line for each in standings]),
         standings=standings[begin : begin + ROWS_OF_A_PAGE],
         page=context.page_number(),

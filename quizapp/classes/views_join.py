@@ -1,10 +1,13 @@
 """Joining a class: a code, a name, and a way back. No account, no e-mail."""
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 from wtforms import Form
 
+from quizapp.attempts import offer, start_attempt
 from quizapp.classes import browsers, joining
 from quizapp.classes.blueprint import bp, when_in, zone_of
 from quizapp.classes.forms import CodeForm, JoinForm, SeatForm, WordsForm, with_value
@@ -13,7 +16,7 @@ from quizapp.i18n import _
 from quizapp.identity import rate_limit, return_links, sessions
 from quizapp.identity.sessions import Viewer
 from quizapp.identity.tokens import read_code
-from quizapp.models import SchoolClass, Student
+from quizapp.models import Assignment, SchoolClass, Student
 from quizapp.web import context, database, forms, guards, redirects, session_cookies
 from quizapp.web.database import db
 
@@ -57,14 +60,14 @@ def _no_such_class(form: CodeForm) -> str:
 @bp.get("/join/<code>")
 @guards.anyone
 def join_class(code: str) -> ResponseReturnValue:
-    """The page that the link and the QR picture lead to."""
+    """The page that the link and the QR picture lead to. With one quiz in view it is that quiz's start page."""
     school_class = joining.class_by_code(db(), code)
     if school_class is None and return_links.is_quiz_code(db(), code):
         return redirects.see_other("taking.come_back", code=code)
     if school_class is None:
         _count_wrong_address()
         return _no_such_class(CodeForm(data={"code": code[:64]})), 404
-    return _join_page(school_class, _join_form(school_class))
+    return _join_page(school_class, _join_form(school_class), request.args.get("quiz", ""))
 
 
 def _count_wrong_address() -> None:
@@ -79,7 +82,9 @@ def _join_form(school_class: SchoolClass) -> Form:
     """The form that the class's way of naming needs."""
     kinds: dict[str, type[Form]] = {"free": JoinForm, "roster": SeatForm, "words": WordsForm}
     seen = context.viewer()
-    known = {"name": seen.name} if seen and seen.is_student else {}
+    known: dict[str, Any] = {"name": seen.name} if seen and seen.is_student else {}
+    if request.method == "GET":
+        known["shared"] = school_class.shared_computers
     form = forms.form(kinds[school_class.naming], data=known)
     if isinstance(form, SeatForm):
         free = joining.free_roster_names(db(), school_class.id)
@@ -87,15 +92,18 @@ def _join_form(school_class: SchoolClass) -> Form:
     return form
 
 
-def _join_page(school_class: SchoolClass, form: Form) -> ResponseReturnValue:
+def _join_page(school_class: SchoolClass, form: Form, wanted: str) -> ResponseReturnValue:
     seen = context.viewer()
+    quiz = joining.quiz_in_view(db(), school_class.id, wanted, context.now())
     member = joining.membership_of(db(), school_class.id, _student_id(seen))
     html = render_template(
         "classes/join_class.html",
         school_class=school_class,
         form=form,
         member=member,
-        following=_following(school_class),
+        quiz=quiz,
+        offer=offer(db(), quiz) if quiz else None,
+        following=_start_page(quiz),
         when=when_in(zone_of(school_class)),
     )
     return html, 422 if form.errors else 200
@@ -106,16 +114,9 @@ def _student_id(seen: Viewer | None) -> int | None:
     return seen.student_id if seen and seen.is_student else None
 
 
-def _following(school_class: SchoolClass) -> str:
-    """Where a student goes on to: the one quiz that is open, else the list of all."""
-    only = _only_quiz(school_class)
-    return url_for("taking.start_page", public_id=only) if only else url_for("taking.home")
-
-
-def _only_quiz(school_class: SchoolClass) -> str | None:
-    """The assignment that is open, where there is exactly one."""
-    open_now = joining.assignments_now(db(), school_class.id, context.now())
-    return open_now[0] if len(open_now) == 1 else None
+def _start_page(quiz: Assignment | None) -> str:
+    """Where a student goes on to: the quiz that is in view, else the list of all."""
+    return url_for("taking.start_page", public_id=quiz.public_id) if quiz else url_for("taking.home")
 
 
 @bp.post("/join/<code>")
@@ -132,22 +133,18 @@ def join_now(code: str) -> ResponseReturnValue:
         raise Refused(
             _("You are signed in as a teacher. Open the link in a private window to join as a student.")
         )
-    form = _join_form(school_class)
+    form, wanted = _join_form(school_class), request.form.get("quiz", "")
     if not form.validate():
-        return _join_page(school_class, form)
+        return _join_page(school_class, form, wanted)
     try:
         student = _join(school_class, form, _student_id(seen))
     except joining.NameTaken:
         db().rollback()
-        return _join_page(school_class, _name_taken(school_class))
+        return _join_page(school_class, _name_taken(school_class), wanted)
     marked = browsers.mark()
     browsers.remember(db(), school_class.id, student.id, marked, database.program().secret)
-    if seen is not None:
-        following = _following(school_class)
-        db().commit()
-        response = redirect(following, 303)
-    else:
-        response = _welcome(student, _only_quiz(school_class))
+    quiz = joining.quiz_in_view(db(), school_class.id, wanted, context.now())
+    response = _welcome(student, quiz, is_shared=bool(form.data.get("shared")))
     browsers.keep(response, marked)
     return response
 
@@ -175,18 +172,28 @@ def _name_taken(school_class: SchoolClass) -> Form:
     return form
 
 
-def _welcome(student: Student, only_quiz: str | None) -> Response:
-    """Sign the new student in and show the way back; commits.
+def _welcome(student: Student, quiz: Assignment | None, *, is_shared: bool) -> Response:
+    """Sign a new student in and go on to question 1 of the quiz in view; commits.
 
-    Where one quiz is open, its start page shows the way back too: one screen less to the first question.
+    Where the computer forgets, or time will run, what brings a student back comes first: with the quiz's start page,
+    or on a page of its own. Elsewhere it comes with the first result.
     """
-    token = sessions.sign_in(db(), context.now(), student_id=student.id)
-    session_cookies.keep_return_link(student.id)
+    seen = context.viewer()
+    token = ""
+    if seen is None:
+        token = sessions.sign_in(db(), context.now(), student_id=student.id, is_shared=is_shared)
+        session_cookies.keep_return_link(student.id, is_shared=is_shared)
+    target = _start_page(quiz)
+    if token and is_shared and quiz is None:
+        target = url_for("taking.return_link", next=target)
+    elif quiz is not None and not is_shared and quiz.time_limit_seconds is None:
+        begun = start_attempt(db(), quiz, student.id, context.now(), context.rng())
+        target = url_for(
+            "taking.results", attempt=begun.public_id
+        )  # leads on to the first question without an answer
     db().commit()
-    if only_quiz:
-        target = url_for("taking.start_page", public_id=only_quiz)
-    else:
-        target = url_for("taking.return_link", next=url_for("taking.home"))
     response = redirect(target, 303)
-    session_cookies.remember(response, token)
+    if token:
+        stay = sessions.stay_of(is_teacher=False, is_shared=is_shared)
+        session_cookies.remember(response, token, stay)
     return response

@@ -44,6 +44,8 @@ class Bank:
     questions: tuple["Question", ...]
     language: str = "en"
     about: str = ""
+    #: What learners are told before they begin, such as "People died in these events."
+    caution: str = ""
     sources: Mapping[str, Source] = field(default_factory=dict)
     topics: Mapping[str, str] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
@@ -234,6 +236,7 @@ def _put_together(entries: EntryReader, blocks: Blocks, findings: Findings, *, b
         questions=questions,
         language=blocks.language,
         about=blocks.about,
+        caution=blocks.caution,
         sources=blocks.sources,
         topics=topics,
         claims=blocks.claims,

@@ -1,15 +1,39 @@
 """Who is looking: signed-in browsers, kept in the database and told apart by a random cookie."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.identity import merged_identities
 from quizapp.identity.tokens import hash_token, new_token
-from quizapp.limits import SESSION_TOUCH_EVERY, STUDENT_IDLE, STUDENT_LONGEST, TEACHER_IDLE, TEACHER_LONGEST
+from quizapp.limits import (
+    SESSION_TOUCH_EVERY,
+    SHARED_IDLE,
+    SHARED_LONGEST,
+    STUDENT_KNOWN,
+    TEACHER_IDLE,
+    TEACHER_LONGEST,
+)
 from quizapp.models import Membership, SchoolClass, Student, User, WebSession
+
+
+@dataclass(frozen=True)
+class Stay:
+    """How long a browser stays signed in."""
+
+    #: Without a page in this time it is signed out.
+    idle: timedelta
+    #: However busy, it is signed out after this; None: every use begins ``idle`` anew.
+    longest: timedelta | None
+    #: Whether the cookie is kept when the browser is closed.
+    kept: bool
+
+
+TEACHER = Stay(TEACHER_IDLE, TEACHER_LONGEST, kept=True)
+OWN_DEVICE = Stay(STUDENT_KNOWN, None, kept=True)
+SHARED_COMPUTER = Stay(SHARED_IDLE, SHARED_LONGEST, kept=False)
 
 
 @dataclass(frozen=True)
@@ -22,6 +46,12 @@ class Viewer:
     student_id: int | None = None
     is_admin: bool = False
     timezone: str = ""
+    #: Whether the student said that others use this computer, too.
+    is_shared: bool = False
+
+    @property
+    def stay(self) -> Stay:
+        return stay_of(is_teacher=self.is_teacher, is_shared=self.is_shared)
 
     @property
     def is_teacher(self) -> bool:
@@ -40,6 +70,7 @@ _FIND = (
         WebSession.student_id,
         WebSession.seen_at,
         WebSession.expires_at,
+        WebSession.is_shared,
         User.display_name,
         User.is_admin,
         User.disabled_at,
@@ -66,8 +97,7 @@ def find(session: Session, token: str, now: datetime) -> Found | None:
     row = session.connection().execute(_FIND, {"token_hash": hash_token(token)}).one_or_none()
     if row is None or row.expires_at <= now or (row.user_id and row.disabled_at):
         return None
-    idle = TEACHER_IDLE if row.user_id else STUDENT_IDLE
-    if now - row.seen_at > idle:
+    if now - row.seen_at > stay_of(is_teacher=bool(row.user_id), is_shared=row.is_shared).idle:
         return None
     student_id = row.student_id
     if row.merged_into_id is not None:  # rare: a merge ends the sessions of who is merged
@@ -79,6 +109,7 @@ def find(session: Session, token: str, now: datetime) -> Found | None:
         student_id=student_id,
         is_admin=bool(row.is_admin),
         timezone=row.timezone or "",
+        is_shared=row.is_shared,
     )
     return Found(viewer, touch=now - row.seen_at > SESSION_TOUCH_EVERY)
 
@@ -104,20 +135,35 @@ def days_of(session: Session, student_id: int) -> Days | None:
     return Days(row.timezone, row.remember_until) if row is not None else None
 
 
-def touch(session: Session, session_id: int, now: datetime) -> None:
-    """Write down that the browser is still in use."""
-    session.execute(update(WebSession).where(WebSession.id == session_id).values(seen_at=now))
+def stay_of(*, is_teacher: bool, is_shared: bool) -> Stay:
+    """How long this browser stays signed in."""
+    if is_teacher:
+        return TEACHER
+    return SHARED_COMPUTER if is_shared else OWN_DEVICE
+
+
+def touch(session: Session, viewer: Viewer, now: datetime) -> None:
+    """Write down that the browser is still in use; on an own device its time begins anew."""
+    values = {"seen_at": now}
+    if viewer.stay.longest is None:
+        values["expires_at"] = now + viewer.stay.idle
+    session.execute(update(WebSession).where(WebSession.id == viewer.session_id).values(values))
 
 
 def sign_in(
-    session: Session, now: datetime, *, user_id: int | None = None, student_id: int | None = None
+    session: Session,
+    now: datetime,
+    *,
+    user_id: int | None = None,
+    student_id: int | None = None,
+    is_shared: bool = False,
 ) -> str:
     """Begin a session for a teacher or student; returns the token for the cookie.
 
     Always a new token, so that one planted before signing in is worth nothing.
     """
     token = new_token()
-    longest = TEACHER_LONGEST if user_id else STUDENT_LONGEST
+    stay = stay_of(is_teacher=user_id is not None, is_shared=is_shared)
     session.add(
         WebSession(
             token_hash=hash_token(token),
@@ -125,11 +171,20 @@ def sign_in(
             student_id=student_id,
             created_at=now,
             seen_at=now,
-            expires_at=now + longest,
+            expires_at=now + (stay.longest or stay.idle),
+            is_shared=is_shared,
         )
     )
     session.flush()
     return token
+
+
+def make_shared(session: Session, viewer: Viewer, now: datetime) -> None:
+    """From now on the browser counts as one on a shared computer."""
+    ends = now + (SHARED_COMPUTER.longest or SHARED_COMPUTER.idle)
+    session.execute(
+        update(WebSession).where(WebSession.id == viewer.session_id).values(is_shared=True, expires_at=ends)
+    )
 
 
 def attach_student(session: Session, session_id: int, student_id: int) -> None:

@@ -24,6 +24,8 @@ class SchoolClass(Base):
     join_code: Mapped[str] = mapped_column(unique=True)
     naming: Mapped[str] = mapped_column(default="free")
     timezone: Mapped[str]
+    #: Whether students mostly join on computers that others use, too; each can say otherwise.
+    shared_computers: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: Reviews are planned so that the last one falls before this day; None: no end.
     remember_until: Mapped[date | None]
     created_at: Mapped[datetime]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.models.base import Base, new_public_id, one_of
@@ -73,6 +73,8 @@ class WebSession(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    #: A computer that others use, too: it forgets whoever was there when its browser is closed.
+    is_shared: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class OneTimeLink(Base):

@@ -395,6 +395,10 @@ if (who) deliver(document.querySelector("form[data-keep]")?.dataset.keep);
 // Whoever signs out leaves nothing here.
 for (const form of all("form[data-forgets]")) form.addEventListener("submit", () => shelf.keys().forEach(shelf.drop));
 if (navigator.clipboard) all("[data-copy]").forEach(copyFrom);
+for (const button of navigator.share ? all("[data-share]") : []) {
+  button.hidden = false;
+  button.addEventListener("click", () => navigator.share({ title: document.title, url: button.dataset.share }).catch(() => {}));
+}
 all("[data-order]").forEach(keepInOrder);
 all("[data-deadline]").forEach(countDown);
 all("[data-poll]").forEach(follow);

@@ -1,26 +1,32 @@
 """Forms of the student's pages; answers to questions are read by the question types themselves."""
 
-from wtforms import Form, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, Regexp
+from wtforms import BooleanField, Form, StringField
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from quizapp.limits import NAME_LETTERS
 
 
-class NameForm(Form):
-    """The one thing we ask of a student."""
+class SharedForm(Form):
+    """Whether the browser should forget who was there when it is closed."""
+
+    shared = BooleanField("This is a shared computer")
+
+
+class KeepForm(SharedForm):
+    """A student has what brings them back; who has no name yet may give one."""
 
     name = StringField(
         "Your name",
         filters=[lambda text: " ".join((text or "").split())],
         validators=[
-            DataRequired("Write a name."),
+            Optional(),
             Length(max=NAME_LETTERS, message=f"Write at most {NAME_LETTERS} letters."),
             Regexp(r"^[^\x00-\x1f\x7f‪-‮⁦-⁩​]*$", message="Write letters, marks and spaces only."),
         ],
     )
 
 
-class ComeBackForm(Form):
+class ComeBackForm(SharedForm):
     """Code and three words, as the return page gave them."""
 
     code = StringField(

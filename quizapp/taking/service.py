@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -19,7 +19,7 @@ from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.question import DontKnow, Question, Unreadable, read_post
 from quizapp.errors import BadRequest, NotFound
 from quizapp.i18n import _
-from quizapp.limits import SAME_PRESS, SECONDS_A_QUESTION
+from quizapp.limits import SAME_PRESS
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -36,32 +36,12 @@ from quizapp.models import (
 
 
 @dataclass(frozen=True)
-class Offer:
-    """A quiz as the home page and its own start page show it."""
-
-    public_id: str
-    title: str
-    about: str
-    length: int
-    minutes: int
-    source_line: str
-    source_link: str
-    bank_title: str
-    opens_at: datetime | None
-    closes_at: datetime | None
-    time_limit_seconds: int | None
-    attempts_allowed: int | None
-    kind: str
-    unmarked: bool
-    #: Its bank has changed so that none can be begun any more; what is done or under way stays.
-    gone: bool
-
-
-@dataclass(frozen=True)
 class PastAttempt:
     """One attempt of a student in a list."""
 
     public_id: str
+    #: The public id of what it is an attempt at.
+    assignment: str
     title: str
     number: int
     state: str
@@ -101,37 +81,6 @@ def class_assignments(session: Session, student_id: int, now: datetime) -> list[
             .options(joinedload(Assignment.quiz).joinedload(Quiz.bank))
             .order_by(Assignment.closes_at.is_(None), Assignment.closes_at, Assignment.id)
         )
-    )
-
-
-def offer(session: Session, assignment: Assignment) -> Offer:
-    """What the start page says of an assignment."""
-    version_id = assignment.bank_version_id
-    if version_id is None:
-        newest = publishing.newest_version(session, assignment.quiz.bank_id)
-        if newest is None:
-            raise NotFound()
-        version_id = newest.id
-    bank = publishing.loaded(session, version_id)
-    recipe = publishing.recipe_in(bank, assignment.quiz)
-    length = recipe.length if recipe else 0
-    source = next(iter(bank.sources.values()), None)
-    return Offer(
-        public_id=assignment.public_id,
-        title=assignment.title,
-        about=recipe.about if recipe else "",
-        length=length,
-        minutes=max(1, round(length * SECONDS_A_QUESTION / 60)),
-        source_line=", ".join(part for part in (source.publisher, source.date) if part) if source else "",
-        source_link=source.link if source else "",
-        bank_title=bank.title,
-        opens_at=assignment.opens_at,
-        closes_at=assignment.closes_at,
-        time_limit_seconds=assignment.time_limit_seconds,
-        attempts_allowed=assignment.attempts_allowed,
-        kind=assignment.kind,
-        unmarked=bool(recipe and recipe.unmarked),
-        gone=not publishing.can_be_started(bank, assignment.quiz),
     )
 
 
@@ -178,6 +127,12 @@ def new_student(session: Session, public_id: str, name: str, now: datetime) -> S
     return found
 
 
+def give_name(session: Session, student_id: int, name: str) -> None:
+    """Call a student by a name who has none yet; a name once given is changed by nobody here."""
+    if name:
+        session.execute(update(Student).where(Student.id == student_id, Student.name == "").values(name=name))
+
+
 def trial_student(session: Session, user_id: int, name: str, now: datetime) -> Student:
     """The student under which a teacher tries quizzes; it counts nowhere."""
     found = session.scalar(select(Student).where(Student.user_id == user_id))
@@ -207,8 +162,8 @@ class Results:
     waiting_marks: float
     status_right: int
     status_counted: int
-    #: Which sides those questions were on: solid (True), shaky (False), or both.
-    status_sides: frozenset[bool]
+    #: Whether the bank is of a story with claims.
+    has_claims: bool
     #: When what is still hidden will be shown; None: not known, or nothing is hidden.
     shown_from: datetime | None
     #: Whether the end of the time handed it in, and not the student.
@@ -219,20 +174,48 @@ class Results:
         return tuple(c for c in self.cards if c.sure_and_wrong)
 
     @property
-    def missed(self) -> tuple[ReviewCard, ...]:
-        return tuple(c for c in self.cards if c.missed and not c.sure_and_wrong)
+    def in_order(self) -> tuple[ReviewCard, ...]:
+        """What there is most to learn from first; without verdicts as the questions stood."""
+        return tuple(sorted(self.cards, key=lambda each: (_instructive(each), each.number)))
 
     @property
-    def guessed(self) -> tuple[ReviewCard, ...]:
-        return tuple(c for c in self.cards if c.right_by_guess)
+    def marks(self) -> tuple[str, ...]:
+        """One mark for each question, as it stood."""
+        return tuple(_MARKS.get(str(each.verdict), "") for each in self.cards)
 
     @property
-    def right_cards(self) -> tuple[ReviewCard, ...]:
-        return tuple(c for c in self.cards if c.verdict == Verdict.RIGHT and not c.right_by_guess)
+    def said_marks(self) -> str:
+        """The same in words: which numbers were right, partly right, not right and left out."""
+        named = [
+            (_("Right"), ("right",)),
+            (_("Partly right"), ("partly right",)),
+            (_("Not right"), ("wrong", "I don't know")),
+            (_("Not answered"), ("not answered",)),
+        ]
+        groups = [(name, [str(c.number) for c in self.cards if c.verdict in kinds]) for name, kinds in named]
+        return ". ".join(f"{name}: {', '.join(numbers)}" for name, numbers in groups if numbers) + "."
 
-    @property
-    def other(self) -> tuple[ReviewCard, ...]:
-        return tuple(c for c in self.cards if c.verdict in ("", Verdict.WAITING))
+
+#: The mark of a verdict in the run.
+_MARKS: dict[str, str] = {
+    Verdict.RIGHT: "right",
+    Verdict.PARTLY: "part",
+    Verdict.WRONG: "wrong",
+    Verdict.DONT_KNOW: "wrong",
+    Verdict.BLANK: "blank wrong",
+}
+
+
+def _instructive(card: ReviewCard) -> int:
+    """The place of an answer among the results: certain and wrong, wrong, left out, partly, guessed, waiting, right."""
+    if not card.verdict:
+        return 0
+    if card.sure_and_wrong:
+        return 1
+    if card.right_by_guess:
+        return 5
+    order = {Verdict.WRONG: 2, Verdict.DONT_KNOW: 2, Verdict.BLANK: 3, Verdict.PARTLY: 4, Verdict.WAITING: 6}
+    return order.get(Verdict(card.verdict), 7)
 
 
 def results_of(session: Session, attempt: Attempt, now: datetime, *, teacher: bool = False) -> Results:
@@ -262,9 +245,7 @@ def results_of(session: Session, attempt: Attempt, now: datetime, *, teacher: bo
         waiting_marks=sum(p.marks for p in attempt.positions if p.fraction is None),
         status_right=sum(c.verdict == Verdict.RIGHT for c in status),
         status_counted=len(status),
-        status_sides=frozenset(
-            claim.status.is_solid for c in status for claim in bank.claims_of(bank.question(c.question_id))
-        ),
+        has_claims=bool(bank.claims),
         time_ran_out=_time_ran_out(session, attempt),
         shown_from=rules.closes_at if hidden and rules.closes_at and now < rules.closes_at else None,
     )
@@ -304,6 +285,7 @@ def _waiting_marks(session: Session, attempts: Sequence[Attempt]) -> dict[int, f
 def _past(attempt: Attempt, rules: Rules, waiting: float, now: datetime) -> PastAttempt:
     return PastAttempt(
         public_id=attempt.public_id,
+        assignment=attempt.assignment.public_id,
         title=attempt.assignment.title,
         number=attempt.number,
         state=attempt.state,

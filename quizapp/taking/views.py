@@ -4,14 +4,14 @@ from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp import permissions
-from quizapp.attempts import start_attempt, submit_attempt
+from quizapp.attempts import offer, start_attempt, submit_attempt
 from quizapp.i18n import _
 from quizapp.identity import return_links, sessions
 from quizapp.limits import ANSWER_GRACE
 from quizapp.models import Assignment, Attempt, Student
 from quizapp.taking import service
 from quizapp.taking.blueprint import bp
-from quizapp.taking.forms import ComeBackForm, NameForm
+from quizapp.taking.forms import ComeBackForm, KeepForm, SharedForm
 from quizapp.web import context, database, forms, guards, page_sections, redirects, session_cookies
 from quizapp.web.database import db
 
@@ -34,7 +34,7 @@ def home() -> ResponseReturnValue:
     theirs = {each.quiz_id for each in running}
     anyones = [each for each in service.open_assignments(db()) if each.quiz_id not in theirs]
     lists = {"mine": running, "closed": list(reversed(closed)), "offers": anyones}
-    shown = {name: [service.offer(db(), each) for each in some] for name, some in lists.items()}
+    shown = {name: [offer(db(), each) for each in some] for name, some in lists.items()}
     shown["offers"] = [each for each in shown["offers"] if not each.gone]
     return render_template("taking/home.html", **shown, past=past, study=study, stories=stories, now=now)
 
@@ -43,24 +43,20 @@ def home() -> ResponseReturnValue:
 @guards.anyone
 def start_page(public_id: str) -> ResponseReturnValue:
     """What a quiz is, how long it takes, and the button that starts it."""
-    return _start_page(public_id, NameForm())
-
-
-def _start_page(public_id: str, form: NameForm) -> ResponseReturnValue:
     seen = context.viewer()
     assignment = service.startable(
         db(), public_id, seen.student_id if seen else None, seen.user_id if seen else None
     )
     student_id = seen.student_id if seen else None
-    page = render_template(
+    offered = offer(db(), assignment)
+    return render_template(
         "taking/start.html",
-        offer=service.offer(db(), assignment),
+        offer=offered,
         standing=service.standing(db(), assignment, student_id, context.now()),
-        form=form,
         now=context.now(),
-        kept=session.get(session_cookies.KEPT_LINK),
+        # Elsewhere it comes with the first result; here the time runs, or the computer forgets.
+        keep=offered.kind == "class" and seen is not None and (offered.timed or seen.is_shared),
     )
-    return page, 422 if form.errors else 200
 
 
 @bp.post("/q/<public_id>/start")
@@ -77,23 +73,18 @@ def start(public_id: str) -> ResponseReturnValue:
         token = None
     elif seen and seen.student_id:
         student, token = db().get_one(Student, seen.student_id), None
-        session.pop(session_cookies.KEPT_LINK, None)  # the start page has shown it
-    else:
-        form = forms.form(NameForm)
-        if not form.validate():
-            return _start_page(public_id, form)
-        name = form.name.data or ""
-        student = service.new_student(db(), forms.once_id("start", public_id, name), name, context.now())
+    else:  # a quiz that anyone may take: who it is may be said with the first result
+        student = service.new_student(db(), forms.once_id("start", public_id), "", context.now())
         token = sessions.sign_in(db(), context.now(), student_id=student.id)
     attempt = start_attempt(db(), assignment, student.id, context.now(), context.rng())
     if token is not None:
-        session_cookies.keep_return_link(student.id)
+        session_cookies.keep_return_link(student.id, is_shared=False)
     target = url_for(".question", attempt=attempt.public_id, place=service.first_blank(db(), attempt))
     db().commit()
     if token is None:
         return redirect(target, 303)
-    response = redirect(url_for(".return_link", next=target), 303)
-    session_cookies.remember(response, token)
+    response = redirect(target, 303)
+    session_cookies.remember(response, token, sessions.OWN_DEVICE)
     return response
 
 
@@ -148,19 +139,21 @@ def _hand_in_late(attempt_id: int) -> None:
 @bp.get("/return-link")
 @guards.taker_only
 def return_link() -> ResponseReturnValue:
-    """The return link and the three words, shown until the student goes on; or the offer of new ones."""
-    return render_template(
-        "taking/return_link.html",
-        kept=session.get(session_cookies.KEPT_LINK),
-        following=redirects.safe_next(request.args.get("next")),
-    )
+    """The return link and the three words, shown until the student has them; or the offer of new ones."""
+    return _return_link_page(KeepForm(), redirects.safe_next(request.args.get("next")))
+
+
+def _return_link_page(form: KeepForm, following: str) -> ResponseReturnValue:
+    html = render_template("taking/return_link.html", form=form, following=following)
+    return html, 422 if form.errors else 200
 
 
 @bp.post("/return-link")
 @guards.taker_only
 def new_return_link() -> ResponseReturnValue:
     """Make a new return link; the one before stops working."""
-    session_cookies.keep_return_link(context.student_id())
+    seen = context.viewer()
+    session_cookies.keep_return_link(context.student_id(), is_shared=seen is not None and seen.is_shared)
     db().commit()
     return redirects.see_other(".return_link")
 
@@ -168,9 +161,17 @@ def new_return_link() -> ResponseReturnValue:
 @bp.post("/return-link/done")
 @guards.taker_only
 def return_link_done() -> ResponseReturnValue:
-    """Forget the shown link and go on."""
+    """The student has the link or the words: forget them here, take a name where there is none, and go on."""
+    form, following = forms.form(KeepForm), redirects.safe_next(request.form.get("next"))
+    if not form.validate():
+        return _return_link_page(form, following)
+    service.give_name(db(), context.student_id(), form.name.data or "")
+    response = redirect(following, 303)
+    if form.shared.data:
+        session_cookies.make_shared(response)
+    db().commit()
     session.pop(session_cookies.KEPT_LINK, None)
-    return redirect(redirects.safe_next(request.form.get("next")), 303)
+    return response
 
 
 @bp.get("/r/<token>")
@@ -178,14 +179,15 @@ def return_link_done() -> ResponseReturnValue:
 def arrive(token: str) -> ResponseReturnValue:
     """A return link was opened: say who it is for, and ask before signing in."""
     student = return_links.by_token(db(), token)
-    return render_template("taking/arrive.html", name=student.name, token=token)
+    return render_template("taking/arrive.html", name=student.name, token=token, form=SharedForm())
 
 
 @bp.post("/r/<token>")
 @guards.token_only
 def arrived(token: str) -> ResponseReturnValue:
     """Sign in by a return link."""
-    return _signed_in(return_links.by_token(db(), token), url_for(".home"))
+    shared = bool(forms.form(SharedForm).shared.data)
+    return _signed_in(return_links.by_token(db(), token), url_for(".home"), is_shared=shared)
 
 
 @bp.route("/return", methods=["GET", "POST"])
@@ -203,7 +205,8 @@ def come_back() -> ResponseReturnValue:
             context.now(),
         )
         if student is not None:
-            return _signed_in(student, redirects.safe_next(request.args.get("next")))
+            shared = bool(form.shared.data)
+            return _signed_in(student, redirects.safe_next(request.args.get("next")), is_shared=shared)
         db().commit()
         form.words.errors = [_("These words and this code do not belong together. Check both on your note.")]
     html = render_template("taking/come_back.html", form=form)
@@ -214,13 +217,23 @@ def _client_key() -> str:
     return f"words:{request.remote_addr}"
 
 
-def _signed_in(student: Student, target: str) -> ResponseReturnValue:
+def _signed_in(student: Student, target: str, *, is_shared: bool) -> ResponseReturnValue:
     session_cookies.end_session()
-    token = sessions.sign_in(db(), context.now(), student_id=student.id)
+    token = sessions.sign_in(db(), context.now(), student_id=student.id, is_shared=is_shared)
     db().commit()
     response = redirect(target, 303)
-    session_cookies.remember(response, token)
+    session_cookies.remember(response, token, sessions.stay_of(is_teacher=False, is_shared=is_shared))
     return response
+
+
+@bp.get("/not-you")
+@guards.anyone
+def ask_not_you() -> ResponseReturnValue:
+    """Ask before signing out: whoever has not kept their link or words would not come back."""
+    seen = context.viewer()
+    if seen is None or not seen.is_student:
+        return redirects.see_other(".home")
+    return render_template("taking/not_you.html", following=redirects.safe_next(request.args.get("next")))
 
 
 @bp.post("/not-you")

@@ -326,7 +326,7 @@ def return_here(attempt: str, place: int) -> ResponseReturnValue:
     target = url_for(".question", attempt=attempt, place=place) if page else url_for(".home")
     response = jsonify(next=target) if guards.wants_json() else redirect(target, 303)
     if token is not None:
-        session_cookies.remember(response, token)
+        session_cookies.remember(response, token, sessions.OWN_DEVICE)
     return response
 
 

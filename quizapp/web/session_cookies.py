@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask import g, request, session
+from flask import after_this_request, g, request, session
 
 from quizapp.identity import return_links, sessions
-from quizapp.limits import STUDENT_LONGEST
 from quizapp.web.context import now, viewer
 from quizapp.web.database import aside, db, program, reading
 from quizapp.web.hidden_names import HIDDEN_NAMES
@@ -19,17 +18,27 @@ def cookie_name() -> str:
     return "session" if program().settings.plain_http else "__Host-session"
 
 
-def remember(response: Any, token: str) -> None:
-    """Give the browser its session's token, for as long as the browser is open or the session lasts."""
+def remember(response: Any, token: str, stay: sessions.Stay) -> None:
+    """Give the browser its session's token, for as long as it stays signed in."""
+    lasts = stay.longest or stay.idle
     response.set_cookie(
         cookie_name(),
         token,
-        max_age=STUDENT_LONGEST,
+        max_age=int(lasts.total_seconds()) if stay.kept else None,
         secure=not program().settings.plain_http,
         httponly=True,
         samesite="Lax",
         path="/",
     )
+
+
+def make_shared(response: Any) -> None:
+    """From now on this browser forgets its student when it is closed."""
+    seen, token = viewer(), request.cookies.get(cookie_name(), "")
+    if seen is not None and seen.is_student and token:
+        sessions.make_shared(db(), seen, now())
+        remember(response, token, sessions.SHARED_COMPUTER)
+        session.permanent = False
 
 
 def forget(response: Any) -> None:
@@ -59,15 +68,36 @@ def load_viewer() -> None:
     g.viewer = found.viewer
     if found.touch:
         with aside() as session:
-            sessions.touch(session, found.viewer.session_id, now())
+            sessions.touch(session, found.viewer, now())
             session.commit()
+        if found.viewer.stay.longest is None:  # the cookie's time begins anew, as the session's does
+            stay = found.viewer.stay
+            after_this_request(lambda response: renewed(response, token, stay))
 
 
-def keep_return_link(student_id: int) -> None:
-    """Make a return link, and keep it in the browser's own cookie until the student has seen it."""
+def renewed(response: Any, token: str, stay: sessions.Stay) -> Any:
+    """The response with the same token for another while, unless the page has given or taken one itself."""
+    named = f"{cookie_name()}="
+    if not any(cookie.startswith(named) for cookie in response.headers.getlist("Set-Cookie")):
+        remember(response, token, stay)
+    return response
+
+
+def keep_return_link(student_id: int, *, is_shared: bool) -> None:
+    """Make a return link, and keep it in the browser's own cookie until the student says that they have it.
+
+    The database has only hashes, so nothing else could show it again. A shared computer keeps it until it is closed.
+    """
     code = return_links.code_for(db(), student_id)
     made = return_links.make(db(), program().secret, student_id, code, now())
     session[KEPT_LINK] = {"token": made.token, "words": made.words, "code": made.code}
+    session.permanent = not is_shared
+
+
+def kept_link() -> dict[str, str] | None:
+    """The code, words and link that this browser keeps for its student until they are confirmed."""
+    seen = viewer()
+    return session.get(KEPT_LINK) if seen is not None and seen.is_student else None
 
 
 def visitor_cookie() -> str:

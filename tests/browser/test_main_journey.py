@@ -23,15 +23,6 @@ def sessions(live) -> Sessions:
 
 
 @pytest.fixture
-def article(sessions) -> None:
-    """The article's bank, published from its file."""
-    path = QUESTIONS / "kursk-incursion.yaml"
-    with sessions.write() as session:
-        publish_file(session, path.name, path.stem, path.read_text(encoding="utf-8"), datetime.now(UTC))
-        session.commit()
-
-
-@pytest.fixture
 def code(article, sessions) -> str:
     """The code of a class before which a quiz is set."""
     now = datetime.now(UTC)
@@ -47,11 +38,7 @@ def begin(student: Student, quiz: str) -> None:
     """From the start page to the first question of a quiz that is open to anyone."""
     student.page.goto("/")
     student.check_page()
-    student.press(quiz, role="link")
-    student.write("Your name", "Mira Sand")
-    student.press("Start")
-    expect(student.page.locator(".keep")).to_contain_text("Three words")
-    student.press("Go on")
+    student.press(quiz)
 
 
 def answer_all(student: Student, sessions: Sessions, *, wrong: set[int]) -> tuple[str, float]:
@@ -82,9 +69,11 @@ def hand_in(student: Student, sessions: Sessions, attempt_id: str, worth: float,
         assert (attempt.state, attempt.max_marks) == ("graded", length)
         assert attempt.score == pytest.approx(worth)
     assert length - 3 <= worth < length
-    missed = student.page.locator("section[aria-labelledby=missed] .card")
-    expect(missed).to_have_count(3)
-    for card in missed.all():
+    lines = student.page.locator(".lines > li > details")
+    expect(lines).to_have_count(length)
+    for line in lines.all()[:3]:
+        line.locator("summary").first.click()
+        card = line.locator(".card")
         expect(card).to_contain_text("Better answer")
         expect(card).to_contain_text("Why")
         expect(card.locator(".badge").first).to_be_visible()
@@ -104,13 +93,13 @@ def test_a_student_goes_from_the_code_to_the_results_and_comes_back_by_three_wor
     student.write("Code", code.lower())
     student.press("Join")
     student.write("Your name", "Mira Sand")
-    student.press("Join")
-    _code, words, *_link = page.locator(".keep dd").all_inner_texts()
     student.press("Start")
     attempt_id, worth = answer_all(student, sessions, wrong={2, 5, 7})
     hand_in(student, sessions, attempt_id, worth, 10)
+    _code, words, *_link = page.locator(".keep dd").all_inner_texts()
 
-    student.press("Not you?")
+    student.press("Not you?", role="link")
+    student.press("Leave this device")
     student.press("Come back with your three words", role="link")
     student.write("Code", code)
     student.write("Three words", words)
@@ -152,7 +141,7 @@ def test_back_refresh_and_change_lose_nothing(article, live, new_page, sessions)
     student.page.go_back()
     student.page.reload()
     expect(student.page.locator(".card")).to_have_count(3)
-    expect(student.page.locator("section[aria-labelledby=missed]")).to_have_count(0)
+    expect(student.page.locator(".lines .is-wrong")).to_have_count(0)
 
 
 def test_an_answer_that_cannot_be_read_comes_back_with_what_to_do(live, new_page, sessions):
@@ -164,12 +153,7 @@ def test_an_answer_that_cannot_be_read_comes_back_with_what_to_do(live, new_page
     student = Student(new_page(), "mouse", look=True)
     page = student.page
     page.goto("/")
-    student.press("Every type once", role="link") if page.get_by_role(
-        "link", name="Every type once"
-    ).count() else page.locator("main .rows a").first.click()
-    student.write("Your name", "Noor")
-    student.press("Start")
-    student.press("Go on")
+    student.press("One of each type")
     figure_seen = False
     for _place in range(10):
         if page.locator("input.figure").count():

@@ -23,7 +23,7 @@ def sign_in_page(page: Page, app: Flask, user_id: int) -> None:
     page.context.add_cookies([{**cookie, "secure": True, "httpOnly": True, "sameSite": "Lax"}])
 
 
-def test_a_teacher_sets_a_quiz_and_a_phone_reaches_its_first_question_in_two_screens(live, new_page, session):
+def test_a_teacher_sets_a_quiz_and_a_phone_reaches_its_first_question_in_one_screen(live, new_page, session):
     publish_bank(session)
     token = one_time_links.make(session, "setup", START)
     session.commit()
@@ -45,8 +45,7 @@ def test_a_teacher_sets_a_quiz_and_a_phone_reaches_its_first_question_in_two_scr
     phone = new_page(**PHONE)
     phone.goto(link)  # 1
     phone.get_by_label("Your name").fill("Grace")
-    phone.get_by_role("button", name="Join").click()
-    phone.get_by_role("button", name="Start").click()  # 2
+    phone.get_by_role("button", name="Start").click()
     expect(phone).to_have_url(re.compile(r"/a/[^/]+/1$"))
     expect(phone.locator("fieldset legend h1").first).to_be_visible()
 

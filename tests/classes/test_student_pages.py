@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import func, select
@@ -28,33 +28,59 @@ def code(school) -> str:
     return code
 
 
-def test_from_the_link_to_the_first_question_are_two_screens(client, school, code):
-    one = client.get(f"/join/{code}")
-    answer = client.submit(one, {"name": "Grace"}, button="Join")
-    two = client.get(answer.location)
-    assert "three words" in two.text
-    answer = client.submit(two, button="Start")
+def test_the_name_is_asked_on_the_start_page_of_the_quiz_and_leads_to_question_1(client, school, code):
+    page = client.get(f"/join/{code}")
+    assert "<h1>All three</h1>" in page.text
+    question = client.submit(page, {"name": "Grace"}, button="Start", follow_redirects=True)
 
-    question = client.get(answer.location)
     assert question.status_code == 200
-    assert re.search(r"/a/[^/]+/1$", urlsplit(answer.location).path)
-    assert "Three words" not in client.get("/return-link").text  # shown once
+    assert re.search(r"/a/[^/]+/1$", question.request.path)
+    assert "Three words" not in question.text  # they come with the first result
 
 
-def test_where_no_single_quiz_is_open_the_way_back_has_a_page_of_its_own(client, school, code):
-    set_quiz(school.session, school.school_class, school.quiz, school.teacher)
+def test_a_link_made_for_one_of_several_quizzes_leads_to_it(client, school, code):
+    second = set_quiz(school.session, school.school_class, school.quiz, school.teacher, title="Second")
+    wanted = second.public_id
     school.session.commit()
-    answer = client.submit(client.get(f"/join/{code}"), {"name": "Grace"}, button="Join")
+    page = client.get(f"/join/{code}?quiz={wanted}")
+    assert "<h1>Second</h1>" in page.text
+    question = client.submit(page, {"name": "Grace"}, button="Start", follow_redirects=True)
 
-    kept = client.get(answer.location)
-    assert urlsplit(answer.location).path == "/return-link"
-    assert "Three words" in kept.text
-    assert urlsplit(client.submit(kept, button="Go on").location).path == "/"
+    assert re.search(r"/a/[^/]+/1$", question.request.path)
+    assert "Second" in question.text
+
+
+def test_a_timed_quiz_shows_what_brings_one_back_before_its_clock_starts(client, school, code):
+    school.assignment.time_limit_seconds = 600
+    school.session.commit()
+    page = client.get(f"/join/{code}")
+    assert "The clock starts when you press Start." in page.text
+    start = client.submit(page, {"name": "Grace"}, button="Join", follow_redirects=True)
+
+    assert start.request.path.startswith("/q/")
+    assert "Three words" in start.text
+    assert "The clock starts when you press Start." in start.text
+    assert re.search(r"/a/[^/]+/1$", client.submit(start, button="Start").location)
+
+
+@pytest.mark.parametrize("quizzes", [1, 2])
+def test_on_a_shared_computer_it_comes_with_the_name(client, school, code, quizzes):
+    school.school_class.shared_computers = True
+    if quizzes == 2:
+        set_quiz(school.session, school.school_class, school.quiz, school.teacher, title="Second")
+    school.session.commit()
+    page = client.get(f"/join/{code}")
+    joined = client.submit(page, {"name": "Grace"}, button="Start" if quizzes == 1 else "Join")
+    cookie = [each for each in joined.headers.getlist("Set-Cookie") if each.startswith("__Host-session")]
+
+    assert re.search(r'name="shared"[^>]*checked|checked[^>]*name="shared"', page.text)
+    assert "Max-Age" not in cookie[0]
+    assert "Three words" in client.get(joined.location).text
 
 
 def test_the_words_of_the_return_link_go_with_the_code_of_the_class(client, new_client, school, code):
-    answer = client.submit(client.get(f"/join/{code}"), {"name": "Grace"}, button="Join")
-    shown = re.findall(r"<strong>([^<]+)</strong>", client.get(answer.location).text)
+    client.submit(client.get(f"/join/{code}"), {"name": "Grace"}, button="Start")
+    shown = re.findall(r"<dd>([^<]+)</dd>", client.get("/return-link").text)
     assert shown[0] == code
     other = new_client()
     answer = other.submit(other.get("/return"), {"code": shown[0], "words": shown[1]}, button="Continue")
@@ -109,7 +135,7 @@ def test_very_many_wrong_codes_make_wait_and_a_class_that_mistypes_does_not(clie
     assert joining.status_code == 200
     clock.advance(minutes=16)
     assert client.get("/join/WRONG").status_code == 404
-    assert client.submit(joining, {"name": "Grace"}, button="Join").status_code == 303
+    assert client.submit(joining, {"name": "Grace"}, button="Start").status_code == 303
 
 
 def test_two_presses_join_once_and_both_are_signed_in(app, client, new_client, school, code):
@@ -118,8 +144,8 @@ def test_two_presses_join_once_and_both_are_signed_in(app, client, new_client, s
     second = new_client()
     visitor = client.get_cookie("__Host-visitor").value
     second.set_cookie("__Host-visitor", visitor, domain="localhost", secure=True, path="/")
-    client.submit(page, {"name": "Grace"}, button="Join")
-    answer = second.submit(page, {"name": "Grace"}, button="Join")
+    client.submit(page, {"name": "Grace"}, button="Start")
+    answer = second.submit(page, {"name": "Grace"}, button="Start")
 
     assert answer.status_code == 303
     assert number_of(school, Student) == number_of(school, Membership) == 1
@@ -129,9 +155,9 @@ def test_two_presses_join_once_and_both_are_signed_in(app, client, new_client, s
 
 def test_the_next_person_at_a_shared_computer_is_not_signed_in_as_the_last(client, school, code):
     page = client.get(f"/join/{code}")
-    client.submit(page, {"name": "Grace"}, button="Join")
-    client.submit(client.get("/"), button="Not you?")
-    answer = client.submit(page, {"name": "Ada"}, button="Join")  # Back, then another name
+    client.submit(page, {"name": "Grace"}, button="Start")
+    client.submit(client.get("/not-you"), button="Leave this device")
+    answer = client.submit(page, {"name": "Ada"}, button="Start")  # Back, then another name
 
     assert answer.status_code == 303
     assert "You are Ada" in client.get("/").text
@@ -140,11 +166,11 @@ def test_the_next_person_at_a_shared_computer_is_not_signed_in_as_the_last(clien
 
 def test_another_browser_cannot_use_the_form_of_the_first(client, new_client, school, code):
     page = client.get(f"/join/{code}")
-    client.submit(page, {"name": "Grace"}, button="Join")
+    client.submit(page, {"name": "Grace"}, button="Start")
     stranger = new_client()
     own = stranger.get(f"/join/{code}")
     op = re.search(r'name="op" value="([^"]+)"', page.text)[1]
-    answer = stranger.submit(own, {"name": "Grace"}, button="Join", forged={"op": op})
+    answer = stranger.submit(own, {"name": "Grace"}, button="Start", forged={"op": op})
 
     assert answer.status_code == 422
     assert "Somebody in this class has this name" in answer.text
@@ -160,7 +186,7 @@ def test_another_browser_cannot_use_the_form_of_the_first(client, new_client, sc
     ],
 )
 def test_a_name_that_is_none_comes_back_with_a_sentence(client, school, code, name, said):
-    answer = client.submit(client.get(f"/join/{code}"), {"name": name}, button="Join")
+    answer = client.submit(client.get(f"/join/{code}"), {"name": name}, button="Start")
 
     assert answer.status_code == 422
     assert said in answer.text
@@ -173,13 +199,13 @@ def test_a_name_is_chosen_from_the_list_and_taken_names_are_not_shown(client, ne
     grace = school.seat("Grace").public_id
     school.session.commit()
     page = client.get(f"/join/{code}")
-    empty = client.submit(page, button="Join")
+    empty = client.submit(page, button="Start")
     assert empty.status_code == 422
     assert "Choose your name." in empty.text
     late = new_client()
     late_page = late.get(f"/join/{code}")
-    assert client.submit(page, {"seat": grace}, button="Join").status_code == 303
-    answer = late.submit(late_page, {"seat": grace}, button="Join")
+    assert client.submit(page, {"seat": grace}, button="Start").status_code == 303
+    answer = late.submit(late_page, {"seat": grace}, button="Start")
 
     assert answer.status_code == 422
     assert ">Grace<" not in answer.text
@@ -196,13 +222,13 @@ def test_a_list_without_a_free_name_says_what_to_do(client, school, code):
 def test_two_words_are_given_where_the_class_wants_no_names(client, school, code):
     school.school_class.naming = "words"
     school.session.commit()
-    client.submit(client.get(f"/join/{code}"), button="Join")
+    client.submit(client.get(f"/join/{code}"), button="Start")
 
     assert re.search(r"You are [A-Z][a-z]+ [A-Z][a-z]+", client.get("/").text)
 
 
 def test_who_is_in_the_class_already_just_goes_on(client, school, code):
-    client.submit(client.get(f"/join/{code}"), {"name": "Grace"}, button="Join")
+    client.submit(client.get(f"/join/{code}"), {"name": "Grace"}, button="Start")
     page = client.get(f"/join/{code}")
 
     assert "You are in this class as Grace." in page.text
@@ -211,7 +237,7 @@ def test_who_is_in_the_class_already_just_goes_on(client, school, code):
 
 
 def test_a_known_student_joins_a_second_class_under_the_same_identity(client, school, code):
-    client.submit(client.get(f"/join/{code}"), {"name": "Grace"}, button="Join")
+    client.submit(client.get(f"/join/{code}"), {"name": "Grace"}, button="Start")
     other = school.foreign.join_code
     school.session.commit()
     page = client.get(f"/join/{other}")
@@ -281,7 +307,7 @@ def test_with_several_quizzes_or_none_the_student_goes_to_the_list(client, schoo
     school.session.commit()
     answer = client.submit(client.get(f"/join/{code}"), {"name": "Grace"}, button="Join")
 
-    assert parse_qs(urlsplit(answer.location).query) == {"next": ["/"]}
+    assert urlsplit(answer.location).path == "/"
     listed = client.get("/").text
     assert "All three" in listed
     assert "Second" in listed
@@ -292,14 +318,14 @@ def test_a_quiz_that_is_not_open_now_is_not_where_one_is_sent(client, school, co
     school.session.commit()
     answer = client.submit(client.get(f"/join/{code}"), {"name": "Grace"}, button="Join")
 
-    assert parse_qs(urlsplit(answer.location).query) == {"next": ["/"]}
+    assert urlsplit(answer.location).path == "/"
 
 
 def test_nobody_learns_the_names_of_others(client, school, code):
     school.student("Secret Name")
     school.session.commit()
     page = client.get(f"/join/{code}")
-    answer = client.submit(page, {"name": "Grace"}, button="Join")
+    answer = client.submit(page, {"name": "Grace"}, button="Start")
 
     for text in (page.text, answer.text, client.get("/").text, client.get(f"/join/{code}").text):
         assert "Secret" not in text
@@ -308,7 +334,7 @@ def test_nobody_learns_the_names_of_others(client, school, code):
 def test_a_form_without_its_operation_id_is_refused(client, school, code):
     page = client.get(f"/join/{code}")
 
-    assert client.submit(page, {"name": "Grace"}, button="Join", forged={"op": ""}).status_code == 400
+    assert client.submit(page, {"name": "Grace"}, button="Start", forged={"op": ""}).status_code == 400
 
 
 def test_two_names_of_one_browser_are_shown_to_the_teacher_and_one_pupil_each_are_not(
@@ -316,12 +342,12 @@ def test_two_names_of_one_browser_are_shown_to_the_teacher_and_one_pupil_each_ar
 ):
     path = f"/classes/{school.school_class.public_id}"
     school.session.commit()
-    client.submit(client.get(f"/join/{code}"), {"name": "Grace"}, button="Join")
+    client.submit(client.get(f"/join/{code}"), {"name": "Grace"}, button="Start")
     other = new_client()
-    other.submit(other.get(f"/join/{code}"), {"name": "Ada Other"}, button="Join")
+    other.submit(other.get(f"/join/{code}"), {"name": "Ada Other"}, button="Start")
     assert "Joined in one browser" not in teacher.get(path).text
-    client.submit(client.get("/"), form="/not-you")
-    client.submit(client.get(f"/join/{code}"), {"name": "Grace H"}, button="Join")
+    client.submit(client.get("/not-you"), button="Leave this device")
+    client.submit(client.get(f"/join/{code}"), {"name": "Grace H"}, button="Start")
 
     page = teacher.get(path).text
     beside = page.partition("Joined in one browser")[2].partition("</section>")[0]

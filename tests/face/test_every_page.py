@@ -89,11 +89,11 @@ def test_every_question_type_and_its_error_is_without_fault(
     school: School, look, pytestconfig: pytest.Config
 ) -> None:
     looking = Looking(look(school), full=pytestconfig.getoption("--full"))
-    looking.walk(walks.tour(looking.page, "Mira Sand"), looking.by_state)
+    looking.walk(walks.tour(looking.page), looking.by_state)
     looking.is_content()
-    # Three pages before, every type, those with an error, one that is not saved, feedback, check and results.
+    # Every type, those with an error, one that is not saved, feedback, check, and results with what to save.
     with_error = [kind for kind in QUESTION_TYPES.values() if not kind.always_filled]
-    assert looking.states == 3 + len(QUESTION_TYPES) + len(with_error) + 1 + 3
+    assert looking.states == len(QUESTION_TYPES) + len(with_error) + 1 + 3
     # Closed to the class while its quizzes are open, so it is this visitor who looks at them.
     alone = {"studying.flashcards", "studying.lesson", "studying.today", "studying.progress"}
     pages = walks.own_pages(school, "Alder")
@@ -219,10 +219,10 @@ def test_the_main_pages_are_without_fault_when_seen_otherwise(school: School, lo
 @pytest.mark.parametrize("way", WAYS)
 def test_every_page_of_students_is_without_fault_when_seen_otherwise(school: School, look, way: str) -> None:
     looking = Looking(look(school, **WAYS[way]))
-    page, name = looking.page, f"Mira {way}"
+    page = looking.page
     looking.walk(walks.newcomer(page, school), looking.quickly)
     looking.visit(walks.open_pages(school), looking.quickly)
-    looking.walk(walks.tour(page, name), looking.quickly)
+    looking.walk(walks.tour(page), looking.quickly)
     page.context.clear_cookies()
     school.enter(page, school.student("Alder"))
     looking.walk(walks.returning(page, school), looking.quickly)

@@ -30,7 +30,7 @@ MOST_PAGES = {
     "sheet for a student": 2,
     "gradebook": 1,
     "poster": 1,
-    "results": 8,
+    "results": 2,
 }
 
 

@@ -184,7 +184,7 @@ def test_what_is_due_today_is_offered_and_not_called_unscheduled(client, session
     take_quiz(client, begin(client, session, bank, "check", clock()), wrong=("who-jobs",))
     link = re.search(r"/r/[\w-]+", client.get("/return-link").text)[0]
     clock.advance(days=3)  # the four right ones are due after two days, the miss after one
-    client.submit(client.get(link), button="Yes, go on as Mira", follow_redirects=True)
+    client.submit(client.get(link), button="Yes, go on", follow_redirects=True)
     for path in ("/study/progress", f"/study/learn/{bank.public_id}"):
         page = client.get(path)
         assert "Today: 5 questions, about 2 minutes" in page.text, path
@@ -195,7 +195,7 @@ def test_a_first_meeting_in_the_review_opens_with_the_worked_example_too(client,
     take_quiz(client, begin(client, session, bank, "check", clock()), wrong=("who-jobs",))
     link = re.search(r"/r/[\w-]+", client.get("/return-link").text)[0]
     clock.advance(days=1)
-    client.submit(client.get(link), button="Yes, go on as Mira", follow_redirects=True)
+    client.submit(client.get(link), button="Yes, go on", follow_redirects=True)
     page = client.get("/study/today")
     assert "A worked example, before the first question of this kind" in page.text
     page = past_lesson(client, page)
@@ -314,7 +314,7 @@ def test_the_page_of_today_asks_the_database_as_often_for_one_learner_as_among_t
     take_quiz(client, begin(client, session, bank, "check", clock()), wrong=("berths",))
     link = re.search(r"/r/[\w-]+", client.get("/return-link").text)[0]
     clock.advance(days=1)
-    client.submit(client.get(link), button="Yes, go on as Mira", follow_redirects=True)
+    client.submit(client.get(link), button="Yes, go on", follow_redirects=True)
 
     def statements() -> int:
         client.get("/study/today")  # the bank is in memory from here on

@@ -137,9 +137,9 @@ class Taker:
 
     def __init__(self, visitor: Visitor, entry: str, name: str = "Mira") -> None:
         self.visitor = visitor
-        begun = visitor.submit(visitor.get(f"/q/{entry}"), {"name": name}, button="Start")
-        shown = visitor.submit(visitor.get(begun.headers["Location"]), button="Go on")
-        self.attempt = shown.headers["Location"].split("/")[2]
+        begun = visitor.submit(visitor.get(f"/q/{entry}"), button="Start")
+        visitor.submit(visitor.get("/return-link"), {"name": name}, button="I have kept it")
+        self.attempt = begun.headers["Location"].split("/")[2]
 
     def at(self, place: int | str = "") -> str:
         return f"/a/{self.attempt}" + ("" if place == "" else f"/{place}")

@@ -243,7 +243,7 @@ def test_a_form_without_its_token_or_its_number_is_refused_and_nothing_is_lost(h
 
 def test_a_page_left_open_while_somebody_else_signed_in_changes_nothing_of_theirs(harbour, taker, new_client):
     page = taker.open(5)
-    taker.visitor.submit(taker.visitor.get("/"), button="Not you?")
+    taker.visitor.submit(taker.visitor.get("/not-you"), button="Leave this device")
     Taker(taker.visitor, harbour.entries["one"], name="Omar")
     answer = taker.answer(5, {"answer": "9 km"}, page=page)
 

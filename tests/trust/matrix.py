@@ -52,6 +52,7 @@ ROWS: dict[str, Row] = {
     "taking.arrive": Row(EVERYBODY),
     "taking.arrived": Row(EVERYBODY, changes=ANONYMOUS),
     "taking.come_back": Row(EVERYBODY, {"code": "AAA", "words": "one two three"}, changes=ANONYMOUS),
+    "taking.ask_not_you": Row(EVERYBODY),
     "taking.not_you": Row(EVERYBODY, changes="student"),
     # Accounts
     "accounts.new_account": Row(

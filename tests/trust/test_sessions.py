@@ -112,6 +112,73 @@ def test_a_teacher_s_session_ends_after_twelve_hours_however_busy(ada, clock, ne
     assert not is_in(visitor)
 
 
+def begun_anew(session, clock, visitor: Visitor) -> Visitor:
+    """A student who has begun an open quiz in this browser."""
+    visitor.submit(visitor.get(f"/q/{entry_of(session, clock)}"), button="Start")
+    return visitor
+
+
+def is_known(visitor: Visitor) -> bool:
+    return visitor.get("/return-link").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("pause", "still"), [({"hours": 8, "minutes": 1}, True), ({"days": 89}, True), ({"days": 91}, False)]
+)
+def test_a_student_s_own_device_knows_them_for_ninety_days_without_use(
+    session, clock, new_client, pause, still
+):
+    visitor = begun_anew(session, clock, new_client())
+    clock.advance(**pause)
+
+    assert is_known(visitor) is still
+
+
+def test_every_use_of_an_own_device_begins_the_ninety_days_anew(session, clock, new_client):
+    """Four visits, 80 days apart: 320 days after signing in the browser is still known, and so is its cookie."""
+    visitor = begun_anew(session, clock, new_client())
+    for _visit in range(4):
+        clock.advance(days=80)
+        answer = visitor.get("/return-link")
+        assert answer.status_code == 200
+        assert any(
+            "Max-Age=7776000" in cookie for cookie in answer.headers.getlist("Set-Cookie")
+        )  # 90 × 86,400
+
+
+def test_a_shared_computer_forgets_with_its_browser_and_after_a_school_day(session, clock, new_client):
+    visitor = begun_anew(session, clock, new_client())
+    answer = visitor.submit(visitor.get("/return-link"), {"shared": "y"}, button="I have kept it")
+    given = [cookie for cookie in answer.headers.getlist("Set-Cookie") if cookie.startswith("__Host-session")]
+
+    assert len(given) == 1
+    assert "Max-Age" not in given[0]
+    assert "Expires" not in given[0]
+    for _half_hour in range(23):
+        clock.advance(minutes=30)
+        assert is_known(visitor)
+    clock.advance(minutes=30)  # 12 hours
+    assert not is_known(visitor)
+
+
+def test_a_shared_computer_left_alone_for_two_hours_has_forgotten(session, clock, new_client):
+    visitor = begun_anew(session, clock, new_client())
+    visitor.submit(visitor.get("/return-link"), {"shared": "y"}, button="I have kept it")
+    clock.advance(hours=2, minutes=6)
+
+    assert not is_known(visitor)
+
+
+def test_not_you_asks_before_anything_is_lost(session, clock, new_client):
+    visitor = begun_anew(session, clock, new_client())
+    asked = visitor.get("/not-you?next=/return-link")
+
+    assert "You have not said that you have kept them" in asked.text
+    assert is_known(visitor)
+    assert visitor.submit(asked, button="Leave this device").status_code == 303
+    assert not is_known(visitor)
+
+
 @pytest.mark.parametrize("token", ["", "x", "x" * 5000, "' OR 1=1 --", "é", "a;b"])
 def test_a_made_up_token_is_nobody_s(ada, session, clock, token):
     assert find(session, token, clock()) is None
@@ -147,9 +214,10 @@ def test_the_next_person_at_a_shared_computer_gets_nothing_of_the_one_before(ses
     """Mira begins and does not look at her words; Omar comes back in the same browser: they are not shown to him."""
     entry = entry_of(session, clock)
     omars, shared = new_client(), new_client()
-    begun = omars.submit(omars.get(f"/q/{entry}"), {"name": "Omar"}, button="Start")
-    link = keep(omars.get(begun.headers["Location"]))
-    begun = shared.submit(shared.get(f"/q/{entry}"), {"name": "Mira"}, button="Start")
+    omars.submit(omars.get(f"/q/{entry}"), button="Start")
+    link = keep(omars.get("/return-link"))
+    omars.submit(omars.get("/return-link"), {"name": "Omar"}, button="I have kept it")
+    shared.submit(shared.get(f"/q/{entry}"), button="Start")
     miras = token_of(shared)
     shared.submit(shared.get(link), form="/r/")
 
@@ -157,7 +225,7 @@ def test_the_next_person_at_a_shared_computer_gets_nothing_of_the_one_before(ses
     assert "Three words" not in shared.get("/return-link").text
     keeper = new_client()
     keeper.set_cookie("__Host-session", miras, domain="localhost", secure=True)
-    assert "You are Mira" not in keeper.get("/").text
+    assert keeper.get("/return-link").status_code == 303
 
 
 def keep(page) -> str:
@@ -281,12 +349,12 @@ def wrong_words(visitor: Visitor):
 def test_a_class_that_mistypes_its_words_a_hundred_times_locks_nobody_out(session, clock, new_client):
     entry = entry_of(session, clock)
     visitor = new_client()
-    begun = visitor.submit(visitor.get(f"/q/{entry}"), {"name": "Mira"}, button="Start")
-    page = visitor.get(begun.headers["Location"]).text
+    visitor.submit(visitor.get(f"/q/{entry}"), button="Start")
+    kept = visitor.get("/return-link")
     code, words = (
-        page.partition(f"<dt>{name}</dt><dd><strong>")[2].partition("<")[0]
-        for name in ("Code", "Three words")
+        kept.text.partition(f"<dt>{name}</dt><dd>")[2].partition("<")[0] for name in ("Code", "Three words")
     )
+    visitor.submit(kept, {"name": "Mira"}, button="I have kept it")
     for _try in range(99):
         assert wrong_words(new_client()).status_code == 422
     other = new_client()
@@ -324,9 +392,8 @@ def test_one_guess_of_words_without_spaces_is_at_most_four():
 def test_words_are_nothing_without_their_code(session, clock, new_client):
     entry = entry_of(session, clock)
     visitor = new_client()
-    begun = visitor.submit(visitor.get(f"/q/{entry}"), {"name": "Mira"}, button="Start")
-    page = visitor.get(begun.headers["Location"]).text
-    words = page.partition("<dt>Three words</dt><dd><strong>")[2].partition("<")[0]
+    visitor.submit(visitor.get(f"/q/{entry}"), button="Start")
+    words = visitor.get("/return-link").text.partition("<dt>Three words</dt><dd>")[2].partition("<")[0]
     other = new_client()
 
     assert len(words.split()) == 3
@@ -373,7 +440,7 @@ def test_a_student_is_never_a_teacher(session, clock, new_client: Callable[[], V
     entry = entry_of(session, clock)
     visitor = new_client()
     forged = {"is_admin": "1", "role": "teacher", "user_id": "1", "id": "1", "class_id": "1"}
-    visitor.submit(visitor.get(f"/q/{entry}"), {"name": "Mira"}, button="Start", forged=forged)
+    visitor.submit(visitor.get(f"/q/{entry}"), button="Start", forged=forged)
 
     assert visitor.get("/account/").status_code == 404
     assert visitor.get("/classes").status_code == 404

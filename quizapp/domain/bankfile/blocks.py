@@ -31,6 +31,12 @@ BANK_KEYS = (
         example="en",
     ),
     Key("about", "One or two sentences for learners.", Form.BLOCK),
+    Key(
+        "caution",
+        "What learners should know before they begin, in one sentence.",
+        Form.TEXT,
+        example="People died in these events.",
+    ),
     Key("sources", "Where the facts come from.", Form.PAIRS),
     Key("topics", "The bank's topics: key and title.", Form.PAIRS),
     Key("defaults", "What holds for every question and claim that does not say otherwise.", Form.PAIRS),
@@ -110,6 +116,7 @@ class Blocks:
     title: str
     language: str
     about: str
+    caution: str
     sources: Mapping[str, Source]
     topics: Mapping[str, str]
     claims: Mapping[str, Claim]
@@ -179,6 +186,7 @@ def read_blocks(entry: Reader, defaults: Mapping[str, Any]) -> Blocks:
         title=entry.text("title"),
         language=_language(entry),
         about=entry.text("about"),
+        caution=entry.text("caution"),
         sources=sources,
         topics=topics,
         claims=claims,

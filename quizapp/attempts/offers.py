@@ -1,0 +1,76 @@
+"""What is said of a quiz before it is begun, wherever it is offered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from quizapp.banks import publishing
+from quizapp.errors import NotFound
+from quizapp.limits import SECONDS_A_QUESTION
+from quizapp.models import Assignment
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A quiz as the home page and its own start page show it."""
+
+    public_id: str
+    title: str
+    about: str
+    length: int
+    minutes: int
+    source_line: str
+    source_link: str
+    bank_title: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    time_limit_seconds: int | None
+    attempts_allowed: int | None
+    kind: str
+    unmarked: bool
+    #: Whether one may read the story before, and look things up while answering.
+    open_book: bool
+    #: Whether the time limit or the close is counted from the start on.
+    timed: bool
+    #: Whether its bank has claims: what is said of news is said of no other subject.
+    has_claims: bool
+    #: What the bank warns of, such as "People died in these events."
+    caution: str
+    #: Its bank has changed so that none can be begun any more; what is done or under way stays.
+    gone: bool
+
+
+def offer(session: Session, assignment: Assignment) -> Offer:
+    """What the start page says of an assignment."""
+    version_id = assignment.bank_version_id
+    if version_id is None:
+        newest = publishing.newest_version(session, assignment.quiz.bank_id)
+        if newest is None:
+            raise NotFound()
+        version_id = newest.id
+    bank = publishing.loaded(session, version_id)
+    recipe = publishing.recipe_in(bank, assignment.quiz)
+    length = recipe.length if recipe else 0
+    source = next(iter(bank.sources.values()), None)
+    return Offer(
+        public_id=assignment.public_id,
+        title=assignment.title,
+        about=recipe.about if recipe else "",
+        length=length,
+        minutes=max(1, round(length * SECONDS_A_QUESTION / 60)),
+        source_line=", ".join(part for part in (source.publisher, source.date) if part) if source else "",
+        source_link=source.link if source else "",
+        bank_title=bank.title,
+        opens_at=assignment.opens_at,
+        closes_at=assignment.closes_at,
+        time_limit_seconds=assignment.time_limit_seconds,
+        attempts_allowed=assignment.attempts_allowed,
+        kind=assignment.kind,
+        unmarked=bool(recipe and recipe.unmarked),
+        open_book=assignment.kind != "class" or assignment.read_first,
+        timed=assignment.time_limit_seconds is not None,
+        has_claims=bool(bank.claims),
+        caution=bank.caution,
+        gone=not publishing.can_be_started(bank, assignment.quiz),
+    )

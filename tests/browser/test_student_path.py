@@ -1,0 +1,62 @@
+"""The student's path on a small phone, in figures: how many screens there are, and what stands on the first of each."""
+
+import re
+from io import BytesIO
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import axe
+
+pytestmark = pytest.mark.databases("sqlite")
+SMALL = {"width": 375, "height": 667, "touch": True}
+
+
+def take_ten(page: Page) -> None:
+    """The first option of every choice, certain; what has none is not known."""
+    page.goto("/")
+    page.get_by_role("button", name="Ten-minute check").click()
+    for _place in range(10):
+        options = page.locator(".options .option")
+        if options.count():
+            options.first.click()
+            page.locator("label", has=page.locator("input[value=certain]")).click()
+        else:
+            page.locator("label", has=page.locator("#dont-know")).click()
+        page.get_by_role("button", name="Continue").last.click()
+    page.get_by_role("button", name="Hand in").click()
+
+
+def test_ten_results_take_two_screens_and_a_half_and_open_line_by_line(article, live, new_page):
+    page = new_page(**SMALL)
+    take_ten(page)
+
+    assert page.evaluate("document.documentElement.scrollHeight") <= 2.5 * 667
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+    lines = page.locator(".lines > li")
+    expect(lines).to_have_count(10)
+    signs = [line.locator(".tick").first.get_attribute("class") for line in lines.all()]
+    assert signs == sorted(signs, key=["tick is-wrong", "tick is-part", "tick is-right"].index)
+    first = lines.first
+    expect(first.get_by_text("Better answer")).to_be_hidden()
+    first.locator("summary").first.click()
+    for name in ("Your answer", "Better answer", "Who says so"):
+        expect(first.get_by_text(name, exact=True).first).to_be_visible()
+    assert axe(page) == []
+    # One main button, one headline, and what brings one back.
+    expect(page.locator("main .actions .button:not(.secondary)")).to_have_count(1)
+    expect(page.locator("h1")).to_contain_text(re.compile(r"\d+ of 10 right"))
+    expect(page.get_by_role("heading", name="Save this: come back on any device")).to_be_visible()
+
+
+def test_ten_results_are_two_sheets_of_paper_with_the_name_on_them(article, live, new_page):
+    page = new_page(**SMALL)
+    take_ten(page)
+    page.locator(".keep summary").click()
+    page.get_by_label("Your name").fill("Mira Sand")
+    page.get_by_role("button", name="I have kept it").click()
+    page.emulate_media(media="print")
+    expect(page.locator("main").get_by_text("Mira Sand")).to_be_visible()
+    printed = page.pdf(format="A4")
+
+    assert len(re.findall(rb"/Type\s*/Page[^s]", BytesIO(printed).read())) <= 2
