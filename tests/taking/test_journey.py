@@ -16,7 +16,7 @@ def test_an_open_quiz_begins_with_one_press_and_asks_for_nothing(harbour, client
 
     assert [len(controls(home, name)) for name in ("name", "email", "password")] == [0, 0, 0]
     assert "Question 1 of 10" in question.text
-    assert "You are" not in question.text
+    assert "<span>You are" not in question.text
 
 
 def test_an_address_never_begins_an_attempt(harbour, client):
