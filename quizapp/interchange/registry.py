@@ -12,6 +12,7 @@ from quizapp.interchange import (
     games,
     gift,
     h5p,
+    html_writing,
     lists,
     moodle_xml,
     otheryaml,
@@ -56,6 +57,7 @@ FORMATS: Mapping[str, Format] = {
         flashcard_files.FORMAT,
         table_writing.CSV,
         table_writing.XLSX,
+        html_writing.FORMAT,
     )
 }
 

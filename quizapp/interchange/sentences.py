@@ -50,6 +50,7 @@ def _lost(count: int) -> dict[str, str]:
         "judged-as-options": _("“True, false or not stated” became a choice among three options."),
         "sorting-as-matching": _("Sorting into groups became matching."),
         "typed-alternatives": _("Only the first typed answer is kept, or how exact it must be is not."),
+        "slips": _("Slips in typed answers are not forgiven there."),
         "unit": _("Units are not kept."),
         "rubric": _("The rubric of an essay is not kept."),
         "left-out": _("Some questions have no counterpart there."),
