@@ -224,6 +224,7 @@ ARGUMENTS = {
     "classes.remove_student.act": "=remove",
     "authoring.public_id": "private",
     "authoring.act": "=archive",
+    "authoring.form": "=gift",
     "authoring.code": "=no-right-answer",
     "authoring.attempt": "done",
     "authoring.place": "=2",
