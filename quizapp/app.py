@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from quizapp import i18n, limits
+from quizapp import i18n, limits, monitoring
 from quizapp.cli import commands
 from quizapp.config import Settings, read_settings
 from quizapp.db import NotPrepared, Sessions, Trouble, make_engine, trouble_of
@@ -79,6 +79,7 @@ def build_app(
     if int(settings.trusted_proxies):
         hops = int(settings.trusted_proxies)
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    monitoring.install(app, app.extensions["quizapp"])
     app.add_url_rule("/static/<path:filename>", "static", serve_static)
     _install_templates(app)
     _install_hooks(app)

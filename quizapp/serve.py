@@ -5,8 +5,6 @@ import logging
 import os
 import socket
 import sys
-import threading
-import time
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,14 +15,13 @@ from werkzeug.serving import is_running_from_reloader, run_simple
 from quizapp import create_app
 from quizapp.cli.prepare import prepare_store
 from quizapp.cli.safety import refuse_unsafe
-from quizapp.cli.sweep import sweep_all
 from quizapp.config import LOOPBACK, BadSetting, Settings, read_settings
 from quizapp.db import Sessions
 from quizapp.demo.simulated_class import DEMO_MARK, demo_class_id, make_demo
+from quizapp.housekeeping import keep_house
 from quizapp.identity import one_time_links
 from quizapp.identity.rate_limit import forget_old
 from quizapp.identity.sessions import forget_expired
-from quizapp.limits import SWEEP_SECONDS
 from quizapp.server import Server, stop_on_signals
 from quizapp.web.database import Program
 
@@ -93,16 +90,6 @@ def _fill_demo(sessions: Sessions, now: datetime) -> None:
         session.commit()
 
 
-def _keep_sweeping(sessions: Sessions) -> None:
-    """Hand in overdue attempts for as long as the server runs; a failure is logged and tried again."""
-    while True:
-        time.sleep(SWEEP_SECONDS)
-        try:
-            sweep_all(sessions, datetime.now(UTC))
-        except Exception:
-            logging.getLogger(__name__).exception("handing in overdue attempts failed")
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run until stopped. Exit status 78 and one sentence on a setting that the program cannot start with."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -118,9 +105,7 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         with closing(listen(app, settings)) as server:  # first of all: another program may have the port
             say_addresses(settings, prepare(app.extensions["quizapp"], demo=demo))
-            threading.Thread(
-                target=_keep_sweeping, args=(app.extensions["quizapp"].sessions,), daemon=True, name="sweep"
-            ).start()
+            keep_house(app)
             stop_on_signals(server)
             server.run()
         app.extensions[

@@ -91,6 +91,8 @@ def _newest_attempts(session: Session, assignment_id: int) -> dict[int, _Newest]
             ),
         )
         .join(so_far, so_far.c.attempt_id == Attempt.id)
+        # Said again: else PostgreSQL reads every attempt of the school for the outer part.
+        .where(Attempt.assignment_id == assignment_id)
         .order_by(Attempt.number)
     ):
         attempts[row[0]] = attempts.get(row[0], 0) + 1

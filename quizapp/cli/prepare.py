@@ -1,13 +1,15 @@
 """Getting ready to serve: migrate, publish the questions folder. The start does it; so does ``manage.py prepare``."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -19,6 +21,8 @@ from quizapp.db import Sessions, Trouble, is_ahead, is_migrated, migrate, troubl
 from quizapp.domain.bankfile.problems import BankInvalid
 
 Say = Callable[[str], None]
+#: A number of our own, under which PostgreSQL lets one migrate at a time.
+_MIGRATING = 7_120_813
 
 
 def prepare_store(sessions: Sessions, settings: Settings, now: datetime, say: Say) -> list[str]:
@@ -32,9 +36,10 @@ def prepare_store(sessions: Sessions, settings: Settings, now: datetime, say: Sa
                 "The database was made by a newer version of this program. Start that version, or name another "
                 "folder with QUIZAPP_DATA or --data."
             )
-        if not is_migrated(sessions.engine):
-            say("==> Preparing the database")
-            migrate(sessions.engine)
+        with one_at_a_time(sessions.engine):
+            if not is_migrated(sessions.engine):
+                say("==> Preparing the database")
+                migrate(sessions.engine)
         with sessions.write() as session:
             note_secret(session, settings.secret())
             session.commit()
@@ -57,6 +62,17 @@ def prepare_store(sessions: Sessions, settings: Settings, now: datetime, say: Sa
         trouble = publish_folder(session, Path(settings.questions), now, say)
         session.commit()
     return trouble
+
+
+@contextmanager
+def one_at_a_time(engine: Engine) -> Iterator[None]:
+    """Let several servers that start together migrate one after another. SQLite has one writer at a time anyway."""
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with engine.execution_options(unhurried=True).connect() as connection:
+        connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
+        yield
 
 
 def publish_folder(session: Session, folder: Path, now: datetime, say: Say) -> list[str]:

@@ -23,7 +23,7 @@ def add_headers(response: Response) -> Response:
         "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
     )
     if database.program().settings.is_https:
-        response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        response.headers["Strict-Transport-Security"] = "max-age=63072000"
     if "Cache-Control" not in response.headers or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
         response.vary.add("Cookie")
