@@ -48,8 +48,9 @@ def check_csrf() -> None:
     sent = request.headers.get("X-CSRF-Token") or posted.get("csrf_token", "")
     bound = (request.cookies.get(cookie_name()), request.cookies.get(visitor_cookie()))
     if not any(b and same(keyed_hash(program().secret, "csrf", b), sent) for b in bound):
-        # guards knows this module, so the name is compared here
-        if getattr(current_app.view_functions[request.endpoint or ""], "__guard__", "") == "taker":
+        # The form of a question: its page takes the three words in place (guards knows this module, not the reverse).
+        guard = getattr(current_app.view_functions[request.endpoint or ""], "__guard__", "")
+        if guard == "taker" and "place" in (request.view_args or {}):
             raise SignedOut(
                 _("Come back with your three words, and send it again."), title=_("You are signed out")
             )

@@ -60,10 +60,16 @@ def _to_sign_in() -> ResponseReturnValue:
 def _to_return() -> ResponseReturnValue:
     if viewer() is not None:
         raise NotFound()
-    if wants_json() or request.method not in SAFE:
+    # The form of a question: its page takes the three words in place. Script is told in its own words.
+    if wants_json() or (request.method not in SAFE and "place" in (request.view_args or {})):
         raise SignedOut(
             _("Come back with your three words, and send it again."), title=_("You are signed out")
         )
+    _keep_written(
+        _(
+            "You were signed out meanwhile. Copy what you wrote, come back with your three words and write it in."
+        )
+    )
     return redirect(url_for("taking.come_back", next=here()), 303)
 
 

@@ -98,7 +98,8 @@ def _signed_out(page: Page) -> Iterator[str]:
     known, here = page.context.cookies(), page.url
     page.get_by_label("Your answer").fill("I would look for a second source.")
     page.context.clear_cookies()
-    press(page, "Continue")
+    page.locator(".bar").get_by_role("button", name="Continue").click()
+    page.locator("[data-strip]").get_by_label("Your three words").wait_for()
     yield "what was written is not saved"
     page.context.add_cookies(known)
     page.goto(here)

@@ -210,7 +210,9 @@ def test_a_form_that_is_not_ours_changes_nothing(stage, route):
         good = token_of(visitor)
         data = form | ({"csrf_token": good if token is None else token} if token != "" else {})
         response = visitor.post(address, data=data, headers=headers)
-        assert response.status_code == 400, tried
+        # A question's own page asks for the three words; every other form is refused.
+        by_words = endpoint in ("taking.answer", "taking.save_draft") and response.status_code == 401
+        assert by_words or response.status_code == 400, tried
         assert changed(before, stage.fingerprint()) == set(), tried
 
 
@@ -248,7 +250,12 @@ def test_the_same_form_with_its_token_does_change_something(stage, endpoint):
     after = stage.fingerprint()
     stage.restore()
 
-    assert response.status_code in (303, 404 if endpoint == "classes.join_now" else 303, 422)
+    saves = endpoint == "taking.save_draft"  # asked by script, which goes nowhere
+    assert response.status_code in (
+        200 if saves else 303,
+        404 if endpoint == "classes.join_now" else 303,
+        422,
+    )
     assert changed(before, after) != set()
 
 
