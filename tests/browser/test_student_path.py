@@ -4,7 +4,7 @@ import re
 from io import BytesIO
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser import axe
 
@@ -12,10 +12,15 @@ pytestmark = pytest.mark.databases("sqlite")
 SMALL = {"width": 375, "height": 667, "touch": True}
 
 
+def press(page: Page, target: Locator) -> None:
+    with page.expect_navigation():
+        target.click()
+
+
 def take_ten(page: Page) -> None:
     """The first option of every choice, certain; what has none is not known."""
     page.goto("/")
-    page.get_by_role("button", name="Ten-minute check").click()
+    press(page, page.get_by_role("button", name="Ten-minute check"))
     for _place in range(10):
         options = page.locator(".options .option")
         if options.count():
@@ -23,8 +28,8 @@ def take_ten(page: Page) -> None:
             page.locator("input[value=certain]").check(force=True)
         else:
             page.locator("#dont-know").check(force=True)
-        page.get_by_role("button", name="Continue").last.click()
-    page.get_by_role("button", name="Hand in").click()
+        press(page, page.get_by_role("button", name="Continue").last)
+    press(page, page.get_by_role("button", name="Hand in"))
 
 
 def test_ten_results_take_two_screens_and_a_half_and_open_line_by_line(article, live, new_page):
@@ -54,9 +59,25 @@ def test_ten_results_are_two_sheets_of_paper_with_the_name_on_them(article, live
     take_ten(page)
     page.locator(".keep summary").click()
     page.get_by_label("Your name").fill("Mira Sand")
-    page.get_by_role("button", name="I have kept it").click()
+    press(page, page.get_by_role("button", name="I have kept it"))
     page.emulate_media(media="print")
     expect(page.locator("main").get_by_text("Mira Sand")).to_be_visible()
     printed = page.pdf(format="A4")
 
     assert len(re.findall(rb"/Type\s*/Page[^s]", BytesIO(printed).read())) <= 2
+
+
+def test_the_verdict_and_what_comes_next_stand_together_on_the_first_screen(article, live, new_page):
+    page = new_page(**SMALL)
+    take_ten(page)
+    press(page, page.locator("main .actions a.button").first)
+    for _page in range(3):  # perhaps a worked example, then the question
+        if page.locator("#dont-know").count():
+            break
+        press(page, page.locator("main form .button").first)
+    page.locator("#dont-know").check(force=True)
+    press(page, page.get_by_role("button", name="Continue").last)
+    verdict, button = page.locator("h1.verdict").bounding_box(), page.locator(".bar .button").bounding_box()
+
+    assert verdict["y"] + verdict["height"] <= 667
+    assert button["y"] + button["height"] <= 667
