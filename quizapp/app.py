@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -89,12 +90,19 @@ def build_app(
     return app
 
 
+def _spoken() -> Markup:
+    """The attributes of an element that holds a text of the bank that this page shows."""
+    language = g.get("bank_language", "")
+    same = language == g.get("language", "en")
+    return markup.spoken("" if same else language, i18n.direction(language))
+
+
 def _install_templates(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.install_gettext_callables(i18n._, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["limits"] = limits
+    app.jinja_env.globals.update(limits=limits, spoken=_spoken)
     app.jinja_env.filters.update(
         md=markup.md,
         inline=markup.inline,

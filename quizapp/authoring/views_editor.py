@@ -232,6 +232,7 @@ def _order(question: Question) -> list[int]:
 
 def _shown(bank: LoadedBank, question: Question, *, posted: Posted | None) -> dict[str, Any]:
     """What the preview shows: the question, and how the posted answer is graded."""
+    context.speak(bank.language)
     order = _order(question)
     view = question.ask_view(order, None, posted)
     shown: dict[str, Any] = {

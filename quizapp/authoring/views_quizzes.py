@@ -141,4 +141,5 @@ def paper(public_id: str) -> ResponseReturnValue:
         questions = quiz_builder.paper(loaded, recipe, rng)
     except CannotFill as error:
         raise Refused(str(error)) from None
+    context.speak(loaded.language)
     return page("paper", quiz=found, bank=loaded, recipe=recipe, questions=questions, draw=draw)

@@ -13,12 +13,13 @@ from quizapp.attempts.review_cards import ClaimView, claim_view
 from quizapp.domain import anki
 from quizapp.domain.question import Line, Question
 from quizapp.domain.spacing import Origin, StudySession, day_start, local_day, study_session
+from quizapp.i18n import direction
 from quizapp.identity.merged_identities import identities
 from quizapp.models import ReviewEvent
 from quizapp.studying.planning import Board
 from quizapp.studying.recording import Answer, as_answer
 from quizapp.studying.review_items import Deck, Item, may, order_of
-from quizapp.web.markup import plain
+from quizapp.web.markup import lines_of, plain
 
 #: Which side of a bank the cards are made of.
 QUESTIONS, CLAIMS = "questions", "claims"
@@ -174,7 +175,8 @@ def anki_text(deck: Deck, reading: Reading) -> str:
         for kind in KINDS
         for card in cards_of(deck, kind, reading)
     ]
-    return anki.write_anki_text(made, deck.title)
+    language = deck.bank.language
+    return anki.write_anki_text(made, deck.title, language, direction(language))
 
 
 def _first_name(deck: Deck, card: Card) -> str:
@@ -189,7 +191,7 @@ def _topic(deck: Deck, card: Card) -> str:
 
 
 def _anki_front(card: Card, kind: str) -> str:
-    lines = [plain(card.front), *(f"• {plain(choice)}" for choice in card.choices)]
+    lines = [lines_of(card.front), *(f"• {plain(choice)}" for choice in card.choices)]
     return "\n".join([*lines, "Who says so, and how solid is it?"] if kind == CLAIMS else lines)
 
 
@@ -198,7 +200,7 @@ def _anki_back(card: Card) -> str:
         f"{plain(line.label)}: {plain(line.text)}" if line.label else plain(line.text) for line in card.back
     ]
     if card.why:
-        lines += [plain(card.why)]
+        lines += [lines_of(card.why)]
     for claim in card.claims:
         lines.append(" | ".join(part for part in (claim.status, claim.who, claim.as_of) if part))
         lines += [f"Earlier: {claim.was}"] if claim.was else []

@@ -108,6 +108,7 @@ def _feedback(me: Learner, op: str, following: str, button: str) -> ResponseRetu
     found = feedback.look_back(db(), event, me.settings, reading_of(deck))
     if found is None:
         raise NotFound()
+    context.speak(deck.bank.language)
     return render_template(
         "studying/feedback.html",
         found=found,

@@ -77,6 +77,7 @@ def deck_or_404(public_id: str) -> tuple[Deck, Reading]:
     reading = reading_of(found)
     if not reading.exists:
         raise NotFound()
+    context.speak(found.bank.language)
     return found, reading
 
 
@@ -119,6 +120,7 @@ def question_page(
 ) -> ResponseReturnValue:
     """The page of one question, empty or with what was just posted; ``is_changed``: the record is another now."""
     form = form or QuestionForm(asking.question.ask_view(asking.order))
+    context.speak(asking.deck.bank.language)
     html = render_template(
         "studying/question.html",
         asking=asking,

@@ -95,6 +95,7 @@ def check(attempt: str) -> ResponseReturnValue:
     own = permissions.own_attempt(db(), attempt, context.student_id())
     if not own.is_open:
         return redirects.see_other(".results", attempt=attempt)
+    context.speak(service.bank_of(db(), own.bank_version_id).language)
     return render_template("taking/check.html", attempt=own, lines=service.check_lines(db(), own))
 
 
@@ -121,6 +122,7 @@ def results(attempt: str) -> ResponseReturnValue:
         db().expire_all()
         db().rollback()
         own = permissions.own_attempt(db(), attempt, context.student_id())
+    context.speak(service.bank_of(db(), own.bank_version_id).language)
     steps = page_sections.ask_section("next steps", attempt)
     shown = service.results_of(db(), own, context.now())
     return render_template("taking/results.html", results=shown, attempt=own, steps=steps)

@@ -60,6 +60,7 @@ def _as_it_stands(page: Page) -> QuestionForm:
 
 def _question_page(page: Page, form: QuestionForm) -> ResponseReturnValue:
     bank = service.bank_of(db(), page.bank_version_id)
+    context.speak(bank.language)
     html = render_template(
         "taking/question.html",
         page=page,
@@ -352,6 +353,7 @@ def feedback_page(attempt: str, place: int) -> ResponseReturnValue:
         return redirects.see_other(".question", attempt=attempt, place=place)
     own = permissions.own_attempt(db(), attempt, context.student_id())
     shown = feedback.at_once(db(), own, page, context.now())
+    context.speak(service.bank_of(db(), page.bank_version_id).language)
     last = place >= page.length
     following = (
         url_for(".check", attempt=attempt) if last else url_for(".question", attempt=attempt, place=place + 1)

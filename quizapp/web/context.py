@@ -68,6 +68,11 @@ def waiting_lines() -> list[Waiting]:
     return cast("list[Waiting]", g.waiting)
 
 
+def speak(language: str) -> None:
+    """Say in which language the bank is whose texts this page shows."""
+    g.bank_language = language
+
+
 def page_number() -> int:
     """The page of a long table, from 1."""
     return min(max(request.args.get("page", 1, int), 1), 100_000)

@@ -7,6 +7,8 @@ from functools import lru_cache
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import escape as escape_rule
+from markdown_it.rules_inline import link as link_rule
 from markdown_it.rules_inline.state_inline import Delimiter
 from markupsafe import Markup, escape
 
@@ -16,11 +18,16 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "striketh
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:
-    """Delimiters as in CommonMark, but a star between letters or digits is a star, as "_" there is a line: 2*3*4."""
+    """Delimiters as in CommonMark, but a star between letters or digits is a star, as "_" there is a line: 2*3*4; and two
+    lines are two lines."""
     marker = state.src[state.pos]
     if silent or marker not in ("_", "*"):
         return False
     scanned = state.scanDelims(state.pos, canSplitWord=False)
+    if marker == "_" and scanned.length > 1:  # __init__ is a name
+        state.push("text", "", 0).content = marker * scanned.length
+        state.pos += scanned.length
+        return True
     for _each in range(scanned.length):
         state.push("text", "", 0).content = marker
         state.delimiters.append(
@@ -37,7 +44,37 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
     return True
 
 
+#: What a backslash keeps as it is; before any other sign it is a backslash, as that of \\( in TeX.
+_ESCAPED = frozenset("\\`*_[]<>#~|!+-.=&")
+#: Where a link leads: elsewhere x[i](j) is what somebody wrote about a function of x.
+_ADDRESS = re.compile(r"\]\(\s*<?(?:https?://|mailto:|/|#)", re.IGNORECASE)
+
+
+def _escape(state: StateInline, silent: bool) -> bool:
+    """A backslash escapes the signs that mean something here, and stays before all others."""
+    after = state.src[state.pos + 1 : state.pos + 2]
+    line = state.src[: state.pos].rpartition("\n")[2]
+    of_a_list = after == ")" and line.strip().isdecimal()  # "1\)" begins no list
+    if state.src[state.pos] == "\\" and after not in _ESCAPED and after != "\n" and not of_a_list:
+        return False
+    return escape_rule(state, silent)
+
+
+def _link(state: StateInline, silent: bool) -> bool:
+    """A link only where it leads to an address."""
+    begin = state.pos
+    if not link_rule(state, True):
+        return False
+    written = state.src[begin : state.pos]
+    state.pos = begin
+    if "](" in written and not _ADDRESS.search(written):
+        return False
+    return link_rule(state, silent)
+
+
 _MARKDOWN.inline.ruler.at("emphasis", _emphasis)
+_MARKDOWN.inline.ruler.at("escape", _escape)
+_MARKDOWN.inline.ruler.at("link", _link)
 _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "img", "li", "ol", "p", "pre", "s",
     "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -101,6 +138,20 @@ def plain(text: str) -> str:
     return Markup(nh3.clean(html, tags=set())).striptags()  # noqa: S704  # cleaned
 
 
+def lines_of(text: str) -> str:
+    """The text without its markup, the lines of its code kept, for cards that show lines."""
+    if "\n" not in text:
+        return plain(text)
+    parts, blocks = [], [token for token in _MARKDOWN.parse(text) if token.type in ("fence", "code_block")]
+    lines, last = text.splitlines(), 0
+    for block in blocks:
+        begin, end = block.map or [last, last]
+        parts += [plain("\n".join(lines[last:begin])), block.content.rstrip("\n")]
+        last = end
+    parts.append(plain("\n".join(lines[last:])))
+    return "\n".join(part for part in parts if part.strip())
+
+
 _NAME = re.compile(r"[a-z][A-Za-z0-9-]*")
 
 
@@ -126,6 +177,13 @@ def element(name: str, *children: str | Markup, **attributes: str | int | float 
 def joined(parts: Iterable[str | Markup]) -> Markup:
     """Parts one after the other; plain texts are escaped."""
     return Markup("").join(parts)
+
+
+def spoken(language: str, direction: str) -> Markup:
+    """The attributes of an element with a text of a bank in this language; without one its letters give the direction."""
+    if not language:
+        return Markup('dir="auto"')
+    return Markup(f'lang="{escape(language)}" dir="{escape(direction)}"')  # noqa: S704  # both were escaped
 
 
 def _short(value: str | int | float) -> str:

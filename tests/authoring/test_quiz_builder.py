@@ -162,7 +162,9 @@ def test_hints_are_opened_one_by_one_where_the_quiz_offers_them(teacher, quiz_ba
 
     page = visitor.get(f"/a/{attempt.public_id}/1").text
 
-    assert ("<summary>Hint 1 of 2</summary><p>It has a lighthouse.</p></details>" in page) is offered
+    assert (
+        '<summary>Hint 1 of 2</summary><p dir="auto">It has a lighthouse.</p></details>' in page
+    ) is offered
     assert ("It begins with S." in page) is offered
 
 
@@ -224,7 +226,7 @@ def test_on_paper_there_is_a_grid_and_the_key_stands_apart(teacher, quiz_bank):
     assert "Only the company gives the number." not in sheet  # the explanation is on the sheet of the key
     assert "Only the company gives the number." in key
     letter = re.search(r"<b>(\w)</b> Sandvik", sheet)[1]
-    assert f"<li><b>{letter}</b>" in key
+    assert f'<li dir="auto"><b>{letter}</b>' in key
     assert teacher.get(f"/quizzes/{quiz}/paper").text.split('id="key"')[1] == key  # the same sheets again
 
 

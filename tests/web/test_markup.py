@@ -19,6 +19,17 @@ CODE = "What does it print?\n\n```python\nfor i in range(2):\n    print(i)\n```"
         ("(*a*), _b_.", "(<em>a</em>), <em>b</em>."),
         (r"\*a\*", "*a*"),
         ("***a***", "<em><strong>a</strong></em>"),
+        ("__init__", "__init__"),
+        ("the __init__ of __main__", "the __init__ of __main__"),
+        ("x[i](j)", "x[i](j)"),
+        (
+            "f[a](b) and [a page](https://a.example)",
+            'f[a](b) and <a href="https://a.example" rel="noopener noreferrer">a page</a>',
+        ),
+        (r"\(x^2\) and \{a\}", r"\(x^2\) and \{a\}"),
+        (r"1\) one", "1) one"),
+        (r"C:\dir", r"C:\dir"),
+        (r"\[not a link\](https://a.example)", "[not a link](https://a.example)"),
     ],
 )
 def test_a_star_between_letters_or_digits_is_a_star(written: str, html: str) -> None:

@@ -1,0 +1,83 @@
+"""A bank's language is that of its texts wherever they are shown: ``lang`` and ``dir`` on stem, options, feedback, claims."""
+
+import re
+
+import pytest
+
+from quizapp.models import Bank
+from quizapp.web.markup import lines_of
+from tests.authoring.staff import sign_in
+from tests.support.quizzes import make_teacher, publish
+
+ARABIC = """\
+title: الميناء
+language: ar
+claims:
+  port: {says: للميناء اثنا عشر رصيفا, who: المكتب, status: on record, where: الفقرة 1}
+quizzes:
+  fixed: {title: الكل, open: yes, order: as written, questions: [town, code]}
+  drawn: {title: بعضها, questions: [town]}
+questions:
+- {id: town, ask: أين الميناء؟, answer: ساندفيك, wrong: [نوردبي => ليس هناك.], claim: port, why: هكذا كتب.}
+- {id: code, ask: كم رصيفا له؟, number: 12, claim: port, why: اثنا عشر.}
+"""
+SPOKEN = 'lang="ar" dir="rtl"'
+
+
+def holds(page, words: str) -> bool:
+    """Whether an element that says its language holds these words."""
+    return (
+        re.search(
+            rf"<\w+[^>]*{SPOKEN}[^>]*>(?:(?!</(?:p|h1|h3|li|label|dd)>).)*{words}", page.text, re.DOTALL
+        )
+        is not None
+    )
+
+
+@pytest.mark.databases("sqlite")
+def test_stem_options_feedback_and_claims_say_their_language(session, client, clock):
+    entry = publish(session, clock(), ARABIC, "port").entry.public_id
+    session.commit()
+    page = client.submit(client.get(f"/q/{entry}"), form="/start", follow_redirects=True)
+    attempt = re.search(r"/a/[\w-]+", page.text)[0]
+    page = client.get(f"{attempt}/1")
+    assert holds(page, "أين الميناء")
+    assert holds(page, "ساندفيك")
+    client.submit(
+        page, {"answer": re.search(r'name="answer" value="(\d+)"', page.text)[1]}, button="Continue"
+    )
+    check = client.get(f"{attempt}/check")
+    assert holds(check, "أين الميناء")
+    results = client.submit(check, form="/submit", follow_redirects=True)
+    for words in ("أين الميناء", "هكذا كتب", "للميناء اثنا عشر"):
+        assert holds(results, words), words
+
+
+@pytest.mark.databases("sqlite")
+def test_paper_preview_and_anki_say_it_too(session, client, app, clock):
+    teacher = make_teacher(session, clock())
+    published = publish(session, clock(), ARABIC, "port")
+    bank, quiz, user_id = published.bank.public_id, published.fixed.public_id, teacher.id
+    session.get_one(Bank, published.bank.id)
+    session.commit()
+    sign_in(client, app, user_id=user_id)
+
+    assert holds(client.get(f"/quizzes/{quiz}/paper"), "أين الميناء")
+    assert holds(client.get(f"/banks/{bank}/preview/town"), "ساندفيك")
+    anki = client.get(f"/study/cards/{bank}/anki.txt").text
+    assert "<div lang=ar dir=rtl>أين الميناء" in anki
+
+
+@pytest.mark.databases("sqlite")
+def test_a_text_in_the_page_s_own_language_takes_its_direction_from_its_letters(session, client, clock):
+    entry = publish(session, clock()).entry.public_id
+    session.commit()
+    page = client.submit(client.get(f"/q/{entry}"), form="/start", follow_redirects=True)
+    page = client.get(re.search(r"/a/[\w-]+", page.text)[0] + "/1")
+
+    assert '<h1 dir="auto">' in page.text
+
+
+def test_a_card_keeps_the_lines_of_code():
+    code = "What does *it* print?\n\n```python\nfor i in x:\n    print(i)\n```\n\nThink."
+    assert lines_of(code) == "What does it print?\nfor i in x:\n    print(i)\nThink."
