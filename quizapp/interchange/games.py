@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from quizapp.domain.choices import ALL_OR_NOTHING
 from quizapp.domain.exchange import RIGHT, WRONG, Body, Choice, Essay, Item, Part, Told, Typed
-from quizapp.interchange import figures
+from quizapp.interchange import figures, games_writing
 from quizapp.interchange.contract import CannotImport, Format, Reading, Refused, Skipped, limit_questions
 from quizapp.interchange.markdown import escape
 from quizapp.interchange.sheets import Row, is_workbook, rows_of
@@ -174,6 +174,8 @@ def _choice(options: list[str], key: str, kind: str) -> Body | str:
     )
 
 
-KAHOOT = Format("kahoot", "a Kahoot sheet", (".xlsx", ".csv"), _recognise("kahoot"), read)
+KAHOOT = Format(
+    "kahoot", "a Kahoot sheet", (".xlsx", ".csv"), _recognise("kahoot"), read, games_writing.write
+)
 BLOOKET = Format("blooket", "a Blooket sheet", (".csv", ".xlsx"), _recognise("blooket"), read)
 QUIZIZZ = Format("quizizz", "a Quizizz sheet", (".xlsx", ".csv"), _recognise("quizizz"), read)

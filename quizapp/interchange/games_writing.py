@@ -1,0 +1,70 @@
+"""A bank as Kahoot's sheet: questions of two to four short answers, their number the key."""
+
+import io
+from typing import Any
+
+import xlsxwriter
+
+from quizapp.domain.bank import Bank
+from quizapp.domain.exchange import RIGHT, Choice, Item, Judged
+from quizapp.interchange.contract import Written
+from quizapp.interchange.exporting import CannotWrite, Export, mixed, offered, plain
+
+#: What Kahoot takes: letters of a question and of an answer, answers, seconds that it offers.
+_QUESTION, _ANSWER, _ANSWERS, _SECONDS = 120, 75, 4, "30"
+_HEAD = (
+    "",
+    f"Question - max {_QUESTION} characters",
+    *(f"Answer {number} - max {_ANSWER} characters" for number in range(1, _ANSWERS + 1)),
+    "Time limit (sec) – 5, 10, 20, 30, 60, 90, 120, or 240 secs",
+    "Correct answer(s) - choose at least one",
+)
+#: Kahoot's own sheet has its headings in the eighth row.
+_ROWS_ABOVE = 7
+
+
+def write(bank: Bank) -> Written:
+    """The bank as a workbook; no cell is a formula."""
+    export, buffer = Export(), io.BytesIO()
+
+    def one(item: Item) -> list[str]:
+        row = _row(item, export)
+        export.common(item, bank, holds=())
+        return row
+
+    rows = export.each(bank, one)
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": True,
+    }
+    book = xlsxwriter.Workbook(buffer, options)
+    sheet = book.add_worksheet("Questions")
+    for place, row in enumerate([_HEAD, *([str(number), *row] for number, row in enumerate(rows, start=1))]):
+        for column, cell in enumerate(row):
+            sheet.write_string(place + _ROWS_ABOVE, column, cell)
+    book.close()
+    return export.written(buffer.getvalue())
+
+
+def _row(item: Item, export: Export) -> list[str]:
+    body: Any = item.body
+    if not isinstance(body, Choice | Judged):
+        raise CannotWrite("A Kahoot sheet holds choices alone.")
+    if isinstance(body, Judged):
+        export.lose("judged-as-options")
+        parts = offered(body.answers)
+    else:
+        parts = mixed(offered(body.options), item.id)
+        if body.several:
+            export.lose("credit-changed", body.credit)
+    stem, texts = plain(item.stem, export), [plain(part.text, export) for part in parts]
+    if len(texts) > _ANSWERS or len(stem) > _QUESTION or any(len(text) > _ANSWER for text in texts):
+        raise CannotWrite(
+            f"Kahoot takes {_ANSWERS} answers of {_ANSWER} letters and questions of {_QUESTION}."
+        )
+    if any(part.feedback for part in parts):
+        export.lose("feedback")
+    right = ",".join(str(number) for number, part in enumerate(parts, start=1) if part.share == RIGHT)
+    return [stem, *texts, *[""] * (_ANSWERS - len(texts)), _SECONDS, right]
