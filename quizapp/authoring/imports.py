@@ -77,7 +77,7 @@ def receipt(text: str) -> list[str]:
     for line in shown_lines(text):
         if not line.startswith("#"):
             break
-        lines.append(line.lstrip("# "))
+        lines.append(line.removeprefix(BEGINS).lstrip("# "))
     return lines
 
 

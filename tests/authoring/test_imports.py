@@ -41,7 +41,7 @@ def test_a_foreign_file_is_named_for_what_it_is_and_becomes_a_draft_with_its_rec
     page = teacher.get(path_of(uploaded(teacher, EXAMPLES / file)))
 
     assert f"{questions} questions came in" in page.text
-    assert named in page.text
+    assert f"<li>{Path(file).name}, {named}" in page.text
     assert page.text.count('class="paper-question"') == questions
     assert len(page.data) < 200_000
 
