@@ -75,7 +75,7 @@ BROWSER_REMEMBERED = timedelta(days=200)
 SAME_PRESS = timedelta(minutes=2)
 
 # Texts that people write. Read by: authoring.bank_text, authoring.forms, classes.forms, classes.joining,
-# classes.roster, reports.forms, taking.forms.
+# classes.roster, marking.forms, taking.forms.
 
 #: Letters of a student's or a class's name: a row of a table has room for them.
 NAME_LETTERS = 60
@@ -87,9 +87,8 @@ COMMENT_LETTERS = 4000
 BANK_NAME_LETTERS = 60
 
 # Answers. Read by: attempts.drafts, attempts.reading, attempts.recording, attempts.scoring, attempts.starting,
-# authoring.regrade_forms, cli.verifying, domain.expected_answers, domain.figures.numerals,
-# domain.question_types.essay, studying.recording,
-# taking.views.
+# cli.verifying, domain.expected_answers, domain.figures.numerals, domain.question_types.essay,
+# marking.regrade_forms, studying.recording, taking.views.
 
 #: An answer that was on its way when time ran out still counts.
 ANSWER_GRACE = timedelta(seconds=30)
@@ -118,10 +117,10 @@ FIGURE_EXPONENT = 30
 #: The most that a question may be worth after a change of its key.
 MARKS_OF_A_QUESTION = 1000
 
-# Classes, quizzes and reports. Read by: attempts.waiting, authoring.quiz_builder,
+# Classes, quizzes and reports. Read by: attempts.offers, attempts.waiting, authoring.quiz_builder,
 # classes.assignment_progress, classes.attempt_actions, classes.blueprint, classes.joining, classes.roster,
-# classes.views, classes.views_assignments, reports.class_page, reports.marking, reports.report,
-# studying.class_progress, studying.planning, studying.views_class, attempts.offers.
+# classes.views, classes.views_assignments, marking.hand_marking, reports.class_page, reports.report,
+# studying.class_progress, studying.planning, studying.views_class.
 
 #: Students of one class: more names are a mistake in the pasted text.
 CLASS_SIZE = 2_000
@@ -162,9 +161,9 @@ LONGEST_GAP_DAYS = 120
 #: The hour at which a school day ends: who studies past midnight has not slept on it.
 DAY_ENDS = 4
 
-# Banks. Read by: authoring.bank_archives, authoring.bank_text, authoring.differences, authoring.quiz_forms,
-# authoring.editor_checks, authoring.views_editor, banks.images, cli.banks, domain.bankfile.blocks, domain.bankfile.encoding,
-# domain.bankfile.entry_reader, domain.bankfile.problems, domain.bankfile.question_entries,
+# Banks. Read by: authoring.bank_archives, authoring.bank_text, authoring.differences, authoring.editor_checks,
+# authoring.quiz_forms, authoring.views_editor, banks.images, cli.banks, domain.bankfile.blocks,
+# domain.bankfile.encoding, domain.bankfile.entry_reader, domain.bankfile.problems, domain.bankfile.question_entries,
 # domain.bankfile.yaml_nodes, domain.comparisons.
 
 #: Answers that are tried at once in the editor: a page of them.
@@ -200,7 +199,8 @@ PICTURE_SIDE = 1600
 #: Pictures of one bank.
 BANK_PICTURES = 200
 
-# Files of other programs. Read by: cli.interchange, interchange.cards, interchange.importing,
+# Files of other programs. Read by: authoring.views_imports, cli.interchange, interchange.anki, interchange.apart,
+# interchange.archives, interchange.contract, interchange.flashcard_files, interchange.importing,
 # interchange.plainyaml, interchange.sheets.
 
 #: Bytes of a file as it comes, packed: a quiz with its pictures.
@@ -230,7 +230,7 @@ IMPORT_MEMORY_BYTES = 400_000_000
 #: Letters of a card's back that becomes a typed answer: nobody types a longer one the same way.
 TYPED_BACK_LETTERS = 60
 
-# Server and database. Read by: cli.operations, db, serve, server.
+# Server and database. Read by: cli.operations, db, housekeeping, server.
 
 #: More open connections than this slow each answer down, since all are looked at in each round.
 OPEN_CONNECTIONS = 4000
