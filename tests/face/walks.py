@@ -96,6 +96,7 @@ def tour(page: Page) -> Iterator[str]:
 def _signed_out(page: Page) -> Iterator[str]:
     """A text that is sent after the browser forgot who wrote it."""
     known, here = page.context.cookies(), page.url
+    page.goto(here)  # without the error that it came back with
     page.get_by_label("Your answer").fill("I would look for a second source.")
     page.context.clear_cookies()
     page.locator(".bar").get_by_role("button", name="Continue").click()
