@@ -16,31 +16,24 @@ from quizapp.identity import sessions as visitors
 from quizapp.models import Assignment, Attempt, Membership, SchoolClass, Student, User
 from quizapp.reports import report
 from tests.support.clock import START
-from tests.support.quizzes import Published, assign, make_class, make_teacher, publish, save, start
+from tests.support.quizzes import (
+    CAPITAL,
+    DEPTH,
+    FRUIT,
+    HEAD,
+    Published,
+    assign,
+    make_class,
+    make_teacher,
+    publish,
+    save,
+    start,
+)
 from tests.support.visitor import Visitor
 
-BANK = """\
-title: Harbour town
-sources:
-  story:
-    title: Harbour town bets on the sea floor
-    publisher: The Example Times
-    date: 4 March 2025
-    link: https://news.example/harbour
-topics:
-  figures: How much, how many
-  goals: What they want
-defaults:
-  source: story
-claims:
-  jobs:
-    says: The mine will create 400 jobs
-    figure: 400 jobs
-    who: Nordic Minerals, the company behind the plan
-    status: claimed by one side
-    where: How it began, paragraph 2
-    as of: 4 March 2025
-  harbour:
+#: Harbour town with a claim on record, a question of status, an option that could run as a formula, and an essay.
+BANK = f"""\
+{HEAD}  harbour:
     says: Sandvik has a harbour
     who: The Example Times
     status: on record
@@ -56,15 +49,7 @@ quizzes:
     draw:
       figures: 2
 questions:
-- id: capital
-  topic: goals
-  ask: Which town has the harbour?
-  answer: Sandvik
-  wrong:
-  - Nordby => Nordby is where the ship was built. => ship for harbour
-  - Osthavn => Osthavn has no harbour. => no harbour
-  why: The first paragraph names the town.
-  claim: harbour
+{CAPITAL}  claim: harbour
 - id: jobs-status
   topic: figures
   tests: status
@@ -74,23 +59,7 @@ questions:
   - on record => Only the company says so. => too certain
   why: Only the company gives the number.
   claim: jobs
-- id: depth
-  topic: figures
-  ask: How deep is the deposit, according to the survey?
-  number: 3 km
-  within: 3%
-  who: The survey
-  status: estimate
-  why: The survey gives 3 km.
-- id: fruit
-  topic: figures
-  ask: Which of these does the report name as costs?
-  answers: [Dredging, Harbour dues]
-  wrong:
-  - =Wages => Wages are not in the report. => not there
-  credit: per option
-  why: The report names two costs.
-- id: why
+{DEPTH}{FRUIT.replace("- Wages", "- =Wages")}- id: why
   topic: goals
   essay: What would you check first, and why?
   rubric:

@@ -22,7 +22,8 @@ from quizapp.models import (
     User,
 )
 
-BANK = """\
+#: The bank of Harbour town in parts, for tests that put a question of their own among them.
+HEAD = """\
 title: Harbour town
 sources:
   story:
@@ -43,17 +44,8 @@ claims:
     status: claimed by one side
     where: How it began, paragraph 2
     as of: 4 March 2025
-quizzes:
-  fixed:
-    title: Four in order
-    open: yes
-    order: as written
-    questions: [capital, jobs-who, depth, fruit]
-  drawn:
-    title: Two drawn
-    draw:
-      figures: 2
-questions:
+"""
+CAPITAL = """\
 - id: capital
   topic: goals
   ask: Which town has the harbour?
@@ -62,6 +54,8 @@ questions:
   - Nordby => Nordby is where the ship was built. => ship for harbour
   - Osthavn => Osthavn has no harbour. => no harbour
   why: The first paragraph names the town.
+"""
+JOBS_WHO = """\
 - id: jobs-who
   topic: figures
   tests: who
@@ -72,6 +66,8 @@ questions:
   - The ministry => The ministry gives no number. => no number
   why: Only the company gives the number.
   claim: jobs
+"""
+DEPTH = """\
 - id: depth
   topic: figures
   ask: How deep is the deposit, according to the survey?
@@ -80,6 +76,8 @@ questions:
   who: The survey
   status: estimate
   why: The survey gives 3 km.
+"""
+FRUIT = """\
 - id: fruit
   topic: figures
   ask: Which of these does the report name as costs?
@@ -89,6 +87,19 @@ questions:
   credit: per option
   why: The report names two costs.
 """
+BANK = f"""\
+{HEAD}quizzes:
+  fixed:
+    title: Four in order
+    open: yes
+    order: as written
+    questions: [capital, jobs-who, depth, fruit]
+  drawn:
+    title: Two drawn
+    draw:
+      figures: 2
+questions:
+{CAPITAL}{JOBS_WHO}{DEPTH}{FRUIT}"""
 #: Every secret word of BANK: none of them may reach a student before it is theirs.
 ANSWERS = {"capital": 0, "jobs-who": 0, "depth": "3 km"}
 
