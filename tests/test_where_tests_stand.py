@@ -54,6 +54,7 @@ TESTED_IN = {
     "domain/statistics/sums.py": "domain/statistics/test_quiz.py",
     "domain/try_answer.py": "cli/test_banks.py",
     "attempts/assignment_queries.py": "reports/test_parts.py",
+    "attempts/offers.py": "taking/test_length.py",
     "attempts/drafts.py": "taking/test_drafts.py",
     "attempts/corrections.py": "studying/test_answers_that_change.py",
     "attempts/hand_marks.py": "marking/test_hand_marking.py",
