@@ -62,7 +62,7 @@ def test_from_the_teachers_link_to_then_and_now(new_page, live, taught, way, loo
     look(page)
     press(page, page.get_by_role("link", name="Join your class first"))
     page.get_by_label("Your name").fill("Mira")
-    press(page, page.get_by_role("button", name="Join"))
+    press(page, page.get_by_role("button", name="Start"))
     page.goto("/")
     press(page, page.get_by_role("link", name=bank.title, exact=True))
     look(page)
