@@ -5,6 +5,7 @@
   python3 manage.py test [--full] [pytest's own arguments]               run the tests
   python3 manage.py check               format, lint, types, house rules, import contracts, texts, lock files
   python3 manage.py format              write the code as `check` wants it
+  python3 manage.py messages [new fr]   write the catalogue for translators; begin a translation
   python3 manage.py banks ...           check, fix, explain, import, publish, export question banks
   python3 manage.py users ...           links for teachers: first set-up, invitation, new password
   python3 manage.py db ...              upgrade: to the newest revision; revision "message": write the next one
@@ -304,6 +305,11 @@ def lock(arguments: list[str]) -> int:
     return become(PYTHON, "tools/locks.py", "write", *arguments)
 
 
+def messages(arguments: list[str]) -> int:
+    install(LINT)
+    return become(PYTHON, "tools/messages.py", *arguments)
+
+
 def screenshots(arguments: list[str]) -> int:
     install(TEST)
     ensure_browser()
@@ -337,7 +343,8 @@ def db(arguments: list[str]) -> int:
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     **{
-        command.__name__: command for command in (test, check, format, db, lock, screenshots, imports, vendor)
+        command.__name__: command
+        for command in (test, check, format, db, lock, messages, screenshots, imports, vendor)
     },
     **{
         command: run_program(command)

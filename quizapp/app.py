@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -21,6 +21,7 @@ from quizapp.db import NotPrepared, Sessions, Trouble, make_engine, trouble_of
 from quizapp.errors import Refused, SignedOut, TooMany
 from quizapp.identity.tokens import keyed_hash
 from quizapp.limits import MB, REQUEST_BYTES, REQUEST_PARTS, STUDENT_KNOWN, UPLOAD_BYTES
+from quizapp.messages import Message, msg
 from quizapp.web import (
     context,
     csrf,
@@ -29,6 +30,7 @@ from quizapp.web import (
     forms,
     guards,
     hidden_names,
+    languages,
     markup,
     security_headers,
     session_cookies,
@@ -100,13 +102,13 @@ def _spoken() -> Markup:
 def _install_templates(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.add_extension("jinja2.ext.do")
-    app.jinja_env.install_gettext_callables(i18n._, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(_in_template, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(limits=limits, spoken=_spoken)
     app.jinja_env.filters.update(
-        md=markup.md,
-        inline=markup.inline,
-        plain=markup.plain,
+        md=_translated_first(markup.md),
+        inline=_translated_first(markup.inline),
+        plain=_translated_first(markup.plain),
         stem_lead=lambda text: markup.split_stem(text)[0],
         stem_rest=lambda text: markup.split_stem(text)[1],
         day=lambda instant: formatting.day(instant, context.timezone()),
@@ -137,8 +139,9 @@ def _install_templates(app: Flask) -> None:
             "problems_of": forms.problems_of,
             "teacher_pages": _teacher_pages,
             "waiting_lines": context.waiting_lines,
-            "page_language": g.get("language", "en"),
-            "page_direction": i18n.direction(g.get("language", "en")),
+            "page_language": languages.language(),
+            "page_direction": i18n.direction(languages.language()),
+            "other_languages": languages.choices,
         }
 
 
@@ -148,6 +151,18 @@ def _device_key() -> str:
     if seen is None or seen.student_id is None:
         return ""
     return keyed_hash(database.program().secret, "device", str(seen.student_id))[:16]
+
+
+def _translated_first(render: Callable[[str], str]) -> Callable[[str], str]:
+    """A filter that draws Markdown; what is ours among people's own texts, such as "Not stated", is marked."""
+    return lambda text: render(i18n._(text) if isinstance(text, Message) else text)
+
+
+def _in_template(message: str) -> str:
+    """What ``_()`` says in a template, which fills in values and takes the text for markup: a marked message comes with
+    its own values, and people wrote some of them."""
+    said = i18n._(message)
+    return str(escape(said)).replace("%", "%%") if isinstance(message, Message) else said
 
 
 def _teacher_pages() -> list[tuple[str, str]]:
@@ -163,8 +178,7 @@ def _install_hooks(app: Flask) -> None:
     @app.before_request
     def begin() -> ResponseReturnValue | None:
         g.csp_nonce = secrets.token_urlsafe(16)  # a missing static file is answered by a page, too
-        g.language = request.args.get("lang", "en")[:12]
-        i18n.use(g.language)
+        languages.use_language()
         if request.endpoint == "static":
             return None
         csrf.check_address()
@@ -198,13 +212,12 @@ def _install_errors(app: Flask) -> None:
     @app.errorhandler(SecurityError)
     def unknown_host(error: SecurityError) -> ResponseReturnValue:
         """A request for another host: no page can be drawn, since its links would carry that name."""
-        return Response(_UNKNOWN_HOST, 400, mimetype="text/plain")
+        return Response(i18n._(_UNKNOWN_HOST), 400, mimetype="text/plain")
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500
         title, say = _HTTP_SENTENCES.get(status, _HTTP_SENTENCES[500])
-        say = i18n._(say) % {"most": REQUEST_BYTES // MB, "upload": UPLOAD_BYTES // MB}
         lost = guards.written() if status >= 500 else []
         return render_template("errors/refused.html", title=title, say=say, written=lost), status
 
@@ -228,31 +241,40 @@ _NOT_PREPARED = (
     "The database lacks a table or column that this version of the program needs. "
     "Run: python3 manage.py prepare"
 )
-_UNKNOWN_HOST = (
+_UNKNOWN_HOST = msg(
     "This server does not go by the name in the address. Use the address that your teacher gave you.\n"
     "Who runs the server can add names with QUIZAPP_TRUSTED_HOSTS, or set QUIZAPP_BASE_URL.\n"
 )
 _HTTP_SENTENCES = {
     400: (
-        "The request cannot be read",
-        "Go back, reload the page and send it again. Saved answers are safe.",
+        msg("The request cannot be read"),
+        msg("Go back, reload the page and send it again. Saved answers are safe."),
     ),
-    401: ("You are not signed in", "Go to the start page."),
-    403: ("This is not for you", "Go to the start page."),
-    404: ("There is nothing at this address", "Check the address, or go to the start page."),
-    405: ("This page cannot be used like that", "Go back and use the buttons of the page."),
+    401: (msg("You are not signed in"), msg("Go to the start page.")),
+    403: (msg("This is not for you"), msg("Go to the start page.")),
+    404: (msg("There is nothing at this address"), msg("Check the address, or go to the start page.")),
+    405: (msg("This page cannot be used like that"), msg("Go back and use the buttons of the page.")),
     413: (
-        "That is too large",
-        "Send at most %(most)s MB at once; teachers can send files of up to %(upload)s MB. Nothing was changed.",
+        msg("That is too large"),
+        msg(
+            "Send at most %(most)s MB at once; teachers can send files of up to %(upload)s MB. Nothing was changed.",
+            most=REQUEST_BYTES // MB,
+            upload=UPLOAD_BYTES // MB,
+        ),
     ),
     500: (
-        "Something failed on our side",
-        "What you sent just now may not be saved. Go back and look; tell your teacher if this happens again.",
+        msg("Something failed on our side"),
+        msg(
+            "What you sent just now may not be saved. Go back and look; tell your teacher if this happens again."
+        ),
     ),
-    503: ("The server is busy", "Your last answer is not saved. Wait a few seconds and send it again."),
+    503: (
+        msg("The server is busy"),
+        msg("Your last answer is not saved. Wait a few seconds and send it again."),
+    ),
     507: (
-        "The server's disk is full",
-        "Your last answer is not saved. Tell your teacher; earlier answers are safe.",
+        msg("The server's disk is full"),
+        msg("Your last answer is not saved. Tell your teacher; earlier answers are safe."),
     ),
 }
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from quizapp.i18n import installed
+
 #: Names under which a machine reaches itself.
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -33,6 +35,7 @@ class Settings:
     port: str = setting("8000", "Port to listen on.")
     base_url: str = setting("", "Address that links and QR pictures carry; empty: http://host:port.")
     timezone: str = setting("Europe/London", "Time zone of dates where a class has none of its own.")
+    language: str = setting("en", "Language of pages where the browser asks for none that is installed.")
     plain_http: str = setting("", "1 lets students sign in over plain HTTP from other machines (see README).")
     trusted_proxies: str = setting("0", "How many proxies stand in front and set X-Forwarded-*.")
     trusted_hosts: str = setting(
@@ -56,6 +59,10 @@ class Settings:
             raise BadSetting(
                 f"QUIZAPP_TIMEZONE {self.timezone!r} is unknown. Write it like Europe/London."
             ) from None
+        if self.language not in installed():
+            raise BadSetting(
+                f"QUIZAPP_LANGUAGE {self.language!r} is not installed. Installed: {', '.join(installed())}."
+            )
         if self.base_url and urlsplit(self.base_url).scheme not in ("http", "https"):
             raise BadSetting("QUIZAPP_BASE_URL must begin with http:// or https://.")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from quizapp.attempts.review_cards import ClaimView, ReviewCard
@@ -15,6 +15,7 @@ from quizapp.domain.claims import Status
 from quizapp.domain.question import AskView, Control, Line, Note, Review
 from quizapp.errors import NotFound
 from quizapp.web import database, guards
+from quizapp.web.forms import Form
 
 bp = Blueprint("design_page", __name__)
 

@@ -1,5 +1,7 @@
 """Refusals: "not now" and "not like this", with a sentence for the person who asked."""
 
+from quizapp.messages import msg
+
 
 class Refused(Exception):
     """Something that cannot be done now. ``say`` tells the user what to do instead."""
@@ -9,7 +11,7 @@ class Refused(Exception):
     def __init__(self, say: str, *, title: str = "") -> None:
         super().__init__(say)
         self.say = say
-        self.title = title or "That cannot be done now"
+        self.title = title or msg("That cannot be done now")
 
 
 class NotFound(Refused):
@@ -19,7 +21,8 @@ class NotFound(Refused):
 
     def __init__(self, say: str = "") -> None:
         super().__init__(
-            say or "Check the address, or go to the start page.", title="There is nothing at this address"
+            say or msg("Check the address, or go to the start page."),
+            title=msg("There is nothing at this address"),
         )
 
 
@@ -45,5 +48,5 @@ class TooMany(Refused):
     status = 429
 
     def __init__(self, say: str, retry_after: int, *, title: str = "") -> None:
-        super().__init__(say, title=title or "Too many tries")
+        super().__init__(say, title=title or msg("Too many tries"))
         self.retry_after = retry_after

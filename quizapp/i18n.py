@@ -1,12 +1,16 @@
-"""The interface's language: gettext, with English complete and a pseudo-language for testing layouts."""
+"""The interface's language: gettext, with English complete and two pseudo-languages for testing pages."""
 
+import ast
 import gettext as _gettext
 import re
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
+from quizapp.messages import Message, msg
+
 LOCALES = Path(__file__).resolve().parent / "locale"
+ENGLISH = "en"
 #: Stretched, accented and bracketed English: shows what a longer language would break.
 PSEUDO = "en-XA"
 #: The same, written from right to left.
@@ -19,26 +23,48 @@ _ACCENTED = str.maketrans(
 )
 #: Placeholders, markup and entities stay as they are.
 _KEPT = re.compile(r"(%\(\w+\)[#.\w]|%%|\{\w*\}|<[^>]*>|&#?\w+;)")
+_ENTRY = re.compile(r'^msgid(?:_plural)? ((?:".*"\n?)+)', re.MULTILINE)
+
+
+@lru_cache
+def catalogue() -> frozenset[str]:
+    """Every text that translators are given."""
+    found = _ENTRY.findall((LOCALES / "quizapp.pot").read_text("utf-8"))
+    return frozenset("".join(map(ast.literal_eval, entry.splitlines())) for entry in found)
 
 
 class Pseudo(_gettext.NullTranslations):
-    """Translates every text into a longer, accented, bracketed twin of itself, leaving placeholders alone."""
+    """Translates every text of the catalogue into a longer, accented, bracketed twin of itself, leaving placeholders
+    alone. Any other text stays English: that shows it."""
 
     def gettext(self, message: str) -> str:
-        parts = _KEPT.split(message)
-        parts[::2] = [part.translate(_ACCENTED) for part in parts[::2]]
-        return f"[{''.join(parts)}]"
+        return stretched(message) if message in catalogue() else message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)
 
 
+def stretched(message: str) -> str:
+    parts = _KEPT.split(message)
+    parts[::2] = [part.translate(_ACCENTED) for part in parts[::2]]
+    return f"[{''.join(parts)}]"
+
+
+@lru_cache
+def installed() -> tuple[str, ...]:
+    """The languages that pages can be shown in, as BCP 47 tags: English, and those with a compiled catalogue."""
+    found = LOCALES.glob("*/LC_MESSAGES/quizapp.mo")
+    return (ENGLISH, *sorted(path.parents[1].name.replace("_", "-") for path in found))
+
+
 @lru_cache
 def translations(language: str) -> _gettext.NullTranslations:
-    """The translations of a language; English where there are none."""
+    """The translations of an installed or a pseudo-language; English for any other."""
     if language in (PSEUDO, PSEUDO_RTL):
         return Pseudo()
-    return _gettext.translation("quizapp", LOCALES, [language], fallback=True)
+    if language not in installed():
+        return _gettext.NullTranslations()
+    return _gettext.translation("quizapp", LOCALES, [language.replace("-", "_")], fallback=True)
 
 
 def direction(language: str) -> str:
@@ -55,10 +81,37 @@ def use(language: str) -> None:
 
 
 def _(message: str) -> str:
-    """The message in the current language."""
-    return _current.get(translations("en")).gettext(message)
+    """The message in the current language. A marked message brings its values along."""
+    current = _current.get(translations(ENGLISH))
+    if isinstance(message, Message):
+        return message.translated(current.gettext, current.ngettext)
+    return current.gettext(message)
 
 
 def ngettext(one: str, many: str, n: int) -> str:
     """The message for a number, in the current language."""
-    return _current.get(translations("en")).ngettext(one, many, n)
+    return _current.get(translations(ENGLISH)).ngettext(one, many, n)
+
+
+#: Words that are stored or worked out before they are said, and then looked up by their value: states, verdicts, steps,
+#: statuses and aspects of claims, what a teacher did.
+SAID_BY_VALUE = (
+    msg("open"), msg("closed"), msg("not yet open"), msg("started"), msg("not started"), msg("working"),
+    msg("stopped"), msg("handed in"), msg("blank"), msg("right"), msg("wrong"), msg("partly right"), msg("Right"),
+    msg("Wrong"), msg("Partly right"), msg("met"), msg("not met"), msg("held once"), msg("held over a week"),
+    msg("losing it"), msg("best"), msg("last"), msg("first"), msg("mean"), msg("added"), msg("changed"),
+    msg("renamed"), msg("removed"), msg("brought back"), msg("counted again"), msg("reopened"), msg("excused"),
+    msg("deleted"), msg("class made"), msg("quiz assigned"), msg("key changed"), msg("handed in by the teacher"),
+    msg("after submitting"), msg("as written"), msg("After submitting"), msg("After each question"),
+    msg("When closed"), msg("As written"), msg("Added"), msg("Changed"), msg("Removed"), msg("Renamed"),
+    msg("Discernment"), msg("Shuffled"), msg("off by a power of ten"), msg("confirmed by both sides"),
+    msg("verified"), msg("on record"), msg("estimate"), msg("claimed by one side"), msg("not verified"),
+    msg("disputed"), msg("forecast"), msg("opinion"), msg("corrected"), msg("who"), msg("what"), msg("measure"),
+    msg("how much"), msg("where"), msg("when"), msg("why"), msg("status"), msg("guessing"), msg("fairly sure"),
+    msg("certain"), msg("I don't know"), msg("allowance"), msg("answer marked"), msg("assignment changed"),
+    msg("bank published"), msg("class changed"), msg("class shared"), msg("correction undone"),
+    msg("dispute answered"), msg("late answer accepted"), msg("new join code"), msg("question corrected"),
+    msg("return link reissued"), msg("roster added"), msg("student parted from another class"),
+    msg("student removed"), msg("student renamed"), msg("student restored"), msg("students merged"),
+    msg("teacher invited"), msg("teacher joined"), msg("teacher removed"), msg("Former student"),
+)  # fmt: skip

@@ -21,7 +21,7 @@ REQUEST_PARTS = 500
 
 # Signing in. Read by: accounts.devices, accounts.passwords, accounts.service, app, classes.browsers,
 # classes.joining, identity.one_time_links, identity.rate_limit, identity.return_links, identity.sessions,
-# identity.word_list, taking.service.
+# identity.word_list, taking.service, web.languages.
 
 #: A teacher who does nothing for so long is signed out: staff rooms share computers.
 TEACHER_IDLE = timedelta(hours=2)
@@ -71,24 +71,51 @@ WORDS_LETTERS = 60
 WORD_LETTERS = range(4, 8)
 #: A browser that joined a class is known for as long as a term and its holidays.
 BROWSER_REMEMBERED = timedelta(days=200)
+#: A browser keeps the language that was chosen for a year.
+LANGUAGE_REMEMBERED = timedelta(days=365)
 #: A form that is sent again within this time is the same press of the button.
 SAME_PRESS = timedelta(minutes=2)
 
-# Texts that people write. Read by: authoring.bank_text, authoring.forms, classes.forms, classes.joining,
-# classes.roster, marking.forms, taking.forms.
+# Texts that people write. Read by: accounts.forms, authoring.bank_text, authoring.claim_forms,
+# authoring.forms, authoring.quiz_forms, classes.forms, classes.joining, classes.roster, marking.forms,
+# marking.regrade_forms, taking.forms.
 
 #: Letters of a student's or a class's name: a row of a table has room for them.
 NAME_LETTERS = 60
-#: Letters of a title and of other single lines.
+#: Letters of a class's name and of a teacher's, as students see it.
+DISPLAY_NAME_LETTERS = 80
+#: Letters of an assignment's title.
+QUIZ_TITLE_LETTERS = 120
+#: Letters of a user name.
+USER_NAME_LETTERS = 64
+#: Letters of a user name at least: one or two are typed by mistake.
+USER_NAME_SHORTEST = 3
+#: Letters of what is typed for a code: it is shorter, and that is said.
+CODE_LETTERS = 64
+#: Letters of what is typed for a password that is checked, not chosen.
+SENT_PASSWORD_LETTERS = 1000
+#: Letters of a title, a short reason and of other single lines.
 LINE_LETTERS = 200
+#: Letters of a date in words.
+DATE_LETTERS = 60
+#: Letters of the shares that tries are worth.
+CREDIT_LETTERS = 100
+#: Letters of an alternative text, and of a note on what has changed.
+NOTE_LETTERS = 300
+#: Letters of what a claim's record has in one field, and of an answer that becomes right.
+CLAIM_LETTERS = 500
+#: Letters of a paragraph that students read, and of an address on the web.
+PARAGRAPH_LETTERS = 1000
+#: Letters of a reason that others will read: half a page.
+REASON_LETTERS = 2000
 #: Letters of a comment on a student's answer: a page.
 COMMENT_LETTERS = 4000
 #: Letters of a bank's name: with an ending it stays a file name everywhere.
 BANK_NAME_LETTERS = 60
 
-# Answers. Read by: attempts.drafts, attempts.reading, attempts.recording, attempts.scoring, attempts.starting,
-# cli.verifying, domain.expected_answers, domain.figures.numerals, domain.question_types.essay,
-# marking.regrade_forms, studying.recording, taking.views.
+# Answers. Read by: attempts.drafts, attempts.reading, attempts.recording, attempts.scoring,
+# attempts.starting, cli.verifying, domain.expected_answers, domain.figures.numerals,
+# domain.question_types.essay, marking.regrade_forms, studying.recording, taking.views.
 
 #: An answer that was on its way when time ran out still counts.
 ANSWER_GRACE = timedelta(seconds=30)
@@ -161,10 +188,10 @@ LONGEST_GAP_DAYS = 120
 #: The hour at which a school day ends: who studies past midnight has not slept on it.
 DAY_ENDS = 4
 
-# Banks. Read by: authoring.bank_archives, authoring.bank_text, authoring.differences, authoring.editor_checks,
-# authoring.quiz_forms, authoring.views_editor, banks.images, cli.banks, domain.bankfile.blocks,
-# domain.bankfile.encoding, domain.bankfile.entry_reader, domain.bankfile.problems, domain.bankfile.question_entries,
-# domain.bankfile.yaml_nodes, domain.comparisons.
+# Banks. Read by: authoring.bank_archives, authoring.bank_text, authoring.differences,
+# authoring.editor_checks, authoring.quiz_forms, authoring.views_editor, banks.images, classes.forms,
+# cli.banks, domain.bankfile.blocks, domain.bankfile.encoding, domain.bankfile.entry_reader,
+# domain.bankfile.problems, domain.bankfile.question_entries, domain.bankfile.yaml_nodes, domain.comparisons.
 
 #: Answers that are tried at once in the editor: a page of them.
 ANSWERS_TRIED = 50
@@ -180,6 +207,16 @@ BANK_READINGS = 25
 LIST_ITEMS = 100
 #: Questions of one quiz.
 QUIZ_QUESTIONS = 500
+#: Questions that one rule of a quiz may draw.
+RULE_QUESTIONS = 200
+#: Tries for one question.
+TRIES = 9
+#: Attempts that an assignment gives, and that a student gets besides: more is "as many as they like".
+ATTEMPTS = 100
+#: Minutes of a time limit: a week.
+TIME_LIMIT_MINUTES = 10_000
+#: How many times as long the time may be made, for all or for one student.
+TIME_FACTOR = 10
 #: Rows for rules of a quiz: as many as one needs in practice, and always one more than are filled.
 QUIZ_RULES = 20
 #: A file may hold any number of mistakes; after so many of one kind the rest is only counted.
@@ -199,9 +236,9 @@ PICTURE_SIDE = 1600
 #: Pictures of one bank.
 BANK_PICTURES = 200
 
-# Files of other programs. Read by: authoring.views_imports, cli.interchange, interchange.anki, interchange.apart,
-# interchange.archives, interchange.contract, interchange.flashcard_files, interchange.importing,
-# interchange.plainyaml, interchange.sheets.
+# Files of other programs. Read by: authoring.views_imports, cli.interchange, interchange.anki,
+# interchange.apart, interchange.archives, interchange.contract, interchange.flashcard_files,
+# interchange.importing, interchange.plainyaml, interchange.sheets.
 
 #: Bytes of a file as it comes, packed: a quiz with its pictures.
 IMPORT_BYTES = 20_000_000

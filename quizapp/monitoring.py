@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from quizapp.db import SQLITE, is_migrated
 from quizapp.identity.tokens import same
+from quizapp.messages import msg
 from quizapp.web.database import Program
 
 _ROUTE, _ID = "quizapp.route", "quizapp.request_id"
@@ -80,7 +81,7 @@ class Monitoring:
     def _metrics(self, given: str) -> tuple[str, str]:
         token = self._program.settings.metrics_token
         if not token or not same(given, f"Bearer {token}"):
-            return "404 Not Found", "There is nothing at this address.\n"
+            return "404 Not Found", msg("There is nothing at this address.\n")
         with self._lock:
             answers, seconds = sorted(self._answers.items()), self._seconds
         lines = ["# TYPE quizapp_requests_total counter"]

@@ -28,6 +28,8 @@ ELSEWHERE = {
     "domain/choices.py": {"_LONGEST_POSITION"},  # digits of a posted number
     "domain/selection.py": {"_MOST_STEPS"},  # of a search
     "domain/text_matching.py": {"SHORTEST_WITH_SLIP"},  # a rule of marking
+    "interchange/docx.py": {"_MOST"},  # of a foreign format
+    "interchange/h5p.py": {"_MOST_DEPTH"},  # the same
     "interchange/report.py": {"_MOST_PLACES"},  # where a line is cut
     "interchange/table_writing.py": {"_MOST_OPTIONS"},  # columns of a foreign format
     "interchange/tables.py": {"_MOST_ROWS_ABOVE"},  # where headings are looked for
@@ -72,6 +74,22 @@ def test_no_module_has_a_limit_of_its_own() -> None:
     assert found == {}, "move them to quizapp/limits.py"
 
 
+def test_no_form_has_a_length_of_its_own() -> None:
+    found = [
+        f"{name}:{node.lineno}"
+        for name, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Length") and numbers(node)
+    ]
+    assert found == []
+
+
+def numbers(node: ast.AST) -> list[object]:
+    return [
+        each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and type(each.value) is int
+    ]
+
+
 @pytest.mark.parametrize("line", ["GRACE = timedelta(seconds=5)", "_MOST_ROWS = 3", "A, MOST_B = 1, 2"])
 def test_a_limit_beside_its_user_is_found(line: str) -> None:
     assert list(numbers_of_people("x.py", ast.parse(line)))
@@ -105,13 +123,11 @@ def test_the_server_in_front_lets_through_what_the_program_refuses_in_a_sentence
     assert int(line[2]) == limits.UPLOAD_BYTES // limits.MB
 
 
-def test_what_is_too_large_is_told_how_large_it_may_be(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("quizapp.app.UPLOAD_BYTES", 7 * limits.MB)
+def test_what_is_too_large_is_told_how_large_it_may_be(client: FlaskClient) -> None:
     answer = client.post("/return", data={"code": "x" * (limits.REQUEST_BYTES + 1)})
     assert answer.status_code == 413
-    assert "Send at most 1 MB at once; teachers can send files of up to 7 MB." in answer.text
+    own, teachers = limits.REQUEST_BYTES // limits.MB, limits.UPLOAD_BYTES // limits.MB
+    assert f"Send at most {own} MB at once; teachers can send files of up to {teachers} MB." in answer.text
 
 
 def test_the_guide_names_the_sizes_that_are_taken() -> None:

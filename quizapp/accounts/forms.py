@@ -3,14 +3,17 @@
 from typing import Any
 from zoneinfo import available_timezones
 
-from wtforms import Form, PasswordField, StringField, ValidationError
+from wtforms import PasswordField, StringField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from quizapp.accounts.passwords import weakness
+from quizapp.limits import DISPLAY_NAME_LETTERS, SENT_PASSWORD_LETTERS, USER_NAME_LETTERS, USER_NAME_SHORTEST
+from quizapp.messages import msg
+from quizapp.web.forms import Form
 
 _NO_CONTROLS = Regexp(
     r"^[^\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]*$",
-    message="Write letters, digits and marks only.",
+    message=msg("Write letters, digits and marks only."),
 )
 
 
@@ -20,13 +23,18 @@ def _one_line(text: Any) -> str:
 
 class SignInForm(Form):
     username = StringField(
-        "User name", filters=[_one_line], validators=[InputRequired("Write your user name."), Length(max=64)]
+        msg("User name"),
+        filters=[_one_line],
+        validators=[InputRequired(msg("Write your user name.")), Length(max=USER_NAME_LETTERS)],
     )
-    password = PasswordField("Password", validators=[InputRequired("Write your password."), Length(max=1000)])
+    password = PasswordField(
+        msg("Password"),
+        validators=[InputRequired(msg("Write your password.")), Length(max=SENT_PASSWORD_LETTERS)],
+    )
 
 
 class NewPasswordForm(Form):
-    password = PasswordField("New password", validators=[InputRequired("Write a password.")])
+    password = PasswordField(msg("New password"), validators=[InputRequired(msg("Write a password."))])
 
     def validate_password(self, field: PasswordField) -> None:
         if trouble := weakness(field.data or "", *self.own_words()):
@@ -40,24 +48,24 @@ class AccountForm(NewPasswordForm):
     """A new teacher: set-up and invitation."""
 
     display_name = StringField(
-        "Your name, as students see it",
+        msg("Your name, as students see it"),
         filters=[_one_line],
         validators=[
-            DataRequired("Write your name."),
-            Length(max=80, message="Write at most 80 letters."),
+            DataRequired(msg("Write your name.")),
+            Length(max=DISPLAY_NAME_LETTERS),
             _NO_CONTROLS,
         ],
     )
     username = StringField(
-        "User name, for signing in",
+        msg("User name, for signing in"),
         filters=[_one_line],
         validators=[
-            DataRequired("Choose a user name."),
-            Length(min=3, max=64, message="Write between 3 and 64 letters."),
+            DataRequired(msg("Choose a user name.")),
+            Length(min=USER_NAME_SHORTEST, max=USER_NAME_LETTERS),
             _NO_CONTROLS,
         ],
     )
-    password = PasswordField("Password", validators=[InputRequired("Choose a password.")])
+    password = PasswordField(msg("Password"), validators=[InputRequired(msg("Choose a password."))])
 
     def own_words(self) -> tuple[str, ...]:
         return (self.username.data or "", self.display_name.data or "", "quizapp")
@@ -65,12 +73,14 @@ class AccountForm(NewPasswordForm):
 
 class ProfileForm(Form):
     display_name = AccountForm.display_name
-    timezone = StringField("Time zone, like Europe/London; empty for the server’s", filters=[_one_line])
+    timezone = StringField(msg("Time zone, like Europe/London; empty for the server’s"), filters=[_one_line])
 
     def validate_timezone(self, field: StringField) -> None:
         if field.data and field.data not in available_timezones():
-            raise ValidationError("There is no time zone of that name. Write it like Europe/London.")
+            raise ValidationError(msg("There is no time zone of that name. Write it like Europe/London."))
 
 
 class ChangePasswordForm(NewPasswordForm):
-    current = PasswordField("Current password", validators=[InputRequired("Write your current password.")])
+    current = PasswordField(
+        msg("Current password"), validators=[InputRequired(msg("Write your current password."))]
+    )

@@ -13,6 +13,7 @@ from quizapp.errors import NotFound
 from quizapp.identity import one_time_links, rate_limit, sessions
 from quizapp.identity.names import fold_username
 from quizapp.limits import FREE_FAILURES_OF_ADDRESS
+from quizapp.messages import msg
 from quizapp.models import AuditEvent, ClassTeacher, OneTimeLink, SchoolClass, User
 
 
@@ -33,8 +34,10 @@ def link_or_404(session: Session, purpose: str, token: str, now: datetime) -> On
     found = one_time_links.find(session, purpose, token, now)
     if found is None:
         raise NotFound(
-            "This link was used already, or it has run out. Ask for a new one; the first set-up link is printed "
-            "when the program starts."
+            msg(
+                "This link was used already, or it has run out. Ask for a new one; the first set-up link is printed "
+                "when the program starts."
+            )
         )
     return found
 
@@ -42,7 +45,7 @@ def link_or_404(session: Session, purpose: str, token: str, now: datetime) -> On
 def create(session: Session, link: OneTimeLink, account: NewAccount, now: datetime) -> User:
     """Make the account that a set-up or invitation link stands for. Raises NameTaken."""
     if not one_time_links.use(session, link, now):
-        raise NotFound("This link was used a moment ago. Sign in instead.")
+        raise NotFound(msg("This link was used a moment ago. Sign in instead."))
     user = User(
         username=account.username,
         username_key=fold_username(account.username),

@@ -24,6 +24,7 @@ from quizapp.audit_log import log
 from quizapp.banks import publishing
 from quizapp.domain.question import ChangeRefused, Question
 from quizapp.errors import Refused
+from quizapp.messages import msg
 from quizapp.models import (
     FINISHED,
     Assignment,
@@ -240,7 +241,7 @@ def check(session: Session, assignment: Assignment, question_id: str, correction
             refusal = error
         else:
             return
-    raise refusal or ChangeRefused("No attempt was asked this question.")
+    raise refusal or ChangeRefused(msg("No attempt was asked this question."))
 
 
 def questions_in_use(session: Session, assignment: Assignment, question_id: str) -> list[Question]:
@@ -316,7 +317,7 @@ def undo(session: Session, regrade: Regrade, *, user_id: int, now: datetime) -> 
         return
     active = corrections_of(session, regrade.assignment_id).of_question(regrade.question_id)
     if active and active[-1].id != regrade.id:
-        raise Refused("A later correction builds on this one. Undo that one first.")
+        raise Refused(msg("A later correction builds on this one. Undo that one first."))
     marks = session.scalars(
         select(RegradeMark)
         .where(RegradeMark.regrade_id == regrade.id)

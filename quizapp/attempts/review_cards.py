@@ -13,6 +13,7 @@ from quizapp.domain.answers import MISSED, Certainty, Verdict, verdict_of
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Aspect, Claim, Status
 from quizapp.domain.question import DontKnow, Order, Question, Response, Review
+from quizapp.i18n import _
 from quizapp.models import Position
 
 #: A preview has no time: everything is shown.
@@ -242,7 +243,7 @@ def _mark(question: Question, position: Position, given: GivenMark | None, *, ke
 def worth_text(worth: Worth) -> str:
     """ "0 of 1"; "–" where no mark was given yet."""
     earned = "–" if worth.earned is None else number_text(worth.earned * worth.marks)
-    return f"{earned} of {number_text(worth.marks)}"
+    return _("%(earned)s of %(marks)s") % {"earned": earned, "marks": number_text(worth.marks)}
 
 
 def preview_card(bank: Bank, question: Question, given: Response | DontKnow, order: Order) -> ReviewCard:
@@ -268,7 +269,10 @@ def marks_text(position: Position) -> str:
     earned = position.earned_marks
     if not position.marks or earned is None:
         return ""
-    return f"{number_text(earned)} of {number_text(position.marks)}"
+    return _("%(earned)s of %(marks)s") % {
+        "earned": number_text(earned),
+        "marks": number_text(position.marks),
+    }
 
 
 def number_text(value: float) -> str:

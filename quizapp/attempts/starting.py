@@ -16,6 +16,7 @@ from quizapp.domain.selection import draw as draw_questions
 from quizapp.errors import Refused, TooMany
 from quizapp.i18n import _
 from quizapp.limits import STARTS_AN_HOUR
+from quizapp.messages import msg
 from quizapp.models import Allowance, Assignment, Attempt, AttemptEvent, AttemptState, Draw, Position
 
 
@@ -23,16 +24,16 @@ def may_start(assignment: Assignment, allowance: Allowance | None, begun: int, n
     """Why an attempt cannot begin now, as a sentence; empty when it can."""
     closes = effective_close(assignment, allowance)
     if assignment.archived_at is not None:
-        return "Your teacher has put this quiz away. Ask them if you still need it."
+        return msg("Your teacher has put this quiz away. Ask them if you still need it.")
     if assignment.school_class is not None and assignment.school_class.archived_at is not None:
-        return "Your teacher has put the class away. Ask them if you still need this quiz."
+        return msg("Your teacher has put the class away. Ask them if you still need this quiz.")
     if assignment.opens_at is not None and now < assignment.opens_at:
-        return "This quiz has not opened yet. This page says when it does."
+        return msg("This quiz has not opened yet. This page says when it does.")
     if closes is not None and now >= closes:
-        return "This quiz has closed. Ask your teacher if you still need to take it."
+        return msg("This quiz has closed. Ask your teacher if you still need to take it.")
     limit = attempts_allowed(assignment, allowance)
     if limit is not None and begun >= limit:
-        return "You have used all your attempts at this quiz. Your results are on its page."
+        return msg("You have used all your attempts at this quiz. Your results are on its page.")
     return ""
 
 
@@ -78,7 +79,7 @@ def start_attempt(
                 return _new_attempt(session, assignment, allowance, student_id, number, now, rng)
         except IntegrityError:
             session.expire_all()
-    raise Refused("Many starts came in at once. Go back and press Start again.")
+    raise Refused(msg("Many starts came in at once. Go back and press Start again."))
 
 
 def _refuse_flood(session: Session, student_id: int, now: datetime) -> None:
@@ -159,7 +160,7 @@ def _draw_for(session: Session, assignment: Assignment, rng: Random) -> Draw:
     if version_id is None:
         newest = publishing.newest_version(session, assignment.quiz.bank_id)
         if newest is None:
-            raise Refused("This quiz's bank has not been published yet.")
+            raise Refused(msg("This quiz's bank has not been published yet."))
         version_id = newest.id
     shared = assignment.draws == "one for all"
     wanted = select(Draw).where(

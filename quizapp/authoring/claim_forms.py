@@ -2,34 +2,37 @@
 
 from typing import Any
 
-from wtforms import Form, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Claim, Status
 from quizapp.identity.names import clean
+from quizapp.limits import CLAIM_LETTERS
+from quizapp.messages import msg
+from quizapp.web.forms import Form
 
 _ONE_LINE = [lambda text: clean(str(text or ""))]
-_SHORT = [Length(max=500, message="Write at most 500 letters.")]
+_SHORT = [Length(max=CLAIM_LETTERS)]
 
 
 class ClaimForm(Form):
     """The record of a claim as it is from now on."""
 
     says = TextAreaField(
-        "What is said",
+        msg("What is said"),
         filters=_ONE_LINE,
-        validators=[*_SHORT, DataRequired("Write what is said, in your own words.")],
+        validators=[*_SHORT, DataRequired(msg("Write what is said, in your own words."))],
     )
-    figure = StringField("Figure", filters=_ONE_LINE, validators=_SHORT)
-    status = SelectField("Status", choices=[SelectChoice(s.value, s.value) for s in Status])
-    as_of = StringField("The date it speaks of", filters=_ONE_LINE, validators=_SHORT)
-    was = StringField("Earlier value", filters=_ONE_LINE, validators=_SHORT)
-    checked = StringField("Checked: date and second source", filters=_ONE_LINE, validators=_SHORT)
-    but = StringField("Who says otherwise, and what", filters=_ONE_LINE, validators=_SHORT)
-    source = SelectField("Source", validate_choice=False)
-    note = TextAreaField("Note", filters=_ONE_LINE, validators=_SHORT)
+    figure = StringField(msg("Figure"), filters=_ONE_LINE, validators=_SHORT)
+    status = SelectField(msg("Status"), choices=[SelectChoice(s.value, s.value) for s in Status])
+    as_of = StringField(msg("The date it speaks of"), filters=_ONE_LINE, validators=_SHORT)
+    was = StringField(msg("Earlier value"), filters=_ONE_LINE, validators=_SHORT)
+    checked = StringField(msg("Checked: date and second source"), filters=_ONE_LINE, validators=_SHORT)
+    but = StringField(msg("Who says otherwise, and what"), filters=_ONE_LINE, validators=_SHORT)
+    source = SelectField(msg("Source"), validate_choice=False)
+    note = TextAreaField(msg("Note"), filters=_ONE_LINE, validators=_SHORT)
 
     def __init__(self, *args: Any, bank: Bank, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,12 +48,12 @@ class ClaimForm(Form):
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         fine = super().validate(*args, **kwargs)
         needs = {
-            Status.CORRECTED.value: (self.was, "Write the value it had before."),
+            Status.CORRECTED.value: (self.was, msg("Write the value it had before.")),
             Status.VERIFIED.value: (
                 self.checked,
-                "Write when it was checked, and against which second source.",
+                msg("Write when it was checked, and against which second source."),
             ),
-            Status.DISPUTED.value: (self.but, "Write who says otherwise, and what."),
+            Status.DISPUTED.value: (self.but, msg("Write who says otherwise, and what.")),
         }
         field, say = needs.get(self.status.data, (None, ""))
         if fine and field is not None and not field.data:

@@ -8,6 +8,7 @@ from quizapp.authoring.differences import users_of
 from quizapp.domain.bank import Bank
 from quizapp.domain.bankfile.yaml_errors import quote
 from quizapp.domain.claims import Claim
+from quizapp.messages import msg
 
 #: Keys of a claim that are written here, in the order in which new ones are put in.
 WRITTEN = ("says", "figure", "status", "was", "as of", "checked", "but", "source", "note")
@@ -64,8 +65,11 @@ def _first_line(lines: list[str], claim: Claim) -> int:
         elif inside and key.match(line):
             return number
     raise CannotPlace(
-        f"The claim “{claim.key}” has no line of its own in the text. Change it in the editor: write it as “{claim.key}:” "
-        "with its keys indented below."
+        msg(
+            "The claim “%(key)s” has no line of its own in the text. Change it in the editor: write it as “%(key)s:” "
+            "with its keys indented below.",
+            key=claim.key,
+        )
     )
 
 
@@ -82,7 +86,7 @@ def _extent(lines: list[str], start: int) -> tuple[str, int]:
     )
     found = _KEY.match(first)
     if found is None:
-        raise CannotPlace("This claim has no keys below it. Change it in the editor.")
+        raise CannotPlace(msg("This claim has no keys below it. Change it in the editor."))
     return found["indent"], last
 
 

@@ -1,10 +1,12 @@
 """Forms of banks; the text itself is read by ``texts.as_typed``."""
 
-from wtforms import BooleanField, FileField, Form, StringField, TextAreaField
+from wtforms import BooleanField, FileField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Regexp
 
 from quizapp.identity.names import clean
-from quizapp.limits import LINE_LETTERS
+from quizapp.limits import DATE_LETTERS, LINE_LETTERS, NOTE_LETTERS, PARAGRAPH_LETTERS
+from quizapp.messages import msg
+from quizapp.web.forms import Form
 
 _ONE_LINE = [lambda text: clean(str(text or ""))]
 
@@ -13,29 +15,29 @@ class NewBankForm(Form):
     """What a new bank begins with."""
 
     title = StringField(
-        "Title of the bank",
+        msg("Title of the bank"),
         filters=_ONE_LINE,
         validators=[
-            DataRequired("Write what the bank is called."),
-            Length(max=LINE_LETTERS, message="Write at most 200 letters."),
+            DataRequired(msg("Write what the bank is called.")),
+            Length(max=LINE_LETTERS),
         ],
     )
     source = StringField(
-        "Title of the source",
+        msg("Title of the source"),
         filters=_ONE_LINE,
         validators=[
-            DataRequired("Write what the questions are drawn from. Every question names it."),
-            Length(max=LINE_LETTERS, message="Write at most 200 letters."),
+            DataRequired(msg("Write what the questions are drawn from. Every question names it.")),
+            Length(max=LINE_LETTERS),
         ],
     )
-    publisher = StringField("Who published it", filters=_ONE_LINE, validators=[Length(max=LINE_LETTERS)])
-    date = StringField("When it was published", filters=_ONE_LINE, validators=[Length(max=60)])
+    publisher = StringField(msg("Who published it"), filters=_ONE_LINE, validators=[Length(max=LINE_LETTERS)])
+    date = StringField(msg("When it was published"), filters=_ONE_LINE, validators=[Length(max=DATE_LETTERS)])
     link = StringField(
-        "Its address on the web",
+        msg("Its address on the web"),
         filters=_ONE_LINE,
         validators=[
-            Length(max=1000),
-            Regexp(r"^(https?://\S+)?$", message="Write the whole address: it begins with https://."),
+            Length(max=PARAGRAPH_LETTERS),
+            Regexp(r"^(https?://\S+)?$", message=msg("Write the whole address: it begins with https://.")),
         ],
     )
 
@@ -43,34 +45,34 @@ class NewBankForm(Form):
 class UploadForm(Form):
     """A bank from a file, or from a text that is pasted."""
 
-    file = FileField("File")
-    pasted = TextAreaField("Or paste a text")
+    file = FileField(msg("File"))
+    pasted = TextAreaField(msg("Or paste a text"))
 
 
 class ImportSourceForm(Form):
     """Where the questions of an import come from, asked once."""
 
     source = StringField(
-        "Title of the source",
+        msg("Title of the source"),
         filters=_ONE_LINE,
         validators=[
-            DataRequired("Write what the questions are drawn from. Every question names it."),
-            Length(max=LINE_LETTERS, message="Write at most 200 letters."),
+            DataRequired(msg("Write what the questions are drawn from. Every question names it.")),
+            Length(max=LINE_LETTERS),
         ],
     )
-    publisher = StringField("Who wrote them", filters=_ONE_LINE, validators=[Length(max=LINE_LETTERS)])
+    publisher = StringField(msg("Who wrote them"), filters=_ONE_LINE, validators=[Length(max=LINE_LETTERS)])
 
 
 class PictureForm(Form):
     """A picture with the words for those who cannot see it."""
 
-    file = FileField("Picture (PNG, JPEG, WebP or GIF)")
+    file = FileField(msg("Picture (PNG, JPEG, WebP or GIF)"))
     alt = StringField(
-        "What the picture shows, for those who cannot see it",
+        msg("What the picture shows, for those who cannot see it"),
         filters=[*_ONE_LINE, lambda text: text.replace("[", "(").replace("]", ")")],
         validators=[
-            DataRequired("Say what the picture shows, without giving an answer away."),
-            Length(max=300, message="Write at most 300 letters."),
+            DataRequired(msg("Say what the picture shows, without giving an answer away.")),
+            Length(max=NOTE_LETTERS),
         ],
     )
 
@@ -78,5 +80,7 @@ class PictureForm(Form):
 class PublishForm(Form):
     """What a teacher says on publishing."""
 
-    note = StringField("What has changed, in a few words", filters=_ONE_LINE, validators=[Length(max=300)])
-    doubts = BooleanField("I have looked at these doubts. Publish all the same.")
+    note = StringField(
+        msg("What has changed, in a few words"), filters=_ONE_LINE, validators=[Length(max=NOTE_LETTERS)]
+    )
+    doubts = BooleanField(msg("I have looked at these doubts. Publish all the same."))

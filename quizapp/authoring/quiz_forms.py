@@ -6,7 +6,6 @@ from typing import Any
 from wtforms import (
     BooleanField,
     FieldList,
-    Form,
     FormField,
     IntegerField,
     RadioField,
@@ -24,7 +23,9 @@ from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import QuizRecipe
 from quizapp.domain.recipes import FEEDBACK_TIMES, ORDERS
 from quizapp.identity.names import clean
-from quizapp.limits import QUIZ_RULES
+from quizapp.limits import CREDIT_LETTERS, LINE_LETTERS, PARAGRAPH_LETTERS, QUIZ_RULES, RULE_QUESTIONS, TRIES
+from quizapp.messages import msg
+from quizapp.web.forms import Form
 from quizapp.web.markup import plain
 
 
@@ -39,45 +40,47 @@ class RuleForm(Form):
     """One rule: how many questions, and what must fit. Without a number the row is empty."""
 
     number = IntegerField(
-        "How many",
-        validators=[Optional(), NumberRange(1, 200, message="Write a number from 1 to 200.")],
+        msg("How many"),
+        validators=[Optional(), NumberRange(1, RULE_QUESTIONS)],
     )
-    topic = SelectField("Topic", validate_choice=False)
-    aspect = SelectField("Tests", validate_choice=False)
-    claim = SelectField("Claim", validate_choice=False)
-    tag = SelectField("Tag", validate_choice=False)
+    topic = SelectField(msg("Topic"), validate_choice=False)
+    aspect = SelectField(msg("Tests"), validate_choice=False)
+    claim = SelectField(msg("Claim"), validate_choice=False)
+    tag = SelectField(msg("Tag"), validate_choice=False)
 
 
 class QuizForm(Form):
     """A quiz: which questions, how many, in what order, what is shown when."""
 
     title = StringField(
-        "Title of the quiz",
+        msg("Title of the quiz"),
         filters=[lambda text: clean(str(text or ""))],
-        validators=[DataRequired("Write what the quiz is called."), Length(max=200)],
+        validators=[DataRequired(msg("Write what the quiz is called.")), Length(max=LINE_LETTERS)],
     )
-    about = TextAreaField("What students read about it", validators=[Length(max=1000)])
+    about = TextAreaField(msg("What students read about it"), validators=[Length(max=PARAGRAPH_LETTERS)])
     rules = FieldList(FormField(RuleForm), min_entries=1, max_entries=QUIZ_RULES)
-    questions = Ticks("Questions that everybody gets", validate_choice=False)
-    order = RadioField("Order", choices=[SelectChoice(o, o.capitalize()) for o in ORDERS], default=ORDERS[0])
+    questions = Ticks(msg("Questions that everybody gets"), validate_choice=False)
+    order = RadioField(
+        msg("Order"), choices=[SelectChoice(o, o.capitalize()) for o in ORDERS], default=ORDERS[0]
+    )
     feedback = RadioField(
-        "When students see what was right",
+        msg("When students see what was right"),
         choices=[SelectChoice(f, f.capitalize()) for f in FEEDBACK_TIMES],
         default=FEEDBACK_TIMES[0],
     )
     tries = IntegerField(
-        "Tries for each question",
+        msg("Tries for each question"),
         default=1,
         validators=[
-            InputRequired("Write a number."),
-            NumberRange(1, 9, message="Write a number from 1 to 9."),
+            InputRequired(msg("Write a number.")),
+            NumberRange(1, TRIES),
         ],
     )
-    credit = StringField("What each try is worth", validators=[Length(max=100)])
-    certainty = BooleanField("Ask students how sure they are", default=True)
-    hints = BooleanField("Let students open the hints that questions have", default=True)
-    unmarked = BooleanField("It counts for nothing")
-    open = BooleanField("Anyone may take it, also without a class")
+    credit = StringField(msg("What each try is worth"), validators=[Length(max=CREDIT_LETTERS)])
+    certainty = BooleanField(msg("Ask students how sure they are"), default=True)
+    hints = BooleanField(msg("Let students open the hints that questions have"), default=True)
+    unmarked = BooleanField(msg("It counts for nothing"))
+    open = BooleanField(msg("Anyone may take it, also without a class"))
 
     def __init__(self, *args: Any, bank: LoadedBank, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -110,10 +113,10 @@ class QuizForm(Form):
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         fine = super().validate(*args, **kwargs)
         if fine and not self.recipe("").length:
-            self.questions.errors = ["Write how many questions to draw, or tick at least one."]
+            self.questions.errors = [msg("Write how many questions to draw, or tick at least one.")]
             return False
         if fine and self._shares() is None:
-            self.credit.errors = ["Write shares in per cent, falling, like 100 %, 60 %, 30 %."]
+            self.credit.errors = [msg("Write shares in per cent, falling, like 100 %, 60 %, 30 %.")]
             return False
         return fine
 

@@ -56,9 +56,9 @@ def claim(public_id: str, key: str) -> ResponseReturnValue:
                 now=context.now(),
             )
         except service.CannotPlace as error:
-            say = str(error)
+            say = _(error.args[0])
         except DraftConflict as conflict:
-            say = conflict.say
+            say = _(conflict.say)
         else:
             db().commit()
             redirects.notice(

@@ -20,6 +20,7 @@ from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.selection import CannotFill, draw
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
+from quizapp.messages import msg
 from quizapp.models import Assignment, Bank, BankVersion, PublishedFile, Quiz
 
 
@@ -41,7 +42,7 @@ class OutOfDate(Refused):
                 "Look at what changed, then publish the newest text with your changes in it."
             )
             % {"number": newest.number, "title": newest.bank.title},
-            title="The bank has changed meanwhile",
+            title=msg("The bank has changed meanwhile"),
         )
         self.newest = newest
 

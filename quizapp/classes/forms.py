@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo, available_timezones
 from wtforms import (
     BooleanField,
     Field,
-    Form,
     RadioField,
     SelectField,
     StringField,
@@ -26,8 +25,20 @@ from quizapp.classes.assignments import Extra, Plan, contradictions
 from quizapp.classes.local_time import NoSuchTime, to_instant, to_typed
 from quizapp.classes.service import ClassPlan
 from quizapp.identity.names import clean
-from quizapp.limits import NAME_LETTERS
+from quizapp.limits import (
+    ATTEMPTS,
+    CODE_LETTERS,
+    DISPLAY_NAME_LETTERS,
+    LINE_LETTERS,
+    NAME_LETTERS,
+    QUIZ_TITLE_LETTERS,
+    TIME_FACTOR,
+    TIME_LIMIT_MINUTES,
+    USER_NAME_LETTERS,
+)
+from quizapp.messages import msg
 from quizapp.models import Assignment
+from quizapp.web.forms import Form
 
 
 def _clean(text: Any) -> str:
@@ -106,9 +117,11 @@ class MomentField(Field):
         try:
             self.data = to_instant(typed, self.zone, latest=self.latest)
         except NoSuchTime:
-            raise ValueError("The clocks go forward then, and skip this time. Choose another hour.") from None
+            raise ValueError(
+                msg("The clocks go forward then, and skip this time. Choose another hour.")
+            ) from None
         except (ValueError, OverflowError):
-            raise ValueError("Write date and time like 2026-03-29 09:00.") from None
+            raise ValueError(msg("Write date and time like 2026-03-29 09:00.")) from None
 
 
 class DayField(Field):
@@ -128,7 +141,7 @@ class DayField(Field):
             self.data = date.fromisoformat(typed) if typed else None
         except ValueError:
             self.data = None
-            raise ValueError("Write the day like 2026-06-30.") from None
+            raise ValueError(msg("Write the day like 2026-06-30.")) from None
 
 
 def _name_field(label: str, missing: str, most: int = NAME_LETTERS) -> StringField:
@@ -138,7 +151,7 @@ def _name_field(label: str, missing: str, most: int = NAME_LETTERS) -> StringFie
         validators=[
             InputRequired(missing),
             _visible(missing),
-            Length(max=most, message=f"Write at most {most} letters."),
+            Length(max=most),
         ],
     )
 
@@ -153,7 +166,9 @@ def _visible(missing: str) -> Callable[[Form, StringField], None]:
     return check
 
 
-def _range(low: float, high: float, say: str) -> list[Any]:
+def _range(low: float, high: float) -> list[Any]:
+    """A number or nothing."""
+    say = msg("Write a number from %(min)s to %(max)s, or nothing.")
     return [Optional(), NumberRange(low, high, say)]
 
 
@@ -163,22 +178,22 @@ def _range(low: float, high: float, say: str) -> list[Any]:
 class ClassForm(Form):
     """A class and how its students are named."""
 
-    name = _name_field("Name of the class", "Write a name, like 7B history.", 80)
+    name = _name_field(msg("Name of the class"), msg("Write a name, like 7B history."), DISPLAY_NAME_LETTERS)
     naming = RadioField(
-        "How students are named",
+        msg("How students are named"),
         choices=_choices(
             (
-                ("free", "They write their name"),
-                ("roster", "They choose their name from your list"),
-                ("words", "Each gets two words for a name, like Amber Kettle"),
+                ("free", msg("They write their name")),
+                ("roster", msg("They choose their name from your list")),
+                ("words", msg("Each gets two words for a name, like Amber Kettle")),
             )
         ),
         default="free",
-        validators=[InputRequired("Choose how students are named.")],
+        validators=[InputRequired(msg("Choose how students are named."))],
     )
-    timezone = SelectField("Time zone of the dates", choices=_zones)
-    remember_until = DayField("Day until which they should remember, such as an exam")
-    shared_computers = BooleanField("Students mostly work on shared computers")
+    timezone = SelectField(msg("Time zone of the dates"), choices=_zones)
+    remember_until = DayField(msg("Day until which they should remember, such as an exam"))
+    shared_computers = BooleanField(msg("Students mostly work on shared computers"))
 
     def offer(self, zone: str) -> None:
         """Let a time zone be chosen that is not in our list, such as an old name."""
@@ -197,17 +212,17 @@ class ClassForm(Form):
 
 class TeacherForm(Form):
     username = StringField(
-        "User name of the teacher",
+        msg("User name of the teacher"),
         filters=[_clean],
         validators=[
-            InputRequired("Write the user name."),
-            Length(max=64, message="Write at most 64 letters."),
+            InputRequired(msg("Write the user name.")),
+            Length(max=USER_NAME_LETTERS),
         ],
     )
 
 
 class RosterForm(Form):
-    names = TextAreaField("Names, one on each line, or a table with a column called name")
+    names = TextAreaField(msg("Names, one on each line, or a table with a column called name"))
 
 
 # --- joining and students ---------------------------------------------------------------------------------
@@ -215,10 +230,10 @@ class RosterForm(Form):
 
 class CodeForm(Form):
     code = StringField(
-        "Code of the class",
+        msg("Code of the class"),
         validators=[
-            InputRequired("Write the code. It is on the board or on your teacher’s note."),
-            Length(max=64, message="A code is shorter. Check the board."),
+            InputRequired(msg("Write the code. It is on the board or on your teacher’s note.")),
+            Length(max=CODE_LETTERS, message=msg("A code is shorter. Check the board.")),
         ],
     )
 
@@ -226,19 +241,19 @@ class CodeForm(Form):
 class _Joining(Form):
     """What every way of joining asks: whether others use the computer, too."""
 
-    shared = BooleanField("This is a shared computer")
+    shared = BooleanField(msg("This is a shared computer"))
 
 
 class JoinForm(_Joining):
     """Joining under a name of one's own."""
 
-    name = _name_field("Your name", "Write the name your teacher knows you by.")
+    name = _name_field(msg("Your name"), msg("Write the name your teacher knows you by."))
 
 
 class SeatForm(_Joining):
     """Joining as one of the names on the teacher's list."""
 
-    seat = SelectField("Your name", choices=[], validators=[InputRequired("Choose your name.")])
+    seat = SelectField(msg("Your name"), choices=[], validators=[InputRequired(msg("Choose your name."))])
 
 
 class WordsForm(_Joining):
@@ -246,11 +261,13 @@ class WordsForm(_Joining):
 
 
 class RenameForm(Form):
-    name = _name_field("Name in this class", "Write a name.")
+    name = _name_field(msg("Name in this class"), msg("Write a name."))
 
 
 class MergeForm(Form):
-    into = SelectField("The same student as", choices=[], validators=[InputRequired("Choose a student.")])
+    into = SelectField(
+        msg("The same student as"), choices=[], validators=[InputRequired(msg("Choose a student."))]
+    )
 
 
 # --- assignments ------------------------------------------------------------------------------------------
@@ -261,10 +278,10 @@ _WHEN = _choices(
     zip(
         (BY_CLOSING, *Assignment.WHEN),
         (
-            "After the closing date; without one, after handing in",
-            "After each answer",
-            "After handing in",
-            "After the closing date",
+            msg("After the closing date; without one, after handing in"),
+            msg("After each answer"),
+            msg("After handing in"),
+            msg("After the closing date"),
             "Never",
         ),
         strict=True,
@@ -290,49 +307,57 @@ class ZonedForm(Form):
 class PlanForm(ZonedForm):
     """What a teacher chooses for an assignment."""
 
-    title = _name_field("Title, as students see it", "Write a title.", 120)
-    opens_at = MomentField("Opens; empty: at once", latest=False)
-    closes_at = MomentField("Closes; empty: never", latest=True)
+    title = _name_field(msg("Title, as students see it"), msg("Write a title."), QUIZ_TITLE_LETTERS)
+    opens_at = MomentField(msg("Opens; empty: at once"), latest=False)
+    closes_at = MomentField(msg("Closes; empty: never"), latest=True)
     attempts_allowed = NumberField(
-        "Attempts for each student; empty: as many as they like",
+        msg("Attempts for each student; empty: as many as they like"),
         whole=True,
-        say="Write a whole number, or nothing.",
-        validators=_range(1, 100, "Write a number from 1 to 100, or nothing."),
+        say=msg("Write a whole number, or nothing."),
+        validators=_range(1, ATTEMPTS),
     )
-    shuffle_questions = BooleanField("Each student gets the questions in an order of their own")
-    show_score = SelectField("Show the score", choices=_WHEN)
-    show_answers = SelectField("Show the right answers", choices=_WHEN)
-    show_explanations = SelectField("Show explanations and sources", choices=_WHEN)
-    read_first = BooleanField("Students may read the briefing first")
+    shuffle_questions = BooleanField(msg("Each student gets the questions in an order of their own"))
+    show_score = SelectField(msg("Show the score"), choices=_WHEN)
+    show_answers = SelectField(msg("Show the right answers"), choices=_WHEN)
+    show_explanations = SelectField(msg("Show explanations and sources"), choices=_WHEN)
+    read_first = BooleanField(msg("Students may read the briefing first"))
     time_limit = NumberField(
-        "Time limit in minutes; empty: none",
-        say="Write a number of minutes, or nothing.",
-        validators=_range(0.5, 10_000, "Write a number of minutes from 0.5 to 10000, or nothing."),
+        msg("Time limit in minutes; empty: none"),
+        say=msg("Write a number of minutes, or nothing."),
+        validators=_range(0.5, TIME_LIMIT_MINUTES),
     )
     time_factor = NumberField(
-        "Extra time for all: 1.25 gives a quarter more",
-        say="Write a number like 1.25.",
+        msg("Extra time for all: 1.25 gives a quarter more"),
+        say=msg("Write a number like 1.25."),
         default=1.0,
         validators=[
-            InputRequired("Write 1 for no extra time."),
-            NumberRange(1, 10, "Write a number from 1 to 10."),
+            InputRequired(msg("Write 1 for no extra time.")),
+            NumberRange(1, TIME_FACTOR),
         ],
     )
     pass_mark = NumberField(
-        "Pass mark in per cent; empty: none",
-        say="Write a number from 0 to 100, or nothing.",
-        validators=_range(0, 100, "Write a number from 0 to 100, or nothing."),
+        msg("Pass mark in per cent; empty: none"),
+        say=msg("Write a number from 0 to 100, or nothing."),
+        validators=_range(0, 100),
     )
     counts = SelectField(
-        "With several attempts, what counts",
+        msg("With several attempts, what counts"),
         choices=_choices(
-            (("best", "The best"), ("last", "The last"), ("first", "The first"), ("mean", "Their mean"))
+            (
+                ("best", msg("The best")),
+                ("last", msg("The last")),
+                ("first", msg("The first")),
+                ("mean", msg("Their mean")),
+            )
         ),
     )
     draws = SelectField(
-        "Questions",
+        msg("Questions"),
         choices=_choices(
-            (("one for all", "The same for all students"), ("one per student", "Drawn for each student"))
+            (
+                ("one for all", msg("The same for all students")),
+                ("one per student", msg("Drawn for each student")),
+            )
         ),
     )
 
@@ -418,29 +443,29 @@ class ExtraForm(ZonedForm):
     """What one student is allowed beyond the others."""
 
     time_factor = NumberField(
-        "Extra time: 1.5 gives half as much again",
-        say="Write a number like 1.5.",
+        msg("Extra time: 1.5 gives half as much again"),
+        say=msg("Write a number like 1.5."),
         default=1.0,
         validators=[
-            InputRequired("Write 1 for no extra time."),
-            NumberRange(1, 10, "Write a number from 1 to 10."),
+            InputRequired(msg("Write 1 for no extra time.")),
+            NumberRange(1, TIME_FACTOR),
         ],
     )
     extra_attempts = NumberField(
-        "More attempts",
+        msg("More attempts"),
         whole=True,
         default=0,
-        say="Write a whole number.",
+        say=msg("Write a whole number."),
         validators=[
-            InputRequired("Write 0 for none."),
-            NumberRange(0, 100, "Write a number from 0 to 100."),
+            InputRequired(msg("Write 0 for none.")),
+            NumberRange(0, ATTEMPTS),
         ],
     )
-    closes_at = MomentField("Closes later for this student; empty: with the others", latest=True)
+    closes_at = MomentField(msg("Closes later for this student; empty: with the others"), latest=True)
     reason = StringField(
-        "Reason, for you and your colleagues",
+        msg("Reason, for you and your colleagues"),
         filters=[_clean],
-        validators=[Length(max=200, message="Write at most 200 letters.")],
+        validators=[Length(max=LINE_LETTERS)],
     )
 
     def extra(self) -> Extra:
@@ -456,12 +481,12 @@ class ReasonForm(Form):
     """Why a teacher changes what became of an attempt."""
 
     reason = StringField(
-        "Reason, kept beside the change",
+        msg("Reason, kept beside the change"),
         filters=[_clean],
         validators=[
-            InputRequired("Write a reason. It is kept beside the change."),
-            _visible("Write a reason. It is kept beside the change."),
-            Length(max=200, message="Write at most 200 letters."),
+            InputRequired(msg("Write a reason. It is kept beside the change.")),
+            _visible(msg("Write a reason. It is kept beside the change.")),
+            Length(max=LINE_LETTERS),
         ],
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.identity.display_names import People
+from quizapp.messages import msg
 from quizapp.models import Assignment, Attempt, AttemptState, Membership, SchoolClass
 from quizapp.spreadsheets import Cell as Entry
 
@@ -140,7 +141,7 @@ def gradebook(
 
 def gradebook_table(book: Gradebook) -> Iterator[list[Entry]]:
     """The gradebook as rows for a spreadsheet: marks in per cent, or the word that says why there is none."""
-    yield ["Student", *(f"{a.title} (%)" for a in book.assignments), "Mean (%)"]
+    yield ["Student", *(f"{a.title} (%)" for a in book.assignments), msg("Mean (%)")]
     for row in book.rows:
         yield [
             row.name,

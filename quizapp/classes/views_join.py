@@ -5,7 +5,6 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
-from wtforms import Form
 
 from quizapp.attempts import offer, start_attempt
 from quizapp.classes import browsers, joining
@@ -19,6 +18,7 @@ from quizapp.identity.tokens import read_code
 from quizapp.models import Assignment, SchoolClass, Student
 from quizapp.web import context, database, forms, guards, redirects, session_cookies
 from quizapp.web.database import db
+from quizapp.web.forms import Form
 
 
 @bp.get("/join")

@@ -11,24 +11,28 @@ from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.figures.quantities import Figure, FigureKey, agrees_when_converted, is_right, read_figure
 from quizapp.domain.text_matching import clean, fold, is_one_slip, spellings
 from quizapp.limits import SHOWN_AGAIN_LETTERS, TYPED_ANSWER_LETTERS
+from quizapp.messages import msg
 
 #: The words of the key ``spelling``.
 TOLERANT, EXACT = "tolerant", "exact"
 #: Why the last right answer cannot be taken away.
-ONLY_ANSWER = "That is the only right answer. Accept another one first, or leave the question out."
+ONLY_ANSWER = msg("That is the only right answer. Accept another one first, or leave the question out.")
 
 
 def read_typed(values: Sequence[str]) -> str:
     """The one short text among posted values, cleaned; raises CannotRead where there is none or several."""
     texts = {text for value in values if (text := clean(value[:SHOWN_AGAIN_LETTERS]))}
     if not texts:
-        raise CannotRead("Write an answer.")
+        raise CannotRead(msg("Write an answer."))
     if len(texts) > 1:
-        raise CannotRead("More than one answer arrived. Write one.")
+        raise CannotRead(msg("More than one answer arrived. Write one."))
     text = " ".join(texts.pop().split())
     if len(text) > TYPED_ANSWER_LETTERS:
         raise CannotRead(
-            f"Your answer is too long. Write a short one, of {TYPED_ANSWER_LETTERS} characters at most."
+            msg(
+                "Your answer is too long. Write a short one, of %(most)s characters at most.",
+                most=TYPED_ANSWER_LETTERS,
+            )
         )
     return text
 

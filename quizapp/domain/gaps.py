@@ -30,6 +30,7 @@ from quizapp.domain.question import (
     Unreadable,
     as_parts,
 )
+from quizapp.messages import msg
 
 
 class Gap(ABC):
@@ -178,7 +179,7 @@ class TypedGap(Gap):
         key = replace(self.key, accept=()) if change.right else self.key
         for text in texts:
             if not key.fold(text):
-                raise ChangeRefused("An answer needs a letter or a digit.")
+                raise ChangeRefused(msg("An answer needs a letter or a digit."))
             key = key.accepting(text)
         return self._with(key) if texts else None
 
@@ -220,10 +221,12 @@ class ListGap(Gap):
     def read(self, posted: Posted, name: str, order: Order) -> Response | Unreadable:
         values = {value for value in posted.get(name, ()) if value}
         if not values:
-            return Unreadable("Choose an answer.", name)
+            return Unreadable(msg("Choose an answer."), name)
         shown = shown_position(values.pop(), len(order)) if len(values) == 1 else None
         if shown is None:
-            return Unreadable("That is none of the answers of this gap. Choose one of those shown.", name)
+            return Unreadable(
+                msg("That is none of the answers of this gap. Choose one of those shown."), name
+            )
         return order[shown]
 
     def _option(self, answer: Response) -> Option:

@@ -13,6 +13,7 @@ from quizapp.domain.exchange import Body, Part
 from quizapp.domain.expected_answers import TextKey
 from quizapp.domain.figures.diagnosis import Neighbour
 from quizapp.domain.grading import Grade
+from quizapp.messages import msg
 
 #: What a browser posts: every value under its control's name.
 Posted = Mapping[str, Sequence[str]]
@@ -166,10 +167,10 @@ class ChangeRefused(ValueError):
 def change_options(options: Sequence[Option], change: KeyChange) -> tuple[Option, ...]:
     """Options with a corrected key, for the types whose answers are options; texts are compared case-blind."""
     if not change.right and not change.void:
-        raise ChangeRefused("Nothing is typed in this question: name the option that is right.")
+        raise ChangeRefused(msg("Nothing is typed in this question: name the option that is right."))
     wanted = {text.strip().casefold() for text in change.right or (change.void,)}
     if wanted - {option.text.casefold() for option in options}:
-        raise ChangeRefused("This question has no such option.")
+        raise ChangeRefused(msg("This question has no such option."))
     if change.void:
         return tuple(replace(each, void=each.void or each.text.casefold() in wanted) for each in options)
     return tuple(replace(each, right=each.text.casefold() in wanted) for each in options)
@@ -179,16 +180,16 @@ def change_rows(rows: Sequence[KeyRow], change: KeyChange) -> list[int]:
     """The place of the right choice of every row with a corrected key, for the types whose answers are rows; a row
     that the change does not name keeps its own. Texts are compared case-blind."""
     if not change.rows:
-        raise ChangeRefused("This question is corrected row by row: say what is right for each.")
+        raise ChangeRefused(msg("This question is corrected row by row: say what is right for each."))
     wanted = {label.strip().casefold(): choice.strip().casefold() for label, choice in change.rows}
     if wanted.keys() - {row.label.casefold() for row in rows}:
-        raise ChangeRefused("This question has no such row.")
+        raise ChangeRefused(msg("This question has no such row."))
     places = []
     for row in rows:
         choices = [choice.casefold() for choice in row.choices]
         chosen = wanted.get(row.label.casefold(), row.right.casefold())
         if chosen not in choices:
-            raise ChangeRefused(f"“{row.label}” has no such choice.")
+            raise ChangeRefused(msg("“%(row)s” has no such choice.", row=row.label))
         places.append(choices.index(chosen))
     return places
 
@@ -360,7 +361,7 @@ class Question(ABC):
 
     def change(self, change: KeyChange) -> Self:
         """This question with a corrected key; raises ChangeRefused where that makes no sense."""
-        raise ChangeRefused(f"A question of type {self.label.lower()} has no such key.")
+        raise ChangeRefused(msg("A question of type %(type)s has no such key.", type=self.label.lower()))
 
     @abstractmethod
     def exchange(self) -> Body:
@@ -380,6 +381,6 @@ def read_post(question: Question, posted: Posted, order: Order) -> Response | Un
     chosen = [value for value in posted.get("answer", ()) if value]
     if posted.get(DONT_KNOW) or chosen == [DONT_KNOW]:
         if not question.always_filled and not question.is_untouched(posted, order):
-            return Unreadable("You gave an answer and chose “I don't know”. Keep one of them.")
+            return Unreadable(msg("You gave an answer and chose “I don't know”. Keep one of them."))
         return DontKnow()
     return question.parse(posted, order)

@@ -13,6 +13,7 @@ from quizapp.identity import merged_identities, rate_limit
 from quizapp.identity.tokens import CODE_ALPHABET, hash_token, keyed_hash, new_token, read_code
 from quizapp.identity.word_list import words as word_list
 from quizapp.limits import FREE_FAILURES_OF_WORDS, WORDS_LETTERS, WORDS_READINGS
+from quizapp.messages import msg
 from quizapp.models import Assignment, Attempt, Membership, ReturnLink, SchoolClass, Student
 
 
@@ -76,8 +77,10 @@ def by_token(session: Session, token: str) -> Student:
     )
     if found is None:
         raise NotFound(
-            "This return link leads nowhere any more: a newer one was made, or its owner deleted their data. Use the "
-            "newest link, or ask your teacher."
+            msg(
+                "This return link leads nowhere any more: a newer one was made, or its owner deleted their data. Use the "
+                "newest link, or ask your teacher."
+            )
         )
     return merged_identities.current(session, found)
 

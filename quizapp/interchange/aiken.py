@@ -7,6 +7,7 @@ from quizapp.domain.exchange import RIGHT, WRONG, Choice, Item, Part, Told
 from quizapp.interchange.contract import Format, Reading, Refused
 from quizapp.interchange.markdown import escape
 from quizapp.interchange.source import Source
+from quizapp.messages import msg
 
 _OPTION = re.compile(r"([A-Z])[.)]\s+(\S.*)")
 _LOOSE_OPTION = re.compile(r"\s*([A-Za-z])\s*[.)]\s*(\S.*)")
@@ -76,9 +77,11 @@ def _block(start: int, rows: list[str]) -> Item | Refused:
             stem.append(row.strip())
     place, text = f"line {start}", " ".join(stem)
     if not options:
-        return Refused(place, text[:80], "broken", "There is a text without lettered options.")
+        return Refused(place, text[:80], "broken", msg("There is a text without lettered options."))
     if not key:
-        return Refused(place, text[:80], "no-right-answer", "There is no line “ANSWER: …” after the options.")
+        return Refused(
+            place, text[:80], "no-right-answer", msg("There is no line “ANSWER: …” after the options.")
+        )
     if key not in {letter for letter, _ in options}:
         return Refused(
             place, text[:80], "no-such-option", f"The answer is {key}, and there is no option {key}."

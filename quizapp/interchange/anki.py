@@ -17,6 +17,7 @@ from quizapp.interchange.flashcard_files import Card, read_cards
 from quizapp.interchange.source import Source
 from quizapp.interchange.texts import Pictures
 from quizapp.limits import IMPORT_UNPACKED_BYTES
+from quizapp.messages import msg
 
 #: Newest first: a newer package holds an older collection, too, with nothing but "please update".
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
@@ -34,14 +35,14 @@ def read(source: Source) -> Reading:
     archive = Archive(source)
     name = next((each for each in _COLLECTIONS if each in archive.entries), "")
     if not name:
-        raise CannotImport("damaged", "There is no collection in this package. Export it again.")
+        raise CannotImport("damaged", msg("There is no collection in this package. Export it again."))
     collection = _unpacked(archive.read(name))
     pictures = Pictures(_media(archive))
     try:
         notes, decks = _notes(collection)
     except (sqlite3.Error, ValueError) as error:
         raise CannotImport(
-            "damaged", "The collection in this package is damaged. Export it again."
+            "damaged", msg("The collection in this package is damaged. Export it again.")
         ) from error
     limit_questions(len(notes))
     several = len(set(decks.values())) > 1
@@ -81,7 +82,7 @@ def _unpacked(content: bytes) -> bytes:
         with zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(io.BytesIO(content)) as stream:
             found = stream.read(IMPORT_UNPACKED_BYTES + 1)
     except zstandard.ZstdError as error:
-        raise CannotImport("damaged", "This package is damaged. Export it again.") from error
+        raise CannotImport("damaged", msg("This package is damaged. Export it again.")) from error
     if len(found) > IMPORT_UNPACKED_BYTES:
         raise CannotImport(
             "too-large",

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+from quizapp.messages import msg
+
 if sys.platform != "win32":
     import resource
 
@@ -54,7 +56,8 @@ def read_apart(
 
 def _too_much(name: str) -> ImportResult:
     return ImportResult(
-        name, error=("too-large", "Reading this file would take more time or memory than is given. Split it.")
+        name,
+        error=("too-large", msg("Reading this file would take more time or memory than is given. Split it.")),
     )
 
 

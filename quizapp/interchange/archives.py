@@ -14,9 +14,10 @@ from functools import cached_property
 from quizapp.interchange.contract import CannotImport
 from quizapp.interchange.source import Source
 from quizapp.limits import IMPORT_ENTRIES, IMPORT_UNPACKED_BYTES
+from quizapp.messages import msg
 
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
-_DAMAGED = "This archive is damaged or not whole. Export it again."
+_DAMAGED = msg("This archive is damaged or not whole. Export it again.")
 #: Entries that say that the archive as a whole is a format, and those that lie beside a question file.
 _MARKS = ("[Content_Types].xml", "h5p.json", "imsmanifest.xml")
 _BESIDE = (
@@ -56,7 +57,7 @@ def unwrapped(source: Source) -> Source:
     if any(name.rpartition("/")[2] in _MARKS or name.startswith("collection.anki") for name in entries):
         return source
     if archive.packed:
-        raise CannotImport("nested-archive", "There are archives within this archive. Unpack it first.")
+        raise CannotImport("nested-archive", msg("There are archives within this archive. Unpack it first."))
     inside = [name for name in entries if not name.casefold().endswith(_BESIDE)]
     return Source(archive.read(inside[0]), inside[0]) if len(inside) == 1 else source
 

@@ -28,6 +28,7 @@ from quizapp.domain.exchange import (
 )
 from quizapp.domain.question import Question
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.messages import msg
 
 #: A text that YAML and people read the same way without quotes.
 _PLAIN = re.compile(r"[^\W\d_](?:[^\n:#\"'\\]|:(?=\S)|(?<=\S)#|'|\"|\\)*")
@@ -335,7 +336,7 @@ def faults(items: Sequence[Item], checked: Checked) -> dict[str, str]:
 def difference(item: Item, question: Question | None) -> str:
     """What a question reads back otherwise than it was written; empty where every text is the same, sign by sign."""
     if question is None:
-        return "It cannot be written so that it reads back."
+        return msg("It cannot be written so that it reads back.")
     stem = "" if isinstance(item.body, Gapped) else question.ask
     wanted = "" if isinstance(item.body, Gapped) else item.stem
     pairs = (

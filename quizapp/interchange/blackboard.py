@@ -26,6 +26,7 @@ from quizapp.interchange import figures
 from quizapp.interchange.contract import Format, Reading, Refused
 from quizapp.interchange.markdown import from_auto, plain_from_html
 from quizapp.interchange.source import Source
+from quizapp.messages import msg
 
 _LINE = re.compile(
     r"(MC|MA|TF|FIB|FIB_PLUS|ESS|SR|OP|FIL|ORD|MAT|NUM|JUMBLED_SENTENCE|QUIZ_BOWL|HOT_SPOT|LIKERT)\t(.+)",
@@ -59,7 +60,7 @@ def _question(number: int, line: str) -> Item | Refused:
     place, found = f"line {number}", _LINE.fullmatch(line)
     if not found:
         return Refused(
-            place, line[:80], "broken", "The line does not begin with a type such as MC and a tab."
+            place, line[:80], "broken", msg("The line does not begin with a type such as MC and a tab.")
         )
     cells = [cell.strip() for cell in found[2].split("\t")]
     lost: list[Told] = []
@@ -88,7 +89,7 @@ def _pairs(cells: list[str]) -> list[tuple[str, str]]:
     while rest and not rest[-1]:
         rest.pop()
     if len(rest) % 2:
-        raise _Broken("broken", "A part has no partner: the tabs do not come in pairs.")
+        raise _Broken("broken", msg("A part has no partner: the tabs do not come in pairs."))
     return list(zip(rest[::2], rest[1::2], strict=True))
 
 
@@ -110,7 +111,7 @@ def _options(cells: list[str], lost: list[Told]) -> list[Part]:
 def _truth(cells: list[str], lost: list[Told]) -> Body:
     word = cells[1].casefold() if len(cells) > 1 else ""
     if word not in ("true", "false"):
-        raise _Broken("no-right-answer", "After the statement stands neither true nor false.")
+        raise _Broken("no-right-answer", msg("After the statement stands neither true nor false."))
     right = word == "true"
     return Choice(
         (Part("True", Fraction(right)), Part("False", Fraction(not right))), keep_order=True, truth=True
@@ -138,7 +139,7 @@ def _amount(cells: list[str], lost: list[Told]) -> Body:
     exact = figures.read(cells[1]) if len(cells) > 1 else None
     off = figures.read(cells[2]) if len(cells) > 2 and cells[2] else Fraction(0)
     if exact is None or off is None:
-        raise _Broken("broken", "The answer is no number.")
+        raise _Broken("broken", msg("The answer is no number."))
     return Amount((figures.value(exact, off),))
 
 
@@ -184,7 +185,7 @@ def _with_gaps(text: str, blanks: dict[str, Blank], lost: list[Told]) -> Body:
         else:
             segments[-1] += f"[{name}]{after}"
     if len(gaps) != len(blanks) or not gaps:
-        raise _Broken("broken", "Gaps in the text and answers do not belong together.")
+        raise _Broken("broken", msg("Gaps in the text and answers do not belong together."))
     marked = _text("\ue001".join(segments), lost)
     return Gapped(tuple(marked.split("\ue001")), tuple(gaps))
 

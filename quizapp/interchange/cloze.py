@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from quizapp.domain.exchange import RIGHT, WRONG, Blank, Gapped, Part, Told
 from quizapp.interchange import figures
+from quizapp.messages import msg
 
 #: Stands for a gap while the text around it becomes Markdown.
 GAP = "\ue001"
@@ -49,14 +50,14 @@ def read(text: str, shown: Callable[[str], str], typed: Callable[[str], str], lo
             cased.add(kind.endswith("C"))
     around = _GAP.sub(GAP, text)
     if not gaps or _BROKEN.search(around):
-        raise BrokenGap("A gap in Moodle's gap language cannot be read.")
+        raise BrokenGap(msg("A gap in Moodle's gap language cannot be read."))
     if len(weights) > 1:
         lost.append(Told("credit-changed"))
     if len(cased) > 1:
         lost.append(Told("case"))
     segments = shown(around).split(GAP)
     if len(segments) != len(gaps) + 1:
-        raise BrokenGap("A gap stands where no text can be, such as within a formula or a link.")
+        raise BrokenGap(msg("A gap stands where no text can be, such as within a formula or a link."))
     return Gapped(tuple(segments), tuple(gaps), exact=cased == {True})
 
 
@@ -72,13 +73,13 @@ def _gap(
             plain = _figure(plain, lost)
         if plain == "*" and not listed:
             if share >= 1:
-                raise BrokenGap("In a gap any answer is right; no such gap can be marked here.")
+                raise BrokenGap(msg("In a gap any answer is right; no such gap can be marked here."))
             if said:
                 lost.append(Told("feedback-other"))
             continue
         options.append(Part(plain, share, said))
     if not options:
-        raise BrokenGap("A gap has no answers.")
+        raise BrokenGap(msg("A gap has no answers."))
     return Blank(tuple(options), listed=listed)
 
 

@@ -11,6 +11,7 @@ from quizapp.interchange.contract import CannotImport, Format, Reading, Refused
 from quizapp.interchange.lists import Line
 from quizapp.interchange.source import Source
 from quizapp.interchange.xmlfile import Node, child, children, every, parse_part, tag
+from quizapp.messages import msg
 
 _LETTERS = frozenset({"lowerLetter", "upperLetter", "bullet", "lowerRoman", "upperRoman"})
 #: How a right option may be set off, and what a teacher calls it.
@@ -43,7 +44,7 @@ def read(source: Source) -> Reading:
     body = child(parts.get("document"), "body")
     if body is None:
         raise CannotImport(
-            "damaged", "The text of this document cannot be read. Open it in Word and save it again."
+            "damaged", msg("The text of this document cannot be read. Open it in Word and save it again.")
         )
     levels = _Levels(parts.get("styles"), parts.get("numbering"))
     paragraphs: list[_Paragraph] = []

@@ -10,6 +10,7 @@ from quizapp.interchange.markdown import escape, from_html, plain_from_html
 from quizapp.interchange.sheets import Row, separated
 from quizapp.interchange.source import Source
 from quizapp.limits import TYPED_BACK_LETTERS
+from quizapp.messages import msg
 
 #: From so many cards on, others' backs make the wrong options.
 _ENOUGH = 4
@@ -78,7 +79,7 @@ def read(source: Source) -> Reading:
         if card.front and (card.back or _HOLE.search(card.front)):
             cards.append(card)
         else:
-            bad.append(Refused(card.place, card.front[:80], "broken", "A side of the card is empty."))
+            bad.append(Refused(card.place, card.front[:80], "broken", msg("A side of the card is empty.")))
     found_items = (*read_cards(cards), *bad)
     return Reading(tuple(sorted(found_items, key=lambda each: int(each.place.split()[-1]))))
 

@@ -11,6 +11,7 @@ from quizapp.interchange.contract import CannotImport, Format, Reading, Refused,
 from quizapp.interchange.markdown import escape
 from quizapp.interchange.sheets import Row, is_workbook, rows_of
 from quizapp.interchange.source import Source
+from quizapp.messages import msg
 
 #: Above its headings a sheet has a title and instructions.
 _ROWS_ABOVE = 15
@@ -102,7 +103,7 @@ def read(source: Source) -> Reading:
     sheet = _sheet(rows)
     if sheet is None:
         raise CannotImport(
-            "no-questions", "The headings of this sheet were not found: use the game's own template."
+            "no-questions", msg("The headings of this sheet were not found: use the game's own template.")
         )
     below = rows[sheet.head + 1 :]
     limit_questions(sum(any(row) for row in below))
@@ -157,7 +158,7 @@ def _by_kind(kind: str, options: list[str]) -> Body | str | None:
 
 def _choice(options: list[str], key: str, kind: str) -> Body | str:
     if not key:
-        return "The column of the right answer is empty."
+        return msg("The column of the right answer is empty.")
     numbers = [figures.read(part) for part in re.split(r"\s*[,;]\s*", key) if part]
     right = {int(number) - 1 for number in numbers if number is not None}
     if None in numbers or any(not 0 <= place < len(options) or not options[place] for place in right):

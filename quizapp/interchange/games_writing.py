@@ -9,6 +9,7 @@ from quizapp.domain.bank import Bank
 from quizapp.domain.exchange import RIGHT, Choice, Item, Judged
 from quizapp.interchange.contract import Written
 from quizapp.interchange.exporting import CannotWrite, Export, mixed, offered, plain
+from quizapp.messages import msg
 
 #: What Kahoot takes: letters of a question and of an answer, answers, seconds that it offers.
 _QUESTION, _ANSWER, _ANSWERS, _SECONDS = 120, 75, 4, "30"
@@ -16,8 +17,8 @@ _HEAD = (
     "",
     f"Question - max {_QUESTION} characters",
     *(f"Answer {number} - max {_ANSWER} characters" for number in range(1, _ANSWERS + 1)),
-    "Time limit (sec) – 5, 10, 20, 30, 60, 90, 120, or 240 secs",
-    "Correct answer(s) - choose at least one",
+    msg("Time limit (sec) – 5, 10, 20, 30, 60, 90, 120, or 240 secs"),
+    msg("Correct answer(s) - choose at least one"),
 )
 #: Kahoot's own sheet has its headings in the eighth row.
 _ROWS_ABOVE = 7
@@ -51,7 +52,7 @@ def write(bank: Bank) -> Written:
 def _row(item: Item, export: Export) -> list[str]:
     body: Any = item.body
     if not isinstance(body, Choice | Judged):
-        raise CannotWrite("A Kahoot sheet holds choices alone.")
+        raise CannotWrite(msg("A Kahoot sheet holds choices alone."))
     if isinstance(body, Judged):
         export.lose("judged-as-options")
         parts = offered(body.answers)

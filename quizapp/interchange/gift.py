@@ -28,6 +28,7 @@ from quizapp.interchange.contract import Format, Reading, Refused, Skipped
 from quizapp.interchange.markdown import escape, from_auto, from_html, plain_from_html
 from quizapp.interchange.source import Source
 from quizapp.interchange.texts import tags_of, topic_of
+from quizapp.messages import msg
 
 #: Stands for a comment line, so that it parts no question and lines keep their numbers; and for a gap in a text.
 _COMMENT, _GAP = "\ue000", "\ue001"
@@ -184,7 +185,7 @@ def _question(raw: _Raw) -> Item | Refused | Skipped:
     if cloze.begins(text[raw.opens :]):
         return _Reader(raw, place, title).gapped(text[begin:].replace(_COMMENT, ""))
     if re.search(r"(?<!\\)[{}]", after):
-        return Refused(place, title, "broken", "There is a second brace after the answers.")
+        return Refused(place, title, "broken", msg("There is a second brace after the answers."))
     try:
         return _Reader(raw, place, title).item(
             before.replace(_COMMENT, ""), inside.replace(_COMMENT, ""), after
@@ -293,7 +294,7 @@ class _Reader:
             return self.amount(inside.lstrip()[1:])
         answers = list(self.answers(inside))
         if not answers:
-            raise _Broken("broken", "Between the braces no answer begins with = or ~.")
+            raise _Broken("broken", msg("Between the braces no answer begins with = or ~."))
         pairs = [_cut_at(answer.text, "->") for answer in answers]
         if all(answer.right for answer in answers) and any("->" in answer.text for answer in answers):
             return self.paired(answers, pairs)
@@ -310,7 +311,7 @@ class _Reader:
             elif pieces:
                 pieces[-1][1] += sign
             elif sign.strip():
-                raise _Broken("broken", "Between the braces a text stands before the first = or ~.")
+                raise _Broken("broken", msg("Between the braces a text stands before the first = or ~."))
         marked = iter(pieces)
         for sign, text in marked:
             if sign == "~" and not text.strip() and (following := next(marked, None)):
@@ -344,7 +345,9 @@ class _Reader:
         others = [answer for answer in answers if answer.text != "*"]
         otherwise = next((self.text(each.feedback) for each in stars if not each.share and each.feedback), "")
         if any(each.share is None or each.share > 0 for each in stars):
-            raise _Broken("no-counterpart", "Any answer is right there; no such question can be marked here.")
+            raise _Broken(
+                "no-counterpart", msg("Any answer is right there; no such question can be marked here.")
+            )
         parts = tuple(self.part(answer, self.typed(answer.text)) for answer in others)
         return Typed(parts, otherwise=otherwise, wildcards=any("*" in part.text for part in parts))
 

@@ -23,6 +23,7 @@ from quizapp.domain.exchange import (
 )
 from quizapp.interchange.contract import Written
 from quizapp.interchange.exporting import CannotWrite, Export, amount, offered
+from quizapp.messages import msg
 
 _HOLDS = ("why", "topic", "tags")
 
@@ -96,7 +97,7 @@ def _typed(body: Typed, export: Export, bank: Bank) -> str:
         export.lose("case")
     answers = offered(body.answers)
     if any("->" in part.text or "*" in part.text for part in answers):
-        raise CannotWrite("An answer holds -> or *, which mean something else in GIFT.")
+        raise CannotWrite(msg("An answer holds -> or *, which mean something else in GIFT."))
     return "".join(_part("=", part, "" if part.share == RIGHT else "%0%") for part in answers) + "\n"
 
 
@@ -124,7 +125,7 @@ def _paired(body: Paired, export: Export, bank: Bank) -> str:
     if body.credit == ALL_OR_NOTHING:
         export.lose("credit-changed", body.credit)
     if any("->" in pair.left + pair.right for pair in body.pairs):
-        raise CannotWrite("A line holds ->, which parts the sides in GIFT.")
+        raise CannotWrite(msg("A line holds ->, which parts the sides in GIFT."))
     rows = [f"\n={_text(pair.left)} -> {_text(pair.right)}" for pair in body.pairs]
     if any(pair.feedback for pair in body.pairs) or any(part.feedback for part in body.extra):
         export.lose("feedback")
@@ -138,7 +139,7 @@ def _grouped(body: Grouped, export: Export, bank: Bank) -> str:
 
 
 def _ordered(body: Ordered, export: Export, bank: Bank) -> str:
-    raise CannotWrite("GIFT has no questions of order.")
+    raise CannotWrite(msg("GIFT has no questions of order."))
 
 
 def _essay(body: Essay, export: Export, bank: Bank) -> str:
@@ -149,12 +150,12 @@ def _essay(body: Essay, export: Export, bank: Bank) -> str:
 
 def _gapped(body: Gapped, export: Export) -> tuple[str, str, str]:
     if len(body.gaps) > 1 or not body.segments[1].strip():
-        raise CannotWrite("GIFT holds one gap in the middle of a text.")
+        raise CannotWrite(msg("GIFT holds one gap in the middle of a text."))
     [gap] = body.gaps
     if body.exact:
         export.lose("case")
     if not gap.listed and any("->" in part.text or "*" in part.text for part in gap.options):
-        raise CannotWrite("An answer holds -> or *, which mean something else in GIFT.")
+        raise CannotWrite(msg("An answer holds -> or *, which mean something else in GIFT."))
     inside = "".join(_part("=" if part.share == RIGHT else "~", part) for part in gap.options)
     return _text(body.segments[0]), inside + "\n", _text(body.segments[1])
 

@@ -15,6 +15,7 @@ from quizapp.interchange.contract import CannotImport, Format, Reading, Refused,
 from quizapp.interchange.flashcard_files import Card, read_cards
 from quizapp.interchange.source import Source
 from quizapp.interchange.texts import Pictures, Texts
+from quizapp.messages import msg
 
 _CONTENT, _ABOUT = "content/content.json", "h5p.json"
 #: Libraries that hold others.
@@ -109,7 +110,7 @@ def _read(library: str, params: _Params, title: str, place: str, pictures: Pictu
     try:
         made = reader(params, texts)
     except (_Broken, AttributeError, TypeError, KeyError, IndexError) as error:
-        reason = str(error) if isinstance(error, _Broken) else "Its parts are not as H5P writes them."
+        reason = str(error) if isinstance(error, _Broken) else msg("Its parts are not as H5P writes them.")
         return [Refused(place, title, "broken", reason)]
     shown = _media(params, texts)
     if _texts_in(params.get("overallFeedback")):
@@ -222,7 +223,7 @@ def _drag(params: _Params, texts: Texts) -> _Made:
 def _gapped(intro: str, shown: str, gaps: list[Blank], *, exact: bool = False) -> Gapped:
     segments = " ".join(filter(None, (intro, shown))).split(GAP)
     if not gaps or len(segments) != len(gaps) + 1:
-        raise _Broken("There is no gap in its text.")
+        raise _Broken(msg("There is no gap in its text."))
     return Gapped(tuple(segments), tuple(gaps), exact=exact)
 
 

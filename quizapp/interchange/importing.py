@@ -14,6 +14,7 @@ from quizapp.interchange.registry import by_name, recognise
 from quizapp.interchange.settling import CannotSettle, settle
 from quizapp.interchange.source import Source
 from quizapp.limits import IMPORT_BYTES, IMPORT_LINE_LETTERS
+from quizapp.messages import msg
 
 #: After leaving out questions the rest is checked again, so often at most.
 _ROUNDS = 4
@@ -78,7 +79,7 @@ def read_file(content: bytes, name: str, *, as_format: str = "", encoding: str =
     except CannotImport as error:
         return replace(result, error=(error.code, error.text))
     except RecursionError:
-        return replace(result, error=("damaged", "This file is nested deeper than any quiz is."))
+        return replace(result, error=("damaged", msg("This file is nested deeper than any quiz is.")))
     return _import(result, reading, source)
 
 
@@ -132,7 +133,7 @@ def _import(result: ImportResult, reading: Reading, source: Source) -> ImportRes
             result,
             refused=tuple(refused),
             skipped=tuple(skipped),
-            error=("no-questions", "None of the questions of this file could be taken."),
+            error=("no-questions", msg("None of the questions of this file could be taken.")),
         )
     types = {question.id: question.type_name for question in bank.questions}
     used = {name for item in items for name in item.pictures}
@@ -227,7 +228,7 @@ def _prove(
             return "", [], [*refused, *(_refuse(item, next(iter(bad.values()))) for item in kept)], None
         refused += [_refuse(item, bad[item.id]) for item in kept if item.id in named]
         kept = [item for item in kept if item.id not in named]
-    return "", [], [*refused, *(_refuse(item, "The bank could not be proved.") for item in kept)], None
+    return "", [], [*refused, *(_refuse(item, msg("The bank could not be proved.")) for item in kept)], None
 
 
 def _refuse(item: Item, reason: str) -> Refused:

@@ -12,6 +12,7 @@ from quizapp.domain.exchange import RIGHT, WRONG, Body, Choice, Item, Part, Type
 from quizapp.interchange.contract import Format, Reading, Refused
 from quizapp.interchange.markdown import escape
 from quizapp.interchange.source import Source
+from quizapp.messages import msg
 
 _QUESTION = re.compile(
     r"\s{0,3}(?:\*\*)?(?:(?:question|frage|pregunta|domanda|вопрос|q)\s*)?(\d{1,4})\s*[.):、]\s*(\S.*)",
@@ -150,7 +151,7 @@ def _body(raw: _Raw, key: str) -> Body | tuple[str, str]:
     if not right:
         return (
             "no-right-answer",
-            "Nothing says which option is right: mark the right ones with * and import again.",
+            msg("Nothing says which option is right: mark the right ones with * and import again."),
         )
     parts = tuple(Part(escape(text), RIGHT if letter in right else WRONG) for letter, text, _ in raw.options)
     truth = {folded(text) for _, text, _ in raw.options} == {"true", "false"}
@@ -178,7 +179,7 @@ def _named(raw: _Raw, key: str) -> set[str] | None:
 
 def _without_options(key: str) -> Body | tuple[str, str]:
     if not key:
-        return "no-right-answer", "There are no options and no answer."
+        return "no-right-answer", msg("There are no options and no answer.")
     if key.casefold().rstrip(".") in ("true", "false"):
         right = key.casefold().startswith("t")
         return Choice(

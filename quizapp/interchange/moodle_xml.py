@@ -28,10 +28,15 @@ from quizapp.interchange.contract import Format, Reading, Refused, Skipped
 from quizapp.interchange.source import Source
 from quizapp.interchange.texts import Pictures, Texts, rubric, tags_of, topic_of
 from quizapp.interchange.xmlfile import Node, child, children, every, parse, root_name, whole, words
+from quizapp.messages import msg
 
 #: What Moodle writes unasked; to tell of its loss would tell nothing.
 _STOCK = frozenset(
-    {"Your answer is correct.", "Your answer is partially correct.", "Your answer is incorrect."}
+    {
+        msg("Your answer is correct."),
+        msg("Your answer is partially correct."),
+        msg("Your answer is incorrect."),
+    }
 )
 #: What a further try costs where a file does not say it.
 _PENALTY = "0.3333333"
@@ -199,7 +204,7 @@ def _truth(node: Node, texts: Texts) -> Body:
     options = []
     for word, shown in (("true", "True"), ("false", "False")):
         if word not in found:
-            raise _Broken("broken", "One of “true” and “false” is missing.")
+            raise _Broken("broken", msg("One of “true” and “false” is missing."))
         share = RIGHT if _share(found[word]) >= 1 else WRONG
         options.append(Part(shown, share, _shown(child(found[word], "feedback"), texts)))
     return Choice(tuple(options), keep_order=True, truth=True)
@@ -282,10 +287,10 @@ def _pool(node: Node, texts: Texts) -> Body:
         others = [word for word, of in words_of if of == group and word != right]
         gaps.append(Blank((Part(right), *(Part(word, WRONG) for word in dict.fromkeys(others))), listed=True))
     if not gaps:
-        raise _Broken("broken", "There is no gap in the text.")
+        raise _Broken("broken", msg("There is no gap in the text."))
     segments = texts.html(_PLACEHOLDER.sub(cloze.GAP, text)).split(cloze.GAP)
     if len(segments) != len(gaps) + 1:
-        raise _Broken("broken", "A gap stands where no text can be.")
+        raise _Broken("broken", msg("A gap stands where no text can be."))
     if len(gaps) > 1:
         texts.warn("shared-pool-made-drop-downs")
     return Gapped(tuple(segments), tuple(gaps))

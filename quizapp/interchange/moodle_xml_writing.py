@@ -29,6 +29,7 @@ from quizapp.interchange.banktext import number
 from quizapp.interchange.contract import Written
 from quizapp.interchange.exporting import CannotWrite, Export, amount, mixed, offered
 from quizapp.interchange.markdown import looks_like_html
+from quizapp.messages import msg
 
 _HOLDS = ("marks", "hints", "why", "topic", "tags", "order")
 
@@ -200,7 +201,7 @@ def _gapped(item: Item, export: Export, bank: Bank) -> _Made:
     if any("{" in segment and cloze.looks_like_gap(segment) for segment in body.segments) or any(
         segment.endswith("\\") for segment in body.segments
     ):
-        raise CannotWrite("Its text holds what Moodle takes for the beginning of a gap.")
+        raise CannotWrite(msg("Its text holds what Moodle takes for the beginning of a gap."))
     written = body.segments[0]
     for gap, segment in zip(body.gaps, body.segments[1:], strict=True):
         written += _gap(gap, exact=body.exact) + segment
@@ -215,7 +216,7 @@ def _gap(gap: Blank, *, exact: bool) -> str:
 
 def _gap_answer(part: Part) -> str:
     if part.text.strip() == "*":
-        raise CannotWrite("A gap takes * for its answer, which means anything in Moodle.")
+        raise CannotWrite(msg("A gap takes * for its answer, which means anything in Moodle."))
     plain = escape(part.text) if looks_like_html(part.text) else part.text
     said = f"#{_gap_text(part.feedback)}" if part.feedback else ""
     return f"{'=' if part.share == RIGHT else '%0%'}{_gap_text(plain)}{said}"

@@ -11,6 +11,7 @@ from quizapp.interchange.contract import Format, Reading, Refused
 from quizapp.interchange.markdown import from_auto
 from quizapp.interchange.plainyaml import documents, text_of
 from quizapp.interchange.source import Source
+from quizapp.messages import msg
 
 _ASK = ("question", "text", "stem", "prompt")
 _OPTIONS = ("options", "choices", "answers")
@@ -37,7 +38,7 @@ def read(source: Source) -> Reading:
     title = ""
     for line, document in documents(source.text):
         if document is None:
-            found.append(Refused(f"line {line}", "", "broken", "This part is no YAML that can be read."))
+            found.append(Refused(f"line {line}", "", "broken", msg("This part is no YAML that can be read.")))
             continue
         if isinstance(document, dict) and isinstance(document.get("questions"), list):
             title = title or text_of(document.get("title"))
@@ -51,7 +52,7 @@ def read(source: Source) -> Reading:
 
 def _entry(entry: Any, place: str) -> Item | Refused:
     if not isinstance(entry, dict):
-        return Refused(place, "", "broken", "It is no group of keys.")
+        return Refused(place, "", "broken", msg("It is no group of keys."))
     ask = next((text_of(entry[key]) for key in _ASK if text_of(entry.get(key))), "")
     name = text_of(entry.get("title")) or text_of(entry.get("id")) or ask[:80]
     stem, lost = from_auto(ask)
@@ -89,7 +90,7 @@ def _body(entry: dict[str, Any], kind: str) -> Body | tuple[str, str]:
     ):
         right = _TRUE.get(text_of(answer).casefold())
         if right is None:
-            return "no-right-answer", "The answer is neither true nor false."
+            return "no-right-answer", msg("The answer is neither true nor false.")
         return Choice(
             (Part("True", Fraction(right)), Part("False", Fraction(not right))), keep_order=True, truth=True
         )
@@ -106,7 +107,7 @@ def _body(entry: dict[str, Any], kind: str) -> Body | tuple[str, str]:
     return (
         Typed((Part(text_of(answer)),))
         if text_of(answer)
-        else ("no-right-answer", "Nothing says what is right.")
+        else ("no-right-answer", msg("Nothing says what is right."))
     )
 
 
@@ -138,7 +139,7 @@ def _choice(options: list[Any], answer: Any) -> Body | tuple[str, str]:
     if not _marks(options):
         wanted = [text_of(each) for each in answer] if isinstance(answer, list) else [text_of(answer)]
         if not any(wanted):
-            return "no-right-answer", "Nothing says which option is right."
+            return "no-right-answer", msg("Nothing says which option is right.")
         by_text = [
             place for place, text in enumerate(texts) if folded(text) in {folded(each) for each in wanted}
         ]
@@ -173,7 +174,7 @@ def _amount(entry: dict[str, Any], answer: Any) -> Body | tuple[str, str]:
             else figures.read(text_of(entry.get("tolerance")) or "0")
         )
         if exact is None or off is None:
-            return "broken", "An answer is no number."
+            return "broken", msg("An answer is no number.")
         values.append(figures.value(exact, off, share=_share(option, RIGHT)))
     return Amount(tuple(values))
 

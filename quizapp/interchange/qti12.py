@@ -11,6 +11,7 @@ from quizapp.interchange.qti12_items import read_item
 from quizapp.interchange.source import Source
 from quizapp.interchange.texts import Pictures
 from quizapp.interchange.xmlfile import Node, child, every, first, parse, root_name, tag, words
+from quizapp.messages import msg
 
 _FORM = "qti-1.2"
 _FILEBASE = ("$IMS-CC-FILEBASE$", "%24IMS-CC-FILEBASE%24", "$IMS_CC_FILEBASE$", "$CANVAS_OBJECT_REFERENCE$")
@@ -58,7 +59,7 @@ def read(source: Source) -> Reading:
             _document(root, found, pictures.within(find))
         _settings(package, found)
         if not documents:
-            raise CannotImport("no-questions", "This package holds no question file that can be read.")
+            raise CannotImport("no-questions", msg("This package holds no question file that can be read."))
     titles = list(dict.fromkeys(filter(None, found.titles)))
     return Reading(
         tuple(found.items),

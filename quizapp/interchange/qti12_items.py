@@ -30,15 +30,16 @@ from quizapp.interchange.markdown import looks_like_html
 from quizapp.interchange.qti12_scoring import CannotScore, Scoring
 from quizapp.interchange.texts import Pictures, Texts
 from quizapp.interchange.xmlfile import Node, child, children, every, first, inner, tag, whole, words
+from quizapp.messages import msg
 
 _RESPONSES = ("response_lid", "response_str", "response_num")
 _NO_COUNTERPART = frozenset(
     {"response_xy", "response_grp", "response_extension", "render_hotspot", "render_slider"}
 )
 _REFUSED = {
-    "file_upload_question": "Handing in a file has no counterpart here.",
-    "calculated_question": "Calculated questions have no counterpart here.",
-    "hot_spot": "Places on a picture have no counterpart here.",
+    "file_upload_question": msg("Handing in a file has no counterpart here."),
+    "calculated_question": msg("Calculated questions have no counterpart here."),
+    "hot_spot": msg("Places on a picture have no counterpart here."),
 }
 _ESSAYS = frozenset({"essay_question", "cc.essay.v0p1", "essay", "short response", "long answer"})
 _TRUE_FALSE = ({"true", "false"}, {"t", "f"})
@@ -221,7 +222,7 @@ class _Reader:
         if all(each.is_typed for each in responses):
             return self.gaps_between(parts), ""
         if any(each.is_typed for each in responses):
-            raise _Broken("no-counterpart", "Options and boxes to type in stand in one item.")
+            raise _Broken("no-counterpart", msg("Options and boxes to type in stand in one item."))
         return self.paired(responses), self.texts.html(stem_html)
 
     # Bodies
@@ -231,7 +232,7 @@ class _Reader:
         scores = {value: self.scoring.score({response.ident: frozenset({value})}) for value in values}
         best = max(scores.values(), default=Fraction(0))
         if best <= 0:
-            raise _Broken("no-right-answer", "No answer earns anything.")
+            raise _Broken("no-right-answer", msg("No answer earns anything."))
         return {value: score / best for value, score in scores.items()}
 
     def choice(self, response: _Response) -> Body:
@@ -262,7 +263,7 @@ class _Reader:
         keyed = {words(each) for each in self.scoring.keys(response.ident)}
         right = frozenset(ident for ident, _ in response.labels if ident in keyed)
         if not right:
-            raise _Broken("no-right-answer", "No option earns anything.")
+            raise _Broken("no-right-answer", msg("No option earns anything."))
 
         def score(chosen: frozenset[str]) -> Fraction:
             return self.scoring.score({response.ident: chosen})
@@ -270,7 +271,8 @@ class _Reader:
         full = score(right)
         if full <= 0:
             raise _Broken(
-                "broken", "Its conditions contradict each other: all right options together earn nothing."
+                "broken",
+                msg("Its conditions contradict each other: all right options together earn nothing."),
             )
         whole_only = all(score(right - {one}) <= 0 for one in right)
         options = []
@@ -299,7 +301,7 @@ class _Reader:
         )
         idents = list(dict.fromkeys(words(each) for each in numbered))
         if len(idents) != len(texts) or not set(idents) <= set(texts):
-            raise _Broken("no-right-answer", "The right order is not said.")
+            raise _Broken("no-right-answer", msg("The right order is not said."))
         return Ordered(tuple(Part(texts[ident]) for ident in idents))
 
     def typed(self, response: _Response, stem: str) -> Body:
@@ -307,7 +309,7 @@ class _Reader:
         if not keys:
             if self.is_long(response.node):
                 return Essay()
-            raise _Broken("no-right-answer", "No right answer is said.")
+            raise _Broken("no-right-answer", msg("No right answer is said."))
         render = first(response.node, "render_fib")
         kind = (render.get("fibtype") or "").casefold() if render is not None else ""
         bounded = any(tag(each) in ("vargte", "varlte", "vargt", "varlt") for each in keys)
@@ -350,7 +352,7 @@ class _Reader:
         for condition in self.scoring.giving:
             values += _figures(condition.node, response.ident)
         if not values:
-            raise _Broken("broken", "Its figures cannot be read as numbers.")
+            raise _Broken("broken", msg("Its figures cannot be read as numbers."))
         return Amount(tuple(dict.fromkeys(values)))
 
     def named_gaps(self, html: str, responses: list[_Response], names: list[str]) -> Body:
@@ -359,7 +361,7 @@ class _Reader:
         found = re.compile("|".join(re.escape(f"[{name}]") for name in names))
         order = [found_name[0][1:-1] for found_name in found.finditer(html)]
         if len(set(order)) < len(order):
-            raise _Broken("no-counterpart", "One gap stands in the text more than once.")
+            raise _Broken("no-counterpart", msg("One gap stands in the text more than once."))
         return self.gapped(found.sub(GAP, html), [by_name[name] for name in order])
 
     def gaps_between(self, parts: list[str | _Response]) -> Body:
@@ -370,7 +372,7 @@ class _Reader:
     def gapped(self, html: str, responses: list[_Response]) -> Body:
         segments = self.texts.html(html).split(GAP)
         if len(segments) != len(responses) + 1:
-            raise _Broken("broken", "A gap stands where no text can be.")
+            raise _Broken("broken", msg("A gap stands where no text can be."))
         listed = "dropdown" in self.kind
         return Gapped(tuple(segments), tuple(self.gap(each, listed=listed) for each in responses))
 

@@ -10,6 +10,7 @@ from quizapp.interchange.qti2_items import read_item
 from quizapp.interchange.source import Source
 from quizapp.interchange.texts import Pictures
 from quizapp.interchange.xmlfile import Node, children, every, first, parse, parse_part, root_name, tag
+from quizapp.messages import msg
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -36,7 +37,7 @@ def _single(source: Source) -> Reading:
     root = fold(root)
     if root.tag != "assessmentitem":
         raise CannotImport(
-            "no-questions", "A test alone names its items and holds none. Import the whole package."
+            "no-questions", msg("A test alone names its items and holds none. Import the whole package.")
         )
     pictures = Pictures()
     item = read_item(root, "item 1", pictures)
@@ -74,7 +75,7 @@ def _package(source: Source, form: str) -> Reading:
 
         found.append(read_item(root, f"item {len(found) + 1}", pictures.within(find), stimulus))
     if not found:
-        raise CannotImport("no-questions", "This package holds no item that can be read.")
+        raise CannotImport("no-questions", msg("This package holds no item that can be read."))
     return Reading(
         tuple(found), title=title, language=_language(roots), lost=tuple(lost), warnings=package.warnings(form),
         pictures=pictures.kept, missing=tuple(dict.fromkeys(pictures.missing)),

@@ -27,6 +27,7 @@ from quizapp.interchange.contract import Refused, Skipped
 from quizapp.interchange.qti2_keys import Key, NoKey, keys_of, value_of
 from quizapp.interchange.texts import Pictures, Texts, rubric
 from quizapp.interchange.xmlfile import Node, child, children, every, first, inner, words
+from quizapp.messages import msg
 
 _INLINE = ("inlinechoiceinteraction", "textentryinteraction")
 #: Elements that are no part of the text around them.
@@ -39,7 +40,7 @@ _ASIDE = (
     "templateblock",
     "templateinline",
 )
-_REFUSED = {"adaptive": "Adaptive items", "template": "Items that a program fills in"}
+_REFUSED = {"adaptive": msg("Adaptive items"), "template": msg("Items that a program fills in")}
 
 
 class _Broken(ValueError):
@@ -118,7 +119,7 @@ class _Reader:
         if all(each.tag in _INLINE for each in found):
             return self.inline(found)
         if len(found) > 1:
-            raise _Broken("no-counterpart", "Several questions stand in one item.")
+            raise _Broken("no-counterpart", msg("Several questions stand in one item."))
         [node] = found
         body = _BODIES[node.tag](self, node)
         return body, "" if isinstance(body, Gapped) else self.stem(node)
@@ -175,7 +176,7 @@ class _Reader:
     def key(self, node: Node) -> Key:
         found = self.keys.get(node.get("responseidentifier", ""))
         if found is None or not found.correct:
-            raise NoKey("Nothing says what is right.")
+            raise NoKey(msg("Nothing says what is right."))
         self.used.append(found)
         return found
 
@@ -221,7 +222,7 @@ class _Reader:
         key = self.key(node)
         texts = {each.get("identifier", ""): self.shown(each) for each in children(node, "simplechoice")}
         if set(key.correct) != set(texts):
-            raise _Broken("no-counterpart", "Only some of the items have a place in the order.")
+            raise _Broken("no-counterpart", msg("Only some of the items have a place in the order."))
         return Ordered(tuple(Part(texts[each]) for each in key.correct))
 
     def match(self, node: Node) -> Body:
@@ -234,12 +235,12 @@ class _Reader:
             for group in children(node, "simplematchset")
         ]
         if len(sets) != 2:
-            raise _Broken("broken", "There are not two sets to match.")
+            raise _Broken("broken", msg("There are not two sets to match."))
         pairs = [each.split() for each in key.correct]
         if any(len(pair) != 2 or pair[0] not in sets[0] or pair[1] not in sets[1] for pair in pairs):
-            raise _Broken("broken", "A pair of the key names nothing that is there.")
+            raise _Broken("broken", msg("A pair of the key names nothing that is there."))
         if {pair[0] for pair in pairs} != set(sets[0]):
-            raise _Broken("no-counterpart", "A line has no partner.")
+            raise _Broken("no-counterpart", msg("A line has no partner."))
         used = {pair[1] for pair in pairs}
         extra = tuple(Part(text, WRONG) for ident, text in sets[1].items() if ident not in used)
         return Paired(tuple(Pair(sets[0][left], sets[1][right]) for left, right in pairs), extra)
@@ -254,7 +255,7 @@ class _Reader:
         for gap in every(node, "gap"):
             ident = right.get(gap.get("identifier", ""), "")
             if ident not in pool:
-                raise NoKey("A gap has no right word.")
+                raise NoKey(msg("A gap has no right word."))
             others = dict.fromkeys(text for text in pool.values() if text != pool[ident])
             gaps.append(Blank((Part(pool[ident]), *(Part(text, WRONG) for text in others)), listed=True))
         if len(gaps) > 1:
@@ -321,7 +322,7 @@ class _Reader:
     ) -> Body:
         segments = self.texts.html(self.marked(found, drop)).split(GAP)
         if len(segments) != len(gaps) + 1:
-            raise _Broken("broken", "A gap stands where no text can be.")
+            raise _Broken("broken", msg("A gap stands where no text can be."))
         return Gapped(tuple(segments), tuple(gaps), exact=exact)
 
 

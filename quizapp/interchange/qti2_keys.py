@@ -7,6 +7,7 @@ from fractions import Fraction
 from quizapp.domain.exchange import RIGHT, WRONG, Value
 from quizapp.interchange import figures
 from quizapp.interchange.xmlfile import Node, child, children, every, first, whole, words
+from quizapp.messages import msg
 
 
 class NoKey(ValueError):
@@ -133,5 +134,5 @@ def value_of(item: Node, key: Key) -> Value:
     if exact is None and "g" in bounds and "l" in bounds:
         return figures.between(bounds["g"], bounds["l"])
     if exact is None:
-        raise NoKey("Its figure is not said, or is no plain number.")
+        raise NoKey(msg("Its figure is not said, or is no plain number."))
     return figures.value(exact)

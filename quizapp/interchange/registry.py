@@ -28,6 +28,7 @@ from quizapp.interchange import (
 from quizapp.interchange.contract import CannotImport, Format
 from quizapp.interchange.named import NAMED
 from quizapp.interchange.source import Source
+from quizapp.messages import msg
 
 #: First those whose mark cannot be mistaken, last those that nearly every text has.
 FORMATS: Mapping[str, Format] = {
@@ -61,7 +62,9 @@ FORMATS: Mapping[str, Format] = {
     )
 }
 
-_LOOKED_FOR = "GIFT, Aiken, Moodle XML, QTI, text2qti, numbered lists, tables, cards, H5P, Anki, Kahoot, Word and our own banks"
+_LOOKED_FOR = msg(
+    "GIFT, Aiken, Moodle XML, QTI, text2qti, numbered lists, tables, cards, H5P, Anki, Kahoot, Word and our own banks"
+)
 
 
 def by_name(name: str) -> Format:
@@ -83,7 +86,7 @@ def recognise(source: Source) -> Format:
     if source.kind == "empty":
         raise CannotImport("unknown-format", f"This file is empty. Looked for: {_LOOKED_FOR}.")
     if source.kind == "picture":
-        what = "This is a picture; questions in a picture cannot be read. Type or paste them."
+        what = msg("This is a picture; questions in a picture cannot be read. Type or paste them.")
         raise CannotImport("unknown-format", what)
     raise CannotImport(
         "unknown-format", f"No questions were recognised in this file. Looked for: {_LOOKED_FOR}."

@@ -11,6 +11,7 @@ from quizapp.interchange.contract import Format, Reading, Refused, Skipped
 from quizapp.interchange.markdown import maths_in
 from quizapp.interchange.plainyaml import documents, text_of
 from quizapp.interchange.source import Source
+from quizapp.messages import msg
 
 _CORRECT = re.compile(r"\s*~(CORRECT|ALWAYS_CORRECT|DISREGARD)~\s*")
 
@@ -53,7 +54,7 @@ def _page(page: dict[str, Any], place: str) -> Item | Refused | Skipped:
     prompt = text_of(page.get("prompt"))
     if "{%" in prompt or "{{" in prompt:
         return Refused(
-            place, name, "no-counterpart", "It is made by a template, and templates are never run."
+            place, name, "no-counterpart", msg("It is made by a template, and templates are never run.")
         )
     lost: list[Told] = [*maths_in(prompt)]
     body = _body(kind, page, lost)
@@ -89,7 +90,9 @@ def _choice(kind: str, page: dict[str, Any]) -> Body | tuple[str, str]:
         text = text_of(choice)
         mark = _CORRECT.match(text)
         if mark and mark[1] != "CORRECT":
-            return "no-counterpart", "An option that is always right or does not count has no place here."
+            return "no-counterpart", msg(
+                "An option that is always right or does not count has no place here."
+            )
         parts.append(Part(text[mark.end() :] if mark else text, RIGHT if mark else WRONG))
     if kind == "ChoiceQuestion":
         return Choice(tuple(parts))
@@ -104,7 +107,7 @@ def _typed(page: dict[str, Any], lost: list[Told]) -> Body | tuple[str, str]:
             off = figures.read(text_of(answer.get("atol")) or "0")
             part = figures.read(text_of(answer.get("rtol")) or "0")
             if answer.get("type") != "float" or number is None or off is None or part is None:
-                return "no-counterpart", "An answer is no plain number."
+                return "no-counterpart", msg("An answer is no plain number.")
             values.append(figures.value(number, off or abs(number) * part))
             continue
         found = re.match(r"\s*(?:<(\w+)>)?\s*(.*)", text_of(answer), re.DOTALL)
@@ -115,7 +118,7 @@ def _typed(page: dict[str, Any], lost: list[Told]) -> Body | tuple[str, str]:
         else:
             lost.append(Told("pattern", text.strip()[:60]))
     if values and texts:
-        return "no-counterpart", "Numbers and words are both right."
+        return "no-counterpart", msg("Numbers and words are both right.")
     return Amount(tuple(values)) if values else Typed(tuple(texts), exact=exact)
 
 

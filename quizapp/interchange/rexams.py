@@ -9,6 +9,7 @@ from quizapp.interchange import figures
 from quizapp.interchange.contract import Format, Reading, Refused
 from quizapp.interchange.markdown import maths_in
 from quizapp.interchange.source import Source
+from quizapp.messages import msg
 
 _SECTION = re.compile(r"(?m)^(Question|Solution|Meta-information|Answerlist)[ \t]*\n[=-]{3,}[ \t]*$")
 _CODE = re.compile(r"(?m)^```+\s*\{r|`r\s")
@@ -36,7 +37,9 @@ def _question(text: str, place: str) -> Item | Refused:
     meta = dict(re.findall(r"(?m)^(ex\w+):[ \t]*(.*?)[ \t]*$", sections.get("Meta-information", "")))
     name = meta.get("exname", "")
     if _CODE.search(text):
-        return Refused(place, name, "no-counterpart", "It is made by a program, and programs are never run.")
+        return Refused(
+            place, name, "no-counterpart", msg("It is made by a program, and programs are never run.")
+        )
     body = _body(meta, lists)
     if isinstance(body, tuple):
         return Refused(place, name, *body)
@@ -68,7 +71,7 @@ def _body(meta: Mapping[str, str], lists: list[list[str]]) -> Body | tuple[str, 
     if kind == "num":
         exact, off = figures.read(key), figures.read(meta.get("extol", "0"))
         return (
-            ("broken", "The solution is no number.")
+            ("broken", msg("The solution is no number."))
             if exact is None or off is None
             else Amount((figures.value(exact, off),))
         )
@@ -81,7 +84,7 @@ def _choice(kind: str, key: str, lists: list[list[str]]) -> Body | tuple[str, st
     options = lists[0] if lists else []
     said = lists[1] if len(lists) > 1 and len(lists[1]) == len(options) else [""] * len(options)
     if not re.fullmatch(r"[01]+", key) or len(key) != len(options):
-        return "no-such-option", "The solution does not say 0 or 1 for each answer."
+        return "no-such-option", msg("The solution does not say 0 or 1 for each answer.")
     parts = tuple(
         Part(text, RIGHT if sign == "1" else WRONG, note)
         for text, sign, note in zip(options, key, said, strict=True)

@@ -32,6 +32,7 @@ from quizapp.domain.exchange import (
     Typed,
 )
 from quizapp.domain.expected_answers import TextKey
+from quizapp.messages import msg
 
 #: A share this near to 1 is 1: programs write thirds with five digits.
 _NEARLY = Fraction(1, 1000)
@@ -63,7 +64,7 @@ def settle(item: Item, language: str = "en") -> Item:
     """The question as our format holds it, with everything told that does not come along. Raises CannotSettle."""
     notes = _Notes(list(item.lost), list(item.warnings), language)
     if not item.stem.strip() and not isinstance(item.body, Gapped):
-        raise CannotSettle("empty", "There is no question text.")
+        raise CannotSettle("empty", msg("There is no question text."))
     body = _BODIES[type(item.body)](item.body, notes)
     marks, unmarked = item.marks, item.unmarked
     if marks <= 0:
@@ -135,9 +136,9 @@ def _distinct(parts: Sequence[Part]) -> tuple[Part, ...]:
 def _choice(body: Choice, notes: _Notes) -> Body:
     options = tuple(replace(part, text=part.text.strip()) for part in body.options)
     if any(not part.text for part in options):
-        raise CannotSettle("broken", "An option has no text.")
+        raise CannotSettle("broken", msg("An option has no text."))
     if len(options) < 2:
-        raise CannotSettle("one-option", "There is only one option to choose.")
+        raise CannotSettle("one-option", msg("There is only one option to choose."))
     if body.truth:
         notes.warnings.append(Told("true-false-as-two-options"))
     full = [part for part in options if _is_full(part.share)]
@@ -153,14 +154,14 @@ def _choice(body: Choice, notes: _Notes) -> Body:
         notes.lose("partial-credit", count=_half(options))
         return replace(body, options=_right_first(marked), several=True, credit=RIGHT_MINUS_WRONG)
     if not body.several:
-        raise CannotSettle("no-right-answer", "No option earns full marks.")
+        raise CannotSettle("no-right-answer", msg("No option earns full marks."))
     return _several(body, options, notes)
 
 
 def _several(body: Choice, options: tuple[Part, ...], notes: _Notes) -> Body:
     right = [part for part in options if part.share > 0]
     if not right:
-        raise CannotSettle("no-right-answer", "No option is marked as right.")
+        raise CannotSettle("no-right-answer", msg("No option is marked as right."))
     credit = body.credit
     if not credit:
         credit = RIGHT_MINUS_WRONG
@@ -171,7 +172,7 @@ def _several(body: Choice, options: tuple[Part, ...], notes: _Notes) -> Body:
             notes.lose("credit-changed")
     marked = _distinct([_right(part) if part.share > 0 else _wrong(part) for part in options])
     if len(marked) < 2:
-        raise CannotSettle("one-option", "There is only one option to choose.")
+        raise CannotSettle("one-option", msg("There is only one option to choose."))
     return replace(body, options=_right_first(marked), credit=credit)
 
 
@@ -203,9 +204,9 @@ def _typed(body: Typed, notes: _Notes) -> Body:
     if body.otherwise:
         notes.lose("feedback-other")
     if not accept:
-        raise CannotSettle("no-right-answer", "No answer is marked as right.")
+        raise CannotSettle("no-right-answer", msg("No answer is marked as right."))
     if not all(map(key.fold, accept)):
-        raise CannotSettle("no-counterpart", "A typed answer needs a letter or a digit here.")
+        raise CannotSettle("no-counterpart", msg("A typed answer needs a letter or a digit here."))
     kept = [part for part in reject if not any(key.is_same(part.text, right) for right in accept)]
     notes.lose("case", count=len(reject) - len(kept))
     if not body.exact:
@@ -219,7 +220,7 @@ def _wildcard(text: str, part: Part, notes: _Notes) -> None:
         notes.lose("pattern", text)
     elif _is_full(part.share):
         raise CannotSettle(
-            "no-counterpart", "Any answer is right there; no such question can be marked here."
+            "no-counterpart", msg("Any answer is right there; no such question can be marked here.")
         )
     elif part.feedback:
         notes.lose("feedback-other")
@@ -229,7 +230,7 @@ def _amount(body: Amount, notes: _Notes) -> Body:
     full = [value for value in body.values if _is_full(value.share)]
     rest = [value for value in body.values if not _is_full(value.share)]
     if not full:
-        raise CannotSettle("no-right-answer", "No figure is marked as right.")
+        raise CannotSettle("no-right-answer", msg("No figure is marked as right."))
     first = full[0]
     if first.feedback:
         notes.lose("feedback-other")
@@ -250,7 +251,7 @@ def _allows(within: str) -> bool:
 
 def _ordered(body: Ordered, notes: _Notes) -> Body:
     if len(body.items) < 2:
-        raise CannotSettle("one-option", "There is only one item to put in order.")
+        raise CannotSettle("one-option", msg("There is only one item to put in order."))
     return body
 
 
@@ -258,13 +259,13 @@ def _paired(body: Paired, notes: _Notes) -> Body:
     pairs = tuple(pair for pair in body.pairs if pair.left.strip())
     extra = [Part(pair.right) for pair in body.pairs if not pair.left.strip() and pair.right.strip()]
     if len(pairs) < 2:
-        raise CannotSettle("one-option", "There are not two lines to pair.")
+        raise CannotSettle("one-option", msg("There are not two lines to pair."))
     if any(not pair.right.strip() for pair in pairs):
-        raise CannotSettle("broken", "A line has no partner.")
+        raise CannotSettle("broken", msg("A line has no partner."))
     rights = {folded(pair.right): pair.right for pair in pairs}
     extras = {folded(part.text): part for part in (*body.extra, *extra) if folded(part.text) not in rights}
     if len({folded(pair.left) for pair in pairs}) < len(pairs):
-        raise CannotSettle("no-counterpart", "The same line stands twice, with two partners.")
+        raise CannotSettle("no-counterpart", msg("The same line stands twice, with two partners."))
     if 1 < len(rights) < len(pairs) and not extras:
         groups = {key: Group(right, ()) for key, right in rights.items()}
         for pair in pairs:
@@ -282,7 +283,7 @@ def _paired(body: Paired, notes: _Notes) -> Body:
 
 def _grouped(body: Grouped, notes: _Notes) -> Body:
     if len(body.groups) < 2 or any(not group.items for group in body.groups):
-        raise CannotSettle("no-counterpart", "Each of at least two groups needs an item.")
+        raise CannotSettle("no-counterpart", msg("Each of at least two groups needs an item."))
     return body
 
 
@@ -306,15 +307,15 @@ def _gap(gap: Blank, body: Gapped, notes: _Notes) -> Blank:
     options = [part for part in options if part.text]
     full = [_right(part) for part in options if _is_full(part.share)]
     if not full:
-        raise CannotSettle("no-right-answer", "A gap has no right answer.")
+        raise CannotSettle("no-right-answer", msg("A gap has no right answer."))
     notes.lose("partial-credit", count=_half(options))
     if gap.listed:
         if len({folded(part.text) for part in full}) > 1:
-            raise CannotSettle("no-counterpart", "A gap's list has several right options.")
+            raise CannotSettle("no-counterpart", msg("A gap's list has several right options."))
         wrong = [_wrong(part) for part in options if not _is_full(part.share)]
         found = _distinct([full[0], *wrong])
         if len(found) < 2:
-            raise CannotSettle("one-option", "A gap's list has only one option.")
+            raise CannotSettle("one-option", msg("A gap's list has only one option."))
         return Blank(found, listed=True)
     if any(part.feedback for part in options if not _is_full(part.share)):
         notes.lose("feedback-other")

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from quizapp.interchange.contract import CannotImport
 from quizapp.interchange.source import Source
 from quizapp.limits import IMPORT_COLUMNS, IMPORT_ENTRIES, IMPORT_ROWS, IMPORT_UNPACKED_BYTES
+from quizapp.messages import msg
 
 SEPARATORS = "\t;,|"
 
@@ -70,7 +71,7 @@ def _workbook(source: Source) -> Iterator[Row]:
             entries = archive.infolist()
         if len(entries) > IMPORT_ENTRIES or sum(entry.file_size for entry in entries) > IMPORT_UNPACKED_BYTES:
             raise CannotImport(
-                "too-large", "This workbook unpacks to more than can be read. Save the sheet alone."
+                "too-large", msg("This workbook unpacks to more than can be read. Save the sheet alone.")
             )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl leaves out is no cell
@@ -90,7 +91,7 @@ def _workbook(source: Source) -> Iterator[Row]:
         raise
     except Exception as error:  # openpyxl raises what its parsers raise, of every kind
         raise CannotImport(
-            "damaged", "This workbook is damaged. Open it, save it again and import that."
+            "damaged", msg("This workbook is damaged. Open it, save it again and import that.")
         ) from error
 
 

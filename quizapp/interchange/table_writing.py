@@ -10,6 +10,7 @@ from quizapp.domain.exchange import RIGHT, Choice, Item, Judged, Part, Typed
 from quizapp.interchange.banktext import number
 from quizapp.interchange.contract import Format, Written
 from quizapp.interchange.exporting import CannotWrite, Export, mixed, offered, plain
+from quizapp.messages import msg
 from quizapp.spreadsheets import csv_bytes
 
 _HOLDS = ("why", "topic", "tags", "marks")
@@ -78,7 +79,7 @@ def _answers(item: Item, export: Export) -> tuple[list[str], str]:
         if body.several and sum(part.share == RIGHT for part in parts) == 1:
             export.lose("credit-changed", "one right of several")
     else:
-        raise CannotWrite("A table holds choices and typed words only.")
+        raise CannotWrite(msg("A table holds choices and typed words only."))
     if len(parts) > _MOST_OPTIONS:
         raise CannotWrite(f"A table holds {_MOST_OPTIONS} options at most.")
     if any(part.feedback for part in parts):
@@ -91,9 +92,13 @@ def _answers(item: Item, export: Export) -> tuple[list[str], str]:
         sign.casefold() for sign in _LETTERS
     }:  # an option that is a letter itself: the text says which
         if len(right) > 1:
-            raise CannotWrite("Its options are letters themselves, so letters cannot say which are right.")
+            raise CannotWrite(
+                msg("Its options are letters themselves, so letters cannot say which are right.")
+            )
         if len(texts[right[0]]) == 1:
-            raise CannotWrite("Its options are letters themselves, so letters cannot say which are right.")
+            raise CannotWrite(
+                msg("Its options are letters themselves, so letters cannot say which are right.")
+            )
         return texts, texts[right[0]]
     return texts, letters
 

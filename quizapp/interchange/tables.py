@@ -17,6 +17,7 @@ from quizapp.interchange.headings import Columns, read_headings
 from quizapp.interchange.markdown import escape
 from quizapp.interchange.sheets import SEPARATORS, Row, is_workbook, rows_of, separated, separator
 from quizapp.interchange.source import Source
+from quizapp.messages import msg
 from quizapp.spreadsheets import inert
 
 #: Above the headings a table may have a title and instructions.
@@ -63,7 +64,9 @@ def read(source: Source) -> Reading:
     if place < 0:
         raise CannotImport(
             "no-questions",
-            "No row of headings was found: write “question”, “option A”, “option B”, “correct” above the columns.",
+            msg(
+                "No row of headings was found: write “question”, “option A”, “option B”, “correct” above the columns."
+            ),
         )
     return Reading(tuple(read_rows(rows)), language="" if columns.language == "en" else columns.language)
 
@@ -147,11 +150,11 @@ class _Table:
             right = self._cell(row, "right")
             wrong = [row[place] for place in self.columns.wrong if place < len(row) and row[place]]
             if not right:
-                raise _Unclear("no-right-answer", "The column of the right answer is empty.")
+                raise _Unclear("no-right-answer", msg("The column of the right answer is empty."))
             return Choice((Part(escape(right)), *(Part(escape(text), WRONG) for text in wrong)))
         key, options = self._cell(row, "key"), self._options(row)
         if not key:
-            raise _Unclear("no-right-answer", "The column of the right answer is empty.")
+            raise _Unclear("no-right-answer", msg("The column of the right answer is empty."))
         if not any(options):
             return _without_options(key)
         right_ones = self._right(key, options)

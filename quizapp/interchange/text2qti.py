@@ -10,6 +10,7 @@ from quizapp.interchange import figures, text2qti_writing
 from quizapp.interchange.contract import Format, Reading, Refused, Skipped
 from quizapp.interchange.markdown import maths_in, unescape
 from quizapp.interchange.source import Source
+from quizapp.messages import msg
 
 _QUESTION = re.compile(r"(\d+)\.\s+(.*)")
 _CHOICE = re.compile(r"(\*?)([A-Za-z])\)\s+(.*)")
@@ -166,9 +167,11 @@ def _item(raw: _Raw) -> Item | Refused:
     place, stem = f"line {raw.line}", _joined(raw.stem)
     title = raw.title or " ".join(stem.split())[:80]
     if "code" in raw.signs:
-        return Refused(place, raw.title, "no-counterpart", "It holds a program, and programs are never run.")
+        return Refused(
+            place, raw.title, "no-counterpart", msg("It holds a program, and programs are never run.")
+        )
     if "upload" in raw.signs:
-        return Refused(place, title, "no-counterpart", "Files cannot be handed in here.")
+        return Refused(place, title, "no-counterpart", msg("Files cannot be handed in here."))
     body = _body(raw)
     if isinstance(body, str):
         return Refused(place, title, "broken" if raw.parts else "no-right-answer", body)
@@ -191,9 +194,9 @@ def _body(raw: _Raw) -> Body | str:
     if "essay" in raw.signs:
         return Essay()
     if not kinds:
-        return "Nothing says what is right."
+        return msg("Nothing says what is right.")
     if len(kinds) > 1:
-        return "It has answers of two kinds."
+        return msg("It has answers of two kinds.")
     parts = tuple(
         Part(_joined(text), RIGHT if right else WRONG, _joined(said)) for _, right, text, said in raw.parts
     )

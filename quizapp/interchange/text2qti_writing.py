@@ -8,6 +8,7 @@ from quizapp.domain.exchange import RIGHT, Amount, Choice, Essay, Item, Judged, 
 from quizapp.interchange.banktext import number
 from quizapp.interchange.contract import Written
 from quizapp.interchange.exporting import CannotWrite, Export, amount, mixed, offered
+from quizapp.messages import msg
 
 
 def write(bank: Bank) -> Written:
@@ -25,7 +26,7 @@ def _lead(mark: str, text: str) -> list[str]:
     """A text after its mark; what follows on other lines is indented under it."""
     first, *rest = text.split("\n")
     if any(row != row.strip() for row in (first, *rest)) or "```" in text:
-        raise CannotWrite("A text with lines of its own indentation cannot be told from text2qti's.")
+        raise CannotWrite(msg("A text with lines of its own indentation cannot be told from text2qti's."))
     return [f"{mark} {first}", *(f"    {row}" if row else "" for row in rest)]
 
 

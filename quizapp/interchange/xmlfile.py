@@ -9,6 +9,7 @@ from lxml import etree
 from quizapp.domain.exchange import Told
 from quizapp.interchange.contract import CannotImport
 from quizapp.interchange.source import Source
+from quizapp.messages import msg
 
 #: An element of lxml, which has no types of its own.
 Node: TypeAlias = Any  # Python 3.11
@@ -36,15 +37,15 @@ def parse(source: Source) -> tuple[Node, tuple[Told, ...]]:
     if re.search(r"<!ENTITY", text[:100_000] if "<!DOCTYPE" in text[:100_000] else "", re.IGNORECASE):
         raise CannotImport(
             "entities",
-            "This file declares entities of its own, which question files never do; it was not read.",
+            msg("This file declares entities of its own, which question files never do; it was not read."),
         )
     content = _BARRED.sub("", _DECLARED.sub("", text, count=1)).encode()
     warnings: tuple[Told, ...] = ()
     try:
         root = etree.fromstring(content, _parser(recover=False))
     except etree.XMLSyntaxError as error:
-        if "Excessive depth" in str(error) or "huge" in str(error).casefold():
-            raise CannotImport("too-large", "This file is nested deeper than any quiz is.") from error
+        if msg("Excessive depth") in str(error) or "huge" in str(error).casefold():
+            raise CannotImport("too-large", msg("This file is nested deeper than any quiz is.")) from error
         root = _recovered(content)
         warnings = (Told("damaged-read-anyway"),)
     _refuse_entities(root)
@@ -83,7 +84,7 @@ def _recovered(content: bytes) -> Node:
     except etree.XMLSyntaxError:
         root = None
     if root is None:
-        raise CannotImport("damaged", "This file is damaged: export it again.")
+        raise CannotImport("damaged", msg("This file is damaged: export it again."))
     return root
 
 
@@ -93,7 +94,7 @@ def _refuse_entities(root: Node) -> None:
     if document is not None and next(iter(document.iterentities()), None) is not None:
         raise CannotImport(
             "entities",
-            "This file declares entities of its own, which question files never do; it was not read.",
+            msg("This file declares entities of its own, which question files never do; it was not read."),
         )
 
 

@@ -3,25 +3,23 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import DecimalField, Form, TextAreaField
+from wtforms import DecimalField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from quizapp.attempts.hand_marks import RubricLine
 from quizapp.attempts.review_cards import number_text
 from quizapp.i18n import _
-from quizapp.limits import COMMENT_LETTERS
+from quizapp.limits import COMMENT_LETTERS, REASON_LETTERS
+from quizapp.messages import msg
+from quizapp.web.forms import Form
 
 
 class MarkForm(Form):
     """A comment, and below it in ``mark_form`` one field for the points of each line of the rubric."""
 
     comment = TextAreaField(
-        "Comment for the student",
-        [
-            Length(
-                max=COMMENT_LETTERS, message=f"Shorten the comment: it may have {COMMENT_LETTERS} characters."
-            )
-        ],
+        msg("Comment for the student"),
+        [Length(max=COMMENT_LETTERS)],
     )
 
     @property
@@ -50,11 +48,11 @@ class ReasonForm(Form):
     """A reason that others will read."""
 
     reason = TextAreaField(
-        "Reason",
+        msg("Reason"),
         filters=[lambda text: (text or "").strip().replace("\0", "")],
         validators=[
-            DataRequired("Write a reason."),
-            Length(max=2000, message="Write at most 2,000 letters."),
+            DataRequired(msg("Write a reason.")),
+            Length(max=REASON_LETTERS),
         ],
     )
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import FieldList, Form, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import FieldList, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -10,21 +10,23 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from quizapp.attempts.corrections import EVERYONE, NEVER_LOWER, ONLY_UNMARKED, Correction
 from quizapp.domain.question import FigureAs, KeyChange, Option, Question, Response
 from quizapp.i18n import _
-from quizapp.limits import MARKS_OF_A_QUESTION
+from quizapp.limits import CLAIM_LETTERS, FIGURE_LETTERS, MARKS_OF_A_QUESTION, PARAGRAPH_LETTERS
+from quizapp.messages import msg
+from quizapp.web.forms import Form
 from quizapp.web.markup import plain
 
 RIGHT, ACCEPT, VOID, FULL, LEAVE_OUT, MARKS = "right", "accept", "void", "full", "leave out", "marks"
 REFUSE, ROWS, FIGURE = "refuse", "rows", "figure"
 LABELS = {
-    RIGHT: "Another option is right, or more than one",
-    ROWS: "Something else is right for one row, or for several",
-    FIGURE: "The figure, its unit or its tolerance is another",
-    ACCEPT: "One more typed answer is right",
-    REFUSE: "A typed answer that counts as right is wrong",
-    VOID: "An option misleads: who chose it gets full marks",
-    FULL: "The question misleads: everybody gets full marks",
-    LEAVE_OUT: "Leave the question out: it counts for nothing",
-    MARKS: "It is worth more or less",
+    RIGHT: msg("Another option is right, or more than one"),
+    ROWS: msg("Something else is right for one row, or for several"),
+    FIGURE: msg("The figure, its unit or its tolerance is another"),
+    ACCEPT: msg("One more typed answer is right"),
+    REFUSE: msg("A typed answer that counts as right is wrong"),
+    VOID: msg("An option misleads: who chose it gets full marks"),
+    FULL: msg("The question misleads: everybody gets full marks"),
+    LEAVE_OUT: msg("Leave the question out: it counts for nothing"),
+    MARKS: msg("It is worth more or less"),
 }
 
 
@@ -39,35 +41,35 @@ class RegradeForm(Form):
     """One correction. Which fields matter depends on ``what``."""
 
     what = RadioField(
-        "What is to be corrected?", validators=[InputRequired("Choose what is to be corrected.")]
+        msg("What is to be corrected?"), validators=[InputRequired(msg("Choose what is to be corrected."))]
     )
-    right = Ticks("Right options", validate_choice=False)
-    accept = StringField("Answer", validators=[Length(max=500)])
-    refuse = StringField("Answer that is wrong", validators=[Length(max=500)])
-    rows = FieldList(SelectField(validate_choice=False), label="What is right for each")
-    number = StringField("Figure", validators=[Length(max=100)])
-    unit = StringField("Unit", validators=[Length(max=50)])
-    within = StringField("How far off is still right", validators=[Length(max=50)])
-    void = SelectField("Misleading option", validate_choice=False)
-    marks = StringField("Marks")
+    right = Ticks(msg("Right options"), validate_choice=False)
+    accept = StringField(msg("Answer"), validators=[Length(max=CLAIM_LETTERS)])
+    refuse = StringField(msg("Answer that is wrong"), validators=[Length(max=CLAIM_LETTERS)])
+    rows = FieldList(SelectField(validate_choice=False), label=msg("What is right for each"))
+    number = StringField(msg("Figure"), validators=[Length(max=FIGURE_LETTERS)])
+    unit = StringField(msg("Unit"), validators=[Length(max=FIGURE_LETTERS)])
+    within = StringField(msg("How far off is still right"), validators=[Length(max=FIGURE_LETTERS)])
+    void = SelectField(msg("Misleading option"), validate_choice=False)
+    marks = StringField(msg("Marks"))
     policy = RadioField(
-        "Who is regraded?",
+        msg("Who is regraded?"),
         choices=[
-            SelectChoice(EVERYONE, "Everyone"),
-            SelectChoice(NEVER_LOWER, "Everyone, but nobody’s mark gets lower"),
+            SelectChoice(EVERYONE, msg("Everyone")),
+            SelectChoice(NEVER_LOWER, msg("Everyone, but nobody’s mark gets lower")),
             SelectChoice(
-                ONLY_UNMARKED, "Only answers that have no mark yet, and attempts handed in from now on"
+                ONLY_UNMARKED, msg("Only answers that have no mark yet, and attempts handed in from now on")
             ),
         ],
         default=EVERYONE,
-        validators=[AnyOf((EVERYONE, NEVER_LOWER, ONLY_UNMARKED), message="Choose who is regraded.")],
+        validators=[AnyOf((EVERYONE, NEVER_LOWER, ONLY_UNMARKED), message=msg("Choose who is regraded."))],
     )
     reason = TextAreaField(
-        "Why",
+        msg("Why"),
         filters=[lambda text: (text or "").strip().replace("\0", "")],
         validators=[
-            DataRequired("Say why. Students read it beside the question."),
-            Length(max=1000, message="Write at most 1,000 letters."),
+            DataRequired(msg("Say why. Students read it beside the question.")),
+            Length(max=PARAGRAPH_LETTERS),
         ],
     )
 
@@ -87,7 +89,7 @@ class RegradeForm(Form):
             field.choices = [SelectChoice(str(n), plain(choice)) for n, choice in enumerate(row.choices)]
         self.right.choices = [SelectChoice(str(n), _in_key(option)) for n, option in enumerate(options)]
         self.void.choices = [
-            SelectChoice("", "Choose"),
+            SelectChoice("", msg("Choose")),
             *(SelectChoice(str(n), plain(o.text)) for n, o in enumerate(options)),
         ]
         self._options = options
@@ -130,19 +132,19 @@ class RegradeForm(Form):
     def _missing(self) -> str:
         """What is missing for the chosen kind of correction."""
         if self.what.data == RIGHT and not self._chosen(self.right.data or []):
-            return "Tick every option that is right."
+            return msg("Tick every option that is right.")
         if self.what.data == ACCEPT and not _text(self.accept):
-            return "Write the answer that is right, too."
+            return msg("Write the answer that is right, too.")
         if self.what.data == REFUSE and not _text(self.refuse):
-            return "Write the answer that is wrong."
+            return msg("Write the answer that is wrong.")
         if self.what.data == FIGURE and not _text(self.number):
-            return "Write the figure that is right."
+            return msg("Write the figure that is right.")
         if self.what.data == ROWS and len(self._rows()) != len(self.key_rows):
-            return "Choose what is right for each row."
+            return msg("Choose what is right for each row.")
         if self.what.data == VOID and not self._chosen([self.void.data or ""]):
-            return "Choose the option that misleads."
+            return msg("Choose the option that misleads.")
         if self.what.data == MARKS and self._marks() is None:
-            return "Write the marks as a number, like 2 or 0.5."
+            return msg("Write the marks as a number, like 2 or 0.5.")
         return ""
 
     def _chosen(self, places: list[str]) -> tuple[str, ...]:

@@ -16,41 +16,44 @@ from quizapp.domain.statistics import (
 from quizapp.i18n import _, ngettext
 from quizapp.web.formatting import numeral, share
 
+#: Sentences that count something, and the value that is counted.
+COUNTED = {
+    "sure-and-wrong": "students",
+    "to-mark": "responses",
+    "not-started": "students",
+    "cannot-tell": "more",
+    "few-attempts": "n",
+}
+
+
+def _counted(code: str, number: int) -> str:
+    if code == "sure-and-wrong":
+        return ngettext(
+            "%(num)s student was certain and wrong.", "%(num)s students were certain and wrong.", number
+        )
+    if code == "to-mark":
+        return ngettext("%(num)s answer waits to be marked.", "%(num)s answers wait to be marked.", number)
+    if code == "not-started":
+        return ngettext("%(num)s student has not started.", "%(num)s students have not started.", number)
+    if code == "cannot-tell":
+        return ngettext(
+            "Cannot tell yet: about %(num)s more attempt is needed.",
+            "Cannot tell yet: about %(num)s more attempts are needed.",
+            number,
+        )
+    return ngettext(
+        "%(num)s attempt is marked whole: below 10 nothing can be said of whether a question tells students apart.",
+        "%(num)s attempts are marked whole: below 10 nothing can be said of whether a question tells students apart.",
+        number,
+    )
+
 
 def say(sentence: Sentence) -> str:
     """A sentence about a question or a class, with its plural where it counts something."""
     values = dict(sentence.values)
-    counted = {
-        "sure-and-wrong": (
-            "students",
-            "%(num)s student was certain and wrong.",
-            "%(num)s students were certain and wrong.",
-        ),
-        "to-mark": (
-            "responses",
-            "%(num)s answer waits to be marked.",
-            "%(num)s answers wait to be marked.",
-        ),
-        "not-started": (
-            "students",
-            "%(num)s student has not started.",
-            "%(num)s students have not started.",
-        ),
-        "cannot-tell": (
-            "more",
-            "Cannot tell yet: about %(num)s more attempt is needed.",
-            "Cannot tell yet: about %(num)s more attempts are needed.",
-        ),
-        "few-attempts": (
-            "n",
-            "%(num)s attempt is marked whole: below 10 nothing can be said of whether a question tells students apart.",
-            "%(num)s attempts are marked whole: below 10 nothing can be said of whether a question tells students apart.",
-        ),
-    }
-    if sentence.code in counted:
-        name, one, many = counted[sentence.code]
-        number = int(values[name])
-        return ngettext(one, many, number) % {"num": numeral(number, 0)}
+    if sentence.code in COUNTED:
+        number = int(values[COUNTED[sentence.code]])
+        return _counted(sentence.code, number) % {"num": numeral(number, 0)}
     return sentence.say(_(ENGLISH[sentence.code])).replace(" %", "\u202f%")
 
 

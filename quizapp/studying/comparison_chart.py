@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import floor, log10, sqrt
 
 from quizapp.domain.comparisons import Measured, Scale
+from quizapp.i18n import _
 from quizapp.web.formatting import numeral
 
 #: Width of the picture in its own units; a phone shows about as many pixels.
@@ -126,10 +127,14 @@ def _picture(scales: Sequence[Scale]) -> Picture:
         rows=rows,
         description="; ".join(
             f"{row.measured.claim.measures or row.measured.claim.says}: {row.shown}"
-            f"{f' ({row.side} along each side)' if row.side else ''}, {row.measured.claim.who}"
+            f"{_along(row.side)}, {row.measured.claim.who}"
             for row in rows
         ),
     )
+
+
+def _along(side: str) -> str:
+    return " " + _("(%(side)s along each side)") % {"side": side} if side else ""
 
 
 def _axis(longest: float) -> tuple[float, float]:

@@ -13,8 +13,9 @@ from quizapp.attempts.review_cards import ClaimView, claim_view
 from quizapp.domain import anki
 from quizapp.domain.question import Line, Question
 from quizapp.domain.spacing import Origin, StudySession, day_start, local_day, study_session
-from quizapp.i18n import direction
+from quizapp.i18n import _, direction
 from quizapp.identity.merged_identities import identities
+from quizapp.messages import msg
 from quizapp.models import ReviewEvent
 from quizapp.studying.planning import Board
 from quizapp.studying.recording import Answer, as_answer
@@ -192,7 +193,7 @@ def _topic(deck: Deck, card: Card) -> str:
 
 def _anki_front(card: Card, kind: str) -> str:
     lines = [lines_of(card.front), *(f"• {plain(choice)}" for choice in card.choices)]
-    return "\n".join([*lines, "Who says so, and how solid is it?"] if kind == CLAIMS else lines)
+    return "\n".join([*lines, msg("Who says so, and how solid is it?")] if kind == CLAIMS else lines)
 
 
 def _anki_back(card: Card) -> str:
@@ -203,6 +204,6 @@ def _anki_back(card: Card) -> str:
         lines += [lines_of(card.why)]
     for claim in card.claims:
         lines.append(" | ".join(part for part in (claim.status, claim.who, claim.as_of) if part))
-        lines += [f"Earlier: {claim.was}"] if claim.was else []
+        lines += [_("Earlier: %(was)s") % {"was": claim.was}] if claim.was else []
         lines += [f"{claim.source_title}, {claim.source_publisher}, {claim.source_date}".strip(", ")]
     return "\n".join(lines)

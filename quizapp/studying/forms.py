@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Form
+from wtforms import BooleanField
 from wtforms.validators import InputRequired
 
 from quizapp.domain.answers import Certainty
 from quizapp.domain.question import AskView, Unreadable
+from quizapp.messages import msg
+from quizapp.web.forms import Form
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,8 @@ class EraseForm(Form):
     """A tick that this is meant."""
 
     sure = BooleanField(
-        "Delete my name and my answers. They cannot be brought back.",
-        validators=[InputRequired("Tick the box if you want your data deleted.")],
+        msg("Delete my name and my answers. They cannot be brought back."),
+        validators=[InputRequired(msg("Tick the box if you want your data deleted."))],
     )
 
 

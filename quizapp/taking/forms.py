@@ -1,27 +1,29 @@
 """Forms of the student's pages; answers to questions are read by the question types themselves."""
 
-from wtforms import BooleanField, Form, StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from quizapp.limits import NAME_LETTERS
+from quizapp.limits import CODE_LETTERS, LINE_LETTERS, NAME_LETTERS
+from quizapp.messages import msg
+from quizapp.web.forms import Form
 
 
 class SharedForm(Form):
     """Whether the browser should forget who was there when it is closed."""
 
-    shared = BooleanField("This is a shared computer")
+    shared = BooleanField(msg("This is a shared computer"))
 
 
 class KeepForm(SharedForm):
     """A student has what brings them back; who has no name yet may give one."""
 
     name = StringField(
-        "Your name",
+        msg("Your name"),
         filters=[lambda text: " ".join((text or "").split())],
         validators=[
             Optional(),
             Length(max=NAME_LETTERS, message=f"Write at most {NAME_LETTERS} letters."),
-            Regexp(r"^[^\x00-\x1f\x7f‪-‮⁦-⁩​]*$", message="Write letters, marks and spaces only."),
+            Regexp(r"^[^\x00-\x1f\x7f‪-‮⁦-⁩​]*$", message=msg("Write letters, marks and spaces only.")),
         ],
     )
 
@@ -30,9 +32,13 @@ class ComeBackForm(SharedForm):
     """Code and three words, as the return page gave them."""
 
     code = StringField(
-        "Code of the quiz or class", validators=[InputRequired("Write the code."), Length(max=64)]
+        msg("Code of the quiz or class"),
+        validators=[InputRequired(msg("Write the code.")), Length(max=CODE_LETTERS)],
     )
     words = StringField(
-        "Your three words",
-        validators=[InputRequired("Write your three words, with spaces between them."), Length(max=200)],
+        msg("Your three words"),
+        validators=[
+            InputRequired(msg("Write your three words, with spaces between them.")),
+            Length(max=LINE_LETTERS),
+        ],
     )

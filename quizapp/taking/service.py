@@ -20,6 +20,7 @@ from quizapp.domain.question import DontKnow, Question, Unreadable, read_post
 from quizapp.errors import BadRequest, NotFound
 from quizapp.i18n import _
 from quizapp.limits import SAME_PRESS
+from quizapp.messages import msg
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -116,7 +117,7 @@ def new_student(session: Session, public_id: str, name: str, now: datetime) -> S
     wanted = select(Student).where(Student.public_id == public_id)
     found = session.scalar(wanted)
     if found is not None and now - found.created_at > SAME_PRESS:
-        raise BadRequest("Reload the page and send it again.", title="The form has been used")
+        raise BadRequest(msg("Reload the page and send it again."), title=msg("The form has been used"))
     if found is None:
         try:
             with session.begin_nested():
@@ -189,7 +190,7 @@ class Results:
         named = [
             (_("Right"), ("right",)),
             (_("Partly right"), ("partly right",)),
-            (_("Not right"), ("wrong", "I don't know")),
+            (_("Not right"), ("wrong", msg("I don't know"))),
             (_("Not answered"), ("not answered",)),
         ]
         groups = [(name, [str(c.number) for c in self.cards if c.verdict in kinds]) for name, kinds in named]

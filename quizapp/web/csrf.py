@@ -5,6 +5,7 @@ from flask import current_app, g, request
 from quizapp.errors import BadRequest, NotFound, SignedOut
 from quizapp.i18n import _
 from quizapp.identity.tokens import keyed_hash, new_token, same
+from quizapp.messages import msg
 from quizapp.web.database import SAFE, program
 from quizapp.web.session_cookies import cookie_name, visitor_cookie
 
@@ -43,7 +44,7 @@ def check_csrf() -> None:
     if request.method in SAFE:
         return
     if is_cross_site():
-        raise BadRequest("This form was sent from another site. Open the page here and try again.")
+        raise BadRequest(msg("This form was sent from another site. Open the page here and try again."))
     posted = request.form  # read here, from however slow a client, before the database is asked anything
     sent = request.headers.get("X-CSRF-Token") or posted.get("csrf_token", "")
     bound = (request.cookies.get(cookie_name()), request.cookies.get(visitor_cookie()))
@@ -55,7 +56,9 @@ def check_csrf() -> None:
                 _("Come back with your three words, and send it again."), title=_("You are signed out")
             )
         raise BadRequest(
-            "This page was open for too long, or you signed in or out in another tab. "
-            "Go back, reload the page and send it again. Saved answers are safe.",
-            title="Send it once more",
+            msg(
+                "This page was open for too long, or you signed in or out in another tab. "
+                "Go back, reload the page and send it again. Saved answers are safe."
+            ),
+            title=msg("Send it once more"),
         )

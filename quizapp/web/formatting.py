@@ -5,12 +5,21 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from quizapp.i18n import _
+from quizapp.messages import msg
 
 MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
+    msg("January"), msg("February"), msg("March"), msg("April"), msg("May"), msg("June"), msg("July"), msg("August"), msg("September"), msg("October"),
+    msg("November"), msg("December"),
 )  # fmt: skip
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = (
+    msg("Monday"),
+    msg("Tuesday"),
+    msg("Wednesday"),
+    msg("Thursday"),
+    msg("Friday"),
+    msg("Saturday"),
+    msg("Sunday"),
+)
 
 
 def day(instant: datetime | None, zone: ZoneInfo) -> str:
@@ -62,7 +71,7 @@ def numeral(value: float | None, places: int = 2) -> str:
 
 
 #: A number that each language writes its own way: its marks are read off it.
-SAMPLE = "1\u202f234.5"
+SAMPLE = msg("1\u202f234.5")
 
 
 def _marks(sample: str) -> tuple[str, str]:

@@ -2,18 +2,54 @@
 
 from typing import Any, TypeVar
 
+import wtforms
 from flask import request
 from werkzeug.datastructures import MultiDict
-from wtforms import Form
 from wtforms.fields import SelectChoice, SelectField  # type: ignore[attr-defined]  # newer than its stubs
 
 from quizapp.errors import BadRequest
 from quizapp.i18n import _
 from quizapp.identity.tokens import keyed_hash
+from quizapp.messages import msg
 from quizapp.web.database import SAFE, program
 from quizapp.web.session_cookies import cookie_name, visitor_cookie
 
-F = TypeVar("F", bound=Form)
+F = TypeVar("F", bound=wtforms.Form)
+
+#: What we say for each sentence that WTForms has of its own; it fills in the numbers.
+WORDED = {
+    "This field is required.": msg("Something is missing here."),
+    "Field must be at least %(min)d characters long.": msg("Write at least %(min)d letters."),
+    "Field cannot be longer than %(max)d characters.": msg("Write at most %(max)d letters."),
+    "Field must be exactly %(max)d characters long.": msg("Write exactly %(max)d letters."),
+    "Field must be between %(min)d and %(max)d characters long.": msg(
+        "Write between %(min)d and %(max)d letters."
+    ),
+    "Number must be at least %(min)s.": msg("Write a number of at least %(min)s."),
+    "Number must be at most %(max)s.": msg("Write a number of at most %(max)s."),
+    "Number must be between %(min)s and %(max)s.": msg("Write a number from %(min)s to %(max)s."),
+    "Not a valid integer value.": msg("Write a whole number."),
+    "Not a valid decimal value.": msg("Write a number."),
+    "Not a valid choice.": msg("Choose one of those shown."),
+}
+
+
+class Worded:
+    """Speaks for WTForms, in our words. What it asks for besides are labels that no form of ours goes without."""
+
+    def gettext(self, text: str) -> str:
+        return WORDED.get(text, text)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return WORDED.get(many, one if number == 1 else many)
+
+
+class Form(wtforms.Form):
+    """The base of every form: none of WTForms' own sentences reaches a page."""
+
+    class Meta:
+        def get_translations(self, form: wtforms.Form) -> Worded:
+            return Worded()
 
 
 def form(kind: type[F], **kwargs: Any) -> F:
@@ -27,7 +63,7 @@ def form(kind: type[F], **kwargs: Any) -> F:
     return made
 
 
-def problems_of(*forms: Form) -> list[tuple[str, str]]:
+def problems_of(*forms: wtforms.Form) -> list[tuple[str, str]]:
     """The (id of a control, sentence) pairs of forms, in the order of their fields, for the error summary."""
     return [(field.id, str(error)) for each in forms for field in each for error in field.errors]
 
@@ -37,7 +73,8 @@ def op_id() -> str:
     sent = request.form.get("op", "")
     if not (8 <= len(sent) <= 64 and sent.isascii() and sent.replace("-", "").isalnum()):
         raise BadRequest(
-            "Reload the page and send it again. Saved answers are safe.", title="The form is damaged"
+            msg("Reload the page and send it again. Saved answers are safe."),
+            title=msg("The form is damaged"),
         )
     return sent
 

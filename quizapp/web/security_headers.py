@@ -2,7 +2,7 @@
 
 from flask import Response, g
 
-from quizapp.web import database, session_cookies
+from quizapp.web import database, languages, session_cookies
 
 
 def add_headers(response: Response) -> Response:
@@ -26,7 +26,8 @@ def add_headers(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = "max-age=63072000"
     if "Cache-Control" not in response.headers or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
-        response.vary.add("Cookie")
+        response.vary.update(("Cookie", "Accept-Language"))
+    languages.keep_language(response)
     if made := g.get("new_visitor"):
         plain = bool(database.program().settings.plain_http)
         response.set_cookie(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from quizapp.i18n import PSEUDO, PSEUDO_RTL, Pseudo
+from quizapp.i18n import PSEUDO, PSEUDO_RTL, Pseudo, stretched
 from tests.face import beyond, walks
 from tests.face.school import NAMES, QUESTIONS, School
 
@@ -88,9 +88,13 @@ def students_pages(school: School, name: str) -> dict[str, str]:
 
 
 def test_the_pseudo_language_is_two_fifths_longer_and_leaves_placeholders_alone() -> None:
-    assert Pseudo().gettext("%(num)s of <b>{all}</b> seen") == "[%(num)s óóf <b>{all}</b> ššééééññ]"
+    assert stretched("%(num)s of <b>{all}</b> seen") == "[%(num)s óóf <b>{all}</b> ššééééññ]"
     # "Choose one.": 11 letters; o o e o n e doubled make 17, of them 16 in the words.
     assert Pseudo().ngettext("Choose one.", "", 1) == "[Çhóóóóšéé óóññéé.]".replace("š", "šš")
+
+
+def test_the_pseudo_language_translates_only_what_translators_are_given() -> None:
+    assert Pseudo().gettext("Nobody was given this text.") == "Nobody was given this text."
 
 
 def test_students_pages_hold_a_longer_language_and_one_from_right_to_left(school: School, look: Any) -> None:

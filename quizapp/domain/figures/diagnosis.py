@@ -8,6 +8,7 @@ from quizapp.domain.figures.numerals import Number, show_number
 from quizapp.domain.figures.quantities import Figure, FigureKey, agrees_when_converted, is_right
 from quizapp.domain.figures.units import is_money, name_dimension
 from quizapp.domain.grading import RIGHT, Grade, Slip
+from quizapp.messages import Message, msg
 
 #: A converted figure this near (relative) to the key counts as that conversion: learners round.
 _NEAR_CONVERSION = Fraction(2, 100)
@@ -19,11 +20,11 @@ _MOST_SLIPS = 2
 
 #: What is mistaken for what: one of the first is so many of the second (exactly), in this base quantity.
 _TWINS = (
-    ("mile", "kilometre", Fraction("1.609344"), "length", "miles", "kilometres"),
-    ("foot", "metre", Fraction("0.3048"), "length", "feet", "metres"),
-    ("yard", "metre", Fraction("0.9144"), "length", "yards", "metres"),
-    ("inch", "centimetre", Fraction("2.54"), "length", "inches", "centimetres"),
-    ("pound", "kilogram", Fraction("0.45359237"), "mass", "pounds", "kilograms"),
+    ("mile", "kilometre", Fraction("1.609344"), "length", msg("miles"), msg("kilometres")),
+    ("foot", "metre", Fraction("0.3048"), "length", msg("feet"), msg("metres")),
+    ("yard", "metre", Fraction("0.9144"), "length", msg("yards"), msg("metres")),
+    ("inch", "centimetre", Fraction("2.54"), "length", msg("inches"), msg("centimetres")),
+    ("pound", "kilogram", Fraction("0.45359237"), "mass", msg("pounds"), msg("kilograms")),
 )
 _SMALLS = tuple(twin[5] for twin in _TWINS)
 _PER_CENT = (("per-cent", 1),)
@@ -68,14 +69,29 @@ def _wrong_dimension(figure: Figure, key: FigureKey) -> Slip:
     if {mine, asked} == {_PER_CENT, _POINTS}:
         return Slip(
             "per-cent-for-points" if mine == _PER_CENT else "points-for-per-cent",
-            "Per cent and percentage points are two things: from 4% to 5% is one point, but 25 per cent more.",
+            msg(
+                "Per cent and percentage points are two things: from 4% to 5% is one point, but 25 per cent more."
+            ),
         )
     if figure.unit and key.figure.unit and is_money(figure.unit) and is_money(key.figure.unit):
         return Slip(
-            "other-currency", f"Your figure is in {figure.unit.name}; {key.figure.unit.name} is asked for."
+            "other-currency",
+            msg(
+                "Your figure is in %(unit)s; %(asked)s is asked for.",
+                unit=figure.unit.name,
+                asked=key.figure.unit.name,
+            ),
         )
-    wanted = f"a number of {key.figure.noun}" if key.figure.noun else name_dimension(asked)
-    return Slip("other-quantity", f"“{figure.text}” is {name_dimension(mine)}; {wanted} is asked for.")
+    wanted = msg("a number of %(noun)s", noun=key.figure.noun) if key.figure.noun else name_dimension(asked)
+    return Slip(
+        "other-quantity",
+        msg(
+            "“%(figure)s” is %(mine)s; %(wanted)s is asked for.",
+            figure=figure.text,
+            mine=name_dimension(mine),
+            wanted=wanted,
+        ),
+    )
 
 
 def _other_figure(figure: Figure, key: FigureKey, others: Sequence[Neighbour]) -> list[Slip]:
@@ -87,9 +103,12 @@ def _other_figure(figure: Figure, key: FigureKey, others: Sequence[Neighbour]) -
             continue
         same = figure.value_in(other.figure.unit) == other.figure.value
         if same or agrees_when_converted(figure, other.figure):
-            who = f" ({other.who})" if other.who else ""
-            says = other.says.rstrip(". ")
-            return [Slip("other-figure", f"{other.figure.text} is the figure of another claim: {says}{who}.")]
+            given = {"figure": other.figure.text, "says": other.says.rstrip(". "), "who": other.who}
+            if other.who:
+                text = msg("%(figure)s is the figure of another claim: %(says)s (%(who)s).", **given)
+            else:
+                text = msg("%(figure)s is the figure of another claim: %(says)s.", **given)
+            return [Slip("other-figure", text)]
     return []
 
 
@@ -104,37 +123,64 @@ def _unit_slips(figure: Figure, value: Fraction, key: FigureKey) -> list[Slip]:
         in_large, in_small = (any(atom.startswith(name) for atom in written) for name in (large, small))
         if not power or in_large is in_small or not any(a.startswith((large, small)) for a in unit.atoms):
             continue
-        squared = {2: "square ", 3: "cubic "}.get(power, "")
-        names = (squared + larges, squared + smalls)
+        names = (_raised(larges, power), _raised(smalls, power))
         slip = _twin_slip(value, key.figure.value, ratio, power, names if in_small else names[::-1])
         if slip:
             return [slip]
     return []
 
 
+def _raised(unit: Message, power: int) -> Message:
+    if power == 2:
+        return msg("square %(unit)s", unit=unit)
+    return msg("cubic %(unit)s", unit=unit) if power == 3 else unit
+
+
 def _twin_slip(
-    value: Fraction, wanted: Fraction, ratio: Fraction, power: int, names: tuple[str, str]
+    value: Fraction, wanted: Fraction, ratio: Fraction, power: int, names: tuple[Message, Message]
 ) -> Slip | None:
     """``names``: the unit that was not written, and the one that was."""
     other, written = names
     whole = ratio**power if written.endswith(_SMALLS) else 1 / ratio**power
     if _is_near(value * whole, wanted):
         kind = f"{other}-for-{written}".replace(" ", "-")
-        return Slip(kind, f"Your number is right in {other}, but it stands for {written}.")
+        return Slip(
+            kind,
+            msg(
+                "Your number is right in %(other)s, but it stands for %(written)s.",
+                other=other,
+                written=written,
+            ),
+        )
     if _is_near(value * whole**2, wanted):
-        return Slip("converted-the-wrong-way", f"You converted the wrong way between {other} and {written}.")
+        return Slip(
+            "converted-the-wrong-way",
+            msg(
+                "You converted the wrong way between %(other)s and %(written)s.", other=other, written=written
+            ),
+        )
     if _is_near(value / whole, wanted):
         return Slip(
-            "converted-once-too-often", f"You converted once too often between {other} and {written}."
+            "converted-once-too-often",
+            msg(
+                "You converted once too often between %(other)s and %(written)s.",
+                other=other,
+                written=written,
+            ),
         )
     if power > 1 and any(_is_near(value * ratio**step, wanted) for step in range(1 - power, power) if step):
-        text = f"You converted as if it were a length: between {other} and {written} the factor counts {_times(power)}."
+        text = msg(
+            "You converted as if it were a length: between %(other)s and %(written)s the factor counts %(times)s.",
+            other=other,
+            written=written,
+            times=_times(power),
+        )
         return Slip("length-factor-for-area" if power == 2 else "length-factor-for-volume", text)
     return None
 
 
-def _times(power: int) -> str:
-    return "twice" if power == 2 else f"{power} times"
+def _times(power: int) -> Message:
+    return msg("twice") if power == 2 else msg("%(number)s times", number=power)
 
 
 def _is_near(value: Fraction, wanted: Fraction) -> bool:
@@ -147,26 +193,37 @@ def _scale_slips(value: Fraction, key: FigureKey) -> list[Slip]:
     if not wanted or not value:
         return []
     if abs(value + wanted) <= margin:
-        return [Slip("sign", "The number is right, but its sign is not.")]
+        return [Slip("sign", msg("The number is right, but its sign is not."))]
     power = next(
         (n for n in range(-_MOST_TENS, _MOST_TENS + 1) if n and _is_off_by(value, wanted, margin, n)), 0
     )
     if not power:
         return []
     factor = show_number(Fraction(10) ** abs(power))
-    size = "large" if power > 0 else "small"
-    say = f"The digits are right, but your figure is {factor} times too {size}"
     if power == -2 and key.figure.unit and key.figure.unit.dimension in {_PER_CENT, _POINTS}:
         return [
             Slip(
-                "share-for-per-cent", f"You wrote the share of one; {key.figure.unit.name} counts hundredths."
+                "share-for-per-cent",
+                msg("You wrote the share of one; %(asked)s counts hundredths.", asked=key.figure.unit.name),
             )
         ]
     if abs(power) == 3 and max(abs(value), abs(wanted)) >= 10**6:
         if power < 0:
-            return [Slip("thousand-for-million", f"{say}: perhaps thousand for million.")]
-        return [Slip("million-for-thousand", f"{say}: perhaps million for thousand.")]
-    return [Slip("power-of-ten", f"{say}.")]
+            text = msg(
+                "The digits are right, but your figure is %(factor)s times too small: perhaps thousand for million.",
+                factor=factor,
+            )
+            return [Slip("thousand-for-million", text)]
+        text = msg(
+            "The digits are right, but your figure is %(factor)s times too large: perhaps million for thousand.",
+            factor=factor,
+        )
+        return [Slip("million-for-thousand", text)]
+    if power < 0:
+        text = msg("The digits are right, but your figure is %(factor)s times too small.", factor=factor)
+    else:
+        text = msg("The digits are right, but your figure is %(factor)s times too large.", factor=factor)
+    return [Slip("power-of-ten", text)]
 
 
 def _is_off_by(value: Fraction, wanted: Fraction, margin: Fraction, power: int) -> bool:
@@ -183,7 +240,14 @@ def _other_reading(figure: Figure, key: FigureKey) -> list[Slip]:
         return []
     read = show_number(figure.value)
     return [
-        Slip("decimal-sign", f"“{figure.text}” was read as {read}. Check the sign you used for decimals.")
+        Slip(
+            "decimal-sign",
+            msg(
+                "“%(figure)s” was read as %(read)s. Check the sign you used for decimals.",
+                figure=figure.text,
+                read=read,
+            ),
+        )
     ]
 
 
@@ -196,9 +260,9 @@ def _digit_slips(value: Fraction, key: FigureKey) -> list[Slip]:
         if len(apart) == 2 and apart[1] - apart[0] == 1:
             first, second = apart
             if mine[first] == theirs[second] and mine[second] == theirs[first]:
-                return [Slip("digits-swapped", "Two digits have changed places.")]
+                return [Slip("digits-swapped", msg("Two digits have changed places."))]
     if _is_rounded(value, key):
-        return [Slip("rounded", "You rounded more than this question allows.")]
+        return [Slip("rounded", msg("You rounded more than this question allows."))]
     return []
 
 
@@ -218,5 +282,6 @@ def _close(value: Fraction, key: FigureKey) -> tuple[Slip, ...]:
     wanted = key.figure.value
     if not wanted or abs(value - wanted) > abs(wanted) * _CLOSE:
         return ()
-    limit = "the exact figure is asked for" if not key.margin() else "further off than this question allows"
-    return (Slip("close", f"Close, but {limit}."),)
+    if not key.margin():
+        return (Slip("close", msg("Close, but the exact figure is asked for.")),)
+    return (Slip("close", msg("Close, but further off than this question allows.")),)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from quizapp.limits import FIGURE_DIGITS, FIGURE_EXPONENT, FIGURE_LETTERS
+from quizapp.messages import Message, msg
 
 #: Languages that write 1.5 and 1,200; every other one writes 1,5 and 1.200 or 1 200.
 _POINT_LANGUAGES = frozenset(
@@ -113,8 +114,11 @@ def plain(text: str) -> str:
     return result
 
 
-def _too_long(text: str) -> str:
-    return f"That is {len(text)} characters long. Write one figure, for example 12 or 1.2 million."
+def _too_long(text: str) -> Message:
+    return msg(
+        "That is %(number)s characters long. Write one figure, for example 12 or 1.2 million.",
+        number=len(text),
+    )
 
 
 def _plain_letter(letter: str) -> tuple[str, bool]:
@@ -160,7 +164,10 @@ def read_number(
         worded = read_words(text)
         if worded is None:
             raise CannotRead(
-                f"There is no figure in “{text}”. Write a number, for example 12 or 1.2 million."
+                msg(
+                    "There is no figure in “%(words)s”. Write a number, for example 12 or 1.2 million.",
+                    words=text,
+                )
             )
         return worded
     number, end = found
@@ -189,14 +196,14 @@ def _read_digits(text: str, language: str) -> tuple[Number, int] | None:
 
 def _mixed(found: re.Match[str]) -> Number:
     if not int(found[3]):
-        raise CannotRead(f"“{found[0]}” divides by nothing. Write one number.")
+        raise CannotRead(msg("“%(text)s” divides by nothing. Write one number.", text=found[0]))
     return Number(int(found[1] or 0) + Fraction(int(found[2]), int(found[3])))
 
 
 def _power(exponent: str) -> Fraction:
     if len(exponent) > 4 or abs(int(exponent)) > FIGURE_EXPONENT:
         raise CannotRead(
-            "That figure has more digits than can be read here. Write it out, or check the power of ten."
+            msg("That figure has more digits than can be read here. Write it out, or check the power of ten.")
         )
     return Fraction(10) ** int(exponent)
 
@@ -205,7 +212,10 @@ def read_run(run: str, language: str) -> Number:
     """Read digits with separators, such as "1.200.000,5", as a language means them."""
     if len(run) > FIGURE_DIGITS:
         raise CannotRead(
-            f"That figure has more than {FIGURE_DIGITS} digits. Write it shorter, for example 1.2 million."
+            msg(
+                "That figure has more than %(most)s digits. Write it shorter, for example 1.2 million.",
+                most=FIGURE_DIGITS,
+            )
         )
     groups = _SEPARATOR.split(run)
     signs = _SEPARATOR.findall(run)
@@ -222,7 +232,10 @@ def read_run(run: str, language: str) -> Number:
     if len(signs) == 1 and last in ".,":
         return _one_sign(run, groups, is_decimal=last == ("." if writes_point(language) else ","))
     raise CannotRead(
-        f"“{run}” can be read as more than one number. Write one, without spaces or signs in it."
+        msg(
+            "“%(run)s” can be read as more than one number. Write one, without spaces or signs in it.",
+            run=run,
+        )
     )
 
 
@@ -254,7 +267,14 @@ def _one_sign(run: str, groups: list[str], *, is_decimal: bool) -> Number:
     if groups[1].endswith("0"):
         sign = run[len(groups[0])]
         short = f"{groups[0]}{sign}{groups[1]}".rstrip("0").rstrip(sign)
-        raise CannotRead(f"“{run}” can be {grouped} or {short}. Write {grouped} or {short}.")
+        raise CannotRead(
+            msg(
+                "“%(run)s” can be %(grouped)s or %(short)s. Write %(grouped)s or %(short)s.",
+                run=run,
+                grouped=grouped,
+                short=short,
+            )
+        )
     return Number(decimal.value, decimal.step, rounded=True, other=grouped)
 
 

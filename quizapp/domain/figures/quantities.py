@@ -14,6 +14,7 @@ from quizapp.domain.figures.numerals import (
     show_number,
 )
 from quizapp.domain.figures.units import Unit, UnknownUnit, name_dimension, read_money, read_unit, usual_units
+from quizapp.messages import Message, msg
 
 _HEDGE = re.compile(
     r"""(?:[~≈≃=<>≤≥]=?\ ?|(?:c|ca|approx|etwa|rund)\.\ ?|(?:about|approximately|approx|around|roughly|nearly|almost
@@ -131,7 +132,7 @@ def read_figure(
     """
     words = plain(text)
     if not words:
-        raise CannotRead("Write a figure, for example 12 or 1.2 million.")
+        raise CannotRead(msg("Write a figure, for example 12 or 1.2 million."))
     bare = _strip_hedges(words)
     ordinal = _ORDINAL.fullmatch(bare) if asked is None else None
     bare = ordinal[1] if ordinal else re.sub(r"(?<=\d) ?-?ish$", "", bare)
@@ -146,7 +147,9 @@ def read_figure(
     if is_negative:
         number = number.times(Fraction(-1))
     if as_key and asked is None and money is None and re.search(r"[\d ]m$", bare):
-        raise CannotRead(f"“{words}” can be metres or millions. Write “metres” or “million”.")
+        raise CannotRead(
+            msg("“%(words)s” can be metres or millions. Write “metres” or “million”.", words=words)
+        )
     unit, noun = _read_rest(bare[:end], bare[end:], asked, money)
     return Figure(number, unit, noun, _as_typed(text))
 
@@ -167,16 +170,25 @@ def ask_back(text: str, figure: Figure, key: FigureKey, language: str = "en", st
     date in figures alone where a day is asked, "1,234" where the key tells that 1.234 may be meant."""
     words = plain(text).strip(" \"'()[];:!?")
     if _BOUND.match(words) and not _BOUND.match(key.figure.text):
-        raise CannotRead(f"“{_as_typed(text)}” is a bound. Write the figure alone.")
+        raise CannotRead(msg("“%(text)s” is a bound. Write the figure alone.", text=_as_typed(text)))
     numbered = _NUMBERED_DATE.fullmatch(words.rstrip(".")) and not _ORDINAL.fullmatch(words)
     if numbered and _asks_day(key, stem):
-        raise CannotRead(f"“{_as_typed(text)}” can be read as two dates. Write the day alone.")
+        raise CannotRead(
+            msg("“%(text)s” can be read as two dates. Write the day alone.", text=_as_typed(text))
+        )
     number, other = figure.number, figure.number.other
     large = abs(key.figure.value) >= 1000
     if other is not None and number.rounded is not key.figure.number.rounded and number.rounded is large:
         one, two = (show_number(value, language) for value in sorted((number.value, other), reverse=True))
         if not is_right(figure, key):
-            raise CannotRead(f"“{figure.text}” can be {one} or {two}. Write {one} or {two}.")
+            raise CannotRead(
+                msg(
+                    "“%(figure)s” can be %(one)s or %(two)s. Write %(one)s or %(two)s.",
+                    figure=figure.text,
+                    one=one,
+                    two=two,
+                )
+            )
 
 
 def _asks_day(key: FigureKey, stem: str) -> bool:
@@ -216,7 +228,7 @@ def _strip_front(words: str, asked: Unit | None) -> tuple[str, bool, Unit | None
 
 def _refuse_range(bare: str, words: str) -> None:
     if bare and not bare[0].isdigit() and _RANGE.match(bare):
-        raise CannotRead(f"“{words}” is a range. Write one figure.")
+        raise CannotRead(msg("“%(words)s” is a range. Write one figure.", words=words))
 
 
 def _letters_as_units(asked: Unit | None) -> frozenset[str]:
@@ -230,11 +242,22 @@ def _letters_as_units(asked: Unit | None) -> frozenset[str]:
 def _alone(bare: str, words: str) -> CannotRead | None:
     """What to say where the text holds digits, but does not begin with them."""
     if not bare:
-        return CannotRead(f"There is no figure in “{words}”. Write a number, for example 12 or 1.2 million.")
+        return CannotRead(
+            msg(
+                "There is no figure in “%(words)s”. Write a number, for example 12 or 1.2 million.",
+                words=words,
+            )
+        )
     found = None if bare[0].isdigit() else _FIRST_DIGITS.search(bare)
     if found is None or len(found[0]) > 20:
         return None
-    return CannotRead(f"Write the figure alone: in “{words}” we can read {found[0].rstrip('.,')}.")
+    return CannotRead(
+        msg(
+            "Write the figure alone: in “%(words)s” we can read %(figure)s.",
+            words=words,
+            figure=found[0].rstrip(".,"),
+        )
+    )
 
 
 def _read_rest(written: str, rest: str, asked: Unit | None, money: Unit | None) -> tuple[Unit | None, str]:
@@ -252,12 +275,20 @@ def _read_rest(written: str, rest: str, asked: Unit | None, money: Unit | None) 
     _refuse_second_number(written, rest)
     if rest[0] not in " -" or not _NOUN.fullmatch(words):
         raise CannotRead(
-            f"We can read {written}, but not “{_raised(words)}”. Write one figure, with its unit if it has one."
+            msg(
+                "We can read %(written)s, but not “%(words)s”. Write one figure, with its unit if it has one.",
+                written=written,
+                words=_raised(words),
+            )
         )
     if asked is not None:
-        raise CannotRead(
-            f"We can read {written}, but “{_raised(words)}” is no unit known here. {_offer(asked)}".rstrip()
+        problem = msg(
+            "We can read %(written)s, but “%(words)s” is no unit known here.",
+            written=written,
+            words=_raised(words),
         )
+        offer = _offer(asked)
+        raise CannotRead(msg("%(one)s %(two)s", one=problem, two=offer) if offer else problem)
     return None, words
 
 
@@ -274,19 +305,33 @@ def _with_money(written: str, words: str, rest: str, money: Unit) -> Unit:
         pass
     _refuse_second_number(written, rest)
     raise CannotRead(
-        f"We can read {written} {money.name}, but not “{words}”. Write one figure with one unit."
+        msg(
+            "We can read %(written)s %(unit)s, but not “%(words)s”. Write one figure with one unit.",
+            written=written,
+            unit=money.name,
+            words=words,
+        )
     )
 
 
 def _refuse_second_number(written: str, rest: str) -> None:
     """Say what more than one number is taken for: a range, a calculation, a list."""
     if _RANGE.match(rest):
-        raise CannotRead(f"“{_raised(written + rest)}” is a range or a calculation. Write one figure.")
+        raise CannotRead(
+            msg("“%(words)s” is a range or a calculation. Write one figure.", words=_raised(written + rest))
+        )
     if _OPERATOR.match(rest):
-        raise CannotRead(f"“{_raised(written + rest)}” is a calculation. Write its result.")
+        raise CannotRead(
+            msg("“%(words)s” is a calculation. Write its result.", words=_raised(written + rest))
+        )
     counted = [word for word in re.findall(r"[^\W\d_]+", rest) if read_words(word) or scale_of(word, "en")]
     if re.search(r"(?<![A-Za-z])\d", rest) or counted:
-        raise CannotRead(f"There is more than one number in “{_raised(written + rest)}”. Write one figure.")
+        raise CannotRead(
+            msg(
+                "There is more than one number in “%(words)s”. Write one figure.",
+                words=_raised(written + rest),
+            )
+        )
 
 
 def _raised(words: str) -> str:
@@ -295,10 +340,12 @@ def _raised(words: str) -> str:
     return shown + ")" * (shown.count("(") - shown.count(")"))
 
 
-def _offer(asked: Unit) -> str:
+def _offer(asked: Unit) -> Message | None:
     """How a figure with a unit looks, where there are several units to choose from: the only one would be told."""
     names = usual_units(asked)
-    return f"Write for example {' or '.join(f'“12 {name}”' for name in names)}." if len(names) > 1 else ""
+    if len(names) < 2:
+        return None
+    return msg("Write for example “12 %(one)s” or “12 %(two)s”.", one=names[0], two=names[1])
 
 
 _FIGURE_IN_STEM = re.compile(r"\d[\d.,]*(?: [^\W\d_][\w²³/^]*){1,3}")
@@ -329,16 +376,25 @@ def fit(figure: Figure, key: FigureKey, stem: str = "") -> Figure:
     """
     asked = key.figure.unit
     if key.bare_unit is not None and _stands_in(stem, figure, key.bare_unit):
-        raise CannotRead(f"{figure.text} is the figure of the question. Give it in {key.bare_unit.name}.")
+        raise CannotRead(
+            msg(
+                "%(figure)s is the figure of the question. Give it in %(unit)s.",
+                figure=figure.text,
+                unit=key.bare_unit.name,
+            )
+        )
     if figure.unit is None and asked is not None:
         if key.bare_unit is not None:
             return replace(figure, unit=key.bare_unit)
-        raise CannotRead(f"In which unit? {_offer(asked) or 'Write it after the figure.'}")
+        offer = _offer(asked)
+        if offer is None:
+            raise CannotRead(msg("In which unit? Write it after the figure."))
+        raise CannotRead(msg("In which unit? %(offer)s", offer=offer))
     if figure.unit is not None and asked is None and not key.figure.noun:
         named = unit_in_stem(stem, figure.unit)
         if named is not None and named.factor == figure.unit.factor:
             return replace(figure, unit=None)
-        raise CannotRead("Write the number alone: no unit is asked for here.")
+        raise CannotRead(msg("Write the number alone: no unit is asked for here."))
     return figure
 
 
@@ -361,19 +417,26 @@ def read_tolerance(text: str, key: Figure, language: str = "en") -> Tolerance:
     """Read ``within``: "5%" of the key, "50 million" or "2 km" in its unit. Raises CannotRead."""
     figure = read_figure(text.strip().removeprefix("±").removeprefix("+/-"), language, key.unit)
     if figure.value < 0:
-        raise CannotRead("A tolerance is never negative.")
+        raise CannotRead(msg("A tolerance is never negative."))
     if figure.unit is not None and figure.unit.dimension == (("per-cent", 1),):
         return Tolerance(relative=figure.unit.to_base(figure.value) / 100)
     points = (("percentage-points", 1),)
     if figure.unit is None or key.unit is None:
         if figure.unit is not None:
             raise CannotRead(
-                f"The figure has no unit, but its tolerance is {name_dimension(figure.unit.dimension)}."
+                msg(
+                    "The figure has no unit, but its tolerance is %(tolerance)s.",
+                    tolerance=name_dimension(figure.unit.dimension),
+                )
             )
         return Tolerance(absolute=figure.value)
     if figure.unit.dimension != key.unit.dimension and figure.unit.dimension != points:
         raise CannotRead(
-            f"The figure is {name_dimension(key.unit.dimension)}, its tolerance {name_dimension(figure.unit.dimension)}."
+            msg(
+                "The figure is %(figure)s, its tolerance %(tolerance)s.",
+                figure=name_dimension(key.unit.dimension),
+                tolerance=name_dimension(figure.unit.dimension),
+            )
         )
     return Tolerance(absolute=figure.value * figure.unit.factor / key.unit.factor)
 

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from quizapp.messages import msg
+
 #: Base quantities with their powers, sorted by name; () for a bare number.
 Dimension = tuple[tuple[str, int], ...]
 
@@ -220,9 +222,10 @@ _DIMENSION_NAMES = {
 }  # fmt: skip
 _NAMED_DIMENSIONS = {_dimension(text): name for text, name in _DIMENSION_NAMES.items()}
 _USUAL_UNITS = {
-    "length": ("km", "miles"), "length^2": ("km²", "square miles"), "length^3": ("litres", "m³"), "mass": ("kg", "pounds"),
-    "time": ("hours", "days"), "temperature": ("°C", "°F"), "length time^-1": ("km/h", "mph"), "angle": ("degrees",),
-    "per-cent": ("per cent", "percentage points"), "percentage-points": ("per cent", "percentage points"),
+    "length": ("km", msg("miles")), "length^2": ("km²", msg("square miles")), "length^3": (msg("litres"), "m³"),
+    "mass": ("kg", msg("pounds")), "time": (msg("hours"), msg("days")), "temperature": ("°C", "°F"),
+    "length time^-1": ("km/h", "mph"), "angle": (msg("degrees"),), "per-cent": (msg("per cent"), msg("percentage points")),
+    "percentage-points": (msg("per cent"), msg("percentage points")),
 }  # fmt: skip
 _USUAL = {_dimension(text): names for text, names in _USUAL_UNITS.items()}
 
@@ -230,8 +233,8 @@ _USUAL = {_dimension(text): names for text, names in _USUAL_UNITS.items()}
 def name_dimension(dimension: Dimension) -> str:
     """A dimension in a learner's words: "a length", "an amount in EUR"."""
     if len(dimension) == 1 and dimension[0][0] in _CURRENCIES and dimension[0][1] == 1:
-        return f"an amount in {dimension[0][0]}"
-    return _NAMED_DIMENSIONS.get(dimension, "another kind of quantity")
+        return msg("an amount in %(currency)s", currency=dimension[0][0])
+    return _NAMED_DIMENSIONS.get(dimension, msg("another kind of quantity"))
 
 
 def usual_units(unit: Unit) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ from quizapp.domain.question import (
     Review,
     Unreadable,
 )
+from quizapp.messages import msg
 
 #: How a gap is written where nothing can be filled in.
 BLANK = "_____"
@@ -49,7 +50,7 @@ class Cloze(Question):
     """
 
     type_name: ClassVar[str] = "cloze"
-    label: ClassVar[str] = "Text with gaps"
+    label: ClassVar[str] = msg("Text with gaps")
     signature: ClassVar[frozenset[str]] = frozenset({"fill"})
     keys: ClassVar[tuple[Key, ...]] = (
         Key("fill", "The text, with [[typed | also right]] and [[right ~ wrong ~ wrong]] where gaps are.", Form.STEM,
@@ -132,11 +133,15 @@ class Cloze(Question):
         count = len(self.gaps)
         controls = tuple(
             gap.control(
-                name, f"Gap {number} of {count}" if count > 1 else "Gap", own, answers[number - 1], posted
+                name,
+                msg("Gap %(number)s of %(count)s", number=number, count=count) if count > 1 else msg("Gap"),
+                own,
+                answers[number - 1],
+                posted,
             )
             for number, (name, gap, own) in enumerate(self._rows(order), 1)
         )
-        instruction = "Fill the gap." if count == 1 else "Fill every gap."
+        instruction = msg("Fill the gap.") if count == 1 else msg("Fill every gap.")
         return AskView("", controls, instruction, segments=self.segments)
 
     def parse(self, posted: Posted, order: Order) -> Response | Unreadable:
@@ -144,7 +149,12 @@ class Cloze(Question):
         for number, (name, gap, own) in enumerate(self._rows(order), 1):
             answer = gap.read(posted, name, own)
             if isinstance(answer, Unreadable):
-                return Unreadable(f"Gap {number}: {answer.say}" if len(self.gaps) > 1 else answer.say, name)
+                return Unreadable(
+                    msg("Gap %(number)s: %(problem)s", number=number, problem=answer.say)
+                    if len(self.gaps) > 1
+                    else answer.say,
+                    name,
+                )
             answers.append(answer)
         return answers
 
@@ -171,7 +181,7 @@ class Cloze(Question):
             Line(
                 gap.show(answer),
                 gap.grade(answer).fraction == 1,
-                f"Gap {number}" if len(self.gaps) > 1 else "",
+                msg("Gap %(number)s", number=number) if len(self.gaps) > 1 else "",
             )
             for number, gap, answer in self._pairs(response)
         )
@@ -232,7 +242,7 @@ class Cloze(Question):
                 else None
             )
             if gap is None or not gap.options:
-                raise ChangeRefused("No gap of this question has such an answer.")
+                raise ChangeRefused(msg("No gap of this question has such an answer."))
             question = replace(question, gaps=(*question.gaps[: number - 1], gap, *question.gaps[number:]))
         return question
 
@@ -251,9 +261,9 @@ class Cloze(Question):
         changed = {place: gap for place, gap in changed.items() if gap.options} or changed
         if len(changed) != 1:
             raise ChangeRefused(
-                "Say which gap is meant: begin the answer with its number, as in “2: council”."
+                msg("Say which gap is meant: begin the answer with its number, as in “2: council”.")
                 if changed
-                else "No gap of this question has such an answer."
+                else msg("No gap of this question has such an answer.")
             )
         gaps = tuple(changed.get(place, gap) for place, gap in enumerate(self.gaps))
         return replace(self, gaps=gaps)

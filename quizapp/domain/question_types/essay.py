@@ -21,6 +21,7 @@ from quizapp.domain.question import (
     Unreadable,
 )
 from quizapp.limits import ESSAY_LETTERS
+from quizapp.messages import msg
 
 _POINTS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s+points?\s*:\s*(.+)", re.IGNORECASE | re.DOTALL)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -40,7 +41,7 @@ class Essay(Question):
     """A response is the text written. Worth the sum of the rubric's points, unless ``marks:`` says otherwise."""
 
     type_name: ClassVar[str] = "essay"
-    label: ClassVar[str] = "Essay"
+    label: ClassVar[str] = msg("Essay")
     signature: ClassVar[frozenset[str]] = frozenset({"essay"})
     keys: ClassVar[tuple[Key, ...]] = (
         Key("essay", "The task.", Form.STEM, required=True, example="What would you check first, and why?"),
@@ -86,17 +87,23 @@ class Essay(Question):
         written = response or ""
         if posted is not None:
             written = next(iter(posted.get("answer", ())), "")
-        return AskView(self.ask, (Control("answer", "Your answer", written),), "Write your answer.")
+        return AskView(self.ask, (Control("answer", msg("Your answer"), written),), msg("Write your answer."))
 
     def parse(self, posted: Posted, order: Order) -> Response | Unreadable:
         written = next(iter(posted.get("answer", ())), "")
         written = written.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
         written = _CONTROLS.sub("", written).strip()
         if not written:
-            return Unreadable("Write an answer.")
+            return Unreadable(msg("Write an answer."))
         if len(written) > ESSAY_LETTERS:
-            over = len(written) - ESSAY_LETTERS
-            return Unreadable(f"Your answer is {over:,} characters too long. It may have {ESSAY_LETTERS:,}.")
+            over, most = (f"{n:,}" for n in (len(written) - ESSAY_LETTERS, ESSAY_LETTERS))
+            return Unreadable(
+                msg(
+                    "Your answer is %(over)s characters too long. It may have %(most)s.",
+                    over=over,
+                    most=most,
+                )
+            )
         return written
 
     def grade(self, response: Response) -> Grade:
@@ -115,7 +122,7 @@ class Essay(Question):
         return line if len(line) <= _SUMMARY else line[: _SUMMARY - 1].rstrip() + "…"
 
     def categories(self, response: Response) -> tuple[str, ...]:
-        return ("A text of its own",)
+        return (msg("A text of its own"),)
 
     def guess_score(self) -> Fraction | None:
         return None

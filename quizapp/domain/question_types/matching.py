@@ -27,6 +27,7 @@ from quizapp.domain.question import (
     as_parts,
     change_rows,
 )
+from quizapp.messages import msg
 
 _CREDITS = (PER_OPTION, ALL_OR_NOTHING)
 
@@ -51,7 +52,7 @@ class Matching(Question):
     """
 
     type_name: ClassVar[str] = "matching"
-    label: ClassVar[str] = "Matching"
+    label: ClassVar[str] = msg("Matching")
     signature: ClassVar[frozenset[str]] = frozenset({"match"})
     keys: ClassVar[tuple[Key, ...]] = (
         Key(
@@ -129,17 +130,20 @@ class Matching(Question):
             Control(f"row-{number}", row.left, values[number], choices=choices)
             for number, row in enumerate(self.rows)
         )
-        return AskView(self.ask, controls, "Choose a partner for each line.")
+        return AskView(self.ask, controls, msg("Choose a partner for each line."))
 
     def parse(self, posted: Posted, order: Order) -> Response | Unreadable:
         response = []
         for number, row in enumerate(self.rows):
             value = next(iter(posted.get(f"row-{number}", ())), "")
             if not value:
-                return Unreadable(f"Choose a partner for “{row.left}”.", f"row-{number}")
+                return Unreadable(
+                    msg("Choose a partner for “%(text)s”.", text=row.left),
+                    f"row-{number}",
+                )
             shown = shown_position(value, len(order))
             if shown is None:
-                say = f"That is none of the partners shown. Choose one for “{row.left}”."
+                say = msg("That is none of the partners shown. Choose one for “%(text)s”.", text=row.left)
                 return Unreadable(say, f"row-{number}")
             response.append(order[shown])
         return response

@@ -35,6 +35,7 @@ from quizapp.domain.question import (
     as_shown,
     change_options,
 )
+from quizapp.messages import msg
 
 _CREDITS = (ALL_OR_NOTHING, PER_OPTION, RIGHT_MINUS_WRONG)
 
@@ -49,7 +50,7 @@ class MultipleResponse(Question):
     """
 
     type_name: ClassVar[str] = "multiple_response"
-    label: ClassVar[str] = "Multiple response"
+    label: ClassVar[str] = msg("Multiple response")
     signature: ClassVar[frozenset[str]] = frozenset({"answers"})
     keys: ClassVar[tuple[Key, ...]] = (
         Key("answers", "The right options.", Form.OPTIONS, required=True, example="Sediment clouds"),
@@ -114,17 +115,19 @@ class MultipleResponse(Question):
             # A void option is offered to nobody who has not chosen it already.
             if not (choice := self.choices[place]).void or str(shown) in chosen
         )
-        return AskView(self.ask, controls, "Choose all that apply.")
+        return AskView(self.ask, controls, msg("Choose all that apply."))
 
     def parse(self, posted: Posted, order: Order) -> Response | Unreadable:
         values = [value for value in posted.get("answer", ()) if value]
         if not values:
-            return Unreadable("Choose at least one answer.")
+            return Unreadable(msg("Choose at least one answer."))
         chosen = set()
         for value in values:
             shown = shown_position(value, len(order))
             if shown is None or self.choices[order[shown]].void:
-                return Unreadable("That is none of the options of this question. Choose among those shown.")
+                return Unreadable(
+                    msg("That is none of the options of this question. Choose among those shown.")
+                )
             chosen.add(order[shown])
         return sorted(chosen)
 

@@ -45,6 +45,7 @@ from quizapp.domain.question import (
     Review,
     Unreadable,
 )
+from quizapp.messages import msg
 
 #: A key that a phone's keypad for figures can type: it has no minus, no slash, no letters.
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
@@ -61,7 +62,7 @@ class Numeric(Question):
     """
 
     type_name: ClassVar[str] = "numeric"
-    label: ClassVar[str] = "Figure"
+    label: ClassVar[str] = msg("Figure")
     signature: ClassVar[frozenset[str]] = frozenset({"number"})
     typed: ClassVar[bool] = True
     keys: ClassVar[tuple[Key, ...]] = (
@@ -145,13 +146,15 @@ class Numeric(Question):
     ) -> AskView:
         box = Control(
             "answer",
-            "Your answer",
+            msg("Your answer"),
             shown_again("answer", response, posted),
             suffix=self.unit,
             digits=self._needs_digits_alone(),
         )
         needs_unit = self.key.figure.unit is not None and self.key.bare_unit is None
-        return AskView(self.ask, (box,), "Write a figure with its unit." if needs_unit else "Write a figure.")
+        return AskView(
+            self.ask, (box,), msg("Write a figure with its unit.") if needs_unit else msg("Write a figure.")
+        )
 
     def _needs_digits_alone(self) -> bool:
         """Whether a keypad of digits and a decimal sign is enough to type the key."""
@@ -277,7 +280,7 @@ class Numeric(Question):
             return changed._without_rejecting((first, *rest))
         if not change.accept:
             raise ChangeRefused(
-                "This question asks for a figure: correct the figure, or say what else is right."
+                msg("This question asks for a figure: correct the figure, or say what else is right.")
             )
         foreseen = self._foresee(change.accept)
         return replace(self, also=(*self.also, foreseen))._without_rejecting((foreseen,))
@@ -303,7 +306,7 @@ class Numeric(Question):
         changed = replace(self, also=also, void=void)
         if changed._is_right(wrong.figure):
             raise ChangeRefused(
-                "The figure asked for takes this answer in. Correct the figure or its tolerance."
+                msg("The figure asked for takes this answer in. Correct the figure or its tolerance.")
             )
         return changed
 

@@ -28,6 +28,7 @@ from quizapp.domain.question import (
     as_parts,
     change_rows,
 )
+from quizapp.messages import msg
 
 _CREDITS = (PER_OPTION, ALL_OR_NOTHING)
 #: The hidden field that holds something once an item was moved.
@@ -45,7 +46,7 @@ class Ordering(Question):
     """
 
     type_name: ClassVar[str] = "ordering"
-    label: ClassVar[str] = "Ordering"
+    label: ClassVar[str] = msg("Ordering")
     signature: ClassVar[frozenset[str]] = frozenset({"order"})
     keys: ClassVar[tuple[Key, ...]] = (
         Key("order", "The items in the right order.", Form.OPTIONS, required=True, example="Survey"),
@@ -116,7 +117,7 @@ class Ordering(Question):
         )
         moved = response is not None if posted is None else _is_moved(posted, len(order))
         hidden = ((_PLACED, "1" if moved else ""),)
-        return AskView(self.ask, controls, "Give each item its place: 1 is first.", hidden=hidden)
+        return AskView(self.ask, controls, msg("Give each item its place: 1 is first."), hidden=hidden)
 
     def is_untouched(self, posted: Posted, order: Order) -> bool:
         return super().is_untouched(posted, order) or not _is_moved(posted, len(order))
@@ -128,16 +129,23 @@ class Ordering(Question):
             value = next(iter(posted.get(f"row-{row}", ())), "")
             text = self.items[order[row]].text
             if not value:
-                return Unreadable(f"Choose a place for “{text}”.", f"row-{row}")
+                return Unreadable(msg("Choose a place for “%(text)s”.", text=text), f"row-{row}")
             place = shown_position(value, count + 1)
             if not place:
-                return Unreadable(f"The places go from 1 to {count}. Choose one for “{text}”.", f"row-{row}")
+                return Unreadable(
+                    msg(
+                        "The places go from 1 to %(count)s. Choose one for “%(text)s”.",
+                        count=count,
+                        text=text,
+                    ),
+                    f"row-{row}",
+                )
             if response[place - 1] is not None:
-                say = f"Two items have place {place}. Give each item a place of its own."
+                say = msg("Two items have place %(place)s. Give each item a place of its own.", place=place)
                 return Unreadable(say, f"row-{row}")
             response[place - 1] = order[row]
         if not _is_moved(posted, count):
-            return Unreadable("Move an item, and back again if they stand as you want them.", "row-0")
+            return Unreadable(msg("Move an item, and back again if they stand as you want them."), "row-0")
         return response
 
     def grade(self, response: Response) -> Grade:
@@ -176,13 +184,19 @@ class Ordering(Question):
         if not misplaced:
             return ()
         count = len(self.items)
-        say = f"{count - len(misplaced)} of {count} items stand in their place"
-        say += (
-            "; only the whole order counts." if self.credit == ALL_OR_NOTHING else ", and each counts alike."
-        )
+        given = {"number": count - len(misplaced), "count": count}
+        if self.credit == ALL_OR_NOTHING:
+            say = msg(
+                "%(number)s of %(count)s items stand in their place; only the whole order counts.", **given
+            )
+        else:
+            say = msg("%(number)s of %(count)s items stand in their place, and each counts alike.", **given)
         if len(misplaced) == 2:
             first, second = (self.items[item].text for item in misplaced)
-            say = f"{say} “{first}” and “{second}” stand in each other’s place."
+            swapped = msg(
+                "“%(first)s” and “%(second)s” stand in each other’s place.", first=first, second=second
+            )
+            say = msg("%(one)s %(two)s", one=say, two=swapped)
         return (Note("", say),)
 
     def summary(self, response: Response, order: Order = ()) -> str:

@@ -34,6 +34,7 @@ from quizapp.domain.question import (
     Review,
     Unreadable,
 )
+from quizapp.messages import msg
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,7 @@ class ShortText(Question):
     """
 
     type_name: ClassVar[str] = "short_text"
-    label: ClassVar[str] = "Short text"
+    label: ClassVar[str] = msg("Short text")
     signature: ClassVar[frozenset[str]] = frozenset({"accept"})
     typed: ClassVar[bool] = True
     keys: ClassVar[tuple[Key, ...]] = (
@@ -90,8 +91,8 @@ class ShortText(Question):
     def ask_view(
         self, order: Order, response: Response | None = None, posted: Posted | None = None
     ) -> AskView:
-        box = Control("answer", "Your answer", shown_again("answer", response, posted))
-        return AskView(self.ask, (box,), "Write a word or a name.")
+        box = Control("answer", msg("Your answer"), shown_again("answer", response, posted))
+        return AskView(self.ask, (box,), msg("Write a word or a name."))
 
     def parse(self, posted: Posted, order: Order) -> Response | Unreadable:
         try:
@@ -99,7 +100,7 @@ class ShortText(Question):
         except CannotRead as error:
             return Unreadable(str(error))
         if not self.key.fold(text):
-            return Unreadable(f"There is no word in “{text}”. Write a word or a name.")
+            return Unreadable(msg("There is no word in “%(text)s”. Write a word or a name.", text=text))
         return text
 
     def grade(self, response: Response) -> Grade:
@@ -123,7 +124,7 @@ class ShortText(Question):
             else ()
         )
         if answer and right and not self.key.is_same(answer.text, str(response)):
-            notes = (*notes, Note(str(response), f"The usual spelling is “{answer.text}”."))
+            notes = (*notes, Note(str(response), msg("The usual spelling is “%(text)s”.", text=answer.text)))
         return Review((Line(str(response), right),), best, notes)
 
     def summary(self, response: Response, order: Order = ()) -> str:
@@ -149,9 +150,11 @@ class ShortText(Question):
             return self._refusing(change.refuse)
         texts = tuple(text for text in (*change.right, change.accept) if text)
         if not texts:
-            raise ChangeRefused("This question is corrected by what is typed: say what is right or wrong.")
+            raise ChangeRefused(
+                msg("This question is corrected by what is typed: say what is right or wrong.")
+            )
         if not all(map(self.key.fold, texts)):
-            raise ChangeRefused("An answer needs a letter or a digit.")
+            raise ChangeRefused(msg("An answer needs a letter or a digit."))
         key = replace(self.key, accept=()) if change.right else self.key
         for text in texts:
             key = key.accepting(text)

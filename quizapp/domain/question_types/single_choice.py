@@ -26,6 +26,7 @@ from quizapp.domain.question import (
     as_parts,
     change_options,
 )
+from quizapp.messages import msg
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +34,7 @@ class SingleChoice(Question):
     """A response is the position of the chosen option in the bank: right one first, then wrong, then void."""
 
     type_name: ClassVar[str] = "single_choice"
-    label: ClassVar[str] = "Single choice"
+    label: ClassVar[str] = msg("Single choice")
     signature: ClassVar[frozenset[str]] = frozenset({"answer", "wrong"})
     keys: ClassVar[tuple[Key, ...]] = (
         Key("answer", "The right option.", Form.TEXT, required=True, example="The mining company"),
@@ -92,15 +93,15 @@ class SingleChoice(Question):
             # A void option is offered to nobody who has not chosen it already.
             if not (choice := self.choices[place]).void or str(shown) == chosen
         )
-        return AskView(self.ask, controls, "Choose one.", exclusive=True)
+        return AskView(self.ask, controls, msg("Choose one."), exclusive=True)
 
     def parse(self, posted: Posted, order: Order) -> Response | Unreadable:
         values = [value for value in posted.get("answer", ()) if value]
         if not values:
-            return Unreadable("Choose an answer.")
+            return Unreadable(msg("Choose an answer."))
         shown = shown_position(values[0], len(order)) if len(values) == 1 else None
         if shown is None or self.choices[order[shown]].void:
-            return Unreadable("That is none of the options of this question. Choose one of those shown.")
+            return Unreadable(msg("That is none of the options of this question. Choose one of those shown."))
         return order[shown]
 
     def grade(self, response: Response) -> Grade:

@@ -26,6 +26,7 @@ from quizapp.domain.question import (
     as_shown,
     change_rows,
 )
+from quizapp.messages import msg
 
 _CREDITS = (PER_OPTION, ALL_OR_NOTHING)
 
@@ -49,7 +50,7 @@ class Sorting(Question):
     """
 
     type_name: ClassVar[str] = "sorting"
-    label: ClassVar[str] = "Sorting into groups"
+    label: ClassVar[str] = msg("Sorting into groups")
     signature: ClassVar[frozenset[str]] = frozenset({"sort"})
     keys: ClassVar[tuple[Key, ...]] = (
         Key("sort", "Groups, each with the list of its items.", Form.GROUPS, required=True),
@@ -114,7 +115,7 @@ class Sorting(Question):
             Control(f"row-{row}", self.items[place].text, values[row], choices=choices)
             for row, place in enumerate(order)
         )
-        return AskView(self.ask, controls, "Choose a group for each item.")
+        return AskView(self.ask, controls, msg("Choose a group for each item."))
 
     def parse(self, posted: Posted, order: Order) -> Response | Unreadable:
         response = [0] * len(order)
@@ -122,10 +123,13 @@ class Sorting(Question):
             value = next(iter(posted.get(f"row-{row}", ())), "")
             text = self.items[place].text
             if not value:
-                return Unreadable(f"Choose a group for “{text}”.", f"row-{row}")
+                return Unreadable(msg("Choose a group for “%(text)s”.", text=text), f"row-{row}")
             group = shown_position(value, len(self.groups))
             if group is None:
-                return Unreadable(f"That is none of the groups shown. Choose one for “{text}”.", f"row-{row}")
+                return Unreadable(
+                    msg("That is none of the groups shown. Choose one for “%(text)s”.", text=text),
+                    f"row-{row}",
+                )
             response[place] = group
         return response
 

@@ -25,9 +25,10 @@ from quizapp.domain.question import (
     as_parts,
     change_options,
 )
+from quizapp.messages import msg
 
 _WORDS = ("true", "false", "not stated")
-_SHOWN = ("True", "False", "Not stated")
+_SHOWN = (msg("True"), msg("False"), msg("Not stated"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +36,7 @@ class TrueFalse(Question):
     """A response is 0 for true, 1 for false, 2 for not stated. All three are offered, in this order."""
 
     type_name: ClassVar[str] = "true_false"
-    label: ClassVar[str] = "True, false or not stated"
+    label: ClassVar[str] = msg("True, false or not stated")
     signature: ClassVar[frozenset[str]] = frozenset({"statement", "is"})
     keys: ClassVar[tuple[Key, ...]] = (
         Key("statement", "The statement to judge.", Form.STEM, required=True, example="The mine has opened."),
@@ -82,15 +83,15 @@ class TrueFalse(Question):
             Control("answer", option.text, str(place), chosen=str(place) == chosen)
             for place, option in enumerate(self.judged)
         )
-        return AskView(self.ask, controls, "Choose one.", exclusive=True)
+        return AskView(self.ask, controls, msg("Choose one."), exclusive=True)
 
     def parse(self, posted: Posted, order: Order) -> Response | Unreadable:
         values = [value for value in posted.get("answer", ()) if value]
         if not values:
-            return Unreadable("Choose an answer.")
+            return Unreadable(msg("Choose an answer."))
         shown = shown_position(values[0], len(_WORDS)) if len(values) == 1 else None
         if shown is None:
-            return Unreadable("That is none of the answers of this question. Choose one of those shown.")
+            return Unreadable(msg("That is none of the answers of this question. Choose one of those shown."))
         return shown
 
     def grade(self, response: Response) -> Grade:

@@ -1,0 +1,101 @@
+"""Which language a page is shown in: what was chosen in the footer, else what the browser asks for, else the setting."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, g, request, url_for
+from werkzeug.routing import BuildError
+
+from quizapp import i18n
+from quizapp.limits import LANGUAGE_REMEMBERED
+from quizapp.messages import msg
+from quizapp.web.database import SAFE, program
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A language that can be chosen: its tag, its own name for itself, and the address that chooses it."""
+
+    tag: str
+    name: str
+    address: str
+
+
+def cookie_name() -> str:
+    return "language" if program().settings.plain_http else "__Host-language"
+
+
+def _offered() -> tuple[str, ...]:
+    """The installed languages; developers have the pseudo-languages, too."""
+    pseudo = (i18n.PSEUDO, i18n.PSEUDO_RTL) if program().settings.design_page else ()
+    return (*i18n.installed(), *pseudo)
+
+
+def use_language() -> None:
+    """Find out the language of the request; ``?lang=`` chooses it for this browser. No other tag than one of ours is
+    ever looked up or written into a page."""
+    offered = _offered()
+    chosen = request.args.get("lang", "")
+    kept = request.cookies.get(cookie_name(), "")
+    if chosen in offered:
+        g.new_language = chosen
+        g.language = chosen
+    elif kept in offered:
+        g.language = kept
+    else:
+        g.language = _asked_for() or program().settings.language
+    i18n.use(g.language)
+
+
+def _asked_for() -> str:
+    """The installed language that the browser likes best; "en" answers "en-GB", too."""
+    installed = {tag.casefold(): tag for tag in i18n.installed()}
+    for wanted, quality in request.accept_languages:  # the best first
+        for tag in (wanted.casefold(), wanted.casefold().partition("-")[0]):
+            if quality and tag in installed:
+                return installed[tag]
+    return ""
+
+
+def language() -> str:
+    tag: str = g.get("language", i18n.ENGLISH)
+    return tag
+
+
+def keep_language(response: Any) -> None:
+    """Let the browser remember what was chosen."""
+    if made := g.get("new_language"):
+        response.set_cookie(
+            cookie_name(),
+            made,
+            max_age=LANGUAGE_REMEMBERED,
+            secure=not program().settings.plain_http,
+            httponly=True,
+            samesite="Lax",
+            path="/",
+        )
+
+
+def choices() -> list[Choice]:
+    """The other languages, each with this very page's address; none where there is only one."""
+    found = []
+    for tag in i18n.installed() if len(i18n.installed()) > 1 else ():
+        name = i18n.translations(tag).gettext(_OWN_NAME)
+        if tag != language():
+            found.append(Choice(tag, name if name != _OWN_NAME or tag == i18n.ENGLISH else tag, _here(tag)))
+    return found
+
+
+# Translators: the name of your language, in your language.
+_OWN_NAME = msg("English")
+
+
+def _here(tag: str) -> str:
+    """This page in another language; the start page where it cannot be asked for again."""
+    if request.endpoint and request.method in SAFE and request.routing_exception is None:
+        given = {**request.args.to_dict(flat=False), **(request.view_args or {}), "lang": tag}
+        try:
+            return url_for(request.endpoint, **given)
+        except BuildError:
+            current_app.logger.warning("no address for %s", request.endpoint)
+    return url_for("taking.home", lang=tag)
