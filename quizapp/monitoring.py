@@ -17,7 +17,7 @@ from flask import Flask, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from quizapp.db import SQLITE, is_migrated
-from quizapp.identity.tokens import same
+from quizapp.identity.tokens import same_token
 from quizapp.messages import msg
 from quizapp.web.database import Program
 
@@ -80,7 +80,7 @@ class Monitoring:
 
     def _metrics(self, given: str) -> tuple[str, str]:
         token = self._program.settings.metrics_token
-        if not token or not same(given, f"Bearer {token}"):
+        if not token or not same_token(given, f"Bearer {token}"):
             return "404 Not Found", msg("There is nothing at this address.\n")
         with self._lock:
             answers, seconds = sorted(self._answers.items()), self._seconds

@@ -78,9 +78,9 @@ def prepare(program: Program, *, demo: bool) -> str:
     with sessions.write() as session:
         if one_time_links.has_teacher(session):
             return f"{settings.public_url}/account/sign-in"
-        token = one_time_links.make(session, "setup", now, class_id=demo_class_id(session))
+        token = one_time_links.make_link(session, "setup", now, class_id=demo_class_id(session))
         session.commit()
-    return one_time_links.address(settings.public_url, "setup", token or "")
+    return one_time_links.link_address(settings.public_url, "setup", token or "")
 
 
 def _fill_demo(sessions: Sessions, now: datetime) -> None:

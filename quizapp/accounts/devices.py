@@ -5,7 +5,7 @@ from typing import Any
 from flask import request
 
 from quizapp.identity.names import fold_username
-from quizapp.identity.tokens import keyed_hash, new_token, same
+from quizapp.identity.tokens import keyed_hash, new_token, same_token
 from quizapp.limits import DEVICE_REMEMBERED, DEVICE_TEACHERS
 from quizapp.web import database
 
@@ -32,7 +32,7 @@ def known(username: str) -> str:
     """What stands for this device where the account has signed in on it; else empty."""
     mark, signs = _read()
     own = _sign(mark, username)
-    return own if mark and any(same(own, sign) for sign in signs) else ""
+    return own if mark and any(same_token(own, sign) for sign in signs) else ""
 
 
 def remember(response: Any, username: str) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 from wtforms import PasswordField, StringField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
-from quizapp.accounts.passwords import weakness
+from quizapp.accounts.passwords import find_weakness
 from quizapp.limits import DISPLAY_NAME_LETTERS, SENT_PASSWORD_LETTERS, USER_NAME_LETTERS, USER_NAME_SHORTEST
 from quizapp.messages import msg
 from quizapp.web.forms import Form
@@ -37,7 +37,7 @@ class NewPasswordForm(Form):
     password = PasswordField(msg("New password"), validators=[InputRequired(msg("Write a password."))])
 
     def validate_password(self, field: PasswordField) -> None:
-        if trouble := weakness(field.data or "", *self.own_words()):
+        if trouble := find_weakness(field.data or "", *self.own_words()):
             raise ValidationError(trouble)
 
     def own_words(self) -> tuple[str, ...]:

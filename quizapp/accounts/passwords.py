@@ -40,7 +40,7 @@ def is_right(password: str, known: str | None) -> bool:
     return known is not None
 
 
-def weakness(password: str, *words: str) -> str:
+def find_weakness(password: str, *words: str) -> str:
     """What is wrong with a new password, as a sentence; empty when it will do."""
     folded = unicodedata.normalize("NFKC", password).casefold()
     if len(folded) < PASSWORD_SHORTEST:

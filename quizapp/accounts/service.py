@@ -11,14 +11,10 @@ from quizapp.accounts.passwords import hash_password, is_right
 from quizapp.audit_log import log
 from quizapp.errors import NotFound
 from quizapp.identity import one_time_links, rate_limit, sessions
-from quizapp.identity.names import fold_username
+from quizapp.identity.names import NameTaken, fold_username
 from quizapp.limits import FREE_FAILURES_OF_ADDRESS
 from quizapp.messages import msg
 from quizapp.models import AuditEvent, ClassTeacher, OneTimeLink, SchoolClass, User
-
-
-class NameTaken(Exception):
-    """Somebody has this user name, or one that looks the same."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +27,7 @@ class NewAccount:
 
 
 def link_or_404(session: Session, purpose: str, token: str, now: datetime) -> OneTimeLink:
-    found = one_time_links.find(session, purpose, token, now)
+    found = one_time_links.find_link(session, purpose, token, now)
     if found is None:
         raise NotFound(
             msg(
@@ -42,9 +38,9 @@ def link_or_404(session: Session, purpose: str, token: str, now: datetime) -> On
     return found
 
 
-def create(session: Session, link: OneTimeLink, account: NewAccount, now: datetime) -> User:
+def create_account(session: Session, link: OneTimeLink, account: NewAccount, now: datetime) -> User:
     """Make the account that a set-up or invitation link stands for. Raises NameTaken."""
-    if not one_time_links.use(session, link, now):
+    if not one_time_links.use_link(session, link, now):
         raise NotFound(msg("This link was used a moment ago. Sign in instead."))
     user = User(
         username=account.username,
@@ -102,9 +98,9 @@ def check_tries(session: Session, guesser: Guesser, now: datetime) -> None:
 
     A device that knows the account waits for its own mistakes alone: else anybody could lock a teacher out.
     """
-    rate_limit.check(session, guesser.account_key, now)
+    rate_limit.check_rate(session, guesser.account_key, now)
     if not guesser.device:
-        rate_limit.check(session, guesser.address_key, now)
+        rate_limit.check_rate(session, guesser.address_key, now)
 
 
 def count_failure(session: Session, guesser: Guesser, now: datetime) -> None:
@@ -113,9 +109,9 @@ def count_failure(session: Session, guesser: Guesser, now: datetime) -> None:
     Raises TooMany instead where the account was blocked while the password was checked.
     """
     check_tries(session, guesser, now)
-    rate_limit.fail(session, guesser.account_key, now)
+    rate_limit.count_failure(session, guesser.account_key, now)
     if not guesser.device:
-        rate_limit.fail(session, guesser.address_key, now, free=FREE_FAILURES_OF_ADDRESS)
+        rate_limit.count_failure(session, guesser.address_key, now, free=FREE_FAILURES_OF_ADDRESS)
 
 
 def count_success(session: Session, guesser: Guesser, now: datetime) -> None:
@@ -125,7 +121,7 @@ def count_success(session: Session, guesser: Guesser, now: datetime) -> None:
     another.
     """
     check_tries(session, guesser, now)
-    rate_limit.clear(session, guesser.account_key)
+    rate_limit.clear_failures(session, guesser.account_key)
 
 
 def set_password(session: Session, user: User, password_hash: str, now: datetime) -> None:
@@ -133,7 +129,7 @@ def set_password(session: Session, user: User, password_hash: str, now: datetime
     user.password_hash = password_hash
     sessions.end_all(session, user_id=user.id)
     one_time_links.end_all(session, user.id, now)
-    rate_limit.clear(session, Guesser(user.username, "").account_key)
+    rate_limit.clear_failures(session, Guesser(user.username, "").account_key)
     session.add(AuditEvent(at=now, user_id=user.id, act="password changed", about=user.username))
     session.flush()
 
@@ -152,13 +148,12 @@ def teacher(session: Session, public_id: str) -> User:
 
 __all__ = [
     "Guesser",
-    "NameTaken",
     "NewAccount",
     "check_password",
     "check_tries",
     "count_failure",
     "count_success",
-    "create",
+    "create_account",
     "hash_password",
     "link_or_404",
     "set_password",

@@ -9,6 +9,7 @@ from quizapp.accounts.forms import AccountForm, ChangePasswordForm, NewPasswordF
 from quizapp.errors import NotFound
 from quizapp.i18n import _
 from quizapp.identity import one_time_links, sessions
+from quizapp.identity.names import NameTaken
 from quizapp.models import AuditEvent, User
 from quizapp.web import context, database, forms, guards, redirects, session_cookies
 from quizapp.web.database import db
@@ -32,8 +33,8 @@ def new_account(purpose: str, token: str) -> ResponseReturnValue:
         )
         link = service.link_or_404(db(), purpose, token, context.now())
         try:
-            user = service.create(db(), link, account, context.now())
-        except service.NameTaken:
+            user = service.create_account(db(), link, account, context.now())
+        except NameTaken:
             db().rollback()
             form.username.errors = [_("Another teacher has this user name. Choose another.")]
         else:
@@ -86,11 +87,7 @@ def sign_out() -> ResponseReturnValue:
     """Sign out, and wipe what the browser keeps of us."""
     session_cookies.end_session()
     db().commit()
-    session.clear()
-    response = redirect(url_for("taking.home"), 303)
-    session_cookies.forget(response)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response
+    return session_cookies.signed_out(url_for("taking.home"))
 
 
 @bp.get("/")
@@ -158,10 +155,10 @@ def change_password() -> ResponseReturnValue:
 @guards.admin_only
 def invite() -> ResponseReturnValue:
     """Make a one-time link with which another teacher sets up an account."""
-    token = one_time_links.make(db(), "invite", context.now())
+    token = one_time_links.make_link(db(), "invite", context.now())
     db().add(AuditEvent(at=context.now(), user_id=context.user_id(), act="invited a teacher", about=""))
     db().commit()
-    session["one_time_link"] = one_time_links.address(
+    session["one_time_link"] = one_time_links.link_address(
         database.program().settings.public_url, "invite", token or ""
     )
     return redirects.see_other(".account", _anchor="teachers")
@@ -175,8 +172,8 @@ def manage(public_id: str, act: str) -> ResponseReturnValue:
     if user.id == context.user_id():
         raise NotFound()
     if act == "password":
-        token = one_time_links.make(db(), "password", context.now(), username=user.username)
-        session["one_time_link"] = one_time_links.address(
+        token = one_time_links.make_link(db(), "password", context.now(), username=user.username)
+        session["one_time_link"] = one_time_links.link_address(
             database.program().settings.public_url, "password", token or ""
         )
     else:
@@ -199,7 +196,7 @@ def new_password(token: str) -> ResponseReturnValue:
         db().rollback()
         hashed = service.hash_password(form.password.data or "")
         link = service.link_or_404(db(), "password", token, context.now())
-        if not one_time_links.use(db(), link, context.now()) or link.user_id is None:
+        if not one_time_links.use_link(db(), link, context.now()) or link.user_id is None:
             raise NotFound()
         service.set_password(db(), db().get_one(User, link.user_id), hashed, context.now())
         return _signed_in(link.user_id, url_for(_START))

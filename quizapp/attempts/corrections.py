@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.attempts.hand_marks import GivenMark, newest_marks
-from quizapp.attempts.tries import Judged, graded_at_once, judge, show_counting, tries_at
+from quizapp.attempts.tries import JudgedAnswer, graded_at_once, judge_position, show_counting, tries_at
 from quizapp.banks import publishing
 from quizapp.domain.bank import Bank
 from quizapp.domain.question import ChangeRefused, FigureAs, KeyChange, Question
@@ -96,7 +96,7 @@ class Worth:
 
 
 def after(
-    correction: Correction, policy: str, before: Worth, regraded: Judged | None, *, unmarked: bool
+    correction: Correction, policy: str, before: Worth, regraded: JudgedAnswer | None, *, unmarked: bool
 ) -> Worth:
     """What a position is worth after one correction.
 
@@ -114,7 +114,7 @@ def after(
         if careful and before.earned != (1.0 if raised else 0.0):
             return before
         return Worth(before.fraction, correction.marks, before.credit)
-    judged = Judged(1.0) if correction.full else regraded
+    judged = JudgedAnswer(1.0) if correction.full else regraded
     if judged is None or judged.fraction is None:
         return before
     now = Worth(judged.fraction, before.marks, judged.credit)
@@ -198,13 +198,13 @@ def settle(
         _forget_marks(session, position)
         question = bank.question(position.question_id)
         if not question.hand_marked:
-            judged = judge(question, position, rules=rules, tries=tries.get(position.id))
+            judged = judge_position(question, position, rules=rules, tries=tries.get(position.id))
             position.fraction, position.credit = judged.fraction, judged.credit
         for regrade in regrades:
             correction = Correction.of(regrade.change)
             question = apply_changes(question, (correction,))
             before = Worth.of(position)
-            regraded = judge(question, position, rules=rules, tries=tries.get(position.id))
+            regraded = judge_position(question, position, rules=rules, tries=tries.get(position.id))
             now_worth = after(correction, regrade.policy, before, regraded, unmarked=True)
             if now_worth != before:
                 write_mark(session, regrade, position, before, now_worth)
@@ -275,7 +275,7 @@ class Newest:
 
 
 @dataclass(frozen=True)
-class Standing:
+class AttemptCorrections:
     """What became of an attempt's questions after it was handed in."""
 
     corrections: Corrections = field(default_factory=Corrections)
@@ -301,7 +301,7 @@ class Standing:
         return tuple(found)
 
 
-def standing_of(session: Session, attempt: Attempt) -> Standing:
+def standing_of(session: Session, attempt: Attempt) -> AttemptCorrections:
     """The corrections, disputes and marks by hand of an attempt's questions, and how its bank stands now.
 
     Five statements, however many questions it has.
@@ -309,7 +309,7 @@ def standing_of(session: Session, attempt: Attempt) -> Standing:
     mine = select(Position.id).where(Position.attempt_id == attempt.id)
     marks = session.scalars(select(RegradeMark).where(RegradeMark.position_id.in_(mine)))
     disputes = session.scalars(select(Dispute).where(Dispute.position_id.in_(mine)))
-    return Standing(
+    return AttemptCorrections(
         corrections_of(session, attempt.assignment_id),
         {(m.regrade_id, m.position_id): m for m in marks},
         {d.position_id: DisputeNote(d.reason, d.raised_at, d.answer, d.answered_at) for d in disputes},

@@ -12,7 +12,7 @@ from sqlalchemy import CursorResult, bindparam, delete, func, insert, select, up
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.attempts.corrections import corrections_of
-from quizapp.attempts.tries import Given, are_known, count, tries_allowed, tries_at
+from quizapp.attempts.tries import GivenTry, are_known, judge_tries, tries_allowed, tries_at
 from quizapp.banks import publishing
 from quizapp.domain.question import DontKnow, Question, Response
 from quizapp.errors import Refused, TooMany
@@ -227,7 +227,7 @@ def record(
     if page.locked_at is not None and page.takes_answers(now):
         return _as_it_stands(page, counted=True, again=False)
     dont_know = isinstance(given, DontKnow)
-    new = Given("dont-know" if dont_know else "answer", None if dont_know else given, certainty)
+    new = GivenTry("dont-know" if dont_know else "answer", None if dont_know else given, certainty)
     counted = page.takes_answers(now)
     since = now - timedelta(minutes=1)
     last = session.execute(_LAST, {"attempt": page.attempt_id, "since": since}).one_or_none()
@@ -289,14 +289,14 @@ def _as_it_stands(page: Page, *, counted: bool, again: bool) -> Saved:
     return Saved(counted, page.locked_at is not None, fraction, earned, again=again)
 
 
-def _grade_at_once(session: Session, page: Page, new: Given) -> tuple[Given, Saved, dict[str, Any]]:
+def _grade_at_once(session: Session, page: Page, new: GivenTry) -> tuple[GivenTry, Saved, dict[str, Any]]:
     """Grade an answer whose feedback is shown now: which answer counts, what is said, and what is kept of it."""
     tries = [new]
     if page.tries:  # the new answer is among them already: its event has been written
         tries = tries_at(session, [page.position_id])[page.position_id]
     if not are_known(tries):
         tries = [new]
-    counted = count(page.question, tries, page.rules)
+    counted = judge_tries(page.question, tries, page.rules)
     locked = counted.fraction in (1, None) or new.kind == "dont-know" or counted.used >= page.tries_allowed
     earned = None if counted.fraction is None else counted.earned
     graded = {
@@ -312,7 +312,7 @@ def _grade_at_once(session: Session, page: Page, new: Given) -> tuple[Given, Sav
 
 
 def _append_event(
-    session: Session, page: Page, given: Given, op_id: str, body_hash: str, revision: int, now: datetime,
+    session: Session, page: Page, given: GivenTry, op_id: str, body_hash: str, revision: int, now: datetime,
     raw: str, prev_hash: str, *, counted: bool,
 ) -> None:  # fmt: skip
     """Write the save down. The chain's hash covers a salted hash of the value, so that the value can be erased."""

@@ -19,7 +19,7 @@ from quizapp.attempts.corrections import (
 from quizapp.attempts.review_cards import worth_text
 from quizapp.attempts.schedules import replay_later
 from quizapp.attempts.scoring import score_attempt
-from quizapp.attempts.tries import Given, graded_at_once, judge, show_counting, tries_at
+from quizapp.attempts.tries import GivenTry, graded_at_once, judge_position, show_counting, tries_at
 from quizapp.audit_log import log
 from quizapp.banks import publishing
 from quizapp.domain.question import ChangeRefused, Question
@@ -43,7 +43,7 @@ BINS = 10
 
 
 @dataclass(frozen=True)
-class Row:
+class RegradedAttempt:
     """One attempt before and after a correction."""
 
     position_id: int
@@ -85,24 +85,24 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Plan:
+class RegradePlan:
     """What a correction would do; nothing is written yet."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[RegradedAttempt, ...]
     pass_mark: float | None
     #: Attempts that are running: they are graded with the correction when they are handed in.
     running: int
 
     @property
-    def gaining(self) -> tuple[Row, ...]:
+    def gaining(self) -> tuple[RegradedAttempt, ...]:
         return tuple(r for r in self.rows if r.gains)
 
     @property
-    def losing(self) -> tuple[Row, ...]:
+    def losing(self) -> tuple[RegradedAttempt, ...]:
         return tuple(r for r in self.rows if r.loses)
 
     @property
-    def changed(self) -> tuple[Row, ...]:
+    def changed(self) -> tuple[RegradedAttempt, ...]:
         return tuple(r for r in self.rows if r.changes)
 
     @property
@@ -118,7 +118,7 @@ class Plan:
                 bins[min(BINS - 1, int(share * BINS + 1e-9))] += 1
         return tuple(bins)
 
-    def passing(self, row: Row) -> str:
+    def passing(self, row: RegradedAttempt) -> str:
         """ "passes now", "fails now", or nothing where the pass mark is not crossed."""
         if self.pass_mark is None or row.share_before is None or row.share_now is None:
             return ""
@@ -158,9 +158,9 @@ def position_of(attempt: Attempt, question_id: str) -> Position:
     return next(p for p in attempt.positions if p.question_id == question_id)
 
 
-def plan(
+def plan_regrade(
     session: Session, assignment: Assignment, question_id: str, correction: Correction, policy: str
-) -> Plan:
+) -> RegradePlan:
     """Work out what a correction would do, attempt by attempt.
 
     Raises ChangeRefused when no attempt's question has a place for it.
@@ -182,7 +182,9 @@ def plan(
             except ChangeRefused:
                 refused = True
             else:
-                regraded = judge(changed, position, rules=attempt.draw.rules, tries=tries.get(position.id))
+                regraded = judge_position(
+                    changed, position, rules=attempt.draw.rules, tries=tries.get(position.id)
+                )
         before = Worth.of(position)
         now = before
         if not refused:
@@ -191,10 +193,10 @@ def plan(
     running = session.scalar(
         select(func.count()).where(Attempt.assignment_id == assignment.id, Attempt.state == AttemptState.OPEN)
     )
-    return Plan(tuple(rows), assignment.pass_mark, running or 0)
+    return RegradePlan(tuple(rows), assignment.pass_mark, running or 0)
 
 
-def _tries(session: Session, attempts: Sequence[Attempt], question_id: str) -> dict[int, list[Given]]:
+def _tries(session: Session, attempts: Sequence[Attempt], question_id: str) -> dict[int, list[GivenTry]]:
     """The answers to a question by position, of the attempts where they were graded when they were given."""
     at = [(attempt, position_of(attempt, question_id)) for attempt in attempts]
     return tries_at(session, [p.id for a, p in at if graded_at_once(a, p)])
@@ -202,9 +204,9 @@ def _tries(session: Session, attempts: Sequence[Attempt], question_id: str) -> d
 
 def _row(
     attempt: Attempt, position: Position, question: Question, before: Worth, now: Worth, *, refused: bool
-) -> Row:
+) -> RegradedAttempt:
     answered = position.kind == "answer"
-    return Row(
+    return RegradedAttempt(
         position.id,
         attempt.public_id,
         attempt.student_id,
@@ -260,7 +262,7 @@ def questions_in_use(session: Session, assignment: Assignment, question_id: str)
 # --- doing and undoing it ---------------------------------------------------------------------------------
 
 
-def apply(
+def apply_regrade(
     session: Session,
     assignment: Assignment,
     question_id: str,
@@ -280,7 +282,7 @@ def apply(
     known = session.scalar(select(Regrade).where(Regrade.public_id == public_id))
     if known is not None:
         return known
-    worked_out = plan(session, assignment, question_id, correction, policy)
+    worked_out = plan_regrade(session, assignment, question_id, correction, policy)
     regrade = Regrade(
         public_id=public_id,
         assignment_id=assignment.id,
@@ -306,7 +308,7 @@ def apply(
     return regrade
 
 
-def undo(session: Session, regrade: Regrade, *, user_id: int, now: datetime) -> None:
+def undo_regrade(session: Session, regrade: Regrade, *, user_id: int, now: datetime) -> None:
     """Take a correction back: every mark that it moved is what it was. Twice is once.
 
     Raises Refused while a later correction of the same question is active. A mark that a person gave since stays.
@@ -394,7 +396,7 @@ def _log(session: Session, attempt: Attempt, now: datetime, what: str, user_id: 
     session.add(AttemptEvent(attempt_id=attempt.id, at=now, what=what, user_id=user_id, reason=reason))
 
 
-def history(session: Session, assignment_id: int) -> Sequence[Regrade]:
+def list_regrades(session: Session, assignment_id: int) -> Sequence[Regrade]:
     """Every correction of an assignment, newest first."""
     return session.scalars(
         select(Regrade)
@@ -408,12 +410,12 @@ __all__ = [
     "BINS",
     "Correction",
     "Corrections",
-    "Plan",
-    "Row",
-    "apply",
+    "RegradePlan",
+    "RegradedAttempt",
     "apply_changes",
-    "history",
-    "plan",
+    "apply_regrade",
+    "list_regrades",
+    "plan_regrade",
     "questions_in_use",
-    "undo",
+    "undo_regrade",
 ]

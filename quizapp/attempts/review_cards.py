@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Literal
 
-from quizapp.attempts.corrections import DisputeNote, Standing, Worth
+from quizapp.attempts.corrections import AttemptCorrections, DisputeNote, Worth
 from quizapp.attempts.hand_marks import GivenMark, rubric_of
 from quizapp.attempts.visibility import Part, Rules, visible
 from quizapp.domain.answers import MISSED, Certainty, Verdict, verdict_of
@@ -158,10 +158,10 @@ def card(
     *,
     teacher: bool,
     now: datetime,
-    standing: Standing | None = None,
+    standing: AttemptCorrections | None = None,
 ) -> ReviewCard:
     """The card of one position for this viewer at this instant; ``standing`` brings corrections and disputes."""
-    standing = standing or Standing()
+    standing = standing or AttemptCorrections()
     question = standing.corrections.question(bank, position.question_id)
     locked = position.locked_at is not None
     answers = visible(Part.ANSWERS, teacher=teacher, rules=rules, now=now, locked=locked)
@@ -213,14 +213,14 @@ def changed_records(
     )
 
 
-def _changes(bank: Bank, question: Question, standing: Standing) -> tuple[RecordChange, ...]:
+def _changes(bank: Bank, question: Question, standing: AttemptCorrections) -> tuple[RecordChange, ...]:
     newest = standing.newest
     if newest is None:
         return ()
     return changed_records(bank, newest.bank, question.claims, newest.taken_at, newest.published_at)
 
 
-def _regraded(standing: Standing, position: Position) -> tuple[RegradedView, ...]:
+def _regraded(standing: AttemptCorrections, position: Position) -> tuple[RegradedView, ...]:
     return tuple(
         RegradedView(
             note.at,

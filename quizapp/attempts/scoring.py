@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from quizapp.attempts import drafts, packed_answers
 from quizapp.attempts.corrections import Corrections, corrections_of, settle
 from quizapp.attempts.packed_answers import AnswerFacts
-from quizapp.attempts.tries import graded_at_once, judge, show_counting, tries_at
+from quizapp.attempts.tries import graded_at_once, judge_position, show_counting, tries_at
 from quizapp.attempts.trust import trust_of
 from quizapp.banks import publishing
 from quizapp.domain.answers import verdict_of
@@ -25,7 +25,7 @@ def grade_position(session: Session, attempt: Attempt, position: Position, quest
     if graded_at_once(attempt, position):
         tries = tries_at(session, [position.id])[position.id]
         show_counting(position, question, rules=rules, tries=tries)
-    judged = judge(question, position, rules=rules, tries=tries)
+    judged = judge_position(question, position, rules=rules, tries=tries)
     position.fraction, position.credit = judged.fraction, judged.credit
 
 

@@ -13,7 +13,7 @@ from quizapp.domain.tries import Counted, Try, count_tries
 from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue
 
 
-class Given(NamedTuple):
+class GivenTry(NamedTuple):
     """One answer that counts among the tries at a position."""
 
     kind: str
@@ -22,7 +22,7 @@ class Given(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedAnswer:
     """What a position's answer comes to: its grade (None: a person marks it), and the share of it that is earned."""
 
     fraction: float | None
@@ -39,9 +39,9 @@ def tries_allowed(question: Question, rules: Mapping[str, Any]) -> int:
     return max(1, question.tries or int(rules.get("tries", 1)))
 
 
-def tries_at(session: Session, position_ids: Collection[int]) -> dict[int, list[Given]]:
+def tries_at(session: Session, position_ids: Collection[int]) -> dict[int, list[GivenTry]]:
     """Every counted answer of some positions, first to last, by position id; a late one where it was accepted."""
-    found: dict[int, list[Given]] = {each: [] for each in position_ids}
+    found: dict[int, list[GivenTry]] = {each: [] for each in position_ids}
     place = (Position.attempt_id == ResponseEvent.attempt_id) & (Position.position == ResponseEvent.position)
     accepted = and_(ResponseEvent.kind == "late", ResponseEvent.received_at == Position.answered_at)
     ids = sorted(found)
@@ -59,7 +59,7 @@ def tries_at(session: Session, position_ids: Collection[int]) -> dict[int, list[
             .order_by(ResponseEvent.id)
         )
         for position_id, *given in answered:
-            found[position_id].append(Given(*given))
+            found[position_id].append(GivenTry(*given))
     return found
 
 
@@ -68,12 +68,12 @@ def graded_at_once(attempt: Attempt, position: Position) -> bool:
     return position.locked_at is not None or attempt.assignment.show_answers == "at once"
 
 
-def are_known(tries: Sequence[Given]) -> bool:
+def are_known(tries: Sequence[GivenTry]) -> bool:
     """Whether there are answers, and none has been erased."""
     return bool(tries) and all(each.kind != "answer" or each.value is not None for each in tries)
 
 
-def count(question: Question, tries: Sequence[Given], rules: Mapping[str, Any]) -> Counted:
+def judge_tries(question: Question, tries: Sequence[GivenTry], rules: Mapping[str, Any]) -> Counted:
     """What some answers come to by a question's key; ``are_known`` must hold of them."""
     judged = [
         Try(each.value, question.grade(each.value).fraction)
@@ -84,31 +84,31 @@ def count(question: Question, tries: Sequence[Given], rules: Mapping[str, Any]) 
     return count_tries(judged, shares_of(question, rules))
 
 
-def judge(
-    question: Question, position: Position, *, rules: Mapping[str, Any], tries: Sequence[Given] | None
-) -> Judged:
+def judge_position(
+    question: Question, position: Position, *, rules: Mapping[str, Any], tries: Sequence[GivenTry] | None
+) -> JudgedAnswer:
     """What a position's answer comes to by this key.
 
     ``tries``: its answers where they were graded at once, else None: then the one that stands there is all there is.
     """
     if tries is not None and are_known(tries):
-        counted = count(question, tries, rules)
+        counted = judge_tries(question, tries, rules)
         fraction = counted.fraction
-        return Judged(None if fraction is None else float(fraction), float(counted.credit))
+        return JudgedAnswer(None if fraction is None else float(fraction), float(counted.credit))
     if position.kind != "answer":
-        return Judged(0.0)
+        return JudgedAnswer(0.0)
     fraction = question.grade(position.response).fraction
     if tries is None:
-        return Judged(None if fraction is None else float(fraction))
-    return Judged(
+        return JudgedAnswer(None if fraction is None else float(fraction))
+    return JudgedAnswer(
         None if fraction is None else float(fraction), position.credit
     )  # erased: the try is not known
 
 
 def show_counting(
-    position: Position, question: Question, *, rules: Mapping[str, Any], tries: Sequence[Given]
+    position: Position, question: Question, *, rules: Mapping[str, Any], tries: Sequence[GivenTry]
 ) -> None:
     """Let the answer that counts by this key stand at a position; nothing happens where some are erased."""
     if are_known(tries):
-        given = tries[count(question, tries, rules).place]
+        given = tries[judge_tries(question, tries, rules).place]
         position.kind, position.response, position.certainty = given.kind, given.value, given.certainty

@@ -7,7 +7,7 @@ from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp import permissions
-from quizapp.authoring.differences import rows
+from quizapp.authoring.differences import diff_lines
 from quizapp.domain.lint.explanations import EXPLANATIONS
 from quizapp.errors import Refused, SignedOut
 from quizapp.i18n import _
@@ -75,7 +75,7 @@ def page(template: str, **values: Any) -> str:
     """One of the pages of authoring."""
     return render_template(
         f"authoring/{template}.html",
-        rows_between=rows,
+        rows_between=diff_lines,
         has_editor=_EDITOR.exists(),
         explained=EXPLANATIONS,
         **values,

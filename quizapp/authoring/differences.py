@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Row:
+class DiffLine:
     """One line of a listing: ``kind`` is ``same``, ``ins``, ``del`` or ``gap`` (lines left out)."""
 
     kind: str
@@ -37,7 +37,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Difference:
+class QuestionDifference:
     """One question that differs."""
 
     kind: Kind
@@ -45,7 +45,7 @@ class Difference:
     words: str
     #: With RENAMED: the id it had.
     was: str
-    rows: tuple[Row, ...]
+    rows: tuple[DiffLine, ...]
     #: Whether a renamed question has another key, too.
     key_changed: bool = False
 
@@ -60,13 +60,13 @@ class ClaimChange:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class TextComparison:
     """What the second of two texts changes."""
 
-    questions: tuple[Difference, ...]
+    questions: tuple[QuestionDifference, ...]
     claims: tuple[ClaimChange, ...]
     #: The whole texts, line by line.
-    rows: tuple[Row, ...]
+    rows: tuple[DiffLine, ...]
 
     @property
     def gone(self) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ class Comparison:
         return tuple(d.question_id for d in self.questions if d.kind is Kind.REMOVED)
 
 
-def compare(old: Bank | None, old_text: str, new: Bank, new_text: str) -> Comparison:
+def compare_texts(old: Bank | None, old_text: str, new: Bank, new_text: str) -> TextComparison:
     """What ``new`` changes in ``old`` (None: there was nothing before)."""
     before = {q.id: q for q in old.questions} if old else {}
     after = {q.id: q for q in new.questions}
@@ -103,7 +103,7 @@ def compare(old: Bank | None, old_text: str, new: Bank, new_text: str) -> Compar
         for question in before.values()
         if question.id not in taken and question.id not in after
     ]
-    return Comparison(tuple(found), _claims(old, new), rows(old_text, new_text))
+    return TextComparison(tuple(found), _claims(old, new), diff_lines(old_text, new_text))
 
 
 def _difference(
@@ -114,9 +114,9 @@ def _difference(
     new: Sequence[str],
     *,
     key_changed: bool = False,
-) -> Difference:
-    listing = rows("\n".join(old), "\n".join(new))
-    return Difference(kind, question.id, first_words(question.stem_text()), was, listing, key_changed)
+) -> QuestionDifference:
+    listing = diff_lines("\n".join(old), "\n".join(new))
+    return QuestionDifference(kind, question.id, first_words(question.stem_text()), was, listing, key_changed)
 
 
 def _claims(old: Bank | None, new: Bank) -> tuple[ClaimChange, ...]:
@@ -161,7 +161,7 @@ def entry_of(lines: Sequence[str], question: Question) -> tuple[str, ...]:
     return tuple(entry)
 
 
-def rows(old: str, new: str) -> tuple[Row, ...]:
+def diff_lines(old: str, new: str) -> tuple[DiffLine, ...]:
     """Two texts line by line, with a little of what stands around each change; empty where they are equal."""
     before, after = old.splitlines(), new.splitlines()
     start = 0
@@ -171,22 +171,22 @@ def rows(old: str, new: str) -> tuple[Row, ...]:
     while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
         end += 1
     if max(len(before), len(after)) - start - end > COMPARED_LINES:
-        return (Row("gap", ""),)
+        return (DiffLine("gap", ""),)
     first = max(0, start - _CONTEXT)
     last = max(0, end - _CONTEXT)
     return tuple(_listing(before[first : len(before) - last], after[first : len(after) - last]))
 
 
-def _listing(before: Sequence[str], after: Sequence[str]) -> list[Row]:
+def _listing(before: Sequence[str], after: Sequence[str]) -> list[DiffLine]:
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=len(before) > 1_000)
-    found: list[Row] = []
+    found: list[DiffLine] = []
     for number, group in enumerate(matcher.get_grouped_opcodes(_CONTEXT)):
         if number:
-            found.append(Row("gap", ""))
+            found.append(DiffLine("gap", ""))
         for tag, a, b, c, d in group:
             if tag == "equal":
-                found += [Row("same", line) for line in before[a:b]]
+                found += [DiffLine("same", line) for line in before[a:b]]
                 continue
-            found += [Row("del", line) for line in before[a:b]]
-            found += [Row("ins", line) for line in after[c:d]]
+            found += [DiffLine("del", line) for line in before[a:b]]
+            found += [DiffLine("ins", line) for line in after[c:d]]
     return found

@@ -34,7 +34,7 @@ def which_of(problem: Problem) -> str:
     return f"{problem.code}@{problem.line}@{problem.column}"
 
 
-def mend(problems: Sequence[Problem], text: str, which: str) -> tuple[str, str]:
+def fix_problems(problems: Sequence[Problem], text: str, which: str) -> tuple[str, str]:
     """The text with one problem's fix, and a sentence on what was done; the text as it is where it is gone."""
     wanted = [p for p in problems if p.edits and which_of(p) == which]
     after, applied = apply(text, wanted[:1])
@@ -48,7 +48,7 @@ def mend(problems: Sequence[Problem], text: str, which: str) -> tuple[str, str]:
     }
 
 
-def answer(examination: Examination, text: str, which: str, reason: str) -> tuple[str, str]:
+def insert_reason(examination: Examination, text: str, which: str, reason: str) -> tuple[str, str]:
     """The text with the reason why a piece of advice is not followed, and a sentence on what was done."""
     wanted = [p for p in examination.problems if which_of(p) == which]
     if not wanted or examination.bank is None:

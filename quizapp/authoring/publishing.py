@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.authoring.differences import Comparison, Kind, compare
+from quizapp.authoring.differences import Kind, TextComparison, compare_texts
 from quizapp.authoring.service import Draft
 from quizapp.banks import images, publishing
 from quizapp.banks.publishing import Published
@@ -54,7 +54,7 @@ class Proposal:
 
     draft: Draft
     examination: Examination
-    comparison: Comparison | None
+    comparison: TextComparison | None
     touched: Touched
 
     def of_weight(self, weight: Weight) -> tuple[Problem, ...]:
@@ -103,7 +103,7 @@ def proposal(session: Session, bank: Bank, draft: Draft, user_id: int) -> Propos
     old = publishing.loaded(session, draft.newest.id) if draft.newest else None
     if new is not None:
         old_text = draft.newest.text if draft.newest else ""
-        comparison = compare(old, old_text, new, draft.text)
+        comparison = compare_texts(old, old_text, new, draft.text)
     gone = comparison.gone if comparison else ()
     return Proposal(draft, examination, comparison, _touched(session, bank, old, new, gone, user_id))
 
@@ -187,15 +187,17 @@ def publish(
     return done
 
 
-def counts(comparison: Comparison) -> dict[str, int]:
+def counts(comparison: TextComparison) -> dict[str, int]:
     """How many questions of each kind of difference there are, those that there are."""
     found = {kind.value: sum(d.kind is kind for d in comparison.questions) for kind in Kind}
     return {kind: number for kind, number in found.items() if number}
 
 
-def between(session: Session, bank: Bank, old: BankVersion, new: BankVersion) -> Comparison:
+def between(session: Session, bank: Bank, old: BankVersion, new: BankVersion) -> TextComparison:
     """What one version changed in another."""
-    return compare(publishing.loaded(session, old.id), old.text, publishing.loaded(session, new.id), new.text)
+    return compare_texts(
+        publishing.loaded(session, old.id), old.text, publishing.loaded(session, new.id), new.text
+    )
 
 
 def questions_of(bank: LoadedBank | None) -> list[tuple[str, str]]:

@@ -196,7 +196,7 @@ def make_bank(session: Session, public_id: str, title: str, text: str, user_id: 
     raise Refused(_("Many banks were made at once. Send it again."))
 
 
-def archive(session: Session, bank: Bank, now: datetime, *, restore: bool) -> None:
+def archive_bank(session: Session, bank: Bank, now: datetime, *, restore: bool) -> None:
     """Put a bank away, or bring it back. Nothing is lost: attempts, versions and drafts stay."""
     if restore:
         bank.archived_at = None

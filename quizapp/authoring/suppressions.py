@@ -14,7 +14,7 @@ _QUESTIONS = re.compile(r"^questions:", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Place:
+class InsertionPoint:
     """Where a reason goes: at a character of the text, between ``before`` and ``after``."""
 
     at: int
@@ -37,7 +37,7 @@ class Answers:
         step = len(self._end)
         self._starts = list(accumulate((len(line) + step for line in self._lines), initial=0))
 
-    def place(self, problem: Problem) -> Place | None:
+    def place(self, problem: Problem) -> InsertionPoint | None:
         """Where the answer to a piece of advice is written; None where the question is written in one line."""
         if not can_be_silenced(problem):
             return None
@@ -55,23 +55,23 @@ class Answers:
                 return self._below(number, problem.code)
         at = self._at(start + len(entry))
         missing = "" if self._text[:at].endswith(end) else end
-        return Place(at, f"{missing}{indent}{ADVICE_OFF}:{end}{indent}  {problem.code}: ", end)
+        return InsertionPoint(at, f"{missing}{indent}{ADVICE_OFF}:{end}{indent}  {problem.code}: ", end)
 
-    def _in_bank(self, code: str) -> Place | None:
+    def _in_bank(self, code: str) -> InsertionPoint | None:
         for number, line in enumerate(self._lines):
             if line.startswith(f"{ADVICE_OFF}:"):
                 return self._below(number, code)
         found = _QUESTIONS.search(self._text)
         end = self._end
-        return Place(found.start(), f"{ADVICE_OFF}:{end}  {code}: ", end) if found else None
+        return InsertionPoint(found.start(), f"{ADVICE_OFF}:{end}  {code}: ", end) if found else None
 
-    def _below(self, number: int, code: str) -> Place | None:
+    def _below(self, number: int, code: str) -> InsertionPoint | None:
         """Above the first answer that is there, indented as it is; None where all stand on one line."""
         following = self._lines[number + 1] if number + 1 < len(self._lines) else ""
         if not self._lines[number].rstrip().endswith(":") or not following.strip():
             return None
         indent = following[: len(following) - len(following.lstrip())]
-        return Place(self._at(number + 1), f"{indent}{code}: ", self._end)
+        return InsertionPoint(self._at(number + 1), f"{indent}{code}: ", self._end)
 
     def _at(self, number: int) -> int:
         """The character at which a line begins; the end of the text after the last."""

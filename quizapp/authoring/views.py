@@ -206,7 +206,7 @@ def duplicate(public_id: str) -> ResponseReturnValue:
 def archive(public_id: str, act: str) -> ResponseReturnValue:
     """Put a bank away with its quizzes, or bring it back."""
     found = bank_of(public_id)
-    service.archive(db(), found, context.now(), restore=act == "restore")
+    service.archive_bank(db(), found, context.now(), restore=act == "restore")
     db().commit()
     if act == "restore":
         return redirects.see_other(".bank", public_id=public_id)

@@ -8,7 +8,7 @@ from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page, whole_n
 from quizapp.authoring.claim_forms import ClaimForm
 from quizapp.authoring.publishing import examined
 from quizapp.authoring.service import DraftConflict, open_draft, save_draft
-from quizapp.banks import publishing as banks
+from quizapp.banks import publishing
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
 from quizapp.web import context, database, forms, guards, redirects
@@ -75,7 +75,7 @@ def claim(public_id: str, key: str) -> ResponseReturnValue:
 def readers(public_id: str) -> ResponseReturnValue:
     """Let takers who never read the source sit the newest version, each with one cue."""
     bank = bank_of(public_id)
-    version = banks.newest_version(db(), bank.id)
+    version = publishing.newest_version(db(), bank.id)
     if version is None:
         raise Refused(_("Publish the bank first."))
     examination = examined(db(), bank, version.text)

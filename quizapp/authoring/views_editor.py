@@ -18,7 +18,7 @@ from quizapp.authoring.blueprint import (
     whole_number,
     with_style_nonce,
 )
-from quizapp.authoring.differences import rows
+from quizapp.authoring.differences import diff_lines
 from quizapp.authoring.publishing import examined, questions_of, with_pictures
 from quizapp.authoring.suppressions import can_be_silenced
 from quizapp.domain.bank import Bank as LoadedBank
@@ -119,11 +119,11 @@ def _changed(bank: Bank, text: str, act: str, which: str) -> tuple[str, str]:
     if act == "save" and any(reasons.values()):  # Enter in the box of a reason presses the first button
         act, which = "answer", next(name for name in reasons if reasons[name]).removeprefix("reason:")
     if act == "answer":
-        return editor_checks.answer(
+        return editor_checks.insert_reason(
             examined(database.reading(), bank, text), text, which, reasons.get(f"reason:{which}", "")
         )
     if act == "fix":
-        return editor_checks.mend(examined(database.reading(), bank, text).problems, text, which)
+        return editor_checks.fix_problems(examined(database.reading(), bank, text).problems, text, which)
     if act == "insert":
         kind = QUESTION_TYPES.get(request.form.get("kind", ""))
         return (bank_text.with_question(text, kind) if kind else text), ""
@@ -174,7 +174,7 @@ def fix(public_id: str) -> ResponseReturnValue:
     bank = bank_of(public_id)
     draft = service.open_draft(db(), bank)
     mended = repair(draft.text, lambda text: examined(db(), bank, text).problems)
-    return page("fix", bank=bank, draft=draft, mended=mended, rows=rows(mended.before, mended.after))
+    return page("fix", bank=bank, draft=draft, mended=mended, rows=diff_lines(mended.before, mended.after))
 
 
 # --- for the script ---------------------------------------------------------------------------------------

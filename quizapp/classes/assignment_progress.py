@@ -17,7 +17,7 @@ STATES = ("working", "stopped", "not started", "handed in")
 
 
 @dataclass(frozen=True)
-class Line:
+class ProgressLine:
     """Where one student is in their newest attempt."""
 
     #: As the page may call them.
@@ -45,7 +45,7 @@ class _Newest:
     attempts: int
 
 
-def lines(session: Session, assignment: Assignment, people: People, now: datetime) -> list[Line]:
+def lines(session: Session, assignment: Assignment, people: People, now: datetime) -> list[ProgressLine]:
     """Every student of the class in the order of ``people``: two statements for any number of students."""
     newest = _newest_attempts(session, assignment.id)
     seats = session.execute(
@@ -59,7 +59,7 @@ def lines(session: Session, assignment: Assignment, people: People, now: datetim
     ]
 
 
-def by_state(found: Sequence[Line]) -> list[Line]:
+def by_state(found: Sequence[ProgressLine]) -> list[ProgressLine]:
     """In the order of STATES, else as they were."""
     return sorted(found, key=lambda line: STATES.index(line.state))
 
@@ -100,11 +100,13 @@ def _newest_attempts(session: Session, assignment_id: int) -> dict[int, _Newest]
     return found
 
 
-def _line(name: str, member_id: str, student_id: int | None, found: _Newest | None, now: datetime) -> Line:
+def _line(
+    name: str, member_id: str, student_id: int | None, found: _Newest | None, now: datetime
+) -> ProgressLine:
     if found is None:
-        return Line(name, member_id, student_id is not None, "not started", 0, 0, 0, None, 0)
+        return ProgressLine(name, member_id, student_id is not None, "not started", 0, 0, 0, None, 0)
     working = found.state == AttemptState.OPEN
-    return Line(
+    return ProgressLine(
         name=name,
         member_id=member_id,
         has_joined=True,
@@ -117,7 +119,7 @@ def _line(name: str, member_id: str, student_id: int | None, found: _Newest | No
     )
 
 
-def count_states(found: Sequence[Line]) -> dict[str, int]:
+def count_states(found: Sequence[ProgressLine]) -> dict[str, int]:
     """How many students are in each of STATES."""
     return {state: sum(line.state == state for line in found) for state in STATES}
 
@@ -126,15 +128,17 @@ def count_states(found: Sequence[Line]) -> dict[str, int]:
 
 
 @dataclass(frozen=True)
-class Standing:
+class StudentProgress:
     """A student's line with the mark that counts and whether they have an allowance."""
 
-    line: Line
+    line: ProgressLine
     cell: Cell
     has_allowance: bool
 
 
-def standings(session: Session, assignment: Assignment, people: People, now: datetime) -> list[Standing]:
+def standings(
+    session: Session, assignment: Assignment, people: People, now: datetime
+) -> list[StudentProgress]:
     """Every student's line with their mark: four statements for any number of students."""
     done = done_by(session, [assignment.id])
     allowed = set(
@@ -149,7 +153,7 @@ def standings(session: Session, assignment: Assignment, people: People, now: dat
         )
     }
     return [
-        Standing(
+        StudentProgress(
             line,
             cell(assignment, done.get((ids[line.member_id], assignment.id), ())),
             ids[line.member_id] in allowed,

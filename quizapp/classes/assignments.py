@@ -30,7 +30,7 @@ from quizapp.permissions import usable_bank
 
 
 @dataclass(frozen=True)
-class Plan:
+class AssignmentPlan:
     """What a teacher chooses for an assignment. Times are instants; None means "not set"."""
 
     title: str
@@ -49,10 +49,10 @@ class Plan:
     draws: str
 
 
-def plan_for(recipe: QuizRecipe, title: str) -> Plan:
+def plan_for(recipe: QuizRecipe, title: str) -> AssignmentPlan:
     """Safe defaults: one attempt, feedback as the quiz says, no time limit, one draw for all."""
     when = publishing.SHOWN.get(recipe.feedback, "after submitting")
-    return Plan(
+    return AssignmentPlan(
         title=title,
         opens_at=None,
         closes_at=None,
@@ -70,12 +70,12 @@ def plan_for(recipe: QuizRecipe, title: str) -> Plan:
     )
 
 
-def plan_of(assignment: Assignment) -> Plan:
+def plan_of(assignment: Assignment) -> AssignmentPlan:
     """The choices of an assignment as they are."""
-    return Plan(**{name: getattr(assignment, name) for name in Plan.__dataclass_fields__})
+    return AssignmentPlan(**{name: getattr(assignment, name) for name in AssignmentPlan.__dataclass_fields__})
 
 
-def contradictions(plan: Plan) -> dict[str, str]:
+def find_contradictions(plan: AssignmentPlan) -> dict[str, str]:
     """What in a plan cannot be, by the choice to change."""
     found = {}
     if plan.opens_at and plan.closes_at and plan.closes_at <= plan.opens_at:
@@ -161,17 +161,17 @@ def recipe_for(session: Session, quiz: Quiz) -> QuizRecipe:
     return publishing.recipe_of(session, quiz, version.id)
 
 
-def assign(
+def assign_quiz(
     session: Session,
     school_class: SchoolClass,
     quiz: Quiz,
-    plan: Plan,
+    plan: AssignmentPlan,
     public_id: str,
     user_id: int,
     now: datetime,
 ) -> Assignment:
     """Set a quiz before a class; the assignment of this public id where it was made already."""
-    for sentence in contradictions(plan).values():
+    for sentence in find_contradictions(plan).values():
         raise Refused(sentence)
     wanted = select(Assignment).where(
         Assignment.public_id == public_id, Assignment.class_id == school_class.id
@@ -199,7 +199,7 @@ def assign(
 # --- changing ---------------------------------------------------------------------------------------------
 
 
-def effects(session: Session, assignment: Assignment, plan: Plan) -> list[str]:
+def describe_effects(session: Session, assignment: Assignment, plan: AssignmentPlan) -> list[str]:
     """What a change would do to attempts that are running or done, as sentences, told before it is made."""
     running = list(session.scalars(_running(assignment.id)))
     done = session.scalar(
@@ -227,7 +227,11 @@ def effects(session: Session, assignment: Assignment, plan: Plan) -> list[str]:
 
 
 def _effects_on_running(
-    session: Session, assignment: Assignment, before: Plan, plan: Plan, running: list[Attempt]
+    session: Session,
+    assignment: Assignment,
+    before: AssignmentPlan,
+    plan: AssignmentPlan,
+    running: list[Attempt],
 ) -> list[str]:
     sentences = []
     if _limits(before) != _limits(plan):
@@ -255,20 +259,20 @@ def _effects_on_running(
     return sentences
 
 
-def _limits(plan: Plan) -> tuple[object, ...]:
+def _limits(plan: AssignmentPlan) -> tuple[object, ...]:
     return plan.time_limit_seconds, plan.time_factor, plan.closes_at
 
 
-def change(
+def change_assignment(
     session: Session,
     school_class: SchoolClass,
     assignment: Assignment,
-    plan: Plan,
+    plan: AssignmentPlan,
     user_id: int,
     now: datetime,
 ) -> None:
     """Change an assignment. A running attempt's deadline can move back, never forward."""
-    for sentence in contradictions(plan).values():
+    for sentence in find_contradictions(plan).values():
         raise Refused(sentence)
     before = plan_of(assignment)
     if plan == before:
@@ -309,7 +313,7 @@ def _move_deadlines(session: Session, assignment: Assignment, running: Sequence[
     session.flush()
 
 
-def archive(
+def archive_assignment(
     session: Session,
     school_class: SchoolClass,
     assignment: Assignment,
@@ -343,7 +347,7 @@ def extra_of(allowance: Allowance | None) -> Extra:
     return Extra(**{name: getattr(allowance, name) for name in Extra.__dataclass_fields__})
 
 
-def allow(
+def set_allowance(
     session: Session,
     school_class: SchoolClass,
     assignment: Assignment,

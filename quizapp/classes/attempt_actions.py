@@ -16,7 +16,7 @@ from quizapp.limits import REOPENED_FOR
 from quizapp.models import Attempt, AttemptEvent, AttemptState, SchoolClass
 
 
-def intervene(
+def act_on_attempt(
     session: Session,
     school_class: SchoolClass,
     attempt: Attempt,

@@ -21,7 +21,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import DateInput, DateTimeLocalInput, TextInput
 
-from quizapp.classes.assignments import Extra, Plan, contradictions
+from quizapp.classes.assignments import AssignmentPlan, Extra, find_contradictions
 from quizapp.classes.local_time import NoSuchTime, to_instant, to_typed
 from quizapp.classes.service import ClassPlan
 from quizapp.identity.names import clean
@@ -361,7 +361,7 @@ class PlanForm(ZonedForm):
         ),
     )
 
-    def fill(self, plan: Plan) -> "PlanForm":
+    def fill(self, plan: AssignmentPlan) -> "PlanForm":
         """Show a plan in the form."""
         shown = {**vars(plan)}
         seconds, share = shown.pop("time_limit_seconds"), shown["pass_mark"]
@@ -370,7 +370,7 @@ class PlanForm(ZonedForm):
         self.process(data=shown)
         return self
 
-    def fill_new(self, plan: Plan) -> "PlanForm":
+    def fill_new(self, plan: AssignmentPlan) -> "PlanForm":
         """Show the plan of a quiz that is not set yet: what would be shown after handing in waits for a close."""
         self.fill(plan)
         for field in (self.show_score, self.show_answers, self.show_explanations):
@@ -378,9 +378,9 @@ class PlanForm(ZonedForm):
                 field.data = BY_CLOSING
         return self
 
-    def plan(self) -> Plan:
+    def plan(self) -> AssignmentPlan:
         minutes, per_cent, closes = self.time_limit.data, self.pass_mark.data, self.closes_at.data
-        return Plan(
+        return AssignmentPlan(
             title=self.title.data or "",
             opens_at=self.opens_at.data,
             closes_at=closes,
@@ -406,13 +406,13 @@ class PlanForm(ZonedForm):
         """Every field by itself, then what contradicts what."""
         if not super().validate(extra_validators):
             return False
-        for name, sentence in contradictions(self.plan()).items():
+        for name, sentence in find_contradictions(self.plan()).items():
             self[name].errors = [*self[name].errors, sentence]
         return not self.errors
 
 
 @dataclass(frozen=True)
-class Difference:
+class EditConflict:
     """A choice of which two people want two things, as both would read it."""
 
     label: str
@@ -420,11 +420,11 @@ class Difference:
     typed: str
 
 
-def differences(saved: Form, typed: Form) -> list[Difference]:
+def differences(saved: Form, typed: Form) -> list[EditConflict]:
     """Where two forms of one kind differ, field by field."""
     pairs = ((saved[field.name], field) for field in typed)
     return [
-        Difference(str(field.label.text), _shown(was), _shown(field))
+        EditConflict(str(field.label.text), _shown(was), _shown(field))
         for was, field in pairs
         if _shown(was) != _shown(field)
     ]
@@ -477,7 +477,7 @@ class ExtraForm(ZonedForm):
         )
 
 
-class ReasonForm(Form):
+class AttemptReasonForm(Form):
     """Why a teacher changes what became of an attempt."""
 
     reason = StringField(

@@ -40,7 +40,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class GradebookRow:
     """One student: a cell for each assignment, and the mean of the shares that there are."""
 
     #: As the page may call them.
@@ -59,7 +59,7 @@ class Gradebook:
     """Students by assignments; ``students`` is how many there are on all pages."""
 
     assignments: tuple[Assignment, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[GradebookRow, ...]
     students: int
 
 
@@ -116,7 +116,7 @@ def done_by(session: Session, assignment_ids: Sequence[int]) -> dict[tuple[int, 
     return found
 
 
-def gradebook(
+def build_gradebook(
     session: Session, school_class: SchoolClass, people: People, *, page: int = 1, size: int | None = None
 ) -> Gradebook:
     """Every student's mark in every assignment; ``size`` students to a page, None: all of them."""
@@ -133,7 +133,9 @@ def gradebook(
     shown = seats if size is None else seats[(page - 1) * size : page * size]
     done = done_by(session, [a.id for a in columns])
     rows = tuple(
-        Row(people.name(seat), member, tuple(cell(a, done.get((student or 0, a.id), ())) for a in columns))
+        GradebookRow(
+            people.name(seat), member, tuple(cell(a, done.get((student or 0, a.id), ())) for a in columns)
+        )
         for seat, member, student in shown
     )
     return Gradebook(columns, rows, len(seats))

@@ -10,15 +10,11 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
 from quizapp.identity import rate_limit
-from quizapp.identity.names import clean, fold, sort_key
+from quizapp.identity.names import NameTaken, clean, fold, sort_key
 from quizapp.identity.tokens import read_code
 from quizapp.identity.word_list import words
 from quizapp.limits import CLASS_SIZE, FREE_FAILURES_OF_CODES, NAME_LETTERS, SAME_PRESS
 from quizapp.models import Assignment, Membership, Quiz, SchoolClass, Student
-
-
-class NameTaken(Exception):
-    """Somebody in this class has this name already."""
 
 
 def class_by_code(session: Session, typed: str) -> SchoolClass | None:
@@ -33,7 +29,7 @@ def class_by_code(session: Session, typed: str) -> SchoolClass | None:
 def count_wrong_code(session: Session, key: str, now: datetime) -> None:
     """Note that a code was wrong; after very many from one address, raise TooMany and note no more for a while."""
     rate_limit.check_wrong(session, key, now)
-    rate_limit.fail(session, key, now, free=FREE_FAILURES_OF_CODES)
+    rate_limit.count_failure(session, key, now, free=FREE_FAILURES_OF_CODES)
 
 
 def free_roster_names(session: Session, class_id: int) -> list[Membership]:

@@ -122,7 +122,7 @@ def replace_code(
     log(session, school_class, user_id, "new join code", school_class.name, now)
 
 
-def archive(
+def archive_class(
     session: Session, school_class: SchoolClass, user_id: int, now: datetime, *, restore: bool
 ) -> None:
     """Put a class away, or bring it back. Nothing is deleted."""
@@ -181,7 +181,7 @@ def add_teacher(
 
 def invite_teacher(session: Session, school_class: SchoolClass, user_id: int, now: datetime) -> str:
     """The token of a one-time link with which somebody makes an account and joins the class's teachers."""
-    token = one_time_links.make(session, "invite", now, class_id=school_class.id)
+    token = one_time_links.make_link(session, "invite", now, class_id=school_class.id)
     log(session, school_class, user_id, "teacher invited", school_class.name, now)
     return token or ""
 

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from quizapp.attempts import submit_attempt
 from quizapp.attempts.schedules import replay_later
 from quizapp.audit_log import log
-from quizapp.classes.joining import NameTaken, membership_of
+from quizapp.classes.joining import membership_of
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
 from quizapp.identity import sessions
 from quizapp.identity.display_names import People
-from quizapp.identity.names import clean, fold, sort_key
+from quizapp.identity.names import NameTaken, clean, fold, sort_key
 from quizapp.models import (
     Allowance,
     Assignment,

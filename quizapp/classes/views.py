@@ -107,7 +107,7 @@ def new_code(public_id: str) -> ResponseReturnValue:
 def archive(public_id: str, act: str) -> ResponseReturnValue:
     """Put a class away, or bring it back."""
     school_class = class_of(public_id)
-    service.archive(db(), school_class, context.user_id(), context.now(), restore=act == "restore")
+    service.archive_class(db(), school_class, context.user_id(), context.now(), restore=act == "restore")
     db().commit()
     if act == "restore":
         return redirects.see_other(".show", public_id=public_id)
@@ -174,7 +174,7 @@ def invite_teacher(public_id: str) -> ResponseReturnValue:
     school_class = class_of(public_id)
     token = service.invite_teacher(db(), school_class, context.user_id(), context.now())
     db().commit()
-    link = one_time_links.address(database.program().settings.public_url, "invite", token)
+    link = one_time_links.link_address(database.program().settings.public_url, "invite", token)
     session["class_invitation"] = (public_id, link)
     return redirects.see_other(".teachers", public_id=public_id, _anchor="invitation")
 

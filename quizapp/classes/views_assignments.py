@@ -19,7 +19,7 @@ from quizapp.classes.blueprint import (
     people_of,
     zone_of,
 )
-from quizapp.classes.forms import Difference, PlanForm, differences
+from quizapp.classes.forms import EditConflict, PlanForm, differences
 from quizapp.i18n import _
 from quizapp.limits import ROWS_OF_A_PAGE, STOPPED_AFTER
 from quizapp.models import Assignment, SchoolClass
@@ -49,7 +49,7 @@ def assign(public_id: str, quiz: str) -> ResponseReturnValue:
         form.fill_new(assignments.plan_for(recipe, chosen.title))
     elif form.validate() and _closes_ahead(form) and not warned:
         public = forms.once_id("assign", public_id, quiz, form.plan())
-        made = assignments.assign(
+        made = assignments.assign_quiz(
             db(), school_class, chosen, form.plan(), public, context.user_id(), context.now()
         )
         db().commit()
@@ -103,15 +103,17 @@ def edit_assignment(public_id: str) -> ResponseReturnValue:
     form = forms.form(PlanForm, zone=zone_of(school_class))
     effects: list[str] = []
     told = ""
-    conflict: list[Difference] = []
+    conflict: list[EditConflict] = []
     basis = request.form.get("basis", "")
     if request.method == "GET":
         form.fill(assignments.plan_of(found))
     elif form.validate() and not (conflict := _conflict(form, found)):
-        effects = assignments.effects(db(), found, form.plan())
+        effects = assignments.describe_effects(db(), found, form.plan())
         told = forms.body_hash(form.plan())
         if not effects or request.form.get("told") == told:
-            assignments.change(db(), school_class, found, form.plan(), context.user_id(), context.now())
+            assignments.change_assignment(
+                db(), school_class, found, form.plan(), context.user_id(), context.now()
+            )
             db().commit()
             redirects.notice(_("Saved."))
             return redirects.see_other(".assignment", public_id=public_id)
@@ -130,7 +132,7 @@ def edit_assignment(public_id: str) -> ResponseReturnValue:
     return html, 422 if form.errors else 409 if conflict else 200
 
 
-def _conflict(form: PlanForm, found: Assignment) -> list[Difference]:
+def _conflict(form: PlanForm, found: Assignment) -> list[EditConflict]:
     """What is saved and what is about to be, where somebody has saved since this form was drawn."""
     db().refresh(found, with_for_update=True)
     saved = assignments.plan_of(found)
@@ -144,7 +146,9 @@ def _conflict(form: PlanForm, found: Assignment) -> list[Difference]:
 def archive_assignment(public_id: str, act: str) -> ResponseReturnValue:
     """Put an assignment away, or bring it back."""
     found, school_class = assignment_of(public_id)
-    assignments.archive(db(), school_class, found, context.user_id(), context.now(), restore=act == "restore")
+    assignments.archive_assignment(
+        db(), school_class, found, context.user_id(), context.now(), restore=act == "restore"
+    )
     db().commit()
     if act == "restore":
         return redirects.see_other(".assignment", public_id=public_id)
@@ -184,13 +188,13 @@ def live_json(public_id: str) -> ResponseReturnValue:
     return response.make_conditional(request)
 
 
-def _live_lines(found: Assignment, school_class: SchoolClass) -> list[assignment_progress.Line]:
+def _live_lines(found: Assignment, school_class: SchoolClass) -> list[assignment_progress.ProgressLine]:
     return assignment_progress.by_state(
         assignment_progress.lines(db(), found, people_of(school_class), context.now())
     )
 
 
-def live_texts(lines: list[assignment_progress.Line], school_class: SchoolClass) -> dict[str, str]:
+def live_texts(lines: list[assignment_progress.ProgressLine], school_class: SchoolClass) -> dict[str, str]:
     """What the live page says, by the name of the place where it says so."""
     texts = {f"count {state}": str(n) for state, n in assignment_progress.count_states(lines).items()}
     for line in lines:
@@ -206,7 +210,7 @@ def live_texts(lines: list[assignment_progress.Line], school_class: SchoolClass)
     return texts
 
 
-def _where(line: assignment_progress.Line) -> str:
+def _where(line: assignment_progress.ProgressLine) -> str:
     """The question that a student who works comes to next."""
     if line.state not in ("working", "stopped"):
         return ""
@@ -223,7 +227,7 @@ def _clock(instant: datetime | None, school_class: SchoolClass) -> str:
     return formatting.moment(instant, zone)
 
 
-def _shape(lines: list[assignment_progress.Line]) -> str:
+def _shape(lines: list[assignment_progress.ProgressLine]) -> str:
     """Changes when the page has other rows or calls them otherwise, and must be fetched whole.
 
     Rows that only change places do not: the script moves them.
@@ -240,7 +244,7 @@ def _shape(lines: list[assignment_progress.Line]) -> str:
 def gradebook(public_id: str) -> ResponseReturnValue:
     """Every student's mark in every assignment."""
     school_class = class_of(public_id)
-    book = books.gradebook(
+    book = books.build_gradebook(
         db(), school_class, people_of(school_class), page=context.page_number(), size=ROWS_OF_A_PAGE
     )
     number = pages(book.students)
@@ -252,7 +256,7 @@ def gradebook(public_id: str) -> ResponseReturnValue:
 def gradebook_csv(public_id: str) -> ResponseReturnValue:
     """The gradebook for a spreadsheet."""
     school_class = class_of(public_id)
-    book = books.gradebook(db(), school_class, people_of(school_class))
+    book = books.build_gradebook(db(), school_class, people_of(school_class))
     response = Response(csv_bytes(books.gradebook_table(book)), mimetype="text/csv")
     name = _("Gradebook %(name)s") % {"name": school_class.name}
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")

@@ -8,7 +8,7 @@ from quizapp.attempts import Part, rules_of, visible
 from quizapp.attempts.visibility import allowance_of
 from quizapp.classes import assignments, attempt_actions, students
 from quizapp.classes.blueprint import assignment_of, bp, class_page, people_of, zone_of
-from quizapp.classes.forms import ExtraForm, ReasonForm
+from quizapp.classes.forms import AttemptReasonForm, ExtraForm
 from quizapp.errors import BadRequest, NotFound
 from quizapp.i18n import _
 from quizapp.models import Assignment, Attempt, Membership, SchoolClass
@@ -31,7 +31,7 @@ def _taker_page(
     seat: Membership,
     *,
     allowing: ExtraForm | None = None,
-    reasons: dict[int, ReasonForm] | None = None,
+    reasons: dict[int, AttemptReasonForm] | None = None,
 ) -> ResponseReturnValue:
     """The page, with the forms that came back with errors."""
     student_id = seat.student_id or 0
@@ -39,7 +39,7 @@ def _taker_page(
         extra = assignments.extra_of(allowance_of(db(), assignment.id, student_id))
         allowing = ExtraForm(zone=zone_of(school_class), data=vars(extra))
     attempts = attempt_actions.attempts_at(db(), assignment.id, student_id)
-    forms = {a.id: (reasons or {}).get(a.id) or ReasonForm() for a in attempts}
+    forms = {a.id: (reasons or {}).get(a.id) or AttemptReasonForm() for a in attempts}
     for attempt in attempts:  # one page holds several of these forms, and ids are unique
         forms[attempt.id].reason.id = f"reason-{attempt.number}"
     html = class_page(
@@ -75,7 +75,7 @@ def allow(public_id: str, member: str) -> ResponseReturnValue:
     form = forms.form(ExtraForm, zone=zone_of(school_class))
     if not (form.validate() and _extends(form, found)):
         return _taker_page(found, school_class, seat, allowing=form)
-    assignments.allow(
+    assignments.set_allowance(
         db(), school_class, found, seat.student_id, form.extra(), context.user_id(), context.now()
     )
     db().commit()
@@ -106,10 +106,10 @@ def intervene(public_id: str, attempt: str) -> ResponseReturnValue:
     act = request.form.get("act", "")
     if act not in attempt_actions.ACTS:
         raise BadRequest(_("Go back, reload the page and use its buttons. Nothing was changed."))
-    form = forms.form(ReasonForm)
+    form = forms.form(AttemptReasonForm)
     if not form.validate():
         return _taker_page(found, school_class, seat, reasons={chosen.id: form})
-    attempt_actions.intervene(
+    attempt_actions.act_on_attempt(
         db(), school_class, chosen, act, form.reason.data or "", context.user_id(), context.now()
     )
     db().commit()

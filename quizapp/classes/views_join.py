@@ -13,6 +13,7 @@ from quizapp.classes.forms import CodeForm, JoinForm, SeatForm, WordsForm, with_
 from quizapp.errors import Refused
 from quizapp.i18n import _
 from quizapp.identity import rate_limit, return_links, sessions
+from quizapp.identity.names import NameTaken
 from quizapp.identity.sessions import Viewer
 from quizapp.identity.tokens import read_code
 from quizapp.models import Assignment, SchoolClass, Student
@@ -138,7 +139,7 @@ def join_now(code: str) -> ResponseReturnValue:
         return _join_page(school_class, form, wanted)
     try:
         student = _join(school_class, form, _student_id(seen))
-    except joining.NameTaken:
+    except NameTaken:
         db().rollback()
         return _join_page(school_class, _name_taken(school_class), wanted)
     marked = browsers.mark()

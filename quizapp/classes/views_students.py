@@ -8,10 +8,10 @@ from quizapp.classes import roster as rosters
 from quizapp.classes import students
 from quizapp.classes.blueprint import bp, class_of, class_page, people_of
 from quizapp.classes.forms import MergeForm, RenameForm, RosterForm, with_value
-from quizapp.classes.joining import NameTaken
 from quizapp.errors import Refused
 from quizapp.i18n import _, ngettext
 from quizapp.identity import return_links
+from quizapp.identity.names import NameTaken
 from quizapp.models import Membership, SchoolClass
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db
@@ -157,7 +157,7 @@ def reissue_link(public_id: str, member: str) -> ResponseReturnValue:
     school_class = class_of(public_id)
     seat = students.member(db(), school_class, member)
     student_id = students.open_way_back(db(), school_class, seat, context.user_id(), context.now())
-    made = return_links.make(
+    made = return_links.make_return_link(
         db(), database.program().secret, student_id, school_class.join_code, context.now()
     )
     db().commit()

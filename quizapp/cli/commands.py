@@ -73,12 +73,12 @@ def users_group() -> None:
 def link(purpose: str, username: str | None) -> None:
     """Print a one-time link: first set-up, invitation of a teacher, or a new password."""
     with program().sessions.write() as session:
-        token = one_time_links.make(session, purpose, datetime.now(UTC), username=username)
+        token = one_time_links.make_link(session, purpose, datetime.now(UTC), username=username)
         session.commit()
     if token is None:
         click.echo(f"There is no teacher called {username}.", err=True)
         sys.exit(1)
-    click.echo(one_time_links.address(program().settings.public_url, purpose, token))
+    click.echo(one_time_links.link_address(program().settings.public_url, purpose, token))
 
 
 @click.command("sweep")

@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from quizapp.config import LOOPBACK, BadSetting, Settings
-from quizapp.identity.tokens import keyed_hash, same
+from quizapp.identity.tokens import keyed_hash, same_token
 from quizapp.models import InstanceNote
 
 #: File systems on which locks are not to be relied on, so that a SQLite database comes to harm.
@@ -101,7 +101,7 @@ def of_debugging(settings: Settings) -> Iterator[Finding]:
 def of_secret(session: Session, secret: bytes) -> Iterator[Finding]:
     """Whether the secret is the one that the database was made with; a first one is taken as it is."""
     note = session.get(InstanceNote, _SECRET_NOTE)
-    if note is not None and not same(note.value, _check_value(secret)):
+    if note is not None and not same_token(note.value, _check_value(secret)):
         yield Finding(
             "secret.key in the data folder is not the one that this database was made with.",
             "Copy that one here, from the backup or from the other servers. If it is lost: “python3 manage.py doctor "

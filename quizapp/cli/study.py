@@ -30,7 +30,7 @@ def rebuild_command(*, check: bool) -> None:
     for student_id in students:  # one transaction each, so that nobody waits for all of them
         with program.sessions.write() as session:
             settings = recording.settings_of(session, student_id, server_zone)
-            changed += recording.rebuild(session, student_id, settings)
+            changed += recording.rebuild_schedule(session, student_id, settings)
             if check:
                 session.rollback()
             else:

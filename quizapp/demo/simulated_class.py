@@ -39,7 +39,7 @@ QUIZ_KEYS = ("ten-minutes", "figures-and-who", "goals-and-risks")
 
 
 @dataclass(frozen=True)
-class Taker:
+class SimulatedTaker:
     """A simulated student: how much they know, how sure they say they are, how fast they are."""
 
     student: Student
@@ -88,7 +88,8 @@ def make_demo(session: Session, now: datetime, *, progress: Callable[[str], None
         )
     progress("Letting half of them study since")
     learners = [
-        simulated_studying.Learner(t.student.id, t.ability, rng.uniform(0.2, 0.7)) for t in takers[::2]
+        simulated_studying.SimulatedLearner(t.student.id, t.ability, rng.uniform(0.2, 0.7))
+        for t in takers[::2]
     ]
     simulated_studying.study_days(session, learners, now - timedelta(days=13), now, rng, answer)
     session.add(InstanceNote(key="demo", value=str(school_class.id)))
@@ -113,7 +114,9 @@ def demo_quizzes(session: Session) -> list[Quiz]:
     return [known[key] for key in QUIZ_KEYS if key in known] or found[:2]
 
 
-def _new_taker(session: Session, school_class: SchoolClass, name: str, now: datetime, rng: Random) -> Taker:
+def _new_taker(
+    session: Session, school_class: SchoolClass, name: str, now: datetime, rng: Random
+) -> SimulatedTaker:
     student = Student(name=name, created_at=now - timedelta(days=15), is_demo=True)
     session.add(student)
     session.flush()
@@ -126,13 +129,13 @@ def _new_taker(session: Session, school_class: SchoolClass, name: str, now: date
             joined_at=now - timedelta(days=15),
         )
     )
-    return Taker(student, rng.gauss(0.6, 1.0), rng.gauss(0.0, 0.8), rng.lognormvariate(3.4, 0.35))
+    return SimulatedTaker(student, rng.gauss(0.6, 1.0), rng.gauss(0.0, 0.8), rng.lognormvariate(3.4, 0.35))
 
 
 def _take_all(
     session: Session,
     assignment: Assignment,
-    takers: list[Taker],
+    takers: list[SimulatedTaker],
     began: datetime,
     rng: Random,
     *,
@@ -156,7 +159,7 @@ def _take_all(
 def _take(
     session: Session,
     assignment: Assignment,
-    taker: Taker,
+    taker: SimulatedTaker,
     began: datetime,
     rng: Random,
     difficulty: dict[str, float],
@@ -233,7 +236,7 @@ def _typed(unit: str, rng: Random) -> str:
     return f"{guess} {unit}".strip()
 
 
-def _certainty(taker: Taker, rng: Random, *, knows: bool) -> str | None:
+def _certainty(taker: SimulatedTaker, rng: Random, *, knows: bool) -> str | None:
     if rng.random() < 0.15:
         return None
     feeling = taker.boldness + (0.9 if knows else -0.5) + rng.gauss(0, 0.9)

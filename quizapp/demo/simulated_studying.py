@@ -26,7 +26,7 @@ LEARNT = 1.4
 
 
 @dataclass(frozen=True)
-class Learner:
+class SimulatedLearner:
     """A simulated student: how much they know, and on what share of days they come."""
 
     student_id: int
@@ -44,7 +44,7 @@ class Answerer(Protocol):
 
 def study_days(
     session: Session,
-    learners: Sequence[Learner],
+    learners: Sequence[SimulatedLearner],
     began: datetime,
     now: datetime,
     rng: Random,
@@ -56,16 +56,16 @@ def study_days(
         settings = recording.settings_of(session, learner.student_id, UTC_ZONE)
         moment = began
         while moment < now - timedelta(hours=20):
-            recording.collect(session, learner.student_id, settings, moment)
+            recording.collect_answers(session, learner.student_id, settings, moment)
             if rng.random() < learner.diligence:
                 given += _review(session, learner, settings, moment, rng, answer)
             moment += timedelta(days=1)
-        recording.collect(session, learner.student_id, settings, now)
+        recording.collect_answers(session, learner.student_id, settings, now)
     return given
 
 
 def _review(
-    session: Session, learner: Learner, settings: SpacingSettings, moment: datetime, rng: Random, answer: Answerer
+    session: Session, learner: SimulatedLearner, settings: SpacingSettings, moment: datetime, rng: Random, answer: Answerer
 ) -> int:  # fmt: skip
     """One day's review, each item once."""
     board = planning.board(session, learner.student_id, settings, moment)
@@ -74,7 +74,7 @@ def _review(
         deck = board.deck_of(item)
         if deck is None:
             continue
-        asking = planning.ask(session, learner.student_id, deck, item, SECRET, in_review=True)
+        asking = planning.ask_item(session, learner.student_id, deck, item, SECRET, in_review=True)
         if asking is None:
             continue
         moment += timedelta(seconds=rng.randint(15, 60))

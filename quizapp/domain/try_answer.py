@@ -38,7 +38,7 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Row:
+class TriedAnswer:
     """A line of a table of answers: what was expected, and what came."""
 
     line: int
@@ -65,7 +65,7 @@ def try_answer(question: Question, answer: str) -> Trial:
     return Trial(question.id, answer, verdict, fraction, said)
 
 
-def try_table(bank: Bank, text: str) -> Iterator[Row]:
+def try_table(bank: Bank, text: str) -> Iterator[TriedAnswer]:
     """Try every line of a table with the columns ``question``, ``answer`` and ``verdict``. Raises CannotTry."""
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
@@ -78,7 +78,7 @@ def try_table(bank: Bank, text: str) -> Iterator[Row]:
         if expected not in VERDICTS:
             words = ", ".join(VERDICTS)
             raise CannotTry(f"Line {reader.line_num}: “{expected}” is no verdict. The verdicts are: {words}.")
-        yield Row(reader.line_num, expected, try_answer(find(bank, identifier), row["answer"] or ""))
+        yield TriedAnswer(reader.line_num, expected, try_answer(find(bank, identifier), row["answer"] or ""))
 
 
 def find(bank: Bank, identifier: str) -> Question:

@@ -46,6 +46,10 @@ def _by_value(number: re.Match[str]) -> str:
 _LOOK_ALIKES = str.maketrans("авекмнорстухіјѕһԁԛԝɡαβεικνορτυχϲ", "abekmhopctyxijshdqwgabeikvoptuxc")
 
 
+class NameTaken(Exception):
+    """Somebody has this name already: in this class, or as a user name here, or one that looks the same."""
+
+
 def fold_username(username: str) -> str:
     """A user name as it is compared: like ``fold``, without accents and spaces, look-alike letters as one."""
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", clean(username)).casefold())

@@ -15,7 +15,7 @@ def has_teacher(session: Session) -> bool:
     return session.scalar(select(User.id).limit(1)) is not None
 
 
-def make(
+def make_link(
     session: Session, purpose: str, now: datetime, *, username: str | None = None, class_id: int | None = None
 ) -> str | None:
     """Make a link and return its token; None when there is no such user. A newer set-up link replaces older ones."""
@@ -45,7 +45,7 @@ def make(
     return token
 
 
-def find(session: Session, purpose: str, token: str, now: datetime) -> OneTimeLink | None:
+def find_link(session: Session, purpose: str, token: str, now: datetime) -> OneTimeLink | None:
     """The unused, unexpired link of this token."""
     return session.scalar(
         select(OneTimeLink).where(
@@ -57,7 +57,7 @@ def find(session: Session, purpose: str, token: str, now: datetime) -> OneTimeLi
     )
 
 
-def use(session: Session, link: OneTimeLink, now: datetime) -> bool:
+def use_link(session: Session, link: OneTimeLink, now: datetime) -> bool:
     """Use a link up; False when somebody else just did."""
     done = session.execute(
         update(OneTimeLink)
@@ -77,6 +77,6 @@ def end_all(session: Session, user_id: int, now: datetime) -> None:
     )
 
 
-def address(public_url: str, purpose: str, token: str) -> str:
+def link_address(public_url: str, purpose: str, token: str) -> str:
     """Where the link leads."""
     return f"{public_url}/account/{purpose}/{token}"

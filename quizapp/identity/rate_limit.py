@@ -19,7 +19,7 @@ from quizapp.limits import FAILURES_FORGOTTEN_AFTER, FREE_FAILURES, LONGEST_WAIT
 from quizapp.models import Throttle
 
 
-def check(session: Session, key: str, now: datetime) -> None:
+def check_rate(session: Session, key: str, now: datetime) -> None:
     """Raise TooMany while the key is blocked."""
     seconds = _wait(session, key, now)
     if seconds:
@@ -47,7 +47,7 @@ def _wait(session: Session, key: str, now: datetime) -> int:
     return int((row.blocked_until - now).total_seconds()) + 1
 
 
-def fail(session: Session, key: str, now: datetime, *, free: int = FREE_FAILURES) -> None:
+def count_failure(session: Session, key: str, now: datetime, *, free: int = FREE_FAILURES) -> None:
     """Count a failed try."""
     # Two first failures at once: the second insert waits for the first and then leaves it alone.
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
@@ -64,7 +64,7 @@ def fail(session: Session, key: str, now: datetime, *, free: int = FREE_FAILURES
     session.flush()
 
 
-def clear(session: Session, key: str) -> None:
+def clear_failures(session: Session, key: str) -> None:
     """Forget the failures of a key, after a success."""
     session.execute(delete(Throttle).where(Throttle.key == key))
 

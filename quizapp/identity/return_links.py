@@ -26,7 +26,9 @@ class NewReturnLink:
     code: str
 
 
-def make(session: Session, secret: bytes, student_id: int, code: str, now: datetime) -> NewReturnLink:
+def make_return_link(
+    session: Session, secret: bytes, student_id: int, code: str, now: datetime
+) -> NewReturnLink:
     """A return link and three words for a student; earlier ones stop working."""
     for old in session.scalars(
         select(ReturnLink).where(ReturnLink.student_id == student_id, ReturnLink.revoked_at.is_(None))
@@ -100,7 +102,7 @@ def by_words(
     )
     if found is None:
         rate_limit.check_wrong(session, key, now)
-        rate_limit.fail(session, key, now, free=FREE_FAILURES_OF_WORDS)
+        rate_limit.count_failure(session, key, now, free=FREE_FAILURES_OF_WORDS)
         return None
     return merged_identities.current(session, found)
 

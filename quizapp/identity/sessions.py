@@ -92,7 +92,7 @@ class Found:
     touch: bool
 
 
-def find(session: Session, token: str, now: datetime) -> Found | None:
+def find_session(session: Session, token: str, now: datetime) -> Found | None:
     """The viewer whose browser holds this token; None when it has ended or never was."""
     row = session.connection().execute(_FIND, {"token_hash": hash_token(token)}).one_or_none()
     if row is None or row.expires_at <= now or (row.user_id and row.disabled_at):
@@ -142,7 +142,7 @@ def stay_of(*, is_teacher: bool, is_shared: bool) -> Stay:
     return SHARED_COMPUTER if is_shared else OWN_DEVICE
 
 
-def touch(session: Session, viewer: Viewer, now: datetime) -> None:
+def touch_session(session: Session, viewer: Viewer, now: datetime) -> None:
     """Write down that the browser is still in use; on an own device its time begins anew."""
     values = {"seen_at": now}
     if viewer.stay.longest is None:

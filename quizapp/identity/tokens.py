@@ -23,7 +23,7 @@ def keyed_hash(secret: bytes, purpose: str, text: str) -> str:
     return hmac.new(secret, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
 
 
-def same(one: str, other: str) -> bool:
+def same_token(one: str, other: str) -> bool:
     """Compare two secrets without telling, by the time it takes, where they differ."""
     return hmac.compare_digest(one.encode(), other.encode())
 

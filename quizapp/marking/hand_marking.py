@@ -28,7 +28,7 @@ ORDERS = ("question", "student")
 
 
 @dataclass(frozen=True)
-class Essay:
+class HandMarkedAnswer:
     """A response to mark: where it stands, and whether it has a mark already."""
 
     position_id: int
@@ -45,7 +45,9 @@ class Essay:
         return self.fraction is not None
 
 
-def list_essays(session: Session, assignment: Assignment, people: People, order: str) -> list[Essay]:
+def list_essays(
+    session: Session, assignment: Assignment, people: People, order: str
+) -> list[HandMarkedAnswer]:
     """Every response that a person marks, by question or by student."""
     drawn = list(draws(session, assignment).values())
     by_hand = {
@@ -65,7 +67,7 @@ def list_essays(session: Session, assignment: Assignment, people: People, order:
 
     found.sort(key=by_question if order == "question" else by_student)
     return [
-        Essay(
+        HandMarkedAnswer(
             position_id=row.position_id,
             name=people.name(row.student_id),
             attempt=row.attempt_public_id,
@@ -94,7 +96,7 @@ def _places(session: Session, drawn: Sequence[DrawRow]) -> dict[str, int]:
 class MarkingPage:
     """One response to mark: its rubric, the marks it was given, and which comes next."""
 
-    essay: Essay
+    essay: HandMarkedAnswer
     rubric: tuple[RubricLine, ...]
     #: Newest first.
     marks: tuple[GivenMark, ...]
@@ -115,7 +117,9 @@ class MarkingPage:
         return self.marks[0].comment if self.marks else ""
 
 
-def marking_page(session: Session, found: Sequence[Essay], position_id: int, user_id: int) -> MarkingPage:
+def marking_page(
+    session: Session, found: Sequence[HandMarkedAnswer], position_id: int, user_id: int
+) -> MarkingPage:
     """What the page of one response shows; NotFound where the assignment has no such one."""
     place = next((p for p, essay in enumerate(found) if essay.position_id == position_id), None)
     if place is None:

@@ -23,7 +23,7 @@ def _order() -> str:
     return given if given in hand_marking.ORDERS else hand_marking.ORDERS[0]
 
 
-def _essays(on: MarkedAssignment, order: str) -> list[hand_marking.Essay]:
+def _essays(on: MarkedAssignment, order: str) -> list[hand_marking.HandMarkedAnswer]:
     return hand_marking.list_essays(db(), on.assignment, on.people, order)
 
 

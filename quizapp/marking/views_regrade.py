@@ -28,7 +28,7 @@ def regrades(public_id: str) -> ResponseReturnValue:
         "regrades",
         assignment=assignment,
         asked=list_asked_questions(db(), assignment),
-        history=regrading.history(db(), assignment.id),
+        history=regrading.list_regrades(db(), assignment.id),
         in_words=describe_correction,
     )
 
@@ -40,7 +40,7 @@ def _question(assignment: Assignment, question_id: str) -> Question:
     return found[0]
 
 
-def _people(assignment: Assignment, plan: regrading.Plan) -> People:
+def _people(assignment: Assignment, plan: regrading.RegradePlan) -> People:
     secret = hidden_names.names_secret()
     numbers = student_numbers(db(), secret, assignment) if secret is not None else None
     return People({row.student_id: row.student for row in plan.rows}, numbers)
@@ -62,7 +62,7 @@ def regrade(public_id: str, question_id: str) -> ResponseReturnValue:
         _suggest(form, assignment, question, request.args["dispute"])
     elif request.method == "POST" and form.validate():
         try:
-            plan = regrading.plan(db(), assignment, question_id, form.correction(), form.policy.data)
+            plan = regrading.plan_regrade(db(), assignment, question_id, form.correction(), form.policy.data)
         except ChangeRefused as refusal:
             form.what.errors = [str(refusal)]
         else:
@@ -92,7 +92,7 @@ def _suggest(form: RegradeForm, assignment: Assignment, question: Question, disp
 
 def _applied(assignment: Assignment, question_id: str, form: RegradeForm) -> ResponseReturnValue:
     """Apply what was looked at; commits."""
-    regrading.apply(
+    regrading.apply_regrade(
         db(),
         assignment,
         question_id,
@@ -118,7 +118,7 @@ def undo_regrade(public_id: str, regrade_id: str) -> ResponseReturnValue:
     )
     if found is None:
         raise NotFound()
-    regrading.undo(db(), found, user_id=context.user_id(), now=context.now())
+    regrading.undo_regrade(db(), found, user_id=context.user_id(), now=context.now())
     db().commit()
     redirects.notice(_("Undone. Every mark is what it was before."))
     return redirects.see_other(".regrades", public_id=public_id)

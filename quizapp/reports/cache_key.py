@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from quizapp.models import Assignment, Attempt, AttemptEvent, AttemptState, Membership, Regrade, Student
 
 
-def fingerprint(session: Session, assignment: Assignment) -> tuple[Any, ...]:
+def cache_key(session: Session, assignment: Assignment) -> tuple[Any, ...]:
     """Numbers that change whenever anything does that a report rests on.
 
     One statement over the attempts alone, and one over those who left the class.

@@ -127,7 +127,7 @@ def histogram(
 
 
 @dataclass(frozen=True)
-class Dot:
+class AttemptDot:
     """One attempt: score (0 to 1) and minutes, named for those who point at it."""
 
     share: float
@@ -135,7 +135,7 @@ class Dot:
     name: str
 
 
-def scatter(dots: Sequence[Dot], title: str) -> Markup:
+def scatter(dots: Sequence[AttemptDot], title: str) -> Markup:
     """Score against time, one dot an attempt."""
     width, left, right, top, bottom = 420, 40, 410, 14, 196
     longest = max([*(dot.minutes for dot in dots), 1.0])

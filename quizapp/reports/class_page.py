@@ -269,7 +269,7 @@ def _scatter(report: Report, people: People) -> Markup | None:
     ]
     if len(known) < 3:
         return None
-    dots = [charts.Dot(value, minutes, people.name(row.student_id)) for row, value, minutes in known]
+    dots = [charts.AttemptDot(value, minutes, people.name(row.student_id)) for row, value, minutes in known]
     return charts.scatter(dots, _("Score and time"))
 
 

@@ -27,7 +27,7 @@ NAN = float("nan")
 
 
 @dataclass(frozen=True)
-class Sitting:
+class AttemptOverTime:
     """One attempt of the student. ``state``: done | waiting | working | excused; ``share`` is None but for done."""
 
     assignment: str
@@ -45,14 +45,14 @@ class OverTime:
     """A student's results in one class. Topics rest on the newest marked attempt at each assignment."""
 
     name: str
-    sittings: tuple[Sitting, ...]
+    sittings: tuple[AttemptOverTime, ...]
     topics: tuple[GroupScore, ...]
     calibration: Calibration
     discernment: Discernment
     sentences: tuple[Sentence, ...]
 
     @property
-    def done(self) -> tuple[Sitting, ...]:
+    def done(self) -> tuple[AttemptOverTime, ...]:
         """The attempts that have a score, first to last."""
         return tuple(each for each in self.sittings if each.share is not None)
 
@@ -100,14 +100,14 @@ def over_time(session: Session, school_class: SchoolClass, seat: Membership) -> 
     )
 
 
-def _sitting(attempt: Attempt) -> Sitting:
+def _sitting(attempt: Attempt) -> AttemptOverTime:
     if attempt.excused_at is not None:
         state = "excused"
     else:
         state = {AttemptState.OPEN: "working", AttemptState.SUBMITTED: "waiting"}.get(attempt.state, "done")
     known = state == "done" and attempt.score is not None and attempt.max_marks > 0
     score = attempt.score or 0.0
-    return Sitting(
+    return AttemptOverTime(
         assignment=attempt.assignment.public_id,
         title=attempt.assignment.title,
         attempt=attempt.public_id,

@@ -22,7 +22,7 @@ from quizapp.models import (
 )
 
 
-def former(session: Session, assignment: Assignment) -> int:
+def count_erased(session: Session, assignment: Assignment) -> int:
     """How many of those who began have had their data deleted since."""
     found = select(func.count(Student.id)).where(
         Student.erased_at.is_not(None),
@@ -161,7 +161,7 @@ class IndexRow:
     last_at: datetime | None
 
 
-def index(session: Session, readable: Any) -> list[IndexRow]:
+def list_assignments(session: Session, readable: Any) -> list[IndexRow]:
     """The assignments that a teacher may read, those with the newest attempts first; one statement."""
     own = aliased(Attempt)
     trial = exists().where(Student.id == own.student_id, Student.user_id.is_not(None))

@@ -49,7 +49,7 @@ from quizapp.limits import REPORTS_KEPT
 from quizapp.models import Assignment
 from quizapp.reports import queries
 from quizapp.reports.answers import doubted_keys
-from quizapp.reports.cache_key import fingerprint
+from quizapp.reports.cache_key import cache_key
 from quizapp.reports.corrected_questions import Keys
 from quizapp.reports.report_options import BANDS
 from quizapp.reports.response_matrix import Column, Grid, choose, fill, finished_of, lay_out, seconds_at
@@ -148,7 +148,7 @@ _lock = Lock()
 def report_of(session: Session, assignment: Assignment, policy: Policy) -> Report:
     """The report as it is now. Worked out again whenever the attempts' fingerprint differs from the kept one's."""
     key = (str(session.get_bind().engine.url), assignment.id, policy)
-    mark = fingerprint(session, assignment)
+    mark = cache_key(session, assignment)
     kept = _reports.get(key)
     if kept is not None and kept[0] == mark:
         return kept[1]

@@ -10,7 +10,7 @@ from quizapp.attempts.assignment_queries import AttemptRow, DrawRow, SavedRow
 from quizapp.attempts.hand_marks import GivenMark, newest_marks
 from quizapp.attempts.packed_answers import UNKNOWN, read_facts, read_tenths
 from quizapp.attempts.review_cards import number_text
-from quizapp.attempts.tries import Given, are_known, count
+from quizapp.attempts.tries import GivenTry, are_known, judge_tries
 from quizapp.domain.question import Order, Question
 from quizapp.domain.statistics import Verdict, columns
 from quizapp.models import Assignment
@@ -136,12 +136,12 @@ class _Tries:
     def of(
         cls, question: Question, saves: Sequence[SavedRow], rules: Mapping[str, Any], *, at_once: bool
     ) -> "_Tries":
-        given = [Given(save.kind, save.value, save.certainty) for save in saves]
+        given = [GivenTry(save.kind, save.value, save.certainty) for save in saves]
         if not at_once or not are_known(
             given
         ):  # the last save is the answer; those before it were only saves
             return cls(len(given) - 1 if given else None, tuple(_grade(question, s) for s in saves))
-        counted = [count(question, given[: end + 1], rules) for end in range(len(given))]
+        counted = [judge_tries(question, given[: end + 1], rules) for end in range(len(given))]
         earned = (None if each.fraction is None else float(each.earned) for each in counted)
         return cls(counted[-1].place, tuple(earned))
 

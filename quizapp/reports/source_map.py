@@ -74,7 +74,7 @@ class _Spot:
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionAtPlace:
     """A question of this report that is about a place."""
 
     key: str
@@ -83,12 +83,12 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Place:
+class SourcePlace:
     """A place of the source. ``tone`` is h0, h1 or h2 by the share right; empty where nobody was asked."""
 
     where: Where
     says: tuple[str, ...]
-    asked: tuple[Asked, ...]
+    asked: tuple[QuestionAtPlace, ...]
     #: Mean share right of the questions asked about it; None where there are none, or no answers.
     share: float | None
     #: Questions of the bank about it, asked here or not.
@@ -104,14 +104,14 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Section:
+class SourceSection:
     """A heading of the source with its places in order."""
 
     heading: str
-    places: tuple[Place, ...]
+    places: tuple[SourcePlace, ...]
 
 
-def source_map(report: Report, bank: Bank) -> tuple[Section, ...]:
+def source_map(report: Report, bank: Bank) -> tuple[SourceSection, ...]:
     """The map of a bank's source, in the order in which the bank speaks of its headings."""
     spots: dict[Where, _Spot] = {}
     for claim in bank.claims.values():
@@ -128,7 +128,9 @@ def source_map(report: Report, bank: Bank) -> tuple[Section, ...]:
     for where in spots:
         headings.setdefault(where.heading, []).append(where)
     order = _order(bank, headings)
-    return tuple(Section(heading, tuple(_places(headings[heading], spots, by_question))) for heading in order)
+    return tuple(
+        SourceSection(heading, tuple(_places(headings[heading], spots, by_question))) for heading in order
+    )
 
 
 def _order(bank: Bank, headings: Mapping[str, list[Where]]) -> list[str]:
@@ -146,7 +148,7 @@ def _order(bank: Bank, headings: Mapping[str, list[Where]]) -> list[str]:
 
 def _places(
     own: Iterable[Where], spots: Mapping[Where, _Spot], by_question: Mapping[str, ColumnReport]
-) -> list[Place]:
+) -> list[SourcePlace]:
     """The places under one heading in order, with the paragraphs between them that the bank leaves out."""
     ordered = sorted(
         own, key=lambda where: (where.kind != "", where.kind != "paragraph", where.kind, where.number)
@@ -166,9 +168,9 @@ def _anchor(where: Where) -> str:
     return f"{heading}-{where.kind}-{where.number}" if where.kind else heading
 
 
-def _place(where: Where, spot: _Spot, by_question: Mapping[str, ColumnReport]) -> Place:
+def _place(where: Where, spot: _Spot, by_question: Mapping[str, ColumnReport]) -> SourcePlace:
     asked = [
-        Asked(each.column.key, each.column.number, each.item.facility)
+        QuestionAtPlace(each.column.key, each.column.number, each.item.facility)
         for each in (by_question[key] for key in dict.fromkeys(spot.keys))
     ]
     known = [each.facility for each in asked if each.facility is not None]
@@ -176,4 +178,4 @@ def _place(where: Where, spot: _Spot, by_question: Mapping[str, ColumnReport]) -
     percent = None if share is None else round(100 * share)  # the colour goes by the number that is shown
     tone = "" if percent is None else "h0" if percent < 50 else "h1" if percent < 75 else "h2"
     says = tuple(claim.says for claim in spot.claims)
-    return Place(where, says, tuple(asked), share, spot.in_bank, tone, _anchor(where))
+    return SourcePlace(where, says, tuple(asked), share, spot.in_bank, tone, _anchor(where))

@@ -73,7 +73,7 @@ def index() -> ResponseReturnValue:
             mean=row.mean,
             last_at=row.last_at,
         )
-        for row in queries.index(db(), permissions.reportable(context.user_id()))
+        for row in queries.list_assignments(db(), permissions.reportable(context.user_id()))
     ]
     return render_template("reports/index.html", lines=lines)
 
@@ -108,7 +108,7 @@ def assignment(public_id: str) -> ResponseReturnValue:
         legend=charts.heat_legend(),
         page_address=lambda number: on.this(on.looking.but(page=number), "students"),
         discernment=say_class_discernment(page.discernment),
-        former=queries.former(db(), on.assignment),
+        former=queries.count_erased(db(), on.assignment),
         slips=class_slips(db(), on.report, on.assignment) if len(on.report.counted) <= 2000 else (),
         notes=say_needed([line.item for line in page.questions]),
         export_words=export_words(),

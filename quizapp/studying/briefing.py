@@ -19,7 +19,7 @@ from quizapp.studying.review_items import Deck
 
 
 @dataclass(frozen=True)
-class Section:
+class BriefingTopic:
     """A topic with its claims."""
 
     key: str
@@ -41,7 +41,7 @@ class Briefing:
 
     deck: Deck
     sources: tuple[Source, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[BriefingTopic, ...]
     speakers: tuple[Speaker, ...]
     pictures: tuple[Picture, ...]
     #: The date, as written, of more than half of the claims, said once; empty where there is none, or where a claim
@@ -49,7 +49,7 @@ class Briefing:
     usual_date: str
 
 
-def briefing(deck: Deck, reading: Reading) -> Briefing:
+def read_briefing(deck: Deck, reading: Reading) -> Briefing:
     """The briefing of a bank, drawn from those of its claims that a reader may see."""
     bank = deck.bank
     claims = {key: claim for key, claim in bank.claims.items() if reading.may_claim(Part.BRIEFING, bank, key)}
@@ -66,7 +66,7 @@ def briefing(deck: Deck, reading: Reading) -> Briefing:
         deck=deck,
         sources=tuple(bank.sources.values()),
         sections=tuple(
-            Section(key, title, tuple(by_topic[key])) for key, title in titles.items() if by_topic[key]
+            BriefingTopic(key, title, tuple(by_topic[key])) for key, title in titles.items() if by_topic[key]
         ),
         speakers=tuple(Speaker(who, tuple(views)) for who, views in by_speaker.items()),
         pictures=draw(

@@ -9,7 +9,7 @@ LEFT, RIGHT, COUNTS, LINE, TOP = 96.0, 258.0, 338.0, 34.0, 10.0
 
 
 @dataclass(frozen=True)
-class Dot:
+class CertaintyDot:
     """One certainty: where its dot and its interval stand."""
 
     row: CertaintyRow
@@ -23,7 +23,7 @@ class Dot:
 class Chart:
     """The dots, the axis, and whether the finding is that the learner is too sure, too unsure or neither."""
 
-    dots: tuple[Dot, ...]
+    dots: tuple[CertaintyDot, ...]
     height: float
     ticks: tuple[tuple[float, int], ...]
     counts_x: float
@@ -36,7 +36,9 @@ def calibration_chart(found: Calibration) -> Chart | None:
     if not found.n:
         return None
     dots = tuple(
-        Dot(row, TOP + LINE * place + LINE / 2, _x(row.share), _x(row.interval.low), _x(row.interval.high))
+        CertaintyDot(
+            row, TOP + LINE * place + LINE / 2, _x(row.share), _x(row.interval.low), _x(row.interval.high)
+        )
         for place, row in enumerate(found.rows)
         if row.share is not None and row.interval is not None
     )

@@ -53,7 +53,7 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparisonRow:
     """One line of the table twin."""
 
     measured: Measured
@@ -75,7 +75,7 @@ class Picture:
     axis_end: float
     ticks: tuple[Tick, ...]
     axis_name: str
-    rows: tuple[Row, ...]
+    rows: tuple[ComparisonRow, ...]
     description: str
 
 
@@ -109,9 +109,9 @@ def _picture(scales: Sequence[Scale]) -> Picture:
     top = max((s.y + s.side for s in squares), default=0.0)
     bars, below = _bars(others, per_unit, top)
     name = _axis_name(scales)
-    rows = tuple(Row(f, shown(s, f), f"{numeral(sqrt(f.value), 1)} {name}") for s, f in areas) + tuple(
-        Row(f, shown(s, f), "") for s, f in others
-    )
+    rows = tuple(
+        ComparisonRow(f, shown(s, f), f"{numeral(sqrt(f.value), 1)} {name}") for s, f in areas
+    ) + tuple(ComparisonRow(f, shown(s, f), "") for s, f in others)
     ticks = tuple(
         Tick(MARGIN + n * step * per_unit, numeral(n * step, 2)) for n in range(round(end / step) + 1)
     )

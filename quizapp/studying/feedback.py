@@ -18,12 +18,12 @@ from quizapp.domain.question import Question, Review
 from quizapp.domain.spacing import Origin, Reason, SpacingSettings, local_day
 from quizapp.identity.merged_identities import current_id, identities
 from quizapp.models import Attempt, BankVersion, ReviewEvent
-from quizapp.studying.recording import corrected, events_of_item, last_step
+from quizapp.studying.recording import events_of_item, last_step, record_correction
 from quizapp.studying.review_items import may
 
 
 @dataclass(frozen=True)
-class Given:
+class EarlierAnswer:
     """An answer in words, as it was given on a day."""
 
     at: datetime
@@ -43,8 +43,8 @@ class LookedBack:
     #: The school day on which the item comes back.
     due: date | None
     #: The first answer to this item, where it was on an earlier day; with today's.
-    first: Given | None
-    now: Given
+    first: EarlierAnswer | None
+    now: EarlierAnswer
     changes: tuple[RecordChange, ...]
 
 
@@ -93,11 +93,11 @@ def card_of(session: Session, event: ReviewEvent, reading: Reading) -> ReviewCar
     )
 
 
-def given(session: Session, event: ReviewEvent) -> Given:
+def given(session: Session, event: ReviewEvent) -> EarlierAnswer:
     """An answer in words."""
     question = question_of(publishing.loaded(session, event.bank_version_id), event.question_id)
     answer = event.answer.value if event.answer else None
-    return Given(
+    return EarlierAnswer(
         at=event.answered_at,
         question=question.stem_text() if question else "",
         said=question.said(answer, event.order) if question and answer is not None else (),
@@ -117,7 +117,7 @@ def look_back(
     events = every[: every.index(event) + 1]
     first, zone = events[0], settings.zone
     is_later = local_day(event.answered_at, zone) > local_day(first.answered_at, zone)
-    step = last_step(events, settings, corrected(session, event.student_id))
+    step = last_step(events, settings, record_correction(session, event.student_id))
     return LookedBack(
         card=card,
         reason=step.grading.reason if step and step.grading else None,
@@ -167,8 +167,8 @@ def zone_of(settings: SpacingSettings) -> ZoneInfo:
 class ThenAndNow:
     """The first answer to an item beside the newest."""
 
-    then: Given
-    now: Given
+    then: EarlierAnswer
+    now: EarlierAnswer
 
 
 def pairs_after(session: Session, attempt: Attempt, items: list[str]) -> tuple[ThenAndNow, ...]:

@@ -19,7 +19,7 @@ from quizapp.messages import msg
 from quizapp.models import ReviewEvent
 from quizapp.studying.planning import Board
 from quizapp.studying.recording import Answer, as_answer
-from quizapp.studying.review_items import Deck, Item, may, order_of
+from quizapp.studying.review_items import Deck, ReviewItem, may, order_of
 from quizapp.web.markup import lines_of, plain
 
 #: Which side of a bank the cards are made of.
@@ -30,7 +30,7 @@ CLAIM_CARD = "claim:"
 
 
 @dataclass(frozen=True)
-class Card:
+class Flashcard:
     """One card. ``id`` is that of its question, or ``claim:`` and the claim's key; it never changes its meaning."""
 
     id: str
@@ -43,23 +43,23 @@ class Card:
     claims: tuple[ClaimView, ...]
 
 
-def cards_of(deck: Deck, kind: str, reading: Reading, secret: bytes = b"") -> tuple[Card, ...]:
+def cards_of(deck: Deck, kind: str, reading: Reading, secret: bytes = b"") -> tuple[Flashcard, ...]:
     """The cards that a reader may see, in the bank's order: one for each idea, from its first question; or for each claim."""
     if kind == QUESTIONS:
         shown = [item for item in deck.items.values() if may(Part.EXPLANATIONS, reading, item.key)]
         return tuple(_question_card(deck, item, reading, secret) for item in shown)
-    cards: dict[str, Card] = {}
+    cards: dict[str, Flashcard] = {}
     for item in deck.items.values():
         for claim in deck.claims_of(item):
             if claim.who and reading.may_claim(Part.EXPLANATIONS, deck.bank, claim.key):
                 # The front says it already.
                 view = replace(claim_view(deck.bank, claim), says="")
-                card = Card(CLAIM_CARD + claim.key, item.key, claim.says, (), (), "", (view,))
+                card = Flashcard(CLAIM_CARD + claim.key, item.key, claim.says, (), (), "", (view,))
                 cards.setdefault(claim.key, card)
     return tuple(cards[key] for key in deck.bank.claims if key in cards)
 
 
-def _question_card(deck: Deck, item: Item, reading: Reading, secret: bytes) -> Card:
+def _question_card(deck: Deck, item: ReviewItem, reading: Reading, secret: bytes) -> Flashcard:
     question = item.questions[0]
     claims = tuple(
         claim_view(deck.bank, claim)
@@ -67,7 +67,7 @@ def _question_card(deck: Deck, item: Item, reading: Reading, secret: bytes) -> C
         if not claim.key or reading.may_claim(Part.EXPLANATIONS, deck.bank, claim.key)
     )
     best = question.review(question.best()).best
-    return Card(
+    return Flashcard(
         question.id,
         item.key,
         _front(question, secret),
@@ -106,14 +106,14 @@ def _choices(question: Question, secret: bytes) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Sitting:
+class FlashcardSession:
     """Today's way through a bank's cards: what is due first, then what is new, then the rest."""
 
-    cards: dict[str, Card]
+    cards: dict[str, Flashcard]
     study: StudySession
 
     @property
-    def current(self) -> Card | None:
+    def current(self) -> Flashcard | None:
         return self.cards[self.study.current] if self.study.current else None
 
     @property
@@ -121,7 +121,9 @@ class Sitting:
         return len(self.study.right) + len(self.study.left)
 
 
-def sitting(session: Session, board: Board, cards: Sequence[Card], now: datetime) -> Sitting:
+def start_flashcards(
+    session: Session, board: Board, cards: Sequence[Flashcard], now: datetime
+) -> FlashcardSession:
     """Where today's sitting stands, from the day's events alone."""
     today = local_day(now, board.settings.zone)
     rows = session.scalars(
@@ -142,10 +144,12 @@ def sitting(session: Session, board: Board, cards: Sequence[Card], now: datetime
         return (0 if state.due_day <= today else 2, state.due_day.isoformat())
 
     planned = sorted(by_item, key=turn)
-    return Sitting(by_item, study_session(planned, events, origin=Origin.FLASHCARD))
+    return FlashcardSession(by_item, study_session(planned, events, origin=Origin.FLASHCARD))
 
 
-def self_judged(deck: Deck, card: Card, *, student_id: int, knew: bool, op_id: str, now: datetime) -> Answer:
+def self_judged(
+    deck: Deck, card: Flashcard, *, student_id: int, knew: bool, op_id: str, now: datetime
+) -> Answer:
     """A learner's own verdict on a card, as an answer."""
     return Answer(
         student_id=student_id,
@@ -180,23 +184,23 @@ def anki_text(deck: Deck, reading: Reading) -> str:
     return anki.write_anki_text(made, deck.title, language, direction(language))
 
 
-def _first_name(deck: Deck, card: Card) -> str:
+def _first_name(deck: Deck, card: Flashcard) -> str:
     """The name that Anki knows a card by. A renamed question keeps the old one, and with it the learner's history."""
     if card.id.startswith(CLAIM_CARD):
         return card.id
     return deck.bank.question(card.id).replaces or card.id
 
 
-def _topic(deck: Deck, card: Card) -> str:
+def _topic(deck: Deck, card: Flashcard) -> str:
     return deck.topic_of(deck.items[card.item])
 
 
-def _anki_front(card: Card, kind: str) -> str:
+def _anki_front(card: Flashcard, kind: str) -> str:
     lines = [lines_of(card.front), *(f"• {plain(choice)}" for choice in card.choices)]
     return "\n".join([*lines, msg("Who says so, and how solid is it?")] if kind == CLAIMS else lines)
 
 
-def _anki_back(card: Card) -> str:
+def _anki_back(card: Flashcard) -> str:
     lines = [
         f"{plain(line.label)}: {plain(line.text)}" if line.label else plain(line.text) for line in card.back
     ]

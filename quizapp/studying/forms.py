@@ -13,7 +13,7 @@ from quizapp.web.forms import Form
 
 
 @dataclass(frozen=True)
-class Asked:
+class PostedQuestion:
     """The hidden fields that say which question a form answers."""
 
     item: str
@@ -22,7 +22,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class QuestionForm:
+class StudyQuestionForm:
     """What a question's page is filled with: empty, or what was just posted and cannot be read."""
 
     view: AskView
@@ -40,12 +40,12 @@ class EraseForm(Form):
     )
 
 
-def read_asked(form: MultiDict[str, str]) -> Asked | None:
+def read_asked(form: MultiDict[str, str]) -> PostedQuestion | None:
     """The hidden fields of a question's form; None where they are damaged."""
     turn = form.get("turn", "")
     if not turn.isdecimal() or len(turn) > 6:
         return None
-    return Asked(form.get("item", ""), form.get("question", ""), int(turn))
+    return PostedQuestion(form.get("item", ""), form.get("question", ""), int(turn))
 
 
 def read_certainty(form: MultiDict[str, str]) -> str | None:

@@ -71,7 +71,7 @@ class Way:
         )
 
 
-def way(
+def find_path(
     session: Session, board: Board, deck: Deck, reading: Reading, now: datetime, *, has_read: bool
 ) -> Way:
     """Where a learner stands on the way through a bank."""
@@ -146,7 +146,7 @@ class Story:
     title: str
 
 
-def stories(session: Session, student_id: int, now: datetime) -> tuple[Story, ...]:
+def list_stories(session: Session, student_id: int, now: datetime) -> tuple[Story, ...]:
     """The banks whose quizzes a learner's classes are set or anyone may take; those of the classes first."""
     mine = Membership.id.is_not(None)
     rows = session.execute(

@@ -37,7 +37,7 @@ from quizapp.models import ReviewEvent as EventRow
 from quizapp.studying.recording import Answer, as_answer
 from quizapp.studying.review_items import (
     Deck,
-    Item,
+    ReviewItem,
     bank_of_item,
     can_be_studied,
     decks,
@@ -72,7 +72,7 @@ class Board:
     def deck_of(self, item: str) -> Deck | None:
         return self.decks.get(bank_of_item(item))
 
-    def item(self, key: str) -> Item | None:
+    def item(self, key: str) -> ReviewItem | None:
         deck = self.deck_of(key)
         return deck.items.get(key) if deck else None
 
@@ -242,7 +242,7 @@ def practice(session: Session, attempt: Attempt, reading: Reading) -> Practice |
             asked[key] = question.id
     open_now = {key: each for key, each in asked.items() if may(Part.ANSWERS, reading, key)}
     waits, asked = len(open_now) < len(asked), open_now
-    planned = mix(list(asked), lambda key: _status(deck, key))
+    planned = mix_items(list(asked), lambda key: _status(deck, key))
     events = answers_since(session, attempt.student_id, attempt.submitted_at)
     study = study_session(planned, events, origin=Origin.PRACTICE, asks=1 if unmarked else PRACTICE_ASKS)
     return Practice(deck, study, unmarked, asked, waits)
@@ -255,7 +255,7 @@ def is_missed(position: Position) -> bool:
     return position.fraction is not None and not is_whole(position.fraction)
 
 
-def mix(keys: Sequence[str], kind: Callable[[str], str]) -> list[str]:
+def mix_items(keys: Sequence[str], kind: Callable[[str], str]) -> list[str]:
     """Take turns between kinds: claims of close but different standing are best learnt side by side."""
     groups: dict[str, list[str]] = defaultdict(list)
     for key in keys:
@@ -295,7 +295,7 @@ def asked_before(session: Session, student_id: int, item: str) -> list[str]:
     )
 
 
-def ask(
+def ask_item(
     session: Session,
     student_id: int,
     deck: Deck,
@@ -315,7 +315,7 @@ def ask(
     return Asking(deck, item, question, len(asked), order_of(question, secret, student_id, item, len(asked)))
 
 
-def posted(
+def find_posted(
     session: Session,
     student_id: int,
     known: Collection[Deck],

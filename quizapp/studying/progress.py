@@ -20,14 +20,14 @@ from quizapp.identity.merged_identities import identities
 from quizapp.models import ReviewEvent
 from quizapp.studying.feedback import changed_claims, question_of
 from quizapp.studying.planning import Board, Today, today
-from quizapp.studying.review_items import Deck, Item
+from quizapp.studying.review_items import Deck, ReviewItem
 
 #: From the weakest to the strongest: a claim stands where the weakest of its met items stands.
 ORDER = (Progress.MET, Progress.HELD_ONCE, Progress.HELD_OVER_A_WEEK)
 
 
 @dataclass(frozen=True)
-class Standing:
+class ClaimProgress:
     """One claim (or, in a bank without claims, one idea) as far as the learner has come with it."""
 
     says: str
@@ -41,7 +41,7 @@ class TopicProgress:
     """A topic: what was met of it, and how many claims were not met. Those are not named: it would tell the answers."""
 
     title: str
-    met: tuple[Standing, ...]
+    met: tuple[ClaimProgress, ...]
     not_met: int
 
     def number(self, stage: Progress) -> int:
@@ -145,9 +145,9 @@ def claim_topics(deck: Deck) -> dict[str, str]:
     return topics
 
 
-def items_by_claim(deck: Deck) -> dict[str, list[Item]]:
+def items_by_claim(deck: Deck) -> dict[str, list[ReviewItem]]:
     """The items that ask about each claim."""
-    found: dict[str, list[Item]] = defaultdict(list)
+    found: dict[str, list[ReviewItem]] = defaultdict(list)
     for item in deck.items.values():
         for claim in deck.claims_of(item):
             found[claim.key].append(item)
@@ -160,7 +160,7 @@ def weakest(states: Iterable[CardState]) -> Progress:
 
 
 def _bank_progress(session: Session, board: Board, deck: Deck, events: Sequence[ReviewEvent]) -> BankProgress:
-    standings: dict[str, list[Standing]] = defaultdict(list)
+    standings: dict[str, list[ClaimProgress]] = defaultdict(list)
     not_met: Counter[str] = Counter()
     waiting, reading = 0, board.reading_of(deck)
     for topic, standing, may_be_named in _standings(board, deck, reading):
@@ -181,7 +181,7 @@ def _bank_progress(session: Session, board: Board, deck: Deck, events: Sequence[
     return BankProgress(deck.public_id, deck.title, topics, changes, waiting, reading.exists)
 
 
-def _standings(board: Board, deck: Deck, reading: Reading) -> Iterable[tuple[str, Standing, bool]]:
+def _standings(board: Board, deck: Deck, reading: Reading) -> Iterable[tuple[str, ClaimProgress, bool]]:
     """Every claim, or idea without one, with its topic and whether it may be named."""
     by_claim, topics = items_by_claim(deck), claim_topics(deck)
     for key, items in by_claim.items():
@@ -189,13 +189,13 @@ def _standings(board: Board, deck: Deck, reading: Reading) -> Iterable[tuple[str
         view = claim_view(deck.bank, deck.bank.claims[key])
         slipping = any(s.is_slipping for s in met)
         shown = reading.may_claim(Part.EXPLANATIONS, deck.bank, key)
-        yield topics[key], Standing(view.says, view, weakest(met), slipping), shown
+        yield topics[key], ClaimProgress(view.says, view, weakest(met), slipping), shown
     for item in deck.items.values():
         if not deck.claims_of(item):
             state = board.states.get(item.key)
             says = item.questions[0].stem_text()
             slipping = state is not None and state.is_slipping
-            yield deck.topic_of(item), Standing(says, None, progress(state), slipping), True
+            yield deck.topic_of(item), ClaimProgress(says, None, progress(state), slipping), True
 
 
 def _changes(

@@ -128,7 +128,7 @@ def event_of(session: Session, student_id: int, op_id: str) -> ReviewEvent | Non
 Standing = tuple[datetime | None, float]
 
 
-def corrected(session: Session, student_id: int) -> dict[str, Standing]:
+def record_correction(session: Session, student_id: int) -> dict[str, Standing]:
     """A student's quiz answers whose key was corrected since, as they stand now, by operation."""
     found = session.execute(
         select(Attempt.public_id, Position.position, Position.answered_at, Position.fraction)
@@ -186,7 +186,7 @@ def _move(session: Session, event: ReviewEvent, settings: SpacingSettings) -> No
     last, state = event, _moved(row, event, settings)
     if state is None and row is not None:
         events = events_of_item(session, event.student_id, event.item)
-        known = corrected(session, event.student_id)
+        known = record_correction(session, event.student_id)
         last, state = events[-1], spacing.schedule([as_answer(e, known) for e in events], settings)
     if state is not None:
         _keep(session, row, event.student_id, last, state)
@@ -237,7 +237,7 @@ def is_stale(session: Session, student_id: int, settings: SpacingSettings) -> bo
     )
 
 
-def rebuild(session: Session, student_id: int, settings: SpacingSettings) -> int:
+def rebuild_schedule(session: Session, student_id: int, settings: SpacingSettings) -> int:
     """Replay all of a student's answers into the schedule; returns how many items' rows were not as replayed."""
     session.execute(select(Student.id).where(Student.id == student_id).with_for_update())
     rows = {
@@ -249,7 +249,7 @@ def rebuild(session: Session, student_id: int, settings: SpacingSettings) -> int
         .where(ReviewEvent.student_id.in_(identities(student_id)))
         .order_by(ReviewEvent.item, *AS_ANSWERED)
     )
-    changed, known = 0, corrected(session, student_id)
+    changed, known = 0, record_correction(session, student_id)
     for item, group in groupby(events, key=lambda event: event.item):
         answers = list(group)
         state = spacing.schedule([as_answer(answer, known) for answer in answers], settings)
@@ -324,7 +324,7 @@ def key_is_visible(session: Session, attempt: Attempt, now: datetime) -> bool:
     return bool(keys_visible(session, attempt.student_id, [attempt], now))
 
 
-def collect(session: Session, student_id: int, settings: SpacingSettings, now: datetime) -> int:
+def collect_answers(session: Session, student_id: int, settings: SpacingSettings, now: datetime) -> int:
     """Tell the schedule of the answers of handed-in quizzes; returns how many answers. Safe to run twice."""
     session.execute(select(Student.id).where(Student.id == student_id).with_for_update())
     told = 0
@@ -408,14 +408,14 @@ def _first_op(op_id: str) -> str:
 # --- notes -----------------------------------------------------------------------------------------------
 
 
-def note(session: Session, student_id: int, bank_id: int, key: str, now: datetime) -> None:
+def add_note(session: Session, student_id: int, bank_id: int, key: str, now: datetime) -> None:
     """Remember a step of study; once."""
-    if not noted(session, student_id, key, bank_id):
+    if not has_note(session, student_id, key, bank_id):
         session.add(StudyNote(student_id=student_id, bank_id=bank_id, key=key, at=now))
         session.flush()
 
 
-def noted(session: Session, student_id: int, key: str, bank_id: int | None = None) -> bool:
+def has_note(session: Session, student_id: int, key: str, bank_id: int | None = None) -> bool:
     """Whether a step is remembered; without a bank, of whichever bank."""
     found = select(func.count()).where(StudyNote.student_id == student_id, StudyNote.key == key)
     if bank_id is not None:

@@ -25,7 +25,7 @@ BETWEEN = ":"
 
 
 @dataclass(frozen=True)
-class Item:
+class ReviewItem:
     """An idea with its variants, as the newest version of its bank asks for it."""
 
     key: str
@@ -61,13 +61,13 @@ class Deck:
     version_id: int
     published_at: datetime
     bank: LoadedBank
-    items: Mapping[str, Item]
+    items: Mapping[str, ReviewItem]
 
-    def claims_of(self, item: Item) -> tuple[Claim, ...]:
+    def claims_of(self, item: ReviewItem) -> tuple[Claim, ...]:
         """The claims that any variant of an item is about, in order."""
         return tuple(dict.fromkeys(c for q in item.questions for c in self.bank.claims_of(q) if c.key))
 
-    def topic_of(self, item: Item) -> str:
+    def topic_of(self, item: ReviewItem) -> str:
         return next((q.topic for q in item.questions if q.topic), "")
 
 
@@ -146,7 +146,7 @@ def _deck(session: Session, bank_id: int, public_id: str, title: str, version_id
                 items.setdefault(item_key(public_id, bank, question), []).append(question)
         if len(_decks) > 256:
             _decks.clear()
-        made = {name: Item(name, tuple(questions)) for name, questions in items.items()}
+        made = {name: ReviewItem(name, tuple(questions)) for name, questions in items.items()}
         _decks[key] = Deck(bank_id, public_id, title, version_id, at, bank, made)
     return _decks[key]
 

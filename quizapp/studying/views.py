@@ -44,7 +44,7 @@ def today() -> ResponseReturnValue:
     for item in now.study.queue:
         deck = board.deck_of(item)
         secret = database.program().secret
-        asking = deck and planning.ask(db(), me.student_id, deck, item, secret, in_review=True)
+        asking = deck and planning.ask_item(db(), me.student_id, deck, item, secret, in_review=True)
         if asking:
             lesson = _first_lesson(me, asking)
             if lesson:
@@ -160,7 +160,7 @@ def practise(attempt: str) -> ResponseReturnValue:
     if item is None:
         return _practice_done(me, found, own)
     same_as = found.asked[item] if found.after_reading else ""
-    asking = planning.ask(
+    asking = planning.ask_item(
         db(), me.student_id, found.deck, item, database.program().secret, in_review=False, same_as=same_as
     )
     if asking is None:
@@ -265,7 +265,7 @@ def lesson(bank: str, pattern: str) -> ResponseReturnValue:
 def _first_lesson(me: Learner, asking: Asking) -> Lesson | None:
     """The lesson of a question's pattern, where this learner has not met it yet."""
     lesson = lesson_for(asking.question)
-    return lesson if lesson and not recording.noted(db(), me.student_id, lesson.note) else None
+    return lesson if lesson and not recording.has_note(db(), me.student_id, lesson.note) else None
 
 
 def _lesson_page(found: Lesson, bank: str, following: str, *, first: bool) -> ResponseReturnValue:
@@ -281,6 +281,6 @@ def lesson_met(bank: str, pattern: str) -> ResponseReturnValue:
     # Also in a bank that has closed since: its ideas come back to those who have met them, with their lessons.
     if deck is None or found is None or not reading_of(deck).concerns_them:
         raise NotFound()
-    recording.note(db(), context.student_id(), deck.bank_id, found.note, context.now())
+    recording.add_note(db(), context.student_id(), deck.bank_id, found.note, context.now())
     db().commit()
     return redirect(redirects.safe_next(request.form.get("next")), 303)

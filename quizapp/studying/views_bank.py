@@ -30,7 +30,7 @@ def briefing(bank: str) -> ResponseReturnValue:
     access = briefings.access(reading, deck)
     if not access.allowed:
         return render_template("studying/before.html", deck=deck, access=access)
-    found = briefings.briefing(deck, reading)
+    found = briefings.read_briefing(deck, reading)
     return render_template("studying/briefing.html", briefing=found, deck=deck, access=access)
 
 
@@ -39,7 +39,7 @@ def briefing(bank: str) -> ResponseReturnValue:
 def have_read(bank: str) -> ResponseReturnValue:
     """The learner says that they have read the briefing: the next step of *Learn*."""
     deck, _reading = deck_or_404(bank)
-    recording.note(db(), context.student_id(), deck.bank_id, READ, context.now())
+    recording.add_note(db(), context.student_id(), deck.bank_id, READ, context.now())
     db().commit()
     return redirects.see_other(".learn", bank=bank)
 
@@ -58,8 +58,8 @@ def learn(bank: str) -> ResponseReturnValue:
         return render_template("studying/learn_start.html", deck=deck, doors=doors)
     me = learner()
     board = me.board()
-    has_read = recording.noted(db(), me.student_id, READ, deck.bank_id)
-    way = learning_path.way(db(), board, deck, reading, context.now(), has_read=has_read)
+    has_read = recording.has_note(db(), me.student_id, READ, deck.bank_id)
+    way = learning_path.find_path(db(), board, deck, reading, context.now(), has_read=has_read)
     visit = way.today.next_visit
     return render_template(
         "studying/learn.html",
@@ -82,7 +82,7 @@ def _is_there(bank: str, seen: Viewer | None) -> bool:
 # --- flashcards ------------------------------------------------------------------------------------------
 
 
-def _cards_or_404(deck: Deck, kind: str, reading: Reading) -> tuple[decks_of_cards.Card, ...]:
+def _cards_or_404(deck: Deck, kind: str, reading: Reading) -> tuple[decks_of_cards.Flashcard, ...]:
     if kind not in decks_of_cards.KINDS:
         raise NotFound()
     return decks_of_cards.cards_of(deck, kind, reading, database.program().secret)
@@ -98,7 +98,9 @@ def flashcards(bank: str) -> ResponseReturnValue:
     if not access.allowed:
         return render_template("studying/before.html", deck=deck, access=access)
     kind = request.args.get("of", decks_of_cards.QUESTIONS)
-    sitting = decks_of_cards.sitting(db(), me.board(), _cards_or_404(deck, kind, reading), context.now())
+    sitting = decks_of_cards.start_flashcards(
+        db(), me.board(), _cards_or_404(deck, kind, reading), context.now()
+    )
     return render_template(
         "studying/flashcards.html",
         deck=deck,

@@ -15,7 +15,7 @@ from quizapp.domain.spacing import Origin, SpacingSettings
 from quizapp.errors import NotFound
 from quizapp.models import Attempt
 from quizapp.studying import planning, recording, sentences
-from quizapp.studying.forms import QuestionForm, read_asked, read_certainty
+from quizapp.studying.forms import StudyQuestionForm, read_asked, read_certainty
 from quizapp.studying.planning import Asking
 from quizapp.studying.review_items import Deck, decks
 from quizapp.web import context, database, forms, redirects
@@ -52,18 +52,18 @@ def keep_up(student_id: int, settings: SpacingSettings) -> None:
     Also on a page that only reads: what is written follows from what is stored, and twice is once.
     """
     if request.method not in database.SAFE:
-        recording.collect(db(), student_id, settings, context.now())
+        recording.collect_answers(db(), student_id, settings, context.now())
         if recording.is_stale(db(), student_id, settings):
-            recording.rebuild(db(), student_id, settings)
+            recording.rebuild_schedule(db(), student_id, settings)
         return
     if not recording.uncollected(db(), student_id, context.now()) and not recording.is_stale(
         db(), student_id, settings
     ):
         return
     with database.aside() as writing:
-        recording.collect(writing, student_id, settings, context.now())
+        recording.collect_answers(writing, student_id, settings, context.now())
         if recording.is_stale(writing, student_id, settings):
-            recording.rebuild(writing, student_id, settings)
+            recording.rebuild_schedule(writing, student_id, settings)
         writing.commit()  # derived from what is stored; a page that only reads has no commit of its own
     db().rollback()
     db().expire_all()
@@ -116,10 +116,10 @@ class Sheet:
 
 
 def question_page(
-    asking: Asking, sheet: Sheet, form: QuestionForm | None = None, *, is_changed: bool = False
+    asking: Asking, sheet: Sheet, form: StudyQuestionForm | None = None, *, is_changed: bool = False
 ) -> ResponseReturnValue:
     """The page of one question, empty or with what was just posted; ``is_changed``: the record is another now."""
-    form = form or QuestionForm(asking.question.ask_view(asking.order))
+    form = form or StudyQuestionForm(asking.question.ask_view(asking.order))
     context.speak(asking.deck.bank.language)
     html = render_template(
         "studying/question.html",
@@ -140,7 +140,7 @@ def asking_posted(me: Learner, known: Collection[Deck], open_items: Collection[s
         raise NotFound()
     if asked.item not in open_items:
         return None
-    found = planning.posted(
+    found = planning.find_posted(
         db(), me.student_id, known, asked.item, asked.question, asked.turn, database.program().secret
     )
     if found is None:
@@ -157,11 +157,11 @@ def take_answer(
     question = asking.question
     if request.form.get("move"):
         view = question.ask_view(asking.order, None, posted)
-        return question_page(asking, sheet, QuestionForm(view, certainty or ""))
+        return question_page(asking, sheet, StudyQuestionForm(view, certainty or ""))
     given = read_post(question, posted, asking.order)
     if isinstance(given, Unreadable):
         view = question.ask_view(asking.order, None, posted)
-        filled = QuestionForm(view, certainty or "", bool(posted.get(DONT_KNOW)), given)
+        filled = StudyQuestionForm(view, certainty or "", bool(posted.get(DONT_KNOW)), given)
         return question_page(asking, sheet, filled)
     answer = planning.answer_of(
         asking,

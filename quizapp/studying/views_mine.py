@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Response, render_template, request, session
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp import permissions
@@ -80,11 +80,8 @@ def erase_me() -> ResponseReturnValue:
     db().commit()
     database.close_sessions()
     database.program().sessions.forget_erased()
-    session.clear()
+    response = session_cookies.signed_out(url_for("taking.home"))
     redirects.notice(_("Your name and your answers are deleted."))
-    response = redirects.see_other("taking.home")
-    session_cookies.forget(response)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'  # type: ignore[union-attr]
     return response
 
 
@@ -165,7 +162,7 @@ def stories() -> tuple[learning_path.Story, ...]:
     seen = context.viewer()
     if seen is not None and seen.is_teacher:
         return ()
-    return learning_path.stories(db(), seen.student_id or 0 if seen else 0, context.now())
+    return learning_path.list_stories(db(), seen.student_id or 0 if seen else 0, context.now())
 
 
 @bp.app_context_processor

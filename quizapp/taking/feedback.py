@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from quizapp.attempts import Page, rules_of
 from quizapp.attempts.corrections import standing_of
 from quizapp.attempts.review_cards import ReviewCard, card, number_text
-from quizapp.attempts.tries import are_known, count, shares_of, tries_at
+from quizapp.attempts.tries import are_known, judge_tries, shares_of, tries_at
 from quizapp.banks import publishing
 from quizapp.domain.tries import share_of
 from quizapp.models import Attempt
@@ -83,7 +83,7 @@ def at_once(session: Session, attempt: Attempt, page: Page, now: datetime) -> At
     said, repeated = shown.said, False
     better: tuple[str, ...] = ()
     if are_known(given) and given[-1].kind == "answer":
-        repeated = count(page.question, given, page.rules).repeated
+        repeated = judge_tries(page.question, given, page.rules).repeated
         said = page.question.said(given[-1].value, page.order)
         if given[-1].value != position.response and page.show_score == "at once" and position.fraction:
             better = shown.said

@@ -312,7 +312,7 @@ def _score_text(attempt: Attempt, rules: Rules, now: datetime) -> str:
 
 
 @dataclass(frozen=True)
-class Standing:
+class AssignmentStanding:
     """Where a student stands with an assignment."""
 
     running: str
@@ -323,10 +323,12 @@ class Standing:
     until: datetime | None = None
 
 
-def standing(session: Session, assignment: Assignment, student_id: int | None, now: datetime) -> Standing:
+def standing(
+    session: Session, assignment: Assignment, student_id: int | None, now: datetime
+) -> AssignmentStanding:
     """Whether there is an attempt to go on with, whether another may begin, and those that are done."""
     if student_id is None:
-        return Standing("", may_start(assignment, None, 0, now), ())
+        return AssignmentStanding("", may_start(assignment, None, 0, now), ())
     attempts = session.scalars(
         select(Attempt)
         .where(Attempt.assignment_id == assignment.id, Attempt.student_id == student_id)
@@ -341,8 +343,8 @@ def standing(session: Session, assignment: Assignment, student_id: int | None, n
     done = tuple(_past(a, rules[a.id], waiting.get(a.id, 0.0), now) for a in attempts if not a.is_open)
     refusal = may_start(assignment, allowance, len(attempts), now)
     if running is None:
-        return Standing("", refusal, done)
-    return Standing(running.public_id, refusal, done, running.deadline_at)
+        return AssignmentStanding("", refusal, done)
+    return AssignmentStanding(running.public_id, refusal, done, running.deadline_at)
 
 
 def first_blank(session: Session, attempt: Attempt) -> int:
@@ -353,7 +355,7 @@ def first_blank(session: Session, attempt: Attempt) -> int:
     return found or 1
 
 
-def run(session: Session, attempt_id: int, here: int) -> list[str]:
+def lead_on(session: Session, attempt_id: int, here: int) -> list[str]:
     """One mark per question of an attempt, as the question's page shows them: answered, here, or left out."""
     kinds = session.execute(
         select(Position.position, case((Draft.posted.is_not(None), "draft"), else_=Position.kind))

@@ -244,8 +244,4 @@ def not_you() -> ResponseReturnValue:
     """Leave this browser to the next person: sign out and wipe what it keeps of us."""
     session_cookies.end_session()
     db().commit()
-    session.clear()
-    response = redirect(url_for(".home"), 303)
-    session_cookies.forget(response)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response
+    return session_cookies.signed_out(url_for(".home"))

@@ -71,7 +71,7 @@ def _question_page(page: Page, form: QuestionForm) -> ResponseReturnValue:
         ask_certainty=page.rules.get("certainty", True),
         from_check=request.values.get("from") == "check",
         stakes=feedback.stakes(page),
-        run=service.run(db(), page.attempt_id, page.position),
+        run=service.lead_on(db(), page.attempt_id, page.position),
     )
     return html, 422 if form.problem else 200
 

@@ -4,7 +4,7 @@ from flask import current_app, g, request
 
 from quizapp.errors import BadRequest, NotFound, SignedOut
 from quizapp.i18n import _
-from quizapp.identity.tokens import keyed_hash, new_token, same
+from quizapp.identity.tokens import keyed_hash, new_token, same_token
 from quizapp.messages import msg
 from quizapp.web.database import SAFE, program
 from quizapp.web.session_cookies import cookie_name, visitor_cookie
@@ -48,7 +48,7 @@ def check_csrf() -> None:
     posted = request.form  # read here, from however slow a client, before the database is asked anything
     sent = request.headers.get("X-CSRF-Token") or posted.get("csrf_token", "")
     bound = (request.cookies.get(cookie_name()), request.cookies.get(visitor_cookie()))
-    if not any(b and same(keyed_hash(program().secret, "csrf", b), sent) for b in bound):
+    if not any(b and same_token(keyed_hash(program().secret, "csrf", b), sent) for b in bound):
         # The form of a question: its page takes the three words in place (guards knows this module, not the reverse).
         guard = getattr(current_app.view_functions[request.endpoint or ""], "__guard__", "")
         if guard == "taker" and "place" in (request.view_args or {}):

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import after_this_request, g, request, session
+from flask import after_this_request, g, redirect, request, session
+from werkzeug.wrappers import Response
 
 from quizapp.identity import return_links, sessions
 from quizapp.web.context import now, viewer
@@ -56,19 +57,28 @@ def end_session() -> None:
     session.pop(KEPT_LINK, None)  # it belongs to whoever was here before
 
 
+def signed_out(target: str) -> Response:
+    """The way on for a browser whose session has ended: it wipes what it keeps of whoever was here."""
+    session.clear()
+    response = redirect(target, 303)
+    forget(response)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
 def load_viewer() -> None:
     """Find out who makes the request; runs before every request that is not for a static file."""
     g.viewer = None
     token = request.cookies.get(cookie_name(), "")
     if not token:
         return
-    found = sessions.find(reading(), token, now())
+    found = sessions.find_session(reading(), token, now())
     if found is None:
         return
     g.viewer = found.viewer
     if found.touch:
         with aside() as session:
-            sessions.touch(session, found.viewer, now())
+            sessions.touch_session(session, found.viewer, now())
             session.commit()
         if found.viewer.stay.longest is None:  # the cookie's time begins anew, as the session's does
             stay = found.viewer.stay
@@ -89,7 +99,7 @@ def keep_return_link(student_id: int, *, is_shared: bool) -> None:
     The database has only hashes, so nothing else could show it again. A shared computer keeps it until it is closed.
     """
     code = return_links.code_for(db(), student_id)
-    made = return_links.make(db(), program().secret, student_id, code, now())
+    made = return_links.make_return_link(db(), program().secret, student_id, code, now())
     session[KEPT_LINK] = {"token": made.token, "words": made.words, "code": made.code}
     session.permanent = not is_shared
 

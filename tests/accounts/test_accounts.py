@@ -17,7 +17,7 @@ NEW = {"display_name": "Ada Lovelace", "username": "ada", "password": "three lon
 
 
 def link(session, clock, purpose: str, username: str | None = None) -> str:
-    token = one_time_links.make(session, purpose, clock(), username=username)
+    token = one_time_links.make_link(session, purpose, clock(), username=username)
     session.commit()
     return f"/account/{purpose}/{token}"
 

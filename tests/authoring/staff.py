@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.attempts import submit_attempt
 from quizapp.domain.question import Response
-from quizapp.identity import sessions as visitors
+from quizapp.identity import sessions
 from quizapp.models import Assignment, Attempt, Student, User
 from tests.support.clock import START
 from tests.support.quizzes import (
@@ -69,6 +69,6 @@ def sign_in(visitor: Visitor, app: Flask, user_id: int | None = None, student_id
     """Give a visitor the cookie of a signed-in teacher or student."""
     program = app.extensions["quizapp"]
     with program.sessions.write() as session:
-        token = visitors.sign_in(session, program.clock(), user_id=user_id, student_id=student_id)
+        token = sessions.sign_in(session, program.clock(), user_id=user_id, student_id=student_id)
         session.commit()
     visitor.set_cookie("__Host-session", token, domain="localhost", secure=True, path="/")

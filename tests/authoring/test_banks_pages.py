@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.authoring.bank_text import with_question
-from quizapp.banks import publishing as banks
+from quizapp.banks import publishing
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.models import Bank, BankDraft, BankVersion
 from tests.authoring.staff import sign_in
@@ -66,7 +66,7 @@ def test_a_new_bank_is_a_draft_until_it_is_published(teacher, staff):
     assert "There are no questions under" in page.text
     found = fresh(staff.session).scalars(select(Bank).where(Bank.title == "Deep sea: what now?")).one()
     assert (found.name, found.owner_id) == ("deep-sea-what-now", staff.ada.id)
-    assert banks.newest_version(staff.session, found.id) is None
+    assert publishing.newest_version(staff.session, found.id) is None
 
 
 def test_the_same_form_sent_twice_makes_one_bank(teacher, staff):
@@ -91,14 +91,14 @@ def test_a_bank_goes_from_the_palette_by_fix_to_a_published_version(teacher, sta
     page = teacher.get(path_of(teacher.submit(fixing, button="Fix all of this")))
     assert "0 errors, 0 doubts" in page.text
 
-    publishing = teacher.get(path_of(press(teacher, page, "Publish")))
-    answer = teacher.submit(publishing, {"note": "First"}, button="Publish")
+    publish_page = teacher.get(path_of(press(teacher, page, "Publish")))
+    answer = teacher.submit(publish_page, {"note": "First"}, button="Publish")
 
     page = teacher.get(path_of(answer))
     assert "Version 1 is published." in page.text
     version = fresh(staff.session).scalars(select(BankVersion).order_by(BankVersion.id.desc())).first()
     assert version.note == "First"
-    assert [q.type_name for q in banks.loaded(staff.session, version.id).questions] == [
+    assert [q.type_name for q in publishing.loaded(staff.session, version.id).questions] == [
         "single_choice",
         "true_false",
     ]
@@ -128,11 +128,11 @@ def test_examples_that_nobody_changed_are_named_before_they_are_published(teache
         "Who says the mine will create 400 jobs?", "Who promises 400 jobs at the mine?"
     )
 
-    def publishing(text: str) -> str:
+    def publish_text(text: str) -> str:
         return teacher.get(path_of(press(teacher, editor(teacher, staff), "Publish", text))).text
 
-    assert "1 question is still an example as it was inserted" in publishing(inserted)
-    assert "still an example" not in publishing(changed)
+    assert "1 question is still an example as it was inserted" in publish_text(inserted)
+    assert "still an example" not in publish_text(changed)
 
 
 def test_doubts_are_asked_about(teacher, staff):
@@ -319,8 +319,8 @@ def test_a_bank_archived_in_another_tab_keeps_the_draft_and_is_not_published(tea
     bank_page = teacher.get(f"/banks/{staff.bank_id}")
     teacher.submit(bank_page, button="Archive the bank")
 
-    publishing = teacher.get(path_of(press(teacher, page, "Publish", BANK + "# x\n")))
-    answer = teacher.submit(publishing, button="Publish")
+    publish_page = teacher.get(path_of(press(teacher, page, "Publish", BANK + "# x\n")))
+    answer = teacher.submit(publish_page, button="Publish")
 
     assert answer.status_code == 422
     assert "archived meanwhile" in answer.text
@@ -329,8 +329,8 @@ def test_a_bank_archived_in_another_tab_keeps_the_draft_and_is_not_published(tea
 
 def test_a_version_that_came_between_leaves_two_ways_out(teacher, staff):
     press(teacher, editor(teacher, staff), "Save draft", BANK + "# mine\n")
-    newest = banks.newest_version(fresh(staff.session), staff.bank_row)
-    banks.publish(staff.session, "harbour", BANK + "# file\n", START, based_on=newest.id)
+    newest = publishing.newest_version(fresh(staff.session), staff.bank_row)
+    publishing.publish(staff.session, "harbour", BANK + "# file\n", START, based_on=newest.id)
     staff.session.commit()
 
     page = teacher.get(f"/banks/{staff.bank_id}/publish")
@@ -345,10 +345,10 @@ def test_a_version_that_came_between_leaves_two_ways_out(teacher, staff):
 
 def test_a_draft_nobody_changed_gives_way_to_a_newer_version(teacher, staff):
     press(teacher, editor(teacher, staff), "Save draft", BANK + "# x\n")
-    publishing = teacher.get(f"/banks/{staff.bank_id}/publish")
-    teacher.submit(publishing, button="Publish")
-    newest = banks.newest_version(fresh(staff.session), staff.bank_row)
-    banks.publish(staff.session, "harbour", BANK + "# file\n", START, based_on=newest.id)
+    publish_page = teacher.get(f"/banks/{staff.bank_id}/publish")
+    teacher.submit(publish_page, button="Publish")
+    newest = publishing.newest_version(fresh(staff.session), staff.bank_row)
+    publishing.publish(staff.session, "harbour", BANK + "# file\n", START, based_on=newest.id)
     staff.session.commit()
 
     assert text_of(editor(teacher, staff)).endswith("# file\n")

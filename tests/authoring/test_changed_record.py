@@ -12,7 +12,7 @@ from quizapp.attempts.corrections import Correction
 from quizapp.domain.question import KeyChange
 from quizapp.domain.spacing import SpacingSettings, read_state
 from quizapp.models import Assignment, Attempt, ReviewState, User
-from quizapp.studying.recording import collect, is_stale, rebuild
+from quizapp.studying.recording import collect_answers, is_stale, rebuild_schedule
 from tests.authoring.staff import sign_in
 from tests.authoring.test_banks_pages import fresh, path_of
 from tests.support.clock import START
@@ -159,10 +159,10 @@ def test_a_corrected_key_reaches_the_review_and_undoing_takes_it_back(staff):
         session = fresh(staff.session)
         settings = SpacingSettings(zone=ZoneInfo("Europe/London"))
         later = START + timedelta(hours=1)
-        collect(session, student_id, settings, later)
+        collect_answers(session, student_id, settings, later)
         if is_stale(session, student_id, settings):
-            rebuild(session, student_id, settings)
-        assert rebuild(session, student_id, settings) == 0  # a replay finds the schedule as it is
+            rebuild_schedule(session, student_id, settings)
+        assert rebuild_schedule(session, student_id, settings) == 0  # a replay finds the schedule as it is
         assert not is_stale(session, student_id, settings)
         [state] = session.scalars(select(ReviewState).where(ReviewState.student_id == student_id))
         day = read_state(state.state).due_day - START.date()
@@ -171,7 +171,7 @@ def test_a_corrected_key_reaches_the_review_and_undoing_takes_it_back(staff):
 
     assert due() == "after 1 days"
     session = fresh(staff.session)
-    made = regrading.apply(
+    made = regrading.apply_regrade(
         session, session.get_one(Assignment, entry_id), "jobs-who",
         Correction(change=KeyChange(right=("The mining company", "The labour union"))), "everyone",
         reason="The union says so, too.", user_id=staff.ada.id, now=START + timedelta(hours=2), public_id="r" * 32,
@@ -179,6 +179,6 @@ def test_a_corrected_key_reaches_the_review_and_undoing_takes_it_back(staff):
     session.commit()
     assert due() == "after 2 days"
     session = fresh(staff.session)
-    regrading.undo(session, session.merge(made), user_id=staff.ada.id, now=START + timedelta(hours=3))
+    regrading.undo_regrade(session, session.merge(made), user_id=staff.ada.id, now=START + timedelta(hours=3))
     session.commit()
     assert due() == "after 1 days"

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.authoring.claims import CannotPlace, splice
-from quizapp.authoring.differences import Kind, compare
-from quizapp.banks import publishing as banks
+from quizapp.authoring.differences import Kind, compare_texts
+from quizapp.banks import publishing
 from quizapp.domain.bank import load_bank
 from quizapp.domain.question_types import QUESTION_TYPES
 from tests.authoring.test_banks_pages import draft_row, path_of
@@ -80,9 +80,9 @@ def test_a_claim_is_corrected_on_its_page_and_published_with_its_questions(teach
         {"status": "corrected", "was": "400 jobs", "figure": "380 jobs", "as_of": "20 August 2025"},
         button="Save to the draft",
     )
-    publishing = teacher.get(path_of(answer))
-    assert "Record changed" in publishing.text
-    assert "corrected, 380 jobs (20 August 2025)" in " ".join(publishing.text.split())
+    publish_page = teacher.get(path_of(answer))
+    assert "Record changed" in publish_page.text
+    assert "corrected, 380 jobs (20 August 2025)" in " ".join(publish_page.text.split())
     assert "    was: 400 jobs" in draft_row(staff).text
 
 
@@ -106,7 +106,7 @@ def test_non_readers_sit_the_bank(teacher, staff):
 
 def test_a_renamed_question_is_no_new_one_and_its_key_is_watched():
     after = BANK.replace("- id: capital", "- id: town\n  replaces: capital").replace("[capital", "[town")
-    found = compare(load(BANK), BANK, load(after), after)
+    found = compare_texts(load(BANK), BANK, load(after), after)
 
     assert [(d.kind, d.was, d.key_changed) for d in found.questions] == [(Kind.RENAMED, "capital", False)]
 
@@ -114,7 +114,7 @@ def test_a_renamed_question_is_no_new_one_and_its_key_is_watched():
 def test_another_order_of_questions_is_no_change_of_any():
     head, fruit = BANK.split("- id: fruit")
     text = head.replace("questions:\n- id", f"questions:\n- id: fruit{fruit}- id", 1)
-    found = compare(load(BANK), BANK, load(text), text)
+    found = compare_texts(load(BANK), BANK, load(text), text)
 
     assert found.questions == ()
     assert found.rows
@@ -123,13 +123,13 @@ def test_another_order_of_questions_is_no_change_of_any():
 def test_other_feedback_is_a_change_and_no_other_key():
     text = BANK.replace("=> Osthavn has no harbour.", "=> It has none.")
 
-    [found] = compare(load(BANK), BANK, load(text), text).questions
+    [found] = compare_texts(load(BANK), BANK, load(text), text).questions
     assert found.kind is Kind.CHANGED
 
 
 def test_a_figure_that_is_accepted_more_widely_is_another_key():
     text = BANK.replace("number: 3 km", "number: 4 km")
 
-    [found] = compare(load(BANK), BANK, load(text), text).questions
+    [found] = compare_texts(load(BANK), BANK, load(text), text).questions
     assert found.kind is Kind.KEY
-    assert banks.digest(text) != banks.digest(BANK)
+    assert publishing.digest(text) != publishing.digest(BANK)

@@ -20,7 +20,7 @@ def screens_of(page: Page) -> list[str]:
 def set_up_link(session) -> str:
     """As the program is after its first start: a bank, and nobody who has an account."""
     publish(session, START)
-    token = one_time_links.make(session, "setup", START)
+    token = one_time_links.make_link(session, "setup", START)
     session.commit()
     return f"/account/setup/{token}"
 

@@ -184,7 +184,7 @@ def test_signed_out_takes_the_three_words_in_place_and_then_saves(live, new_page
         student = session.scalars(select(Attempt.student_id)).one()
         code = return_links.code_for(session, student)
         secret = live.app.extensions["quizapp"].secret
-        words = return_links.make(session, secret, student, code, datetime.now(UTC)).words
+        words = return_links.make_return_link(session, secret, student, code, datetime.now(UTC)).words
         session.execute(delete(WebSession))
         session.commit()
     write(page)

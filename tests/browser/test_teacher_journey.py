@@ -28,7 +28,7 @@ def set_up_link(live) -> str:
     now = datetime.now(UTC)
     with live.app.extensions["quizapp"].sessions.write() as session:
         publish_file(session, path.name, path.stem, path.read_text(encoding="utf-8"), now)
-        token = one_time_links.make(session, "setup", now)
+        token = one_time_links.make_link(session, "setup", now)
         session.commit()
     return f"/account/setup/{token}"
 

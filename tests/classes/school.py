@@ -13,9 +13,9 @@ from werkzeug.test import TestResponse
 from quizapp.attempts import start_attempt, submit_attempt
 from quizapp.banks import publishing
 from quizapp.classes import assignments, joining, service
-from quizapp.classes.assignments import Plan
+from quizapp.classes.assignments import AssignmentPlan
 from quizapp.classes.service import ClassPlan
-from quizapp.identity import sessions as visitors
+from quizapp.identity import sessions
 from quizapp.identity.display_names import People, people_of_class
 from quizapp.identity.tokens import new_token
 from quizapp.models import Assignment, Attempt, Membership, Quiz, SchoolClass, Student, User
@@ -83,7 +83,7 @@ def seat_of(session: Session, school_class: SchoolClass, name: str) -> Membershi
     ).one()
 
 
-def plan(**changes: object) -> Plan:
+def plan(**changes: object) -> AssignmentPlan:
     """A plan with the defaults of a plain quiz."""
     given = {
         "title": "All three",
@@ -101,13 +101,13 @@ def plan(**changes: object) -> Plan:
         "counts": "best",
         "draws": "one for all",
     }
-    return Plan(**{**given, **changes})
+    return AssignmentPlan(**{**given, **changes})
 
 
 def set_quiz(
     session: Session, school_class: SchoolClass, quiz: Quiz, teacher: User, **changes: object
 ) -> Assignment:
-    return assignments.assign(
+    return assignments.assign_quiz(
         session, school_class, quiz, plan(**changes), new_token()[:22], teacher.id, START
     )
 
@@ -162,7 +162,7 @@ def sign_in(visitor: Visitor, app: Flask, user_id: int | None = None, student_id
     """Give a visitor the cookie of a signed-in teacher or student."""
     program = app.extensions["quizapp"]
     with program.sessions.write() as session:
-        token = visitors.sign_in(session, program.clock(), user_id=user_id, student_id=student_id)
+        token = sessions.sign_in(session, program.clock(), user_id=user_id, student_id=student_id)
         session.commit()
     visitor.set_cookie("__Host-session", token, domain="localhost", secure=True, path="/")
 

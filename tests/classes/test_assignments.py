@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from quizapp.attempts import sweep
 from quizapp.classes import assignments
-from quizapp.classes.assignments import Extra, effects, plan_for, plan_of, quizzes_for
+from quizapp.classes.assignments import Extra, describe_effects, plan_for, plan_of, quizzes_for
 from quizapp.domain.bank import QuizRecipe
 from quizapp.errors import Refused
 from quizapp.models import Allowance, Assignment, Quiz
@@ -19,15 +19,19 @@ HOUR = timedelta(hours=1)
 
 def change(school, **changes):
     new = plan(**{**vars(plan_of(school.assignment)), **changes})
-    assignments.change(school.session, school.school_class, school.assignment, new, school.teacher.id, START)
+    assignments.change_assignment(
+        school.session, school.school_class, school.assignment, new, school.teacher.id, START
+    )
 
 
 def told(school, **changes) -> list[str]:
-    return effects(school.session, school.assignment, plan(**{**vars(plan_of(school.assignment)), **changes}))
+    return describe_effects(
+        school.session, school.assignment, plan(**{**vars(plan_of(school.assignment)), **changes})
+    )
 
 
 def allow(school, student, **extra):
-    assignments.allow(
+    assignments.set_allowance(
         school.session,
         school.school_class,
         school.assignment,
@@ -64,7 +68,7 @@ def test_a_quiz_written_in_order_is_not_shuffled_by_default():
 
 def test_one_form_sets_one_quiz(school):
     made = [
-        assignments.assign(
+        assignments.assign_quiz(
             school.session, school.school_class, school.quiz, plan(), "form-1", school.teacher.id, START
         )
         for _press in range(2)
@@ -104,7 +108,7 @@ def test_a_teacher_can_set_quizzes_of_all_and_of_their_own_bank_only(school):
     ],
 )
 def test_contradictions_are_refused(school, changes, field):
-    assert list(assignments.contradictions(plan(**changes))) == [field]
+    assert list(assignments.find_contradictions(plan(**changes))) == [field]
     with pytest.raises(Refused):
         change(school, **changes)
 
@@ -112,7 +116,7 @@ def test_contradictions_are_refused(school, changes, field):
 def test_after_closing_with_a_closing_date_is_no_contradiction():
     when = dict.fromkeys(("show_score", "show_answers", "show_explanations"), "after closing")
 
-    assert assignments.contradictions(plan(closes_at=START, **when)) == {}
+    assert assignments.find_contradictions(plan(closes_at=START, **when)) == {}
 
 
 # Changing while students work
@@ -225,7 +229,7 @@ def test_the_same_allowance_twice_is_one_and_it_can_be_taken_back(school):
 def test_an_archived_assignment_starts_no_attempt_until_it_is_restored(school):
     student = school.student()
     for restore in (False, True):
-        assignments.archive(
+        assignments.archive_assignment(
             school.session,
             school.school_class,
             school.assignment,

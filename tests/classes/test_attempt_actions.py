@@ -16,7 +16,7 @@ HOUR = timedelta(hours=1)
 
 
 def do(school, attempt, act, now=START, reason="agreed"):
-    attempt_actions.intervene(
+    attempt_actions.act_on_attempt(
         school.session, school.school_class, attempt, act, reason, school.teacher.id, now
     )
 
@@ -197,7 +197,7 @@ def test_what_can_be_done_follows_from_where_the_attempt_stands(school, done):
 
 def test_an_allowance_outlives_a_reopening(school, done):
     extra = assignments.Extra(extra_attempts=1)
-    assignments.allow(
+    assignments.set_allowance(
         school.session,
         school.school_class,
         school.assignment,

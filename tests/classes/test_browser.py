@@ -25,7 +25,7 @@ def sign_in_page(page: Page, app: Flask, user_id: int) -> None:
 
 def test_a_teacher_sets_a_quiz_and_a_phone_reaches_its_first_question_in_one_screen(live, new_page, session):
     publish_bank(session)
-    token = one_time_links.make(session, "setup", START)
+    token = one_time_links.make_link(session, "setup", START)
     session.commit()
     teacher = new_page()
 

@@ -6,7 +6,7 @@ import pytest
 
 from quizapp.attempts import page_of, record
 from quizapp.classes import assignment_progress, roster
-from quizapp.classes.gradebook import Done, cell, gradebook, gradebook_table
+from quizapp.classes.gradebook import Done, build_gradebook, cell, gradebook_table
 from quizapp.models import Assignment
 from tests.classes.school import begin, finish, new_student, set_quiz
 from tests.support.clock import START
@@ -66,7 +66,7 @@ def test_the_gradebook_holds_every_student_in_every_assignment(school):
     finish(school.session, second, grace, 1.5)
     roster.add_roster(school.session, school.school_class.id, roster.read_roster("Zoë"))
 
-    book = gradebook(school.session, school.school_class, school.people())
+    book = build_gradebook(school.session, school.school_class, school.people())
 
     assert [a.title for a in book.assignments] == ["All three", "Again"]
     assert [(r.name, [c.share for c in r.cells], r.mean) for r in book.rows] == [
@@ -91,7 +91,7 @@ def test_the_gradebook_leaves_out_removed_students_archived_assignments_and_othe
     set_quiz(school.session, school.foreign, school.quiz, school.other, title="Foreign")
     new_student(school.session, school.foreign, "Foreigner")
 
-    book = gradebook(school.session, school.school_class, school.people())
+    book = build_gradebook(school.session, school.school_class, school.people())
 
     assert [a.title for a in book.assignments] == ["All three"]
     assert [r.name for r in book.rows] == ["Grace"]
@@ -101,7 +101,7 @@ def test_the_gradebook_comes_in_pages(school):
     for name in ("Ada", "Grace", "Zoë"):
         school.student(name)
 
-    book = gradebook(school.session, school.school_class, school.people(), page=2, size=2)
+    book = build_gradebook(school.session, school.school_class, school.people(), page=2, size=2)
 
     assert [r.name for r in book.rows] == ["Zoë"]
     assert book.students == 3
@@ -200,7 +200,7 @@ def test_the_number_of_statements_does_not_grow_with_the_students(school):
         school.session.commit()
         with count_statements() as statements:
             assignment_progress.standings(school.session, school.assignment, school.people(), START)
-            gradebook(school.session, school.school_class, school.people())
+            build_gradebook(school.session, school.school_class, school.people())
             assignment_progress.assignments_of(school.session, school.school_class.id, START)
         sent.append(len(statements))
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from quizapp.classes import joining, roster, students
-from quizapp.classes.joining import NameTaken
 from quizapp.errors import NotFound, Refused
+from quizapp.identity.names import NameTaken
 from quizapp.identity.tokens import new_token
 from quizapp.limits import SAME_PRESS
 from quizapp.models import Membership, Student

@@ -98,7 +98,7 @@ def test_a_change_of_nothing_is_not_written_down(school):
 
 def test_archiving_and_restoring_are_each_done_once(school):
     for restore in (False, False, True, True):
-        service.archive(school.session, school.school_class, school.teacher.id, START, restore=restore)
+        service.archive_class(school.session, school.school_class, school.teacher.id, START, restore=restore)
 
     acts = [e.act for e in service.audit_of(school.session, school.school_class.id, page=1)[0]]
     assert acts[:2] == ["class restored", "class archived"]
@@ -142,7 +142,7 @@ def test_there_is_no_sharing_with_nobody_or_with_a_closed_account(school):
 def test_an_invited_teacher_gets_the_class_with_the_account(school):
     token = service.invite_teacher(school.session, school.school_class, school.teacher.id, START)
     link = accounts.link_or_404(school.session, "invite", token, START)
-    user = accounts.create(school.session, link, accounts.NewAccount("eve", "Eve", "hash"), START)
+    user = accounts.create_account(school.session, link, accounts.NewAccount("eve", "Eve", "hash"), START)
 
     assert [
         (t.user.username, t.role) for t in service.teachers_of(school.session, school.school_class.id)
@@ -175,7 +175,7 @@ def test_only_the_owner_takes_others_out_and_loses_nothing_by_a_second_press(sch
 
 
 def test_the_history_of_a_class_is_its_own(school):
-    service.archive(school.session, school.foreign, school.other.id, START, restore=False)
+    service.archive_class(school.session, school.foreign, school.other.id, START, restore=False)
 
     events, number = service.audit_of(school.session, school.school_class.id, page=1)
 

@@ -122,7 +122,7 @@ def test_very_many_wrong_codes_make_wait_and_a_class_that_mistypes_does_not(clie
     assert client.get(f"/join/{code}").status_code == 200
     key = "join:127.0.0.1"
     for _try in range(FREE_FAILURES_OF_CODES):
-        rate_limit.fail(school.session, key, clock(), free=FREE_FAILURES_OF_CODES)
+        rate_limit.count_failure(school.session, key, clock(), free=FREE_FAILURES_OF_CODES)
     school.session.commit()
     answer = client.get("/join/WRONG")
 
@@ -266,7 +266,9 @@ def test_a_removed_student_comes_back_to_their_own_results_and_to_nothing_else(
     student = school.student()
     taken = finish(school.session, school.assignment, student, 2)
     later = set_quiz(school.session, school.school_class, school.quiz, school.teacher)
-    link = return_links.make(school.session, app.extensions["quizapp"].secret, student.id, code, START)
+    link = return_links.make_return_link(
+        school.session, app.extensions["quizapp"].secret, student.id, code, START
+    )
     students.remove(school.session, school.school_class, school.seat(), school.teacher.id, START)
     results, start = f"/a/{taken.public_id}", f"/q/{later.public_id}"
     school.session.commit()

@@ -5,9 +5,9 @@ from sqlalchemy import func, select
 
 from quizapp.classes import assignments, joining, roster, service, students
 from quizapp.classes.assignments import Extra
-from quizapp.classes.joining import NameTaken
 from quizapp.errors import NotFound, Refused
 from quizapp.identity import return_links, sessions
+from quizapp.identity.names import NameTaken
 from quizapp.identity.tokens import new_token
 from quizapp.models import Allowance, Attempt, Bank, Membership, ReviewState, StudyNote, WebSession
 from tests.classes.school import begin, finish, new_student, publish_bank, seat_of, set_quiz
@@ -150,7 +150,7 @@ def test_an_open_attempt_goes_on_where_the_kept_identity_has_none(school):
 
 def test_the_return_link_of_the_dropped_identity_leads_to_the_kept_one(school):
     one, two = school.student("Grace"), school.student("Gracie")
-    made = return_links.make(school.session, b"secret", two.id, "CODE", START)
+    made = return_links.make_return_link(school.session, b"secret", two.id, "CODE", START)
 
     merge(school, school.seat("Grace"), school.seat("Gracie"))
 
@@ -160,7 +160,7 @@ def test_the_return_link_of_the_dropped_identity_leads_to_the_kept_one(school):
 def test_the_more_generous_allowance_stays(school):
     for name, extra in (("Grace", Extra(1.25, 2)), ("Gracie", Extra(1.5, 0))):
         student = school.student(name)
-        assignments.allow(
+        assignments.set_allowance(
             school.session,
             school.school_class,
             school.assignment,
@@ -336,12 +336,12 @@ def test_a_reissued_link_opens_nothing_of_another_teachers_class(school):
 
 def test_parting_leaves_the_other_classes_browsers_and_links_alone(school):
     grace, _here, _elsewhere = in_both_classes(school)
-    link = return_links.make(school.session, b"secret", grace.id, school.foreign.join_code, START)
+    link = return_links.make_return_link(school.session, b"secret", grace.id, school.foreign.join_code, START)
     token = sessions.sign_in(school.session, START, student_id=grace.id)
 
     reopen_the_way(school)
 
-    assert sessions.find(school.session, token, START) is not None
+    assert sessions.find_session(school.session, token, START) is not None
     assert return_links.by_token(school.session, link.token).id == grace.id
 
 

@@ -17,7 +17,7 @@ from tests.support.visitor import Visitor, read_forms
 
 def test_from_the_set_up_link_to_a_quiz_that_is_set_are_four_screens(app, client, session):
     publish_bank(session)
-    token = one_time_links.make(session, "setup", START)
+    token = one_time_links.make_link(session, "setup", START)
     session.commit()
 
     one = client.get(f"/account/setup/{token}")

@@ -20,7 +20,7 @@ from quizapp.banks.recipe_json import recipe_to_json
 from quizapp.config import Settings
 from quizapp.db import Sessions
 from quizapp.demo.simulated_class import answer
-from quizapp.identity import sessions as visitors
+from quizapp.identity import sessions
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -68,7 +68,7 @@ class School:
         """A session's token for one of the class."""
         with self.sessions.write() as session:
             student = session.scalars(select(Student).where(Student.name == name)).one()
-            token = visitors.sign_in(session, NOW, student_id=student.id)
+            token = sessions.sign_in(session, NOW, student_id=student.id)
             session.commit()
         return token
 
@@ -120,7 +120,7 @@ def running(folder: Path, template: Path, *, full: bool) -> Iterator[School]:
         sessions = live.app.extensions["quizapp"].sessions
         with sessions.write() as session:
             teacher = quizzes.make_teacher(session, BEGAN, admin=True)
-            token = visitors.sign_in(session, NOW, user_id=teacher.id)
+            token = sessions.sign_in(session, NOW, user_id=teacher.id)
             session.commit()
         publish(sessions)
         if full:

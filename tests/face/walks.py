@@ -160,7 +160,7 @@ def _pages(school: School, guard: str, known: dict[str, object]) -> dict[str, st
 def account(page: Page, school: School) -> Iterator[str]:
     """A teacher before the account: the link, its errors, signing in."""
     with school.sessions.write() as session:
-        token = one_time_links.make(session, "setup", NOW)
+        token = one_time_links.make_link(session, "setup", NOW)
         session.commit()
     page.goto(f"/account/setup/{token}")
     yield "set up the account"
@@ -171,7 +171,7 @@ def account(page: Page, school: School) -> Iterator[str]:
     press(page, "Sign in")
     yield "sign in, nothing written"
     with school.sessions.write() as session:
-        token = one_time_links.make(session, "password", NOW, username="ada")
+        token = one_time_links.make_link(session, "password", NOW, username="ada")
         session.commit()
     page.goto(f"/account/password/{token}")
     yield "a new password"
@@ -197,7 +197,7 @@ def studying(page: Page, school: School, student: str) -> Iterator[str]:
         yield f"{what}: feedback"
     with school.sessions.write() as session:
         found = session.scalars(select(Student).where(Student.name == student)).one()
-        link = return_links.make(session, b"of a test", found.id, _code(school), NOW)
+        link = return_links.make_return_link(session, b"of a test", found.id, _code(school), NOW)
         session.commit()
     page.goto(f"/r/{link.token}")
     yield "arrive by a link"

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from quizapp.classes.attempt_actions import intervene
-from quizapp.identity import sessions as visitors
+from quizapp.classes.attempt_actions import act_on_attempt
+from quizapp.identity import sessions
 from tests.reports.conftest import BANK, teach
 from tests.support.clock import START
 
@@ -34,7 +34,7 @@ def as_student(new_client, app):
         student_id = attempt.student_id
         taught.session.commit()
         with program.sessions.write() as session:
-            token = visitors.sign_in(session, program.clock(), student_id=student_id)
+            token = sessions.sign_in(session, program.clock(), student_id=student_id)
             session.commit()
         visitor.set_cookie("__Host-session", token, domain="localhost", secure=True, path="/")
         return visitor
@@ -169,7 +169,7 @@ def test_exports_hold_points_comment_and_who_marked(essay, visit):
 def test_a_reopened_attempt_says_until_when_after_the_quiz_has_closed(essay, clock, as_student):
     taught, attempt = essay, essay.attempts[0]
     taught.assignment.closes_at = attempt.deadline_at = START + timedelta(minutes=30)
-    intervene(
+    act_on_attempt(
         taught.session, taught.school_class, attempt, "reopen", "Fire alarm.", taught.teacher.id, clock()
     )
 

@@ -30,7 +30,7 @@ def correct(
 ):
     """Apply a correction; commits."""
     now = START + timedelta(minutes=minutes)
-    made = regrading.apply(
+    made = regrading.apply_regrade(
         staff.session, staff.assignment, question, correction, policy,
         reason=reason, user_id=staff.ada.id, now=now, public_id=f"regrade-{question}-{minutes}-{policy}",
     )  # fmt: skip
@@ -39,7 +39,7 @@ def correct(
 
 
 def undo(staff, regrade):
-    regrading.undo(staff.session, regrade, user_id=staff.ada.id, now=START + timedelta(hours=2))
+    regrading.undo_regrade(staff.session, regrade, user_id=staff.ada.id, now=START + timedelta(hours=2))
     staff.session.commit()
 
 
@@ -62,7 +62,7 @@ def test_the_dry_run_says_who_gains_and_who_loses_and_writes_nothing(staff):
     staff.sit("Osthavn", {1: OSTHAVN})
     before = state(staff.session)
 
-    plan = regrading.plan(staff.session, staff.assignment, "capital", ONLY_NORDBY, "everyone")
+    plan = regrading.plan_regrade(staff.session, staff.assignment, "capital", ONLY_NORDBY, "everyone")
 
     assert [(r.student, r.before_text, r.now_text) for r in plan.rows] == [
         ("Right", "1 of 1", "0 of 1"),
@@ -79,7 +79,7 @@ def test_nobody_loses_where_nobody_is_to_lose(staff):
     staff.sit("Right", {1: RIGHT})
     staff.sit("Nordby", {1: NORDBY})
 
-    plan = regrading.plan(staff.session, staff.assignment, "capital", ONLY_NORDBY, "never lower")
+    plan = regrading.plan_regrade(staff.session, staff.assignment, "capital", ONLY_NORDBY, "never lower")
 
     assert [r.now_text for r in plan.rows] == ["1 of 1", "1 of 1"]
 
@@ -88,7 +88,7 @@ def test_the_pass_mark_is_watched(staff):
     # 2 of 4 is exactly the pass mark of one half.
     staff.sit("Nearly", {1: NORDBY, 2: RIGHT})
 
-    plan = regrading.plan(staff.session, staff.assignment, "capital", NORDBY_TOO, "everyone")
+    plan = regrading.plan_regrade(staff.session, staff.assignment, "capital", NORDBY_TOO, "everyone")
 
     assert (plan.newly_passed, plan.newly_failed) == (1, 0)
 
@@ -208,7 +208,7 @@ def test_a_change_that_the_question_has_no_place_for_is_refused(staff):
     staff.sit("Nordby", {1: NORDBY})
 
     with pytest.raises(ChangeRefused, match="no such option"):
-        regrading.plan(
+        regrading.plan_regrade(
             staff.session,
             staff.assignment,
             "capital",
@@ -331,7 +331,7 @@ def expected(staff, attempt, response):
     grades = {"Sandvik": RIGHT, "Nordby": NORDBY, "Osthavn": OSTHAVN}
     right, void = {RIGHT}, set()
     fraction, marks = float(response == RIGHT), 1.0
-    for each in sorted(regrading.history(staff.session, staff.assignment.id), key=lambda r: r.id):
+    for each in sorted(regrading.list_regrades(staff.session, staff.assignment.id), key=lambda r: r.id):
         if each.undone_at is not None:
             continue
         change = each.change
@@ -384,9 +384,9 @@ def _walk(session, steps):
         elif kind == "apply" and sat:
             correct(staff, KEYS[first], second, minutes=minute + 1)
         elif kind == "undo":
-            active = [r for r in regrading.history(session, staff.assignment.id) if r.undone_at is None]
+            active = [r for r in regrading.list_regrades(session, staff.assignment.id) if r.undone_at is None]
             if active:
-                regrading.undo(session, active[0], user_id=staff.ada.id, now=now)
+                regrading.undo_regrade(session, active[0], user_id=staff.ada.id, now=now)
         elif kind == "reopen" and sat:
             attempt = sat[first % len(sat)][0]
             attempt_actions.ACTS["reopen"](session, attempt, now)
@@ -399,8 +399,8 @@ def _walk(session, steps):
             # Nothing else was answered: the other three questions give 0 of 3.
             assert (attempt.score, attempt.max_marks) == (fraction * marks, 3 + marks)
             assert read_scores(attempt.scores).tolist() == [fraction * marks, 0.0, 0.0, 0.0]
-    for regrade in regrading.history(session, staff.assignment.id):
-        regrading.undo(session, regrade, user_id=staff.ada.id, now=START + timedelta(hours=9))
+    for regrade in regrading.list_regrades(session, staff.assignment.id):
+        regrading.undo_regrade(session, regrade, user_id=staff.ada.id, now=START + timedelta(hours=9))
     session.expire_all()
     for attempt, response in sat:
         assert (attempt.score, attempt.max_marks) == (float(response == RIGHT), 4.0)

@@ -15,7 +15,7 @@ from quizapp.attempts.recording import Page, page_of, record
 from quizapp.config import Settings
 from quizapp.models import Attempt
 from quizapp.serve import prepare
-from quizapp.taking import views
+from quizapp.taking import views_questions
 
 #: How long the planted fault keeps an acknowledged answer in memory only.
 LATE_BY = 0.05
@@ -36,7 +36,7 @@ def acknowledge_first(program: Any) -> None:
         threading.Timer(LATE_BY, later).start()
         return Saved(counted=True)
 
-    views.record = faulty  # type: ignore[assignment]
+    views_questions.record = faulty  # type: ignore[assignment]
 
 
 def main() -> None:

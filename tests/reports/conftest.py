@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.attempts import submit_attempt
 from quizapp.domain.question import DontKnow
-from quizapp.identity import sessions as visitors
+from quizapp.identity import sessions
 from quizapp.models import Assignment, Attempt, Membership, SchoolClass, Student, User
 from quizapp.reports import report
 from tests.support.clock import START
@@ -174,7 +174,7 @@ def visit(new_client: Callable[[], Visitor], app: Flask) -> Callable[[User], Vis
         if visitor.held is not None:
             visitor.held.commit()
         with program.sessions.write() as session:
-            token = visitors.sign_in(session, program.clock(), user_id=user_id)
+            token = sessions.sign_in(session, program.clock(), user_id=user_id)
             session.commit()
         visitor.set_cookie("__Host-session", token, domain="localhost", secure=True, path="/")
         return visitor

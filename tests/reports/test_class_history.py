@@ -64,12 +64,12 @@ def test_a_late_answer_that_was_accepted_stands_there(with_essay, history):
 def test_a_correction_and_its_undoing_stand_there_with_the_reason(with_essay, history):
     taught = with_essay
     taught.take("Adele", 1, 0, "3 km", [0, 1], "Ask.")
-    made = regrading.apply(
+    made = regrading.apply_regrade(
         taught.session, taught.assignment, "capital", Correction(full=True), EVERYONE,
         reason="Two towns have one.", user_id=taught.teacher.id, now=START, public_id="once",
     )  # fmt: skip
     for _time in range(2):
-        regrading.undo(taught.session, made, user_id=taught.teacher.id, now=START)
+        regrading.undo_regrade(taught.session, made, user_id=taught.teacher.id, now=START)
     taught.session.commit()
 
     found = [row for row in history() if "Which town has the harbour?" in row]
@@ -128,7 +128,7 @@ def test_a_bank_published_after_the_close_does_not(with_essay, history):
 def test_a_colleague_who_joins_by_a_link_stands_there(with_essay, history, new_client):
     taught = with_essay
     school_class = taught.session.get_one(SchoolClass, taught.school_class.id)
-    token = one_time_links.make(taught.session, "invite", START, class_id=school_class.id)
+    token = one_time_links.make_link(taught.session, "invite", START, class_id=school_class.id)
     taught.session.commit()
     joiner = new_client()
     page = joiner.get(f"/account/invite/{token}")

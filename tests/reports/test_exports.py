@@ -87,7 +87,7 @@ def test_what_a_student_had_deleted_counts_on_and_the_archive_still_holds(taught
 
     assert after.report.analysis == before.analysis
     assert after.report.calibration == before.calibration
-    assert queries.former(taught.session, taught.assignment) == 3
+    assert queries.count_erased(taught.session, taught.assignment) == 3
     files = archive(taught, policy)
     verdict = recompute(files)
     assert verdict.differences == verdict.problems == ()
@@ -306,7 +306,7 @@ def test_the_commands_export_and_recompute(taught, app, tmp_path):
 def correct(taught, question, correction, policy="everyone"):
     from quizapp.attempts import regrading
 
-    regrading.apply(
+    regrading.apply_regrade(
         taught.session,
         taught.assignment,
         question,

@@ -10,7 +10,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from quizapp.banks import publishing
-from quizapp.identity import sessions as visitors
+from quizapp.identity import sessions
 from quizapp.reports.verify.archive import recompute
 from tests.support.browser import DARK, NARROW, axe
 from tests.support.classmates import join_and_take
@@ -32,7 +32,7 @@ def real_bank(session):
 def sign_in(page: Page, app: Flask, user_id: int) -> None:
     program = app.extensions["quizapp"]
     with program.sessions.write() as session:
-        token = visitors.sign_in(session, program.clock(), user_id=user_id)
+        token = sessions.sign_in(session, program.clock(), user_id=user_id)
         session.commit()
     cookie = {"name": "__Host-session", "value": token, "domain": "127.0.0.1", "path": "/"}
     page.context.add_cookies([{**cookie, "secure": True, "httpOnly": True, "sameSite": "Lax"}])

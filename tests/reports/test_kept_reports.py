@@ -66,7 +66,7 @@ def mark_both(taught: Taught, first: tuple[float, float], second: tuple[float, f
 
 
 def intervene(taught: Taught, act: str, who: int = 0) -> None:
-    attempt_actions.intervene(
+    attempt_actions.act_on_attempt(
         taught.session,
         taught.school_class,
         taught.attempts[who],
@@ -93,7 +93,7 @@ def merge(taught: Taught) -> None:
 
 
 def correct(taught: Taught) -> regrading.Regrade:
-    return regrading.apply(
+    return regrading.apply_regrade(
         taught.session,
         taught.assignment,
         "jobs-status",
@@ -107,8 +107,8 @@ def correct(taught: Taught) -> regrading.Regrade:
 
 
 def take_back(taught: Taught) -> None:
-    [made] = regrading.history(taught.session, taught.assignment.id)
-    regrading.undo(taught.session, made, user_id=taught.teacher.id, now=LATER)
+    [made] = regrading.list_regrades(taught.session, taught.assignment.id)
+    regrading.undo_regrade(taught.session, made, user_id=taught.teacher.id, now=LATER)
 
 
 #: What was done before the report was kept, and what is done to it then.

@@ -98,7 +98,7 @@ def take(
 
 
 def collect(session: Session, student: Student, now: datetime, settings: SpacingSettings = SETTINGS) -> int:
-    told = recording.collect(session, student.id, settings, now)
+    told = recording.collect_answers(session, student.id, settings, now)
     session.commit()
     return told
 
@@ -121,7 +121,7 @@ def reply(
     """Answer a question of an idea as a form would; commits."""
     item = f"{deck.public_id}:{idea}"
     turn = len(planning.asked_before(session, student.id, item))
-    asking = planning.posted(session, student.id, [deck], item, question, turn, SECRET)
+    asking = planning.find_posted(session, student.id, [deck], item, question, turn, SECRET)
     assert asking is not None
     answer = planning.answer_of(
         asking, (RIGHT if right else WRONG)[question], student_id=student.id, origin=origin,

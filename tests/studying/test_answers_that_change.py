@@ -43,7 +43,7 @@ def answered(session, student):
 
 def states(session, student):
     if recording.is_stale(session, student.id, SETTINGS):
-        recording.rebuild(session, student.id, SETTINGS)
+        recording.rebuild_schedule(session, student.id, SETTINGS)
     return {key.partition(":")[2]: state for key, state in board(session, student).states.items()}
 
 
@@ -70,7 +70,7 @@ def test_a_late_answer_that_is_accepted_is_scheduled(session, clock, done, teach
 @pytest.fixture
 def reopen(session, clock, group, teacher):
     def act(attempt):
-        attempt_actions.intervene(session, group, attempt, "reopen", "too short", teacher.id, clock())
+        attempt_actions.act_on_attempt(session, group, attempt, "reopen", "too short", teacher.id, clock())
         session.commit()
 
     return act
@@ -120,7 +120,7 @@ def test_a_correction_is_of_the_answer_that_counts_now(session, clock, done, reo
     submit_attempt(session, done, clock())
     collect(session, student, clock())
     mayor = Correction(change=KeyChange(right=("The mayor",)))
-    regrading.apply(
+    regrading.apply_regrade(
         session, done.assignment, "who-jobs", mayor, "everyone",
         reason="the mayor it is", user_id=teacher.id, now=clock(), public_id="one",
     )  # fmt: skip

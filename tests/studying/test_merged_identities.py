@@ -55,7 +55,7 @@ class Class:
         """What every page of study does first."""
         collect(self.session, student, self.clock())
         if recording.is_stale(self.session, student.id, SETTINGS):
-            recording.rebuild(self.session, student.id, SETTINGS)
+            recording.rebuild_schedule(self.session, student.id, SETTINGS)
             self.session.commit()
         return board(self.session, student)
 
@@ -97,7 +97,7 @@ def test_answers_of_both_are_one_schedule_wherever_they_lie_in_time(group, sessi
     assert states[item] == schedule([recording.as_answer(e) for e in every], SETTINGS)
     assert (states[item].reviews, states[item].held_gap) == (3, 7)
     assert f"{group.bank.public_id}:berths" in states
-    assert recording.rebuild(session, group.one.id, SETTINGS) == 0
+    assert recording.rebuild_schedule(session, group.one.id, SETTINGS) == 0
     assert recording.students_with_events(session) == [group.one.id]
 
 
@@ -145,7 +145,9 @@ def chain(group, session, clock):
     group.links = {}
     for student in (group.one, group.two, group.three):
         study(group, student, "who-jobs", "who-jobs-typed", op=f"op-{student.id}")
-        group.links[student.id] = return_links.make(session, b"s", student.id, group.group.join_code, clock())
+        group.links[student.id] = return_links.make_return_link(
+            session, b"s", student.id, group.group.join_code, clock()
+        )
     group.session.commit()
     group.merge(group.two, group.one)
     group.merge(group.three, group.two)
@@ -155,7 +157,7 @@ def chain(group, session, clock):
 def test_every_reader_follows_the_whole_chain(chain, session, clock):
     token = sessions.sign_in(session, clock(), student_id=chain.one.id)
 
-    assert sessions.find(session, token, clock()).viewer.student_id == chain.three.id
+    assert sessions.find_session(session, token, clock()).viewer.student_id == chain.three.id
     for link in chain.links.values():
         assert return_links.by_token(session, link.token).id == chain.three.id
     assert len(personal_data.my_data(session, chain.three.id, clock())["studying"]) == 3

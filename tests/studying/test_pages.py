@@ -216,7 +216,7 @@ def test_a_date_that_most_claims_share_is_said_once(studied, client, session, ba
 
 
 def test_the_picture_draws_lengths_to_one_scale(session, bank):
-    [picture] = briefing.briefing(deck_of(session, bank), EVERYTHING).pictures
+    [picture] = briefing.read_briefing(deck_of(session, bank), EVERYTHING).pictures
     pier, quay = picture.bars
     # Half a mile is 804.672 m, the pier 300 m: 2.68224 times as long.
     assert round(quay.width / pier.width, 5) == 2.68224
@@ -227,7 +227,9 @@ def test_the_picture_draws_lengths_to_one_scale(session, bank):
 def test_the_picture_of_the_shipped_bank_puts_areas_and_depths_on_one_axis(session, clock):
     text = Path("questions/kursk-incursion.yaml").read_text(encoding="utf-8")
     kursk = publish_story(session, clock(), text)
-    [picture] = briefing.briefing(decks(session, [kursk.public_id])[kursk.public_id], EVERYTHING).pictures
+    [picture] = briefing.read_briefing(
+        decks(session, [kursk.public_id])[kursk.public_id], EVERYTHING
+    ).pictures
     large, small = picture.squares
     # 386 and 154 square miles: the sides are as the roots, 1.5832 to 1; 1 mile = 1.609344 km.
     assert round(large.side / small.side, 4) == round((386 / 154) ** 0.5, 4)

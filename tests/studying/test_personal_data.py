@@ -48,7 +48,7 @@ def zora(session, clock):
     clock.advance(days=1)
     item = f"{bank.public_id}:who-jobs"
 
-    asking = planning.posted(session, student.id, [deck], item, "who-jobs-typed", 1, SECRET)
+    asking = planning.find_posted(session, student.id, [deck], item, "who-jobs-typed", 1, SECRET)
     answer = planning.answer_of(
         asking, TYPED, student_id=student.id, origin=Origin.REVIEW, certainty="certain", op_id="op-of-zora",
         now=clock(),

@@ -80,7 +80,7 @@ def test_no_day_asks_more_than_ten(session, clock, mira):
     assert today.next_visit.count == 10
     for item in today.study.queue[:4]:
         name = item.partition(":")[2]
-        planned = planning.posted(session, mira.id, [deck_of(session, bank)], item, name, 1, SECRET)
+        planned = planning.find_posted(session, mira.id, [deck_of(session, bank)], item, name, 1, SECRET)
         answer = planning.answer_of(
             planned, name[1:], student_id=mira.id, origin=Origin.REVIEW, certainty=None, op_id=f"op-{item}",
             now=clock(),
@@ -96,10 +96,10 @@ def test_a_review_asks_another_variant_in_another_form(session, clock, bank, mir
     deck = deck_of(session, bank)
     item = f"{bank.public_id}:who-jobs"
 
-    asked = planning.ask(session, mira.id, deck, item, SECRET, in_review=True)
+    asked = planning.ask_item(session, mira.id, deck, item, SECRET, in_review=True)
     assert asked.question.id == "who-jobs-typed"
     reply(session, mira, deck, "who-jobs", "who-jobs-typed", clock() + timedelta(days=2))
-    assert planning.ask(session, mira.id, deck, item, SECRET, in_review=True).question.id == "who-jobs"
+    assert planning.ask_item(session, mira.id, deck, item, SECRET, in_review=True).question.id == "who-jobs"
 
 
 def test_an_order_is_the_same_when_the_answer_comes_back_and_differs_between_turns(
@@ -247,7 +247,7 @@ def test_a_day_takes_as_many_statements_with_two_cards_as_with_a_hundred(session
         found = planning.board(session, mira_id, SETTINGS, clock())
         today = planning.today(session, found, clock())
         item = today.study.queue[0]
-        planning.ask(session, mira_id, found.deck_of(item), item, SECRET, in_review=True)
+        planning.ask_item(session, mira_id, found.deck_of(item), item, SECRET, in_review=True)
     # states, newest versions, the day's answers, answers to this item; and for what may be read: assignments that
     # concern the learner, their attempts, what these asked, allowances
     assert len(sent) == 8, sent

@@ -180,11 +180,11 @@ def test_replaying_the_events_gives_the_cache_bit_for_bit(session, clock, bank, 
     before = {key: (row.state, row.due, row.last_event_id) for key, row in states(session, mira).items()}
     assert len(before) == 5
 
-    assert recording.rebuild(session, mira.id, SETTINGS) == 0
+    assert recording.rebuild_schedule(session, mira.id, SETTINGS) == 0
     for row in states(session, mira).values():
         session.delete(row)
     session.commit()
-    assert recording.rebuild(session, mira.id, SETTINGS) == 5
+    assert recording.rebuild_schedule(session, mira.id, SETTINGS) == 5
     session.commit()
 
     after = {key: (row.state, row.due, row.last_event_id) for key, row in states(session, mira).items()}
@@ -198,7 +198,7 @@ def test_a_state_that_no_event_makes_is_found_and_put_right(session, clock, bank
     row.state = {**good, "stability": good["stability"] + 1e-12}
     session.commit()
 
-    assert recording.rebuild(session, mira.id, SETTINGS) == 1
+    assert recording.rebuild_schedule(session, mira.id, SETTINGS) == 1
     session.commit()
     session.expire_all()
     assert states(session, mira)["berths"].state == good
@@ -210,7 +210,7 @@ def test_other_settings_make_the_schedule_stale_until_it_is_replayed(session, cl
     assert not recording.is_stale(session, mira.id, SETTINGS)
     assert recording.is_stale(session, mira.id, until)
 
-    recording.rebuild(session, mira.id, until)
+    recording.rebuild_schedule(session, mira.id, until)
     session.commit()
 
     assert not recording.is_stale(session, mira.id, until)
@@ -225,7 +225,7 @@ def test_an_answer_under_new_settings_replays_its_item(session, clock, bank, mir
     reply(session, mira, deck, "berths", "berths", now, settings=until)
     kept = dict(states(session, mira)["berths"].state)
 
-    recording.rebuild(session, mira.id, until)
+    recording.rebuild_schedule(session, mira.id, until)
     session.commit()
     session.expire_all()
     assert states(session, mira)["berths"].state == kept

@@ -348,4 +348,4 @@ def test_the_demonstration_class_has_studied_and_its_teacher_sees_what_slips(ses
     assert max(latest) <= clock()
     for student_id in recording.students_with_events(session):  # chronological, so replay changes nothing
         settings = recording.settings_of(session, student_id, ZoneInfo("UTC"))
-        assert recording.rebuild(session, student_id, settings) == 0
+        assert recording.rebuild_schedule(session, student_id, settings) == 0

@@ -2,10 +2,10 @@
 
 from sqlalchemy import select
 
+from quizapp.attempts.offers import offer
 from quizapp.banks import publishing
 from quizapp.classes.assignments import quizzes_for
 from quizapp.models import Assignment
-from quizapp.taking.service import offer
 from tests.support.clock import START
 from tests.support.quizzes import make_student, make_teacher, start
 

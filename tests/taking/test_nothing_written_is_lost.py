@@ -31,7 +31,7 @@ def words_of(harbour, taker) -> str:
     student = harbour.session.scalars(select(Attempt)).one().student_id
     code = return_links.code_for(harbour.session, student)
     secret = taker.visitor.application.extensions["quizapp"].secret
-    words = return_links.make(harbour.session, secret, student, code, START).words
+    words = return_links.make_return_link(harbour.session, secret, student, code, START).words
     harbour.session.commit()
     return words
 
@@ -80,7 +80,7 @@ def test_the_words_of_somebody_else_save_nothing(harbour, taker, new_client):
     ).one()
     code = return_links.code_for(harbour.session, student)
     secret = taker.visitor.application.extensions["quizapp"].secret
-    words = return_links.make(harbour.session, secret, student, code, START).words
+    words = return_links.make_return_link(harbour.session, secret, student, code, START).words
     harbour.session.commit()
     taker.visitor.submit(refused, {"words": words}, button="Save and go on")
     assert harbour.count(Draft) == 0

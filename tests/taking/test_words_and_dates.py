@@ -71,7 +71,7 @@ def test_closed_quizzes_fold_away_behind_what_can_be_done(school, student):
 )
 def test_the_three_words_are_taken_with_any_marks_between_them(session, school, clock, written):
     student = school.student()
-    made = return_links.make(session, b"secret", student.id, "ABC", clock())
+    made = return_links.make_return_link(session, b"secret", student.id, "ABC", clock())
     typed = written.format(*made.words.title().split())
 
     assert return_links.by_words(session, b"secret", "ABC", typed, "here", clock()) is student
@@ -80,7 +80,7 @@ def test_the_three_words_are_taken_with_any_marks_between_them(session, school, 
 
 def test_a_link_that_leads_nowhere_does_not_say_why_it_cannot_know(session, school, clock):
     student = school.student()
-    made = return_links.make(session, b"secret", student.id, "ABC", clock())
+    made = return_links.make_return_link(session, b"secret", student.id, "ABC", clock())
     erase(session, student.id, clock())
 
     with pytest.raises(NotFound, match="a newer one was made, or its owner deleted their data"):

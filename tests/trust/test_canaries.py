@@ -15,7 +15,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from quizapp.banks import publishing
-from quizapp.identity import sessions as visitors
+from quizapp.identity import sessions
 from quizapp.models import Assignment, ClassTeacher, Membership, Quiz, SchoolClass, Student
 from quizapp.web.static_files import FOLDER
 from tests.support.clock import START
@@ -132,7 +132,7 @@ class School:
         if name in self.students:
             program = self.app.extensions["quizapp"]
             with program.sessions.write() as session:
-                token = visitors.sign_in(session, self.clock(), student_id=self.students[name])
+                token = sessions.sign_in(session, self.clock(), student_id=self.students[name])
                 session.commit()
             visitor.set_cookie("__Host-session", token, domain="localhost", secure=True, path="/")
         return visitor

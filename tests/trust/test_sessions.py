@@ -11,9 +11,9 @@ from quizapp.accounts import service
 from quizapp.accounts.service import Guesser
 from quizapp.errors import TooMany
 from quizapp.identity.names import fold_username
-from quizapp.identity.rate_limit import check, fail
+from quizapp.identity.rate_limit import check_rate, count_failure
 from quizapp.identity.return_links import _readings
-from quizapp.identity.sessions import find
+from quizapp.identity.sessions import find_session
 from quizapp.identity.word_list import words
 from quizapp.limits import FREE_FAILURES_OF_ADDRESS, WORDS_READINGS
 from quizapp.models import Student, Throttle, User, WebSession
@@ -181,7 +181,7 @@ def test_not_you_asks_before_anything_is_lost(session, clock, new_client):
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 5000, "' OR 1=1 --", "é", "a;b"])
 def test_a_made_up_token_is_nobody_s(ada, session, clock, token):
-    assert find(session, token, clock()) is None
+    assert find_session(session, token, clock()) is None
 
 
 def test_a_closed_account_is_out_at_its_next_click(ada, session, clock, new_client):
@@ -272,9 +272,9 @@ def new_visitor_of(visitor: Visitor) -> Visitor:
 
 def test_the_longest_wait_is_a_quarter_of_an_hour(session, clock):
     for _try in range(40):
-        fail(session, "key", clock())
+        count_failure(session, "key", clock())
     with pytest.raises(TooMany) as refused:
-        check(session, "key", clock())
+        check_rate(session, "key", clock())
 
     assert refused.value.retry_after == 15 * 60 + 1
 
@@ -454,7 +454,7 @@ def test_failures_at_the_same_moment_are_all_counted(sessions, clock):
     def try_once() -> None:
         begin.wait(10)
         with sessions.write() as session:
-            fail(session, "key", clock(), free=100)
+            count_failure(session, "key", clock(), free=100)
             session.commit()
 
     with ThreadPoolExecutor(8) as pool:

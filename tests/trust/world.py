@@ -19,8 +19,7 @@ from quizapp.banks.recipe_json import recipe_to_json
 from quizapp.config import Settings
 from quizapp.db import SQLITE
 from quizapp.domain.question import DontKnow
-from quizapp.identity import one_time_links, return_links
-from quizapp.identity import sessions as visitors
+from quizapp.identity import one_time_links, return_links, sessions
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -135,7 +134,7 @@ def make_world(session: Session, secret: bytes, clock: Clock) -> World:
     session.add_all([disputed, made_quiz])
     event = session.query(ResponseEvent).filter_by(kind="late", attempt_id=attempts["student"].id).one()
     session.flush()
-    link = return_links.make(session, secret, seats["student"].student_id, own.join_code, now)
+    link = return_links.make_return_link(session, secret, seats["student"].student_id, own.join_code, now)
     world.ids = {
         "class": own.public_id, "code": own.join_code, "assignment": done.public_id, "running": running.public_id,
         "entry": bank.entry.public_id, "bank": bank.bank.public_id, "private": private.public_id,
@@ -146,15 +145,15 @@ def make_world(session: Session, secret: bytes, clock: Clock) -> World:
         "private quiz": made_quiz.public_id,
         "picture": picture.public_id,
         "return": link.token, "student": session.get_one(Student, seats["student"].student_id).public_id,
-        "setup": one_time_links.make(session, "invite", now) or "",
+        "setup": one_time_links.make_link(session, "invite", now) or "",
         "essay position": str(attempts["student"].positions[2].id), "op": "5" * 32,
         "dispute": disputed.public_id,
-        "password": one_time_links.make(session, "password", now, username="co-teacher") or "",
+        "password": one_time_links.make_link(session, "password", now, username="co-teacher") or "",
     }  # fmt: skip
     for name in STUDENTS:
-        world.tokens[name] = visitors.sign_in(session, now, student_id=seats[name].student_id)
+        world.tokens[name] = sessions.sign_in(session, now, student_id=seats[name].student_id)
     for name in TEACHERS:
-        world.tokens[name] = visitors.sign_in(session, now, user_id=people[name].id)
+        world.tokens[name] = sessions.sign_in(session, now, user_id=people[name].id)
     session.commit()
     return world
 

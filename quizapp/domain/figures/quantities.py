@@ -162,7 +162,7 @@ def read_answer(text: str, key: FigureKey, language: str = "en", stem: str = "")
         date = _DATE.fullmatch(words)
         if date:
             text = date[1] or date[2]
-    return fit(read_figure(text, language, key.figure.unit), key, stem)
+    return fit_quantity(read_figure(text, language, key.figure.unit), key, stem)
 
 
 def ask_back(text: str, figure: Figure, key: FigureKey, language: str = "en", stem: str = "") -> None:
@@ -367,7 +367,7 @@ def _stands_in(stem: str, figure: Figure, unit: Unit) -> bool:
     return False
 
 
-def fit(figure: Figure, key: FigureKey, stem: str = "") -> Figure:
+def fit_quantity(figure: Figure, key: FigureKey, stem: str = "") -> Figure:
     """A figure as an answer to a key: in the unit that the question names where none was written, and
     without its unit where the key has none and the stem asks for just that one ("How many per cent …").
 

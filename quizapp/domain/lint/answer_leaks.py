@@ -121,7 +121,7 @@ class _Bank:
         self.most_stems = max(_SUBJECT_STEMS, int(_SUBJECT_SHARE * len(self.shown)))
 
 
-def told(bank: "Bank") -> Iterator[Told]:
+def find_leaks(bank: "Bank") -> Iterator[Told]:
     """Every question with each other one that shows its key, variants of one idea aside."""
     read = _Bank(bank)
     for shown in read.shown:

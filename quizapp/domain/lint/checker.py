@@ -31,7 +31,7 @@ class Silenced:
 
 
 @dataclass(frozen=True)
-class Sitting:
+class SimulatedRun:
     """The simulated takers at the whole bank (``key`` is empty) or at one of its quizzes."""
 
     key: str
@@ -49,7 +49,7 @@ class Examination:
     bank: Bank | None
     problems: tuple[Problem, ...]
     silenced: tuple[Silenced, ...] = ()
-    sittings: tuple[Sitting, ...] = ()
+    sittings: tuple[SimulatedRun, ...] = ()
 
 
 def examine(
@@ -114,13 +114,13 @@ def _place(question: "Question | None", source: SourceText) -> int:
     return start + len(text) - len(text.lstrip(" -\ufeff"))
 
 
-def _sittings(bank: Bank, outcomes: Outcomes) -> list[Sitting]:
+def _sittings(bank: Bank, outcomes: Outcomes) -> list[SimulatedRun]:
     rooms = [("", bank.title, [question.id for question in bank.questions])]
     rooms += [
         (key, recipe.title, guessability.quiz_questions(bank, recipe)) for key, recipe in bank.quizzes.items()
     ]
     return [
-        Sitting(
+        SimulatedRun(
             key,
             title,
             len(ids),
@@ -131,7 +131,7 @@ def _sittings(bank: Bank, outcomes: Outcomes) -> list[Sitting]:
     ]
 
 
-def _guessing_advice(sitting: Sitting) -> list[Advice]:
+def _guessing_advice(sitting: SimulatedRun) -> list[Advice]:
     """One piece of advice per taker whose score is no longer plausibly luck."""
     found = []
     for result in sitting.results:

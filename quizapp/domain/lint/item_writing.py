@@ -65,7 +65,7 @@ class _Reading:
     def told(self) -> dict[str, list[Told]]:
         """By question, the others that show its key and may be drawn with it."""
         found: dict[str, list[Told]] = defaultdict(list)
-        for each in answer_leaks.told(self.bank):
+        for each in answer_leaks.find_leaks(self.bank):
             if each.by.id not in self.bank.kept_apart.get(each.question.id, ()):
                 found[each.question.id].append(each)
         return found

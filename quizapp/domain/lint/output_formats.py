@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quizapp.domain.bankfile.problems import Problem, Weight
-from quizapp.domain.lint.checker import Silenced, Sitting
+from quizapp.domain.lint.checker import Silenced, SimulatedRun
 from quizapp.domain.lint.explanations import EXPLANATIONS
 from quizapp.domain.lint.guessability import TakerResult
 
@@ -77,7 +77,7 @@ def _text(reports: Sequence[FileReport]) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def guessing_lines(sittings: Sequence[Sitting]) -> Iterator[str]:
+def guessing_lines(sittings: Sequence[SimulatedRun]) -> Iterator[str]:
     """How far a bank can be guessed: every taker at the whole bank, the best taker at each quiz, and the
     questions that help non-readers most."""
     if not sittings or not sittings[0].results[-1].questions:

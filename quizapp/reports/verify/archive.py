@@ -32,7 +32,7 @@ class ArchiveUnreadable(Exception):
 
 
 @dataclass(frozen=True)
-class Difference:
+class CellDifference:
     """A published cell that the responses do not bear out."""
 
     file: str
@@ -43,11 +43,11 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class VerificationResult:
     """What came of recomputing: how many cells were compared, which differ, and what else is amiss."""
 
     compared: int
-    differences: tuple[Difference, ...]
+    differences: tuple[CellDifference, ...]
     problems: tuple[str, ...]
 
     @property
@@ -99,7 +99,7 @@ def read_archive(path: Path) -> dict[str, bytes]:
         raise ArchiveUnreadable(f"{path} cannot be read as a zip archive: {problem}") from problem
 
 
-def recompute(files: Mapping[str, bytes]) -> Verdict:
+def recompute(files: Mapping[str, bytes]) -> VerificationResult:
     """Check the archive's files against their hashes, derive its numbers again and compare each.
 
     Numbers agree when they differ by at most 1e-9 of themselves, or 1e-9 outright where they are below 1.
@@ -130,7 +130,7 @@ def recompute(files: Mapping[str, bytes]) -> Verdict:
             problems += evidence.missing_options(
                 {(row["question"], as_written(row["category"])) for row in rows}
             )
-    return Verdict(comparison.compared, tuple(comparison.differences), tuple(problems))
+    return VerificationResult(comparison.compared, tuple(comparison.differences), tuple(problems))
 
 
 def _read_manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
@@ -404,7 +404,7 @@ class _Comparison:
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
         self.compared = 0
-        self.differences: list[Difference] = []
+        self.differences: list[CellDifference] = []
 
     def row(self, file: str, name: str, published: Row, values: Values, given: Sequence[str]) -> None:
         for column, cell in published.items():
@@ -414,7 +414,7 @@ class _Comparison:
             value = values.get(column)
             if not _agree(cell, value):
                 shown = "" if value is None else f"{value:.15g}" if isinstance(value, Decimal) else str(value)
-                self.differences.append(Difference(file, name, column, cell, shown))
+                self.differences.append(CellDifference(file, name, column, cell, shown))
 
 
 def _agree(cell: str, value: Decimal | int | str | None) -> bool:

@@ -6,7 +6,14 @@ import pytest
 
 from quizapp.domain.figures.diagnosis import Neighbour, diagnose, grade_figure
 from quizapp.domain.figures.numerals import CannotRead
-from quizapp.domain.figures.quantities import FigureKey, Tolerance, fit, is_right, read_figure, read_tolerance
+from quizapp.domain.figures.quantities import (
+    FigureKey,
+    Tolerance,
+    fit_quantity,
+    is_right,
+    read_figure,
+    read_tolerance,
+)
 from quizapp.domain.figures.units import read_unit
 
 
@@ -18,7 +25,7 @@ def key_of(number: str, within: str = "", unit: str = "") -> FigureKey:
 
 
 def answer(text: str, key: FigureKey):
-    return fit(read_figure(text, asked=key.figure.unit), key)
+    return fit_quantity(read_figure(text, asked=key.figure.unit), key)
 
 
 RIGHT = [

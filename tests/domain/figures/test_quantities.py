@@ -7,7 +7,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quizapp.domain.figures.numerals import CannotRead, Number, read_words, show_number
-from quizapp.domain.figures.quantities import Figure, FigureKey, fit, read_figure, show_figure, unit_in_stem
+from quizapp.domain.figures.quantities import (
+    Figure,
+    FigureKey,
+    fit_quantity,
+    read_figure,
+    show_figure,
+    unit_in_stem,
+)
 from quizapp.domain.figures.units import read_unit
 from quizapp.limits import FIGURE_EXPONENT, FIGURE_LETTERS
 
@@ -260,13 +267,13 @@ def test_the_digits_written_are_remembered():
 def test_a_missing_unit_is_asked_for_and_an_unasked_one_refused():
     length = FigureKey(read_figure("12 km"))
     with pytest.raises(CannotRead, match="In which unit"):
-        fit(read_figure("12"), length)
+        fit_quantity(read_figure("12"), length)
     beside = FigureKey(read_figure("12 km"), bare_unit=read_unit("km"))
-    assert fit(read_figure("12"), beside).unit == read_unit("km")
+    assert fit_quantity(read_figure("12"), beside).unit == read_unit("km")
     count = FigureKey(read_figure("12"))
     with pytest.raises(CannotRead, match="number alone"):
-        fit(read_figure("12 km"), count)
-    assert fit(read_figure("12 km"), count, "How many kilometres is it?").unit is None
+        fit_quantity(read_figure("12 km"), count)
+    assert fit_quantity(read_figure("12 km"), count, "How many kilometres is it?").unit is None
 
 
 @pytest.mark.parametrize(

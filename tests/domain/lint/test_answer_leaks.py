@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from quizapp.domain.bank import Bank, check_bank, load_bank
-from quizapp.domain.lint.answer_leaks import told
+from quizapp.domain.lint.answer_leaks import find_leaks
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.selection import CannotFill, draw
 from tests.banks.test_shipped_banks import every_quiz, loaded
@@ -18,7 +18,7 @@ def bank_of(entries: str, rest: str = "") -> Bank:
 
 
 def pairs(entries: str) -> set[tuple[str, str]]:
-    return {(each.question.id, each.by.id) for each in told(bank_of(entries))}
+    return {(each.question.id, each.by.id) for each in find_leaks(bank_of(entries))}
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_figure_is_told_by_its_number_where_both_are_about_one_claim() -> None
     asked = "- {id: hurt, ask: 'How many were hurt, by the mayor?', number: 121, claim: hurt}\n"
     teller = "- {id: by, statement: 'The mayor counts 121 hurt and 12 dead.', is: true, claim: hurt}\n"
     other = "- {id: far, statement: 'The road is 121 km long.', is: true, who: The board}\n"
-    assert {(t.question.id, t.by.id) for t in told(bank_of(asked + teller + other, claims))} == {
+    assert {(t.question.id, t.by.id) for t in find_leaks(bank_of(asked + teller + other, claims))} == {
         ("hurt", "by")
     }
 
@@ -108,7 +108,7 @@ def test_of_ten_thousand_draws_none_holds_two_questions_of_which_one_answers_the
     name: str, key: str
 ) -> None:
     bank = loaded(name)
-    apart = {frozenset((each.question.id, each.by.id)) for each in told(bank)}
+    apart = {frozenset((each.question.id, each.by.id)) for each in find_leaks(bank)}
     others: dict[str, set[str]] = {}
     for one, other in map(sorted, apart):
         others.setdefault(one, set()).add(other)
