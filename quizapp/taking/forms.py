@@ -22,7 +22,7 @@ class KeepForm(SharedForm):
         filters=[lambda text: " ".join((text or "").split())],
         validators=[
             Optional(),
-            Length(max=NAME_LETTERS, message=f"Write at most {NAME_LETTERS} letters."),
+            Length(max=NAME_LETTERS),
             Regexp(r"^[^\x00-\x1f\x7f‪-‮⁦-⁩​]*$", message=msg("Write letters, marks and spaces only.")),
         ],
     )
