@@ -117,16 +117,16 @@ def running(folder: Path, template: Path, *, full: bool) -> Iterator[School]:
         return keep_compiled(create_app(settings, clock=Clock(NOW), rng=Random(1)))
 
     with serve(make) as live:
-        sessions = live.app.extensions["quizapp"].sessions
-        with sessions.write() as session:
+        store = live.app.extensions["quizapp"].sessions
+        with store.write() as session:
             teacher = quizzes.make_teacher(session, BEGAN, admin=True)
             token = sessions.sign_in(session, NOW, user_id=teacher.id)
             session.commit()
-        publish(sessions)
+        publish(store)
         if full:
             fill(live.app, teacher.id)
         yield School(live, token)
-        sessions.engine.dispose()
+        store.engine.dispose()
 
 
 def publish(sessions: Sessions) -> None:

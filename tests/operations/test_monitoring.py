@@ -57,11 +57,12 @@ def test_a_line_of_log_names_route_and_id_and_nobody(make_app, capsys, monkeypat
         Settings(log="everything")
 
 
-def test_attempts_are_handed_in_wherever_the_program_runs(session, make_app):
+def test_attempts_are_handed_in_wherever_the_program_runs(session, make_app, clock):
     published = publish(session, START)
     published.entry.time_limit_seconds = 60
     attempt = start(session, published.entry, make_student(session, START), START)
     session.commit()
+    clock.advance(hours=1)
     keep_house(make_app(), seconds=0.05)
     for _look in range(200):
         session.rollback()

@@ -229,11 +229,15 @@ ARGUMENTS = {
     "authoring.act": "=archive",
     "authoring.form": "=gift",
     "authoring.code": "=no-right-answer",
-    "authoring.attempt": "done",
-    "authoring.place": "=2",
+    "marking.public_id": "assignment",
     "marking.answer_dispute.public_id": "dispute",
-    "authoring.question_id": "=depth",
+    "marking.attempt": "done",
+    "marking.place": "=2",
+    "marking.position": "essay position",
+    "marking.event": "event",
+    "marking.question_id": "=depth",
     "marking.regrade_id": "op",
+    "authoring.question_id": "=depth",
     "authoring.number": "=1",
     "authoring.key": "=jobs",
     "authoring.picture.public_id": "picture",
@@ -243,8 +247,6 @@ ARGUMENTS = {
     "reports.member": "seat",
     "reports.question_id": "question",
     "reports.attempt": "done",
-    "reports.position": "essay position",
-    "reports.event": "event",
     "reports.kind": "=marks.csv",
     "studying.bank": "bank",
     "studying.public_id": "class",
@@ -254,8 +256,6 @@ ARGUMENTS = {
     "studying.op": "op",
 } | {
     f"authoring.{name}.public_id": "private quiz" for name in ("edit_quiz", "quiz", "try_quiz", "archive_quiz", "paper")
-} | {
-    f"authoring.{name}.public_id": "assignment" for name in ("regrades", "regrade", "undo_regrade")
 } | {
     f"classes.{name}.public_id": "assignment"
     for name in (
