@@ -28,7 +28,7 @@ REFERENCES = """\
 
 | what | against what | where |
 |---|---|---|
-| several tries | Moodle's published walkthroughs of its *adaptive* and *interactive* behaviours, where the rules agree; [ADR 7](adr/0007-verdict-from-the-answer.md) says where they differ on purpose | `tests/domain/test_tries.py` |
+| several tries | Moodle's published walkthroughs of its *adaptive* and *interactive* behaviours, where the rules agree; [ADR 13](adr/0013-verdict-from-the-answer.md) says where they differ on purpose | `tests/domain/test_tries.py` |
 | statistics of questions and quizzes | formulas and sources in each docstring; a second implementation in decimal numbers that shares no code, over every export | `tests/domain/statistics/`, `quizapp/reports/verify/` |
 | intervals | Wilson (1927), Student (1908), Fisher (1921), Feldt (1965) | `tests/domain/statistics/test_intervals.py` |
 | units | the factors of the international agreements | `tests/domain/figures/test_units.py` |
