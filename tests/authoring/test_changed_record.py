@@ -75,7 +75,7 @@ def test_the_learner_is_told_and_meets_it_early_and_the_attempt_keeps_the_old_re
     clock.advance(minutes=10)
     # All right: the first gap is two days (see docs/studying.md), so tomorrow there is nothing.
     before = learner.get(learner.results)
-    assert "4 of 4 right." in words(before)
+    assert "4 of 4 right All right." in words(before)
     assert "The record has changed" not in before.text
     the_next_day()
     assert "Nothing today" in words(learner.get("/study/today"))
@@ -105,7 +105,7 @@ def test_the_learner_is_told_and_meets_it_early_and_the_attempt_keeps_the_old_re
     # The attempt keeps the record that it was asked under, and says what has changed.
     results = words(learner.get(learner.results))
     assert "Your answer and its mark keep the old one." in results
-    assert "4 of 4 right." in results
+    assert "4 of 4 right All right." in results
     assert results.index("The mine will create 400 jobs.") < results.index("The mine will create 380 jobs.")
 
     # Answered once more it is as it is now, and comes early no more.

@@ -68,7 +68,7 @@ def test_what_belongs_to_another_student_is_not_there(studied, client, new_clien
     feedback = answer(client, page)
     op = feedback.request.path.rpartition("/")[2]
     other = new_client()
-    begin(other, session, bank, "guesses", clock(), name="Juri")
+    begin(other, session, bank, "guesses", clock())
     for path in (f"/study/practise/{attempt}", f"/study/practise/{attempt}/{op}", f"/study/today/{op}"):
         assert other.get(path).status_code == 404, path
     own = other.get("/study/progress")
