@@ -68,10 +68,9 @@ def test_what_belongs_to_another_student_is_not_there(studied, client, new_clien
     feedback = answer(client, page)
     op = feedback.request.path.rpartition("/")[2]
     other = new_client()
-    begin(other, session, bank, "guesses", clock())
+    own = begin(other, session, bank, "guesses", clock())
     for path in (f"/study/practise/{attempt}", f"/study/practise/{attempt}/{op}", f"/study/today/{op}"):
         assert other.get(path).status_code == 404, path
-    own = other.get("/study/progress")
     forged = {"item": "x:y", "question": "who-jobs", "turn": "0", "op": "op-forged-1", "answer": "0"}
     token = re.search(r'name="csrf_token" value="(\w+)"', own.text)[1]
     assert other.post(f"/study/practise/{attempt}", data={**forged, "csrf_token": token}).status_code == 404

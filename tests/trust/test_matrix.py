@@ -211,7 +211,10 @@ def test_a_form_that_is_not_ours_changes_nothing(stage, route):
         data = form | ({"csrf_token": good if token is None else token} if token != "" else {})
         response = visitor.post(address, data=data, headers=headers)
         # A question's own page asks for the three words; every other form is refused.
-        by_words = endpoint in ("taking.answer", "taking.save_draft", "marking.dispute") and response.status_code == 401
+        by_words = (
+            endpoint in ("taking.answer", "taking.save_draft", "marking.dispute")
+            and response.status_code == 401
+        )
         assert by_words or response.status_code == 400, tried
         assert changed(before, stage.fingerprint()) == set(), tried
 
