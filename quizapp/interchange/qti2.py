@@ -37,7 +37,7 @@ def _single(source: Source) -> Reading:
     root = fold(root)
     if root.tag != "assessmentitem":
         raise CannotImport(
-            "no-questions", msg("A test alone names its items and holds none. Import the whole package.")
+            "no-questions", msg("This file names its questions and holds none. Import the whole package.")
         )
     pictures = Pictures()
     item = read_item(root, "item 1", pictures)

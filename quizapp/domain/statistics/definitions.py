@@ -23,7 +23,7 @@ class Definition:
 _MOODLE = "As in Moodle's quiz statistics."
 #: With one draw for each student Moodle correlates with the whole total.
 _MOODLE_IF_SAME = msg(
-    "As in Moodle's quiz statistics where all had the same questions; where each student had questions of their own "
+    "As in Moodle's quiz statistics where all had the same questions. Where each student had questions of their own, "
     "Moodle takes the total with this question in it, quizapp the share earned on the rest."
 )
 _ITEM = "x: marks on the question; T: total marks; y = T − x: the rest; M: full marks; n attempts."
@@ -34,7 +34,8 @@ _ALL = (
         msg("Attempts"),
         msg(
             "How many attempts the figure rests on; the fewer, the less it says. A question is counted over those who have a "
-            "mark for it, totals and what compares attempts over those marked whole; below 10 the latter is left out."
+            "mark for it. Totals and what compares attempts are counted over those marked whole; below 10 what compares "
+            "them is left out."
         ),
         "n",
         "A count.",
