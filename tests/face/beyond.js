@@ -212,11 +212,16 @@
         });
         bad.push(`scrolls sideways: ${root.scrollWidth} of ${root.clientWidth} px: ${over.slice(-3).map(called).join(" ")}`);
       }
+      // A line that ends in … loses nothing where it is pressed to read the same words in full.
+      const opensToTheWhole = (e) => {
+        const line = e.closest("summary");
+        return line && all(":scope > :not(summary)", line.parentElement).some((below) => words(below).includes(words(e)));
+      };
       for (const e of all("body *:not(svg, svg *, input, select, option, textarea)")) {
         const style = getComputedStyle(e);
         if (!seen(e) || !words(e)) continue;
         const cut = (way) => ["hidden", "clip"].includes(way);
-        if (cut(style.overflowX) && e.scrollWidth > e.clientWidth + 1) bad.push(`cut off at the side: ${called(e)}`);
+        if (cut(style.overflowX) && e.scrollWidth > e.clientWidth + 1 && !(style.textOverflow === "ellipsis" && opensToTheWhole(e))) bad.push(`cut off at the side: ${called(e)}`);
         if (cut(style.overflowY) && e.scrollHeight > e.clientHeight + 1) bad.push(`cut off below: ${called(e)}`);
       }
       // What of a text can be seen inside the regions that scroll or hide it.
@@ -241,8 +246,11 @@
         const range = document.createRange();
         range.selectNodeContents(node);
         const room = roomOf(at);
-        for (const box of range.getClientRects())
-          if (box.width > 1 && box.bottom > room.top && box.top < room.bottom && box.right > room.left && box.left < room.right) lines.push({ node, box, at });
+        for (const whole of range.getClientRects()) {
+          const box = { top: Math.max(whole.top, room.top), bottom: Math.min(whole.bottom, room.bottom), left: Math.max(whole.left, room.left), right: Math.min(whole.right, room.right) };
+          box.height = box.bottom - box.top;
+          if (whole.width > 1 && box.height > 0 && box.right > box.left) lines.push({ node, box, at });
+        }
       }
       lines.sort((a, b) => a.box.top - b.box.top);
       for (let i = 0; i < lines.length; i += 1)

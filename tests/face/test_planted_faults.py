@@ -43,6 +43,14 @@ def silent(page: Page) -> list[str]:
     return beyond.countdown_is_said(page, 0.4)
 
 
+_LONG = "word " * 90
+#: A line that ends in …, with what stands below it when it is opened.
+CLIPPED = (
+    "<details><summary style='display:block;min-height:24px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap'>"
+    f"{_LONG}</summary><div>{{below}}</div></details><ul>"
+)
+
+
 #: Fault: what is replaced by what in the sound page, and who finds it.
 FAULTS: dict[str, tuple[str, str, Finder]] = {
     # The thirteen faults of which axe alone finds three.
@@ -177,6 +185,16 @@ FAULTS: dict[str, tuple[str, str, Finder]] = {
         "<p style='white-space:nowrap'>" + "long " * 90 + "</p><ul>",
         beyond.zoomed,
     ),
+    "a line that ends in … and opens to other words": (
+        "<ul>",
+        CLIPPED.format(below="Another text."),
+        asks("nothing_is_lost"),
+    ),
+    "a line that ends in … and opens to nothing": (
+        "<ul>",
+        CLIPPED.format(below="").replace("details", "div").replace("summary", "div"),
+        asks("nothing_is_lost"),
+    ),
     "a box too low for its words at 400 %": (
         "<ul>",
         "<p style='height:30px;overflow:hidden'>Twelve words that stand in one line at first and in two later on.</p><ul>",
@@ -238,6 +256,12 @@ def test_a_planted_fault_is_found(sheet: Page, fault: str) -> None:
     before, after, find = FAULTS[fault]
     assert SOUND.count(before) == 1, "the sound page has changed; plant the fault anew"
     assert find(shown(sheet, SOUND.replace(before, after))) != []
+
+
+def test_a_line_that_opens_to_the_whole_of_it_loses_nothing(sheet: Page) -> None:
+    page = shown(sheet, SOUND.replace("<ul>", CLIPPED.format(below=f"<p>{_LONG}</p> More.")))
+    assert page.locator("summary").evaluate("e => e.scrollWidth > e.clientWidth + 1")
+    assert beyond.lost(page) == []
 
 
 def test_two_pages_with_one_title_are_found(sheet: Page) -> None:
