@@ -47,8 +47,11 @@ def run(arguments: tuple[str, ...]) -> None:
 
 
 def main() -> None:
-    """What the installed ``quizapp`` calls."""
-    program.main(prog_name="quizapp")
+    """What the installed ``quizapp`` calls. Without a command it serves, with the options of ``run``."""
+    arguments = sys.argv[1:]
+    if not arguments or (arguments[0].startswith("-") and arguments[0] != "--help"):
+        arguments = ["run", *arguments]
+    program.main(arguments, prog_name="quizapp")
 
 
 if __name__ == "__main__":

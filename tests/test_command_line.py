@@ -52,6 +52,18 @@ def test_the_shell_has_the_models_a_session_and_the_present_instant_at_hand(tmp_
     assert "[0, 'UTC', 'Quiz']" in said
 
 
+def test_without_a_command_it_serves_with_the_options_of_run(tmp_path):
+    done = subprocess.run(
+        [*QUIZAPP, "--bogus"],
+        cwd=ROOT,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "run: error: unrecognized arguments: --bogus" in done.stderr
+
+
 def test_routes_lists_every_address_with_the_view_that_answers(tmp_path):
     said = quizapp(tmp_path, "routes")
     assert any(line.split() == ["taking.home", "GET", "/"] for line in said.splitlines()), said
