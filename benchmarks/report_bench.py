@@ -34,7 +34,7 @@ from quizapp.banks import publishing
 from quizapp.banks.recipe_json import recipe_to_json
 from quizapp.config import Settings
 from quizapp.db import migrate
-from quizapp.domain.statistics import CERTAINTIES, Outcome
+from quizapp.domain.answers import Certainty, Verdict
 from quizapp.identity import sessions as visitors
 from quizapp.models import (
     Assignment,
@@ -147,8 +147,8 @@ def _attempt_rows(
         facts, marks, positions = [], [], []
         for place in range(QUESTIONS):
             right = rng.random() < 1 / (1 + exp(hard[place] - ability))
-            certainty = rng.choice((None, *CERTAINTIES))
-            facts.append(write_facts(AnswerFacts(Outcome.RIGHT if right else Outcome.WRONG, certainty)))
+            certainty = rng.choice((None, *Certainty))
+            facts.append(write_facts(AnswerFacts(Verdict.RIGHT if right else Verdict.WRONG, certainty)))
             marks.append(1.0 if right else 0.0)
             typed = place % 4 == 3
             positions.append(
