@@ -39,7 +39,11 @@ _FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]", re.IGNORECASE)
 _MARK = re.compile(r"\[(id|tag):((?:\\.|[^\]\\])*)\]")
 _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d{1,9})?)%")
 _TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?:(?<!\\)#(.*))?", re.DOTALL | re.IGNORECASE)
-_TAG_OPEN = re.compile(r"<[A-Za-z/][^<>]*\Z")
+#: A sign that belongs to a tag: = after the name of an attribute, or = and ~ in the value of one.
+_IN_TAG = re.compile(
+    r"""<[A-Za-z](?:[^<>"']|"[^"<>]*"|'[^'<>]*')*?"""
+    r"""(?:\s[\w:-]+[ \t]*=|(?<!\\)=(?:[ \t]*"[^"<>]*|[ \t]*'[^'<>]*|[^\s"'<>]+))\Z"""
+)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 BLANK = "_____"
 
@@ -306,7 +310,7 @@ class _Reader:
         """The answers between the braces, each from its = or ~ on."""
         pieces: list[list[str]] = []
         for sign in re.findall(r"\\.|.", inside, re.DOTALL):
-            if sign in "=~" and not (pieces and _TAG_OPEN.search(pieces[-1][1])):
+            if sign in "=~" and not (pieces and _IN_TAG.search(pieces[-1][1] + sign)):
                 pieces.append([sign, ""])
             elif pieces:
                 pieces[-1][1] += sign

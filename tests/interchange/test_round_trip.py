@@ -163,3 +163,14 @@ def test_our_own_export_read_back_gives_an_equal_bank(name, data):
     assert [each.reason for each in result.refused] == []
     assert result.error is None
     assert [as_read(question) for question in bank_of(result.text).questions] == wanted
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["=<a\n~b c", '=<b title="x=1~2">north</b>\n~<b id=south>south</b>', "=a <b\n~c"],
+)
+def test_a_gift_answer_ends_where_the_next_begins_even_after_an_angle_bracket(inside):
+    result = read_file(f"::Q:: Which? {{\n{inside}\n}}\n".encode(), "bank.gift")
+
+    (question,) = bank_of(result.text).questions
+    assert len(question.choices) == 2
