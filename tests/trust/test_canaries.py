@@ -229,11 +229,7 @@ def wrong_answer(page: TestResponse, place: int) -> tuple[str, dict[str, list[st
         return kind, {"answer": [value_of_option(page, given[0])]}
     rows = selects_of(page)
     if kind == "gaps":
-        text_box = next(
-            n
-            for n in controls_of(page)
-            if n not in rows and n not in ("csrf_token", "op", "certainty", "dont-know")
-        )
+        text_box = next(n for n in controls_of(page) if n.startswith("row-") and n not in rows)
         choice = {name: [next(v for v, t in options if "ministry" in t)] for name, options in rows.items()}
         return kind, {text_box: ["nothing"], **choice}
     if kind == "order":
