@@ -218,6 +218,7 @@ OPEN_CHANGES = {
     "classes.join_now": "a class code, throttled",
     "taking.start": "makes a student of the visitor",
     "taking.come_back": "three words and a code, throttled",
+    "taking.return_here": "three words and the attempt they belong to, throttled",
     "taking.not_you": "signs out whoever is signed in",
 }
 
