@@ -22,6 +22,7 @@ MADE_ON_THE_WAY = {
     "taking.check",
     "taking.results",
     "taking.start_page",
+    "taking.look_at_draft",  # answers a script with data: no page
 }
 
 
