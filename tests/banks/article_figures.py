@@ -122,6 +122,8 @@ LOOSE = {
 WORKED_OUT = {
     "245": "152 miles x 1.609344 = 244.6 km",
     "9.7": "6 miles x 1.609344 = 9.66 km",
+    "7": "12 km are 7.46 miles, said no finer than the 12 km",
+    "400": "the 399 below, no finer than the 154 square miles that it comes from",
     "399": "154 square miles x 2.589988 = 398.9 square kilometres",
     "2.5": "386 / 154 = 2.506",
     "7.5": "12 km / 1.609344 = 7.46 miles",

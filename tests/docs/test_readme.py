@@ -40,6 +40,8 @@ def another(name: str, default: str) -> str:
             continue
         if value != default:
             return value
+    if name == "language":  # as long as English alone is installed, it takes nothing else
+        return default
     raise AssertionError(f"none of {samples} is a value of {name}: add one here")
 
 
