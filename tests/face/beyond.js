@@ -200,8 +200,10 @@
       return bad.slice(0, 5);
     },
 
+    // A long page scrolls beneath the bar at its foot: what lies under it there is seen a moment later.
     // Nothing is cut off, nothing hangs over the edge, no text lies on another.
     nothing_is_lost() {
+      const under = (at) => { const bar = at.closest(".bar"); return Boolean(bar) && getComputedStyle(bar).position === "sticky"; };
       const bad = [];
       const root = document.documentElement;
       const scrolls = (e) => { for (let p = e; p; p = p.parentElement) if (["auto", "scroll"].includes(getComputedStyle(p).overflowX)) return true; return false; };
@@ -259,7 +261,7 @@
           if (a.node === b.node) continue;
           const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
           const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
-          if (across > 3 && down > 0.45 * Math.min(a.box.height, b.box.height)) bad.push(`${called(a.at)} lies on ${called(b.at)}`);
+          if (across > 3 && down > 0.45 * Math.min(a.box.height, b.box.height) && under(a.at) === under(b.at)) bad.push(`${called(a.at)} lies on ${called(b.at)}`);
         }
       return bad.slice(0, 5);
     },

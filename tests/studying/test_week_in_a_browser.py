@@ -63,7 +63,7 @@ def study_on(page: Page, button: str, *, sure: str = "Certain") -> list[str]:
 def come_back(page: Page, link: str, clock, **later: float) -> None:
     clock.advance(**later)
     page.goto(link)
-    press(page, page.get_by_role("button", name="Yes, go on as Mira"))
+    press(page, page.get_by_role("button", name="Yes, go on"))
 
 
 def sound(page: Page) -> None:
