@@ -103,7 +103,7 @@ def test_a_student_of_the_class_finds_no_page_of_its_teacher(app, new_client, sc
     routes = addresses(app, school, attempt)
     school.session.commit()
     sign_in(visitor, app, student_id=attempt.student_id)
-    token = csrf(visitor, "/")
+    token = csrf(visitor, "/return-link")
     before = contents(school.session)
 
     for method, url, endpoint in [*routes, ("GET", "/classes", "index"), ("GET", "/classes/new", "new")]:
