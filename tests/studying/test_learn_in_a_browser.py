@@ -60,7 +60,6 @@ def test_from_the_teachers_link_to_then_and_now(new_page, live, taught, way, loo
     page = new_page(**way)
     page.goto(link.replace("http://127.0.0.1:8000", live.url))
     look(page)
-    press(page, page.get_by_role("link", name="Join your class first"))
     page.get_by_label("Your name").fill("Mira")
     press(page, page.get_by_role("button", name="Start"))
     page.goto("/")
