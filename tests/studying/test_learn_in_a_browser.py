@@ -61,7 +61,7 @@ def test_from_the_teachers_link_to_then_and_now(new_page, live, taught, way, loo
     page.goto(link.replace("http://127.0.0.1:8000", live.url))
     look(page)
     page.get_by_label("Your name").fill("Mira")
-    press(page, page.get_by_role("button", name="Start"))
+    press(page, page.get_by_role("button", name="Join", exact=True))
     page.goto("/")
     press(page, page.get_by_role("link", name=bank.title, exact=True))
     look(page)
