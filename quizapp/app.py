@@ -201,7 +201,7 @@ def _install_errors(app: Flask) -> None:
         page = render_template(
             "errors/refused.html",
             title=error.title,
-            say=error.say,
+            message=error.message,
             written=guards.written(),
             again=again,
             token=csrf.lasting_csrf_token,
@@ -217,9 +217,9 @@ def _install_errors(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500
-        title, say = _HTTP_SENTENCES.get(status, _HTTP_SENTENCES[500])
+        title, message = _HTTP_SENTENCES.get(status, _HTTP_SENTENCES[500])
         lost = guards.written() if status >= 500 else []
-        return render_template("errors/refused.html", title=title, say=say, written=lost), status
+        return render_template("errors/refused.html", title=title, message=message, written=lost), status
 
     @app.errorhandler(DBAPIError)
     @app.errorhandler(PoolTimeout)
@@ -232,8 +232,8 @@ def _install_errors(app: Flask) -> None:
             raise error
         app.logger.warning("database: %s", getattr(error, "orig", None) or error)
         status = 507 if trouble is Trouble.FULL else 503
-        title, say = _HTTP_SENTENCES[status]
-        page = render_template("errors/refused.html", title=title, say=say, written=guards.written())
+        title, message = _HTTP_SENTENCES[status]
+        page = render_template("errors/refused.html", title=title, message=message, written=guards.written())
         return page, status, {"Retry-After": "5"}
 
 

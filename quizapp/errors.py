@@ -4,13 +4,13 @@ from quizapp.messages import msg
 
 
 class Refused(Exception):
-    """Something that cannot be done now. ``say`` tells the user what to do instead."""
+    """Something that cannot be done now. ``message`` tells the user what to do instead."""
 
     status = 409
 
-    def __init__(self, say: str, *, title: str = "") -> None:
-        super().__init__(say)
-        self.say = say
+    def __init__(self, message: str, *, title: str = "") -> None:
+        super().__init__(message)
+        self.message = message
         self.title = title or msg("That cannot be done now")
 
 
@@ -19,9 +19,9 @@ class NotFound(Refused):
 
     status = 404
 
-    def __init__(self, say: str = "") -> None:
+    def __init__(self, message: str = "") -> None:
         super().__init__(
-            say or msg("Check the address, or go to the start page."),
+            message or msg("Check the address, or go to the start page."),
             title=msg("There is nothing at this address"),
         )
 
@@ -47,6 +47,6 @@ class TooMany(Refused):
 
     status = 429
 
-    def __init__(self, say: str, retry_after: int, *, title: str = "") -> None:
-        super().__init__(say, title=title or msg("Too many tries"))
+    def __init__(self, message: str, retry_after: int, *, title: str = "") -> None:
+        super().__init__(message, title=title or msg("Too many tries"))
         self.retry_after = retry_after

@@ -44,13 +44,13 @@ def refused(error: Refused) -> ResponseReturnValue:
     sent = "" if csrf.is_cross_site() else request.form.get("text", "")
     if not sent:
         html = render_template(
-            "errors/refused.html", title=error.title, say=error.say, written=guards.written()
+            "errors/refused.html", title=error.title, message=error.message, written=guards.written()
         )
         return html, error.status
     html = render_template(
         "authoring/kept_text.html",
         title=error.title,
-        say=error.say,
+        message=error.message,
         text=sent.replace("\r\n", "\n"),
         again=request.full_path.rstrip("?") if error.status in (400, 401) else None,
         kept={name: request.form[name] for name in ("revision", "based_on") if name in request.form},

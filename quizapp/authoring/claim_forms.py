@@ -55,9 +55,9 @@ class ClaimForm(Form):
             ),
             Status.DISPUTED.value: (self.but, msg("Write who says otherwise, and what.")),
         }
-        field, say = needs.get(self.status.data, (None, ""))
+        field, message = needs.get(self.status.data, (None, ""))
         if fine and field is not None and not field.data:
-            field.errors = [say]
+            field.errors = [message]
             return False
         return fine
 

@@ -81,13 +81,13 @@ def _uploaded(bank: Bank | None) -> tuple[str, Mapping[str, images.Drawn], str]:
         try:
             return *imports.bring_in(content, name), ""
         except bank_text.CannotTake as error:
-            return "", {}, error.say
+            return "", {}, error.message
     try:
         packed = unpack(content)
         text, problems = bank_text.read_file(packed.text)
         drawn = images.draw(database.reading(), bank, packed.pictures)
     except (bank_text.CannotTake, images.CannotTakePicture) as error:
-        return "", {}, error.say
+        return "", {}, error.message
     if problems:
         return "", {}, f"{problems[0].what} {problems[0].try_text}"
     return text, drawn, ""
@@ -115,7 +115,7 @@ def _take(bank: Bank, beside: Mapping[str, images.Drawn]) -> str:
         images.keep(db(), bank, beside, context.now())
     except images.CannotTakePicture as error:
         db().rollback()
-        return error.say
+        return error.message
     return ""
 
 

@@ -40,7 +40,7 @@ def claim(public_id: str, key: str) -> ResponseReturnValue:
         raise NotFound(_("The draft has no such claim, or it has errors. Look into the editor."))
     found = loaded.claims[key]
     form = forms.form(ClaimForm, bank=loaded)
-    say = ""
+    message = ""
     if request.method == "GET":
         form.fill(found)
     elif form.validate():
@@ -56,9 +56,9 @@ def claim(public_id: str, key: str) -> ResponseReturnValue:
                 now=context.now(),
             )
         except service.CannotPlace as error:
-            say = _(error.args[0])
+            message = _(error.args[0])
         except DraftConflict as conflict:
-            say = _(conflict.say)
+            message = _(conflict.message)
         else:
             db().commit()
             redirects.notice(
@@ -66,8 +66,8 @@ def claim(public_id: str, key: str) -> ResponseReturnValue:
             )
             return redirects.see_other(".publish", public_id=public_id)
     questions = [q for q in loaded.questions if key in q.claims]
-    html = page("claim", bank=bank, claim=found, form=form, draft=draft, questions=questions, say=say)
-    return html, 422 if form.errors or say else 200
+    html = page("claim", bank=bank, claim=found, form=form, draft=draft, questions=questions, message=message)
+    return html, 422 if form.errors or message else 200
 
 
 @bp.get("/banks/<public_id>/readers")

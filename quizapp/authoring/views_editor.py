@@ -189,7 +189,7 @@ def autosave(public_id: str) -> ResponseReturnValue:
     try:
         draft = _save(bank, text)
     except service.DraftConflict as conflict:
-        return jsonify(say=_(conflict.say), revision=conflict.theirs.revision), 409
+        return jsonify(message=_(conflict.message), revision=conflict.theirs.revision), 409
     db().commit()
     return jsonify(revision=draft.revision)
 

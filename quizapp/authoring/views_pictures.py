@@ -40,7 +40,7 @@ def pictures_of(public_id: str) -> ResponseReturnValue:
                 drawn, name = images.redraw(content), sent.filename or ""
                 made = images.add(db(), bank_of(public_id), name, form.alt.data or "", drawn, context.now())
             except images.CannotTakePicture as error:
-                form.file.errors = [error.say]
+                form.file.errors = [error.message]
             else:
                 db().commit()
                 redirects.notice(_("“%(name)s” is kept. Copy its line into the text.") % {"name": made.name})

@@ -31,15 +31,21 @@ def publish(public_id: str) -> ResponseReturnValue:
     form = forms.form(PublishForm)
     proposal = publishing.proposal(database.reading(), bank, draft, context.user_id())
     told = forms.body_hash(draft.text, draft.newest.id if draft.newest else 0)
-    say = ""
+    message = ""
     if request.method == "POST":
-        say = _refusal(bank, proposal, form, told)
-        if not say:
+        message = _refusal(bank, proposal, form, told)
+        if not message:
             return _published(bank, proposal, form)
     html = page(
-        "publish", bank=bank, proposal=proposal, form=form, told=told, say=say, counts=publishing.counts
+        "publish",
+        bank=bank,
+        proposal=proposal,
+        form=form,
+        told=told,
+        message=message,
+        counts=publishing.counts,
     )
-    return html, 422 if say else 200
+    return html, 422 if message else 200
 
 
 def _refusal(bank: Bank, proposal: publishing.Proposal, form: PublishForm, told: str) -> str:

@@ -235,7 +235,7 @@ def draw(session: Session, bank: Bank | None, found: Mapping[str, bytes]) -> dic
         try:
             drawn[name] = redraw_as(content, name)
         except CannotTakePicture as error:
-            raise CannotTakePicture(f"{name}: {error.say}") from None
+            raise CannotTakePicture(f"{name}: {error.message}") from None
     return drawn
 
 

@@ -51,8 +51,10 @@ class QuizGone(Refused):
     """A quiz that the version of its bank no longer has, or has too few questions for."""
 
     def __init__(self, quiz: Quiz) -> None:
-        say = _("“%(title)s” cannot be started any more: its bank has changed. Ask your teacher for another.")
-        super().__init__(say % {"title": quiz.title})
+        message = _(
+            "“%(title)s” cannot be started any more: its bank has changed. Ask your teacher for another."
+        )
+        super().__init__(message % {"title": quiz.title})
 
 
 def digest(text: str) -> str:

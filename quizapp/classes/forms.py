@@ -66,10 +66,10 @@ class NumberField(Field):
 
     widget = TextInput()
 
-    def __init__(self, *args: Any, whole: bool = False, say: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, whole: bool = False, message: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.render_kw = {"inputmode": "numeric" if whole else "decimal", "autocomplete": "off"}
-        self.whole, self.say = whole, say
+        self.whole, self.message = whole, message
         self.data: float | None
 
     def _value(self) -> str:
@@ -85,7 +85,7 @@ class NumberField(Field):
         try:
             self.data = int(typed) if self.whole else float(typed)
         except ValueError:
-            raise ValueError(self.say) from None
+            raise ValueError(self.message) from None
 
     def pre_validate(self, _form: BaseForm) -> None:
         """One sentence is enough for what is no number."""
@@ -168,8 +168,8 @@ def _visible(missing: str) -> Callable[[Form, StringField], None]:
 
 def _range(low: float, high: float) -> list[Any]:
     """A number or nothing."""
-    say = msg("Write a number from %(min)s to %(max)s, or nothing.")
-    return [Optional(), NumberRange(low, high, say)]
+    message = msg("Write a number from %(min)s to %(max)s, or nothing.")
+    return [Optional(), NumberRange(low, high, message)]
 
 
 # --- classes ----------------------------------------------------------------------------------------------
@@ -313,7 +313,7 @@ class PlanForm(ZonedForm):
     attempts_allowed = NumberField(
         msg("Attempts for each student; empty: as many as they like"),
         whole=True,
-        say=msg("Write a whole number, or nothing."),
+        message=msg("Write a whole number, or nothing."),
         validators=_range(1, ATTEMPTS),
     )
     shuffle_questions = BooleanField(msg("Each student gets the questions in an order of their own"))
@@ -323,12 +323,12 @@ class PlanForm(ZonedForm):
     read_first = BooleanField(msg("Students may read the briefing first"))
     time_limit = NumberField(
         msg("Time limit in minutes; empty: none"),
-        say=msg("Write a number of minutes, or nothing."),
+        message=msg("Write a number of minutes, or nothing."),
         validators=_range(0.5, TIME_LIMIT_MINUTES),
     )
     time_factor = NumberField(
         msg("Extra time for all: 1.25 gives a quarter more"),
-        say=msg("Write a number like 1.25."),
+        message=msg("Write a number like 1.25."),
         default=1.0,
         validators=[
             InputRequired(msg("Write 1 for no extra time.")),
@@ -337,7 +337,7 @@ class PlanForm(ZonedForm):
     )
     pass_mark = NumberField(
         msg("Pass mark in per cent; empty: none"),
-        say=msg("Write a number from 0 to 100, or nothing."),
+        message=msg("Write a number from 0 to 100, or nothing."),
         validators=_range(0, 100),
     )
     counts = SelectField(
@@ -444,7 +444,7 @@ class ExtraForm(ZonedForm):
 
     time_factor = NumberField(
         msg("Extra time: 1.5 gives half as much again"),
-        say=msg("Write a number like 1.5."),
+        message=msg("Write a number like 1.5."),
         default=1.0,
         validators=[
             InputRequired(msg("Write 1 for no extra time.")),
@@ -455,7 +455,7 @@ class ExtraForm(ZonedForm):
         msg("More attempts"),
         whole=True,
         default=0,
-        say=msg("Write a whole number."),
+        message=msg("Write a whole number."),
         validators=[
             InputRequired(msg("Write 0 for none.")),
             NumberRange(0, ATTEMPTS),

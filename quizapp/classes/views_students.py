@@ -55,7 +55,7 @@ def add_roster(public_id: str) -> ResponseReturnValue:
             return _roster_page(school_class, form, preview, only_first_column=found.only_first_column)
         number = rosters.add_roster(db(), school_class.id, found)
     except Refused as refusal:
-        form.names.errors = [refusal.say]
+        form.names.errors = [refusal.message]
         form.names.data = (form.names.data or "").replace("\x00", "�")
         return _roster_page(school_class, form)
     if number:

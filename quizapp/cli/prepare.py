@@ -94,7 +94,7 @@ def publish_folder(session: Session, folder: Path, now: datetime, say: Say) -> l
                 f"“python3 manage.py banks export {path.stem}”, or publish the file there on top of it."
             )
         except CannotTakePicture as error:
-            trouble.append(error.say)
+            trouble.append(error.message)
         except UnicodeDecodeError:
             trouble.append(f"{path}: not UTF-8. Save it as UTF-8 and start again.")
         except OSError as error:

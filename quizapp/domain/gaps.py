@@ -135,7 +135,7 @@ class TypedGap(Gap):
 
     def notes(self, answer: Response, others: Sequence[Neighbour] = ()) -> tuple[Note, ...]:
         found = self.key.find(str(answer))[0]
-        slips = tuple(Note(str(answer), slip.say) for slip in self.grade(answer, others).slips)
+        slips = tuple(Note(str(answer), slip.message) for slip in self.grade(answer, others).slips)
         said = found if found and found.says_something else None
         return ((Note(said.text, said.feedback, said.misconception),) if said else ()) + slips
 

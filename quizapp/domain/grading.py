@@ -8,11 +8,11 @@ from fractions import Fraction
 class Slip:
     """A diagnosed mistake in a figure, e.g. miles for kilometres.
 
-    ``kind`` is a stable code that reports count under; ``say`` is the sentence for the learner.
+    ``kind`` is a stable code that reports count under; ``message`` is the sentence for the learner.
     """
 
     kind: str
-    say: str
+    message: str
 
 
 @dataclass(frozen=True)

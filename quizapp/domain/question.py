@@ -30,7 +30,7 @@ DONT_KNOW = "dont-know"
 class Unreadable:
     """An answer that cannot be read: shown again with this sentence, never graded, no try lost."""
 
-    say: str
+    message: str
     #: The control the sentence belongs to.
     control: str = "answer"
 
@@ -99,7 +99,7 @@ class Note:
     """Feedback that belongs to something the learner chose or wrote."""
 
     about: str
-    say: str
+    message: str
     misconception: str = ""
 
 

@@ -58,10 +58,10 @@ def try_answer(question: Question, answer: str) -> Trial:
     order = range(question.parts())
     response = question.parse(as_posted(question, answer, order), order)
     if isinstance(response, Unreadable):
-        return Trial(question.id, answer, ASKED_BACK, None, response.say)
+        return Trial(question.id, answer, ASKED_BACK, None, response.message)
     fraction = question.grade(response).fraction or Fraction(0)
     verdict = RIGHT if fraction == 1 else PARTLY if fraction else WRONG
-    said = " ".join(dict.fromkeys(note.say for note in question.review(response).notes if note.say))
+    said = " ".join(dict.fromkeys(note.message for note in question.review(response).notes if note.message))
     return Trial(question.id, answer, verdict, fraction, said)
 
 

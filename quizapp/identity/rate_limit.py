@@ -23,20 +23,20 @@ def check_rate(session: Session, key: str, now: datetime) -> None:
     """Raise TooMany while the key is blocked."""
     seconds = _wait(session, key, now)
     if seconds:
-        say = ngettext(
+        message = ngettext(
             "Wait %(num)s second, then try again.", "Wait %(num)s seconds, then try again.", seconds
         )
-        raise TooMany(say % {"num": seconds}, seconds)
+        raise TooMany(message % {"num": seconds}, seconds)
 
 
 def check_wrong(session: Session, key: str, now: datetime) -> None:
     """Raise TooMany for a wrong code or wrong words while the key is blocked; the right ones never come here."""
     seconds = _wait(session, key, now)
     if seconds:
-        say = _(
+        message = _(
             "That is wrong, like very many tries from your network before it. What is right works at once."
         )
-        raise TooMany(say, seconds)
+        raise TooMany(message, seconds)
 
 
 def _wait(session: Session, key: str, now: datetime) -> int:

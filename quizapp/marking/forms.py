@@ -37,9 +37,9 @@ def mark_form(rubric: Sequence[RubricLine]) -> type[MarkForm]:
     """The form for a rubric: the points of a line go from 0 to what it can earn."""
     fields = {}
     for place, line in enumerate(rubric):
-        say = _("Give from 0 to %(most)s points here.") % {"most": number_text(line.points)}
+        message = _("Give from 0 to %(most)s points here.") % {"most": number_text(line.points)}
         fields[f"points_{place}"] = DecimalField(
-            line.text, [InputRequired(say), NumberRange(0, line.points, say)], places=None
+            line.text, [InputRequired(message), NumberRange(0, line.points, message)], places=None
         )
     return type("RubricForm", (MarkForm,), fields)
 

@@ -120,14 +120,14 @@ class RegradeForm(Form):
         fine = super().validate(*args, **kwargs)
         if not fine:
             return False
-        say = self._missing()
-        if say:
+        message = self._missing()
+        if message:
             of_kind = {
                 RIGHT: self.right, ACCEPT: self.accept, VOID: self.void, REFUSE: self.refuse, FIGURE: self.number,
                 ROWS: self.what,
             }  # fmt: skip
-            of_kind.get(self.what.data, self.marks).errors = [say]
-        return not say
+            of_kind.get(self.what.data, self.marks).errors = [message]
+        return not message
 
     def _missing(self) -> str:
         """What is missing for the chosen kind of correction."""

@@ -190,8 +190,8 @@ def _posted() -> dict[str, list[str]]:
 
 def _with_ways_on(blank: Unreadable) -> Unreadable:
     """What is said to somebody who goes on without an answer."""
-    what = _(blank.say).rstrip(".")
-    return replace(blank, say=_("%(what)s, or choose “I don’t know”.") % {"what": what})
+    what = _(blank.message).rstrip(".")
+    return replace(blank, message=_("%(what)s, or choose “I don’t know”.") % {"what": what})
 
 
 def _body(posted: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
@@ -273,7 +273,7 @@ def signed_out(error: SignedOut) -> ResponseReturnValue:
     given = request.view_args or {}
     if "place" not in given:
         return render_template(
-            "errors/refused.html", title=error.title, say=error.say, written=guards.written()
+            "errors/refused.html", title=error.title, message=error.message, written=guards.written()
         ), 401
     return _signed_out_page(given["attempt"], given["place"], _answers(_posted()), "")
 
@@ -316,8 +316,8 @@ def return_here(attempt: str, place: int) -> ResponseReturnValue:
         )
         if student is None:
             db().commit()
-            say = _("These are not the three words that belong to this quiz. Check them on your note.")
-            return _signed_out_page(attempt, place, kept, say)
+            message = _("These are not the three words that belong to this quiz. Check them on your note.")
+            return _signed_out_page(attempt, place, kept, message)
         student_id = student.id
         token = sessions.sign_in(db(), context.now(), student_id=student_id)
     page = page_of(db(), attempt, place, student_id, lock=True)

@@ -78,10 +78,10 @@ def wants_json() -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def _keep_written(say: str) -> None:
+def _keep_written(message: str) -> None:
     """Refuse a form with something written in it: leading on to another page would lose it."""
     if written():
-        raise SignedOut(say, title=_("What you wrote is not saved yet"))
+        raise SignedOut(message, title=_("What you wrote is not saved yet"))
 
 
 def written() -> list[str]:

@@ -110,7 +110,7 @@ def said_about(text: str, key: FigureKey) -> list[object]:
         figure = read_answer(text, key)
     except CannotRead as refused:
         return [refused.args[0]]
-    return [slip.say for slip in grade_figure(figure, key).slips]
+    return [slip.message for slip in grade_figure(figure, key).slips]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_what_is_said_about_a_figure_is_in_the_catalogue(text: str, key: str) ->
 )  # fmt: skip
 def test_a_diagnosed_mistake_is_in_the_catalogue(text: str, key: str) -> None:
     slips = grade_figure(read_figure(text), FigureKey(read_figure(key))).slips
-    assert [slip for slip in slips if not is_known(slip.say)] == []
+    assert [slip for slip in slips if not is_known(slip.message)] == []
 
 
 def test_states_statuses_and_aspects_are_in_the_catalogue() -> None:
@@ -156,7 +156,7 @@ def test_every_type_says_what_it_cannot_read_and_how_to_answer_in_the_catalogue(
         ):
             read = read_post(question, posted, order)
             if isinstance(read, Unreadable):
-                assert is_known(read.say), (question.type_name, read)
+                assert is_known(read.message), (question.type_name, read)
         instruction = question.ask_view(order).instruction
         assert not instruction or instruction in i18n.catalogue()
 

@@ -95,7 +95,7 @@ def _sort_out(
         answers[each.code, question_id] = reason = reason_of(each.code, question_id)
         (silenced if reason else shown).add(
             each.code,
-            each.say,
+            each.message,
             _place(each.question, checked.source),
             try_text=each.try_text,
             weight=Weight.ADVICE,
@@ -140,10 +140,12 @@ def _guessing_advice(sitting: SimulatedRun) -> list[Advice]:
         helped = ", ".join(qid for qid, _ in result.helped[:_NAMED])
         more = f" and {len(result.helped) - _NAMED} more" if len(result.helped) > _NAMED else ""
         where = f"Quiz “{sitting.title}”" if sitting.key else "This bank"
-        say = (
+        message = (
             f"{where}: who never read the source and {result.cue} gets {result.score:.1f} of {result.questions} "
             f"right; blind guessing gives {result.chance:.1f}, rarely more than {result.high:.0f}."
         )
         begin = f"Begin with the questions that the cue opens: {helped}{more}."
-        found.append(Advice("quiz-beaten-by-cue" if sitting.key else "bank-beaten-by-cue", None, say, begin))
+        found.append(
+            Advice("quiz-beaten-by-cue" if sitting.key else "bank-beaten-by-cue", None, message, begin)
+        )
     return found

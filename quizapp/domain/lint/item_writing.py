@@ -42,7 +42,7 @@ class Advice:
 
     code: str
     question: "Question | None"
-    say: str
+    message: str
     try_text: str = ""
 
 
@@ -81,12 +81,14 @@ Rule = Callable[["Question", _Reading], Iterator[tuple[str, str, str]]]
 def advise(bank: "Bank") -> list[Advice]:
     """All advice on a bank, silenced or not, in no particular order."""
     reading = _Reading(bank)
-    found = [Advice(code, None, say, hint) for rule in _BANK_RULES for code, say, hint in rule(reading)]
+    found = [
+        Advice(code, None, message, hint) for rule in _BANK_RULES for code, message, hint in rule(reading)
+    ]
     for question in bank.questions:
         found += [
-            Advice(code, question, say, hint)
+            Advice(code, question, message, hint)
             for rule in _RULES
-            for code, say, hint in rule(question, reading)
+            for code, message, hint in rule(question, reading)
         ]
     return found
 
@@ -217,12 +219,16 @@ def _double_negative(question: "Question", reading: _Reading) -> Iterator[tuple[
         if o.right and (surface_cues.negations(o.text) or _fold(o.text) == "false")
     ]
     if in_stem >= 2:
-        say = "The question has two negations."
+        message = "The question has two negations."
     elif in_stem and denied:
-        say = f"The question has a negation, and so has its right answer {_quoted(denied[0].text)}."
+        message = f"The question has a negation, and so has its right answer {_quoted(denied[0].text)}."
     else:
         return
-    yield "double-negative", f"{say} Readers who know the answer still go wrong.", "Ask it without the “not”."
+    yield (
+        "double-negative",
+        f"{message} Readers who know the answer still go wrong.",
+        "Ask it without the “not”.",
+    )
 
 
 def _stem_word_in_key(question: "Question", reading: _Reading) -> Iterator[tuple[str, str, str]]:

@@ -150,9 +150,9 @@ class Cloze(Question):
             answer = gap.read(posted, name, own)
             if isinstance(answer, Unreadable):
                 return Unreadable(
-                    msg("Gap %(number)s: %(problem)s", number=number, problem=answer.say)
+                    msg("Gap %(number)s: %(problem)s", number=number, problem=answer.message)
                     if len(self.gaps) > 1
-                    else answer.say,
+                    else answer.message,
                     name,
                 )
             answers.append(answer)

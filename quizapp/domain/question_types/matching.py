@@ -143,8 +143,8 @@ class Matching(Question):
                 )
             shown = shown_position(value, len(order))
             if shown is None:
-                say = msg("That is none of the partners shown. Choose one for “%(text)s”.", text=row.left)
-                return Unreadable(say, f"row-{number}")
+                message = msg("That is none of the partners shown. Choose one for “%(text)s”.", text=row.left)
+                return Unreadable(message, f"row-{number}")
             response.append(order[shown])
         return response
 

@@ -224,7 +224,7 @@ class Numeric(Question):
         foreseen = self._foreseen(figure) if figure else None
         said = foreseen.typed if foreseen and foreseen.typed.says_something else None
         notes = [Note(said.text, said.feedback, said.misconception)] if said else []
-        notes += [Note(self._with_unit(str(response)), slip.say) for slip in grade.slips]
+        notes += [Note(self._with_unit(str(response)), slip.message) for slip in grade.slips]
         return Review((Line(self._with_unit(str(response)), grade.fraction == 1),), best, tuple(notes))
 
     def summary(self, response: Response, order: Order = ()) -> str:

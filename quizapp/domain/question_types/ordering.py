@@ -141,8 +141,10 @@ class Ordering(Question):
                     f"row-{row}",
                 )
             if response[place - 1] is not None:
-                say = msg("Two items have place %(place)s. Give each item a place of its own.", place=place)
-                return Unreadable(say, f"row-{row}")
+                message = msg(
+                    "Two items have place %(place)s. Give each item a place of its own.", place=place
+                )
+                return Unreadable(message, f"row-{row}")
             response[place - 1] = order[row]
         if not _is_moved(posted, count):
             return Unreadable(msg("Move an item, and back again if they stand as you want them."), "row-0")
@@ -186,18 +188,20 @@ class Ordering(Question):
         count = len(self.items)
         given = {"number": count - len(misplaced), "count": count}
         if self.credit == ALL_OR_NOTHING:
-            say = msg(
+            message = msg(
                 "%(number)s of %(count)s items stand in their place; only the whole order counts.", **given
             )
         else:
-            say = msg("%(number)s of %(count)s items stand in their place, and each counts alike.", **given)
+            message = msg(
+                "%(number)s of %(count)s items stand in their place, and each counts alike.", **given
+            )
         if len(misplaced) == 2:
             first, second = (self.items[item].text for item in misplaced)
             swapped = msg(
                 "“%(first)s” and “%(second)s” stand in each other’s place.", first=first, second=second
             )
-            say = msg("%(one)s %(two)s", one=say, two=swapped)
-        return (Note("", say),)
+            message = msg("%(one)s %(two)s", one=message, two=swapped)
+        return (Note("", message),)
 
     def summary(self, response: Response, order: Order = ()) -> str:
         return "; ".join(self.said(response, order))

@@ -110,16 +110,16 @@ def test_a_wrong_figure_is_told_what_went_wrong(number, within, unit, typed, kin
     grade = grade_figure(answer(typed, key), key)
     assert grade.fraction == 0
     assert [slip.kind for slip in grade.slips] == kinds
-    assert all(slip.say.endswith(".") for slip in grade.slips)
+    assert all(slip.message.endswith(".") for slip in grade.slips)
 
 
 def test_the_sentences_name_the_units():
     key = key_of("19 miles")
     [slip] = diagnose(answer("19 km", key), key)
-    assert slip.say == "Your number is right in miles, but it stands for kilometres."
+    assert slip.message == "Your number is right in miles, but it stands for kilometres."
     key = key_of("154 square miles")
     [slip] = diagnose(answer("154 miles", key), key)
-    assert slip.say == "“154 miles” is a length; an area is asked for."
+    assert slip.message == "“154 miles” is a length; an area is asked for."
 
 
 CONTROLLED = Neighbour(
@@ -131,7 +131,7 @@ def test_the_figure_of_another_claim_is_named_with_who_says_it():
     key = key_of("154", "2%", "square miles")
     [slip] = diagnose(answer("386", key), key, [CONTROLLED])
     assert slip.kind == "other-figure"
-    assert "Kyiv's forces control 386 square miles (Oleksandr Syrskyi)." in slip.say
+    assert "Kyiv's forces control 386 square miles (Oleksandr Syrskyi)." in slip.message
     # 386 square miles are 999.7 square kilometres
     assert [slip.kind for slip in diagnose(answer("1000 km²", key), key, [CONTROLLED])] == ["other-figure"]
 

@@ -99,9 +99,9 @@ questions:
         text.replace("says [[1.2 billion", "says [[1.1 billion"), QUESTION_TYPES, name="t"
     ).questions[0]
     assert [slip.kind for slip in own.grade(["1.2 billion"]).slips] == ["close"]
-    assert "The port costs 900 million (The ministry)" in first.grade(["900 million"]).slips[0].say
-    assert first.review(["900 million"]).notes[0].say == first.grade(["900 million"]).slips[0].say
-    assert "The port costs 1.2 billion (The council)" in second.grade(["1.2 billion"]).slips[0].say
+    assert "The port costs 900 million (The ministry)" in first.grade(["900 million"]).slips[0].message
+    assert first.review(["900 million"]).notes[0].message == first.grade(["900 million"]).slips[0].message
+    assert "The port costs 1.2 billion (The council)" in second.grade(["1.2 billion"]).slips[0].message
 
 
 def test_every_gap_must_be_filled():

@@ -192,7 +192,7 @@ def test_nothing_answered_is_unreadable_and_says_what_to_do(kind: type[Question]
         said = question.parse(posted, orders(question)[0])
         assert question.is_untouched(posted, orders(question)[0])
         assert isinstance(said, Unreadable)
-        assert said.say.endswith(".")
+        assert said.message.endswith(".")
 
 
 @TYPES
@@ -226,7 +226,7 @@ def test_whatever_is_posted_is_read_or_refused(
     response = question.parse(posted, order)
 
     if isinstance(response, Unreadable):
-        assert response.say
+        assert response.message
         return
     response = json.loads(json.dumps(response))
     assert (question.grade(response).fraction is None) == kind.hand_marked

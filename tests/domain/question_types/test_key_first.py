@@ -60,14 +60,14 @@ def test_what_lies_in_the_tolerance_is_right_beside_a_rejected_figure():
         "1.3 billion": 0,
     }.items():
         assert found.grade(typed).fraction == fraction, typed
-    assert found.review("1.27 billion").notes[0].say != "Not that."
+    assert found.review("1.27 billion").notes[0].message != "Not that."
 
 
 def test_moodle_s_row_of_figures_can_be_written():
     """Moodle's fixture for numerical questions: 3.14 is right, 3.142, 3.1 and 3 are wrong with a word."""
     found = question(figure("3.14", "3.142", "3.1", "3", more="  within: 0\n"))
     assert [found.grade(each).fraction for each in ("3.14", "3.142", "3.1", "3")] == [1, 0, 0, 0]
-    assert [note.say for each in ("3.142", "3.1", "3") for note in found.review(each).notes] == [
+    assert [note.message for each in ("3.142", "3.1", "3") for note in found.review(each).notes] == [
         "Not that."
     ] * 3
 
@@ -105,7 +105,7 @@ def test_of_any_key_and_rejected_figures_the_key_is_right(key, rejected, also, w
     assert all(numeric.grade(right).fraction == 1 for right in (key, *also))
     for each in rejected:
         assert numeric.grade(each).fraction == 0
-        assert numeric.review(each).notes[0].say == "Not that."
+        assert numeric.review(each).notes[0].message == "Not that."
 
 
 _words = st.lists(st.sampled_from("Ab bc A- .5 -1 1 C++ C Petrova Petrovo é e The Hague 007 7".split()), min_size=1, max_size=3).map(" ".join)  # fmt: skip

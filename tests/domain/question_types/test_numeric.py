@@ -53,10 +53,10 @@ def problems(lines: str, ask: str = "How much is it?") -> list[tuple[str, Weight
     ]
 
 
-def say(question, typed: str) -> str:
+def message(question, typed: str) -> str:
     found = question.parse({"answer": [typed]}, [])
     assert isinstance(found, Unreadable), found
-    return found.say
+    return found.message
 
 
 def fraction(question, typed: str):
@@ -81,8 +81,8 @@ def test_a_wrong_figure_names_the_claim_it_belongs_to():
     question = load(AREA)
     [slip] = question.grade("386").slips
     assert slip.kind == "other-figure"
-    assert "Kyiv's forces control 386 square miles (Oleksandr Syrskyi)" in slip.say
-    assert question.review("386").notes == (Note("386", slip.say),)
+    assert "Kyiv's forces control 386 square miles (Oleksandr Syrskyi)" in slip.message
+    assert question.review("386").notes == (Note("386", slip.message),)
 
 
 def test_the_question_s_own_claim_is_no_neighbour():
@@ -99,7 +99,7 @@ def test_the_teacher_s_word_goes_before_a_diagnosis():
 
 def test_a_missing_unit_is_asked_for_unless_the_question_names_it():
     key = "number: 12 km"
-    assert say(simple(key, "How far did they get?"), "12").startswith("In which unit?")
+    assert message(simple(key, "How far did they get?"), "12").startswith("In which unit?")
     assert fraction(simple(key, "How many kilometres did they get?"), "12") == 1
     # A stem in miles with a key in kilometres: 7.46 miles are 12.006 km.
     assert fraction(simple(key + "\n  within: 1%", "How many miles did they get?"), "7.46") == 1
@@ -113,7 +113,7 @@ def test_a_figure_of_the_stem_is_not_taken_for_its_own_conversion():
         "He speaks of 154 square miles. How many square kilometres is that?",
     )
     assert (
-        say(question, "154 square miles")
+        message(question, "154 square miles")
         == "154 square miles is the figure of the question. Give it in square kilometres."
     )
     assert fraction(question, "154.1 square miles") == 1
@@ -123,7 +123,7 @@ def test_a_figure_of_the_stem_is_not_taken_for_its_own_conversion():
 def test_a_unit_nobody_asked_for_comes_back_but_for_the_stem_s_own():
     question = simple("number: 25", "By how many per cent did it rise?")
     assert fraction(question, "25%") == fraction(question, "25") == 1
-    assert say(question, "25 km").startswith("Write the number alone")
+    assert message(question, "25 km").startswith("Write the number alone")
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_unit_nobody_asked_for_comes_back_but_for_the_stem_s_own():
     ],
 )
 def test_what_cannot_be_read_is_never_graded(typed, said):
-    assert said in say(load(AREA), typed)
+    assert said in message(load(AREA), typed)
 
 
 def test_the_bank_s_language_decides_between_point_and_comma():
@@ -235,7 +235,7 @@ def test_free_nouns_are_no_unknown_units():
     ],
 )
 def test_a_bound_is_asked_back_and_never_right(typed):
-    assert "is a bound" in say(simple("number: 400 jobs"), typed)
+    assert "is a bound" in message(simple("number: 400 jobs"), typed)
     assert fraction(simple("number: up to 400"), "up to 400") == 1
 
 
@@ -261,8 +261,8 @@ def test_a_date_in_figures_alone_is_asked_back_where_a_day_is_asked(typed):
 
 
 def test_a_comma_that_can_be_a_decimal_comma_is_asked_back():
-    assert say(simple("number: 1.234"), "1,234") == "“1,234” can be 1234 or 1.234. Write 1234 or 1.234."
-    assert "can be" in say(simple("number: 1234"), "1.234")
+    assert message(simple("number: 1.234"), "1,234") == "“1,234” can be 1234 or 1.234. Write 1234 or 1.234."
+    assert "can be" in message(simple("number: 1234"), "1.234")
     assert fraction(simple("number: 1,234"), "1,234") == 1
 
 
@@ -275,13 +275,14 @@ def test_unit_words_of_other_languages_are_read(typed):
 
 def test_words_after_a_unit_are_no_obstacle_and_messages_show_what_was_typed():
     assert fraction(simple("number: 3 km"), "3 km long") == 1
-    assert "(1.86 miles)" in say(simple("number: 3 km"), "3 km (1.86 miles)")
-    assert "km²" in say(simple("number: 3"), "3 km² xyz")
+    assert "(1.86 miles)" in message(simple("number: 3 km"), "3 km (1.86 miles)")
+    assert "km²" in message(simple("number: 3"), "3 km² xyz")
     for typed in ("3k", "3", "three"):
-        assert "“12 km” or “12 miles”" in say(simple("number: 3 km"), typed)
+        assert "“12 km” or “12 miles”" in message(simple("number: 3 km"), typed)
     # The only unit there is would be the answer's missing part.
     assert (
-        say(simple("number: 1.2 billion NOK"), "1.2 billion") == "In which unit? Write it after the figure."
+        message(simple("number: 1.2 billion NOK"), "1.2 billion")
+        == "In which unit? Write it after the figure."
     )
 
 

@@ -144,17 +144,21 @@ def test_an_order_says_in_words_how_much_of_it_is_right_and_what_that_earns(make
     swapped = [0, 1, 7, 3, 4, 5, 6, 2, 8, 9]
     assert ten.grade(swapped).fraction == Fraction(8, 10)
     [note] = ten.review(swapped).notes
-    assert note.say == (
+    assert note.message == (
         "8 of 10 items stand in their place, and each counts alike. “i7” and “i2” stand in each other’s place."
     )
     turned = [*range(1, 10), 0]
-    assert [n.say for n in ten.review(turned).notes] == [
+    assert [n.message for n in ten.review(turned).notes] == [
         "0 of 10 items stand in their place, and each counts alike."
     ]
     assert ten.review(list(range(10))).notes == ()
     whole = make(f"ask: In which order?\norder: [{', '.join(items)}]\ncredit: all or nothing\nwho: x")
     assert whole.grade(swapped).fraction == 0
-    assert whole.review(swapped).notes[0].say.startswith("8 of 10 items stand in their place; only the whole")
+    assert (
+        whole.review(swapped)
+        .notes[0]
+        .message.startswith("8 of 10 items stand in their place; only the whole")
+    )
 
 
 def test_partners_are_offered_once_and_shuffled_while_lines_stay(make: Make) -> None:
@@ -269,4 +273,4 @@ def test_an_essay_is_kept_as_written_and_graded_by_a_person(make: Make) -> None:
     assert len(question.summary("word " * 100)) <= 120
     said = question.parse({"answer": ["x" * 20_003]}, [])
     assert isinstance(said, Unreadable)
-    assert "3 characters too long" in said.say
+    assert "3 characters too long" in said.message
