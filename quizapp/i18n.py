@@ -105,7 +105,7 @@ SAID_BY_VALUE = (
     msg("after submitting"), msg("as written"), msg("After submitting"), msg("After each question"),
     msg("When closed"), msg("As written"), msg("Added"), msg("Changed"), msg("Removed"), msg("Renamed"),
     msg("Discernment"), msg("Shuffled"), msg("off by a power of ten"), msg("confirmed by both sides"),
-    msg("verified"), msg("on record"), msg("estimate"), msg("claimed by one side"), msg("not verified"),
+    msg("verified"), msg("on record"), msg("could be checked"), msg("estimate"), msg("claimed by one side"), msg("not verified"),
     msg("disputed"), msg("forecast"), msg("opinion"), msg("corrected"), msg("who"), msg("what"), msg("measure"),
     msg("how much"), msg("where"), msg("when"), msg("why"), msg("status"), msg("guessing"), msg("fairly sure"),
     msg("certain"), msg("I don't know"), msg("allowance"), msg("answer marked"), msg("assignment changed"),

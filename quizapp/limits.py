@@ -203,6 +203,8 @@ BANK_DEPTH = 20
 BANK_NODES = 500_000
 #: After a mistake of grammar the question it is in is left out and the file read again, so often at most.
 BANK_READINGS = 25
+#: Letters of the label by which a question stands in rows and lists: more do not fit beside a figure on a phone.
+SHORT_LETTERS = 24
 #: Items of one list of a question: more make no question, and would take forever to compare.
 LIST_ITEMS = 100
 #: Questions of one quiz.

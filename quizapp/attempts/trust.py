@@ -24,7 +24,8 @@ def trust_of(bank: Bank, question: Question, response: Response) -> Trust | None
 
     A right answer accepts what is solid and holds back what is not. A wrong one says so by the statuses it names,
     where they are all solid or all shaky, else by its misconceptions ("too certain", "too doubtful"), where they are
-    of one kind. A question on solid and shaky claims at once says nothing.
+    of one kind. What rejects a solid claim in other words and under another label doubts it all the same. A question on
+    solid and shaky claims at once says nothing.
     """
     solid = {claim.status.is_solid for claim in bank.claims_of(question)}
     if question.tests is not Aspect.STATUS or len(solid) != 1:
@@ -35,7 +36,10 @@ def trust_of(bank: Bank, question: Question, response: Response) -> Trust | None
     named = {status.is_solid for text in question.categories(response) if (status := _status(text))}
     if len(named) == 1:
         return Trust(is_solid, named.pop())
-    slips = {note.misconception for note in question.review(response).notes} & {TOO_CERTAIN, TOO_DOUBTFUL}
+    labels = {note.misconception for note in question.review(response).notes if note.misconception}
+    slips = labels & {TOO_CERTAIN, TOO_DOUBTFUL}
+    if is_solid and labels and not slips:
+        slips = {TOO_DOUBTFUL}
     return Trust(is_solid, slips == {TOO_CERTAIN}) if len(slips) == 1 and not named else None
 
 

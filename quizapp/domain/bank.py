@@ -27,6 +27,7 @@ from quizapp.domain.claims import Claim, Source, Status
 from quizapp.domain.comparisons import Comparison
 from quizapp.domain.expected_answers import read_neighbours
 from quizapp.domain.lint.confusable_words import check_confusable
+from quizapp.domain.misconceptions import Misconception, check_misconceptions
 from quizapp.domain.pictures import check_pictures
 from quizapp.domain.recipes import DrawRule, QuizRecipe, qualifies
 
@@ -52,6 +53,12 @@ class Bank:
     quizzes: Mapping[str, QuizRecipe] = field(default_factory=dict)
     #: What the briefing draws side by side.
     comparisons: tuple[Comparison, ...] = ()
+    #: What wrong answers show, by the name that options refer to; empty where the bank defines none.
+    misconceptions: Mapping[str, Misconception] = field(default_factory=dict)
+    #: Who is who: name and office.
+    people: Mapping[str, str] = field(default_factory=dict)
+    #: What happened when, as (date, sentence), in the order of the file.
+    timeline: tuple[tuple[str, str], ...] = ()
     #: Advice that holds for no question of the bank: (code, reason).
     advice_off: tuple[tuple[str, str], ...] = ()
 
@@ -223,6 +230,13 @@ def _put_together(entries: EntryReader, blocks: Blocks, findings: Findings, *, b
     check_sources(read, blocks)
     check_confusable(read)
     check_claims(read, blocks, findings, complete=complete)
+    check_misconceptions(
+        read,
+        blocks.misconceptions,
+        blocks.places.get(("bank", "misconceptions"), 0),
+        findings,
+        complete=complete,
+    )
     if not broken:
         check_quizzes(blocks, entries.ids, findings)
     figures = read_neighbours(blocks.claims.values(), blocks.language)
@@ -242,6 +256,9 @@ def _put_together(entries: EntryReader, blocks: Blocks, findings: Findings, *, b
         claims=blocks.claims,
         quizzes=blocks.quizzes,
         comparisons=blocks.comparisons,
+        misconceptions=blocks.misconceptions,
+        people=blocks.people,
+        timeline=blocks.timeline,
         advice_off=blocks.advice_off,
     )
     if not findings.failed:

@@ -10,6 +10,7 @@ class Status(StrEnum):
     CONFIRMED = "confirmed by both sides"
     VERIFIED = "verified"
     ON_RECORD = "on record"
+    COULD_BE_CHECKED = "could be checked"
     ESTIMATE = "estimate"
     CLAIMED = "claimed by one side"
     NOT_VERIFIED = "not verified"
@@ -63,6 +64,10 @@ class Claim:
     status: Status = Status.NOT_VERIFIED
     #: Key of a Source of the same bank; empty when the bank has none.
     source: str = ""
+    #: The topic of the bank under which it is read; that of the first question about it where nothing is written.
+    topic: str = ""
+    #: Keys of other sources that say so too.
+    also_in: tuple[str, ...] = ()
     #: Heading and paragraph, page or time in the source.
     where: str = ""
     #: At most a few exact words.
@@ -71,7 +76,7 @@ class Claim:
     as_of: str = ""
     #: What is being counted, where two figures look alike and are not.
     measures: str = ""
-    #: With ``verified``: date and second source.
+    #: With ``verified`` and ``on record``: where and when it was looked up.
     checked: str = ""
     #: With ``disputed``: who says otherwise, and what.
     but: str = ""

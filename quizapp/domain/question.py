@@ -220,6 +220,8 @@ class Question(ABC):
 
     id: str
     ask: str
+    #: A label for rows and lists; empty where the author gave none.
+    short: str = ""
     topic: str = ""
     tests: Aspect | None = None
     pattern: str = ""

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from quizapp.cli.banks import banks_group
-from quizapp.domain import comparisons
+from quizapp.domain import comparisons, misconceptions
 from quizapp.domain.bank import load_bank
 from quizapp.domain.bankfile import blocks, question_entries
 from quizapp.domain.bankfile.entry_reader import Form
@@ -64,10 +64,11 @@ def test_the_guide_has_an_example_and_a_picture_of_every_type() -> None:
         blocks.QUIZ_KEYS,
         blocks.DRAW_KEYS,
         comparisons.COMPARE_KEYS,
+        misconceptions.MISCONCEPTION_KEYS,
         question_entries.COMMON_KEYS,
         *(kind.keys for kind in QUESTION_TYPES.values()),
     ],
-    ids=["bank", "source", "claim", "quiz", "draw", "comparison", "common", *QUESTION_TYPES],
+    ids=["bank", "source", "claim", "quiz", "draw", "comparison", "misconception", "common", *QUESTION_TYPES],
 )
 def test_every_key_and_every_word_that_may_follow_it_is_in_the_guide(
     keys: tuple[question_entries.Key, ...],

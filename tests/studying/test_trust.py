@@ -16,9 +16,9 @@ title: Standings
 claims:
   jobs: {says: The mine will create 400 jobs, who: Nordic Minerals, status: claimed by one side}
   quay: {says: The quay will be long, who: Nordic Minerals, status: forecast}
-  pier: {says: The pier is long, who: The harbour office, status: on record}
+  pier: {says: The pier is long, who: The harbour office, status: on record, checked: "9 January 2025, the plan"}
 quizzes:
-  all: {title: All, order: as written, questions: [one, two, gaps, slips, mixed]}
+  all: {title: All, order: as written, questions: [one, two, gaps, slips, side, mixed]}
 questions:
 - {id: one, tests: status, ask: How solid are the jobs?, answer: claimed by one side, wrong: [On record], claim: jobs}
 - {id: two, tests: status, ask: How solid are jobs and quay?, answer: Neither is, wrong: [verified], claim: "jobs, quay"}
@@ -32,6 +32,12 @@ questions:
   answers: [They are a promise]
   wrong: [They are there => No. => too certain, They are made up => No. => too doubtful]
   claim: jobs
+- id: side
+  tests: status
+  ask: How solid is the pier?
+  answers: [One can look it up]
+  wrong: [It is talk => No. => side decides, It is proved for ever => No. => too certain, Nobody knows => No.]
+  claim: pier
 - {id: mixed, tests: status, ask: How solid are jobs and pier?, answer: One is, wrong: [verified], claim: "jobs, pier"}
 """
 SHAKY = {True: Trust(solid=False, accepted=True), False: Trust(solid=False, accepted=False)}
@@ -50,6 +56,10 @@ SHAKY = {True: Trust(solid=False, accepted=True), False: Trust(solid=False, acce
         ("slips", [1], SHAKY[True]),
         ("slips", [2], SHAKY[False]),
         ("slips", [1, 2], None),  # too certain and too doubtful at once
+        ("side", [0], Trust(solid=True, accepted=True)),
+        ("side", [1], Trust(solid=True, accepted=False)),  # rejects it, under another label
+        ("side", [2], Trust(solid=True, accepted=True)),
+        ("side", [3], None),  # without a label nothing is known
         ("mixed", 0, None),  # a solid claim and a shaky one
         ("mixed", 1, None),
     ],

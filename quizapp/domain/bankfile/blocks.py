@@ -12,6 +12,7 @@ from quizapp.domain.bankfile.problems import Edit, Findings
 from quizapp.domain.bankfile.yaml_nodes import Listing, Node, Scalar
 from quizapp.domain.claims import Aspect, Claim, Source, Status
 from quizapp.domain.comparisons import COMPARE_KEYS, Comparison, read_comparison
+from quizapp.domain.misconceptions import Misconception, read_misconceptions
 from quizapp.domain.recipes import FEEDBACK_TIMES, ORDERS, DrawRule, QuizRecipe
 from quizapp.limits import LIST_ITEMS, QUIZ_QUESTIONS
 
@@ -43,6 +44,9 @@ BANK_KEYS = (
     Key("claims", "Statements and figures, each written down once.", Form.PAIRS),
     Key("questions", "The questions.", Form.GROUPS),
     Key("quizzes", "Ready-made quizzes.", Form.PAIRS),
+    Key("misconceptions", "What wrong answers show: name, and what to do about it in class.", Form.PAIRS),
+    Key("people", "Who is who: a name and an office on each line.", Form.PAIRS),
+    Key("timeline", "What happened when: a date and a sentence on each line.", Form.PAIRS),
     Key("compare", "Claims whose figures the briefing draws side by side.", Form.PAIRS),
     Key("advice off", "Advice that is not followed here: its code and the reason.", Form.PAIRS),
 )
@@ -72,12 +76,14 @@ CLAIM_KEYS = (
     ),
     Key("interest", "What the claimant has at stake.", Form.TEXT),
     Key("status", "How solid it is; not verified where nothing is written.", Form.CHOICE, words=STATUS_WORDS),
+    Key("topic", "Key of the topic under which it is read.", Form.TEXT),
     Key("source", "Key of the source.", Form.TEXT),
+    Key("also in", "Keys of other sources that say so too.", Form.NAMES),
     Key("where", "Heading and paragraph, page or time.", Form.TEXT, example="How it began, paragraph 2"),
     Key("quote", "At most a few exact words.", Form.TEXT),
     Key("as of", "The date the figure speaks of.", Form.TEXT, example="4 March 2025"),
     Key("measures", "What is being counted.", Form.TEXT, example="area covered"),
-    Key("checked", "With verified: date and the second source.", Form.TEXT),
+    Key("checked", "With verified or on record: where and when it was looked up.", Form.TEXT),
     Key("but", "With disputed: who says otherwise, and what.", Form.TEXT),
     Key("was", "With corrected: the earlier value.", Form.TEXT),
     Key("note", "How status or date was reached.", Form.BLOCK),
@@ -122,6 +128,9 @@ class Blocks:
     claims: Mapping[str, Claim]
     quizzes: Mapping[str, QuizRecipe]
     comparisons: tuple[Comparison, ...]
+    misconceptions: Mapping[str, Misconception]
+    people: Mapping[str, str]
+    timeline: tuple[tuple[str, str], ...]
     advice_off: tuple[tuple[str, str], ...]
     #: ``claims:`` is written, so every figure needs one.
     has_claims: bool
@@ -171,7 +180,9 @@ def read_blocks(entry: Reader, defaults: Mapping[str, Any]) -> Blocks:
     topics = {key.text: text.text for key, text in entry.pairs("topics") if _is_name(entry, key)}
     claims = {}
     for key, reader in _named(entry, "claims", CLAIM_KEYS, "a claim", places):
-        claims[key.text] = _claim(key.text, reader, sources, defaults, findings)
+        claims[key.text] = _claim(key.text, reader, sources, topics, defaults)
+    if entry.has("misconceptions"):
+        places["bank", "misconceptions"] = entry.node.pairs["misconceptions"][0].start
     _check_amount(entry)
     mentions: list[Mention] = []
     quizzes = {
@@ -192,6 +203,9 @@ def read_blocks(entry: Reader, defaults: Mapping[str, Any]) -> Blocks:
         claims=claims,
         quizzes=quizzes,
         comparisons=tuple(each for each in comparisons if each is not None),
+        misconceptions=read_misconceptions(entry),
+        people={key.text: text.text for key, text in entry.pairs("people")},
+        timeline=tuple((key.text, text.text) for key, text in entry.pairs("timeline")),
         advice_off=read_advice_off(entry),
         has_claims=entry.has("claims"),
         places=places,
@@ -283,7 +297,11 @@ def _source(key: str, entry: Reader) -> Source:
 
 
 def _claim(
-    key: str, entry: Reader, sources: Mapping[str, Source], defaults: Mapping[str, Any], findings: Findings
+    key: str,
+    entry: Reader,
+    sources: Mapping[str, Source],
+    topics: Mapping[str, str],
+    defaults: Mapping[str, Any],
 ) -> Claim:
     inherited = {name: defaults[name] for name in _CLAIM_DEFAULTS if name in defaults}
     status = entry.choice("status", STATUS_WORDS, str(defaults.get("status") or Status.NOT_VERIFIED))
@@ -294,7 +312,9 @@ def _claim(
         who=entry.text("who", str(defaults.get("who", ""))),
         interest=entry.text("interest"),
         status=Status(status),
+        topic=entry.text("topic"),
         source=entry.text("source", inherited.get("source", "")),
+        also_in=tuple(item.text for item in entry.name_list("also in")),
         where=entry.text("where", inherited.get("where", "")),
         quote=entry.text("quote"),
         as_of=entry.text("as of"),
@@ -303,18 +323,24 @@ def _claim(
         but=entry.text("but"),
         was=entry.text("was"),
         note=entry.text("note"),
-        line=findings.source.line(entry.node.start),
+        line=entry.findings.source.line(entry.node.start),
     )
     _check_status(entry, claim)
     if entry.has("source") and claim.source:
         refuse_unknown_source(entry, claim.source, sources)
+    for name in claim.also_in:
+        if name not in sources:
+            complain_of_name(entry, "unknown-source", "also in", name, sources)
+    if claim.topic and topics and claim.topic not in topics:
+        complain_of_name(entry, "unknown-topic", "topic", claim.topic, topics)
     return claim
 
 
 def _check_status(entry: Reader, claim: Claim) -> None:
     """Some statuses must say more: who checked it, who disputes it, what it was before."""
     at = "status" if entry.has("status") else None
-    if claim.status is Status.VERIFIED and not claim.checked:
+    looked_up = claim.checked or set(claim.also_in) - {claim.source}
+    if claim.status is Status.VERIFIED and not looked_up:
         what = "“verified” needs the date and a second, different source."
         entry.complain("verified-without-check", what, at, "checked: 9 January 2025, Port audit 2024")
     if claim.status is Status.DISPUTED and not claim.but:
@@ -344,7 +370,8 @@ def complain_of_name(entry: Reader, code: str, key: str, name: str, known: Mappi
         else ()
     )
     hint = f" Did you mean “{guess}”?" if guess else ""
-    what = f"There is no {key} “{name[:60]}” in this bank.{hint}"
+    of = "source" if key == "also in" else key
+    what = f"There is no {of} “{name[:60]}” in this bank.{hint}"
     entry.complain(
         code,
         what,
@@ -354,7 +381,7 @@ def complain_of_name(entry: Reader, code: str, key: str, name: str, known: Mappi
     )
 
 
-_PLURALS = {"source": "sources", "claim": "claims", "topic": "topics"}
+_PLURALS = {"source": "sources", "also in": "sources", "claim": "claims", "topic": "topics"}
 
 
 def _quiz(key: str, entry: Reader, findings: Findings, mentions: list[Mention]) -> QuizRecipe:

@@ -18,7 +18,7 @@ from quizapp.domain.bankfile.entry_reader import Form, Key, Reader, nearest
 from quizapp.domain.bankfile.problems import Edit, Findings, Weight
 from quizapp.domain.bankfile.yaml_nodes import Listing, Node, Scalar
 from quizapp.domain.claims import Aspect, Status
-from quizapp.limits import LIST_ITEMS
+from quizapp.limits import LIST_ITEMS, SHORT_LETTERS
 
 if TYPE_CHECKING:
     from quizapp.domain.question import Question
@@ -31,6 +31,7 @@ COMMON_KEYS = (
         Form.TEXT,
         example="who-says-jobs",
     ),
+    Key("short", "A label of 24 letters at most, for rows and lists.", Form.TEXT, example="The 400 jobs"),
     Key("topic", "Key of a topic.", Form.TEXT),
     Key("tests", "Which part of a fact it tests.", Form.CHOICE, words=ASPECT_WORDS),
     Key("pattern", "Which kind of thinking it asks for, in words of your own.", Form.TEXT),
@@ -63,7 +64,18 @@ DEFAULT_KEYS = tuple(
     key
     for key in COMMON_KEYS
     if key.name
-    not in ("id", "claim", "why", "hints", "variant of", "not with", "replaces", "read", "advice off")
+    not in (
+        "id",
+        "short",
+        "claim",
+        "why",
+        "hints",
+        "variant of",
+        "not with",
+        "replaces",
+        "read",
+        "advice off",
+    )
 )
 
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -413,7 +425,22 @@ def _read_advice_off(entry: Reader, common: dict[str, Any]) -> None:
     common["advice_off"] = read_advice_off(entry)
 
 
+def _read_short(entry: Reader, common: dict[str, Any]) -> None:
+    short = " ".join(entry.text("short").split())
+    if len(short) > SHORT_LETTERS:
+        what = f"The label has {len(short)} letters; a row has room for {SHORT_LETTERS}."
+        entry.complain(
+            "short-too-long",
+            what,
+            "short",
+            f"short: {short[:SHORT_LETTERS].rsplit(' ', 1)[0]}",
+            weight=Weight.DOUBT,
+        )
+    common["short"] = short
+
+
 _COMMON: Mapping[str, _Read] = {
+    "short": _read_short,
     "topic": _text_into("topic", "topic"),
     "tests": _read_tests,
     "pattern": _text_into("pattern", "pattern"),

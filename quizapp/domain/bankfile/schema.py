@@ -13,6 +13,7 @@ from quizapp.domain.bankfile.blocks import BANK_KEYS, CLAIM_KEYS, DRAW_KEYS, QUI
 from quizapp.domain.bankfile.entry_reader import Form, Key
 from quizapp.domain.bankfile.question_entries import ASK, COMMON_KEYS, DEFAULT_KEYS
 from quizapp.domain.comparisons import COMPARE_KEYS
+from quizapp.domain.misconceptions import MISCONCEPTION_KEYS
 
 if TYPE_CHECKING:
     from quizapp.domain.question import Question
@@ -51,6 +52,10 @@ def bank_schema(types: Mapping[str, type["Question"]]) -> Schema:
         "claims": _named("claim"),
         "quizzes": _named("quiz"),
         "compare": _named("comparison"),
+        "misconceptions": {
+            "type": "object",
+            "additionalProperties": {"anyOf": [_TEXT, {"$ref": "#/$defs/misconception"}]},
+        },
         "defaults": {"$ref": "#/$defs/defaults"},
         "questions": {
             "type": "array",
@@ -68,6 +73,7 @@ def bank_schema(types: Mapping[str, type["Question"]]) -> Schema:
             "claim": _mapping("A statement or figure, written down once.", CLAIM_KEYS),
             "quiz": _quiz(),
             "comparison": _mapping("Claims to put side by side.", COMPARE_KEYS),
+            "misconception": _mapping("What a wrong answer shows.", MISCONCEPTION_KEYS),
             "defaults": {**_mapping("What holds where nothing else is said.", DEFAULT_KEYS), "required": []},
             **dict(zip(types, questions, strict=True)),
         },

@@ -365,6 +365,7 @@ CODES = (
     "colon-in-text",
     "hash-comment",
     "unused-claim",
+    "unused-misconception",
     "figure-without-who",
     "figures-not-contrasted",
 )
