@@ -2,6 +2,7 @@
 """Set quizapp up and run it. Needs Python 3.11 or newer and nothing else.
 
   python3 manage.py run [--demo] [--debug] [--host H] [--port P] [--data FOLDER]   serve on this machine
+  python3 manage.py run --class [ADDRESS] [--open]   let phones of the same network in: says address, picture and code
   python3 manage.py test [--full] [pytest's own arguments]               run the tests
   python3 manage.py check               format, lint, types, house rules, import contracts, texts, lock files
   python3 manage.py format              write the code as `check` wants it

@@ -5,6 +5,7 @@ import logging
 import os
 import socket
 import sys
+import webbrowser
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,11 +14,12 @@ from flask import Flask
 from werkzeug.serving import is_running_from_reloader, run_simple
 
 from quizapp import create_app
+from quizapp.cli import first_lesson
 from quizapp.cli.prepare import prepare_store
 from quizapp.cli.safety import refuse_unsafe
 from quizapp.config import LOOPBACK, BadSetting, Settings, read_settings
 from quizapp.db import Sessions
-from quizapp.demo.simulated_class import DEMO_MARK, demo_class_id, make_demo
+from quizapp.demo.simulated_class import DEMO_MARK, make_demo
 from quizapp.housekeeping import keep_house
 from quizapp.identity import one_time_links
 from quizapp.identity.rate_limit import forget_old
@@ -38,12 +40,25 @@ class Start:
     settings: Settings
     demo: bool
     debug: bool
+    #: Other devices of the same network are let in.
+    for_class: bool = False
+    #: The teacher's page is opened in the browser.
+    opens: bool = False
 
 
 def read_command_line(arguments: list[str]) -> Start:
     """The settings of environment and command line, and what else is wanted; raises BadSetting."""
     parser = argparse.ArgumentParser(prog="python3 manage.py run", description="Start quizapp.")
     parser.add_argument("--demo", action="store_true", help="with a class of 30 simulated students")
+    parser.add_argument(
+        "--class",
+        dest="for_class",
+        nargs="?",
+        const="",
+        metavar="ADDRESS",
+        help="let phones and computers of the same network in; finds this computer's address, unless you name it",
+    )
+    parser.add_argument("--open", action="store_true", help="open the teacher's page in the browser")
     parser.add_argument("--host", help="address to listen on")
     parser.add_argument("--port", help="port to listen on")
     parser.add_argument("--data", help="folder for the database, the secret and uploads")
@@ -56,14 +71,16 @@ def read_command_line(arguments: list[str]) -> Start:
         settings = replace(settings, data="data-demo")
     chosen = {k: v for k in ("host", "port", "data") if (v := getattr(given, k)) is not None}
     settings = replace(settings, **chosen)
+    if given.for_class is not None:
+        settings = first_lesson.for_class(settings, given.for_class)
     if given.debug and settings.host not in LOOPBACK:
         raise BadSetting(
             "--debug lets whoever reaches the page run code here: it goes with --host 127.0.0.1."
         )
-    return Start(settings, given.demo, given.debug)
+    return Start(settings, given.demo, given.debug, given.for_class is not None, given.open)
 
 
-def prepare(program: Program, *, demo: bool) -> str:
+def prepare(program: Program, *, demo: bool, for_class: bool = False) -> str:
     """Migrate, publish and fill; returns the address at which a teacher begins."""
     sessions, settings = program.sessions, program.settings
     now = datetime.now(UTC)
@@ -76,9 +93,14 @@ def prepare(program: Program, *, demo: bool) -> str:
     if demo:
         _fill_demo(sessions, now)
     with sessions.write() as session:
+        if for_class:
+            first_lesson.make_first_class(session, settings, now)
+            session.commit()
         if one_time_links.has_teacher(session):
             return f"{settings.public_url}/account/sign-in"
-        token = one_time_links.make_link(session, "setup", now, class_id=demo_class_id(session))
+        token = one_time_links.make_link(
+            session, "setup", now, class_id=first_lesson.class_to_hand_over(session)
+        )
         session.commit()
     return one_time_links.link_address(settings.public_url, "setup", token or "")
 
@@ -104,7 +126,7 @@ def main(arguments: list[str] | None = None) -> int:
             serve_for_developers(app, settings, demo=demo)
             return 0
         with closing(listen(app, settings)) as server:  # first of all: another program may have the port
-            say_addresses(settings, prepare(app.extensions["quizapp"], demo=demo))
+            get_ready(app, start)
             keep_house(app)
             stop_on_signals(server)
             server.run()
@@ -115,6 +137,26 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 78
     return 0
+
+
+def get_ready(app: Flask, start: Start) -> None:
+    """Prepare, say where to go, and go there where that is wanted: the port is taken, so the browser will be answered."""
+    program = app.extensions["quizapp"]
+    teacher = prepare(program, demo=start.demo, for_class=start.for_class)
+    if start.for_class:
+        with program.sessions.read() as session:
+            classes = first_lesson.doors(session)
+        say_to_class(start.settings, teacher, classes)
+    else:
+        say_addresses(start.settings, teacher)
+    if start.opens:
+        webbrowser.open(teacher)
+
+
+def say_to_class(settings: Settings, teacher: str, classes: list[first_lesson.Door]) -> None:
+    wide = first_lesson.shows_pictures()
+    for line in first_lesson.lines_for_class(settings, teacher, classes, wide=wide):
+        say(line)
 
 
 def say_addresses(settings: Settings, teacher: str) -> None:
