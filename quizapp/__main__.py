@@ -9,6 +9,7 @@ from flask.cli import FlaskGroup, routes_command, shell_command
 from quizapp import create_app
 from quizapp.cli.operations import COMMANDS
 from quizapp.cli.safety import refuse_unsafe
+from quizapp.clock import machine_clock
 from quizapp.config import BadSetting, read_settings
 
 
@@ -16,7 +17,7 @@ def app_or_sentence() -> Flask:
     """The application; where it cannot be started safely, one sentence and exit status 78."""
     try:
         settings = read_settings()
-        refuse_unsafe(settings)
+        refuse_unsafe(settings, machine_clock())
         return create_app(settings)
     except BadSetting as error:
         sys.stderr.write(f"{error}\n")

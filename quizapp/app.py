@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from quizapp import i18n, limits, monitoring
 from quizapp.cli import commands
+from quizapp.clock import SteadyClock
 from quizapp.config import Settings, read_settings
 from quizapp.db import NotPrepared, Sessions, Trouble, make_engine, trouble_of
 from quizapp.errors import Refused, SignedOut, TooMany
@@ -76,7 +77,7 @@ def build_app(
         settings=settings,
         sessions=Sessions(make_engine(settings.url, int(settings.threads))),
         secret=secret,
-        clock=clock or context.system_clock,
+        clock=clock or SteadyClock(),
         rng=rng or SystemRandom(),
     )
     if int(settings.trusted_proxies):

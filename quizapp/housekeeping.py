@@ -6,7 +6,9 @@ import time
 
 from flask import Flask
 
+from quizapp.cli import clock_mark
 from quizapp.cli.sweep import sweep_all
+from quizapp.clock import SteadyClock
 from quizapp.limits import SWEEP_SECONDS
 from quizapp.web.database import Program
 
@@ -14,14 +16,33 @@ from quizapp.web.database import Program
 def keep_house(app: Flask, seconds: float = SWEEP_SECONDS) -> None:
     """Begin it, in a thread that ends with the process. Of several processes each takes what no other has."""
     program: Program = app.extensions["quizapp"]
-    threading.Thread(target=_keep_sweeping, args=(program, seconds), daemon=True, name="sweep").start()
+    try:
+        go_on_in_time(program)
+    except Exception:
+        logging.getLogger(__name__).exception("it is not known how late it was when the program stopped")
+    threading.Thread(target=_keep_house, args=(program, seconds), daemon=True, name="sweep").start()
 
 
-def _keep_sweeping(program: Program, seconds: float) -> None:
-    """Hand in overdue attempts for as long as the process runs; a failure is logged and tried again."""
+def go_on_in_time(program: Program) -> None:
+    """Let the time go on from where it was, also where the machine's clock was set back while the program was off."""
+    with program.sessions.read() as session:
+        seen = clock_mark.latest(session)
+    if seen is not None and isinstance(program.clock, SteadyClock):
+        program.clock.not_before(seen)
+
+
+def one_round(program: Program) -> None:
+    """Everything that is due; safe to run anywhere, twice."""
+    now = program.clock()
+    sweep_all(program.sessions, now)
+    clock_mark.keep(program.sessions, now)
+
+
+def _keep_house(program: Program, seconds: float) -> None:
+    """Do what is due for as long as the process runs; a failure is logged and tried again."""
     while True:
         time.sleep(seconds)
         try:
-            sweep_all(program.sessions, program.clock())
+            one_round(program)
         except Exception:
             logging.getLogger(__name__).exception("handing in overdue attempts failed")

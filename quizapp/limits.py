@@ -4,7 +4,7 @@ Each with its unit and its reason; each group says which modules read it. What a
 operator may want to change is a setting (``config.py``). Texts that mention a limit take it from here.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 #: Bytes of a megabyte, in texts.
 MB = 1_000_000
@@ -269,7 +269,7 @@ IMPORT_MEMORY_BYTES = 400_000_000
 #: Letters of a card's back that becomes a typed answer: nobody types a longer one the same way.
 TYPED_BACK_LETTERS = 60
 
-# Server and database. Read by: cli.operations, db, housekeeping, server.
+# Server and database. Read by: cli.clock_mark, cli.operations, cli.safety, clock, db, housekeeping, server.
 
 #: More open connections than this slow each answer down, since all are looked at in each round.
 OPEN_CONNECTIONS = 4000
@@ -281,6 +281,10 @@ SILENT_SECONDS = 20
 LOOK_EVERY_SECONDS = 5
 #: Seconds that requests may take which are being worked on when the server is told to stop.
 STOP_SECONDS = 25.0
+#: A clock that moves by more than this was set by somebody: it is not believed before the next start.
+CLOCK_JUMP = timedelta(minutes=1)
+#: No clock is right that stands before this.
+RELEASED = datetime(2026, 1, 1, tzinfo=UTC)
 #: Seconds between two rounds that hand in attempts whose time is over.
 SWEEP_SECONDS = 60.0
 #: Seconds that a writer waits for its turn before it gives up: behind other threads and processes, then for whoever

@@ -17,6 +17,7 @@ from quizapp import create_app
 from quizapp.cli import first_lesson
 from quizapp.cli.prepare import prepare_store
 from quizapp.cli.safety import refuse_unsafe
+from quizapp.clock import machine_clock
 from quizapp.config import LOOPBACK, BadSetting, Settings, read_settings
 from quizapp.db import Sessions
 from quizapp.demo.simulated_class import DEMO_MARK, make_demo
@@ -120,7 +121,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         start = read_command_line(sys.argv[1:] if arguments is None else arguments)
         settings, demo = start.settings, start.demo
-        refuse_unsafe(settings)
+        refuse_unsafe(settings, machine_clock())
         app = create_app(settings)
         if start.debug:
             serve_for_developers(app, settings, demo=demo)

@@ -82,7 +82,7 @@ PYTHON_INNOCENT = [
     (house.commits_in_views_and_commands, "quizapp/db.py", "super().commit()"),
     (house.leaves_the_database_file_alone, "quizapp/x.py", "Path(folder, 'bank.yaml').read_text()"),
     (house.leaves_the_database_file_alone, "quizapp/x.py", "sqlite3.connect(':memory:')"),
-    (house.takes_time_and_chance_as_arguments, "quizapp/web/context.py", "datetime.now(UTC)"),
+    (house.takes_time_and_chance_as_arguments, "quizapp/clock.py", "datetime.now(UTC)"),
     (
         house.takes_time_and_chance_as_arguments,
         "quizapp/x.py",

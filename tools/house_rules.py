@@ -144,7 +144,7 @@ def leaves_the_database_file_alone(module: Module) -> Iterator[str]:
 
 def takes_time_and_chance_as_arguments(module: Module) -> Iterator[str]:
     """``now`` and the generator are arguments; only the edges of the program ask the machine."""
-    at_the_edge = module.is_command or module.path in ("quizapp/web/context.py", "quizapp/app.py")
+    at_the_edge = module.is_command or module.path in ("quizapp/clock.py", "quizapp/app.py")
     for node in module.nodes:
         name = dotted(node) if isinstance(node, ast.Attribute) else ""
         if not at_the_edge and re.fullmatch(

@@ -1,9 +1,12 @@
 """Handing in and scoring: every answer graded against the version that was shown."""
 
+import logging
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
 from sqlalchemy import CursorResult, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from quizapp.attempts import drafts, packed_answers
@@ -104,10 +107,22 @@ def grade_again(session: Session, attempt: Attempt, position: Position) -> None:
     score_attempt(session, attempt, corrections)
 
 
-def sweep(session: Session, now: datetime, *, limit: int = 50) -> int:
-    """Hand in attempts whose time is over, with what is saved; returns how many. Safe to run anywhere, twice.
+@dataclass(frozen=True)
+class Swept:
+    """What one round of handing in came to."""
 
-    Of several servers each takes what no other has.
+    done: int
+    #: Attempts that could not be handed in: told in the log, and left as they were.
+    failed: tuple[int, ...] = ()
+    #: The last attempt that was looked at; None where there was none left.
+    last: int | None = None
+
+
+def sweep(session: Session, now: datetime, *, limit: int = 50, after: int = 0) -> Swept:
+    """Hand in attempts whose time is over, with what is saved. Safe to run anywhere, twice.
+
+    Of several servers each takes what no other has. An attempt that cannot be handed in keeps nobody else's open:
+    what it has changed is taken back, and the next round goes on ``after`` it.
     """
     overdue = session.scalars(
         select(Attempt)
@@ -115,9 +130,21 @@ def sweep(session: Session, now: datetime, *, limit: int = 50) -> int:
             Attempt.state == AttemptState.OPEN,
             Attempt.deadline_at.is_not(None),
             Attempt.deadline_at < now - ANSWER_GRACE,
+            Attempt.id > after,
         )
         .order_by(Attempt.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
-    return sum(submit_attempt(session, attempt, now, how="time was over") for attempt in overdue)
+    numbers = [attempt.id for attempt in overdue]
+    done, failed = 0, []
+    for number, attempt in zip(numbers, overdue, strict=True):
+        try:
+            with session.begin_nested():
+                done += submit_attempt(session, attempt, now, how="time was over")
+        except OperationalError:  # of the database, not of this attempt
+            raise
+        except Exception:
+            logging.getLogger(__name__).exception("attempt %s cannot be handed in", number)
+            failed.append(number)
+    return Swept(done, tuple(failed), numbers[-1] if numbers else None)

@@ -86,5 +86,5 @@ def sweep_command() -> None:
     """Hand in the attempts whose time is over."""
     from quizapp.cli.sweep import sweep_all  # noqa: PLC0415  # costly: the whole of taking, for one command
 
-    done = sweep_all(program().sessions, datetime.now(UTC))
+    done = sweep_all(program().sessions, program().clock())
     click.echo(f"{done} handed in.")

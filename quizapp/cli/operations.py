@@ -13,7 +13,7 @@ from typing import Any
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from quizapp.cli import backups, safety, verifying
+from quizapp.cli import backups, clock_mark, safety, verifying
 from quizapp.config import BadSetting, Settings, read_settings
 from quizapp.db import SQLITE, Sessions, is_ahead, is_migrated, make_engine, migrate
 from quizapp.limits import ROOM_BYTES
@@ -76,13 +76,18 @@ def verify_command() -> None:
 
 @click.command("doctor")
 @click.option("--accept-secret", is_flag=True, help="Take secret.key as the database's own from now on.")
+@click.option(
+    "--accept-clock", is_flag=True, help="Take the machine's clock as right; stop the program before."
+)
 @in_sentences
-def doctor_command(*, accept_secret: bool) -> None:
+def doctor_command(*, accept_secret: bool, accept_clock: bool) -> None:
     """Look for everything that could be wrong, and say what to do. Exit status 1: something is."""
-    settings = read_settings()
+    settings, now = read_settings(), datetime.now(UTC)
     if accept_secret:
-        _accept_secret(settings)
-    found = list(safety.of_files(settings)) + list(safety.of_debugging(settings))
+        _change(settings, lambda session: safety.accept_secret(session, settings.secret()))
+    if accept_clock:
+        _change(settings, lambda session: clock_mark.accept(session, now))
+    found = [*safety.of_files(settings), *safety.of_debugging(settings), *safety.of_calendar(now)]
     folder = settings.data_folder
     if folder.exists() and shutil.disk_usage(folder).free < ROOM_BYTES:
         found.append(
@@ -95,16 +100,17 @@ def doctor_command(*, accept_secret: bool) -> None:
         )
     else:
         found += _examined(settings, verifying.of_database)
+        found += _examined(settings, lambda session: clock_mark.of_clock(session, now))
         if (folder / "secret.key").exists():
             found += _examined(settings, lambda session: safety.of_secret(session, settings.secret()))
     _tell(found, "Nothing is wrong.")
 
 
-def _accept_secret(settings: Settings) -> None:
+def _change(settings: Settings, change: Callable[[Any], None]) -> None:
     engine = make_engine(settings.url, 1)
     try:
         with Sessions(engine).write() as session:
-            safety.accept_secret(session, settings.secret())
+            change(session)
             session.commit()
     finally:
         engine.dispose()
@@ -155,7 +161,7 @@ def _tell(found: list[safety.Finding], fine: str) -> None:
 def upgrade_command(*, no_backup: bool) -> None:
     """Bring the database to this version of the program; a backup is made first, and the way back is printed."""
     settings, now = read_settings(), datetime.now(UTC)
-    safety.refuse_unsafe(settings)
+    safety.refuse_unsafe(settings, now)
     engine = make_engine(settings.url, 1)
     try:
         if is_ahead(engine):

@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.config import LOOPBACK, BadSetting, Settings
 from quizapp.identity.tokens import keyed_hash, same_token
+from quizapp.limits import RELEASED
 from quizapp.models import InstanceNote
 
 #: File systems on which locks are not to be relied on, so that a SQLite database comes to harm.
@@ -98,6 +100,15 @@ def of_debugging(settings: Settings) -> Iterator[Finding]:
         )
 
 
+def of_calendar(now: datetime) -> Iterator[Finding]:
+    """A clock that stands before the program was made is wrong: batteries of small machines run out."""
+    if now < RELEASED:
+        yield Finding(
+            f"The machine's clock says {now:%Y-%m-%d}, which is before this program was made.",
+            "Set it (“timedatectl set-ntp true”).",
+        )
+
+
 def of_secret(session: Session, secret: bytes) -> Iterator[Finding]:
     """Whether the secret is the one that the database was made with; a first one is taken as it is."""
     note = session.get(InstanceNote, _SECRET_NOTE)
@@ -127,8 +138,8 @@ def _check_value(secret: bytes) -> str:
     return keyed_hash(secret, _SECRET_NOTE, "")
 
 
-def refuse_unsafe(settings: Settings) -> None:
+def refuse_unsafe(settings: Settings, now: datetime) -> None:
     """Raise BadSetting, with one sentence, where the program must not start."""
-    for finding in (*of_files(settings), *of_debugging(settings)):
+    for finding in (*of_files(settings), *of_debugging(settings), *of_calendar(now)):
         if finding.grave:
             raise BadSetting(str(finding))

@@ -1,6 +1,6 @@
 """What a request knows: the database session, the viewer, the clock, the page asked for."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from random import Random
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -11,11 +11,6 @@ from quizapp.attempts.waiting import Waiting, waiting
 from quizapp.identity import sessions
 from quizapp.identity.sessions import Viewer
 from quizapp.web.database import program, reading
-
-
-def system_clock() -> datetime:
-    """The present instant. The only place of the web program that asks the machine for it."""
-    return datetime.now(UTC)
 
 
 def now() -> datetime:

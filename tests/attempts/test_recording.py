@@ -12,7 +12,7 @@ from quizapp.cli.sweep import sweep_all
 from quizapp.domain.question import DontKnow
 from quizapp.errors import Refused, TooMany
 from quizapp.limits import ANSWER_GRACE, SAVES_A_MINUTE, SAVES_A_QUESTION
-from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue
+from quizapp.models import FINISHED, Attempt, AttemptEvent, Position, ResponseEvent, ResponseValue
 from tests.support.clock import START
 from tests.support.quizzes import assign, make_class, make_student, make_teacher, publish, save, start
 from tests.support.statements import count_statements
@@ -221,8 +221,8 @@ def test_the_sweep_hands_in_what_is_overdue_and_nothing_else(session):
     free = start(session, published.entry, students[0], START)
     save(session, early, 1, 0, START)
 
-    assert sweep(session, START + timedelta(minutes=11)) == 1
-    assert sweep(session, START + timedelta(minutes=11)) == 0
+    assert sweep(session, START + timedelta(minutes=11)).done == 1
+    assert sweep(session, START + timedelta(minutes=11)).done == 0
     assert (early.state, late.state, free.state) == ("graded", "open", "open")
     assert early.score == 1
 
@@ -240,6 +240,27 @@ def test_one_sweep_hands_in_however_many_there_are(session, sessions):
     overdue(session, 120)
     assert sweep_all(sessions, START + timedelta(minutes=11)) == 120
     assert sweep_all(sessions, START + timedelta(minutes=11)) == 0
+
+
+def test_an_attempt_that_cannot_be_handed_in_keeps_no_other_open(session, sessions, caplog, monkeypatch):
+    """However many such there are: they do not fill every round."""
+    monkeypatch.setattr(sweep, "__kwdefaults__", {"limit": 2, "after": 0})
+    broken, whole = (some := overdue(session, 4))[:3], some[3]
+    for each in broken:  # as if its bank's version had lost the question
+        each.positions[0].question_id = "gone"
+    session.commit()
+
+    assert sweep_all(sessions, START + timedelta(minutes=11)) == 1
+
+    session.expire_all()
+    assert [each.state for each in broken] == ["open"] * 3
+    assert whole.state in FINISHED
+    assert [f"attempt {each.id} cannot be handed in" for each in broken] == [
+        line.getMessage() for line in caplog.records
+    ]
+    assert session.scalars(
+        select(AttemptEvent.attempt_id).where(AttemptEvent.what == "time was over")
+    ).all() == [whole.id]
 
 
 @pytest.mark.databases("postgresql")

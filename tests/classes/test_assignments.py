@@ -201,7 +201,7 @@ def test_a_later_close_for_one_student_is_theirs_alone(school):
     other = begin(school.session, school.assignment, ada)
 
     assert (mine.deadline_at, other.deadline_at) == (START + 5 * HOUR, START + HOUR)
-    assert sweep(school.session, START + 2 * HOUR) == 1
+    assert sweep(school.session, START + 2 * HOUR).done == 1
     assert (mine.state, other.state) == ("open", "graded")
 
 

@@ -3,6 +3,7 @@
 import os
 import stat
 import tarfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 from sqlalchemy import func, select, text, update
 
 from quizapp.__main__ import program
-from quizapp.cli import backups, safety, verifying
+from quizapp.cli import backups, clock_mark, safety, verifying
 from quizapp.config import BadSetting, Settings
 from quizapp.db import SQLITE, Sessions, make_engine, migrate, newest_revision
 from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue, Student
@@ -301,3 +302,14 @@ def test_a_chain_is_checked_by_what_made_it():
         if column.name not in ("id", "hash", "value_id")
     }
     assert backups._DATABASE != backups._SECRET
+
+
+@pytest.mark.databases("sqlite")
+def test_a_clock_that_cannot_be_right_is_refused_and_one_that_is_behind_is_told(settings):
+    with pytest.raises(BadSetting, match="before this program was made"):
+        safety.refuse_unsafe(settings, datetime(1970, 1, 2, tzinfo=UTC))
+    with opened(settings) as session:
+        clock_mark.note(session, datetime.now(UTC) + timedelta(days=2))
+        session.commit()
+    assert "the database has seen" in run(settings, "doctor").output
+    assert "the database has seen" not in run(settings, "doctor", "--accept-clock").output

@@ -204,10 +204,10 @@ def test_nothing_is_handed_in_for_anybody_while_an_answer_may_still_be_on_its_wa
     attempt = tried(timed, "Mira", RIGHT, end=False)
     over = START + timedelta(seconds=600)
 
-    assert sweep(session, over + timedelta(seconds=1)) == 0
-    assert sweep(session, over + ANSWER_GRACE) == 0
+    assert sweep(session, over + timedelta(seconds=1)).done == 0
+    assert sweep(session, over + ANSWER_GRACE).done == 0
     assert save(session, attempt, 1, RIGHT, over + ANSWER_GRACE, op="on its way").counted
-    assert sweep(session, over + ANSWER_GRACE + timedelta(seconds=1)) == 1
+    assert sweep(session, over + ANSWER_GRACE + timedelta(seconds=1)).done == 1
 
 
 def test_a_long_pause_is_not_time_spent_on_a_question(session):
