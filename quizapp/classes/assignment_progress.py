@@ -22,7 +22,7 @@ class ProgressLine:
 
     #: As the page may call them.
     name: str
-    member_id: str
+    membership_id: str
     has_joined: bool
     #: One of STATES.
     state: str
@@ -48,14 +48,16 @@ class _Newest:
 def lines(session: Session, assignment: Assignment, people: People, now: datetime) -> list[ProgressLine]:
     """Every student of the class in the order of ``people``: two statements for any number of students."""
     newest = _newest_attempts(session, assignment.id)
-    seats = session.execute(
+    memberships = session.execute(
         select(Membership.id, Membership.public_id, Membership.student_id).where(
             Membership.class_id == assignment.class_id, Membership.removed_at.is_(None)
         )
     )
     return [
-        _line(people.name(seat), member_id, student_id, newest.get(student_id or 0), now)
-        for seat, member_id, student_id in sorted(seats, key=lambda seat: people.order(seat[0]))
+        _line(people.name(membership), membership_id, student_id, newest.get(student_id or 0), now)
+        for membership, membership_id, student_id in sorted(
+            memberships, key=lambda membership: people.order(membership[0])
+        )
     ]
 
 
@@ -101,14 +103,14 @@ def _newest_attempts(session: Session, assignment_id: int) -> dict[int, _Newest]
 
 
 def _line(
-    name: str, member_id: str, student_id: int | None, found: _Newest | None, now: datetime
+    name: str, membership_id: str, student_id: int | None, found: _Newest | None, now: datetime
 ) -> ProgressLine:
     if found is None:
-        return ProgressLine(name, member_id, student_id is not None, "not started", 0, 0, 0, None, 0)
+        return ProgressLine(name, membership_id, student_id is not None, "not started", 0, 0, 0, None, 0)
     working = found.state == AttemptState.OPEN
     return ProgressLine(
         name=name,
-        member_id=member_id,
+        membership_id=membership_id,
         has_joined=True,
         state="handed in" if not working else "working" if now - found.seen_at < STOPPED_AFTER else "stopped",
         answered=found.answered,
@@ -155,8 +157,8 @@ def standings(
     return [
         StudentProgress(
             line,
-            cell(assignment, done.get((ids[line.member_id], assignment.id), ())),
-            ids[line.member_id] in allowed,
+            cell(assignment, done.get((ids[line.membership_id], assignment.id), ())),
+            ids[line.membership_id] in allowed,
         )
         for line in lines(session, assignment, people, now)
     ]

@@ -33,7 +33,7 @@ def assignment_of(public_id: str) -> tuple[Assignment, SchoolClass]:
 
 
 def people_of(school_class: SchoolClass) -> People:
-    """Everybody in a class by seat, by name or by number as the teacher has chosen."""
+    """Everybody in a class by membership, by name or by number as the teacher has chosen."""
     return people_of_class(db(), school_class.id, hidden_names.names_secret())
 
 

@@ -250,10 +250,12 @@ class JoinForm(_Joining):
     name = _name_field(msg("Your name"), msg("Write the name your teacher knows you by."))
 
 
-class SeatForm(_Joining):
+class ListedNameForm(_Joining):
     """Joining as one of the names on the teacher's list."""
 
-    seat = SelectField(msg("Your name"), choices=[], validators=[InputRequired(msg("Choose your name."))])
+    membership = SelectField(
+        msg("Your name"), choices=[], validators=[InputRequired(msg("Choose your name."))]
+    )
 
 
 class WordsForm(_Joining):

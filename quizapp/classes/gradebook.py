@@ -45,7 +45,7 @@ class GradebookRow:
 
     #: As the page may call them.
     name: str
-    member_id: str
+    membership_id: str
     cells: tuple[Cell, ...]
 
     @property
@@ -129,16 +129,18 @@ def build_gradebook(
     )
     here = (Membership.class_id == school_class.id, Membership.removed_at.is_(None))
     wanted = select(Membership.id, Membership.public_id, Membership.student_id).where(*here)
-    seats = sorted(session.execute(wanted), key=lambda seat: people.order(seat[0]))
-    shown = seats if size is None else seats[(page - 1) * size : page * size]
+    memberships = sorted(session.execute(wanted), key=lambda membership: people.order(membership[0]))
+    shown = memberships if size is None else memberships[(page - 1) * size : page * size]
     done = done_by(session, [a.id for a in columns])
     rows = tuple(
         GradebookRow(
-            people.name(seat), member, tuple(cell(a, done.get((student or 0, a.id), ())) for a in columns)
+            people.name(membership),
+            membership_id,
+            tuple(cell(a, done.get((student or 0, a.id), ())) for a in columns),
         )
-        for seat, member, student in shown
+        for membership, membership_id, student in shown
     )
-    return Gradebook(columns, rows, len(seats))
+    return Gradebook(columns, rows, len(memberships))
 
 
 def gradebook_table(book: Gradebook) -> Iterator[list[Entry]]:

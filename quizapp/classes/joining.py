@@ -41,10 +41,10 @@ def free_roster_names(session: Session, class_id: int) -> list[Membership]:
             Membership.removed_at.is_(None),
         )
     )
-    return sorted(found, key=lambda seat: sort_key(seat.name))
+    return sorted(found, key=lambda membership: sort_key(membership.name))
 
 
-def membership_of(session: Session, class_id: int, student_id: int | None) -> Membership | None:
+def find_membership_of(session: Session, class_id: int, student_id: int | None) -> Membership | None:
     """The place of a student in a class, also of one who was removed."""
     if student_id is None:
         return None
@@ -92,7 +92,7 @@ def join(
     try:
         with session.begin_nested():
             student = _student(session, student_id, name, new_id, now)
-            if _take_seat(session, school_class, student, now, name_key=fold(name)) is None:
+            if _add_membership(session, school_class, student, now, name_key=fold(name)) is None:
                 _refuse_crowd(session, school_class)
                 session.add(
                     Membership(
@@ -128,7 +128,7 @@ def join_in_words(
 def join_as(
     session: Session,
     school_class: SchoolClass,
-    seat_id: str,
+    membership_id: str,
     student_id: int | None,
     new_id: str,
     now: datetime,
@@ -137,19 +137,19 @@ def join_as(
     joined = _joined_already(session, school_class, student_id, new_id, now)
     if joined is not None:
         return joined
-    seat = session.scalar(
+    membership = session.scalar(
         select(Membership).where(
             Membership.class_id == school_class.id,
-            Membership.public_id == seat_id,
+            Membership.public_id == membership_id,
             Membership.removed_at.is_(None),
         )
     )
-    if seat is None:
+    if membership is None:
         raise NotFound()
     try:
         with session.begin_nested():
-            student = _student(session, student_id, seat.name, new_id, now)
-            if _take_seat(session, school_class, student, now, name_key=seat.name_key) is None:
+            student = _student(session, student_id, membership.name, new_id, now)
+            if _add_membership(session, school_class, student, now, name_key=membership.name_key) is None:
                 raise NameTaken
     except IntegrityError:
         return _lost_race(session, school_class, student_id, new_id, now)
@@ -164,7 +164,7 @@ def _joined_already(
         student_id = session.scalar(
             select(Student.id).where(Student.public_id == new_id, Student.created_at > now - SAME_PRESS)
         )
-    known = membership_of(session, school_class.id, student_id)
+    known = find_membership_of(session, school_class.id, student_id)
     if known is None:
         return None
     if known.removed_at is not None:
@@ -193,7 +193,7 @@ def _student(session: Session, student_id: int | None, name: str, new_id: str, n
     return made
 
 
-def _take_seat(
+def _add_membership(
     session: Session, school_class: SchoolClass, student: Student, now: datetime, *, name_key: str
 ) -> int | None:
     """Put a student on a roster name that is free; None when there is none."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from quizapp.attempts import submit_attempt
 from quizapp.attempts.schedules import replay_later
 from quizapp.audit_log import log
-from quizapp.classes.joining import membership_of
+from quizapp.classes.joining import find_membership_of
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
 from quizapp.identity import sessions
@@ -34,30 +34,36 @@ from quizapp.models import (
 from quizapp.web import formatting
 
 
-def members(session: Session, class_id: int, people: People) -> list[Membership]:
+def list_memberships(session: Session, class_id: int, people: People) -> list[Membership]:
     """Everybody in the class in the order of ``people``, those removed last."""
     found = session.scalars(select(Membership).where(Membership.class_id == class_id))
-    return sorted(found, key=lambda seat: (seat.removed_at is not None, people.order(seat.id)))
+    return sorted(
+        found, key=lambda membership: (membership.removed_at is not None, people.order(membership.id))
+    )
 
 
-def usual_day(seats: Sequence[Membership], zone: ZoneInfo) -> tuple[str, bool]:
+def usual_day(memberships: Sequence[Membership], zone: ZoneInfo) -> tuple[str, bool]:
     """The day on which most of them joined, as it is said, and whether that is all there is to say of anybody.
 
     The day is empty where nobody has joined.
     """
-    days = Counter(formatting.day(seat.joined_at, zone) for seat in seats if seat.joined_at is not None)
+    days = Counter(
+        formatting.day(membership.joined_at, zone)
+        for membership in memberships
+        if membership.joined_at is not None
+    )
     if not days:
         return "", False
     day, number = days.most_common(1)[0]
-    return day, number == len(seats) and not any(seat.removed_at for seat in seats)
+    return day, number == len(memberships) and not any(membership.removed_at for membership in memberships)
 
 
-def joined_others(session: Session, seat: Membership) -> list[Membership]:
+def joined_others(session: Session, membership: Membership) -> list[Membership]:
     """The other students of the class who have joined: those whom this one may be."""
     found = session.scalars(
         select(Membership).where(
-            Membership.class_id == seat.class_id,
-            Membership.id != seat.id,
+            Membership.class_id == membership.class_id,
+            Membership.id != membership.id,
             Membership.student_id.is_not(None),
             Membership.removed_at.is_(None),
         )
@@ -65,7 +71,7 @@ def joined_others(session: Session, seat: Membership) -> list[Membership]:
     return sorted(found, key=lambda other: sort_key(other.name))
 
 
-def member(session: Session, school_class: SchoolClass, public_id: str) -> Membership:
+def get_membership(session: Session, school_class: SchoolClass, public_id: str) -> Membership:
     """A student of this class; NotFound for anybody else's."""
     found = session.scalar(
         select(Membership).where(Membership.class_id == school_class.id, Membership.public_id == public_id)
@@ -75,54 +81,59 @@ def member(session: Session, school_class: SchoolClass, public_id: str) -> Membe
     return found
 
 
-def member_of_student(session: Session, school_class: SchoolClass, student_id: int) -> Membership:
+def get_membership_of(session: Session, school_class: SchoolClass, student_id: int) -> Membership:
     """The place that a student has, or had, in this class."""
-    found = membership_of(session, school_class.id, student_id)
+    found = find_membership_of(session, school_class.id, student_id)
     if found is None:
         raise NotFound()
     return found
 
 
 def rename(
-    session: Session, school_class: SchoolClass, seat: Membership, name: str, user_id: int, now: datetime
+    session: Session,
+    school_class: SchoolClass,
+    membership: Membership,
+    name: str,
+    user_id: int,
+    now: datetime,
 ) -> None:
     """Give a student another name in this class, and everywhere if this is their only one. Raises NameTaken."""
-    before, name = seat.name, clean(name)
+    before, name = membership.name, clean(name)
     if name == before:
         return
     try:
         with session.begin_nested():
-            seat.name, seat.name_key = name, fold(name)
+            membership.name, membership.name_key = name, fold(name)
     except IntegrityError:
-        session.refresh(seat)
+        session.refresh(membership)
         raise NameTaken from None
-    if seat.student_id is not None and not _elsewhere(session, seat):
-        session.get_one(Student, seat.student_id).name = name
+    if membership.student_id is not None and not _elsewhere(session, membership):
+        session.get_one(Student, membership.student_id).name = name
     log(session, school_class, user_id, "student renamed", f"{before} → {name}", now)
 
 
-def _elsewhere(session: Session, seat: Membership) -> bool:
+def _elsewhere(session: Session, membership: Membership) -> bool:
     """Whether the student of this place has one in another class too."""
     found = session.scalar(
         select(Membership.id)
-        .where(Membership.student_id == seat.student_id, Membership.id != seat.id)
+        .where(Membership.student_id == membership.student_id, Membership.id != membership.id)
         .limit(1)
     )
     return found is not None
 
 
 def remove(
-    session: Session, school_class: SchoolClass, seat: Membership, user_id: int, now: datetime
+    session: Session, school_class: SchoolClass, membership: Membership, user_id: int, now: datetime
 ) -> None:
     """Take a student out of the class. Their answers stay; what they are working on is handed in."""
-    if seat.removed_at is not None:
+    if membership.removed_at is not None:
         return
-    seat.removed_at = now
-    if seat.student_id is not None:
-        sessions.end_all(session, student_id=seat.student_id)
-        for attempt in _running_in(session, school_class, seat.student_id):
+    membership.removed_at = now
+    if membership.student_id is not None:
+        sessions.end_all(session, student_id=membership.student_id)
+        for attempt in _running_in(session, school_class, membership.student_id):
             submit_attempt(session, attempt, now, how="handed in: removed from the class", user_id=user_id)
-    log(session, school_class, user_id, "student removed", seat.name, now)
+    log(session, school_class, user_id, "student removed", membership.name, now)
 
 
 def _running_in(session: Session, school_class: SchoolClass, student_id: int) -> list[Attempt]:
@@ -140,17 +151,20 @@ def _running_in(session: Session, school_class: SchoolClass, student_id: int) ->
 
 
 def restore(
-    session: Session, school_class: SchoolClass, seat: Membership, user_id: int, now: datetime
+    session: Session, school_class: SchoolClass, membership: Membership, user_id: int, now: datetime
 ) -> None:
     """Put a removed student back. Raises Refused for one who was merged into another."""
-    if seat.removed_at is None:
+    if membership.removed_at is None:
         return
-    if seat.student_id is not None and session.get_one(Student, seat.student_id).merged_into_id is not None:
+    if (
+        membership.student_id is not None
+        and session.get_one(Student, membership.student_id).merged_into_id is not None
+    ):
         raise Refused(
             _("This student was merged into another one. Their attempts are there; this name stays aside.")
         )
-    seat.removed_at = None
-    log(session, school_class, user_id, "student restored", seat.name, now)
+    membership.removed_at = None
+    log(session, school_class, user_id, "student restored", membership.name, now)
 
 
 # --- the way back -----------------------------------------------------------------------------------------
@@ -168,7 +182,7 @@ def is_elsewhere_too(session: Session, student_id: int, user_id: int) -> bool:
 
 
 def open_way_back(
-    session: Session, school_class: SchoolClass, seat: Membership, user_id: int, now: datetime
+    session: Session, school_class: SchoolClass, membership: Membership, user_id: int, now: datetime
 ) -> int:
     """The student whom a new return link is to bring back; browsers that were signed in as them are signed out.
 
@@ -177,22 +191,24 @@ def open_way_back(
     class's place, attempts and allowances along; the old one keeps the other classes, its practice and its return
     link. To refuse would leave both teachers without a way to help. NotFound for a place that nobody has.
     """
-    if seat.student_id is None or seat.removed_at is not None:
+    if membership.student_id is None or membership.removed_at is not None:
         raise NotFound()
-    if is_elsewhere_too(session, seat.student_id, user_id):
-        seat.student_id = _part(session, school_class, seat, user_id, now)
+    if is_elsewhere_too(session, membership.student_id, user_id):
+        membership.student_id = _part(session, school_class, membership, user_id, now)
         session.flush()
-        log(session, school_class, user_id, "student parted from another class", seat.name, now)
+        log(session, school_class, user_id, "student parted from another class", membership.name, now)
     else:
-        sessions.end_all(session, student_id=seat.student_id)
-    log(session, school_class, user_id, "return link reissued", seat.name, now)
-    return seat.student_id
+        sessions.end_all(session, student_id=membership.student_id)
+    log(session, school_class, user_id, "return link reissued", membership.name, now)
+    return membership.student_id
 
 
-def _part(session: Session, school_class: SchoolClass, seat: Membership, user_id: int, now: datetime) -> int:
+def _part(
+    session: Session, school_class: SchoolClass, membership: Membership, user_id: int, now: datetime
+) -> int:
     """An identity for this class alone, with what the student of this place did in it."""
-    before = seat.student_id
-    made = Student(name=seat.name, created_at=now)
+    before = membership.student_id
+    made = Student(name=membership.name, created_at=now)
     session.add(made)
     session.flush()
     here = select(Assignment.id).where(Assignment.class_id == school_class.id)

@@ -51,9 +51,9 @@ def show(public_id: str) -> ResponseReturnValue:
     """One class: its code, what is set before it, who is in it."""
     school_class = class_of(public_id)
     people = people_of(school_class)
-    seats = students.members(db(), school_class.id, people)
+    memberships = students.list_memberships(db(), school_class.id, people)
     begin = (context.page_number() - 1) * ROWS_OF_A_PAGE
-    usual_day, all_alike = students.usual_day(seats, zone_of(school_class))
+    usual_day, all_alike = students.usual_day(memberships, zone_of(school_class))
     lines = assignment_progress.assignments_of(db(), school_class.id, context.now())
     archived = assignment_progress.assignments_of(db(), school_class.id, context.now(), archived=True)
     first = not lines and not archived
@@ -64,15 +64,15 @@ def show(public_id: str) -> ResponseReturnValue:
         lines=lines,
         archived=archived,
         choices=assignments.quizzes_for(db(), context.user_id()) if first else [],
-        seats=seats[begin : begin + ROWS_OF_A_PAGE],
+        memberships=memberships[begin : begin + ROWS_OF_A_PAGE],
         people=people,
         beside=browsers.shared(db(), school_class.id, people),
-        has_joined=any(seat.joined_at for seat in seats),
+        has_joined=any(membership.joined_at for membership in memberships),
         usual_day=usual_day,
         all_alike=all_alike,
-        number=len(seats),
+        number=len(memberships),
         page=context.page_number(),
-        pages=pages(len(seats)),
+        pages=pages(len(memberships)),
     )
 
 

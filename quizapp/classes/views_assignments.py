@@ -182,7 +182,7 @@ def live_json(public_id: str) -> ResponseReturnValue:
     """The texts of the live page, for its script; 304 while nothing has changed."""
     found, school_class = assignment_of(public_id)
     lines = _live_lines(found, school_class)
-    rows = [line.member_id for line in lines]
+    rows = [line.membership_id for line in lines]
     response = jsonify(texts=live_texts(lines, school_class), rows=rows, shape=_shape(lines))
     response.add_etag()
     return response.make_conditional(request)
@@ -198,7 +198,7 @@ def live_texts(lines: list[assignment_progress.ProgressLine], school_class: Scho
     """What the live page says, by the name of the place where it says so."""
     texts = {f"count {state}": str(n) for state, n in assignment_progress.count_states(lines).items()}
     for line in lines:
-        key = line.member_id
+        key = line.membership_id
         texts[f"state {key}"] = _(line.state)
         texts[f"answered {key}"] = (
             _("%(answered)s of %(length)s") % {"answered": line.answered, "length": line.length}
@@ -232,7 +232,7 @@ def _shape(lines: list[assignment_progress.ProgressLine]) -> str:
 
     Rows that only change places do not: the script moves them.
     """
-    rows = sorted(line.member_id for line in lines)
+    rows = sorted(line.membership_id for line in lines)
     return str(crc32(" ".join((*rows, str(hidden_names.names_hidden()))).encode()))
 
 

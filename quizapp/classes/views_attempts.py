@@ -16,25 +16,25 @@ from quizapp.web import context, forms, guards, redirects
 from quizapp.web.database import db
 
 
-@bp.get("/classes/assignments/<public_id>/students/<member>")
+@bp.get("/classes/assignments/<public_id>/students/<membership_id>")
 @guards.teacher_only
-def taker(public_id: str, member: str) -> ResponseReturnValue:
+def taker(public_id: str, membership_id: str) -> ResponseReturnValue:
     """One student's attempts at an assignment, and their allowance."""
     found, school_class = assignment_of(public_id)
-    seat = students.member(db(), school_class, member)
-    return _taker_page(found, school_class, seat)
+    membership = students.get_membership(db(), school_class, membership_id)
+    return _taker_page(found, school_class, membership)
 
 
 def _taker_page(
     assignment: Assignment,
     school_class: SchoolClass,
-    seat: Membership,
+    membership: Membership,
     *,
     allowing: ExtraForm | None = None,
     reasons: dict[int, AttemptReasonForm] | None = None,
 ) -> ResponseReturnValue:
     """The page, with the forms that came back with errors."""
-    student_id = seat.student_id or 0
+    student_id = membership.student_id or 0
     if allowing is None:
         extra = assignments.extra_of(allowance_of(db(), assignment.id, student_id))
         allowing = ExtraForm(zone=zone_of(school_class), data=vars(extra))
@@ -46,8 +46,8 @@ def _taker_page(
         "taker",
         school_class,
         assignment=assignment,
-        seat=seat,
-        called=people_of(school_class).name(seat.id),
+        membership=membership,
+        called=people_of(school_class).name(membership.id),
         attempts=attempts,
         events=attempt_actions.events_of(db(), attempts),
         acts={a.id: attempt_actions.acts_for(a) for a in attempts},
@@ -64,23 +64,23 @@ def _has_seen_answers(attempt: Attempt) -> bool:
     return visible(Part.ANSWERS, teacher=False, rules=rules_of(db(), attempt), now=context.now())
 
 
-@bp.post("/classes/assignments/<public_id>/students/<member>/allowance")
+@bp.post("/classes/assignments/<public_id>/students/<membership_id>/allowance")
 @guards.teacher_only
-def allow(public_id: str, member: str) -> ResponseReturnValue:
+def allow(public_id: str, membership_id: str) -> ResponseReturnValue:
     """Allow one student more time, more attempts or a later close."""
     found, school_class = assignment_of(public_id)
-    seat = students.member(db(), school_class, member)
-    if seat.student_id is None:
+    membership = students.get_membership(db(), school_class, membership_id)
+    if membership.student_id is None:
         raise NotFound()
     form = forms.form(ExtraForm, zone=zone_of(school_class))
     if not (form.validate() and _extends(form, found)):
-        return _taker_page(found, school_class, seat, allowing=form)
+        return _taker_page(found, school_class, membership, allowing=form)
     assignments.set_allowance(
-        db(), school_class, found, seat.student_id, form.extra(), context.user_id(), context.now()
+        db(), school_class, found, membership.student_id, form.extra(), context.user_id(), context.now()
     )
     db().commit()
     redirects.notice(_("Saved. It holds for a running attempt too."))
-    return redirects.see_other(".taker", public_id=public_id, member=member)
+    return redirects.see_other(".taker", public_id=public_id, membership_id=membership_id)
 
 
 def _extends(form: ExtraForm, assignment: Assignment) -> bool:
@@ -102,16 +102,16 @@ def intervene(public_id: str, attempt: str) -> ResponseReturnValue:
     chosen = permissions.attempt_for_teacher(db(), attempt, context.user_id())
     if chosen.assignment_id != found.id:
         raise NotFound()
-    seat = students.member_of_student(db(), school_class, chosen.student_id)
+    membership = students.get_membership_of(db(), school_class, chosen.student_id)
     act = request.form.get("act", "")
     if act not in attempt_actions.ACTS:
         raise BadRequest(_("Go back, reload the page and use its buttons. Nothing was changed."))
     form = forms.form(AttemptReasonForm)
     if not form.validate():
-        return _taker_page(found, school_class, seat, reasons={chosen.id: form})
+        return _taker_page(found, school_class, membership, reasons={chosen.id: form})
     attempt_actions.act_on_attempt(
         db(), school_class, chosen, act, form.reason.data or "", context.user_id(), context.now()
     )
     db().commit()
     redirects.notice(_("Done. It is written down with your reason, and can be undone."))
-    return redirects.see_other(".taker", public_id=public_id, member=seat.public_id)
+    return redirects.see_other(".taker", public_id=public_id, membership_id=membership.public_id)

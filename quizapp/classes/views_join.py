@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from quizapp.attempts import offer, start_attempt
 from quizapp.classes import browsers, joining
 from quizapp.classes.blueprint import bp, when_in, zone_of
-from quizapp.classes.forms import CodeForm, JoinForm, SeatForm, WordsForm, with_value
+from quizapp.classes.forms import CodeForm, JoinForm, ListedNameForm, WordsForm, with_value
 from quizapp.errors import Refused
 from quizapp.i18n import _
 from quizapp.identity import rate_limit, return_links, sessions
@@ -81,27 +81,27 @@ def _count_wrong_address() -> None:
 
 def _join_form(school_class: SchoolClass) -> Form:
     """The form that the class's way of naming needs."""
-    kinds: dict[str, type[Form]] = {"free": JoinForm, "roster": SeatForm, "words": WordsForm}
+    kinds: dict[str, type[Form]] = {"free": JoinForm, "roster": ListedNameForm, "words": WordsForm}
     seen = context.viewer()
     known: dict[str, Any] = {"name": seen.name} if seen and seen.is_student else {}
     if request.method == "GET":
         known["shared"] = school_class.shared_computers
     form = forms.form(kinds[school_class.naming], data=known)
-    if isinstance(form, SeatForm):
+    if isinstance(form, ListedNameForm):
         free = joining.free_roster_names(db(), school_class.id)
-        with_value(form.seat, [(seat.public_id, seat.name) for seat in free])
+        with_value(form.membership, [(membership.public_id, membership.name) for membership in free])
     return form
 
 
 def _join_page(school_class: SchoolClass, form: Form, wanted: str) -> ResponseReturnValue:
     seen = context.viewer()
     quiz = joining.quiz_in_view(db(), school_class.id, wanted, context.now())
-    member = joining.membership_of(db(), school_class.id, _student_id(seen))
+    membership = joining.find_membership_of(db(), school_class.id, _student_id(seen))
     html = render_template(
         "classes/join_class.html",
         school_class=school_class,
         form=form,
-        member=member,
+        membership=membership,
         quiz=quiz,
         offer=offer(db(), quiz) if quiz else None,
         following=_start_page(quiz),
@@ -154,8 +154,8 @@ def _join(school_class: SchoolClass, form: Form, student_id: int | None) -> Stud
     new_id = forms.once_id(school_class.public_id, sorted(form.data.items()))
     if isinstance(form, JoinForm):
         return joining.join(db(), school_class, form.name.data or "", student_id, new_id, context.now())
-    if isinstance(form, SeatForm):
-        return joining.join_as(db(), school_class, form.seat.data, student_id, new_id, context.now())
+    if isinstance(form, ListedNameForm):
+        return joining.join_as(db(), school_class, form.membership.data, student_id, new_id, context.now())
     return joining.join_in_words(db(), school_class, student_id, new_id, context.now(), context.rng())
 
 
@@ -168,8 +168,8 @@ def _name_taken(school_class: SchoolClass) -> Form:
                 "Somebody in this class has this name. Add a letter of your last name, or come back with your words."
             )
         ]
-    if isinstance(form, SeatForm):
-        form.seat.errors = [_("Somebody has just taken this name. Choose yours, or tell your teacher.")]
+    if isinstance(form, ListedNameForm):
+        form.membership.errors = [_("Somebody has just taken this name. Choose yours, or tell your teacher.")]
     return form
 
 

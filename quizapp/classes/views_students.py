@@ -69,112 +69,124 @@ def add_roster(public_id: str) -> ResponseReturnValue:
 # --- one student ------------------------------------------------------------------------------------------
 
 
-@bp.get("/classes/<public_id>/students/<member>")
+@bp.get("/classes/<public_id>/students/<membership_id>")
 @guards.teacher_only
-def student(public_id: str, member: str) -> ResponseReturnValue:
+def student(public_id: str, membership_id: str) -> ResponseReturnValue:
     """One student of the class."""
     school_class = class_of(public_id)
-    seat = students.member(db(), school_class, member)
-    return _student_page(school_class, seat, RenameForm(obj=seat))
+    membership = students.get_membership(db(), school_class, membership_id)
+    return _student_page(school_class, membership, RenameForm(obj=membership))
 
 
 def _student_page(
-    school_class: SchoolClass, seat: Membership, form: RenameForm, merging: MergeForm | None = None
+    school_class: SchoolClass, membership: Membership, form: RenameForm, merging: MergeForm | None = None
 ) -> ResponseReturnValue:
-    merging = merging or _merge_form(seat, MergeForm())
+    merging = merging or _merge_form(membership, MergeForm())
     html = class_page(
         "student",
         school_class,
-        seat=seat,
-        called=people_of(school_class).name(seat.id),
+        membership=membership,
+        called=people_of(school_class).name(membership.id),
         form=form,
         merging=merging,
-        taken=bool(seat.student_id),
-        elsewhere=seat.student_id is not None
-        and students.is_elsewhere_too(db(), seat.student_id, context.user_id()),
+        taken=bool(membership.student_id),
+        elsewhere=membership.student_id is not None
+        and students.is_elsewhere_too(db(), membership.student_id, context.user_id()),
     )
     return html, 422 if form.errors or merging.errors else 200
 
 
-def _merge_form(seat: Membership, form: MergeForm) -> MergeForm:
-    others = students.joined_others(db(), seat) if seat.student_id else []
+def _merge_form(membership: Membership, form: MergeForm) -> MergeForm:
+    others = students.joined_others(db(), membership) if membership.student_id else []
     with_value(form.into, [(other.public_id, other.name) for other in others])
     return form
 
 
-@bp.post("/classes/<public_id>/students/<member>/name")
+@bp.post("/classes/<public_id>/students/<membership_id>/name")
 @guards.teacher_only
-def rename_student(public_id: str, member: str) -> ResponseReturnValue:
+def rename_student(public_id: str, membership_id: str) -> ResponseReturnValue:
     """Give the student another name in this class."""
     school_class = class_of(public_id)
-    seat = students.member(db(), school_class, member)
+    membership = students.get_membership(db(), school_class, membership_id)
     form = forms.form(RenameForm)
     if form.validate():
         try:
-            students.rename(db(), school_class, seat, form.name.data or "", context.user_id(), context.now())
+            students.rename(
+                db(), school_class, membership, form.name.data or "", context.user_id(), context.now()
+            )
             db().commit()
             redirects.notice(_("Saved."))
-            return redirects.see_other(".student", public_id=public_id, member=member)
+            return redirects.see_other(".student", public_id=public_id, membership_id=membership_id)
         except NameTaken:
             form.name.errors = [_("Somebody in this class has this name, perhaps one who was removed.")]
-    return _student_page(school_class, seat, form)
+    return _student_page(school_class, membership, form)
 
 
-@bp.post("/classes/<public_id>/students/<member>/<any(remove, restore):act>")
+@bp.post("/classes/<public_id>/students/<membership_id>/<any(remove, restore):act>")
 @guards.teacher_only
-def remove_student(public_id: str, member: str, act: str) -> ResponseReturnValue:
+def remove_student(public_id: str, membership_id: str, act: str) -> ResponseReturnValue:
     """Take a student out of the class, or put them back."""
     school_class = class_of(public_id)
-    seat = students.member(db(), school_class, member)
+    membership = students.get_membership(db(), school_class, membership_id)
     change = students.remove if act == "remove" else students.restore
-    change(db(), school_class, seat, context.user_id(), context.now())
+    change(db(), school_class, membership, context.user_id(), context.now())
     db().commit()
-    return redirects.see_other(".student", public_id=public_id, member=member)
+    return redirects.see_other(".student", public_id=public_id, membership_id=membership_id)
 
 
-@bp.post("/classes/<public_id>/students/<member>/merge")
+@bp.post("/classes/<public_id>/students/<membership_id>/merge")
 @guards.teacher_only
-def merge_student(public_id: str, member: str) -> ResponseReturnValue:
+def merge_student(public_id: str, membership_id: str) -> ResponseReturnValue:
     """This student and another one are the same: make them one."""
     school_class = class_of(public_id)
-    seat = students.member(db(), school_class, member)
-    form = _merge_form(seat, forms.form(MergeForm))
+    membership = students.get_membership(db(), school_class, membership_id)
+    form = _merge_form(membership, forms.form(MergeForm))
     if form.validate():
-        keep = students.member(db(), school_class, form.into.data)
-        students.merge(db(), school_class, keep, seat, context.user_id(), context.now())
+        keep = students.get_membership(db(), school_class, form.into.data)
+        students.merge(db(), school_class, keep, membership, context.user_id(), context.now())
         db().commit()
         people = people_of(school_class)
-        both = {"one": people.name(seat.id), "other": people.name(keep.id)}
+        both = {"one": people.name(membership.id), "other": people.name(keep.id)}
         redirects.notice(_("%(one)s and %(other)s are one student now.") % both)
-        return redirects.see_other(".student", public_id=public_id, member=keep.public_id)
-    return _student_page(school_class, seat, RenameForm(obj=seat), form)
+        return redirects.see_other(".student", public_id=public_id, membership_id=keep.public_id)
+    return _student_page(school_class, membership, RenameForm(obj=membership), form)
 
 
-@bp.post("/classes/<public_id>/students/<member>/link")
+@bp.post("/classes/<public_id>/students/<membership_id>/link")
 @guards.teacher_only
-def reissue_link(public_id: str, member: str) -> ResponseReturnValue:
+def reissue_link(public_id: str, membership_id: str) -> ResponseReturnValue:
     """Make a new return link for a student; older ones, and browsers that are signed in, stop working."""
     school_class = class_of(public_id)
-    seat = students.member(db(), school_class, member)
-    student_id = students.open_way_back(db(), school_class, seat, context.user_id(), context.now())
+    membership = students.get_membership(db(), school_class, membership_id)
+    student_id = students.open_way_back(db(), school_class, membership, context.user_id(), context.now())
     made = return_links.make_return_link(
         db(), database.program().secret, student_id, school_class.join_code, context.now()
     )
     db().commit()
-    session[_SLIP] = {"member": member, "token": made.token, "words": made.words, "code": made.code}
-    return redirects.see_other(".slip", public_id=public_id, member=member)
+    session[_SLIP] = {
+        "membership_id": membership_id,
+        "token": made.token,
+        "words": made.words,
+        "code": made.code,
+    }
+    return redirects.see_other(".slip", public_id=public_id, membership_id=membership_id)
 
 
-@bp.get("/classes/<public_id>/students/<member>/slip")
+@bp.get("/classes/<public_id>/students/<membership_id>/slip")
 @guards.teacher_only
-def slip(public_id: str, member: str) -> ResponseReturnValue:
+def slip(public_id: str, membership_id: str) -> ResponseReturnValue:
     """A reissued return link, shown once, to print or copy by hand."""
     school_class = class_of(public_id)
-    seat = students.member(db(), school_class, member)
+    membership = students.get_membership(db(), school_class, membership_id)
     kept = session.pop(_SLIP, None)
-    if kept is None or kept["member"] != member:
-        return redirects.see_other(".student", public_id=public_id, member=member)
+    if kept is None or kept["membership_id"] != membership_id:
+        return redirects.see_other(".student", public_id=public_id, membership_id=membership_id)
     link = database.program().settings.public_url + url_for("taking.arrive", token=kept["token"])
     return class_page(
-        "slip", school_class, seat=seat, called=people_of(school_class).name(seat.id), kept=kept, link=link
+        "slip",
+        school_class,
+        membership=membership,
+        called=people_of(school_class).name(membership.id),
+        kept=kept,
+        link=link,
     )

@@ -17,7 +17,7 @@ from quizapp.models import Assignment, Attempt, Membership
 class People:
     """Everybody whom a page is about, as it may call and order them."""
 
-    #: Names by the id of a student, or of a seat: that of a class's list, where some have not joined.
+    #: Names by the id of a student, or of a membership: that of a class's list, where some have not joined.
     names: Mapping[int, str]
     #: Numbers by the same ids; None where names show.
     numbers: Mapping[int, int] | None = None
@@ -51,24 +51,24 @@ def numbered(secret: bytes, scope: str, ids: Iterable[int]) -> dict[int, int]:
     return {each: number for number, each in enumerate(ranked, start=1)}
 
 
-def seat_numbers(session: Session, secret: bytes, class_id: int) -> dict[int, int]:
-    """Numbers by seat, one for every name a class has or had: joining and leaving move none of them."""
+def number_memberships(session: Session, secret: bytes, class_id: int) -> dict[int, int]:
+    """Numbers by membership, one for every name a class has or had: joining and leaving move none of them."""
     ids = session.scalars(select(Membership.id).where(Membership.class_id == class_id))
     return numbered(secret, f"class {class_id}", ids)
 
 
 def student_numbers(session: Session, secret: bytes, assignment: Assignment) -> dict[int, int]:
-    """Numbers by student: those of the seats of the class, or of all who began where there is no class."""
+    """Numbers by student: those of the memberships of the class, or of all who began where there is no class."""
     if assignment.class_id is None:
         began = select(Attempt.student_id).where(Attempt.assignment_id == assignment.id).distinct()
         return numbered(secret, f"assignment {assignment.id}", session.scalars(began))
-    numbers = seat_numbers(session, secret, assignment.class_id)
-    seats = session.execute(
+    numbers = number_memberships(session, secret, assignment.class_id)
+    memberships = session.execute(
         select(Membership.student_id, Membership.id).where(
             Membership.class_id == assignment.class_id, Membership.student_id.is_not(None)
         )
     )
-    return {student: numbers[seat] for student, seat in seats if student is not None}
+    return {student: numbers[membership] for student, membership in memberships if student is not None}
 
 
 def takers(session: Session, attempts: Iterable[Attempt], secret: bytes | None) -> People:
@@ -84,7 +84,7 @@ def takers(session: Session, attempts: Iterable[Attempt], secret: bytes | None) 
 
 
 def people_of_class(session: Session, class_id: int, secret: bytes | None) -> People:
-    """Everybody whom a class has or had, by seat; ``secret`` makes the numbers where names are hidden."""
+    """Everybody whom a class has or had, by membership; ``secret`` makes the numbers where names are hidden."""
     rows = session.execute(select(Membership.id, Membership.name).where(Membership.class_id == class_id))
-    numbers = seat_numbers(session, secret, class_id) if secret is not None else None
+    numbers = number_memberships(session, secret, class_id) if secret is not None else None
     return People({row[0]: row[1] for row in rows}, numbers)

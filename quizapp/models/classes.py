@@ -68,7 +68,7 @@ class Membership(Base):
     #: The name folded, so that no two of a class look alike.
     name_key: Mapped[str]
     joined_at: Mapped[datetime | None]
-    #: In which browser the seat was taken, as a keyed hash; None: not known, or erased.
+    #: In which browser the membership began, as a keyed hash; None: not known, or erased.
     browser: Mapped[str | None]
     removed_at: Mapped[datetime | None]
 

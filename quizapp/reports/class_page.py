@@ -24,7 +24,7 @@ _HARD, _EASY = 0.35, 0.8
 _LONGEST_STEM, _SHORT_STEM = 140, 60
 
 
-class _Seat(NamedTuple):
+class _Taker(NamedTuple):
     """Whom a row of the students' table is about, and the attempt that it shows."""
 
     student_id: int
@@ -43,11 +43,11 @@ def class_page(
     address: Callable[[dict[str, str]], str],
 ) -> ClassPage:
     """The page for these choices; ``address`` makes the address of this page with other ones."""
-    seats = _seats(report, people, expected=assignment.class_id is not None)
+    takers = _takers(report, people, expected=assignment.class_id is not None)
     bands = report.bands
-    summary = _summary(report, assignment, people, seats)
+    summary = _summary(report, assignment, people, takers)
     questions = [_question_line(each) for each in report.questions]
-    listed = _sorted_students(report, people, _in_band(report, seats, looking.band), looking.students)
+    listed = _sorted_students(report, people, _in_band(report, takers, looking.band), looking.students)
     pages = max(1, -(-len(listed) // ROWS_OF_A_PAGE))
     page = min(looking.page, pages)
     shown = listed[(page - 1) * ROWS_OF_A_PAGE : page * ROWS_OF_A_PAGE]
@@ -58,7 +58,7 @@ def class_page(
         to_do=_to_do(report, summary, late, disputed),
         questions=tuple(_sorted_questions(_shown(questions, looking.show), looking.questions)),
         questions_in_all=len(questions),
-        students=tuple(_student_line(report, people, seat, tried[seat.student_id]) for seat in shown),
+        students=tuple(_student_line(report, people, taker, tried[taker.student_id]) for taker in shown),
         students_in_all=len(listed),
         page=page,
         pages=pages,
@@ -82,61 +82,61 @@ def class_page(
     )
 
 
-def _seats(report: Report, people: People, *, expected: bool) -> list[_Seat]:
+def _takers(report: Report, people: People, *, expected: bool) -> list[_Taker]:
     """A row for every attempt that counts, and one for everybody else: working, excused, not started."""
-    seats = [_Seat(row.student_id, row, "done" if row.is_marked else "waiting") for row in report.counted]
-    seen = {seat.student_id for seat in seats}
+    takers = [_Taker(row.student_id, row, "done" if row.is_marked else "waiting") for row in report.counted]
+    seen = {taker.student_id for taker in takers}
     others: dict[int, AttemptRow] = {}
     for row in report.attempts:
         if row.student_id not in seen and (not row.is_finished or row.student_id not in others):
             others[row.student_id] = row
     for student, row in others.items():
-        seats.append(_Seat(student, row, "excused" if row.is_finished or row.is_excused else "working"))
+        takers.append(_Taker(student, row, "excused" if row.is_finished or row.is_excused else "working"))
     if expected:
         absent = set(people.names) - seen - set(others)
-        seats += [_Seat(student, None, "not started") for student in absent]
-    return seats
+        takers += [_Taker(student, None, "not started") for student in absent]
+    return takers
 
 
-def _in_band(report: Report, seats: Sequence[_Seat], band: int | None) -> list[_Seat]:
+def _in_band(report: Report, takers: Sequence[_Taker], band: int | None) -> list[_Taker]:
     if band is None:
-        return list(seats)
+        return list(takers)
     found = []
-    for seat in seats:
-        value = _share(report, seat)
+    for taker in takers:
+        value = _share(report, taker)
         if value is not None and score_bands([value], BANDS)[band]:
-            found.append(seat)
+            found.append(taker)
     return found
 
 
-def _share(report: Report, seat: _Seat) -> float | None:
-    place = report.by_attempt.get(seat.row.id) if seat.row is not None else None
+def _share(report: Report, taker: _Taker) -> float | None:
+    place = report.by_attempt.get(taker.row.id) if taker.row is not None else None
     return None if place is None else report.shares[place]
 
 
-def _minutes(report: Report, seat: _Seat) -> float | None:
-    place = report.by_attempt.get(seat.row.id) if seat.row is not None else None
+def _minutes(report: Report, taker: _Taker) -> float | None:
+    place = report.by_attempt.get(taker.row.id) if taker.row is not None else None
     return None if place is None else report.minutes[place]
 
 
-def _sorted_students(report: Report, people: People, seats: list[_Seat], sort: str) -> list[_Seat]:
+def _sorted_students(report: Report, people: People, takers: list[_Taker], sort: str) -> list[_Taker]:
     """By name always, then by the column; those without a value come last either way round."""
-    seats.sort(key=lambda seat: (people.order(seat.student_id), seat.row.number if seat.row else 0))
+    takers.sort(key=lambda taker: (people.order(taker.student_id), taker.row.number if taker.row else 0))
     column = sort.removeprefix("-")
     if column == "name":
-        return seats[::-1] if sort.startswith("-") else seats
+        return takers[::-1] if sort.startswith("-") else takers
     value = _share if column == "score" else _minutes
-    keyed = [(value(report, seat), seat) for seat in seats]
-    known = [(number, seat) for number, seat in keyed if number is not None]
+    keyed = [(value(report, taker), taker) for taker in takers]
+    known = [(number, taker) for number, taker in keyed if number is not None]
     known.sort(key=lambda pair: pair[0], reverse=sort.startswith("-"))
-    return [seat for _number, seat in known] + [seat for number, seat in keyed if number is None]
+    return [taker for _number, taker in known] + [taker for number, taker in keyed if number is None]
 
 
-def _student_line(report: Report, people: People, seat: _Seat, attempts: int) -> StudentLine:
-    name = people.name(seat.student_id)
-    row = seat.row
-    if row is None or seat.state in ("working", "excused"):
-        return StudentLine(name, seat.state, row.public_id if row else "", attempts)
+def _student_line(report: Report, people: People, taker: _Taker, attempts: int) -> StudentLine:
+    name = people.name(taker.student_id)
+    row = taker.row
+    if row is None or taker.state in ("working", "excused"):
+        return StudentLine(name, taker.state, row.public_id if row else "", attempts)
     facts = facts_of(row)
     counts = {outcome: sum(fact.verdict is outcome for fact in facts) for outcome in Verdict}
     by_place: list[Verdict | None] = [None] * len(report.grid.columns)
@@ -144,24 +144,24 @@ def _student_line(report: Report, people: People, seat: _Seat, attempts: int) ->
         by_place[place] = fact.verdict
     return StudentLine(
         name=name,
-        state=seat.state,
+        state=taker.state,
         attempt=row.public_id,
         attempts=attempts,
-        share=_share(report, seat),
+        share=_share(report, taker),
         marks=f"{number_text(row.score or 0.0)} / {number_text(row.max_marks)}" if row.is_marked else "",
         right=counts[Verdict.RIGHT],
         partly=counts[Verdict.PARTLY],
         wrong=counts[Verdict.WRONG],
         blank=counts[Verdict.BLANK],
         dont_know=counts[Verdict.DONT_KNOW],
-        minutes=_minutes(report, seat),
+        minutes=_minutes(report, taker),
         bias=calibration_of(row.outcomes or b"").bias,
         heat=charts.heat_row(by_place),
     )
 
 
-def _summary(report: Report, assignment: Assignment, people: People, seats: Sequence[_Seat]) -> Summary:
-    absent = sorted((seat.student_id for seat in seats if seat.state == "not started"), key=people.order)
+def _summary(report: Report, assignment: Assignment, people: People, takers: Sequence[_Taker]) -> Summary:
+    absent = sorted((taker.student_id for taker in takers if taker.state == "not started"), key=people.order)
     expected = len(people.names) if assignment.class_id is not None else None
     mark = assignment.pass_mark
     return Summary(

@@ -57,7 +57,7 @@ class OverTime:
         return tuple(each for each in self.sittings if each.share is not None)
 
 
-def seat_for(session: Session, school_class: SchoolClass, public_id: str) -> Membership:
+def get_membership(session: Session, school_class: SchoolClass, public_id: str) -> Membership:
     """A student of this class, also one who was removed; NotFound for anybody else's."""
     found = session.scalar(
         select(Membership).where(Membership.class_id == school_class.id, Membership.public_id == public_id)
@@ -67,7 +67,7 @@ def seat_for(session: Session, school_class: SchoolClass, public_id: str) -> Mem
     return found
 
 
-def seat_of(session: Session, assignment: Assignment, student_id: int) -> Membership | None:
+def find_membership_of(session: Session, assignment: Assignment, student_id: int) -> Membership | None:
     """The place of a student in the class of an assignment; None where there is no class."""
     return session.scalar(
         select(Membership).where(
@@ -76,12 +76,12 @@ def seat_of(session: Session, assignment: Assignment, student_id: int) -> Member
     )
 
 
-def over_time(session: Session, school_class: SchoolClass, seat: Membership) -> OverTime:
+def over_time(session: Session, school_class: SchoolClass, membership: Membership) -> OverTime:
     """Everything this student did in this class, and nothing of another one."""
     attempts = session.scalars(
         select(Attempt)
         .join(Assignment)
-        .where(Assignment.class_id == school_class.id, Attempt.student_id == seat.student_id)
+        .where(Assignment.class_id == school_class.id, Attempt.student_id == membership.student_id)
         .where(Attempt.state != AttemptState.VOIDED)
         .options(contains_eager(Attempt.assignment))
         .order_by(Attempt.started_at, Attempt.id)
@@ -91,7 +91,7 @@ def over_time(session: Session, school_class: SchoolClass, seat: Membership) -> 
     outcomes = b"".join(each.outcomes or b"" for each in counted)
     discernment = discernment_of(outcomes)
     return OverTime(
-        name=seat.name,
+        name=membership.name,
         sittings=tuple(_sitting(each) for each in attempts),
         topics=_topics(session, list(newest.values())),
         calibration=calibration_of(outcomes),

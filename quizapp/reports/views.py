@@ -16,7 +16,7 @@ from quizapp.reports import charts, queries
 from quizapp.reports.blueprint import bp, opened, report_page
 from quizapp.reports.class_page import class_page, policy_words
 from quizapp.reports.exports import EXPORTS, Subject
-from quizapp.reports.over_time import over_time, seat_for, seat_of
+from quizapp.reports.over_time import find_membership_of, get_membership, over_time
 from quizapp.reports.question_page import class_slips, question_page, slip_words
 from quizapp.reports.sentences import (
     aspect_words,
@@ -145,23 +145,23 @@ def _student(public_id: str, attempt: str, template: str) -> str:
     if found.assignment_id != on.assignment.id or found.state == AttemptState.VOIDED:
         raise NotFound()
     page = student_page(db(), on.report, on.assignment, on.people, found, context.now())
-    seat = seat_of(db(), on.assignment, found.student_id)
-    return report_page(template, on, page=page, seat=seat, **_NEEDED)
+    membership = find_membership_of(db(), on.assignment, found.student_id)
+    return report_page(template, on, page=page, membership=membership, **_NEEDED)
 
 
-@bp.get("/reports/classes/<public_id>/students/<member>")
+@bp.get("/reports/classes/<public_id>/students/<membership_id>")
 @guards.teacher_only
-def student_over_time(public_id: str, member: str) -> ResponseReturnValue:
+def student_over_time(public_id: str, membership_id: str) -> ResponseReturnValue:
     """One student across the assignments of a class; printed, it is for the student or a parent."""
     school_class = permissions.class_for(db(), public_id, context.user_id())
-    seat = seat_for(db(), school_class, member)
-    name = people_of_class(db(), school_class.id, hidden_names.names_secret()).name(seat.id)
-    page = replace(over_time(db(), school_class, seat), name=name)
+    membership = get_membership(db(), school_class, membership_id)
+    name = people_of_class(db(), school_class.id, hidden_names.names_secret()).name(membership.id)
+    page = replace(over_time(db(), school_class, membership), name=name)
     return render_template(
         "reports/over_time.html",
         page=page,
         school_class=school_class,
-        seat=seat,
+        membership=membership,
         now=context.now(),
         **_NEEDED,
     )

@@ -86,7 +86,7 @@ def class_assignments(session: Session, student_id: int, now: datetime) -> list[
 
 
 def startable(session: Session, public_id: str, student_id: int | None, user_id: int | None) -> Assignment:
-    """An assignment that this visitor may start or has a seat in; NotFound for everybody else."""
+    """An assignment that this visitor may start or has a membership of; NotFound for everybody else."""
     found = session.scalar(
         select(Assignment)
         .where(Assignment.public_id == public_id)
@@ -100,14 +100,14 @@ def startable(session: Session, public_id: str, student_id: int | None, user_id:
         if user_id is None:
             raise NotFound()
         return found
-    member = session.scalar(
+    membership = session.scalar(
         select(Membership.id).where(
             Membership.class_id == found.class_id,
             Membership.student_id == student_id,
             Membership.removed_at.is_(None),
         )
     )
-    if member is None or student_id is None:
+    if membership is None or student_id is None:
         raise NotFound()
     return found
 

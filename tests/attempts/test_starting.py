@@ -83,8 +83,8 @@ def test_one_draw_serves_all_students_of_a_class(session):
     published = publish(session, START)
     school_class = make_class(session, START, make_teacher(session, START), ("Mira", "Noor"))
     assignment = assign(session, START, school_class, published.drawn)
-    seats = [m.student for m in school_class.memberships]
-    first, second = (start(session, assignment, s, START, seed) for seed, s in enumerate(seats))
+    students = [m.student for m in school_class.memberships]
+    first, second = (start(session, assignment, s, START, seed) for seed, s in enumerate(students))
 
     assert first.draw_id == second.draw_id
     assert {p.question_id for p in first.positions} == {p.question_id for p in second.positions}
@@ -94,8 +94,8 @@ def test_each_student_has_a_draw_of_their_own_where_the_teacher_chose_so(session
     published = publish(session, START)
     school_class = make_class(session, START, make_teacher(session, START), ("Mira", "Noor"))
     assignment = assign(session, START, school_class, published.drawn, draws="one per student")
-    seats = [m.student for m in school_class.memberships]
-    first, second = (start(session, assignment, s, START, seed) for seed, s in enumerate(seats))
+    students = [m.student for m in school_class.memberships]
+    first, second = (start(session, assignment, s, START, seed) for seed, s in enumerate(students))
 
     assert first.draw_id != second.draw_id
 

@@ -80,11 +80,11 @@ def ten_students(sessions) -> str:
         school_class = session.scalars(select(SchoolClass)).one()
         for number in range(10):
             student = make_student(session, now, f"Student {number}")
-            seat = Membership(
+            membership = Membership(
                 class_id=school_class.id, student_id=student.id, name=student.name, name_key=student.name,
                 joined_at=now,
             )  # fmt: skip
-            session.add(seat)
+            session.add(membership)
             attempt = start_attempt(session, assignment, student.id, now, Random(number))
             position = next(p for p in attempt.positions if p.question_id.startswith("who-says"))
             page = page_of(session, attempt.public_id, position.position, student.id, lock=True)

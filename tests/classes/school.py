@@ -77,7 +77,7 @@ def new_student(session: Session, school_class: SchoolClass, name: str) -> Stude
     return joining.join(session, school_class, name, None, new_token()[:22], START)
 
 
-def seat_of(session: Session, school_class: SchoolClass, name: str) -> Membership:
+def get_membership(session: Session, school_class: SchoolClass, name: str) -> Membership:
     return session.scalars(
         select(Membership).where(Membership.class_id == school_class.id, Membership.name == name)
     ).one()
@@ -154,8 +154,8 @@ class School:
     def student(self, name: str = "Grace Hopper") -> Student:
         return new_student(self.session, self.school_class, name)
 
-    def seat(self, name: str = "Grace Hopper") -> Membership:
-        return seat_of(self.session, self.school_class, name)
+    def membership(self, name: str = "Grace Hopper") -> Membership:
+        return get_membership(self.session, self.school_class, name)
 
 
 def sign_in(visitor: Visitor, app: Flask, user_id: int | None = None, student_id: int | None = None) -> None:

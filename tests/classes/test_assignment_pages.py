@@ -277,7 +277,7 @@ def done(teacher, school):
 
 
 def taker_url(school) -> str:
-    url = assignment_url(school, f"/students/{school.seat().public_id}")
+    url = assignment_url(school, f"/students/{school.membership().public_id}")
     school.session.commit()
     return url
 
@@ -467,7 +467,7 @@ def test_the_day_on_which_students_joined_is_said_once(teacher, school):
     school.session.commit()
     alike = teacher.get(class_url(school)).text
     school.session.begin()
-    school.seat("Zoë").joined_at = START - timedelta(days=3)
+    school.membership("Zoë").joined_at = START - timedelta(days=3)
     roster.add_roster(school.session, school.school_class.id, roster.read_roster("Ida"))
     school.session.commit()
     page = teacher.get(class_url(school)).text

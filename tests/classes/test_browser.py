@@ -67,11 +67,11 @@ def test_every_page_of_classes_is_accessible_and_fits(live, new_page, school, lo
     finish(school.session, school.assignment, school.student(), 2)
     base = f"/classes/{school.school_class.public_id}"
     quiz = f"/classes/assignments/{school.assignment.public_id}"
-    member, user_id = school.seat().public_id, school.teacher.id
+    membership_id, user_id = school.membership().public_id, school.teacher.id
     pages = ["/classes", "/classes/new", base, f"{base}/settings", f"{base}/poster", f"{base}/roster"]
     pages += [f"{base}/teachers", f"{base}/history", f"{base}/assign", f"{base}/gradebook"]
-    pages += [f"{base}/students/{member}", f"{base}/assign/{school.quiz.public_id}"]
-    pages += [quiz, f"{quiz}/edit", f"{quiz}/live", f"{quiz}/students/{member}"]
+    pages += [f"{base}/students/{membership_id}", f"{base}/assign/{school.quiz.public_id}"]
+    pages += [quiz, f"{quiz}/edit", f"{quiz}/live", f"{quiz}/students/{membership_id}"]
     join = f"/join/{school.school_class.join_code}"
     school.session.commit()
     page = new_page(**look)
@@ -114,12 +114,12 @@ def test_rows_of_the_live_page_follow_the_states_unless_somebody_is_on_one(live,
     names = page.locator("tbody th")
     expect(names).to_have_text(["Ada", "Ben", "Cleo"])
 
-    begin(school.session, school.assignment, school.seat("Ben").student)
+    begin(school.session, school.assignment, school.membership("Ben").student)
     school.session.commit()
     expect(names).to_have_text(["Ben", "Ada", "Cleo"], timeout=15_000)
 
     page.get_by_role("link", name="Cleo").focus()
-    begin(school.session, school.assignment, school.seat("Ada").student)
+    begin(school.session, school.assignment, school.membership("Ada").student)
     school.session.commit()
     expect(page.get_by_role("row", name="Ada")).to_contain_text("working", timeout=15_000)
     expect(names).to_have_text(["Ben", "Ada", "Cleo"])

@@ -85,7 +85,7 @@ def test_the_gradebook_holds_every_student_in_every_assignment(school):
 def test_the_gradebook_leaves_out_removed_students_archived_assignments_and_other_classes(school):
     finish(school.session, school.assignment, school.student("Grace"), 3)
     school.student("Gone")
-    school.seat("Gone").removed_at = START
+    school.membership("Gone").removed_at = START
     away = set_quiz(school.session, school.school_class, school.quiz, school.teacher, title="Away")
     away.archived_at = START
     set_quiz(school.session, school.foreign, school.quiz, school.other, title="Foreign")

@@ -22,7 +22,7 @@ def addresses(app: Flask, school, attempt) -> list[tuple[str, str, str]]:
         "classes.": school.school_class.public_id,
         "assignments/": school.assignment.public_id,
     }
-    seat = school.seat()
+    membership = school.membership()
     found = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
@@ -32,7 +32,7 @@ def addresses(app: Flask, school, attempt) -> list[tuple[str, str, str]]:
             of_assignment = rule.rule.startswith("/classes/assignments/")
             given = {
                 "public_id": values["assignments/"] if of_assignment else values["classes."],
-                "member": seat.public_id,
+                "member": membership.public_id,
                 "attempt": attempt.public_id,
                 "quiz": school.quiz.public_id,
                 "teacher": school.teacher.public_id,
@@ -173,7 +173,7 @@ def test_what_belongs_to_two_classes_is_not_mixed(app, teacher, school, attempt)
     """A teacher of both classes: the address still has to name what belongs together."""
     service.add_teacher(school.session, school.foreign, "ada", school.other.id, attempt.started_at)
     new_student(school.session, school.foreign, "Elsewhere")
-    place, foreign = school.seat().public_id, school.foreign.public_id
+    place, foreign = school.membership().public_id, school.foreign.public_id
     school.session.commit()
     token = csrf(teacher, "/classes/new")
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from quizapp.classes import roster, students
-from quizapp.identity.display_names import seat_numbers
+from quizapp.identity.display_names import number_memberships
 from tests.classes.school import assignment_url, begin, class_url, finish, sign_in
 from tests.support.clock import START
 
@@ -20,7 +20,7 @@ def attempts(teacher, school):
     begin(school.session, school.assignment, school.student(NAMES[2]))
     school.student("Dieter")
     students.rename(
-        school.session, school.school_class, school.seat("Dieter"), NAMES[3], school.teacher.id, START
+        school.session, school.school_class, school.membership("Dieter"), NAMES[3], school.teacher.id, START
     )
     roster.add_roster(school.session, school.school_class.id, roster.read_roster(NAMES[4]))
     made = [attempt.public_id for attempt in taken]
@@ -36,12 +36,12 @@ def hide(teacher, school):
 
 
 def called(page):
-    """What a page calls students, by seat, in its order."""
+    """What a page calls students, by membership, in its order."""
     return dict(re.findall(r'/students/([\w-]+)">(Student \d+)</a>', page.text))
 
 
-def seat_id(school, name):
-    found = school.seat(name).public_id
+def membership_id(school, name):
+    found = school.membership(name).public_id
     school.session.commit()
     return found
 
@@ -59,20 +59,20 @@ def lists(school):
 
 def test_one_press_hides_names_on_every_page_and_leaves_nothing_in_the_address(teacher, school, attempts):
     answer = hide(teacher, school)
-    seat = seat_id(school, NAMES[0])
+    membership = membership_id(school, NAMES[0])
     report = f"/reports/{school.assignment.public_id}"
     pages = [
         *lists(school),
         class_url(school, "/history"),
-        class_url(school, f"/students/{seat}"),
+        class_url(school, f"/students/{membership}"),
         class_url(school, "/gradebook.csv"),
-        assignment_url(school, f"/students/{seat}"),
+        assignment_url(school, f"/students/{membership}"),
         assignment_url(school, "/live.json"),
         f"{report}/students/{attempts[0]}",
         f"{report}/marking",
         f"{report}/late",
         f"{report}/export/marks.csv",
-        f"/reports/classes/{school.school_class.public_id}/students/{seat}",
+        f"/reports/classes/{school.school_class.public_id}/students/{membership}",
     ]
 
     assert (answer.status_code, answer.location) == (303, assignment_url(school, "/live"))
@@ -86,19 +86,19 @@ def test_one_press_hides_names_on_every_page_and_leaves_nothing_in_the_address(t
 def test_a_student_has_one_number_on_all_pages(teacher, school, attempts):
     hide(teacher, school)
     live = called(teacher.get(assignment_url(school, "/live")))
-    seat = seat_id(school, NAMES[1])
+    membership = membership_id(school, NAMES[1])
 
     assert sorted(live.values()) == [f"Student {n}" for n in range(1, 6)]
     for address in (class_url(school), class_url(school, "/gradebook"), assignment_url(school)):
         assert called(teacher.get(address)) == live, address
     for page in (
-        class_url(school, f"/students/{seat}"),
-        assignment_url(school, f"/students/{seat}"),
+        class_url(school, f"/students/{membership}"),
+        assignment_url(school, f"/students/{membership}"),
         f"/reports/{school.assignment.public_id}/students/{attempts[1]}",
         f"/reports/{school.assignment.public_id}",
     ):
-        assert re.search(rf">\s*{live[seat]}\s*<", teacher.get(page).text), page
-    assert f"\n{live[seat]}," in teacher.get(class_url(school, "/gradebook.csv")).text.replace("\r", "")
+        assert re.search(rf">\s*{live[membership]}\s*<", teacher.get(page).text), page
+    assert f"\n{live[membership]}," in teacher.get(class_url(school, "/gradebook.csv")).text.replace("\r", "")
 
 
 def test_hidden_lists_go_by_number_and_not_by_name(teacher, school, attempts):
@@ -112,12 +112,12 @@ def test_hidden_lists_go_by_number_and_not_by_name(teacher, school, attempts):
 def test_numbers_stay_when_somebody_on_the_list_joins_or_leaves(app, school, attempts):
     secret = app.extensions["quizapp"].secret
     school.session.begin()
-    before = seat_numbers(school.session, secret, school.school_class.id)
+    before = number_memberships(school.session, secret, school.school_class.id)
     school.student(NAMES[4])
-    school.seat(NAMES[0]).removed_at = school.assignment.created_at
+    school.membership(NAMES[0]).removed_at = school.assignment.created_at
     school.session.commit()
 
-    assert seat_numbers(school.session, secret, school.school_class.id) == before
+    assert number_memberships(school.session, secret, school.school_class.id) == before
 
 
 def test_the_switch_keeps_the_rest_of_the_address_and_shows_the_names_again(teacher, school, attempts):
@@ -133,7 +133,7 @@ def test_the_switch_keeps_the_rest_of_the_address_and_shows_the_names_again(teac
 
 def test_what_names_anyone_is_not_offered_while_names_are_hidden(teacher, school, attempts):
     hide(teacher, school)
-    page = teacher.get(class_url(school, f"/students/{seat_id(school, NAMES[0])}"))
+    page = teacher.get(class_url(school, f"/students/{membership_id(school, NAMES[0])}"))
 
     assert "Save the name" not in page.text
     assert "Joined twice?" not in page.text
@@ -142,7 +142,7 @@ def test_what_names_anyone_is_not_offered_while_names_are_hidden(teacher, school
 
 def test_a_slip_shows_the_number_and_prints_the_name(teacher, school, attempts):
     hide(teacher, school)
-    page = teacher.get(class_url(school, f"/students/{seat_id(school, NAMES[0])}"))
+    page = teacher.get(class_url(school, f"/students/{membership_id(school, NAMES[0])}"))
     slip = teacher.get(teacher.submit(page, button="Make a new return link").location).text
 
     assert NAMES[0] not in re.sub(r'<span class="print-only">[^<]*</span>', "", slip)
@@ -172,7 +172,7 @@ def test_another_teacher_at_the_same_browser_begins_with_names(teacher, school, 
 
 def test_a_student_is_not_led_away_by_the_word_in_an_address(app, new_client, school, attempts):
     student = new_client()
-    student_id = school.seat(NAMES[0]).student_id
+    student_id = school.membership(NAMES[0]).student_id
     school.session.commit()
     sign_in(student, app, student_id=student_id)
 

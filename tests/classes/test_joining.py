@@ -83,7 +83,7 @@ def test_a_student_of_another_class_keeps_their_identity(school):
 
 def test_a_removed_student_is_told_so(school):
     student = school.student()
-    students.remove(school.session, school.school_class, school.seat(), school.teacher.id, START)
+    students.remove(school.session, school.school_class, school.membership(), school.teacher.id, START)
 
     with pytest.raises(Refused, match="taken you out"):
         joining.join(school.session, school.school_class, "Grace Hopper", student.id, "form-2", START)
@@ -96,28 +96,30 @@ def test_writing_a_name_of_the_roster_takes_that_place(school):
 
     student = school.student("grace  hopper")
 
-    assert school.seat("Grace Hopper").student_id == student.id
+    assert school.membership("Grace Hopper").student_id == student.id
     assert number_of(school.session, Membership) == 1
 
 
 def test_a_roster_name_is_taken_once(school):
     roster.add_roster(school.session, school.school_class.id, roster.read_roster("Ada\nGrace"))
-    seat = school.seat("Grace")
+    membership = school.membership("Grace")
 
-    student = joining.join_as(school.session, school.school_class, seat.public_id, None, "form-1", START)
+    student = joining.join_as(
+        school.session, school.school_class, membership.public_id, None, "form-1", START
+    )
 
     assert student.name == "Grace"
     assert [m.name for m in joining.free_roster_names(school.session, school.school_class.id)] == ["Ada"]
     with pytest.raises(NameTaken):
-        joining.join_as(school.session, school.school_class, seat.public_id, None, "form-2", START)
+        joining.join_as(school.session, school.school_class, membership.public_id, None, "form-2", START)
 
 
 def test_a_place_of_another_class_is_not_found(school):
     roster.add_roster(school.session, school.foreign.id, roster.read_roster("Grace"))
-    seat = school.session.scalars(select(Membership)).one()
+    membership = school.session.scalars(select(Membership)).one()
 
     with pytest.raises(NotFound):
-        joining.join_as(school.session, school.school_class, seat.public_id, None, "form-1", START)
+        joining.join_as(school.session, school.school_class, membership.public_id, None, "form-1", START)
 
 
 def test_a_pair_of_words_is_drawn_again_until_it_is_free(school):
@@ -201,12 +203,12 @@ def test_of_sixteen_who_press_one_form_at_once_all_are_the_same_student(school, 
 
 def test_of_sixteen_who_choose_one_place_at_once_one_gets_it(school, sessions):
     roster.add_roster(school.session, school.school_class.id, roster.read_roster("Grace"))
-    class_id, seat_id = school.school_class.id, school.seat("Grace").public_id
+    class_id, membership_id = school.school_class.id, school.membership("Grace").public_id
     school.session.commit()
 
     def work(session, number):
         found = session.get(type(school.school_class), class_id)
-        joining.join_as(session, found, seat_id, None, f"f{number}", START)
+        joining.join_as(session, found, membership_id, None, f"f{number}", START)
         return "joined"
 
     assert race(sessions, work) == {"joined": 1, "NameTaken": 15}

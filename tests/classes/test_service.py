@@ -108,7 +108,7 @@ def test_archiving_and_restoring_are_each_done_once(school):
 def test_the_list_of_classes_counts_whom_it_should(school):
     school.student("Grace")
     school.student("Ada")
-    school.seat("Ada").removed_at = START
+    school.membership("Ada").removed_at = START
 
     [line] = service.classes_of(school.session, school.teacher.id)
 

@@ -196,7 +196,7 @@ def test_a_name_that_is_none_comes_back_with_a_sentence(client, school, code, na
 def test_a_name_is_chosen_from_the_list_and_taken_names_are_not_shown(client, new_client, school, code):
     school.school_class.naming = "roster"
     roster.add_roster(school.session, school.school_class.id, roster.read_roster("Ada\nGrace"))
-    grace = school.seat("Grace").public_id
+    grace = school.membership("Grace").public_id
     school.session.commit()
     page = client.get(f"/join/{code}")
     empty = client.submit(page, button="Start")
@@ -204,8 +204,8 @@ def test_a_name_is_chosen_from_the_list_and_taken_names_are_not_shown(client, ne
     assert "Choose your name." in empty.text
     late = new_client()
     late_page = late.get(f"/join/{code}")
-    assert client.submit(page, {"seat": grace}, button="Start").status_code == 303
-    answer = late.submit(late_page, {"seat": grace}, button="Start")
+    assert client.submit(page, {"membership": grace}, button="Start").status_code == 303
+    answer = late.submit(late_page, {"membership": grace}, button="Start")
 
     assert answer.status_code == 422
     assert ">Grace<" not in answer.text
@@ -250,7 +250,7 @@ def test_a_known_student_joins_a_second_class_under_the_same_identity(client, sc
 
 def test_a_removed_student_is_told_whom_to_ask(app, client, school, code):
     student = school.student()
-    students.remove(school.session, school.school_class, school.seat(), school.teacher.id, START)
+    students.remove(school.session, school.school_class, school.membership(), school.teacher.id, START)
     school.session.commit()
     sign_in(client, app, student_id=student.id)
     page = client.get(f"/join/{code}")
@@ -269,7 +269,7 @@ def test_a_removed_student_comes_back_to_their_own_results_and_to_nothing_else(
     link = return_links.make_return_link(
         school.session, app.extensions["quizapp"].secret, student.id, code, START
     )
-    students.remove(school.session, school.school_class, school.seat(), school.teacher.id, START)
+    students.remove(school.session, school.school_class, school.membership(), school.teacher.id, START)
     results, start = f"/a/{taken.public_id}", f"/q/{later.public_id}"
     school.session.commit()
 
@@ -354,7 +354,7 @@ def test_two_names_of_one_browser_are_shown_to_the_teacher_and_one_pupil_each_ar
     page = teacher.get(path).text
     beside = page.partition("Joined in one browser")[2].partition("</section>")[0]
     assert re.findall(r">([\w ]+)</a>", beside) == ["Grace", "Grace H"]
-    for seat in school.session.scalars(select(Membership).where(Membership.name == "Grace")):
-        seat.removed_at = START
+    for membership in school.session.scalars(select(Membership).where(Membership.name == "Grace")):
+        membership.removed_at = START
     school.session.commit()
     assert "Joined in one browser" not in teacher.get(path).text

@@ -10,20 +10,20 @@ from quizapp.identity import return_links, sessions
 from quizapp.identity.names import NameTaken
 from quizapp.identity.tokens import new_token
 from quizapp.models import Allowance, Attempt, Bank, Membership, ReviewState, StudyNote, WebSession
-from tests.classes.school import begin, finish, new_student, publish_bank, seat_of, set_quiz
+from tests.classes.school import begin, finish, get_membership, new_student, publish_bank, set_quiz
 from tests.support.clock import START
 
 
-def rename(school, seat, name):
-    students.rename(school.session, school.school_class, seat, name, school.teacher.id, START)
+def rename(school, membership, name):
+    students.rename(school.session, school.school_class, membership, name, school.teacher.id, START)
 
 
-def remove(school, seat):
-    students.remove(school.session, school.school_class, seat, school.teacher.id, START)
+def remove(school, membership):
+    students.remove(school.session, school.school_class, membership, school.teacher.id, START)
 
 
-def restore(school, seat):
-    students.restore(school.session, school.school_class, seat, school.teacher.id, START)
+def restore(school, membership):
+    students.restore(school.session, school.school_class, membership, school.teacher.id, START)
 
 
 def merge(school, keep, drop, user=None):
@@ -41,15 +41,15 @@ def acts(school) -> list[str]:
 def test_a_new_name_is_known_everywhere_where_it_is_the_only_one(school):
     student = school.student()
 
-    rename(school, school.seat(), "Grace  B. Hopper")
+    rename(school, school.membership(), "Grace  B. Hopper")
 
-    assert school.seat("Grace B. Hopper").student_id == student.id
+    assert school.membership("Grace B. Hopper").student_id == student.id
     assert student.name == "Grace B. Hopper"
 
 
 def test_a_name_in_one_class_does_not_change_the_name_in_another(school):
     student = school.student()
-    service_student = students.members(school.session, school.school_class.id, school.people())[0]
+    service_student = students.list_memberships(school.session, school.school_class.id, school.people())[0]
     from_elsewhere = Membership(
         class_id=school.foreign.id, student_id=student.id, name="Grace", name_key="grace", joined_at=START
     )
@@ -67,24 +67,24 @@ def test_a_name_that_somebody_has_is_refused_and_nothing_changes(school):
     school.student("Ada")
 
     with pytest.raises(NameTaken):
-        rename(school, school.seat("Ada"), "GRACE")
-    assert school.seat("Ada").name_key == "ada"
+        rename(school, school.membership("Ada"), "GRACE")
+    assert school.membership("Ada").name_key == "ada"
 
 
 def test_a_name_may_change_its_capitals(school):
     school.student("grace")
 
-    rename(school, school.seat("grace"), "Grace")
+    rename(school, school.membership("grace"), "Grace")
 
-    assert school.seat("Grace").name == "Grace"
+    assert school.membership("Grace").name == "Grace"
 
 
 def test_a_student_of_another_class_is_not_found(school):
     new_student(school.session, school.foreign, "Grace")
-    seat = seat_of(school.session, school.foreign, "Grace")
+    membership = get_membership(school.session, school.foreign, "Grace")
 
     with pytest.raises(NotFound):
-        students.member(school.session, school.school_class, seat.public_id)
+        students.get_membership(school.session, school.school_class, membership.public_id)
 
 
 # Removal
@@ -95,7 +95,7 @@ def test_a_removed_student_is_signed_out_and_what_they_work_on_is_handed_in(scho
     sessions.sign_in(school.session, START, student_id=student.id)
     attempt = begin(school.session, school.assignment, student)
 
-    remove(school, school.seat())
+    remove(school, school.membership())
 
     assert school.session.scalar(select(func.count()).select_from(WebSession)) == 0
     assert attempt.state == "graded"
@@ -104,12 +104,12 @@ def test_a_removed_student_is_signed_out_and_what_they_work_on_is_handed_in(scho
 
 def test_removing_twice_is_removing_once_and_can_be_undone(school):
     school.student()
-    remove(school, school.seat())
-    remove(school, school.seat())
-    restore(school, school.seat())
-    restore(school, school.seat())
+    remove(school, school.membership())
+    remove(school, school.membership())
+    restore(school, school.membership())
+    restore(school, school.membership())
 
-    assert school.seat().removed_at is None
+    assert school.membership().removed_at is None
     assert acts(school)[:2] == ["student restored", "student removed"]
     assert acts(school).count("student removed") == 1
 
@@ -122,18 +122,18 @@ def test_a_merge_moves_attempts_and_numbers_them_on(school):
     first = finish(school.session, school.assignment, one, 1)
     second = finish(school.session, school.assignment, two, 3)
 
-    merge(school, school.seat("Grace"), school.seat("Gracie"))
+    merge(school, school.membership("Grace"), school.membership("Gracie"))
 
     assert (first.student_id, first.number) == (one.id, 1)
     assert (second.student_id, second.number) == (one.id, 2)
-    assert school.seat("Gracie").removed_at == START
+    assert school.membership("Gracie").removed_at == START
 
 
 def test_of_two_open_attempts_the_kept_identity_goes_on_with_its_own(school):
     one, two = school.student("Grace"), school.student("Gracie")
     mine, other = (begin(school.session, school.assignment, s) for s in (one, two))
 
-    merge(school, school.seat("Grace"), school.seat("Gracie"))
+    merge(school, school.membership("Grace"), school.membership("Gracie"))
 
     assert (mine.state, other.state) == ("open", "voided")
 
@@ -142,17 +142,17 @@ def test_an_open_attempt_goes_on_where_the_kept_identity_has_none(school):
     school.student("Grace")
     attempt = begin(school.session, school.assignment, school.student("Gracie"))
 
-    merge(school, school.seat("Grace"), school.seat("Gracie"))
+    merge(school, school.membership("Grace"), school.membership("Gracie"))
 
     assert attempt.state == "open"
-    assert attempt.student_id == school.seat("Grace").student_id
+    assert attempt.student_id == school.membership("Grace").student_id
 
 
 def test_the_return_link_of_the_dropped_identity_leads_to_the_kept_one(school):
     one, two = school.student("Grace"), school.student("Gracie")
     made = return_links.make_return_link(school.session, b"secret", two.id, "CODE", START)
 
-    merge(school, school.seat("Grace"), school.seat("Gracie"))
+    merge(school, school.membership("Grace"), school.membership("Gracie"))
 
     assert return_links.by_token(school.session, made.token) is one
 
@@ -170,11 +170,11 @@ def test_the_more_generous_allowance_stays(school):
             START,
         )
 
-    merge(school, school.seat("Grace"), school.seat("Gracie"))
+    merge(school, school.membership("Grace"), school.membership("Gracie"))
 
     [left] = school.session.scalars(select(Allowance))
     assert (left.time_factor, left.extra_attempts) == (1.5, 2)
-    assert left.student_id == school.seat("Grace").student_id
+    assert left.student_id == school.membership("Grace").student_id
 
 
 def test_schedules_are_replayed_and_notes_of_other_banks_move(school):
@@ -197,7 +197,7 @@ def test_schedules_are_replayed_and_notes_of_other_banks_move(school):
         school.session.add(StudyNote(student_id=student.id, bank_id=bank_id, key="lesson", at=START))
     school.session.flush()
 
-    merge(school, school.seat("Grace"), school.seat("Gracie"))
+    merge(school, school.membership("Grace"), school.membership("Gracie"))
 
     found = school.session.execute(
         select(ReviewState.student_id, ReviewState.item, ReviewState.scheduler_version).order_by(
@@ -214,8 +214,8 @@ def test_schedules_are_replayed_and_notes_of_other_banks_move(school):
 def test_a_merge_twice_is_a_merge_once(school):
     school.student("Grace")
     finish(school.session, school.assignment, school.student("Gracie"), 2)
-    merge(school, school.seat("Grace"), school.seat("Gracie"))
-    merge(school, school.seat("Grace"), school.seat("Gracie"))
+    merge(school, school.membership("Grace"), school.membership("Gracie"))
+    merge(school, school.membership("Grace"), school.membership("Gracie"))
 
     assert acts(school).count("students merged") == 1
     assert school.session.scalar(select(func.count()).select_from(Attempt)) == 1
@@ -224,16 +224,16 @@ def test_a_merge_twice_is_a_merge_once(school):
 def test_a_merged_name_cannot_be_restored(school):
     school.student("Grace")
     school.student("Gracie")
-    merge(school, school.seat("Grace"), school.seat("Gracie"))
+    merge(school, school.membership("Grace"), school.membership("Gracie"))
 
     with pytest.raises(Refused, match="was merged"):
-        restore(school, school.seat("Gracie"))
+        restore(school, school.membership("Gracie"))
 
 
 def test_what_cannot_be_merged_is_refused(school):
     school.student("Grace")
     school.student("Removed")
-    remove(school, school.seat("Removed"))
+    remove(school, school.membership("Removed"))
     roster.add_roster(school.session, school.school_class.id, roster.read_roster("Nobody"))
     new_student(school.session, school.foreign, "Elsewhere")
 
@@ -243,9 +243,9 @@ def test_what_cannot_be_merged_is_refused(school):
         ("Removed", "was removed"),
     ):
         with pytest.raises(Refused, match=said):
-            merge(school, school.seat("Grace"), school.seat(name))
+            merge(school, school.membership("Grace"), school.membership(name))
     with pytest.raises(Refused, match="two different"):
-        merge(school, school.seat("Grace"), seat_of(school.session, school.foreign, "Elsewhere"))
+        merge(school, school.membership("Grace"), get_membership(school.session, school.foreign, "Elsewhere"))
 
 
 @pytest.mark.parametrize("elsewhere", ["Grace", "Gracie"])
@@ -258,11 +258,11 @@ def test_a_merge_hands_over_no_class_of_another_teacher(school, elsewhere):
     school.session.flush()
 
     with pytest.raises(Refused, match="do not teach"):
-        merge(school, school.seat("Grace"), school.seat("Gracie"))
+        merge(school, school.membership("Grace"), school.membership("Gracie"))
 
     # Both classes are shared with the teacher: now the other class keeps its student, under the kept identity.
     service.add_teacher(school.session, school.foreign, "ada", school.other.id, START)
-    merge(school, school.seat("Grace"), school.seat("Gracie"))
+    merge(school, school.membership("Grace"), school.membership("Gracie"))
     assert place.student_id == known["Grace"].id
     assert place.removed_at is None
 
@@ -276,10 +276,10 @@ def test_in_a_class_where_both_are_the_dropped_name_is_set_aside(school):
         )
     school.session.flush()
 
-    merge(school, school.seat("Grace"), school.seat("Gracie"))
+    merge(school, school.membership("Grace"), school.membership("Gracie"))
 
-    assert seat_of(school.session, school.foreign, "Gracie").removed_at == START
-    assert seat_of(school.session, school.foreign, "Grace").removed_at is None
+    assert get_membership(school.session, school.foreign, "Gracie").removed_at == START
+    assert get_membership(school.session, school.foreign, "Grace").removed_at is None
 
 
 def test_set_quiz_of_a_second_class_is_moved_too(school):
@@ -293,9 +293,9 @@ def test_set_quiz_of_a_second_class_is_moved_too(school):
         school.session, set_quiz(school.session, school.foreign, school.quiz, school.other), two, 2
     )
 
-    merge(school, school.seat("Grace"), school.seat("Gracie"))
+    merge(school, school.membership("Grace"), school.membership("Gracie"))
 
-    assert attempt.student_id == seat_of(school.session, school.foreign, "G").student_id
+    assert attempt.student_id == get_membership(school.session, school.foreign, "G").student_id
 
 
 # --- the way back -----------------------------------------------------------------------------------------
@@ -315,7 +315,7 @@ def in_both_classes(school):
 
 def reopen_the_way(school) -> int:
     return students.open_way_back(
-        school.session, school.school_class, school.seat("Grace"), school.teacher.id, START
+        school.session, school.school_class, school.membership("Grace"), school.teacher.id, START
     )
 
 
@@ -328,8 +328,8 @@ def test_a_reissued_link_opens_nothing_of_another_teachers_class(school):
     assert found != grace.id
     school.session.expire_all()
     assert (here.student_id, elsewhere.student_id) == (found, grace.id)
-    assert school.seat("Grace").student_id == found
-    assert seat_of(school.session, school.foreign, "G. of 9C").student_id == grace.id
+    assert school.membership("Grace").student_id == found
+    assert get_membership(school.session, school.foreign, "G. of 9C").student_id == grace.id
     assert [a.student_id for a in school.session.scalars(select(Allowance))] == [found]
     assert reopen_the_way(school) == found  # parted already: from now on it is a plain reissue
 
@@ -347,7 +347,7 @@ def test_parting_leaves_the_other_classes_browsers_and_links_alone(school):
 
 def test_a_place_that_was_lost_in_another_class_still_keeps_its_results_apart(school):
     grace, _here, _elsewhere = in_both_classes(school)
-    seat_of(school.session, school.foreign, "G. of 9C").removed_at = START
+    get_membership(school.session, school.foreign, "G. of 9C").removed_at = START
 
     assert reopen_the_way(school) != grace.id
 

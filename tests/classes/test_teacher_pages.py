@@ -147,14 +147,14 @@ def test_links_carry_the_address_that_the_operator_set(make_app, school):
 def test_a_link_that_only_this_computer_opens_says_so_with_what_to_do(make_app, school, where):
     app = make_app(**where)
     school.student("Grace")
-    seat = school.seat("Grace").public_id
+    membership = school.membership("Grace").public_id
     school.session.commit()
     visitor = Visitor(app, app.response_class)
     sign_in(visitor, app, user_id=school.teacher.id)
 
     invited = visitor.submit(visitor.get(class_url(school, "/teachers")), button="Make an invitation")
     slip = visitor.submit(
-        visitor.get(class_url(school, f"/students/{seat}")), button="Make a new return link"
+        visitor.get(class_url(school, f"/students/{membership}")), button="Make a new return link"
     )
     pages = [
         class_url(school),
@@ -263,7 +263,7 @@ def grace(teacher, school):
 
 
 def student_url(school, rest="") -> str:
-    url = class_url(school, f"/students/{school.seat().public_id}{rest}")
+    url = class_url(school, f"/students/{school.membership().public_id}{rest}")
     school.session.commit()
     return url
 
@@ -317,7 +317,7 @@ def test_a_name_that_is_taken_comes_back_with_a_sentence(teacher, school, grace)
 def test_two_identities_are_merged_on_the_page(teacher, school, grace):
     school.session.begin()
     school.student("Gracie")
-    keep = school.seat("Gracie").public_id
+    keep = school.membership("Gracie").public_id
     school.session.commit()
     page = teacher.get(student_url(school))
     missing = teacher.submit(page, button="Make them one student")
@@ -328,4 +328,4 @@ def test_two_identities_are_merged_on_the_page(teacher, school, grace):
     assert path_of(answer).endswith(keep)
     with school.session.begin():
         school.session.expire_all()
-        assert school.seat("Grace Hopper").removed_at is not None
+        assert school.membership("Grace Hopper").removed_at is not None

@@ -76,8 +76,8 @@ def test_the_ready_change_makes_the_students_answer_right_too(teacher, disputed,
 def test_hidden_names_are_hidden_beside_disputes_and_corrections_too(teacher, disputed, staff):
     class_id = staff.session.merge(staff.school_class).id
     for student in staff.session.scalars(select(Student)):
-        seat = {"name": student.name, "name_key": student.name.casefold(), "joined_at": START}
-        staff.session.add(Membership(class_id=class_id, student_id=student.id, **seat))
+        membership = {"name": student.name, "name_key": student.name.casefold(), "joined_at": START}
+        staff.session.add(Membership(class_id=class_id, student_id=student.id, **membership))
     staff.session.commit()
 
     page = teacher.get(teacher.get("/disputes?names=hidden").location)

@@ -55,8 +55,8 @@ def test_whoever_works_has_not_stopped(busy):
 
 
 def test_what_is_archived_or_of_a_student_who_was_removed_does_not_wait(busy):
-    seat = busy.session.query(Membership).filter_by(name="Adele").one()
-    seat.removed_at = LATER
+    membership = busy.session.query(Membership).filter_by(name="Adele").one()
+    membership.removed_at = LATER
     busy.session.commit()
     assert counted(busy) == {"mark": 1, "late": 1, "stopped": 1}
 

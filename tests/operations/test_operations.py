@@ -144,7 +144,7 @@ def test_a_damaged_backup_is_refused_wherever_the_damage_is(settings, tmp_path):
     run(settings, "backup", backup)
     whole = backup.read_bytes()
     with tarfile.open(backup) as packed:
-        inside = [(member.offset_data, member.size) for member in packed.getmembers()]
+        inside = [(membership_id.offset_data, membership_id.size) for membership_id in packed.getmembers()]
     places = [begin + size // 2 for begin, size in inside] + [
         inside[-1][0] + 4096 * each for each in range(1, 8)
     ]

@@ -100,8 +100,8 @@ def test_what_a_student_had_deleted_counts_on_and_the_archive_still_holds(taught
 def test_an_erased_student_who_had_left_the_class_before_does_not_come_back_by_it(taught):
     taught.crowd(3)
     left = taught.student("Student of class 001")
-    seat = taught.session.scalars(select(Membership).where(Membership.student_id == left.id)).one()
-    seat.removed_at = START
+    membership = taught.session.scalars(select(Membership).where(Membership.student_id == left.id)).one()
+    membership.removed_at = START
     erasing.erase(taught.session, left.id, START + timedelta(days=1))
     taught.session.commit()
 

@@ -42,7 +42,7 @@ def essays(session) -> Taught:
     return taught
 
 
-def seat(taught: Taught, name: str) -> Membership:
+def membership(taught: Taught, name: str) -> Membership:
     student = taught.student(name)
     return taught.session.scalars(
         select(Membership).where(
@@ -79,16 +79,20 @@ def intervene(taught: Taught, act: str, who: int = 0) -> None:
 
 def leave(taught: Taught, *names: str) -> None:
     for name in names:
-        students.remove(taught.session, taught.school_class, seat(taught, name), taught.teacher.id, LATER)
+        students.remove(
+            taught.session, taught.school_class, membership(taught, name), taught.teacher.id, LATER
+        )
 
 
 def come_back(taught: Taught, *names: str) -> None:
     for name in names:
-        students.restore(taught.session, taught.school_class, seat(taught, name), taught.teacher.id, LATER)
+        students.restore(
+            taught.session, taught.school_class, membership(taught, name), taught.teacher.id, LATER
+        )
 
 
 def merge(taught: Taught) -> None:
-    keep, drop = seat(taught, "Ada"), seat(taught, "Ben")
+    keep, drop = membership(taught, "Ada"), membership(taught, "Ben")
     students.merge(taught.session, taught.school_class, keep, drop, taught.teacher.id, LATER)
 
 

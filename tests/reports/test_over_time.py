@@ -31,7 +31,7 @@ def set_again(taught: Taught, title: str = "Once more") -> Taught:
     )
 
 
-def seat_of(taught: Taught, name: str) -> Membership:
+def find_membership_of(taught: Taught, name: str) -> Membership:
     return taught.session.scalars(
         select(Membership).where(Membership.class_id == taught.school_class.id, Membership.name == name)
     ).one()
@@ -44,7 +44,7 @@ def test_attempts_at_every_assignment_of_the_class_stand_in_the_order_of_time(ta
     taught.take("Mira", 1, 1, "30 km", [0, 1], at=LATER + timedelta(days=1))  # 1 of 4
     taught.take("Somebody else", 0, 0, "3 km", [0, 1])
 
-    page = over_time(taught.session, taught.school_class, seat_of(taught, "Mira"))
+    page = over_time(taught.session, taught.school_class, find_membership_of(taught, "Mira"))
 
     found = [(each.title, each.number, each.share) for each in page.sittings]
     assert found == [("Four in order", 1, 0.75), ("Once more", 1, 1.0), ("Four in order", 2, 0.25)]
@@ -61,7 +61,7 @@ def test_attempts_that_are_excused_or_running_are_listed_and_not_counted(taught)
     attempt.excused_at = START
     taught.session.commit()
 
-    page = over_time(taught.session, taught.school_class, seat_of(taught, "Mira"))
+    page = over_time(taught.session, taught.school_class, find_membership_of(taught, "Mira"))
 
     assert [(each.state, each.share) for each in page.sittings] == [("excused", None)]
     assert page.topics == ()
@@ -95,7 +95,7 @@ def test_nothing_of_another_class_of_the_same_student_is_shown(taught, visit):
 
 
 def address(taught: Taught, name: str) -> str:
-    where = f"/reports/classes/{taught.school_class.public_id}/students/{seat_of(taught, name).public_id}"
+    where = f"/reports/classes/{taught.school_class.public_id}/students/{find_membership_of(taught, name).public_id}"
     taught.session.commit()
     return where
 
@@ -124,10 +124,10 @@ def test_the_number_of_statements_does_not_grow_with_the_assignments(taught):
     taught.take("Mira", 0, 0, "3 km", [0, 1])
 
     def statements() -> int:
-        seat = seat_of(taught, "Mira")
+        membership = find_membership_of(taught, "Mira")
         taught.session.refresh(taught.school_class)
         with count_statements() as sent:
-            over_time(taught.session, taught.school_class, seat)
+            over_time(taught.session, taught.school_class, membership)
         return len(sent)
 
     few = statements()

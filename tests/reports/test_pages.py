@@ -147,8 +147,8 @@ def test_a_kept_report_gives_way_to_every_change(taught, visit, act):
     elif act == "excuse":
         second.excused_at = START
     elif act == "remove":
-        seat = taught.school_class.memberships[-1]
-        seat.removed_at = START
+        membership = taught.school_class.memberships[-1]
+        membership.removed_at = START
     else:  # the sum of the scores stays the same
         first.score, second.score = second.score, first.score
         first.scores, second.scores = second.scores, first.scores

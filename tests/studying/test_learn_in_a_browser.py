@@ -25,9 +25,9 @@ def taught(live, session, clock):
     quizzes = {quiz.key: quiz for quiz in session.scalars(select(Quiz))}
     assign(session, clock(), group, quizzes["guesses"], read_first=True)
     check = assign(session, clock(), group, quizzes["check"])
-    for seat in list(group.memberships):
-        take(session, check, seat.student, clock(), {**RIGHT, "berths": WRONG["berths"]})
-        collect(session, seat.student, clock())
+    for membership in list(group.memberships):
+        take(session, check, membership.student, clock(), {**RIGHT, "berths": WRONG["berths"]})
+        collect(session, membership.student, clock())
     check.closes_at = clock() - timedelta(minutes=1)  # whoever joins now may see its answers
     make_student(session, clock(), "Somebody else")
     token = sessions.sign_in(session, clock(), user_id=teacher.id)

@@ -42,12 +42,17 @@ class Class:
         )
 
     def merge(self, keep: Student, drop: Student) -> None:
-        seats = {
-            seat.student_id: seat
-            for seat in self.session.scalars(select(Membership).where(Membership.removed_at.is_(None)))
+        memberships = {
+            membership.student_id: membership
+            for membership in self.session.scalars(select(Membership).where(Membership.removed_at.is_(None)))
         }
         students.merge(
-            self.session, self.group, seats[keep.id], seats[drop.id], self.teacher.id, self.clock()
+            self.session,
+            self.group,
+            memberships[keep.id],
+            memberships[drop.id],
+            self.teacher.id,
+            self.clock(),
         )
         self.session.commit()
 

@@ -162,8 +162,8 @@ def test_erasing_keeps_the_marks_and_ends_everything_else(session, clock, zora):
     assert board(session, zora).states == {}
     assert [e.answer for e in session.scalars(select(ReviewEvent))] == [None] * 3
     assert (zora.name, zora.erased_at) == (NOBODY, clock())
-    member = session.scalars(select(Membership).where(Membership.student_id == zora.id)).one()
-    assert (member.name, member.removed_at) == (NOBODY, clock())
+    membership = session.scalars(select(Membership).where(Membership.student_id == zora.id)).one()
+    assert (membership.name, membership.removed_at) == (NOBODY, clock())
 
 
 def test_erasing_twice_is_once_and_two_can_be_erased_in_one_class(session, clock, zora):
