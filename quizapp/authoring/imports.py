@@ -16,7 +16,7 @@ from quizapp.banks import images
 from quizapp.banks.images import Drawn
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.i18n import _
-from quizapp.interchange import ImportResult, Source, own
+from quizapp.interchange import ImportResult, SourceFile, own
 from quizapp.interchange.apart import read_apart
 from quizapp.interchange.archives import names_in
 from quizapp.interchange.receipt_comments import BEGINS, with_receipt
@@ -35,7 +35,7 @@ class Reviewed:
 
 def is_foreign(content: bytes, name: str) -> bool:
     """Whether a file is not one of ours, whole or in the making."""
-    source = Source(content, name)
+    source = SourceFile(content, name)
     if source.kind == "zip":
         return not any(each.endswith((".yaml", ".yml")) for each in names_in(source))
     if own.recognise(source):

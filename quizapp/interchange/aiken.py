@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from quizapp.domain.exchange import RIGHT, WRONG, Choice, Item, Part, Told
-from quizapp.interchange.contract import Format, Reading, Refused
+from quizapp.interchange.contract import FileReading, Format, RefusedItem
 from quizapp.interchange.markdown import escape
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.messages import msg
 
 _OPTION = re.compile(r"([A-Z])[.)]\s+(\S.*)")
@@ -15,7 +15,7 @@ _ANSWER = re.compile(r"ANSWER:[ ]([A-Z])[ ]*")
 _LOOSE_ANSWER = re.compile(r"\s*answer\s*:\s*([A-Za-z])\s*[.)]?\s*", re.IGNORECASE)
 
 
-def recognise(source: Source) -> bool:
+def recognise(source: SourceFile) -> bool:
     """An answer line, and above it a lettered one."""
     if source.kind != "text":
         return False
@@ -26,9 +26,9 @@ def recognise(source: Source) -> bool:
     ) and not any(re.match(r"\s*(?:q(?:uestion)?\s*)?\d+\s*[.):]", line, re.IGNORECASE) for line in lines)
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> FileReading:
     """Its questions."""
-    return Reading(tuple(_block(start, rows) for start, rows in _blocks(source.text.split("\n"))))
+    return FileReading(tuple(_block(start, rows) for start, rows in _blocks(source.text.split("\n"))))
 
 
 def _blocks(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
@@ -59,7 +59,7 @@ def _goes_on(lines: list[str], number: int) -> bool:
     return _LOOSE_ANSWER.fullmatch(line) is not None or (option is not None and option[1].upper() != "A")
 
 
-def _block(start: int, rows: list[str]) -> Item | Refused:
+def _block(start: int, rows: list[str]) -> Item | RefusedItem:
     stem: list[str] = []
     options: list[tuple[str, str]] = []
     key, strict = "", True
@@ -77,13 +77,13 @@ def _block(start: int, rows: list[str]) -> Item | Refused:
             stem.append(row.strip())
     place, text = f"line {start}", " ".join(stem)
     if not options:
-        return Refused(place, text[:80], "broken", msg("There is a text without lettered options."))
+        return RefusedItem(place, text[:80], "broken", msg("There is a text without lettered options."))
     if not key:
-        return Refused(
+        return RefusedItem(
             place, text[:80], "no-right-answer", msg("There is no line “ANSWER: …” after the options.")
         )
     if key not in {letter for letter, _ in options}:
-        return Refused(
+        return RefusedItem(
             place, text[:80], "no-such-option", f"The answer is {key}, and there is no option {key}."
         )
     parts = tuple(Part(escape(option), RIGHT if letter == key else WRONG) for letter, option in options)

@@ -12,9 +12,16 @@ import zstandard
 from quizapp.domain.exchange import Item, Told
 from quizapp.domain.pictures import named
 from quizapp.interchange.archives import Archive, names_in
-from quizapp.interchange.contract import CannotImport, Format, Reading, Refused, Skipped, limit_questions
+from quizapp.interchange.contract import (
+    CannotImport,
+    FileReading,
+    Format,
+    RefusedItem,
+    Skipped,
+    limit_questions,
+)
 from quizapp.interchange.flashcard_files import Card, read_cards
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.interchange.texts import Pictures
 from quizapp.limits import IMPORT_UNPACKED_BYTES
 from quizapp.messages import msg
@@ -25,12 +32,12 @@ _ZSTD = b"\x28\xb5\x2f\xfd"
 _APART = "\x1f"
 
 
-def recognise(source: Source) -> bool:
+def recognise(source: SourceFile) -> bool:
     """A package with a collection."""
     return any(name in _COLLECTIONS for name in names_in(source))
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> FileReading:
     """Its notes as questions."""
     archive = Archive(source)
     name = next((each for each in _COLLECTIONS if each in archive.entries), "")
@@ -58,7 +65,7 @@ def read(source: Source) -> Reading:
         topics.append(decks.get(ident, "") if several else "")
     found = [_with_pictures(each, topic) for each, topic in zip(read_cards(cards), topics, strict=True)]
     title = "" if several else next(iter(decks.values()), "")
-    return Reading(
+    return FileReading(
         tuple(found),
         title="" if title == "Default" else title,
         lost=(Told("card-fields", count=more),) if more else (),
@@ -67,7 +74,7 @@ def read(source: Source) -> Reading:
     )
 
 
-def _with_pictures(found: Item | Refused | Skipped, topic: str) -> Item | Refused | Skipped:
+def _with_pictures(found: Item | RefusedItem | Skipped, topic: str) -> Item | RefusedItem | Skipped:
     if not isinstance(found, Item):
         return found
     shown = named("\n".join([found.stem, found.why, *getattr(found.body, "segments", ())]))

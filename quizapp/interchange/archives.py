@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from quizapp.interchange.contract import CannotImport
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.limits import IMPORT_ENTRIES, IMPORT_UNPACKED_BYTES
 from quizapp.messages import msg
 
@@ -37,7 +37,7 @@ _BESIDE = (
 _PACKED = (".zip", ".imscc", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 
 
-def names_in(source: Source) -> Sequence[str]:
+def names_in(source: SourceFile) -> Sequence[str]:
     """What an archive's table of contents names; empty where the file is no archive."""
     if source.kind != "zip":
         return ()
@@ -48,7 +48,7 @@ def names_in(source: Source) -> Sequence[str]:
         return ()
 
 
-def unwrapped(source: Source) -> Source:
+def unwrapped(source: SourceFile) -> SourceFile:
     """The one question file of an archive that is nothing but its wrapping; any other file as it is. Raises CannotImport."""
     if source.kind != "zip":
         return source
@@ -59,14 +59,14 @@ def unwrapped(source: Source) -> Source:
     if archive.packed:
         raise CannotImport("nested-archive", msg("There are archives within this archive. Unpack it first."))
     inside = [name for name in entries if not name.casefold().endswith(_BESIDE)]
-    return Source(archive.read(inside[0]), inside[0]) if len(inside) == 1 else source
+    return SourceFile(archive.read(inside[0]), inside[0]) if len(inside) == 1 else source
 
 
 @dataclass
 class Archive:
     """An archive within the limits. Raises CannotImport where it is not."""
 
-    source: Source
+    source: SourceFile
     #: Bytes read so far: declared sizes may lie.
     _read: int = 0
 

@@ -23,9 +23,9 @@ from quizapp.domain.exchange import (
     Typed,
 )
 from quizapp.interchange import figures
-from quizapp.interchange.contract import Format, Reading, Refused
+from quizapp.interchange.contract import FileReading, Format, RefusedItem
 from quizapp.interchange.markdown import from_auto, plain_from_html
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.messages import msg
 
 _LINE = re.compile(
@@ -42,7 +42,7 @@ class _Broken(ValueError):
         self.code = code
 
 
-def recognise(source: Source) -> bool:
+def recognise(source: SourceFile) -> bool:
     """Every line begins with a type and a tab."""
     if source.kind != "text":
         return False
@@ -50,16 +50,16 @@ def recognise(source: Source) -> bool:
     return bool(lines) and sum(_LINE.match(line) is not None for line in lines) * 2 > len(lines)
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> FileReading:
     """Its questions."""
     lines = [(number, line) for number, line in enumerate(source.text.split("\n"), start=1) if line.strip()]
-    return Reading(tuple(_question(number, line) for number, line in lines))
+    return FileReading(tuple(_question(number, line) for number, line in lines))
 
 
-def _question(number: int, line: str) -> Item | Refused:
+def _question(number: int, line: str) -> Item | RefusedItem:
     place, found = f"line {number}", _LINE.fullmatch(line)
     if not found:
-        return Refused(
+        return RefusedItem(
             place, line[:80], "broken", msg("The line does not begin with a type such as MC and a tab.")
         )
     cells = [cell.strip() for cell in found[2].split("\t")]
@@ -68,13 +68,13 @@ def _question(number: int, line: str) -> Item | Refused:
     lost += told
     made = _BODIES.get(found[1].upper())
     if made is None:
-        return Refused(
+        return RefusedItem(
             place, cells[0][:80], "no-counterpart", f"There is no question of type {found[1].upper()} here."
         )
     try:
         body = made(cells, lost)
     except _Broken as error:
-        return Refused(place, cells[0][:80], error.code, str(error))
+        return RefusedItem(place, cells[0][:80], error.code, str(error))
     return Item(place, "" if isinstance(body, Gapped) else stem, body, lost=tuple(lost))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.exchange import Item, Told
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.limits import IMPORT_QUESTIONS
 
 
@@ -28,7 +28,7 @@ def limit_questions(number: int) -> None:
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedItem:
     """One question that does not come in, and why, in one sentence."""
 
     place: str
@@ -46,10 +46,10 @@ class Skipped:
 
 
 @dataclass(frozen=True)
-class Reading:
+class FileReading:
     """What a reader found in a file, in the file's order."""
 
-    found: tuple[Item | Refused | Skipped, ...]
+    found: tuple[Item | RefusedItem | Skipped, ...]
     #: The file's own title; empty: the file's name.
     title: str = ""
     about: str = ""
@@ -65,13 +65,13 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenFile:
     """A file made of a bank, and what it cannot hold."""
 
     content: bytes
     lost: tuple[Told, ...] = ()
     #: Ids of the questions that are left out, each with why.
-    left_out: tuple[Refused, ...] = ()
+    left_out: tuple[RefusedItem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,9 @@ class Format:
     #: How its files end, the usual ending first.
     endings: tuple[str, ...]
     #: Whether a file is of this format, by its content; must be cheap, and never raises.
-    recognise: Callable[[Source], bool] | None = None
+    recognise: Callable[[SourceFile], bool] | None = None
     #: Its questions; raises CannotImport, and nothing else, where there is nothing to read.
-    read: Callable[[Source], Reading] | None = None
-    write: Callable[[Bank], Written] | None = None
+    read: Callable[[SourceFile], FileReading] | None = None
+    write: Callable[[Bank], WrittenFile] | None = None
     #: Where it is known by name only: how to export something that can be read.
     advice: str = ""

@@ -8,13 +8,13 @@ from fractions import Fraction
 from quizapp.domain.choices import ALL_OR_NOTHING
 from quizapp.domain.exchange import RIGHT, Body, Choice, Essay, Item, Ordered, Pair, Paired, Part, Told, Typed
 from quizapp.interchange import figures
-from quizapp.interchange.contract import Format, Reading, Refused
+from quizapp.interchange.contract import FileReading, Format, RefusedItem
 from quizapp.interchange.markdown import escape, from_html
 from quizapp.interchange.sheets import Row, separated
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 
 
-def recognise(source: Source) -> bool:
+def recognise(source: SourceFile) -> bool:
     """A line that begins a question."""
     return (
         source.kind == "text" and re.search(r"(?m)^\ufeff?\"?NewQuestion\"?[,;\t]", source.text) is not None
@@ -34,7 +34,7 @@ class _Raw:
         return next((row[1] for row in self.all(name)), "")
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> FileReading:
     """Its questions."""
     found = re.search(r"(?m)^\"?NewQuestion\"?([,;\t])", source.text)
     raws: list[_Raw] = []
@@ -44,7 +44,7 @@ def read(source: Source) -> Reading:
             raws.append(_Raw(number, cells[1].upper()))
         elif raws and cells[0] and not cells[0].startswith("//"):
             raws[-1].rows.append(cells)
-    return Reading(tuple(map(_question, raws)))
+    return FileReading(tuple(map(_question, raws)))
 
 
 class _Texts:
@@ -61,13 +61,13 @@ class _Texts:
         return found
 
 
-def _question(raw: _Raw) -> Item | Refused:
+def _question(raw: _Raw) -> Item | RefusedItem:
     place, texts = f"row {raw.line}", _Texts()
     stem_row = next(raw.all("questiontext"), ["", "", "", "", ""])
     title = raw.value("title")
     made = _BODIES.get(raw.kind)
     if made is None:
-        return Refused(
+        return RefusedItem(
             place, title, "no-counterpart", f"There is no question of type “{raw.kind[:20]}” here."
         )
     body = made(raw, texts)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from quizapp.domain.exchange import Told
 from quizapp.interchange import lists, tables
 from quizapp.interchange.archives import Archive, names_in
-from quizapp.interchange.contract import CannotImport, Format, Reading, Refused
-from quizapp.interchange.lists import Line
-from quizapp.interchange.source import Source
+from quizapp.interchange.contract import CannotImport, FileReading, Format, RefusedItem
+from quizapp.interchange.lists import ListLine
+from quizapp.interchange.source import SourceFile
 from quizapp.interchange.xmlfile import Node, child, children, every, parse_part, tag
 from quizapp.messages import msg
 
@@ -20,7 +20,7 @@ _MARKS = {"bold": "bold", "underlined": "underlined", "coloured": "colour", "hig
 _MOST = 0.8
 
 
-def recognise(source: Source) -> bool:
+def recognise(source: SourceFile) -> bool:
     """A package with a document of Word."""
     names = names_in(source)
     return "[Content_Types].xml" in names and any(name.startswith("word/") for name in names)
@@ -33,7 +33,7 @@ class _Paragraph:
     marks: frozenset[str]
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> FileReading:
     """Its questions: those of lists first, then those of tables."""
     archive = Archive(source)
     parts = {
@@ -65,7 +65,7 @@ def read(source: Source) -> Reading:
     found = list(reading.found)
     for number, rows in enumerate(found_tables, start=1):
         found += tables.read_rows(rows, f"table {number}, row")
-    return Reading(tuple(found), reading.title, lost=tuple(_left_out(body)), warnings=warnings)
+    return FileReading(tuple(found), reading.title, lost=tuple(_left_out(body)), warnings=warnings)
 
 
 def _blocks(body: Node) -> Iterator[Node]:
@@ -182,7 +182,7 @@ def _attribute(node: Node | None, name: str) -> str:
     return next((str(value) for key, value in node.attrib.items() if key.rpartition("}")[2] == name), "")
 
 
-def _listed(paragraphs: Sequence[_Paragraph]) -> tuple[Reading, tuple[Told, ...]]:
+def _listed(paragraphs: Sequence[_Paragraph]) -> tuple[FileReading, tuple[Told, ...]]:
     """The questions of a list. Where they have no key, one way of setting off may be it: only if it is one way alone."""
     plain = lists.read_lines(_lines(paragraphs, ""))
     open_ones = _without_key(plain)
@@ -200,14 +200,16 @@ def _listed(paragraphs: Sequence[_Paragraph]) -> tuple[Reading, tuple[Told, ...]
     return reading, (Told("key-from-bold", _MARKS[mark]),)
 
 
-def _without_key(reading: Reading) -> set[str]:
+def _without_key(reading: FileReading) -> set[str]:
     return {
-        each.place for each in reading.found if isinstance(each, Refused) and each.code == "no-right-answer"
+        each.place
+        for each in reading.found
+        if isinstance(each, RefusedItem) and each.code == "no-right-answer"
     }
 
 
-def _lines(paragraphs: Sequence[_Paragraph], mark: str) -> list[Line]:
-    return [Line(each.text, bool(mark) and mark in each.marks, each.level) for each in paragraphs]
+def _lines(paragraphs: Sequence[_Paragraph], mark: str) -> list[ListLine]:
+    return [ListLine(each.text, bool(mark) and mark in each.marks, each.level) for each in paragraphs]
 
 
 FORMAT = Format("docx", "a Word document", (".docx",), recognise, read)

@@ -12,7 +12,7 @@ from quizapp.domain.exchange import RIGHT, Gapped, Item, Part, Told
 from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.figures.quantities import read_figure, read_tolerance
 from quizapp.domain.question import Question
-from quizapp.interchange.contract import Refused, Written
+from quizapp.interchange.contract import RefusedItem, WrittenFile
 from quizapp.interchange.markdown import escape, unescape
 
 
@@ -25,7 +25,7 @@ class Export:
     """Collects what an export loses, and the questions it leaves out."""
 
     lost: list[Told] = field(default_factory=list)
-    left_out: list[Refused] = field(default_factory=list)
+    left_out: list[RefusedItem] = field(default_factory=list)
 
     def lose(self, code: str, about: str = "") -> None:
         self.lost.append(Told(code, about))
@@ -38,11 +38,11 @@ class Export:
             try:
                 found.append(write(item))
             except CannotWrite as error:
-                self.left_out.append(Refused(question.id, item.stem[:80], "no-counterpart", str(error)))
+                self.left_out.append(RefusedItem(question.id, item.stem[:80], "no-counterpart", str(error)))
         return found
 
-    def written(self, content: bytes) -> Written:
-        return Written(content, tuple(self.lost), tuple(self.left_out))
+    def written(self, content: bytes) -> WrittenFile:
+        return WrittenFile(content, tuple(self.lost), tuple(self.left_out))
 
     def common(self, item: Item, bank: Bank, *, holds: Iterable[str]) -> None:
         """Tell what a question has beside its body that the target does not hold."""

@@ -5,10 +5,10 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from quizapp.domain.exchange import RIGHT, WRONG, Blank, Body, Choice, Essay, Gapped, Item, Part, Told, Typed
-from quizapp.interchange.contract import Format, Reading, Refused, Skipped
+from quizapp.interchange.contract import FileReading, Format, RefusedItem, Skipped
 from quizapp.interchange.markdown import escape, from_html, plain_from_html
 from quizapp.interchange.sheets import Row, separated
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.limits import TYPED_BACK_LETTERS
 from quizapp.messages import msg
 
@@ -31,7 +31,7 @@ class Card:
     html: bool = False
 
 
-def recognise(source: Source) -> bool:
+def recognise(source: SourceFile) -> bool:
     """Anki's own header, or one separator in nine of ten lines, with something on both sides."""
     if source.kind != "text":
         return False
@@ -63,7 +63,7 @@ class _Head:
     aside: set[int] = field(default_factory=set)
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> FileReading:
     """Its cards as questions."""
     head, lines = _Head(), source.text.split("\n")
     above = 0
@@ -79,9 +79,11 @@ def read(source: Source) -> Reading:
         if card.front and (card.back or _HOLE.search(card.front)):
             cards.append(card)
         else:
-            bad.append(Refused(card.place, card.front[:80], "broken", msg("A side of the card is empty.")))
+            bad.append(
+                RefusedItem(card.place, card.front[:80], "broken", msg("A side of the card is empty."))
+            )
     found_items = (*read_cards(cards), *bad)
-    return Reading(tuple(sorted(found_items, key=lambda each: int(each.place.split()[-1]))))
+    return FileReading(tuple(sorted(found_items, key=lambda each: int(each.place.split()[-1]))))
 
 
 def _header(head: _Head, name: str, value: str) -> None:
@@ -104,11 +106,11 @@ def _card(place: str, row: Row, head: _Head) -> Card:
     return Card(place, front, back, tuple(tags), head.html)
 
 
-def read_cards(cards: list[Card]) -> tuple[Item | Refused | Skipped, ...]:
+def read_cards(cards: list[Card]) -> tuple[Item | RefusedItem | Skipped, ...]:
     """Cards as questions to type; a long back becomes a choice among others of the deck, or an essay in a small one."""
     backs = Counter(_plain(card.back, card) for card in cards if not _HOLE.search(card.front))
     seen: set[tuple[str, str]] = set()
-    found: list[Item | Refused | Skipped] = []
+    found: list[Item | RefusedItem | Skipped] = []
     for number, card in enumerate(cards):
         front, back = _plain(card.front, card), _plain(card.back, card)
         if (back, front) in seen:  # the same card the other way round

@@ -7,10 +7,17 @@ from dataclasses import dataclass, field
 from quizapp.domain.choices import ALL_OR_NOTHING
 from quizapp.domain.exchange import RIGHT, WRONG, Body, Choice, Essay, Item, Part, Told, Typed
 from quizapp.interchange import figures, games_writing
-from quizapp.interchange.contract import CannotImport, Format, Reading, Refused, Skipped, limit_questions
+from quizapp.interchange.contract import (
+    CannotImport,
+    FileReading,
+    Format,
+    RefusedItem,
+    Skipped,
+    limit_questions,
+)
 from quizapp.interchange.markdown import escape
 from quizapp.interchange.sheets import Row, is_workbook, rows_of
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.messages import msg
 
 #: Above its headings a sheet has a title and instructions.
@@ -82,8 +89,8 @@ def _is_bare(rows: Sequence[Row]) -> bool:
     )
 
 
-def _recognise(game: str) -> Callable[[Source], bool]:
-    def recognise(source: Source) -> bool:
+def _recognise(game: str) -> Callable[[SourceFile], bool]:
+    def recognise(source: SourceFile) -> bool:
         if not (source.kind == "text" or is_workbook(source)):
             return False
         if source.kind == "text" and not re.search(r"blooket|time|\d", source.text[:3_000], re.IGNORECASE):
@@ -97,7 +104,7 @@ def _recognise(game: str) -> Callable[[Source], bool]:
     return recognise
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> FileReading:
     """Its questions, one a row."""
     rows = rows_of(source)
     sheet = _sheet(rows)
@@ -110,10 +117,10 @@ def read(source: Source) -> Reading:
     found = [
         _question(sheet, number, row) for number, row in enumerate(below, start=sheet.head + 2) if any(row)
     ]
-    return Reading(tuple(each for each in found if each is not None))
+    return FileReading(tuple(each for each in found if each is not None))
 
 
-def _question(sheet: _Sheet, number: int, row: Row) -> Item | Refused | Skipped | None:
+def _question(sheet: _Sheet, number: int, row: Row) -> Item | RefusedItem | Skipped | None:
     def cell(role: str) -> str:
         place = sheet.roles.get(role, -1)
         return row[place] if 0 <= place < len(row) else ""
@@ -139,7 +146,7 @@ def _question(sheet: _Sheet, number: int, row: Row) -> Item | Refused | Skipped 
             if cell("key")
             else "no-right-answer"
         )
-        return Refused(where, stem[:80], code, body)
+        return RefusedItem(where, stem[:80], code, body)
     if isinstance(body, Choice) and body.several and kind != "checkbox":
         warnings.append(Told("any-right-answer-counts"))
     return Item(

@@ -7,7 +7,7 @@ import xlsxwriter
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.exchange import RIGHT, Choice, Item, Judged
-from quizapp.interchange.contract import Written
+from quizapp.interchange.contract import WrittenFile
 from quizapp.interchange.exporting import CannotWrite, Export, mixed, offered, plain
 from quizapp.messages import msg
 
@@ -24,7 +24,7 @@ _HEAD = (
 _ROWS_ABOVE = 7
 
 
-def write(bank: Bank) -> Written:
+def write(bank: Bank) -> WrittenFile:
     """The bank as a workbook; no cell is a formula."""
     export, buffer = Export(), io.BytesIO()
 

@@ -24,9 +24,9 @@ from quizapp.domain.exchange import (
     Value,
 )
 from quizapp.interchange import cloze, figures, gift_writing
-from quizapp.interchange.contract import Format, Reading, Refused, Skipped
+from quizapp.interchange.contract import FileReading, Format, RefusedItem, Skipped
 from quizapp.interchange.markdown import escape, from_auto, from_html, plain_from_html
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.interchange.texts import tags_of, topic_of
 from quizapp.messages import msg
 
@@ -48,7 +48,7 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 BLANK = "_____"
 
 
-def recognise(source: Source) -> bool:
+def recognise(source: SourceFile) -> bool:
     """A brace that holds answers as GIFT writes them."""
     if source.kind != "text":
         return False
@@ -85,9 +85,9 @@ class _Broken(ValueError):
         self.code = code
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> FileReading:
     """Its questions; descriptions are skipped."""
-    return Reading(tuple(_question(raw) for raw in _questions(source.text)))
+    return FileReading(tuple(_question(raw) for raw in _questions(source.text)))
 
 
 # Finding the questions
@@ -173,7 +173,7 @@ def _closing(text: str, place: int) -> int:
 # Reading one
 
 
-def _question(raw: _Raw) -> Item | Refused | Skipped:
+def _question(raw: _Raw) -> Item | RefusedItem | Skipped:
     place, title = f"line {raw.line}", ""
     text = raw.text
     named = _NAME.match(text)
@@ -181,7 +181,7 @@ def _question(raw: _Raw) -> Item | Refused | Skipped:
         title = " ".join(_plain(named[1]).split())
     begin = named.end() if named else 0
     if raw.open_line:
-        return Refused(place, title, "broken", f"the brace opened on line {raw.open_line} is not closed")
+        return RefusedItem(place, title, "broken", f"the brace opened on line {raw.open_line} is not closed")
     if raw.opens < 0:
         return Skipped(place, "description")
     before, inside = text[begin : raw.opens], text[raw.opens + 1 : raw.closes]
@@ -189,13 +189,13 @@ def _question(raw: _Raw) -> Item | Refused | Skipped:
     if cloze.begins(text[raw.opens :]):
         return _Reader(raw, place, title).gapped(text[begin:].replace(_COMMENT, ""))
     if re.search(r"(?<!\\)[{}]", after):
-        return Refused(place, title, "broken", msg("There is a second brace after the answers."))
+        return RefusedItem(place, title, "broken", msg("There is a second brace after the answers."))
     try:
         return _Reader(raw, place, title).item(
             before.replace(_COMMENT, ""), inside.replace(_COMMENT, ""), after
         )
     except _Broken as error:
-        return Refused(place, title, error.code, str(error))
+        return RefusedItem(place, title, error.code, str(error))
 
 
 @dataclass
@@ -244,7 +244,7 @@ class _Reader:
             warnings=tuple(self.warnings),
         )
 
-    def gapped(self, text: str) -> Item | Refused:
+    def gapped(self, text: str) -> Item | RefusedItem:
         """A text in whose braces stand gaps in Moodle's own language."""
         if found := _FORMAT.match(text):
             self.format = found[1].lower()
@@ -252,7 +252,7 @@ class _Reader:
         try:
             body = cloze.read(text, self.text, self.typed, self.lost)
         except cloze.BrokenGap as error:
-            return Refused(self.place, self.title, "broken", str(error))
+            return RefusedItem(self.place, self.title, "broken", str(error))
         return Item(
             self.place,
             "",

@@ -21,14 +21,14 @@ from quizapp.domain.exchange import (
     Part,
     Typed,
 )
-from quizapp.interchange.contract import Written
+from quizapp.interchange.contract import WrittenFile
 from quizapp.interchange.exporting import CannotWrite, Export, amount, offered
 from quizapp.messages import msg
 
 _HOLDS = ("why", "topic", "tags")
 
 
-def write(bank: Bank) -> Written:
+def write(bank: Bank) -> WrittenFile:
     """The bank as a GIFT text."""
     export = Export()
     topic = [""]

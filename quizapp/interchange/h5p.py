@@ -11,9 +11,9 @@ from quizapp.domain.choices import ALL_OR_NOTHING
 from quizapp.domain.exchange import RIGHT, WRONG, Blank, Body, Choice, Essay, Gapped, Item, Part, Told
 from quizapp.interchange.archives import Archive, names_in
 from quizapp.interchange.cloze import GAP
-from quizapp.interchange.contract import CannotImport, Format, Reading, Refused, Skipped
+from quizapp.interchange.contract import CannotImport, FileReading, Format, RefusedItem, Skipped
 from quizapp.interchange.flashcard_files import Card, read_cards
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.interchange.texts import Pictures, Texts
 from quizapp.messages import msg
 
@@ -26,7 +26,7 @@ _TEXTS = frozenset({"Text", "AdvancedText", "Image", "Video", "Audio", "Link", "
                     "ContinuousText", "Shape", "IFrameEmbed", "ImageSlider", "Collage"})  # fmt: skip
 _STAR = re.compile(r"(?<!\*)\*(?!\*)((?:[^*\n]|\*\*)+?)\*(?!\*)")
 _MOST_DEPTH = 40
-_Found = Item | Refused | Skipped
+_Found = Item | RefusedItem | Skipped
 _Params = Mapping[str, Any]
 
 
@@ -34,12 +34,12 @@ class _Broken(ValueError):
     """A question that cannot be read."""
 
 
-def recognise(source: Source) -> bool:
+def recognise(source: SourceFile) -> bool:
     """A package with H5P's own description."""
     return _ABOUT in names_in(source)
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> FileReading:
     """Its questions, wherever they are nested."""
     archive = Archive(source)
     about, content = _json(archive, _ABOUT), _json(archive, _CONTENT)
@@ -57,7 +57,7 @@ def read(source: Source) -> Reading:
     if _texts_in(content.get("overallFeedback")):
         lost.append(Told("feedback-by-result"))
     language = str(about.get("language", ""))
-    return Reading(
+    return FileReading(
         tuple(found),
         title=" ".join(str(about.get("title", "")).split()),
         language=language if re.fullmatch(r"[a-z]{2}", language) and language != "en" else "",
@@ -105,13 +105,15 @@ def _read(library: str, params: _Params, title: str, place: str, pictures: Pictu
         return list(_cards(params, place))
     reader = _BODIES.get(library)
     if reader is None:
-        return [Refused(place, title, "no-counterpart", f"H5P's “{library[:40]}” has no counterpart here.")]
+        return [
+            RefusedItem(place, title, "no-counterpart", f"H5P's “{library[:40]}” has no counterpart here.")
+        ]
     texts = Texts(pictures)
     try:
         made = reader(params, texts)
     except (_Broken, AttributeError, TypeError, KeyError, IndexError) as error:
         reason = str(error) if isinstance(error, _Broken) else msg("Its parts are not as H5P writes them.")
-        return [Refused(place, title, "broken", reason)]
+        return [RefusedItem(place, title, "broken", reason)]
     shown = _media(params, texts)
     if _texts_in(params.get("overallFeedback")):
         texts.lose("feedback-by-result")

@@ -27,7 +27,7 @@ from quizapp.domain.exchange import (
 )
 from quizapp.domain.pictures import named, without_pictures
 from quizapp.i18n import _, ngettext
-from quizapp.interchange.contract import Format, Written
+from quizapp.interchange.contract import Format, WrittenFile
 from quizapp.interchange.exporting import Export, amount, mixed, offered
 from quizapp.interchange.practice_page import SCRIPT, STYLE
 
@@ -38,7 +38,7 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 Key = dict[str, Any]
 
 
-def write(bank: Bank) -> Written:
+def write(bank: Bank) -> WrittenFile:
     """The bank as a page."""
     export = Export()
     keys: list[list[Key]] = []

@@ -9,10 +9,17 @@ from quizapp.domain.exchange import Gapped, Item, Told
 from quizapp.interchange import banktext
 from quizapp.interchange.archives import unwrapped
 from quizapp.interchange.banktext import BankHead, write_bank
-from quizapp.interchange.contract import CannotImport, Format, Reading, Refused, Skipped, limit_questions
+from quizapp.interchange.contract import (
+    CannotImport,
+    FileReading,
+    Format,
+    RefusedItem,
+    Skipped,
+    limit_questions,
+)
 from quizapp.interchange.registry import by_name, recognise
 from quizapp.interchange.settling import CannotSettle, settle
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.limits import IMPORT_BYTES, IMPORT_LINE_LETTERS
 from quizapp.messages import msg
 
@@ -38,7 +45,7 @@ class ImportResult:
     title: str = ""
     text: str = ""
     imported: tuple[Imported, ...] = ()
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[RefusedItem, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     #: With the place of each; one entry an occurrence.
     lost: tuple[tuple[str, Told], ...] = ()
@@ -68,7 +75,7 @@ def read_file(content: bytes, name: str, *, as_format: str = "", encoding: str =
 
     ``as_format`` and ``encoding`` override what would be recognised.
     """
-    source = Source(content, name, encoding)
+    source = SourceFile(content, name, encoding)
     result = ImportResult(name)
     try:
         _limit(source)
@@ -83,7 +90,7 @@ def read_file(content: bytes, name: str, *, as_format: str = "", encoding: str =
     return _import(result, reading, source)
 
 
-def _limit(source: Source) -> None:
+def _limit(source: SourceFile) -> None:
     if len(source.content) > IMPORT_BYTES:
         raise CannotImport(
             "too-large",
@@ -91,7 +98,7 @@ def _limit(source: Source) -> None:
         )
 
 
-def _recognise(source: Source, as_format: str) -> Format:
+def _recognise(source: SourceFile, as_format: str) -> Format:
     if source.kind == "text" and source.longest_line > IMPORT_LINE_LETTERS:
         raise CannotImport(
             "too-large",
@@ -102,7 +109,7 @@ def _recognise(source: Source, as_format: str) -> Format:
     return recognise(source)
 
 
-def _read(form: Format, source: Source) -> Reading:
+def _read(form: Format, source: SourceFile) -> FileReading:
     if form.read is None:
         raise CannotImport("not-supported", f"This is {form.label}. {form.advice}")
     reading = form.read(source)
@@ -113,7 +120,7 @@ def _read(form: Format, source: Source) -> Reading:
     return reading
 
 
-def _import(result: ImportResult, reading: Reading, source: Source) -> ImportResult:
+def _import(result: ImportResult, reading: FileReading, source: SourceFile) -> ImportResult:
     title = reading.title or source.stem
     warnings = [("", told) for told in (*source.warnings, *reading.warnings)]
     result = replace(
@@ -165,10 +172,10 @@ def _take_bank(result: ImportResult, text: str) -> ImportResult:
     return replace(result, title=checked.bank.title, text=text, imported=imported)
 
 
-def _settled(reading: Reading) -> tuple[list[Item], list[Refused], list[Skipped]]:
+def _settled(reading: FileReading) -> tuple[list[Item], list[RefusedItem], list[Skipped]]:
     """The questions that our format holds, each with an id of its own; the rest with its reason."""
     items: list[Item] = []
-    refused = [each for each in reading.found if isinstance(each, Refused)]
+    refused = [each for each in reading.found if isinstance(each, RefusedItem)]
     skipped = [each for each in reading.found if isinstance(each, Skipped)]
     ids: set[str] = set()
     seen: set[tuple[object, ...]] = set()
@@ -178,7 +185,7 @@ def _settled(reading: Reading) -> tuple[list[Item], list[Refused], list[Skipped]
         try:
             item = settle(each, reading.language or "en")
         except CannotSettle as error:
-            refused.append(Refused(each.place, each.title, error.code, error.reason))
+            refused.append(RefusedItem(each.place, each.title, error.code, error.reason))
             continue
         same = (item.stem, item.body, item.read)
         if same in seen:
@@ -209,10 +216,10 @@ def _stem_of(item: Item) -> str:
 
 def _prove(
     head: BankHead, items: Sequence[Item], name: str, pictures: Sequence[str]
-) -> tuple[str, list[Item], list[Refused], Checked | None]:
+) -> tuple[str, list[Item], list[RefusedItem], Checked | None]:
     """Write the bank, read it back, and leave out what does not come back as it was written."""
     kept = list(items)
-    refused: list[Refused] = []
+    refused: list[RefusedItem] = []
     checked: Checked | None = None
     text = ""
     for _ in range(_ROUNDS):
@@ -231,8 +238,8 @@ def _prove(
     return "", [], [*refused, *(_refuse(item, msg("The bank could not be proved.")) for item in kept)], None
 
 
-def _refuse(item: Item, reason: str) -> Refused:
-    return Refused(item.place, item.title, "broken", reason)
+def _refuse(item: Item, reason: str) -> RefusedItem:
+    return RefusedItem(item.place, item.title, "broken", reason)
 
 
 def _once_a_file(items: Iterable[Item]) -> list[tuple[str, Told]]:

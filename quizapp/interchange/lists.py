@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from quizapp.domain.choices import ALL_OR_NOTHING, folded
 from quizapp.domain.exchange import RIGHT, WRONG, Body, Choice, Item, Part, Typed
-from quizapp.interchange.contract import Format, Reading, Refused
+from quizapp.interchange.contract import FileReading, Format, RefusedItem
 from quizapp.interchange.markdown import escape
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.messages import msg
 
 _QUESTION = re.compile(
@@ -41,7 +41,7 @@ _LETTERS = re.compile(r"[A-Za-z](?:\s*(?:[,;/&+、]|and|und|y|et|e|и)?\s*[A-Za-
 
 
 @dataclass
-class Line:
+class ListLine:
     """One line; ``right`` where its setting marks it, ``level`` where the document numbers it itself (0 question, 1 option)."""
 
     text: str
@@ -59,7 +59,7 @@ class _Raw:
     why: str = ""
 
 
-def recognise(source: Source) -> bool:
+def recognise(source: SourceFile) -> bool:
     """A numbered line and lettered or boxed ones, or answers named."""
     if source.kind != "text":
         return False
@@ -70,12 +70,12 @@ def recognise(source: Source) -> bool:
     return numbered > 0 and (lettered > 1 or answered > 0)
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> FileReading:
     """Its questions."""
-    return read_lines([Line(line) for line in source.text.split("\n")])
+    return read_lines([ListLine(line) for line in source.text.split("\n")])
 
 
-def read_lines(lines: Sequence[Line]) -> Reading:
+def read_lines(lines: Sequence[ListLine]) -> FileReading:
     """The questions of lines in order."""
     title: list[str] = []
     raws: list[_Raw] = []
@@ -95,10 +95,10 @@ def read_lines(lines: Sequence[Line]) -> Reading:
             heading = _HEADING.fullmatch(text)
             title.append(heading[1] if heading else text)
     found_items = tuple(_item(place, raw, keys) for place, raw in enumerate(raws, start=1))
-    return Reading(found_items, title[0][:200] if title else "")
+    return FileReading(found_items, title[0][:200] if title else "")
 
 
-def _take(raw: _Raw, line: Line) -> None:
+def _take(raw: _Raw, line: ListLine) -> None:
     """A line that belongs to a question."""
     text = line.text.strip()
     box, option = _BOX.fullmatch(line.text), _OPTION.fullmatch(line.text)
@@ -128,12 +128,12 @@ def _next_letter(raw: _Raw) -> str:
     return chr(ord("A") + min(len(raw.options), 25))
 
 
-def _item(place: int, raw: _Raw, keys: dict[str, str]) -> Item | Refused:
+def _item(place: int, raw: _Raw, keys: dict[str, str]) -> Item | RefusedItem:
     where, stem = f"question {place}", " ".join(raw.stem)
     title = stem[:80]
     body = _body(raw, raw.key or keys.get(raw.number, ""))
     if isinstance(body, tuple):
-        return Refused(where, title, *body)
+        return RefusedItem(where, title, *body)
     return Item(where, escape("\n".join(raw.stem)), body, why=escape(raw.why))
 
 

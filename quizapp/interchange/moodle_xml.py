@@ -24,8 +24,8 @@ from quizapp.domain.exchange import (
     Value,
 )
 from quizapp.interchange import cloze, figures, moodle_xml_writing
-from quizapp.interchange.contract import Format, Reading, Refused, Skipped
-from quizapp.interchange.source import Source
+from quizapp.interchange.contract import FileReading, Format, RefusedItem, Skipped
+from quizapp.interchange.source import SourceFile
 from quizapp.interchange.texts import Pictures, Texts, rubric, tags_of, topic_of
 from quizapp.interchange.xmlfile import Node, child, children, every, parse, root_name, whole, words
 from quizapp.messages import msg
@@ -52,7 +52,7 @@ class _Broken(ValueError):
         self.code = code
 
 
-def recognise(source: Source) -> bool:
+def recognise(source: SourceFile) -> bool:
     """A ``quiz`` that is none of Canvas."""
     return (
         source.kind == "xml"
@@ -61,11 +61,11 @@ def recognise(source: Source) -> bool:
     )
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> FileReading:
     """Its questions; categories become topics."""
     root, warnings = parse(source)
     pictures = Pictures()
-    found: list[Item | Refused | Skipped] = []
+    found: list[Item | RefusedItem | Skipped] = []
     category = ""
     for number, node in enumerate(every(root, "question"), start=1):
         kind = node.get("type", "")
@@ -73,7 +73,7 @@ def read(source: Source) -> Reading:
             category = topic_of(words(child(node, "category", "text")))
             continue
         found.append(_question(node, kind, f"question {number}", category, pictures))
-    return Reading(
+    return FileReading(
         tuple(found),
         warnings=warnings,
         pictures=pictures.kept,
@@ -81,13 +81,15 @@ def read(source: Source) -> Reading:
     )
 
 
-def _question(node: Node, kind: str, place: str, topic: str, pictures: Pictures) -> Item | Refused | Skipped:
+def _question(
+    node: Node, kind: str, place: str, topic: str, pictures: Pictures
+) -> Item | RefusedItem | Skipped:
     title = words(child(node, "name", "text"))
     if kind == "description":
         return Skipped(place, "description")
     reader = _BODIES.get(kind)
     if reader is None:
-        return Refused(
+        return RefusedItem(
             place, title, "no-counterpart", f"Moodle's type “{kind[:40]}” has no counterpart here."
         )
     files = dict(_files(node))
@@ -96,9 +98,9 @@ def _question(node: Node, kind: str, place: str, topic: str, pictures: Pictures)
         body = reader(node, texts)
         stem = "" if isinstance(body, Gapped) else _stem(node, texts)
     except cloze.BrokenGap as error:
-        return Refused(place, title, "broken", str(error))
+        return RefusedItem(place, title, "broken", str(error))
     except _Broken as error:
-        return Refused(place, title, error.code, str(error))
+        return RefusedItem(place, title, error.code, str(error))
     why = _shown(child(node, "generalfeedback"), texts)
     hints = tuple(filter(None, (_shown(hint, texts) for hint in children(node, "hint"))))
     tags = tags_of(words(each) for each in every(child(node, "tags"), "tag"))

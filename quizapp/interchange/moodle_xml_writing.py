@@ -26,7 +26,7 @@ from quizapp.domain.exchange import (
 from quizapp.domain.pictures import named
 from quizapp.interchange import cloze
 from quizapp.interchange.banktext import number
-from quizapp.interchange.contract import Written
+from quizapp.interchange.contract import WrittenFile
 from quizapp.interchange.exporting import CannotWrite, Export, amount, mixed, offered
 from quizapp.interchange.markdown import looks_like_html
 from quizapp.messages import msg
@@ -34,7 +34,7 @@ from quizapp.messages import msg
 _HOLDS = ("marks", "hints", "why", "topic", "tags", "order")
 
 
-def write(bank: Bank) -> Written:
+def write(bank: Bank) -> WrittenFile:
     """The bank as Moodle XML."""
     export = Export()
     topic = [""]

@@ -3,14 +3,14 @@
 import re
 
 from quizapp.interchange.contract import Format
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.messages import msg
 
 
 def _named(
     name: str, label: str, advice: str, *, kind: str = "", head: str = "", anywhere: str = ""
 ) -> Format:
-    def recognise(source: Source) -> bool:
+    def recognise(source: SourceFile) -> bool:
         if kind and source.kind != kind:
             return False
         if head and not re.match(head, source.head, re.IGNORECASE):

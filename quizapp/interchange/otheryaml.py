@@ -7,10 +7,10 @@ from typing import Any
 from quizapp.domain.choices import folded
 from quizapp.domain.exchange import RIGHT, WRONG, Amount, Body, Choice, Essay, Item, Part, Typed
 from quizapp.interchange import figures
-from quizapp.interchange.contract import Format, Reading, Refused
+from quizapp.interchange.contract import FileReading, Format, RefusedItem
 from quizapp.interchange.markdown import from_auto
 from quizapp.interchange.plainyaml import documents, text_of
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.messages import msg
 
 _ASK = ("question", "text", "stem", "prompt")
@@ -18,7 +18,7 @@ _OPTIONS = ("options", "choices", "answers")
 _TRUE = {"true": True, "yes": True, "false": False, "no": False}
 
 
-def recognise(source: Source) -> bool:
+def recognise(source: SourceFile) -> bool:
     """Documents or list items with a question, and with options or an answer."""
     if source.kind != "text":
         return False
@@ -32,13 +32,15 @@ def recognise(source: Source) -> bool:
     )
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> FileReading:
     """Its questions."""
-    found: list[Item | Refused] = []
+    found: list[Item | RefusedItem] = []
     title = ""
     for line, document in documents(source.text):
         if document is None:
-            found.append(Refused(f"line {line}", "", "broken", msg("This part is no YAML that can be read.")))
+            found.append(
+                RefusedItem(f"line {line}", "", "broken", msg("This part is no YAML that can be read."))
+            )
             continue
         if isinstance(document, dict) and isinstance(document.get("questions"), list):
             title = title or text_of(document.get("title"))
@@ -47,18 +49,18 @@ def read(source: Source) -> Reading:
         found += [
             _entry(entry, f"question {len(found) + number}") for number, entry in enumerate(entries, start=1)
         ]
-    return Reading(tuple(found), title)
+    return FileReading(tuple(found), title)
 
 
-def _entry(entry: Any, place: str) -> Item | Refused:
+def _entry(entry: Any, place: str) -> Item | RefusedItem:
     if not isinstance(entry, dict):
-        return Refused(place, "", "broken", msg("It is no group of keys."))
+        return RefusedItem(place, "", "broken", msg("It is no group of keys."))
     ask = next((text_of(entry[key]) for key in _ASK if text_of(entry.get(key))), "")
     name = text_of(entry.get("title")) or text_of(entry.get("id")) or ask[:80]
     stem, lost = from_auto(ask)
     body = _body(entry, text_of(entry.get("type")).replace("-", "_").casefold())
     if isinstance(body, tuple):
-        return Refused(place, name, *body)
+        return RefusedItem(place, name, *body)
     why = next(
         (
             text_of(entry[key])

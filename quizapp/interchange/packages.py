@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from quizapp.domain.exchange import Told
 from quizapp.interchange.archives import Archive, names_in
 from quizapp.interchange.contract import CannotImport
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.interchange.xmlfile import Node, every, parse_part, root_name
 
 MANIFEST = "imsmanifest.xml"
@@ -23,7 +23,7 @@ ROOTS = {
 }
 
 
-def format_of(source: Source) -> str:
+def format_of(source: SourceFile) -> str:
     """The format of the first question file in a package; of one that is damaged or holds none the commonest. Empty: no package."""
     if not any(name.rpartition("/")[2] == MANIFEST for name in names_in(source)):
         return ""
@@ -39,7 +39,7 @@ def format_of(source: Source) -> str:
 class Package:
     """A package, looked into. Raises CannotImport where it is damaged or too large."""
 
-    source: Source
+    source: SourceFile
 
     @cached_property
     def archive(self) -> Archive:
@@ -55,7 +55,7 @@ class Package:
         ]
 
     def head(self, name: str) -> str:
-        return Source(self.archive.read(name)[:_HEAD]).head
+        return SourceFile(self.archive.read(name)[:_HEAD]).head
 
     def documents(self, form: str) -> Iterator[tuple[str, Node]]:
         """Root elements of the question files of a format that the manifest names; all where it names none."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from quizapp.domain.exchange import Item, Told
 from quizapp.interchange import figures
-from quizapp.interchange.contract import CannotImport, Format, Reading, Refused, Skipped
+from quizapp.interchange.contract import CannotImport, FileReading, Format, RefusedItem, Skipped
 from quizapp.interchange.packages import Package, format_of
 from quizapp.interchange.qti12_items import read_item
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.interchange.texts import Pictures
 from quizapp.interchange.xmlfile import Node, child, every, first, parse, root_name, tag, words
 from quizapp.messages import msg
@@ -17,7 +17,7 @@ _FORM = "qti-1.2"
 _FILEBASE = ("$IMS-CC-FILEBASE$", "%24IMS-CC-FILEBASE%24", "$IMS_CC_FILEBASE$", "$CANVAS_OBJECT_REFERENCE$")
 
 
-def recognise(source: Source) -> bool:
+def recognise(source: SourceFile) -> bool:
     """An XML file of items, or a package with such files."""
     if source.kind == "zip":
         return format_of(source) == _FORM
@@ -31,13 +31,13 @@ def recognise(source: Source) -> bool:
 class _Found:
     """What the documents of a file hold."""
 
-    items: list[Item | Refused | Skipped]
+    items: list[Item | RefusedItem | Skipped]
     titles: list[str]
     lost: list[Told]
     about: str = ""
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> FileReading:
     """Its items, in order."""
     pictures = Pictures()
     found = _Found([], [], [])
@@ -61,7 +61,7 @@ def read(source: Source) -> Reading:
         if not documents:
             raise CannotImport("no-questions", msg("This package holds no question file that can be read."))
     titles = list(dict.fromkeys(filter(None, found.titles)))
-    return Reading(
+    return FileReading(
         tuple(found.items),
         title=titles[0] if len(titles) == 1 else "",
         about=found.about,
@@ -116,7 +116,7 @@ def _settings(package: Package, found: _Found) -> None:
     for name in package.archive.entries:
         if name.rpartition("/")[2] != "assessment_meta.xml":
             continue
-        root, _ = parse(Source(package.archive.read(name), name))
+        root, _ = parse(SourceFile(package.archive.read(name), name))
         title = words(child(root, "title"))
         found.titles = [title] if title and len(set(found.titles)) <= 1 else found.titles
         limit, attempts = words(child(root, "time_limit")), words(child(root, "allowed_attempts"))

@@ -25,7 +25,7 @@ from quizapp.domain.exchange import (
 )
 from quizapp.interchange import figures
 from quizapp.interchange.cloze import GAP
-from quizapp.interchange.contract import Refused, Skipped
+from quizapp.interchange.contract import RefusedItem, Skipped
 from quizapp.interchange.markdown import looks_like_html
 from quizapp.interchange.qti12_scoring import CannotScore, Scoring
 from quizapp.interchange.texts import Pictures, Texts
@@ -69,7 +69,7 @@ class _Response:
         return not self.labels
 
 
-def read_item(node: Node, place: str, pictures: Pictures) -> Item | Refused | Skipped:
+def read_item(node: Node, place: str, pictures: Pictures) -> Item | RefusedItem | Skipped:
     """An item, or why it does not come in."""
     title = " ".join(node.get("title", "").split())
     kind = _meta(
@@ -78,18 +78,18 @@ def read_item(node: Node, place: str, pictures: Pictures) -> Item | Refused | Sk
     if kind == "text_only_question":
         return Skipped(place, "text_only_question")
     if kind in _REFUSED:
-        return Refused(place, title, "no-counterpart", _REFUSED[kind])
+        return RefusedItem(place, title, "no-counterpart", _REFUSED[kind])
     foreign = first(node, *_NO_COUNTERPART)
     if foreign is not None:
-        return Refused(place, title, "no-counterpart", f"“{tag(foreign)}” has no counterpart here.")
+        return RefusedItem(place, title, "no-counterpart", f"“{tag(foreign)}” has no counterpart here.")
     texts = Texts(pictures)
     reader = _Reader(node, kind, texts)
     try:
         body, stem = reader.body()
     except _Broken as error:
-        return Refused(place, title, error.code, str(error))
+        return RefusedItem(place, title, error.code, str(error))
     except CannotScore as error:
-        return Refused(place, title, "no-counterpart", str(error))
+        return RefusedItem(place, title, "no-counterpart", str(error))
     if body is None:
         return Skipped(place, "description")
     why, hints = reader.remarks()

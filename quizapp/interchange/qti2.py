@@ -4,10 +4,10 @@ import posixpath
 from collections.abc import Callable
 
 from quizapp.domain.exchange import Item, Told
-from quizapp.interchange.contract import CannotImport, Format, Reading, Refused, Skipped
+from quizapp.interchange.contract import CannotImport, FileReading, Format, RefusedItem, Skipped
 from quizapp.interchange.packages import ROOTS, Package, format_of
 from quizapp.interchange.qti2_items import read_item
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.interchange.texts import Pictures
 from quizapp.interchange.xmlfile import Node, children, every, first, parse, parse_part, root_name, tag
 from quizapp.messages import msg
@@ -15,8 +15,8 @@ from quizapp.messages import msg
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def _recognise(form: str) -> Callable[[Source], bool]:
-    def recognise(source: Source) -> bool:
+def _recognise(form: str) -> Callable[[SourceFile], bool]:
+    def recognise(source: SourceFile) -> bool:
         if source.kind == "zip":
             return format_of(source) == form
         return source.kind == "xml" and root_name(source.head) in ROOTS[form]
@@ -24,14 +24,14 @@ def _recognise(form: str) -> Callable[[Source], bool]:
     return recognise
 
 
-def _read(form: str) -> Callable[[Source], Reading]:
-    def read(source: Source) -> Reading:
+def _read(form: str) -> Callable[[SourceFile], FileReading]:
+    def read(source: SourceFile) -> FileReading:
         return _package(source, form) if source.kind == "zip" else _single(source)
 
     return read
 
 
-def _single(source: Source) -> Reading:
+def _single(source: SourceFile) -> FileReading:
     """A file by itself: an item."""
     root, warnings = parse(source)
     root = fold(root)
@@ -41,7 +41,7 @@ def _single(source: Source) -> Reading:
         )
     pictures = Pictures()
     item = read_item(root, "item 1", pictures)
-    return Reading(
+    return FileReading(
         (item,),
         language=_language([root]),
         warnings=warnings,
@@ -50,10 +50,10 @@ def _single(source: Source) -> Reading:
     )
 
 
-def _package(source: Source, form: str) -> Reading:
+def _package(source: SourceFile, form: str) -> FileReading:
     package = Package(source)
     pictures = Pictures()
-    found: list[Item | Refused | Skipped] = []
+    found: list[Item | RefusedItem | Skipped] = []
     roots: list[Node] = []
     title, lost = "", []
     for name, raw in package.documents(form):
@@ -76,7 +76,7 @@ def _package(source: Source, form: str) -> Reading:
         found.append(read_item(root, f"item {len(found) + 1}", pictures.within(find), stimulus))
     if not found:
         raise CannotImport("no-questions", msg("This package holds no item that can be read."))
-    return Reading(
+    return FileReading(
         tuple(found), title=title, language=_language(roots), lost=tuple(lost), warnings=package.warnings(form),
         pictures=pictures.kept, missing=tuple(dict.fromkeys(pictures.missing)),
     )  # fmt: skip

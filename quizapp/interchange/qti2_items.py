@@ -23,8 +23,8 @@ from quizapp.domain.exchange import (
 )
 from quizapp.interchange import figures
 from quizapp.interchange.cloze import GAP
-from quizapp.interchange.contract import Refused, Skipped
-from quizapp.interchange.qti2_keys import Key, NoKey, keys_of, value_of
+from quizapp.interchange.contract import RefusedItem, Skipped
+from quizapp.interchange.qti2_keys import NoKey, ResponseKey, keys_of, value_of
 from quizapp.interchange.texts import Pictures, Texts, rubric
 from quizapp.interchange.xmlfile import Node, child, children, every, first, inner, words
 from quizapp.messages import msg
@@ -53,7 +53,7 @@ class _Broken(ValueError):
 
 def read_item(
     node: Node, place: str, pictures: Pictures, stimulus: Callable[[str], Node | None] = lambda address: None
-) -> Item | Refused | Skipped:
+) -> Item | RefusedItem | Skipped:
     """An item, or why it does not come in. ``stimulus`` gives the text that an item refers to."""
     title = " ".join(node.get("title", "").split())
     kind = (
@@ -64,15 +64,15 @@ def read_item(
         else ""
     )
     if kind:
-        return Refused(place, title, "no-counterpart", f"{_REFUSED[kind]} have no counterpart here.")
+        return RefusedItem(place, title, "no-counterpart", f"{_REFUSED[kind]} have no counterpart here.")
     texts = Texts(pictures)
     reader = _Reader(node, texts)
     try:
         body, stem = reader.body()
     except _Broken as error:
-        return Refused(place, title, error.code, str(error))
+        return RefusedItem(place, title, error.code, str(error))
     except NoKey as error:
-        return Refused(place, title, "no-right-answer", str(error))
+        return RefusedItem(place, title, "no-right-answer", str(error))
     if body is None:
         return Skipped(place, "description")
     marks, why = reader.marks(), reader.remarks()
@@ -97,7 +97,7 @@ class _Reader:
         self.keys = keys_of(node)
         self.modal = {each.get("identifier", ""): each for each in children(node, "modalfeedback")}
         self.said: set[str] = set()
-        self.used: list[Key] = []
+        self.used: list[ResponseKey] = []
 
     def body(self) -> tuple[Body | None, str]:
         """The body and the stem; no body where nothing is asked."""
@@ -173,7 +173,7 @@ class _Reader:
 
     # Keys
 
-    def key(self, node: Node) -> Key:
+    def key(self, node: Node) -> ResponseKey:
         found = self.keys.get(node.get("responseidentifier", ""))
         if found is None or not found.correct:
             raise NoKey(msg("Nothing says what is right."))
@@ -292,7 +292,7 @@ class _Reader:
         typed = [each for each in self.used if each.base_type == "string"]
         return self.gapped(found, gaps, exact=bool(typed) and all(each.is_cased for each in typed)), ""
 
-    def typed(self, key: Key) -> tuple[Part, ...]:
+    def typed(self, key: ResponseKey) -> tuple[Part, ...]:
         answers = dict.fromkeys([*key.correct, *key.mapping])
         return tuple(
             Part(answer, RIGHT if answer in key.correct else key.share(answer)) for answer in answers

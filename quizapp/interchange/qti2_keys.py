@@ -15,7 +15,7 @@ class NoKey(ValueError):
 
 
 @dataclass(frozen=True)
-class Key:
+class ResponseKey:
     """One response: what is right, and what each answer earns where a mapping counts."""
 
     ident: str
@@ -42,7 +42,7 @@ class Key:
         return self.mapping.get(answer, self.default) / (self.worth or Fraction(1))
 
 
-def keys_of(item: Node) -> dict[str, Key]:
+def keys_of(item: Node) -> dict[str, ResponseKey]:
     """The keys of an item's responses by their names."""
     return {
         each.get("identifier", ""): _key(each, child(item, "responseprocessing"))
@@ -50,7 +50,7 @@ def keys_of(item: Node) -> dict[str, Key]:
     }
 
 
-def _key(node: Node, rules: Node | None) -> Key:
+def _key(node: Node, rules: Node | None) -> ResponseKey:
     ident = node.get("identifier", "")
     correct = tuple(
         " ".join(whole(each).split()) for each in children(child(node, "correctresponse"), "value")
@@ -70,7 +70,7 @@ def _key(node: Node, rules: Node | None) -> Key:
         best = max(mapped.values())
         single = node.get("cardinality", "single") == "single"
         correct = tuple(key for key, value in mapped.items() if value > 0 and (not single or value == best))
-    return Key(
+    return ResponseKey(
         ident,
         node.get("cardinality", "single"),
         node.get("basetype", ""),
@@ -109,7 +109,7 @@ def _by_rules(rules: Node | None, ident: str) -> Iterator[str]:
                 yield words(value)
 
 
-def value_of(item: Node, key: Key) -> Value:
+def value_of(item: Node, key: ResponseKey) -> Value:
     """The figure of a response, with what may be off. Raises NoKey."""
     rules = child(item, "responseprocessing")
     exact = figures.read(key.correct[0]) if key.correct else None

@@ -27,7 +27,7 @@ from quizapp.interchange import (
 )
 from quizapp.interchange.contract import CannotImport, Format
 from quizapp.interchange.named import NAMED
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.messages import msg
 
 #: First those whose mark cannot be mistaken, last those that nearly every text has.
@@ -75,7 +75,7 @@ def by_name(name: str) -> Format:
     return FORMATS[name]
 
 
-def recognise(source: Source) -> Format:
+def recognise(source: SourceFile) -> Format:
     """The format of a file, by its content; one that is known by name only has no ``read``.
 
     Raises CannotImport with ``unknown-format``.

@@ -7,16 +7,16 @@ from typing import Any
 from quizapp.domain.choices import ALL_OR_NOTHING
 from quizapp.domain.exchange import RIGHT, WRONG, Amount, Body, Choice, Essay, Item, Part, Told, Typed
 from quizapp.interchange import figures
-from quizapp.interchange.contract import Format, Reading, Refused, Skipped
+from quizapp.interchange.contract import FileReading, Format, RefusedItem, Skipped
 from quizapp.interchange.markdown import maths_in
 from quizapp.interchange.plainyaml import documents, text_of
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.messages import msg
 
 _CORRECT = re.compile(r"\s*~(CORRECT|ALWAYS_CORRECT|DISREGARD)~\s*")
 
 
-def recognise(source: Source) -> bool:
+def recognise(source: SourceFile) -> bool:
     """A page's type, or groups of pages."""
     return source.kind == "text" and (
         re.search(r"(?m)^\s*(?:-\s+)?type:\s*[A-Z]\w*Question\b", source.text) is not None
@@ -24,16 +24,16 @@ def recognise(source: Source) -> bool:
     )
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> FileReading:
     """The questions of all pages."""
-    found: list[Item | Refused | Skipped] = []
+    found: list[Item | RefusedItem | Skipped] = []
     title = ""
     for _, document in documents(source.text):
         if isinstance(document, dict):
             title = title or text_of(document.get("title")) if "groups" in document else title
         for page in _pages(document):
             found.append(_page(page, f"page {len(found) + 1}"))
-    return Reading(tuple(found), title)
+    return FileReading(tuple(found), title)
 
 
 def _pages(node: Any) -> list[dict[str, Any]]:
@@ -47,19 +47,19 @@ def _pages(node: Any) -> list[dict[str, Any]]:
     return [page for key in ("groups", "pages") for page in _pages(node.get(key))]
 
 
-def _page(page: dict[str, Any], place: str) -> Item | Refused | Skipped:
+def _page(page: dict[str, Any], place: str) -> Item | RefusedItem | Skipped:
     kind, name = page["type"], text_of(page.get("id"))
     if kind == "Page":
         return Skipped(place, "description")
     prompt = text_of(page.get("prompt"))
     if "{%" in prompt or "{{" in prompt:
-        return Refused(
+        return RefusedItem(
             place, name, "no-counterpart", msg("It is made by a template, and templates are never run.")
         )
     lost: list[Told] = [*maths_in(prompt)]
     body = _body(kind, page, lost)
     if isinstance(body, tuple):
-        return Refused(place, name, *body)
+        return RefusedItem(place, name, *body)
     value = figures.read(text_of(page.get("value")) or "1")
     return Item(
         place,

@@ -5,7 +5,7 @@ from typing import Any
 
 from quizapp.domain.exchange import Told
 from quizapp.i18n import _
-from quizapp.interchange.contract import Written
+from quizapp.interchange.contract import WrittenFile
 from quizapp.interchange.importing import ImportResult
 from quizapp.interchange.sentences import say, say_skipped
 
@@ -78,7 +78,7 @@ def _lines(result: ImportResult, bank: str | None) -> Iterable[str]:
         yield f"  Missing pictures: {', '.join(result.missing)}"
 
 
-def export_lines(written: Written, questions: int) -> list[str]:
+def export_lines(written: WrittenFile, questions: int) -> list[str]:
     """The receipt of an export: how many of a bank's questions are in it, what is left out, what is lost."""
     lines = [
         _("%(number)s of %(all)s questions.")

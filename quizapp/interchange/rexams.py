@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from quizapp.domain.choices import ALL_OR_NOTHING
 from quizapp.domain.exchange import RIGHT, WRONG, Amount, Body, Choice, Essay, Item, Part, Typed
 from quizapp.interchange import figures
-from quizapp.interchange.contract import Format, Reading, Refused
+from quizapp.interchange.contract import FileReading, Format, RefusedItem
 from quizapp.interchange.markdown import maths_in
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.messages import msg
 
 _SECTION = re.compile(r"(?m)^(Question|Solution|Meta-information|Answerlist)[ \t]*\n[=-]{3,}[ \t]*$")
 _CODE = re.compile(r"(?m)^```+\s*\{r|`r\s")
 
 
-def recognise(source: Source) -> bool:
+def recognise(source: SourceFile) -> bool:
     """Its sections and its type."""
     return source.kind == "text" and "extype:" in source.text and _SECTION.search(source.text) is not None
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> FileReading:
     """The one question that a file holds; several files after each other are read one by one."""
     starts = [found.start() for found in _SECTION.finditer(source.text) if found[1] == "Question"] or [0]
     parts = [
@@ -29,20 +29,22 @@ def read(source: Source) -> Reading:
     # Code above the first question prepares its values.
     parts[0] = source.text[: starts[0]] + parts[0]
     lines = [source.text.count("\n", 0, start) + 1 for start in starts]
-    return Reading(tuple(_question(part, f"line {line}") for part, line in zip(parts, lines, strict=True)))
+    return FileReading(
+        tuple(_question(part, f"line {line}") for part, line in zip(parts, lines, strict=True))
+    )
 
 
-def _question(text: str, place: str) -> Item | Refused:
+def _question(text: str, place: str) -> Item | RefusedItem:
     sections, lists = _sections(text)
     meta = dict(re.findall(r"(?m)^(ex\w+):[ \t]*(.*?)[ \t]*$", sections.get("Meta-information", "")))
     name = meta.get("exname", "")
     if _CODE.search(text):
-        return Refused(
+        return RefusedItem(
             place, name, "no-counterpart", msg("It is made by a program, and programs are never run.")
         )
     body = _body(meta, lists)
     if isinstance(body, tuple):
-        return Refused(place, name, *body)
+        return RefusedItem(place, name, *body)
     stem, points = sections.get("Question", ""), figures.read(meta.get("expoints", "1"))
     return Item(
         place, stem, body, title=name, why=sections.get("Solution", ""), marks=RIGHT if points is None else points,

@@ -13,7 +13,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from quizapp.interchange.contract import CannotImport
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.limits import IMPORT_COLUMNS, IMPORT_ENTRIES, IMPORT_ROWS, IMPORT_UNPACKED_BYTES
 from quizapp.messages import msg
 
@@ -22,7 +22,7 @@ SEPARATORS = "\t;,|"
 Row = list[str]
 
 
-def is_workbook(source: Source) -> bool:
+def is_workbook(source: SourceFile) -> bool:
     """Whether the bytes are those of an XLSX workbook, by its table of contents alone."""
     if source.kind != "zip":
         return False
@@ -34,7 +34,7 @@ def is_workbook(source: Source) -> bool:
     return "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names)
 
 
-def rows_of(source: Source) -> list[Row]:
+def rows_of(source: SourceFile) -> list[Row]:
     """The rows of a table, whatever holds it. Raises CannotImport."""
     return list(_workbook(source)) if source.kind == "zip" else separated(source.text, separator(source.text))
 
@@ -64,7 +64,7 @@ def separated(text: str, sign: str) -> list[Row]:
     return [[cell.strip() for cell in row[:IMPORT_COLUMNS]] for row in rows[:IMPORT_ROWS]]
 
 
-def _workbook(source: Source) -> Iterator[Row]:
+def _workbook(source: SourceFile) -> Iterator[Row]:
     """The rows of the first sheet that holds any; nothing of the file but cells is looked at."""
     try:
         with zipfile.ZipFile(io.BytesIO(source.content)) as archive:

@@ -36,7 +36,7 @@ _SAMPLE = 40
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceFile:
     """A file to import. ``encoding`` overrides what would be guessed."""
 
     content: bytes

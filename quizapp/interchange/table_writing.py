@@ -8,7 +8,7 @@ import xlsxwriter
 from quizapp.domain.bank import Bank
 from quizapp.domain.exchange import RIGHT, Choice, Item, Judged, Part, Typed
 from quizapp.interchange.banktext import number
-from quizapp.interchange.contract import Format, Written
+from quizapp.interchange.contract import Format, WrittenFile
 from quizapp.interchange.exporting import CannotWrite, Export, mixed, offered, plain
 from quizapp.messages import msg
 from quizapp.spreadsheets import csv_bytes
@@ -18,13 +18,13 @@ _MOST_OPTIONS = 9
 _LETTERS = "ABCDEFGHI"
 
 
-def write_csv(bank: Bank) -> Written:
+def write_csv(bank: Bank) -> WrittenFile:
     """The bank as CSV."""
     export = Export()
     return export.written(csv_bytes(_rows(bank, export)))
 
 
-def write_xlsx(bank: Bank) -> Written:
+def write_xlsx(bank: Bank) -> WrittenFile:
     """The bank as a workbook; no cell is a formula."""
     export, buffer = Export(), io.BytesIO()
     options = {

@@ -12,11 +12,18 @@ from fractions import Fraction
 from quizapp.domain.choices import ALL_OR_NOTHING, folded
 from quizapp.domain.exchange import RIGHT, WRONG, Body, Choice, Item, Part, Typed
 from quizapp.interchange import figures
-from quizapp.interchange.contract import CannotImport, Format, Reading, Refused, Skipped, limit_questions
+from quizapp.interchange.contract import (
+    CannotImport,
+    FileReading,
+    Format,
+    RefusedItem,
+    Skipped,
+    limit_questions,
+)
 from quizapp.interchange.headings import Columns, read_headings
 from quizapp.interchange.markdown import escape
 from quizapp.interchange.sheets import SEPARATORS, Row, is_workbook, rows_of, separated, separator
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.messages import msg
 from quizapp.spreadsheets import inert
 
@@ -35,7 +42,7 @@ class _Unclear(ValueError):
         self.code = code
 
 
-def recognise(source: Source) -> bool:
+def recognise(source: SourceFile) -> bool:
     """A row of headings that tells which column is the question and which what is right."""
     if source.kind == "zip" and is_workbook(source):
         try:
@@ -47,7 +54,7 @@ def recognise(source: Source) -> bool:
     return _head(_rows(source))[0] >= 0
 
 
-def _rows(source: Source) -> list[Row]:
+def _rows(source: SourceFile) -> list[Row]:
     """The rows; of a text by the separator that makes a row of headings of its first lines, with most columns."""
     if source.kind == "zip":
         return rows_of(source)
@@ -57,7 +64,7 @@ def _rows(source: Source) -> list[Row]:
     return separated(source.text, best if heads[best][0] >= 0 else separator(source.text))
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> FileReading:
     """Its questions, one a row."""
     rows = _rows(source)
     place, columns = _head(rows)
@@ -68,7 +75,7 @@ def read(source: Source) -> Reading:
                 "No row of headings was found: write “question”, “option A”, “option B”, “correct” above the columns."
             ),
         )
-    return Reading(tuple(read_rows(rows)), language="" if columns.language == "en" else columns.language)
+    return FileReading(tuple(read_rows(rows)), language="" if columns.language == "en" else columns.language)
 
 
 def has_headings(rows: Sequence[Row]) -> bool:
@@ -76,7 +83,7 @@ def has_headings(rows: Sequence[Row]) -> bool:
     return _head(rows)[0] >= 0
 
 
-def read_rows(rows: Sequence[Row], where: str = "row") -> list[Item | Refused | Skipped]:
+def read_rows(rows: Sequence[Row], where: str = "row") -> list[Item | RefusedItem | Skipped]:
     """The questions below the headings of rows from anywhere; ``where`` begins their places."""
     place, columns = _head(rows)
     below = rows[place + 1 :]
@@ -121,7 +128,7 @@ class _Table:
     def _options(self, row: Row) -> list[str]:
         return [_cell(row, place) for place in self.columns.options]
 
-    def row(self, number: int, row: Row) -> Item | Refused | Skipped | None:
+    def row(self, number: int, row: Row) -> Item | RefusedItem | Skipped | None:
         where, stem = f"{self.where} {number}", self._cell(row, "question")
         if not any(row):
             return None
@@ -130,7 +137,7 @@ class _Table:
         try:
             body = self._body(row)
         except _Unclear as error:
-            return Refused(where, stem[:80], error.code, str(error))
+            return RefusedItem(where, stem[:80], error.code, str(error))
         points = figures.read(self._cell(row, "points"))
         hint = self._cell(row, "hint")
         return Item(

@@ -7,9 +7,9 @@ from fractions import Fraction
 from quizapp.domain.choices import ALL_OR_NOTHING
 from quizapp.domain.exchange import RIGHT, WRONG, Amount, Body, Choice, Essay, Item, Part, Told, Typed, Value
 from quizapp.interchange import figures, text2qti_writing
-from quizapp.interchange.contract import Format, Reading, Refused, Skipped
+from quizapp.interchange.contract import FileReading, Format, RefusedItem, Skipped
 from quizapp.interchange.markdown import maths_in, unescape
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.messages import msg
 
 _QUESTION = re.compile(r"(\d+)\.\s+(.*)")
@@ -26,7 +26,7 @@ _INTERVAL = re.compile(r"\[\s*(\S+?)\s*,\s*(\S+?)\s*\]")
 _OFF = re.compile(r"(.+?)\s*\+-\s*(.+?)\s*(%?)")
 
 
-def recognise(source: Source) -> bool:
+def recognise(source: SourceFile) -> bool:
     """Numbered questions, and a mark that only text2qti has."""
     if source.kind != "text" or not re.search(r"(?m)^\d+\.\s+\S", source.text):
         return False
@@ -48,16 +48,16 @@ class _Raw:
     signs: set[str] = field(default_factory=set)
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> FileReading:
     """Its questions."""
     parser = _Parser()
     for number, line in enumerate(source.text.split("\n"), start=1):
         parser.take(number, line.rstrip())
     lost = (Told("question-group", count=parser.groups),) if parser.groups else ()
-    found: list[Item | Refused | Skipped] = [
+    found: list[Item | RefusedItem | Skipped] = [
         each if isinstance(each, Skipped) else _item(each) for each in parser.found
     ]
-    return Reading(
+    return FileReading(
         tuple(found), parser.head.get("quiz title", ""), parser.head.get("quiz description", ""), lost=lost
     )
 
@@ -163,18 +163,18 @@ def _joined(lines: list[str]) -> str:
     return "\n".join(lines).strip()
 
 
-def _item(raw: _Raw) -> Item | Refused:
+def _item(raw: _Raw) -> Item | RefusedItem:
     place, stem = f"line {raw.line}", _joined(raw.stem)
     title = raw.title or " ".join(stem.split())[:80]
     if "code" in raw.signs:
-        return Refused(
+        return RefusedItem(
             place, raw.title, "no-counterpart", msg("It holds a program, and programs are never run.")
         )
     if "upload" in raw.signs:
-        return Refused(place, title, "no-counterpart", msg("Files cannot be handed in here."))
+        return RefusedItem(place, title, "no-counterpart", msg("Files cannot be handed in here."))
     body = _body(raw)
     if isinstance(body, str):
-        return Refused(place, title, "broken" if raw.parts else "no-right-answer", body)
+        return RefusedItem(place, title, "broken" if raw.parts else "no-right-answer", body)
     lost = [Told("feedback-by-result")] if "result" in raw.signs else []
     marks = figures.read(raw.points) if raw.points else None
     return Item(

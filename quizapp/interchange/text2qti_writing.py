@@ -6,12 +6,12 @@ from quizapp.domain.bank import Bank
 from quizapp.domain.choices import ALL_OR_NOTHING
 from quizapp.domain.exchange import RIGHT, Amount, Choice, Essay, Item, Judged, Part, Typed
 from quizapp.interchange.banktext import number
-from quizapp.interchange.contract import Written
+from quizapp.interchange.contract import WrittenFile
 from quizapp.interchange.exporting import CannotWrite, Export, amount, mixed, offered
 from quizapp.messages import msg
 
 
-def write(bank: Bank) -> Written:
+def write(bank: Bank) -> WrittenFile:
     """The bank as one quiz."""
     export = Export()
     count = iter(range(1, len(bank.questions) + 1))

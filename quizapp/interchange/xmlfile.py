@@ -8,7 +8,7 @@ from lxml import etree
 
 from quizapp.domain.exchange import Told
 from quizapp.interchange.contract import CannotImport
-from quizapp.interchange.source import Source
+from quizapp.interchange.source import SourceFile
 from quizapp.messages import msg
 
 #: An element of lxml, which has no types of its own.
@@ -31,7 +31,7 @@ def root_name(head: str) -> str:
     return found[1] if found else ""
 
 
-def parse(source: Source) -> tuple[Node, tuple[Told, ...]]:
+def parse(source: SourceFile) -> tuple[Node, tuple[Told, ...]]:
     """The root element, and what was doubtful on the way. Raises CannotImport."""
     text = _text(source)
     if re.search(r"<!ENTITY", text[:100_000] if "<!DOCTYPE" in text[:100_000] else "", re.IGNORECASE):
@@ -55,12 +55,12 @@ def parse(source: Source) -> tuple[Node, tuple[Told, ...]]:
 def parse_part(content: bytes, name: str = "") -> Node | None:
     """A file within a package: its root element, None where it cannot be read."""
     try:
-        return parse(Source(content, name))[0]
+        return parse(SourceFile(content, name))[0]
     except CannotImport:
         return None
 
 
-def _text(source: Source) -> str:
+def _text(source: SourceFile) -> str:
     """The text; an encoding that the file declares counts where there is no mark and it is no UTF-8."""
     said = _SAID.search(source.content[:200].decode("latin-1"))
     if source.encoding or not said or said[1].casefold() in ("utf-8", "utf-16"):

@@ -7,7 +7,7 @@ import pytest
 from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.lint.checker import examine
 from quizapp.domain.question_types import QUESTION_TYPES
-from quizapp.interchange import FORMATS, Source, read_file, recognise
+from quizapp.interchange import FORMATS, SourceFile, read_file, recognise
 from quizapp.interchange.receipt_comments import with_receipt
 from quizapp.interchange.report import as_json, as_text, gathered
 from quizapp.interchange.sentences import say
@@ -67,7 +67,7 @@ _OF_OUR_OWN = {"yaml": ("question-without-id",), "d2l-csv": ("arrow-in-answer",)
 
 @pytest.mark.parametrize("example", READY, ids=str)
 def test_a_file_is_recognised_by_its_content_whatever_it_is_called(example: Example):
-    assert recognise(Source(example.content, "unknown.bin")).name == example.format
+    assert recognise(SourceFile(example.content, "unknown.bin")).name == example.format
 
 
 @pytest.mark.parametrize("example", READY, ids=str)

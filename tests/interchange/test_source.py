@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizapp.interchange import Source, read_file
+from quizapp.interchange import SourceFile, read_file
 from quizapp.limits import IMPORT_BYTES, IMPORT_LINE_LETTERS
 
 RUSSIAN = "Столица Франции?\nA) Париж\nB) Рим\nANSWER: A\n"
@@ -21,7 +21,7 @@ GERMAN = "Welcher Fluß fließt durch Köln?\nA) Rhein\nB) Elbe für Süße\nANS
     ],
 )
 def test_an_encoding_that_nobody_says_is_guessed_and_told_with_a_sample(text, encoding):
-    source = Source(text.encode(encoding), "x.txt")
+    source = SourceFile(text.encode(encoding), "x.txt")
 
     assert source.text == text
     [told] = source.warnings
@@ -31,13 +31,13 @@ def test_an_encoding_that_nobody_says_is_guessed_and_told_with_a_sample(text, en
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_utf_8_and_marked_texts_are_sure(encoding):
-    source = Source(RUSSIAN.encode(encoding), "x.txt")
+    source = SourceFile(RUSSIAN.encode(encoding), "x.txt")
 
     assert (source.text, source.warnings) == (RUSSIAN, ())
 
 
 def test_an_encoding_that_somebody_says_is_taken():
-    assert Source(RUSSIAN.encode("cp1251"), encoding="cp1251").text == RUSSIAN
+    assert SourceFile(RUSSIAN.encode("cp1251"), encoding="cp1251").text == RUSSIAN
 
 
 def test_signs_that_no_bank_can_hold_are_left_out_and_told():
@@ -48,7 +48,7 @@ def test_signs_that_no_bank_can_hold_are_left_out_and_told():
 
 
 def test_carriage_returns_alone_end_lines():
-    assert Source(b"one\rtwo\r\nthree").text == "one\ntwo\nthree"
+    assert SourceFile(b"one\rtwo\r\nthree").text == "one\ntwo\nthree"
 
 
 @pytest.mark.parametrize("ending", ["gift", "txt", "csv"])
