@@ -109,7 +109,7 @@ SAID_BY_VALUE = (
     msg("disputed"), msg("forecast"), msg("opinion"), msg("corrected"), msg("who"), msg("what"), msg("measure"),
     msg("how much"), msg("where"), msg("when"), msg("why"), msg("status"), msg("guessing"), msg("fairly sure"),
     msg("certain"), msg("I don't know"), msg("allowance"), msg("answer marked"), msg("assignment changed"),
-    msg("bank published"), msg("class changed"), msg("class shared"), msg("correction undone"),
+    msg("bank published"), msg("bank archived"), msg("bank restored"), msg("class changed"), msg("class shared"), msg("correction undone"),
     msg("dispute answered"), msg("late answer accepted"), msg("new join code"), msg("question corrected"),
     msg("return link reissued"), msg("roster added"), msg("student parted from another class"),
     msg("student removed"), msg("student renamed"), msg("student restored"), msg("students merged"),

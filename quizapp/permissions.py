@@ -6,7 +6,17 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from quizapp.errors import NotFound
-from quizapp.models import Assignment, Attempt, AttemptState, Bank, BankImage, ClassTeacher, Quiz, SchoolClass
+from quizapp.models import (
+    Assignment,
+    Attempt,
+    AttemptState,
+    Bank,
+    BankImage,
+    ClassTeacher,
+    Quiz,
+    SchoolClass,
+    User,
+)
 
 
 def teaches(user_id: int) -> ColumnElement[bool]:
@@ -38,6 +48,11 @@ def bank_for(session: Session, public_id: str, user_id: int) -> Bank:
 def may_use_bank(session: Session, bank_id: int, user_id: int) -> bool:
     """Whether this teacher may read and edit a bank."""
     return bool(session.scalar(select(exists().where(Bank.id == bank_id, usable_bank(user_id)))))
+
+
+def may_put_away(session: Session, bank: Bank, user_id: int) -> bool:
+    """Whether this teacher may archive a bank that they can use: their own; the administrator those of everybody."""
+    return bank.owner_id == user_id or (bank.owner_id is None and session.get_one(User, user_id).is_admin)
 
 
 def quiz_for(session: Session, public_id: str, user_id: int) -> Quiz:

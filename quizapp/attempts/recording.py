@@ -224,8 +224,7 @@ def record(
     known = session.execute(_SAME, {"attempt": page.attempt_id, "op": op_id, "body": body_hash}).one_or_none()
     if known is not None:
         return _as_it_stands(page, counted=known.kind != "late", again=True)
-    if page.locked_at is not None and page.takes_answers(now):
-        return _as_it_stands(page, counted=True, again=False)
+    locked = page.locked_at is not None and page.takes_answers(now)
     dont_know = isinstance(given, DontKnow)
     new = GivenTry("dont-know" if dont_know else "answer", None if dont_know else given, certainty)
     counted = page.takes_answers(now)
@@ -233,12 +232,14 @@ def record(
     last = session.execute(_LAST, {"attempt": page.attempt_id, "since": since}).one_or_none()
     if last is not None and limited:
         _refuse_flood(page, last.lately, last.all)
-    revision = page.revision + 1 if counted else 0
+    revision = page.revision + 1 if counted and not locked else 0
     _append_event(
         session, page, new, op_id, body_hash, revision, now, raw, last.hash if last else "", counted=counted
     )
     if not counted:
         return Saved(counted=False)
+    if locked:  # acknowledged, so written down; its feedback was shown before, so it changes nothing
+        return _as_it_stands(page, counted=True, again=False)
     pause = (now - (last.received_at if last else page.started_at)).total_seconds()
     values: dict[str, Any] = {
         "revision": revision,

@@ -15,7 +15,7 @@ from quizapp.errors import Refused
 from quizapp.i18n import _
 from quizapp.models import Assignment, Bank, BankDraft, BankVersion, Dispute, Position, Quiz, User
 from quizapp.models import Attempt as AttemptRow
-from quizapp.permissions import reportable, usable_bank
+from quizapp.permissions import may_put_away, reportable, usable_bank
 
 
 @dataclass(frozen=True)
@@ -196,12 +196,20 @@ def make_bank(session: Session, public_id: str, title: str, text: str, user_id: 
     raise Refused(_("Many banks were made at once. Send it again."))
 
 
-def archive_bank(session: Session, bank: Bank, now: datetime, *, restore: bool) -> None:
-    """Put a bank away, or bring it back. Nothing is lost: attempts, versions and drafts stay."""
-    if restore:
-        bank.archived_at = None
-    elif bank.archived_at is None:
-        bank.archived_at = now
+def archive_bank(session: Session, bank: Bank, user_id: int, now: datetime, *, restore: bool) -> None:
+    """Put a bank away, or bring it back. Nothing is lost: attempts, versions and drafts stay.
+
+    It stands in the history of the classes that use the bank. Raises Refused where the bank is not theirs to put away.
+    """
+    if not may_put_away(session, bank, user_id):
+        raise Refused(
+            _("Every teacher here uses this bank: the administrator can archive it. Make a copy of your own.")
+        )
+    if restore != (bank.archived_at is not None):
+        return
+    bank.archived_at = None if restore else now
+    act = "bank restored" if restore else "bank archived"
+    publishing.tell_classes(session, bank, user_id, act, now)
     session.flush()
 
 

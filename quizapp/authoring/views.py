@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
+from quizapp import permissions
 from quizapp.authoring import bank_text, imports, service
 from quizapp.authoring.bank_archives import unpack
 from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page
@@ -170,6 +171,7 @@ def bank(public_id: str) -> ResponseReturnValue:
     return page(
         "bank",
         bank=found,
+        may_put_away=permissions.may_put_away(db(), found, context.user_id()),
         draft=draft,
         versions=service.versions_of(db(), found),
         quizzes=[
@@ -206,7 +208,7 @@ def duplicate(public_id: str) -> ResponseReturnValue:
 def archive(public_id: str, act: str) -> ResponseReturnValue:
     """Put a bank away with its quizzes, or bring it back."""
     found = bank_of(public_id)
-    service.archive_bank(db(), found, context.now(), restore=act == "restore")
+    service.archive_bank(db(), found, context.user_id(), context.now(), restore=act == "restore")
     db().commit()
     if act == "restore":
         return redirects.see_other(".bank", public_id=public_id)

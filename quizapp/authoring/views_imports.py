@@ -90,7 +90,7 @@ def take_back_import(public_id: str) -> ResponseReturnValue:
     """Take a whole import back: its bank is put away. Only before it is published."""
     bank = bank_of(public_id)
     if service.open_draft(db(), bank).newest is None:
-        service.archive_bank(db(), bank, context.now(), restore=False)
+        service.archive_bank(db(), bank, context.user_id(), context.now(), restore=False)
         db().commit()
         redirects.notice(
             _("The import “%(title)s” is taken back. It can be restored below.") % {"title": bank.title}

@@ -148,12 +148,22 @@ def publish(
     session.add(version)
     session.flush()
     _keep_quizzes(session, bank, loaded_bank, now)
-    _tell_classes(session, bank, version, now)
+    tell_classes(
+        session, bank, version.published_by_id, "bank published", now, f", {version.number}", version.note
+    )
     return Published(version, is_new=True)
 
 
-def _tell_classes(session: Session, bank: Bank, version: BankVersion, now: datetime) -> None:
-    """Write into the history of each class that an assignment of theirs goes on with another version."""
+def tell_classes(
+    session: Session,
+    bank: Bank,
+    user_id: int | None,
+    act: str,
+    now: datetime,
+    detail: str = "",
+    reason: str = "",
+) -> None:
+    """Write into the history of each class what was done to the bank that an assignment of theirs goes on with."""
     running = session.scalars(
         select(Assignment)
         .join(Quiz)
@@ -164,9 +174,8 @@ def _tell_classes(session: Session, bank: Bank, version: BankVersion, now: datet
         .order_by(Assignment.id)
     ).all()
     for assignment in running:
-        about = f"{assignment.title}: {bank.title}, {version.number}"
-        user_id = version.published_by_id
-        log(session, assignment.school_class, user_id, "bank published", about, now, version.note)
+        about = f"{assignment.title}: {bank.title}{detail}"
+        log(session, assignment.school_class, user_id, act, about, now, reason)
 
 
 def _keep_quizzes(session: Session, bank: Bank, loaded_bank: LoadedBank, now: datetime) -> None:

@@ -202,7 +202,7 @@ class ResponseEvent(Base):
     #: The kind of answer where ``kind`` is "late".
     late_kind: Mapped[str | None]
     certainty: Mapped[str | None]
-    #: The revision of the position that this save made; 0 where it was late and changed nothing.
+    #: The revision of the position that this save made; 0 where it changed nothing, being late or after feedback.
     revision: Mapped[int]
     received_at: Mapped[datetime]
     value_id: Mapped[int | None] = mapped_column(ForeignKey("response_value.id"))

@@ -52,8 +52,8 @@ def saves(
     *,
     first_only: bool = False,
 ) -> Iterator[SavedRow]:
-    """Every save that counted when it came, by attempt and position, oldest first; or only the first of each."""
-    wanted = select_saves(assignment).where(ResponseEvent.kind != "late")
+    """Every save that changed the answer when it came, by attempt and position, oldest first; or only the first of each."""
+    wanted = select_saves(assignment).where(ResponseEvent.kind != "late", ResponseEvent.revision > 0)
     if question_ids:
         wanted = wanted.where(Position.question_id.in_(question_ids))
     if first_only:

@@ -8,11 +8,13 @@ from sqlalchemy import func, select
 
 from quizapp.attempts import page_of, submit_attempt, sweep
 from quizapp.attempts.recording import event_hash
+from quizapp.cli import verifying
 from quizapp.cli.sweep import sweep_all
 from quizapp.domain.question import DontKnow
 from quizapp.errors import Refused, TooMany
 from quizapp.limits import ANSWER_GRACE, SAVES_A_MINUTE, SAVES_A_QUESTION
 from quizapp.models import FINISHED, Attempt, AttemptEvent, Position, ResponseEvent, ResponseValue
+from quizapp.reports.queries import saves
 from tests.support.clock import START
 from tests.support.quizzes import assign, make_class, make_student, make_teacher, publish, save, start
 from tests.support.statements import count_statements
@@ -225,6 +227,30 @@ def test_the_sweep_hands_in_what_is_overdue_and_nothing_else(session):
     assert sweep(session, START + timedelta(minutes=11)).done == 0
     assert (early.state, late.state, free.state) == ("graded", "open", "open")
     assert early.score == 1
+
+
+def test_an_answer_to_a_question_whose_feedback_was_shown_is_written_down_and_changes_nothing(session):
+    published = publish(session, START)
+    school_class = make_class(session, START, make_teacher(session, START), ("Mira",))
+    at_once = assign(session, START, school_class, published.fixed, show_answers="at once")
+    attempt = start(session, at_once, school_class.memberships[0].student, START)
+    assert save(session, attempt, 1, 0, START).locked
+
+    again = save(session, attempt, 1, 2, START + timedelta(seconds=9))
+
+    assert (again.counted, again.locked, again.fraction) == (True, True, 1)
+    assert [(e.kind, e.revision, e.value.value) for e in events(session)] == [
+        ("answer", 1, 0),
+        ("answer", 0, 2),
+    ]
+    position = at(session, attempt, 1)
+    assert (position.response, position.revision, position.fraction) == (0, 1, 1)
+    assert [row.value for row in saves(session, at_once)] == [
+        0
+    ]  # reports and exports count what changed something
+    assert list(verifying.of_log(session)) == []
+    submit_attempt(session, attempt, START + timedelta(minutes=1))
+    assert attempt.positions[0].fraction == 1
 
 
 def overdue(session, number: int) -> list[Attempt]:

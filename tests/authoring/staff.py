@@ -28,7 +28,7 @@ RIGHT, NORDBY, OSTHAVN = 0, 1, 2
 
 @dataclass
 class Staff:
-    """Ada with class 7B that has the quiz "Four in order"; Bob with nothing."""
+    """Ada, the administrator, with class 7B that has the quiz "Four in order"; Bob with nothing."""
 
     session: Session
     ada: User = field(init=False)
@@ -37,7 +37,10 @@ class Staff:
     assignment: Assignment = field(init=False)
 
     def __post_init__(self) -> None:
-        self.ada, self.bob = make_teacher(self.session, START), make_teacher(self.session, START, "bob")
+        self.ada, self.bob = (
+            make_teacher(self.session, START, admin=True),
+            make_teacher(self.session, START, "bob"),
+        )
         self.published = publish(self.session, START)
         self.bank_id, self.bank_row = self.published.bank.public_id, self.published.bank.id
         self.school_class = make_class(self.session, START, self.ada)
