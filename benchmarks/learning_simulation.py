@@ -18,7 +18,7 @@ the three words; an honest one says "guessing" for what did not come to mind. A 
 share of days (Beta with mean ``--attendance``); the same days under every policy.
 
 **The policies.** All begin with one quiz on every fact, with feedback, on day 0. *Ours*: practice of the
-missed ones, then each day's plan, until right once, misses back at most twice. *Massed* and *equal gaps* get
+missed ones, then each day's plan, until right once, misses back once. *Massed* and *equal gaps* get
 as many reviews per fact as ours spent, rounded: all on day 0, or on evenly spaced days (the next day the
 learner comes); *equal gaps, half* gets half as many. *No review*: the quiz only. *Ours, certainty not asked*:
 every right answer is Good.
@@ -52,7 +52,7 @@ from quizapp.domain.spacing import (
     retrievability,
     study_session,
 )
-from quizapp.limits import PRACTICE_ASKS, REVIEW_ASKS, REVIEW_ITEMS
+from quizapp.limits import ROUND_ASKS, ROUND_ITEMS
 
 DAY_0 = datetime(2024, 9, 2, 16, tzinfo=UTC)
 SETTINGS = SpacingSettings(zone=UTC)
@@ -224,7 +224,7 @@ def ordered_by(key: Callable[[CardState], float]) -> Plan:
         due = sorted(
             (state for state in states if state.due <= now), key=lambda state: (key(state), state.item)
         )
-        return [state.item for state in due[:REVIEW_ITEMS]]
+        return [state.item for state in due[:ROUND_ITEMS]]
 
     return plan
 
@@ -241,10 +241,10 @@ def follow_our_plan(learner: Learner, plan: Plan = our_plan) -> None:
     """Practice after the quiz, then each day's review."""
     quiz(learner)
     missed = [event.item for event in learner.events if not event.right]
-    sit(learner, missed, 0, Origin.PRACTICE, PRACTICE_ASKS)
+    sit(learner, missed, 0, Origin.PRACTICE, ROUND_ASKS)
     for day in learner.days:
         today = plan(learner.states.values(), DAY_0 + timedelta(days=day))
-        sit(learner, today, day, Origin.REVIEW, REVIEW_ASKS)
+        sit(learner, today, day, Origin.REVIEW, ROUND_ASKS)
 
 
 def sit(learner: Learner, planned: Sequence[str], day: int, origin: Origin, asks: int) -> None:

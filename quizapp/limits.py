@@ -167,22 +167,27 @@ COMMENTS_OFFERED = 8
 REPORTS_KEPT = 24
 #: Seconds that a question takes on average, for "about 8 minutes".
 SECONDS_A_QUESTION = 45
-#: Seconds that one item of a review takes, for "about 2 minutes".
-SECONDS_A_REVIEW_ITEM = 30
+#: Seconds that an item of a round takes with its feedback, for "about 2 minutes", until it has been measured.
+SECONDS_A_REVIEW_ITEM = 45
 #: A claim is shown to a teacher once so many students have met it: fewer would be single students.
 FEWEST_TO_SHOW = 3
 #: Claims worth five minutes of the next lesson.
 CLAIMS_WORTH_A_LESSON = 3
 
-# Reviews. Read by: domain.spacing.events, domain.spacing.plan, domain.spacing.practice_round,
-# domain.spacing.schedule, domain.spacing.settings, studying.planning.
+# Reviews. Read by: domain.spacing.events, domain.spacing.pace, domain.spacing.plan,
+# domain.spacing.practice_round, domain.spacing.schedule, domain.spacing.settings, studying.planning,
+# studying.views, studying.views_bank.
 
-#: Items of one day's review: some five minutes.
-REVIEW_ITEMS = 10
-#: How often an item is asked in a review: once, and twice more where it is missed.
-REVIEW_ASKS = 3
-#: How often a missed question is practised straight after the quiz.
-PRACTICE_ASKS = 2
+#: Items of one round, be it the day's review, practice or cards: some five minutes.
+ROUND_ITEMS = 10
+#: How often an item is asked in a round: once, and once more where it is missed.
+ROUND_ASKS = 2
+#: Seconds after which somebody has gone elsewhere: a longer wait is not time spent on an item of a round.
+ROUND_PAUSE_SECONDS = 300.0
+#: Items of a learner's own rounds from which on their pace is known; until then everybody's is taken.
+PACE_ITEMS = 10
+#: Answers that are looked at for a pace: the newest ones.
+PACE_ANSWERS = 300
 #: Longest gap in days where no date is set until which to remember.
 LONGEST_GAP_DAYS = 120
 #: The hour at which a school day ends: who studies past midnight has not slept on it.

@@ -17,7 +17,7 @@ from quizapp.i18n import _, direction
 from quizapp.identity.merged_identities import identities
 from quizapp.messages import msg
 from quizapp.models import ReviewEvent
-from quizapp.studying.planning import Board
+from quizapp.studying.planning import Board, in_rounds
 from quizapp.studying.recording import Answer, as_answer
 from quizapp.studying.review_items import Deck, ReviewItem, may, order_of
 from quizapp.web.markup import lines_of, plain
@@ -107,24 +107,33 @@ def _choices(question: Question, secret: bytes) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class FlashcardSession:
-    """Today's way through a bank's cards: what is due first, then what is new, then the rest."""
+    """Today's way through a bank's cards, ten at a time: what is due first, then what is new, then the rest.
+
+    ``study`` is one of the tens, ``number`` counts it from 1, and ``ahead`` is how many cards come after it.
+    """
 
     cards: dict[str, Flashcard]
     study: StudySession
+    number: int
+    ahead: int
 
     @property
     def current(self) -> Flashcard | None:
         return self.cards[self.study.current] if self.study.current else None
 
     @property
-    def seen(self) -> int:
-        return len(self.study.right) + len(self.study.left)
+    def knew(self) -> int:
+        """How many of these cards were known at the first look."""
+        return sum(self.study.first.values())
 
 
 def start_flashcards(
-    session: Session, board: Board, cards: Sequence[Flashcard], now: datetime
+    session: Session, board: Board, cards: Sequence[Flashcard], now: datetime, number: int = 0
 ) -> FlashcardSession:
-    """Where today's sitting stands, from the day's events alone."""
+    """Where today's sitting stands, from the day's events alone.
+
+    ``number`` chooses a ten; without one it is the first that is not done, or the last.
+    """
     today = local_day(now, board.settings.zone)
     rows = session.scalars(
         select(ReviewEvent)
@@ -143,8 +152,13 @@ def start_flashcards(
             return (1, "")
         return (0 if state.due_day <= today else 2, state.due_day.isoformat())
 
-    planned = sorted(by_item, key=turn)
-    return FlashcardSession(by_item, study_session(planned, events, origin=Origin.FLASHCARD))
+    # What was seen today stays where it was, so that a ten keeps its cards while its answers move their dates.
+    seen = [event.item for event in events if event.item in by_item]
+    planned = list(dict.fromkeys([*seen, *sorted(by_item, key=turn)]))
+    tens = [study_session(some, events, origin=Origin.FLASHCARD) for some in in_rounds(planned)]
+    if not 1 <= number <= len(tens):
+        number = next((at for at, each in enumerate(tens, 1) if each.queue), len(tens))
+    return FlashcardSession(by_item, tens[number - 1], number, sum(each.size for each in tens[number:]))
 
 
 def self_judged(

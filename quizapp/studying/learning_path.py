@@ -24,6 +24,8 @@ class StepState(StrEnum):
     DONE = "done"
     NOW = "now"
     LATER = "later"
+    #: Not done, and nothing comes of doing it now: guesses after reading, practice where nothing was missed.
+    LEFT_OUT = "left out"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Way:
     practise: str
     missed: int
     practised: bool
+    #: The newest quiz left nothing to practise.
+    nothing_missed: bool
     today: Today
     access: Access
     cards: Access
@@ -56,19 +60,19 @@ class Way:
     def state(self, step: str) -> StepState:
         """Whether a step (guess, read, quiz, practise, return) is done, is the next one, or comes later."""
         done = {
-            "guess": bool(self.guesses) or self.guess is None or self.quizzed,
+            "guess": bool(self.guesses),
             "read": self.read,
             "quiz": self.quizzed,
             "practise": self.practised,
             "return": False,
         }
+        passed = {"guess": self.guess is None or self.read or self.quizzed, "practise": self.nothing_missed}
         if done[step]:
             return StepState.DONE
-        return (
-            StepState.NOW
-            if next(s for s, is_done in done.items() if not is_done) == step
-            else StepState.LATER
-        )
+        if passed.get(step):
+            return StepState.LEFT_OUT
+        ahead = next(s for s, is_done in done.items() if not is_done and not passed.get(s))
+        return StepState.NOW if ahead == step else StepState.LATER
 
 
 def find_path(
@@ -78,7 +82,7 @@ def find_path(
     doors = _doors(session, deck, board.student_id, now)
     handed_in = handed_in_attempts(session, deck.bank_id, board.student_id)
     marked = [a for a in handed_in if not a.draw.rules.get("unmarked")]
-    practise, missed, practised = _practice(session, board.student_id, marked, reading, now)
+    practise, missed, practised, nothing = _practice(session, board.student_id, marked, reading, now)
     patterns = {q.pattern for item in deck.items.values() for q in item.questions}
     return Way(
         guess=next((door for door, unmarked in doors if unmarked), None),
@@ -89,6 +93,7 @@ def find_path(
         practise=practise,
         missed=missed,
         practised=practised,
+        nothing_missed=nothing,
         today=today(session, board, now),
         access=access(reading, deck),
         cards=access(reading, deck, Part.EXPLANATIONS),
@@ -98,15 +103,16 @@ def find_path(
 
 def _practice(
     session: Session, student_id: int, marked: list[Attempt], reading: Reading, now: datetime
-) -> tuple[str, int, bool]:
-    """The newest attempt that may be practised, how many questions are left, and whether that is done."""
+) -> tuple[str, int, bool, bool]:
+    """The newest attempt that may be practised, how many questions are left, whether that is done, or was nothing."""
     shown = keys_visible(session, student_id, marked, now)
     for attempt in marked:
         if attempt.id in shown:
             found = practice(session, attempt, reading)
-            left = len(found.study.queue) if found else 0
-            return attempt.public_id, left, left == 0 and not (found and found.waits)
-    return "", 0, False
+            if found is None or found.waits:
+                return attempt.public_id, found.left if found else 0, False, False
+            return attempt.public_id, found.left, bool(found.asked) and not found.left, not found.asked
+    return "", 0, False, False
 
 
 def _doors(session: Session, deck: Deck, student_id: int, now: datetime) -> list[tuple[Door, bool]]:

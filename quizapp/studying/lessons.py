@@ -11,6 +11,10 @@ from quizapp.domain.question import Question
 _FILE = Path(__file__).with_name("lessons.yaml")
 
 
+#: What the note begins with that remembers a lesson.
+NOTE = "lesson "
+
+
 @dataclass(frozen=True)
 class Lesson:
     """A worked example. ``example`` and ``think`` are Markdown; ``rule`` is the sentence to keep."""
@@ -24,7 +28,7 @@ class Lesson:
     @property
     def note(self) -> str:
         """The key under which it is remembered that a learner has met it."""
-        return f"lesson {self.pattern}"
+        return NOTE + self.pattern
 
     @property
     def slug(self) -> str:

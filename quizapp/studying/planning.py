@@ -23,15 +23,17 @@ from quizapp.domain.spacing import (
     ReviewEvent,
     SpacingSettings,
     StudySession,
+    Timed,
     day_start,
     local_day,
     plan_day,
     read_state,
+    seconds_an_item,
     study_session,
 )
 from quizapp.identity.merged_identities import identities
 from quizapp.identity.tokens import keyed_hash
-from quizapp.limits import PRACTICE_ASKS, SECONDS_A_REVIEW_ITEM
+from quizapp.limits import PACE_ANSWERS, ROUND_ASKS, ROUND_ITEMS, SECONDS_A_REVIEW_ITEM
 from quizapp.models import Attempt, Position, ReviewState
 from quizapp.models import ReviewEvent as EventRow
 from quizapp.studying.recording import Answer, as_answer
@@ -68,6 +70,8 @@ class Board:
     readings: Mapping[int, Reading]
     #: Items about a claim whose record has changed since the learner last answered: they come back at once.
     changed: frozenset[str] = frozenset()
+    #: Seconds that an item takes this learner.
+    pace: float = SECONDS_A_REVIEW_ITEM
 
     def deck_of(self, item: str) -> Deck | None:
         return self.decks.get(bank_of_item(item))
@@ -113,7 +117,7 @@ class Board:
 def board(
     session: Session, student_id: int, settings: SpacingSettings, now: datetime, *, everything: bool = False
 ) -> Board:
-    """A learner's board, in eight statements at most and one for each bank that is not in memory yet.
+    """A learner's board, in ten statements at most and one for each bank that is not in memory yet.
 
     ``everything``: a teacher who tries what the banks hold.
     """
@@ -130,7 +134,19 @@ def board(
         shown = {bank_id: Reading(now, everything=True) for bank_id in ids}
     else:
         shown = readings(session, student_id, ids, now)
-    return Board(student_id, settings, states, known, shown, changed)
+    return Board(student_id, settings, states, known, shown, changed, pace_of(session, student_id))
+
+
+def pace_of(session: Session, student_id: int) -> float:
+    """Seconds that an item of practice or review takes: by the learner's newest answers, else by everybody's."""
+    kinds = EventRow.origin.in_([Origin.PRACTICE, Origin.REVIEW])
+    newest = select(EventRow.student_id, EventRow.item, EventRow.answered_at).where(kinds)
+    newest = newest.order_by(EventRow.id.desc()).limit(PACE_ANSWERS)
+    own = session.execute(newest.where(EventRow.student_id.in_(identities(student_id)))).all()
+    measured = seconds_an_item(Timed(student_id, row.item, row.answered_at) for row in own)
+    if measured is None:
+        measured = seconds_an_item(Timed(*row) for row in session.execute(newest))
+    return measured or SECONDS_A_REVIEW_ITEM
 
 
 def _changed(session: Session, known: Mapping[str, Deck], versions: Mapping[str, int]) -> frozenset[str]:
@@ -154,14 +170,12 @@ class Visits:
     day: date | None
     count: int
     today: date
-
-    @property
-    def minutes(self) -> int:
-        return minutes_for(self.count)
+    minutes: int
 
 
-def minutes_for(items: int) -> int:
-    return max(1, round(items * SECONDS_A_REVIEW_ITEM / 60))
+def minutes_for(items: int, pace: float) -> int:
+    """Minutes that some items take, in whole ones."""
+    return max(1, round(items * pace / 60))
 
 
 @dataclass(frozen=True)
@@ -170,6 +184,7 @@ class Today:
 
     plan: DayPlan
     study: StudySession
+    pace: float
 
     @property
     def left(self) -> int:
@@ -177,18 +192,19 @@ class Today:
 
     @property
     def minutes(self) -> int:
-        return minutes_for(self.left)
+        return minutes_for(self.left, self.pace)
 
     @property
     def next_visit(self) -> Visits:
-        return Visits(self.plan.next_day, self.plan.next_count, self.plan.day)
+        plan = self.plan
+        return Visits(plan.next_day, plan.next_count, plan.day, minutes_for(plan.next_count, self.pace))
 
 
 def today(session: Session, board: Board, now: datetime) -> Today:
-    """The review of the day of ``now``: at most ten items, each until right once, misses back at most twice."""
+    """The review of the day of ``now``: at most ten items, each until right, misses back once."""
     plan = plan_day(board.due(), now, board.settings.zone, first=board.changed)
     events = answers_since(session, board.student_id, day_start(plan.day, board.settings.zone))
-    return Today(plan, study_session([*plan.started, *plan.today], events))
+    return Today(plan, study_session([*plan.started, *plan.today], events), board.pace)
 
 
 def answers_since(session: Session, student_id: int, moment: datetime) -> list[ReviewEvent]:
@@ -206,10 +222,17 @@ def answers_since(session: Session, student_id: int, moment: datetime) -> list[R
 
 @dataclass(frozen=True)
 class Practice:
-    """Practice after one attempt: what was missed, or after guesses before reading everything that was asked."""
+    """Practice after one attempt: what was missed, or after guesses before reading everything that was asked.
+
+    It comes in rounds of ten at most; ``study`` is one of them, and ``number`` counts it from 1.
+    """
 
     deck: Deck
     study: StudySession
+    number: int
+    rounds: int
+    #: How many questions of the rounds are still to be asked.
+    left: int
     #: The attempt was three guesses before reading: the same questions again, for then and now.
     after_reading: bool
     #: The attempt's questions by item.
@@ -217,15 +240,11 @@ class Practice:
     #: Whether something of the attempt is left out for now: another quiz keeps it back.
     waits: bool
 
-    @property
-    def minutes(self) -> int:
-        return minutes_for(len(self.study.queue))
 
-
-def practice(session: Session, attempt: Attempt, reading: Reading) -> Practice | None:
+def practice(session: Session, attempt: Attempt, reading: Reading, number: int = 0) -> Practice | None:
     """The practice that belongs to a handed-in attempt; None where its bank is no longer there.
 
-    The caller has made sure that the key of the attempt may be seen. Of its questions those are left out that another
+    ``number`` chooses a round; without one it is the first that is not done, or the last. The caller has made sure that the key of the attempt may be seen. Of its questions those are left out that another
     quiz keeps back.
     """
     bank_row = attempt.assignment.quiz.bank
@@ -244,8 +263,17 @@ def practice(session: Session, attempt: Attempt, reading: Reading) -> Practice |
     waits, asked = len(open_now) < len(asked), open_now
     planned = mix_items(list(asked), lambda key: _status(deck, key))
     events = answers_since(session, attempt.student_id, attempt.submitted_at)
-    study = study_session(planned, events, origin=Origin.PRACTICE, asks=1 if unmarked else PRACTICE_ASKS)
-    return Practice(deck, study, unmarked, asked, waits)
+    asks = 1 if unmarked else ROUND_ASKS
+    rounds = [study_session(some, events, origin=Origin.PRACTICE, asks=asks) for some in in_rounds(planned)]
+    if not 1 <= number <= len(rounds):
+        number = next((at for at, each in enumerate(rounds, 1) if each.queue), len(rounds))
+    left = sum(len(each.queue) for each in rounds)
+    return Practice(deck, rounds[number - 1], number, len(rounds), left, unmarked, asked, waits)
+
+
+def in_rounds(items: Sequence[str]) -> list[Sequence[str]]:
+    """Items in rounds of ten; one empty round where there are none."""
+    return [items[at : at + ROUND_ITEMS] for at in range(0, max(1, len(items)), ROUND_ITEMS)]
 
 
 def is_missed(position: Position) -> bool:

@@ -415,9 +415,17 @@ def add_note(session: Session, student_id: int, bank_id: int, key: str, now: dat
         session.flush()
 
 
-def has_note(session: Session, student_id: int, key: str, bank_id: int | None = None) -> bool:
-    """Whether a step is remembered; without a bank, of whichever bank."""
-    found = select(func.count()).where(StudyNote.student_id == student_id, StudyNote.key == key)
-    if bank_id is not None:
-        found = found.where(StudyNote.bank_id == bank_id)
-    return bool(session.scalar(found))
+def has_note(session: Session, student_id: int, key: str, bank_id: int) -> bool:
+    """Whether a step is remembered of a bank."""
+    found = select(StudyNote.id).where(StudyNote.student_id == student_id, StudyNote.key == key)
+    return session.scalar(found.where(StudyNote.bank_id == bank_id)) is not None
+
+
+def notes_of(session: Session, student_id: int, prefix: str) -> dict[str, datetime]:
+    """The remembered steps whose key begins so, of whichever bank, with when each was first taken."""
+    found = session.execute(
+        select(StudyNote.key, func.min(StudyNote.at))
+        .where(StudyNote.student_id == student_id, StudyNote.key.startswith(prefix, autoescape=True))
+        .group_by(StudyNote.key)
+    )
+    return {row[0]: row[1] for row in found}

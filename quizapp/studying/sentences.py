@@ -7,6 +7,7 @@ from quizapp.domain.spacing import Reason
 from quizapp.domain.statistics.discernment import Discernment, say_discernment
 from quizapp.i18n import _, ngettext
 from quizapp.studying.planning import Wait
+from quizapp.studying.round_end import RoundEnd
 from quizapp.web.formatting import MONTHS, WEEKDAYS
 
 
@@ -31,6 +32,26 @@ def say_day(day: date, today: date) -> str:
     if day == today:
         return _("today")
     return _("tomorrow, %(day)s") % {"day": words} if day == today + timedelta(days=1) else words
+
+
+def say_soon(day: date, today: date) -> str:
+    """A day at the end of a line: "today", "tomorrow", "11 December"."""
+    if day <= today:
+        return _("today")
+    if day == today + timedelta(days=1):
+        return _("tomorrow")
+    return _("%(day)s %(month)s") % {"day": day.day, "month": _(MONTHS[day.month - 1])}
+
+
+def say_gain(end: RoundEnd) -> str:
+    """What has changed since last time, where that is shown."""
+    if not end.shows_before:
+        return ""
+    if end.gained:
+        return ngettext("%(n)s more than last time.", "%(n)s more than last time.", end.gained) % {
+            "n": end.gained
+        }
+    return _("As many as last time.")
 
 
 def say_back(day: date, today: date) -> str:

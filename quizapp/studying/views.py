@@ -8,18 +8,21 @@ from flask.typing import ResponseReturnValue
 
 from quizapp import permissions
 from quizapp.domain.calendar import write_calendar
-from quizapp.domain.spacing import Origin, local_day
+from quizapp.domain.spacing import Origin, day_start, local_day
 from quizapp.errors import NotFound
-from quizapp.i18n import _, ngettext
+from quizapp.i18n import _
+from quizapp.limits import ROUND_ITEMS
 from quizapp.models import Attempt
 from quizapp.studying import feedback, planning, recording, sentences
 from quizapp.studying.blueprint import bp
-from quizapp.studying.lessons import Lesson, lesson_by_slug, lesson_for
+from quizapp.studying.lessons import NOTE, Lesson, lesson_by_slug, lesson_for
 from quizapp.studying.planning import Asking, Practice, Today
 from quizapp.studying.review_items import bank_of_item, decks
+from quizapp.studying.round_end import end_of_round
 from quizapp.studying.views_common import (
     Learner,
     Sheet,
+    asked_round,
     asking_posted,
     deck_or_404,
     learner,
@@ -50,24 +53,20 @@ def today() -> ResponseReturnValue:
             if lesson:
                 return _lesson_page(lesson, asking.deck.public_id, request.path, first=True)
             return question_page(asking, _today_sheet(now), is_changed=item in board.changed)
+    begun = day_start(now.plan.day, me.settings.zone)
     return render_template(
         "studying/today.html",
-        done=now.study.asked > 0,
+        end=end_of_round(db(), board, now.study, Origin.REVIEW, begun) if now.study.asked else None,
         waits=board.waits(),
         visit=_say(now.next_visit, board),
         next_day=now.next_visit.day,
+        day=now.plan.day,
         privacy=sentences.privacy(),
     )
 
 
 def _today_sheet(now: Today) -> Sheet:
-    return Sheet(
-        title=_("Today"),
-        progress=_("Question %(place)s of %(length)s")
-        % {"place": now.study.asked + 1, "length": now.study.asked + now.left},
-        action=url_for(".today"),
-        leave=url_for("taking.home"),
-    )
+    return Sheet(_("Today"), now.study, action=url_for(".today"), leave=url_for("taking.home"))
 
 
 @bp.post("/today")
@@ -96,10 +95,12 @@ def answer_today() -> ResponseReturnValue:
 def feedback_today(op: str) -> ResponseReturnValue:
     """What came of an answer of today's review."""
     me = learner()
-    return _feedback(me, f"{Origin.REVIEW}:{op}", url_for(".today"), _("Go on with today"))
+    now = planning.today(db(), me.board(), context.now())
+    following = (url_for(".today"), _("Go on with today"))
+    return _feedback(me, f"{Origin.REVIEW}:{op}", _today_sheet(now), following)
 
 
-def _feedback(me: Learner, op: str, following: str, button: str) -> ResponseReturnValue:
+def _feedback(me: Learner, op: str, sheet: Sheet, following: tuple[str, str]) -> ResponseReturnValue:
     event = recording.event_of(db(), me.student_id, op)
     public_id = bank_of_item(event.item) if event else ""
     deck = decks(db(), [public_id]).get(public_id)
@@ -113,8 +114,8 @@ def _feedback(me: Learner, op: str, following: str, button: str) -> ResponseRetu
         "studying/feedback.html",
         found=found,
         reason=sentences.say_reason(found.reason, found.due, local_day(context.now(), me.settings.zone)),
+        sheet=sheet,
         following=following,
-        button=button,
     )
 
 
@@ -153,7 +154,7 @@ def practise(attempt: str) -> ResponseReturnValue:
     """The next question of practice after a quiz; before it the lesson of its pattern, once."""
     me = learner()
     own = permissions.own_attempt(db(), attempt, me.student_id)
-    found = _practice_of(me, own)
+    found = _practice_of(me, own, asked_round())
     if found is None:
         return _not_yet(own)
     item = found.study.current
@@ -171,11 +172,11 @@ def practise(attempt: str) -> ResponseReturnValue:
     return question_page(asking, _practice_sheet(found, attempt))
 
 
-def _practice_of(me: Learner, own: Attempt) -> Practice | None:
+def _practice_of(me: Learner, own: Attempt, number: int) -> Practice | None:
     """The practice after an attempt, without what a quiz keeps back; None while that is all, or the attempt's key hidden."""
     if own.is_open or not recording.key_is_visible(db(), own, context.now()):
         return None
-    found = planning.practice(db(), own, practice_reading(own, everything=me.is_trial))
+    found = planning.practice(db(), own, practice_reading(own, everything=me.is_trial), number)
     return None if found is not None and found.waits and not found.study.size else found
 
 
@@ -186,12 +187,10 @@ def _not_yet(own: Attempt) -> ResponseReturnValue:
 
 
 def _practice_sheet(found: Practice, attempt: str) -> Sheet:
-    left = len(found.study.queue)
-    title = _("Now that you have read") if found.after_reading else _("Practise what you missed")
     return Sheet(
-        title=title,
-        progress=ngettext("%(n)s question left", "%(n)s questions left", left) % {"n": left},
-        action=url_for(".practise", attempt=attempt),
+        _("After reading") if found.after_reading else _("Practice"),
+        found.study,
+        action=url_for(".practise", attempt=attempt, round=found.number),
         leave=url_for("taking.results", attempt=attempt),
     )
 
@@ -200,9 +199,13 @@ def _practice_done(me: Learner, found: Practice, own: Attempt) -> ResponseReturn
     board = me.board()
     now = planning.today(db(), board, context.now())
     then_and_now = feedback.pairs_after(db(), own, list(found.asked)) if found.after_reading else ()
+    end = None
+    if found.study.asked and not found.after_reading and own.submitted_at is not None:
+        end = end_of_round(db(), board, found.study, Origin.PRACTICE, own.submitted_at)
     return render_template(
         "studying/practice_done.html",
         found=found,
+        more=min(found.left, ROUND_ITEMS),
         attempt=own,
         due=now.left,
         review=sentences.say_review(now.left, now.minutes),
@@ -210,6 +213,8 @@ def _practice_done(me: Learner, found: Practice, own: Attempt) -> ResponseReturn
         next_day=now.next_visit.day,
         has_pages=reading_of(found.deck).exists,
         then_and_now=then_and_now,
+        end=end,
+        day=now.plan.day,
         privacy=sentences.privacy(),
     )
 
@@ -220,19 +225,21 @@ def answer_practice(attempt: str) -> ResponseReturnValue:
     """Take an answer of practice."""
     me = learner()
     own = permissions.own_attempt(db(), attempt, me.student_id)
-    found = _practice_of(me, own)
+    found = _practice_of(me, own, asked_round())
     known = recording.event_of(db(), me.student_id, f"{Origin.PRACTICE}:{forms.op_id()}")
     if found is None or known is not None:
         db().commit()
-        if known is None:
+        if found is None or known is None:
             return redirects.see_other(".practise", attempt=attempt)
-        return redirects.see_other(".feedback_practice", attempt=attempt, op=forms.op_id())
+        here = {"attempt": attempt, "round": found.number, "op": forms.op_id()}
+        return redirects.see_other(".feedback_practice", **here)
     asking = asking_posted(me, [found.deck], found.study.queue)
     sheet = _practice_sheet(found, attempt)
+    here = {"attempt": attempt, "round": found.number}
     answered = (
-        take_answer(me, asking, sheet, Origin.PRACTICE, ".feedback_practice", attempt=attempt)
+        take_answer(me, asking, sheet, Origin.PRACTICE, ".feedback_practice", **here)
         if asking
-        else redirects.see_other(".practise", attempt=attempt)
+        else redirects.see_other(".practise", **here)
     )
     db().commit()
     return answered
@@ -243,9 +250,12 @@ def answer_practice(attempt: str) -> ResponseReturnValue:
 def feedback_practice(attempt: str, op: str) -> ResponseReturnValue:
     """What came of an answer of practice."""
     me = learner()
-    permissions.own_attempt(db(), attempt, me.student_id)
-    following = url_for(".practise", attempt=attempt)
-    return _feedback(me, f"{Origin.PRACTICE}:{op}", following, _("Go on"))
+    own = permissions.own_attempt(db(), attempt, me.student_id)
+    found = _practice_of(me, own, asked_round())
+    if found is None:
+        raise NotFound()
+    following = (url_for(".practise", attempt=attempt, round=found.number), _("Go on"))
+    return _feedback(me, f"{Origin.PRACTICE}:{op}", _practice_sheet(found, attempt), following)
 
 
 # --- lessons ---------------------------------------------------------------------------------------------
@@ -263,9 +273,14 @@ def lesson(bank: str, pattern: str) -> ResponseReturnValue:
 
 
 def _first_lesson(me: Learner, asking: Asking) -> Lesson | None:
-    """The lesson of a question's pattern, where this learner has not met it yet."""
+    """The lesson of a question's pattern, where this learner has not met it yet; one a day at most."""
     lesson = lesson_for(asking.question)
-    return lesson if lesson and not recording.has_note(db(), me.student_id, lesson.note) else None
+    if lesson is None:
+        return None
+    zone = me.settings.zone
+    today = day_start(local_day(context.now(), zone), zone)
+    met = recording.notes_of(db(), me.student_id, NOTE)
+    return None if lesson.note in met or any(at >= today for at in met.values()) else lesson
 
 
 def _lesson_page(found: Lesson, bank: str, following: str, *, first: bool) -> ResponseReturnValue:

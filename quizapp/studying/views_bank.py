@@ -9,12 +9,13 @@ from quizapp.domain.spacing import local_day
 from quizapp.errors import NotFound
 from quizapp.identity.sessions import Viewer
 from quizapp.identity.tokens import read_code
+from quizapp.limits import ROUND_ITEMS
 from quizapp.studying import briefing as briefings
 from quizapp.studying import flashcards as decks_of_cards
 from quizapp.studying import learning_path, recording, sentences
 from quizapp.studying.blueprint import bp
 from quizapp.studying.review_items import Deck, decks
-from quizapp.studying.views_common import Learner, deck_or_404, learner, reading_of
+from quizapp.studying.views_common import Learner, asked_round, deck_or_404, learner, reading_of
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db
 
@@ -99,7 +100,7 @@ def flashcards(bank: str) -> ResponseReturnValue:
         return render_template("studying/before.html", deck=deck, access=access)
     kind = request.args.get("of", decks_of_cards.QUESTIONS)
     sitting = decks_of_cards.start_flashcards(
-        db(), me.board(), _cards_or_404(deck, kind, reading), context.now()
+        db(), me.board(), _cards_or_404(deck, kind, reading), context.now(), asked_round()
     )
     return render_template(
         "studying/flashcards.html",
@@ -111,6 +112,7 @@ def flashcards(bank: str) -> ResponseReturnValue:
         shown=request.args.get("show") == "answer",
         privacy=sentences.privacy(),
         last=_last_said(me),
+        more=min(sitting.ahead, ROUND_ITEMS),
     )
 
 
@@ -153,7 +155,9 @@ def judge_card(bank: str) -> ResponseReturnValue:
         )
         recording.record(db(), answer, me.settings, context.now())
     db().commit()
-    return redirects.see_other(".flashcards", bank=bank, of=kind, after=forms.op_id())
+    return redirects.see_other(
+        ".flashcards", bank=bank, of=kind, round=request.form.get("round", 0, type=int), after=forms.op_id()
+    )
 
 
 @bp.get("/cards/<bank>/anki.txt")

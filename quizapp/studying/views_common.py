@@ -11,8 +11,9 @@ from flask.typing import ResponseReturnValue
 from quizapp import permissions
 from quizapp.attempts.reading import Reading, readings
 from quizapp.domain.question import DONT_KNOW, Unreadable, read_post
-from quizapp.domain.spacing import Origin, SpacingSettings
+from quizapp.domain.spacing import Origin, SpacingSettings, StudySession
 from quizapp.errors import NotFound
+from quizapp.i18n import _
 from quizapp.models import Attempt
 from quizapp.studying import planning, recording, sentences
 from quizapp.studying.forms import StudyQuestionForm, read_asked, read_certainty
@@ -110,9 +111,21 @@ class Sheet:
     """Where a question page stands: what it is called, where it posts, and where one can leave it."""
 
     title: str
-    progress: str
+    study: StudySession
     action: str
     leave: str
+
+    @property
+    def progress(self) -> str:
+        return _("Question %(place)s of %(length)s") % {
+            "place": min(self.study.place, self.study.length),
+            "length": self.study.length,
+        }
+
+
+def asked_round() -> int:
+    """The round that an address names; 0 for none."""
+    return request.args.get("round", 0, type=int)
 
 
 def question_page(

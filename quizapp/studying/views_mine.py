@@ -106,6 +106,8 @@ class NextSteps:
     #: Whether there is anything to read in its briefing now.
     briefing: bool
     missed: int
+    #: How many of them the next round has, and how long it takes.
+    next: int
     minutes: int
     #: The attempt was guesses before reading.
     before_reading: bool
@@ -148,11 +150,12 @@ def next_steps(attempt: str) -> NextSteps | None:
     return NextSteps(
         bank=found.deck.public_id,
         briefing=reading.exists and briefings.access(reading, found.deck).allowed,
-        missed=len(found.study.queue),
-        minutes=found.minutes,
+        missed=found.left,
+        next=len(found.study.queue),
+        minutes=planning.minutes_for(len(found.study.queue), planning.pace_of(db(), me.student_id)),
         before_reading=found.after_reading,
         source_link=source.link if source else "",
-        practised=found.study.asked > 0,
+        practised=found.study.asked > 0 or found.number > 1,
     )
 
 
@@ -167,4 +170,4 @@ def stories() -> tuple[learning_path.Story, ...]:
 
 @bp.app_context_processor
 def study_functions() -> dict[str, object]:
-    return {"say_wait": sentences.say_wait}
+    return {"say_wait": sentences.say_wait, "say_soon": sentences.say_soon, "say_gain": sentences.say_gain}

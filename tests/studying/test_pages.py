@@ -81,7 +81,11 @@ def test_a_question_that_was_not_missed_cannot_be_smuggled_into_practice(studied
     page = past_lesson(client, follow(client, studied, "Practise the 2"))
     before = number_of_events(session)
     forged = {"item": f"{bank.public_id}:berths", "question": "berths", "turn": "0", "answer": "12"}
-    assert client.submit(page, {}, button="Continue", forged=forged).location.endswith(attempt_of(studied))
+    assert (
+        client.submit(page, {}, button="Continue", forged=forged)
+        .location.partition("?")[0]
+        .endswith(attempt_of(studied))
+    )
     forged["question"] = "nowhere"
     forged["item"] = f"{bank.public_id}:who-jobs"
     assert client.submit(page, {}, button="Continue", forged=forged).status_code == 404
@@ -248,7 +252,7 @@ def test_cards_feed_the_schedule_and_a_miss_comes_back(studied, client, session,
     page = client.get(path)
     assert "Who says that the mine will create 400 jobs?" in page.text
     assert "Only the company says so." not in page.text
-    assert re.search(r"Card 1 of \d+ today", page.text)
+    assert re.search(r"Card 1 of \d+", page.text)
     shown = follow(client, page, "Show the answer")
     assert "Only the company says so." in shown.text
     for _time in range(2):

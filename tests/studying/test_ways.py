@@ -189,7 +189,7 @@ def test_what_is_due_today_is_offered_and_not_called_unscheduled(client, session
     client.submit(client.get(link), button="Yes, go on", follow_redirects=True)
     for path in ("/study/progress", f"/study/learn/{bank.public_id}"):
         page = client.get(path)
-        assert "Today: 5 questions, about 2 minutes" in page.text, path
+        assert "Today: 5 questions, about 4 minutes" in page.text, path
         assert "Nothing is scheduled yet." not in page.text
 
 

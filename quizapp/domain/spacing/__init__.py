@@ -7,6 +7,7 @@ remembered is an *item* (the idea that variants share), not a question.
 from quizapp.domain.answers import Certainty
 from quizapp.domain.spacing.events import Origin, ReviewEvent, day_start, local_day
 from quizapp.domain.spacing.grading import Grading, Reason, grade_review
+from quizapp.domain.spacing.pace import Timed, seconds_an_item
 from quizapp.domain.spacing.plan import DayPlan, plan_day
 from quizapp.domain.spacing.practice_round import StudySession, study_session
 from quizapp.domain.spacing.schedule import Ignored, Step, advance, retrievability, schedule
@@ -27,6 +28,7 @@ __all__ = [
     "SpacingSettings",
     "Step",
     "StudySession",
+    "Timed",
     "Variant",
     "advance",
     "choose_variant",
@@ -38,6 +40,7 @@ __all__ = [
     "read_state",
     "retrievability",
     "schedule",
+    "seconds_an_item",
     "study_session",
     "write_state",
 ]

@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 from quizapp.domain.spacing.events import Origin, local_day
 from quizapp.domain.spacing.state import CardState
-from quizapp.limits import REVIEW_ITEMS
+from quizapp.limits import ROUND_ITEMS
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def plan_day(
     states: Iterable[CardState],
     now: datetime,
     zone: tzinfo,
-    limit: int = REVIEW_ITEMS,
+    limit: int = ROUND_ITEMS,
     *,
     first: Collection[str] = (),
 ) -> DayPlan:

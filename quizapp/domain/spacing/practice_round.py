@@ -1,11 +1,11 @@
-"""One sitting: each item until it is answered right once, misses back at most twice."""
+"""One sitting: each item until it is answered right, misses back once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from quizapp.domain.spacing.events import Origin, ReviewEvent
 from quizapp.domain.spacing.grading import is_wholly_right
-from quizapp.limits import REVIEW_ASKS
+from quizapp.limits import ROUND_ASKS
 
 
 @dataclass(frozen=True)
@@ -14,12 +14,14 @@ class StudySession:
 
     ``queue`` is what is still to be asked, next first; ``right`` were answered right; ``left`` were missed
     as often as they are asked and are left for another day; ``asked`` is how many answers were given.
+    ``first`` says of each item that was met whether its first answer was right: the score counts these.
     """
 
     queue: tuple[str, ...]
     right: tuple[str, ...]
     left: tuple[str, ...]
     asked: int
+    first: Mapping[str, bool]
 
     @property
     def current(self) -> str | None:
@@ -31,13 +33,30 @@ class StudySession:
         """How many items the sitting has."""
         return len(self.queue) + len(self.right) + len(self.left)
 
+    @property
+    def place(self) -> int:
+        """The number of the question that is asked now."""
+        return self.asked + 1
+
+    @property
+    def length(self) -> int:
+        """How many questions the sitting has as things stand: one more for each that comes back."""
+        return self.asked + len(self.queue)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """One mark for each item in the order in which they are met: right, wrong, now, or nothing yet."""
+        met = ["right" if right else "wrong" for right in self.first.values()]
+        ahead = [item for item in self.queue if item not in self.first]
+        return (*met, *("now" if item == self.current else "" for item in ahead))
+
 
 def study_session(
     planned: Sequence[str],
     events: Iterable[ReviewEvent],
     *,
     origin: Origin = Origin.REVIEW,
-    asks: int = REVIEW_ASKS,
+    asks: int = ROUND_ASKS,
 ) -> StudySession:
     """Where the sitting of ``planned`` items stands after ``events`` (those of the sitting, in order).
 
@@ -50,11 +69,13 @@ def study_session(
         raise ValueError(f"an item is asked at least once, not {asks} times")
     misses = dict.fromkeys(planned, 0)
     right: list[str] = []
+    first: dict[str, bool] = {}
     asked = 0
     for event in events:
         if event.origin is not origin or event.item not in misses or event.item in right:
             continue
         asked += 1
+        first.setdefault(event.item, is_wholly_right(event))
         if is_wholly_right(event):
             right.append(event.item)
         else:
@@ -66,4 +87,5 @@ def study_session(
         right=tuple(right),
         left=tuple(item for item in misses if item not in right and misses[item] >= asks),
         asked=asked,
+        first=first,
     )
