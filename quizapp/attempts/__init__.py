@@ -5,12 +5,12 @@ from quizapp.attempts.offers import Offer, offer
 from quizapp.attempts.recording import Page, Saved, page_of, record
 from quizapp.attempts.scoring import score_attempt, submit_attempt, sweep
 from quizapp.attempts.starting import may_start, start_attempt
-from quizapp.attempts.visibility import Part, Rules, rules_of, visible
+from quizapp.attempts.visibility import ResultPart, Rules, rules_of, visible
 
 __all__ = [
     "Offer",
     "Page",
-    "Part",
+    "ResultPart",
     "Rules",
     "Saved",
     "drafts",

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp.attempts.visibility import (
-    Part,
+    ResultPart,
     Rules,
     Stake,
     attempts_allowed,
@@ -62,7 +62,7 @@ class Reading:
         """Whether they have ever had to do with the bank, or could: it may have closed to them since."""
         return self.everything or bool(self.stakes)
 
-    def may(self, part: Part, idea: str) -> bool:
+    def may(self, part: ResultPart, idea: str) -> bool:
         """Whether a part of an idea's questions may be shown.
 
         Nothing that any quiz keeps back. Else what a quiz of theirs has released, and in a bank that is open to
@@ -75,14 +75,14 @@ class Reading:
             return False
         return self._is_free(part) or any(self._releases(part, stake) for stake in asked)
 
-    def _is_free(self, part: Part) -> bool:
+    def _is_free(self, part: ResultPart) -> bool:
         doors = [stake for stake in self.stakes if stake.is_door]
-        return any(not s.of_class or (part is Part.BRIEFING and s.read_first) for s in doors)
+        return any(not s.of_class or (part is ResultPart.BRIEFING and s.read_first) for s in doors)
 
-    def _releases(self, part: Part, stake: Stake) -> bool:
+    def _releases(self, part: ResultPart, stake: Stake) -> bool:
         return stake.of_class or visible(part, teacher=False, rules=stake.rules, now=self.now)
 
-    def may_claim(self, part: Part, bank: LoadedBank, key: str) -> bool:
+    def may_claim(self, part: ResultPart, bank: LoadedBank, key: str) -> bool:
         """Whether a claim may be shown: it is the key, or half of it, of every question about it."""
         if self.everything:
             return True
@@ -93,13 +93,13 @@ class Reading:
             return True
         return any(self.may(part, idea) for idea in about or self._known)
 
-    def keeping(self, part: Part, idea: str) -> tuple[Stake, ...]:
+    def keeping(self, part: ResultPart, idea: str) -> tuple[Stake, ...]:
         """The quizzes that keep a part of an idea's questions back."""
         if self.everything:
             return ()
         return tuple(s for s in self.stakes if idea in s.ideas and kept_back(part, s, self.now))
 
-    def shows_some(self, part: Part, bank: LoadedBank) -> bool:
+    def shows_some(self, part: ResultPart, bank: LoadedBank) -> bool:
         """Whether there is anything of the bank of which a part may be shown."""
         return any(self.may(part, idea_of(bank, question)) for question in bank.questions)
 
@@ -159,7 +159,7 @@ def reads_some(session: Session, student_id: int, bank_id: int, now: datetime) -
     """Whether a student may read anything of the newest version of a bank, if only its briefing."""
     version = _newest(session, [bank_id]).get(bank_id)
     found = readings(session, student_id, [bank_id], now)[bank_id]
-    return version is not None and found.shows_some(Part.BRIEFING, publishing.loaded(session, version))
+    return version is not None and found.shows_some(ResultPart.BRIEFING, publishing.loaded(session, version))
 
 
 def _rows(session: Session, student_id: int, bank_ids: list[int]) -> list[tuple[Assignment, bool, bool]]:

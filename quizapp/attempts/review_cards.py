@@ -8,7 +8,7 @@ from typing import Literal
 
 from quizapp.attempts.corrections import AttemptCorrections, DisputeNote, Worth
 from quizapp.attempts.hand_marks import GivenMark, rubric_of
-from quizapp.attempts.visibility import Part, Rules, visible
+from quizapp.attempts.visibility import ResultPart, Rules, visible
 from quizapp.domain.answers import MISSED, Certainty, Verdict, verdict_of
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Aspect, Claim, Status
@@ -164,9 +164,9 @@ def card(
     standing = standing or AttemptCorrections()
     question = standing.corrections.question(bank, position.question_id)
     locked = position.locked_at is not None
-    answers = visible(Part.ANSWERS, teacher=teacher, rules=rules, now=now, locked=locked)
-    explained = visible(Part.EXPLANATIONS, teacher=teacher, rules=rules, now=now, locked=locked)
-    scored = visible(Part.SCORE, teacher=teacher, rules=rules, now=now, locked=locked)
+    answers = visible(ResultPart.ANSWERS, teacher=teacher, rules=rules, now=now, locked=locked)
+    explained = visible(ResultPart.EXPLANATIONS, teacher=teacher, rules=rules, now=now, locked=locked)
+    scored = visible(ResultPart.SCORE, teacher=teacher, rules=rules, now=now, locked=locked)
     answered = position.kind == "answer"
     review = question.review(position.response if answered else None, position.order) if answers else None
     if review is not None and not explained:

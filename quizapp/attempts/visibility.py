@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from quizapp.models import FINISHED, Allowance, Assignment, Attempt, AttemptState
 
 
-class Part(Enum):
+class ResultPart(Enum):
     """What can be held back."""
 
     SCORE = auto()
@@ -38,19 +38,19 @@ class Rules:
     #: Whether the student could still begin another one. Always False for quizzes that anyone may take freely.
     more_allowed: bool
 
-    def when(self, part: Part) -> str:
+    def when(self, part: ResultPart) -> str:
         return {
-            Part.SCORE: self.show_score,
-            Part.ANSWERS: self.show_answers,
-            Part.EXPLANATIONS: self.show_explanations,
-            Part.BRIEFING: self.show_explanations,
+            ResultPart.SCORE: self.show_score,
+            ResultPart.ANSWERS: self.show_answers,
+            ResultPart.EXPLANATIONS: self.show_explanations,
+            ResultPart.BRIEFING: self.show_explanations,
         }[part]
 
     def is_closed(self, now: datetime) -> bool:
         return self.closes_at is not None and now >= self.closes_at
 
 
-def visible(part: Part, *, teacher: bool, rules: Rules, now: datetime, locked: bool = False) -> bool:
+def visible(part: ResultPart, *, teacher: bool, rules: Rules, now: datetime, locked: bool = False) -> bool:
     """Whether this part may be shown now.
 
     ``teacher``: the viewer teaches the class of the attempt (others never get this far: 404). ``locked``: the
@@ -65,7 +65,7 @@ def visible(part: Part, *, teacher: bool, rules: Rules, now: datetime, locked: b
     if when == "after submitting":
         if not rules.submitted:
             return False
-        if part is Part.SCORE:
+        if part is ResultPart.SCORE:
             return True
         return not rules.other_open and (not rules.more_allowed or rules.is_closed(now))
     if when == "after closing":
@@ -95,7 +95,7 @@ class Stake:
     ideas: frozenset[str]
 
 
-def kept_back(part: Part, stake: Stake, now: datetime) -> bool:
+def kept_back(part: ResultPart, stake: Stake, now: datetime) -> bool:
     """Whether a quiz keeps a part of what it asks from a student, wherever else they may meet it.
 
     A quiz that anyone may take as often as they like keeps nothing back. One that is set for a class of theirs keeps
@@ -104,7 +104,7 @@ def kept_back(part: Part, stake: Stake, now: datetime) -> bool:
     """
     if not stake.of_class:
         return False
-    if part is Part.BRIEFING and stake.read_first:
+    if part is ResultPart.BRIEFING and stake.read_first:
         return stake.running
     return not visible(part, teacher=False, rules=stake.rules, now=now)
 

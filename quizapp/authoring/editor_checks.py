@@ -8,7 +8,7 @@ from quizapp.authoring.bank_text import entry_text
 from quizapp.authoring.suppressions import Answers, silence
 from quizapp.domain.bankfile.autofix import apply
 from quizapp.domain.bankfile.blocks import BANK_KEYS, CLAIM_KEYS, QUIZ_KEYS, SOURCE_KEYS
-from quizapp.domain.bankfile.entry_reader import Form, Key
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm
 from quizapp.domain.bankfile.problems import Problem, Weight
 from quizapp.domain.bankfile.question_entries import ASK, COMMON_KEYS
 from quizapp.domain.lint.checker import Examination
@@ -115,7 +115,7 @@ def _place(answers: Answers | None, problem: Problem) -> dict[str, Any] | None:
 
 
 def _key(key: Key) -> dict[str, Any]:
-    words = [*key.words] or (["yes", "no"] if key.form is Form.YES_NO else [])
+    words = [*key.words] or (["yes", "no"] if key.form is KeyForm.YES_NO else [])
     return {"name": key.name, "meaning": key.meaning, "example": key.example, "words": words}
 
 

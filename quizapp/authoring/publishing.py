@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.authoring.differences import Kind, TextComparison, compare_texts
-from quizapp.authoring.service import Draft
+from quizapp.authoring.service import EditorText
 from quizapp.banks import images, publishing
 from quizapp.banks.publishing import Published
 from quizapp.domain.bank import Bank as LoadedBank
@@ -52,7 +52,7 @@ class Touched:
 class Proposal:
     """A draft beside the newest version, with everything one should know before publishing it."""
 
-    draft: Draft
+    draft: EditorText
     examination: Examination
     comparison: TextComparison | None
     touched: Touched
@@ -95,7 +95,7 @@ def with_pictures(session: Session, bank: Bank, text: str) -> LoadedBank | None:
     return check_bank(images.place(session, bank.id, text), QUESTION_TYPES, name=bank.name).bank
 
 
-def proposal(session: Session, bank: Bank, draft: Draft, user_id: int) -> Proposal:
+def proposal(session: Session, bank: Bank, draft: EditorText, user_id: int) -> Proposal:
     """What publishing the draft would do."""
     examination = examined(session, bank, draft.text)
     comparison = None

@@ -10,13 +10,11 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from quizapp.authoring.quiz_builder import rule_of
 from quizapp.domain.bank import Bank as LoadedBank
@@ -25,15 +23,8 @@ from quizapp.domain.recipes import FEEDBACK_TIMES, ORDERS
 from quizapp.identity.names import clean
 from quizapp.limits import CREDIT_LETTERS, LINE_LETTERS, PARAGRAPH_LETTERS, QUIZ_RULES, RULE_QUESTIONS, TRIES
 from quizapp.messages import msg
-from quizapp.web.forms import Form
+from quizapp.web.forms import Form, Ticks
 from quizapp.web.markup import plain
-
-
-class Ticks(SelectMultipleField):
-    """Several questions to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class RuleForm(Form):

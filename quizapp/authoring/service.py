@@ -19,7 +19,7 @@ from quizapp.permissions import may_put_away, reportable, usable_bank
 
 
 @dataclass(frozen=True)
-class Draft:
+class EditorText:
     """The text that the editor opens: a saved draft, or the newest version where nobody has written since."""
 
     text: str
@@ -45,7 +45,7 @@ class Draft:
 class DraftConflict(Refused):
     """Somebody else saved meanwhile. Nothing was written; ``theirs`` is what is saved now."""
 
-    def __init__(self, theirs: Draft) -> None:
+    def __init__(self, theirs: EditorText) -> None:
         super().__init__(
             _(
                 "Somebody else has saved another text of this bank since you opened it. Compare both and choose."
@@ -58,7 +58,7 @@ class DraftConflict(Refused):
 # --- drafts -----------------------------------------------------------------------------------------------
 
 
-def open_draft(session: Session, bank: Bank) -> Draft:
+def open_draft(session: Session, bank: Bank) -> EditorText:
     """The text to go on with. A draft that nobody changed gives way to a version published since."""
     row = session.scalar(
         select(BankDraft).where(BankDraft.bank_id == bank.id).execution_options(populate_existing=True)
@@ -66,13 +66,13 @@ def open_draft(session: Session, bank: Bank) -> Draft:
     newest = publishing.newest_version(session, bank.id)
     if row is None:
         text = newest.text if newest is not None else ""
-        return Draft(text, 0, newest, newest, None, "")
+        return EditorText(text, 0, newest, newest, None, "")
     based_on = session.get(BankVersion, row.based_on_id) if row.based_on_id is not None else None
     saver = session.get(User, row.saved_by_id) if row.saved_by_id is not None else None
     name = saver.display_name if saver is not None else ""
-    draft = Draft(row.text, row.revision, based_on, newest, row.saved_at, name)
+    draft = EditorText(row.text, row.revision, based_on, newest, row.saved_at, name)
     if newest is not None and draft.is_behind and not draft.is_changed:
-        return Draft(newest.text, row.revision, newest, newest, row.saved_at, name)
+        return EditorText(newest.text, row.revision, newest, newest, row.saved_at, name)
     return draft
 
 
@@ -85,7 +85,7 @@ def save_draft(
     based_on: int | None,
     user_id: int,
     now: datetime,
-) -> Draft:
+) -> EditorText:
     """Save a text that was made from draft ``revision``; the same text again is no new revision.
 
     Raises DraftConflict when somebody else saved since. ``based_on`` is the number of the version the text was

@@ -156,7 +156,7 @@ def upload_into(public_id: str) -> ResponseReturnValue:
     return page("upload", form=form, bank=bank), 422 if problem else 200
 
 
-def _number(draft: service.Draft) -> int | None:
+def _number(draft: service.EditorText) -> int | None:
     return draft.based_on.number if draft.based_on else None
 
 

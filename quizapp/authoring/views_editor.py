@@ -43,7 +43,7 @@ def edit(public_id: str) -> ResponseReturnValue:
     return _editor(bank, service.open_draft(db(), bank))
 
 
-def _editor(bank: Bank, draft: service.Draft) -> str:
+def _editor(bank: Bank, draft: service.EditorText) -> str:
     with_style_nonce()
     examination = examined(db(), bank, draft.text)
     lines = bank_text.shown_lines(draft.text)
@@ -130,7 +130,7 @@ def _changed(bank: Bank, text: str, act: str, which: str) -> tuple[str, str]:
     return text, ""
 
 
-def _save(bank: Bank, text: str) -> service.Draft:
+def _save(bank: Bank, text: str) -> service.EditorText:
     return service.save_draft(
         db(),
         bank,
@@ -161,7 +161,7 @@ def _after(public_id: str, act: str, note: str) -> ResponseReturnValue:
     )
 
 
-def _two_texts(bank: Bank, theirs: service.Draft, text: str) -> ResponseReturnValue:
+def _two_texts(bank: Bank, theirs: service.EditorText, text: str) -> ResponseReturnValue:
     """Both texts side by side: nothing is written over unseen."""
     html = page("two_texts", bank=bank, theirs=theirs, text=text, basis=whole_number("based_on"), why="saved")
     return html, 409

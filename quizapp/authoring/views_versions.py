@@ -98,7 +98,7 @@ def beside_newest(public_id: str) -> ResponseReturnValue:
     newest = draft.newest
     if newest is None or not draft.is_behind:
         return redirects.see_other(".edit", public_id=public_id)
-    theirs = service.Draft(newest.text, draft.revision, newest, newest, newest.published_at, "")
+    theirs = service.EditorText(newest.text, draft.revision, newest, newest, newest.published_at, "")
     return page("two_texts", bank=bank, theirs=theirs, text=draft.text, basis=newest.number, why="published")
 
 

@@ -4,7 +4,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from quizapp import permissions
-from quizapp.attempts import Part, rules_of, visible
+from quizapp.attempts import ResultPart, rules_of, visible
 from quizapp.attempts.visibility import allowance_of
 from quizapp.classes import assignments, attempt_actions, students
 from quizapp.classes.blueprint import assignment_of, bp, class_page, people_of, zone_of
@@ -61,7 +61,7 @@ def _taker_page(
 
 def _has_seen_answers(attempt: Attempt) -> bool:
     """Whether the student can see the right answers now: worth knowing before it is reopened."""
-    return visible(Part.ANSWERS, teacher=False, rules=rules_of(db(), attempt), now=context.now())
+    return visible(ResultPart.ANSWERS, teacher=False, rules=rules_of(db(), attempt), now=context.now())
 
 
 @bp.post("/classes/assignments/<public_id>/students/<membership_id>/allowance")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from quizapp.domain.bankfile.entry_reader import Form, Key, Reader, nearest
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, nearest
 from quizapp.domain.claims import Claim
 from quizapp.domain.figures.numerals import CannotRead, plain
 from quizapp.domain.figures.quantities import Figure, read_figure
@@ -15,12 +15,12 @@ COMPARE_KEYS = (
     Key(
         "title",
         "What the comparison shows, in a sentence.",
-        Form.TEXT,
+        KeyForm.TEXT,
         required=True,
         example="Two counts, and they do not count the same",
     ),
-    Key("claims", "Keys of two to six claims with figures of one kind.", Form.NAMES, required=True),
-    Key("unit", "The unit to show them all in; the first figure's when nothing is written.", Form.TEXT),
+    Key("claims", "Keys of two to six claims with figures of one kind.", KeyForm.NAMES, required=True),
+    Key("unit", "The unit to show them all in; the first figure's when nothing is written.", KeyForm.TEXT),
 )
 
 

@@ -143,13 +143,13 @@ class Gapped:
 
 
 @dataclass(frozen=True)
-class Essay:
+class HandMarked:
     """A text that a person marks; ``rubric`` lines as a bank writes them ("2 points: …")."""
 
     rubric: tuple[str, ...] = ()
 
 
-Body = Choice | Judged | Typed | Amount | Ordered | Paired | Grouped | Gapped | Essay
+Body = Choice | Judged | Typed | Amount | Ordered | Paired | Grouped | Gapped | HandMarked
 
 
 @dataclass(frozen=True)

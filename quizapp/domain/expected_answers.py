@@ -45,7 +45,7 @@ def shown_again(control: str, saved: Any, posted: Mapping[str, Sequence[str]] | 
 
 
 @dataclass(frozen=True)
-class Typed:
+class ExpectedAnswer:
     """One answer that a teacher foresaw, with what to say to who wrote it."""
 
     text: str
@@ -65,7 +65,7 @@ class Typed:
 class ForeseenFigure:
     """A figure that a teacher foresaw, with what to say to who wrote it."""
 
-    typed: Typed
+    typed: ExpectedAnswer
     figure: Figure
 
     def takes(self, figure: Figure) -> bool:
@@ -96,8 +96,8 @@ def read_neighbours(claims: Iterable[Claim], language: str) -> tuple[Neighbour, 
 class TextKey:
     """What counts as right, wrong with a word of its own, or wrong, of a typed text."""
 
-    accept: tuple[Typed, ...]
-    reject: tuple[Typed, ...] = ()
+    accept: tuple[ExpectedAnswer, ...]
+    reject: tuple[ExpectedAnswer, ...] = ()
     exact: bool = False
     language: str = "en"
 
@@ -109,7 +109,7 @@ class TextKey:
         forms = (spellings(each, self.language, exact=self.exact) for each in (text, other))
         return not frozenset.isdisjoint(*forms)
 
-    def find(self, text: str) -> tuple[Typed | None, bool]:
+    def find(self, text: str) -> tuple[ExpectedAnswer | None, bool]:
         """The foreseen answer that a text is, and whether it is right.
 
         A text that is a foreseen answer is that one; else one slip from an accepted answer is forgiven,
@@ -131,13 +131,15 @@ class TextKey:
     def accepting(self, text: str) -> Self:
         """The same key, with one more answer right."""
         kept = tuple(answer for answer in self.reject if not self.is_same(answer.text, text))
-        return replace(self, accept=(*self.accept, Typed(text)), reject=kept)
+        return replace(self, accept=(*self.accept, ExpectedAnswer(text)), reject=kept)
 
     def refusing(self, text: str) -> Self:
         """The same key, with one answer wrong, and nothing forgiven that leads from it to a right one."""
         kept = tuple(answer for answer in self.accept if not self.is_same(answer.text, text))
         known = any(self.is_same(answer.text, text) for answer in self.reject)
-        return replace(self, accept=kept, reject=self.reject if known else (*self.reject, Typed(text)))
+        return replace(
+            self, accept=kept, reject=self.reject if known else (*self.reject, ExpectedAnswer(text))
+        )
 
 
 def figures_of(texts: Sequence[str], language: str) -> tuple[FigureKey | None, tuple[Figure, ...]]:

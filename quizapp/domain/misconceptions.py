@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.domain.bankfile import yaml_nodes
-from quizapp.domain.bankfile.entry_reader import Form, Key, Reader, nearest
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, nearest
 from quizapp.domain.bankfile.problems import Findings, Weight
 from quizapp.domain.bankfile.yaml_nodes import Scalar
 
@@ -16,14 +16,14 @@ MISCONCEPTION_KEYS = (
     Key(
         "says",
         "What the learner takes for true, in one sentence.",
-        Form.TEXT,
+        KeyForm.TEXT,
         required=True,
         example="Takes a figure as given by somebody else",
     ),
     Key(
         "five minutes",
         "What to do about it in class, in five minutes.",
-        Form.BLOCK,
+        KeyForm.BLOCK,
         example="Read three sentences aloud. After each, the class writes down who says it.",
     ),
 )

@@ -15,9 +15,9 @@ from quizapp.domain.exchange import (
     Amount,
     Blank,
     Choice,
-    Essay,
     Gapped,
     Grouped,
+    HandMarked,
     Item,
     Judged,
     Ordered,
@@ -116,7 +116,7 @@ def write_entry(item: Item, topic: str = "") -> dict[str, Node]:
 
 def _worth(item: Item) -> Fraction:
     """What a question is worth where nothing is written."""
-    if isinstance(item.body, Essay) and item.body.rubric:
+    if isinstance(item.body, HandMarked) and item.body.rubric:
         return sum((Fraction(re.match(r"[\d.]+", line)[0]) for line in item.body.rubric), Fraction(0))  # type: ignore[index]  # settled
     return Fraction(1)
 
@@ -259,7 +259,7 @@ def _gap(gap: Blank) -> str:
 
 def _essay(item: Item) -> dict[str, Node]:
     body = item.body
-    assert isinstance(body, Essay)  # noqa: S101  # the table below says so
+    assert isinstance(body, HandMarked)  # noqa: S101  # the table below says so
     return {"essay": item.stem, **({"rubric": list(body.rubric)} if body.rubric else {})}
 
 
@@ -272,7 +272,7 @@ _BODIES: dict[type, Callable[[Item], dict[str, Node]]] = {
     Paired: _paired,
     Grouped: _grouped,
     Gapped: _gapped,
-    Essay: _essay,
+    HandMarked: _essay,
 }
 
 

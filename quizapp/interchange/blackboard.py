@@ -12,8 +12,8 @@ from quizapp.domain.exchange import (
     Blank,
     Body,
     Choice,
-    Essay,
     Gapped,
+    HandMarked,
     Item,
     Ordered,
     Pair,
@@ -124,7 +124,7 @@ def _typed(cells: list[str], lost: list[Told]) -> Body:
 
 def _essay(cells: list[str], lost: list[Told]) -> Body:
     sample = " ".join(cells[1].split()) if len(cells) > 1 else ""
-    return Essay((f"1 point: {sample}",) if sample else ())
+    return HandMarked((f"1 point: {sample}",) if sample else ())
 
 
 def _ordered(cells: list[str], lost: list[Told]) -> Body:

@@ -6,7 +6,19 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from quizapp.domain.choices import ALL_OR_NOTHING
-from quizapp.domain.exchange import RIGHT, Body, Choice, Essay, Item, Ordered, Pair, Paired, Part, Told, Typed
+from quizapp.domain.exchange import (
+    RIGHT,
+    Body,
+    Choice,
+    HandMarked,
+    Item,
+    Ordered,
+    Pair,
+    Paired,
+    Part,
+    Told,
+    Typed,
+)
 from quizapp.interchange import figures
 from quizapp.interchange.contract import FileReading, Format, RefusedItem
 from quizapp.interchange.markdown import escape, from_html
@@ -121,7 +133,7 @@ def _written(raw: _Raw, texts: _Texts) -> Body:
     key = next((row[1] for row in raw.all("answerkey") if row[1]), "")
     points = figures.read(raw.value("points")) or Fraction(1)
     amount = int(points) if points.denominator == 1 else float(points)
-    return Essay(
+    return HandMarked(
         (f"{amount} {'point' if points == 1 else 'points'}: {' '.join(key.split())}",) if key else ()
     )
 

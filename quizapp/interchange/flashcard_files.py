@@ -4,7 +4,19 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from quizapp.domain.exchange import RIGHT, WRONG, Blank, Body, Choice, Essay, Gapped, Item, Part, Told, Typed
+from quizapp.domain.exchange import (
+    RIGHT,
+    WRONG,
+    Blank,
+    Body,
+    Choice,
+    Gapped,
+    HandMarked,
+    Item,
+    Part,
+    Told,
+    Typed,
+)
 from quizapp.interchange.contract import FileReading, Format, RefusedItem, Skipped
 from quizapp.interchange.markdown import escape, from_html, plain_from_html
 from quizapp.interchange.sheets import Row, separated
@@ -134,7 +146,11 @@ def _question(card: Card, back: str, others: list[str]) -> Item:
     stem_text = _SOUND.sub("", card.front)
     stem, told = from_html(stem_text) if card.html else (escape(stem_text), ())
     item = Item(
-        card.place, stem, Essay(), tags=tuple(tag.replace(",", " ") for tag in card.tags), lost=(*lost, *told)
+        card.place,
+        stem,
+        HandMarked(),
+        tags=tuple(tag.replace(",", " ") for tag in card.tags),
+        lost=(*lost, *told),
     )
     if _HOLE.search(card.front):
         return _with_holes(item, card, back)
@@ -143,7 +159,7 @@ def _question(card: Card, back: str, others: list[str]) -> Item:
     if len(others) + 1 >= _ENOUGH:
         options = (Part(escape(back), RIGHT), *(Part(escape(text), WRONG) for text in others[: _ENOUGH - 1]))
         return replace(item, body=Choice(options), warnings=(Told("card-made-choice"),))
-    body: Body = Essay((f"1 point: {back}",))
+    body: Body = HandMarked((f"1 point: {back}",))
     return replace(item, body=body, warnings=(Told("card-made-essay"),))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from quizapp.domain.choices import ALL_OR_NOTHING
-from quizapp.domain.exchange import RIGHT, WRONG, Body, Choice, Essay, Item, Part, Told, Typed
+from quizapp.domain.exchange import RIGHT, WRONG, Body, Choice, HandMarked, Item, Part, Told, Typed
 from quizapp.interchange import figures, games_writing
 from quizapp.interchange.contract import (
     CannotImport,
@@ -157,7 +157,7 @@ def _question(sheet: _Sheet, number: int, row: Row) -> Item | RefusedItem | Skip
 def _by_kind(kind: str, options: list[str]) -> Body | str | None:
     """A body that follows from the kind alone; None for choices."""
     if kind == "open-ended":
-        return Essay()
+        return HandMarked()
     if kind.startswith("fill"):
         return Typed(tuple(Part(text) for text in options if text))
     return f"“{kind}” has no right answer, so it cannot be marked." if kind in ("poll", "draw") else None

@@ -13,8 +13,8 @@ from quizapp.domain.exchange import (
     Blank,
     Body,
     Choice,
-    Essay,
     Gapped,
+    HandMarked,
     Item,
     Pair,
     Paired,
@@ -291,7 +291,7 @@ class _Reader:
 
     def body(self, inside: str) -> Body:
         if not inside.strip():
-            return Essay()
+            return HandMarked()
         if found := _TRUTH.fullmatch(inside):
             return self.truth(found[1][0].upper() == "T", found[2] or "")
         if inside.lstrip().startswith("#"):

@@ -11,9 +11,9 @@ from quizapp.domain.exchange import (
     RIGHT,
     Amount,
     Choice,
-    Essay,
     Gapped,
     Grouped,
+    HandMarked,
     Item,
     Judged,
     Ordered,
@@ -142,7 +142,7 @@ def _ordered(body: Ordered, export: Export, bank: Bank) -> str:
     raise CannotWrite(msg("GIFT has no questions of order."))
 
 
-def _essay(body: Essay, export: Export, bank: Bank) -> str:
+def _essay(body: HandMarked, export: Export, bank: Bank) -> str:
     if body.rubric:
         export.lose("rubric")
     return ""
@@ -168,5 +168,5 @@ _BODIES: dict[type, Callable[[Any, Export, Bank], str]] = {
     Paired: _paired,
     Grouped: _grouped,
     Ordered: _ordered,
-    Essay: _essay,
+    HandMarked: _essay,
 }

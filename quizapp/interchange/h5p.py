@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizapp.domain.choices import ALL_OR_NOTHING
-from quizapp.domain.exchange import RIGHT, WRONG, Blank, Body, Choice, Essay, Gapped, Item, Part, Told
+from quizapp.domain.exchange import RIGHT, WRONG, Blank, Body, Choice, Gapped, HandMarked, Item, Part, Told
 from quizapp.interchange.archives import Archive, names_in
 from quizapp.interchange.cloze import GAP
 from quizapp.interchange.contract import CannotImport, FileReading, Format, RefusedItem, Skipped
@@ -250,7 +250,7 @@ def _essay(params: _Params, texts: Texts) -> _Made:
     if params.get("keywords"):
         texts.lose("rubric")
     solution = params.get("solution") or {}
-    return [(texts.html(params["taskDescription"]), Essay(), texts.html(solution.get("sample") or ""))]
+    return [(texts.html(params["taskDescription"]), HandMarked(), texts.html(solution.get("sample") or ""))]
 
 
 def _cards(params: _Params, place: str) -> Iterator[_Found]:

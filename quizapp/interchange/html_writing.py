@@ -15,9 +15,9 @@ from quizapp.domain.exchange import (
     RIGHT,
     Amount,
     Choice,
-    Essay,
     Gapped,
     Grouped,
+    HandMarked,
     Item,
     Judged,
     Ordered,
@@ -272,7 +272,7 @@ _BODIES: dict[type, Callable[[Item, Export, Bank], _Made]] = {
     Grouped: _grouped,
     Ordered: _ordered,
     Gapped: _gapped,
-    Essay: _essay,
+    HandMarked: _essay,
 }
 
 FORMAT = Format("html", "a page for practice that works offline and holds the key", (".html",), write=write)

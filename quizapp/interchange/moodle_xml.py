@@ -13,8 +13,8 @@ from quizapp.domain.exchange import (
     Blank,
     Body,
     Choice,
-    Essay,
     Gapped,
+    HandMarked,
     Item,
     Ordered,
     Pair,
@@ -247,7 +247,7 @@ def _amount(node: Node, texts: Texts) -> Body:
 
 
 def _essay(node: Node, texts: Texts) -> Body:
-    return Essay(rubric(_shown(child(node, "graderinfo"), texts), _marks(node)))
+    return HandMarked(rubric(_shown(child(node, "graderinfo"), texts), _marks(node)))
 
 
 def _paired(node: Node, texts: Texts) -> Body:

@@ -13,9 +13,9 @@ from quizapp.domain.exchange import (
     Amount,
     Blank,
     Choice,
-    Essay,
     Gapped,
     Grouped,
+    HandMarked,
     Item,
     Judged,
     Ordered,
@@ -238,6 +238,6 @@ _BODIES: dict[type, Callable[[Item, Export, Bank], _Made]] = {
     Paired: _paired,
     Grouped: _grouped,
     Ordered: _ordered,
-    Essay: _essay,
+    HandMarked: _essay,
     Gapped: _gapped,
 }

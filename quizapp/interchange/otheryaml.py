@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizapp.domain.choices import folded
-from quizapp.domain.exchange import RIGHT, WRONG, Amount, Body, Choice, Essay, Item, Part, Typed
+from quizapp.domain.exchange import RIGHT, WRONG, Amount, Body, Choice, HandMarked, Item, Part, Typed
 from quizapp.interchange import figures
 from quizapp.interchange.contract import FileReading, Format, RefusedItem
 from quizapp.interchange.markdown import from_auto
@@ -97,7 +97,7 @@ def _body(entry: dict[str, Any], kind: str) -> Body | tuple[str, str]:
             (Part("True", Fraction(right)), Part("False", Fraction(not right))), keep_order=True, truth=True
         )
     if kind in ("essay", "text"):
-        return Essay()
+        return HandMarked()
     if kind in ("numerical", "number", "numeric"):
         return _amount(entry, answer)
     if options and (

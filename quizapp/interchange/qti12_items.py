@@ -13,8 +13,8 @@ from quizapp.domain.exchange import (
     Blank,
     Body,
     Choice,
-    Essay,
     Gapped,
+    HandMarked,
     Item,
     Ordered,
     Pair,
@@ -209,7 +209,7 @@ class _Reader:
         responses = [each for each in parts if isinstance(each, _Response)]
         stem_html = " ".join(each for each in parts if isinstance(each, str))
         if self.kind in _ESSAYS or (not responses and "essay" in self.kind):
-            return Essay(), self.texts.html(stem_html)
+            return HandMarked(), self.texts.html(stem_html)
         if not responses:
             return None, ""
         names = [_gap_name(each) for each in responses]
@@ -308,7 +308,7 @@ class _Reader:
         keys = self.scoring.keys(response.ident)
         if not keys:
             if self.is_long(response.node):
-                return Essay()
+                return HandMarked()
             raise _Broken("no-right-answer", msg("No right answer is said."))
         render = first(response.node, "render_fib")
         kind = (render.get("fibtype") or "").casefold() if render is not None else ""

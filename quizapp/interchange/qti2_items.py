@@ -12,8 +12,8 @@ from quizapp.domain.exchange import (
     Blank,
     Body,
     Choice,
-    Essay,
     Gapped,
+    HandMarked,
     Item,
     Ordered,
     Pair,
@@ -76,8 +76,8 @@ def read_item(
     if body is None:
         return Skipped(place, "description")
     marks, why = reader.marks(), reader.remarks()
-    if isinstance(body, Essay):
-        body = Essay(rubric(reader.rubrics("scorer", "tutor"), marks))
+    if isinstance(body, HandMarked):
+        body = HandMarked(rubric(reader.rubrics("scorer", "tutor"), marks))
     if any(True for _ in every(node, "cataloginfo", "companionmaterialsinfo", "accessibilityinfo")):
         texts.lose("support")
     refs = [each.get("href", "") for each in every(node, "assessmentstimulusref")]
@@ -263,7 +263,7 @@ class _Reader:
         return self.gapped(list(every(node, "gap")), gaps, drop=("gaptext",))
 
     def essay(self, node: Node) -> Body:
-        return Essay()
+        return HandMarked()
 
     def inline(self, found: Sequence[Node]) -> tuple[Body, str]:
         """Boxes and lists within a text; one box at the end of a question is a question to type."""

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizapp.domain.choices import ALL_OR_NOTHING
-from quizapp.domain.exchange import RIGHT, WRONG, Amount, Body, Choice, Essay, Item, Part, Told, Typed
+from quizapp.domain.exchange import RIGHT, WRONG, Amount, Body, Choice, HandMarked, Item, Part, Told, Typed
 from quizapp.interchange import figures
 from quizapp.interchange.contract import FileReading, Format, RefusedItem, Skipped
 from quizapp.interchange.markdown import maths_in
@@ -80,7 +80,7 @@ def _body(kind: str, page: dict[str, Any], lost: list[Told]) -> Body | tuple[str
         return _typed(page, lost)
     if kind == "HumanGradedTextQuestion":
         key = " ".join(text_of(page.get("correct_answer")).split())
-        return Essay((f"1 point: {key}",) if key else ())
+        return HandMarked((f"1 point: {key}",) if key else ())
     return "no-counterpart", f"There is no question of type {kind[:40]} here."
 
 

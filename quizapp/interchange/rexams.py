@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from quizapp.domain.choices import ALL_OR_NOTHING
-from quizapp.domain.exchange import RIGHT, WRONG, Amount, Body, Choice, Essay, Item, Part, Typed
+from quizapp.domain.exchange import RIGHT, WRONG, Amount, Body, Choice, HandMarked, Item, Part, Typed
 from quizapp.interchange import figures
 from quizapp.interchange.contract import FileReading, Format, RefusedItem
 from quizapp.interchange.markdown import maths_in
@@ -78,7 +78,7 @@ def _body(meta: Mapping[str, str], lists: list[list[str]]) -> Body | tuple[str, 
             else Amount((figures.value(exact, off),))
         )
     if kind == "string":
-        return Typed((Part(key),), exact=True) if key not in ("", "nil") else Essay()
+        return Typed((Part(key),), exact=True) if key not in ("", "nil") else HandMarked()
     return "no-counterpart", f"There is no question of type {kind[:30]} here."
 
 

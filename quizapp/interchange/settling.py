@@ -19,10 +19,10 @@ from quizapp.domain.exchange import (
     Blank,
     Body,
     Choice,
-    Essay,
     Gapped,
     Group,
     Grouped,
+    HandMarked,
     Item,
     Judged,
     Ordered,
@@ -323,7 +323,7 @@ def _gap(gap: Blank, body: Gapped, notes: _Notes) -> Blank:
     return Blank(tuple(kept.values()))
 
 
-def _essay(body: Essay, notes: _Notes) -> Body:
+def _essay(body: HandMarked, notes: _Notes) -> Body:
     return body
 
 
@@ -336,5 +336,5 @@ _BODIES: dict[type, Callable[[Any, _Notes], Body]] = {
     Paired: _paired,
     Grouped: _grouped,
     Gapped: _gapped,
-    Essay: _essay,
+    HandMarked: _essay,
 }

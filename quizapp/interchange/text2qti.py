@@ -5,7 +5,19 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from quizapp.domain.choices import ALL_OR_NOTHING
-from quizapp.domain.exchange import RIGHT, WRONG, Amount, Body, Choice, Essay, Item, Part, Told, Typed, Value
+from quizapp.domain.exchange import (
+    RIGHT,
+    WRONG,
+    Amount,
+    Body,
+    Choice,
+    HandMarked,
+    Item,
+    Part,
+    Told,
+    Typed,
+    Value,
+)
 from quizapp.interchange import figures, text2qti_writing
 from quizapp.interchange.contract import FileReading, Format, RefusedItem, Skipped
 from quizapp.interchange.markdown import maths_in, unescape
@@ -192,7 +204,7 @@ def _body(raw: _Raw) -> Body | str:
     """The body of a question, or why there is none."""
     kinds = {kind for kind, _, _, _ in raw.parts}
     if "essay" in raw.signs:
-        return Essay()
+        return HandMarked()
     if not kinds:
         return msg("Nothing says what is right.")
     if len(kinds) > 1:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import ALL_OR_NOTHING
-from quizapp.domain.exchange import RIGHT, Amount, Choice, Essay, Item, Judged, Part, Typed
+from quizapp.domain.exchange import RIGHT, Amount, Choice, HandMarked, Item, Judged, Part, Typed
 from quizapp.interchange.banktext import number
 from quizapp.interchange.contract import WrittenFile
 from quizapp.interchange.exporting import CannotWrite, Export, amount, mixed, offered
@@ -61,7 +61,7 @@ def _answers(item: Item, export: Export, bank: Bank) -> list[str]:
         ]
     if isinstance(body, Amount):
         return _amount(body, export, bank)
-    if isinstance(body, Essay):
+    if isinstance(body, HandMarked):
         if body.rubric:
             export.lose("rubric")
         return ["____"]

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from wtforms import FieldList, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import FieldList, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from quizapp.attempts.corrections import EVERYONE, NEVER_LOWER, ONLY_UNMARKED, Correction
 from quizapp.domain.question import FigureAs, KeyChange, Option, Question, Response
 from quizapp.i18n import _
 from quizapp.limits import CLAIM_LETTERS, FIGURE_LETTERS, MARKS_OF_A_QUESTION, PARAGRAPH_LETTERS
 from quizapp.messages import msg
-from quizapp.web.forms import Form
+from quizapp.web.forms import Form, Ticks
 from quizapp.web.markup import plain
 
 RIGHT, ACCEPT, VOID, FULL, LEAVE_OUT, MARKS = "right", "accept", "void", "full", "leave out", "marks"
@@ -28,13 +27,6 @@ LABELS = {
     LEAVE_OUT: msg("Leave the question out: it counts for nothing"),
     MARKS: msg("It is worth more or less"),
 }
-
-
-class Ticks(SelectMultipleField):
-    """Several options to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class RegradeForm(Form):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.attempts import Part
+from quizapp.attempts import ResultPart
 from quizapp.attempts.reading import Reading, idea_of
 from quizapp.attempts.review_cards import ClaimView, claim_view
 from quizapp.domain.claims import Source
@@ -52,7 +52,9 @@ class Briefing:
 def read_briefing(deck: Deck, reading: Reading) -> Briefing:
     """The briefing of a bank, drawn from those of its claims that a reader may see."""
     bank = deck.bank
-    claims = {key: claim for key, claim in bank.claims.items() if reading.may_claim(Part.BRIEFING, bank, key)}
+    claims = {
+        key: claim for key, claim in bank.claims.items() if reading.may_claim(ResultPart.BRIEFING, bank, key)
+    }
     topics = claim_topics(deck)
     by_topic: dict[str, list[ClaimView]] = defaultdict(list)
     by_speaker: dict[str, list[ClaimView]] = defaultdict(list)
@@ -89,11 +91,11 @@ class Access:
     waits: tuple[Wait, ...]
 
 
-def access(reading: Reading, deck: Deck, part: Part = Part.BRIEFING) -> Access:
+def access(reading: Reading, deck: Deck, part: ResultPart = ResultPart.BRIEFING) -> Access:
     """Whether there is something of a bank to read for a learner: its briefing, or cards with ``EXPLANATIONS``."""
     ideas = [idea_of(deck.bank, question) for question in deck.bank.questions]
     kept = Counter(stake for idea in dict.fromkeys(ideas) for stake in reading.keeping(part, idea))
-    if part is Part.BRIEFING and deck.bank.claims:
+    if part is ResultPart.BRIEFING and deck.bank.claims:
         allowed = any(reading.may_claim(part, deck.bank, key) for key in deck.bank.claims)
     else:
         allowed = any(reading.may(part, idea) for idea in ideas)

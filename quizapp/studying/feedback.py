@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.attempts import Part
+from quizapp.attempts import ResultPart
 from quizapp.attempts.reading import Reading
 from quizapp.attempts.review_cards import RecordChange, ReviewCard, changed_records, claim_view, is_changed
 from quizapp.banks import publishing
@@ -67,10 +67,10 @@ def card_of(session: Session, event: ReviewEvent, reading: Reading) -> ReviewCar
     """An answer as a card with as much of key, reasons and claims as the learner may see; None where nothing may be."""
     bank = publishing.loaded(session, event.bank_version_id)
     question = question_of(bank, event.question_id)
-    if question is None or not may(Part.ANSWERS, reading, event.item):
+    if question is None or not may(ResultPart.ANSWERS, reading, event.item):
         return None
     response = event.answer.value if event.answer else None
-    explained = may(Part.EXPLANATIONS, reading, event.item)
+    explained = may(ResultPart.EXPLANATIONS, reading, event.item)
     review = question.review(response, event.order)
     return ReviewCard(
         number=0,  # a single card needs none
@@ -84,7 +84,7 @@ def card_of(session: Session, event: ReviewEvent, reading: Reading) -> ReviewCar
         claims=tuple(
             claim_view(bank, claim)
             for claim in bank.claims_of(question)
-            if explained and (not claim.key or reading.may_claim(Part.EXPLANATIONS, bank, claim.key))
+            if explained and (not claim.key or reading.may_claim(ResultPart.EXPLANATIONS, bank, claim.key))
         ),
         score_text="",
         is_status=question.tests is Aspect.STATUS,
@@ -137,7 +137,7 @@ def changes_since(
     bank = publishing.loaded(session, after.bank_version_id)
     question = question_of(bank, after.question_id)
     keys = tuple(c.key for c in bank.claims_of(question) if c.key) if question else ()
-    shown = tuple(key for key in keys if reading.may_claim(Part.EXPLANATIONS, bank, key))
+    shown = tuple(key for key in keys if reading.may_claim(ResultPart.EXPLANATIONS, bank, key))
     return changed_claims(session, before.bank_version_id, after.bank_version_id, shown)
 
 

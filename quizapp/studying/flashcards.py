@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.attempts import Part
+from quizapp.attempts import ResultPart
 from quizapp.attempts.reading import Reading
 from quizapp.attempts.review_cards import ClaimView, claim_view
-from quizapp.domain import anki
 from quizapp.domain.question import Line, Question
 from quizapp.domain.spacing import Origin, StudySession, day_start, local_day, study_session
 from quizapp.i18n import _, direction
 from quizapp.identity.merged_identities import identities
+from quizapp.interchange.anki_writing import AnkiNote, write_anki_text
 from quizapp.messages import msg
 from quizapp.models import ReviewEvent
 from quizapp.studying.planning import Board, in_rounds
@@ -46,12 +46,12 @@ class Flashcard:
 def cards_of(deck: Deck, kind: str, reading: Reading, secret: bytes = b"") -> tuple[Flashcard, ...]:
     """The cards that a reader may see, in the bank's order: one for each idea, from its first question; or for each claim."""
     if kind == QUESTIONS:
-        shown = [item for item in deck.items.values() if may(Part.EXPLANATIONS, reading, item.key)]
+        shown = [item for item in deck.items.values() if may(ResultPart.EXPLANATIONS, reading, item.key)]
         return tuple(_question_card(deck, item, reading, secret) for item in shown)
     cards: dict[str, Flashcard] = {}
     for item in deck.items.values():
         for claim in deck.claims_of(item):
-            if claim.who and reading.may_claim(Part.EXPLANATIONS, deck.bank, claim.key):
+            if claim.who and reading.may_claim(ResultPart.EXPLANATIONS, deck.bank, claim.key):
                 # The front says it already.
                 view = replace(claim_view(deck.bank, claim), says="")
                 card = Flashcard(CLAIM_CARD + claim.key, item.key, claim.says, (), (), "", (view,))
@@ -64,7 +64,7 @@ def _question_card(deck: Deck, item: ReviewItem, reading: Reading, secret: bytes
     claims = tuple(
         claim_view(deck.bank, claim)
         for claim in deck.bank.claims_of(question)
-        if not claim.key or reading.may_claim(Part.EXPLANATIONS, deck.bank, claim.key)
+        if not claim.key or reading.may_claim(ResultPart.EXPLANATIONS, deck.bank, claim.key)
     )
     best = question.review(question.best()).best
     return Flashcard(
@@ -185,7 +185,7 @@ def anki_text(deck: Deck, reading: Reading) -> str:
     """All cards of a bank that a reader may see as a file for Anki. Ids hang on the
     bank's and the card's first name alone."""
     made = [
-        anki.Flashcard(
+        AnkiNote(
             id=f"{deck.public_id} {_first_name(deck, card)}",
             front=_anki_front(card, kind),
             back=_anki_back(card),
@@ -195,7 +195,7 @@ def anki_text(deck: Deck, reading: Reading) -> str:
         for card in cards_of(deck, kind, reading)
     ]
     language = deck.bank.language
-    return anki.write_anki_text(made, deck.title, language, direction(language))
+    return write_anki_text(made, deck.title, language, direction(language))
 
 
 def _first_name(deck: Deck, card: Flashcard) -> str:

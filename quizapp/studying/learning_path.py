@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.attempts import Part
+from quizapp.attempts import ResultPart
 from quizapp.attempts.reading import Reading
 from quizapp.banks import publishing
 from quizapp.models import Assignment, Attempt, Bank, Membership, Quiz, SchoolClass
@@ -96,7 +96,7 @@ def find_path(
         nothing_missed=nothing,
         today=today(session, board, now),
         access=access(reading, deck),
-        cards=access(reading, deck, Part.EXPLANATIONS),
+        cards=access(reading, deck, ResultPart.EXPLANATIONS),
         lessons=tuple(lesson for pattern, lesson in lessons().items() if pattern in patterns),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.attempts import Part, Rules, rules_of, visible
+from quizapp.attempts import ResultPart, Rules, rules_of, visible
 from quizapp.attempts.reading import readings
 from quizapp.banks import publishing
 from quizapp.domain.answers import verdict_of
@@ -114,7 +114,7 @@ def _attempts(session: Session, student_id: int) -> Iterable[Attempt]:
 def _attempt(session: Session, attempt: Attempt, now: datetime) -> Record:
     bank = publishing.loaded(session, attempt.bank_version_id)
     rules = rules_of(session, attempt)
-    shows_score = visible(Part.SCORE, teacher=False, rules=rules, now=now)
+    shows_score = visible(ResultPart.SCORE, teacher=False, rules=rules, now=now)
     saves = session.scalars(
         select(ResponseEvent)
         .where(ResponseEvent.attempt_id == attempt.id)
@@ -140,7 +140,7 @@ def _attempt(session: Session, attempt: Attempt, now: datetime) -> Record:
 
 def _position(position: Position, question: Question | None, rules: Rules, now: datetime) -> Record:
     locked = position.locked_at is not None
-    shown = visible(Part.ANSWERS, teacher=False, rules=rules, now=now, locked=locked)
+    shown = visible(ResultPart.ANSWERS, teacher=False, rules=rules, now=now, locked=locked)
     return {
         "question": question.stem_text() if question else position.question_id,
         "answer": _in_words(question, position.response, position.order),
@@ -224,7 +224,7 @@ def _studying(session: Session, student_id: int, now: datetime) -> list[Record]:
     events = _events(session, student_id)
     shown = readings(session, student_id, {event.bank_id for event, _title in events}, now)
     return [
-        _event(session, event, title, shown=may(Part.ANSWERS, shown[event.bank_id], event.item))
+        _event(session, event, title, shown=may(ResultPart.ANSWERS, shown[event.bank_id], event.item))
         for event, title in events
     ]
 

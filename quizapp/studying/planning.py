@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.attempts import Part
+from quizapp.attempts import ResultPart
 from quizapp.attempts.reading import Reading, readings
 from quizapp.attempts.review_cards import is_changed
 from quizapp.attempts.visibility import Stake
@@ -97,7 +97,7 @@ class Board:
             deck is not None
             and item is not None
             and item.can_be_reviewed
-            and may(Part.ANSWERS, self.reading_of(deck), key)
+            and may(ResultPart.ANSWERS, self.reading_of(deck), key)
         )
 
     def reading_of(self, deck: Deck) -> Reading:
@@ -110,7 +110,7 @@ class Board:
         for key in self.states:
             deck, item = self.deck_of(key), self.item(key)
             if deck is not None and item is not None and item.can_be_reviewed:
-                found.update(self.reading_of(deck).keeping(Part.ANSWERS, idea_of_item(key)))
+                found.update(self.reading_of(deck).keeping(ResultPart.ANSWERS, idea_of_item(key)))
         return tuple(Wait(stake, number) for stake, number in found.items())
 
 
@@ -259,7 +259,7 @@ def practice(session: Session, attempt: Attempt, reading: Reading, number: int =
         key = item_key(bank_row.public_id, then, question)
         if can_be_studied(question) and key in deck.items and (unmarked or is_missed(position)):
             asked[key] = question.id
-    open_now = {key: each for key, each in asked.items() if may(Part.ANSWERS, reading, key)}
+    open_now = {key: each for key, each in asked.items() if may(ResultPart.ANSWERS, reading, key)}
     waits, asked = len(open_now) < len(asked), open_now
     planned = mix_items(list(asked), lambda key: _status(deck, key))
     events = answers_since(session, attempt.student_id, attempt.submitted_at)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.attempts import Part
+from quizapp.attempts import ResultPart
 from quizapp.attempts.reading import Reading
 from quizapp.attempts.review_cards import ClaimView, RecordChange, claim_view
 from quizapp.attempts.trust import trust_of
@@ -188,7 +188,7 @@ def _standings(board: Board, deck: Deck, reading: Reading) -> Iterable[tuple[str
         met = [board.states[item.key] for item in items if item.key in board.states]
         view = claim_view(deck.bank, deck.bank.claims[key])
         slipping = any(s.is_slipping for s in met)
-        shown = reading.may_claim(Part.EXPLANATIONS, deck.bank, key)
+        shown = reading.may_claim(ResultPart.EXPLANATIONS, deck.bank, key)
         yield topics[key], ClaimProgress(view.says, view, weakest(met), slipping), shown
     for item in deck.items.values():
         if not deck.claims_of(item):
@@ -209,7 +209,7 @@ def _changes(
             by_version[version] += [
                 claim.key
                 for claim in deck.claims_of(deck.items[item])
-                if reading.may_claim(Part.EXPLANATIONS, deck.bank, claim.key)
+                if reading.may_claim(ResultPart.EXPLANATIONS, deck.bank, claim.key)
             ]
     return tuple(
         change

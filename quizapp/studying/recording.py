@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.attempts import Part, submit_attempt, visible
+from quizapp.attempts import ResultPart, submit_attempt, visible
 from quizapp.attempts.schedules import told_note
 from quizapp.attempts.visibility import rules_of_all
 from quizapp.banks import publishing
@@ -316,7 +316,9 @@ def keys_visible(
     """Those of a student's attempts whose key they may see; two statements for any number."""
     rules = rules_of_all(session, student_id, attempts) if attempts else {}
     return frozenset(
-        each for each, found in rules.items() if visible(Part.ANSWERS, teacher=False, rules=found, now=now)
+        each
+        for each, found in rules.items()
+        if visible(ResultPart.ANSWERS, teacher=False, rules=found, now=now)
     )
 
 

@@ -10,7 +10,7 @@ from random import Random
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quizapp.attempts import Part
+from quizapp.attempts import ResultPart
 from quizapp.attempts.reading import Reading, idea_of
 from quizapp.banks import publishing
 from quizapp.domain.bank import Bank as LoadedBank
@@ -104,7 +104,7 @@ def idea_of_item(key: str) -> str:
     return key.partition(BETWEEN)[2]
 
 
-def may(part: Part, reading: Reading, item: str) -> bool:
+def may(part: ResultPart, reading: Reading, item: str) -> bool:
     """Whether a part of an item's questions may be shown to a reader."""
     return reading.may(part, idea_of_item(item))
 

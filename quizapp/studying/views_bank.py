@@ -3,7 +3,7 @@
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from quizapp.attempts import Part
+from quizapp.attempts import ResultPart
 from quizapp.attempts.reading import Reading
 from quizapp.domain.spacing import local_day
 from quizapp.errors import NotFound
@@ -95,7 +95,7 @@ def flashcards(bank: str) -> ResponseReturnValue:
     """The next card of a bank: its front, or with ``show`` both sides."""
     me = learner()
     deck, reading = deck_or_404(bank)
-    access = briefings.access(reading, deck, Part.EXPLANATIONS)
+    access = briefings.access(reading, deck, ResultPart.EXPLANATIONS)
     if not access.allowed:
         return render_template("studying/before.html", deck=deck, access=access)
     kind = request.args.get("of", decks_of_cards.QUESTIONS)
@@ -165,7 +165,7 @@ def judge_card(bank: str) -> ResponseReturnValue:
 def anki(bank: str) -> ResponseReturnValue:
     """The cards of a bank that the reader may see, as a file that Anki imports."""
     deck, reading = deck_or_404(bank)
-    if not briefings.access(reading, deck, Part.EXPLANATIONS).allowed:
+    if not briefings.access(reading, deck, ResultPart.EXPLANATIONS).allowed:
         return redirects.see_other(".briefing", bank=bank)
     return Response(
         decks_of_cards.anki_text(deck, reading),

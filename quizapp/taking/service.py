@@ -9,7 +9,7 @@ from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.attempts import Part, Rules, drafts, may_start, rules_of, visible
+from quizapp.attempts import ResultPart, Rules, drafts, may_start, rules_of, visible
 from quizapp.attempts.corrections import standing_of
 from quizapp.attempts.review_cards import ReviewCard, card, number_text
 from quizapp.attempts.visibility import allowance_of, rules_of_all
@@ -227,9 +227,9 @@ def results_of(session: Session, attempt: Attempt, now: datetime, *, teacher: bo
     cards = tuple(
         card(bank, p, rules, teacher=teacher, now=now, standing=standing) for p in attempt.positions
     )
-    answers = visible(Part.ANSWERS, teacher=teacher, rules=rules, now=now)
-    explained = visible(Part.EXPLANATIONS, teacher=teacher, rules=rules, now=now)
-    scored = visible(Part.SCORE, teacher=teacher, rules=rules, now=now)
+    answers = visible(ResultPart.ANSWERS, teacher=teacher, rules=rules, now=now)
+    explained = visible(ResultPart.EXPLANATIONS, teacher=teacher, rules=rules, now=now)
+    scored = visible(ResultPart.SCORE, teacher=teacher, rules=rules, now=now)
     status = [c for c in cards if c.is_status and c.verdict not in ("", Verdict.WAITING)]
     verdicts = Counter(verdict_of(p.kind, p.fraction) for p in attempt.positions)
     hidden = not (answers and explained and scored)
@@ -300,7 +300,7 @@ def _past(attempt: Attempt, rules: Rules, waiting: float, now: datetime) -> Past
 def _score_text(attempt: Attempt, rules: Rules, now: datetime) -> str:
     if attempt.score is None or not attempt.max_marks:
         return ""
-    if not visible(Part.SCORE, teacher=False, rules=rules, now=now):
+    if not visible(ResultPart.SCORE, teacher=False, rules=rules, now=now):
         return ""
     return _("%(count)s of %(all)s") % {
         "count": number_text(attempt.score),

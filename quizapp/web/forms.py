@@ -5,7 +5,8 @@ from typing import Any, TypeVar
 import wtforms
 from flask import request
 from werkzeug.datastructures import MultiDict
-from wtforms.fields import SelectChoice, SelectField  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.fields import SelectChoice, SelectField, SelectMultipleField  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from quizapp.errors import BadRequest
 from quizapp.i18n import _
@@ -50,6 +51,13 @@ class Form(wtforms.Form):
     class Meta:
         def get_translations(self, form: wtforms.Form) -> Worded:
             return Worded()
+
+
+class Ticks(SelectMultipleField):
+    """Several choices to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 def form(kind: type[F], **kwargs: Any) -> F:

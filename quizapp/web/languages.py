@@ -13,7 +13,7 @@ from quizapp.web.database import SAFE, program
 
 
 @dataclass(frozen=True)
-class Choice:
+class LanguageChoice:
     """A language that can be chosen: its tag, its own name for itself, and the address that chooses it."""
 
     tag: str
@@ -76,13 +76,15 @@ def keep_language(response: Any) -> None:
         )
 
 
-def choices() -> list[Choice]:
+def choices() -> list[LanguageChoice]:
     """The other languages, each with this very page's address; none where there is only one."""
     found = []
     for tag in i18n.installed() if len(i18n.installed()) > 1 else ():
         name = i18n.translations(tag).gettext(_OWN_NAME)
         if tag != language():
-            found.append(Choice(tag, name if name != _OWN_NAME or tag == i18n.ENGLISH else tag, _here(tag)))
+            found.append(
+                LanguageChoice(tag, name if name != _OWN_NAME or tag == i18n.ENGLISH else tag, _here(tag))
+            )
     return found
 
 

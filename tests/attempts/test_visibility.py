@@ -20,7 +20,7 @@ from sqlalchemy import select
 
 from quizapp.attempts import start_attempt, submit_attempt
 from quizapp.attempts.reading import Reading, readings
-from quizapp.attempts.visibility import Part, Rules, Stake, kept_back, visible
+from quizapp.attempts.visibility import ResultPart, Rules, Stake, kept_back, visible
 from quizapp.models import Assignment, Membership, Student
 from tests.support.clock import START
 from tests.support.quizzes import assign, make_class, make_student, make_teacher, publish
@@ -41,13 +41,13 @@ def rules(when: str, closes_at, submitted: bool, other: bool, more: bool) -> Rul
 
 @pytest.mark.parametrize(
     ("part", "when", "closes_at", "state", "locked", "teacher"),
-    list(product(Part, WHEN, (None, CLOSED, AHEAD), STATES, (False, True), (False, True))),
+    list(product(ResultPart, WHEN, (None, CLOSED, AHEAD), STATES, (False, True), (False, True))),
 )
 def test_visible_is_the_rule_above(part, when, closes_at, state, locked, teacher):
     submitted, other, more = state
     closed = closes_at == CLOSED
     nothing_left = not other and (closed or not more)
-    after_submitting = submitted and (part is Part.SCORE or nothing_left)
+    after_submitting = submitted and (part is ResultPart.SCORE or nothing_left)
     expected = (
         teacher
         or {
@@ -80,7 +80,7 @@ def stake(
     ("part", "where", "when", "closes_at", "of_class", "read_first"),
     list(
         product(
-            (Part.ANSWERS, Part.EXPLANATIONS, Part.BRIEFING),
+            (ResultPart.ANSWERS, ResultPart.EXPLANATIONS, ResultPart.BRIEFING),
             (NOT_BEGUN, UNDER_WAY, TAKEN),
             WHEN,
             (None, CLOSED, AHEAD),
@@ -94,7 +94,7 @@ def test_a_quiz_keeps_back_what_the_rule_says(part, where, when, closes_at, of_c
     shown = where == TAKEN and {
         "at once": True, "after submitting": True, "after closing": closed, "never": False
     }[when]  # fmt: skip
-    if part is Part.BRIEFING and read_first:
+    if part is ResultPart.BRIEFING and read_first:
         shown = where != UNDER_WAY
     expected = of_class and not shown
 
@@ -130,17 +130,17 @@ def test_what_may_be_read_question_by_question(stakes, exists, seen):
     reading = Reading(START, stakes)
 
     assert reading.exists == exists
-    assert "".join(idea for idea in "abcd" if reading.may(Part.EXPLANATIONS, idea)) == seen
+    assert "".join(idea for idea in "abcd" if reading.may(ResultPart.EXPLANATIONS, idea)) == seen
 
 
 def test_reading_first_opens_the_briefing_and_no_key():
     reading = Reading(START, (stake(read_first=True),))
-    assert [reading.may(part, "a") for part in (Part.BRIEFING, Part.EXPLANATIONS, Part.ANSWERS)] == [
+    assert [reading.may(part, "a") for part in (ResultPart.BRIEFING, ResultPart.EXPLANATIONS, ResultPart.ANSWERS)] == [
         True, False, False,
     ]  # fmt: skip
     # Another quiz of the class that does not allow it keeps its own.
     both = Reading(START, (stake(read_first=True), WEEK_2))
-    assert [both.may(Part.BRIEFING, idea) for idea in "abc"] == [True, False, False]
+    assert [both.may(ResultPart.BRIEFING, idea) for idea in "abc"] == [True, False, False]
 
 
 # --- as the database has it ------------------------------------------------------------------------------
@@ -163,7 +163,9 @@ def group(session, clock):
 def reads(session, bank, student_id, now) -> set[str]:
     """The ideas whose key a student may see."""
     found = readings(session, student_id, [bank.bank.id], now)[bank.bank.id]
-    return {idea for idea in ("capital", "jobs-who", "depth", "fruit") if found.may(Part.EXPLANATIONS, idea)}
+    return {
+        idea for idea in ("capital", "jobs-who", "depth", "fruit") if found.may(ResultPart.EXPLANATIONS, idea)
+    }
 
 
 def exists(session, bank, student_id, now) -> bool:

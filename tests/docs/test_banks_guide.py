@@ -13,7 +13,7 @@ from quizapp.cli.banks import banks_group
 from quizapp.domain import comparisons, misconceptions
 from quizapp.domain.bank import load_bank
 from quizapp.domain.bankfile import blocks, question_entries
-from quizapp.domain.bankfile.entry_reader import Form
+from quizapp.domain.bankfile.entry_reader import KeyForm
 from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.claims import Aspect, Status
 from quizapp.domain.lint import guessability, item_writing
@@ -75,7 +75,7 @@ def test_every_key_and_every_word_that_may_follow_it_is_in_the_guide(
 ) -> None:
     for key in keys:
         assert re.search(rf"(`|^ *(?:- )?){re.escape(key.name)}(`|:)", GUIDE, re.MULTILINE), key.name
-        if key.form is Form.CHOICE:
+        if key.form is KeyForm.CHOICE:
             assert [word for word in key.words if word not in GUIDE] == [], key.name
 
 

@@ -12,8 +12,8 @@ from quizapp.domain.exchange import (
     Amount,
     Blank,
     Choice,
-    Essay,
     Gapped,
+    HandMarked,
     Item,
     Ordered,
     Pair,
@@ -74,13 +74,13 @@ BODIES = {
         typed(FEEDBACK),
         NUMBERS,
         GAPS,
-        st.just(Essay()),
+        st.just(HandMarked()),
     ),
     "text2qti": st.one_of(
         choices(WORDS, FEEDBACK).map(Choice),
         choices(WORDS, FEEDBACK).map(lambda parts: several(parts, "all or nothing")),
         NUMBERS,
-        st.just(Essay()),
+        st.just(HandMarked()),
     ),
     "csv": st.one_of(
         choices(PLAIN, st.just("")).map(Choice),
@@ -103,8 +103,8 @@ BODIES["moodle-xml"] = st.one_of(
     st.tuples(choices(WORDS, st.just("")), choices(WORDS, st.just(""))).map(
         lambda both: Paired(tuple(Pair(left.text, right.text) for left, right in zip(*both, strict=False)))
     ),
-    st.just(Essay()),
-    WORDS.map(lambda text: Essay((f"1 point: {text}",))),
+    st.just(HandMarked()),
+    WORDS.map(lambda text: HandMarked((f"1 point: {text}",))),
 )
 #: What else a format holds.
 STEMS = {"gift": PARAGRAPHS, "text2qti": PARAGRAPHS, "csv": PLAIN, "xlsx": PLAIN, "moodle-xml": PARAGRAPHS}

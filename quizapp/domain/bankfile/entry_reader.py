@@ -27,7 +27,7 @@ _YES = frozenset({"yes", "true", "on"})
 _NO = frozenset({"no", "false", "off"})
 
 
-class Form(StrEnum):
+class KeyForm(StrEnum):
     """What is written after a key."""
 
     STEM = "stem"
@@ -58,7 +58,7 @@ class Key:
 
     name: str
     meaning: str
-    form: Form
+    form: KeyForm
     required: bool = False
     example: str = ""
     #: With ``Form.CHOICE``: what may be written.

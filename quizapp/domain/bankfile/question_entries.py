@@ -14,7 +14,7 @@ from quizapp.domain.bankfile.blocks import (
     read_advice_off,
     read_shares,
 )
-from quizapp.domain.bankfile.entry_reader import Form, Key, Reader, nearest
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, nearest
 from quizapp.domain.bankfile.problems import Edit, Findings, Weight
 from quizapp.domain.bankfile.yaml_nodes import Listing, Node, Scalar
 from quizapp.domain.claims import Aspect, Status
@@ -23,41 +23,43 @@ from quizapp.limits import LIST_ITEMS, SHORT_LETTERS
 if TYPE_CHECKING:
     from quizapp.domain.question import Question
 
-ASK = Key("ask", "The question.", Form.STEM, required=True, example="Who says the mine will create 400 jobs?")
+ASK = Key(
+    "ask", "The question.", KeyForm.STEM, required=True, example="Who says the mine will create 400 jobs?"
+)
 COMMON_KEYS = (
     Key(
         "id",
         "A short name that never changes; made from the text when missing.",
-        Form.TEXT,
+        KeyForm.TEXT,
         example="who-says-jobs",
     ),
-    Key("short", "A label of 24 letters at most, for rows and lists.", Form.TEXT, example="The 400 jobs"),
-    Key("topic", "Key of a topic.", Form.TEXT),
-    Key("tests", "Which part of a fact it tests.", Form.CHOICE, words=ASPECT_WORDS),
-    Key("pattern", "Which kind of thinking it asks for, in words of your own.", Form.TEXT),
-    Key("tags", "Words to find it by.", Form.NAMES),
-    Key("claim", "Key of the claim it is about, or several.", Form.NAMES),
-    Key("who", "Who says it, where no claim is named.", Form.TEXT, example="The city council"),
-    Key("status", "How solid it is, where no claim is named.", Form.CHOICE, words=STATUS_WORDS),
-    Key("source", "Key of its source.", Form.TEXT),
-    Key("where", "Heading and paragraph, page or time in the source.", Form.TEXT),
-    Key("why", "The explanation, shown with the result.", Form.BLOCK),
-    Key("marks", "What it is worth; 1 where nothing is written.", Form.NUMBER, example="2"),
-    Key("hints", "Hints, opened one by one.", Form.TEXTS),
-    Key("tries", "How often it may be tried.", Form.NUMBER, example="3"),
-    Key("credit by try", "What each try is worth.", Form.NAMES, example="100%, 60%, 30%"),
-    Key("variant of", "Id of the question that asks for the same idea in another form.", Form.TEXT),
+    Key("short", "A label of 24 letters at most, for rows and lists.", KeyForm.TEXT, example="The 400 jobs"),
+    Key("topic", "Key of a topic.", KeyForm.TEXT),
+    Key("tests", "Which part of a fact it tests.", KeyForm.CHOICE, words=ASPECT_WORDS),
+    Key("pattern", "Which kind of thinking it asks for, in words of your own.", KeyForm.TEXT),
+    Key("tags", "Words to find it by.", KeyForm.NAMES),
+    Key("claim", "Key of the claim it is about, or several.", KeyForm.NAMES),
+    Key("who", "Who says it, where no claim is named.", KeyForm.TEXT, example="The city council"),
+    Key("status", "How solid it is, where no claim is named.", KeyForm.CHOICE, words=STATUS_WORDS),
+    Key("source", "Key of its source.", KeyForm.TEXT),
+    Key("where", "Heading and paragraph, page or time in the source.", KeyForm.TEXT),
+    Key("why", "The explanation, shown with the result.", KeyForm.BLOCK),
+    Key("marks", "What it is worth; 1 where nothing is written.", KeyForm.NUMBER, example="2"),
+    Key("hints", "Hints, opened one by one.", KeyForm.TEXTS),
+    Key("tries", "How often it may be tried.", KeyForm.NUMBER, example="3"),
+    Key("credit by try", "What each try is worth.", KeyForm.NAMES, example="100%, 60%, 30%"),
+    Key("variant of", "Id of the question that asks for the same idea in another form.", KeyForm.TEXT),
     Key(
         "not with",
         "Ids of questions that nobody gets together with it: one tells the other's answer.",
-        Form.NAMES,
+        KeyForm.NAMES,
         example="two-areas, offices",
     ),
-    Key("replaces", "The id it had before.", Form.TEXT),
-    Key("read", "A text to read before the question.", Form.BLOCK),
-    Key("unmarked", "Whether it counts for nothing.", Form.YES_NO),
-    Key("keep order", "Whether the options are shown in the same order to everybody.", Form.YES_NO),
-    Key("advice off", "Advice that is not followed here: its code and the reason.", Form.PAIRS),
+    Key("replaces", "The id it had before.", KeyForm.TEXT),
+    Key("read", "A text to read before the question.", KeyForm.BLOCK),
+    Key("unmarked", "Whether it counts for nothing.", KeyForm.YES_NO),
+    Key("keep order", "Whether the options are shown in the same order to everybody.", KeyForm.YES_NO),
+    Key("advice off", "Advice that is not followed here: its code and the reason.", KeyForm.PAIRS),
 )
 #: What ``defaults:`` may hold.
 DEFAULT_KEYS = tuple(
@@ -90,7 +92,7 @@ class Types:
         self.all = tuple(types.values())
         common = {key.name: key for key in COMMON_KEYS}
         self.stems = {
-            kind: next((key for key in kind.keys if key.form is Form.STEM), ASK) for kind in self.all
+            kind: next((key for key in kind.keys if key.form is KeyForm.STEM), ASK) for kind in self.all
         }
         self.tables = {
             kind: {self.stems[kind].name: self.stems[kind], **{key.name: key for key in kind.keys}, **common}

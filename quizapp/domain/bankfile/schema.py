@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from quizapp.domain.bankfile.blocks import BANK_KEYS, CLAIM_KEYS, DRAW_KEYS, QUIZ_KEYS, SOURCE_KEYS
-from quizapp.domain.bankfile.entry_reader import Form, Key
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm
 from quizapp.domain.bankfile.question_entries import ASK, COMMON_KEYS, DEFAULT_KEYS
 from quizapp.domain.comparisons import COMPARE_KEYS
 from quizapp.domain.misconceptions import MISCONCEPTION_KEYS
@@ -29,17 +29,17 @@ _ITEM: Schema = {
     ]
 }
 _TEXTS: Schema = {"anyOf": [_TEXT, {"type": "array", "items": _ITEM, "minItems": 1}]}
-_FORMS: Mapping[Form, Schema] = {
-    Form.STEM: _TEXT,
-    Form.TEXT: _TEXT,
-    Form.BLOCK: _TEXT,
-    Form.TEXTS: _TEXTS,
-    Form.NAMES: _TEXTS,
-    Form.OPTIONS: _TEXTS,
-    Form.NUMBER: {"type": ["number", "string"]},
-    Form.YES_NO: {"enum": ["yes", "no", True, False]},
-    Form.PAIRS: {"type": "object", "additionalProperties": _TEXT},
-    Form.GROUPS: {"type": "object", "additionalProperties": _TEXTS},
+_FORMS: Mapping[KeyForm, Schema] = {
+    KeyForm.STEM: _TEXT,
+    KeyForm.TEXT: _TEXT,
+    KeyForm.BLOCK: _TEXT,
+    KeyForm.TEXTS: _TEXTS,
+    KeyForm.NAMES: _TEXTS,
+    KeyForm.OPTIONS: _TEXTS,
+    KeyForm.NUMBER: {"type": ["number", "string"]},
+    KeyForm.YES_NO: {"enum": ["yes", "no", True, False]},
+    KeyForm.PAIRS: {"type": "object", "additionalProperties": _TEXT},
+    KeyForm.GROUPS: {"type": "object", "additionalProperties": _TEXTS},
 }
 
 
@@ -86,7 +86,7 @@ def as_json(types: Mapping[str, type["Question"]]) -> str:
 
 
 def _question(kind: type["Question"]) -> Schema:
-    stem = [] if any(key.form is Form.STEM for key in kind.keys) else [ASK]
+    stem = [] if any(key.form is KeyForm.STEM for key in kind.keys) else [ASK]
     return _mapping(f"A question of the type “{kind.label}”.", [*stem, *kind.keys, *COMMON_KEYS])
 
 
@@ -120,7 +120,7 @@ def _mapping(meaning: str, keys: Sequence[Key]) -> Schema:
 
 def _value(key: Key) -> Schema:
     schema: Schema = {"description": key.meaning}
-    if key.form is Form.CHOICE:
+    if key.form is KeyForm.CHOICE:
         schema["enum"] = list(key.words)
     else:
         schema |= _FORMS[key.form]

@@ -43,7 +43,7 @@ _DAYS = frozenset(
 
 
 @dataclass(frozen=True)
-class Told:
+class AnswerLeak:
     """One question shows the key of another, in these words."""
 
     question: "Question"
@@ -121,16 +121,16 @@ class _Bank:
         self.most_stems = max(_SUBJECT_STEMS, int(_SUBJECT_SHARE * len(self.shown)))
 
 
-def find_leaks(bank: "Bank") -> Iterator[Told]:
+def find_leaks(bank: "Bank") -> Iterator[AnswerLeak]:
     """Every question with each other one that shows its key, variants of one idea aside."""
     read = _Bank(bank)
     for shown in read.shown:
         question = shown.question
-        found: dict[str, Told] = {}
+        found: dict[str, AnswerLeak] = {}
         for place, words in _tellers(read, shown):
             by = read.shown[place].question
             if by.idea != question.idea:
-                found.setdefault(by.id, Told(question, by, words))
+                found.setdefault(by.id, AnswerLeak(question, by, words))
         yield from found.values()
 
 

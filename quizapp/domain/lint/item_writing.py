@@ -15,7 +15,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from quizapp.domain.lint import answer_leaks, surface_cues
-from quizapp.domain.lint.answer_leaks import Told
+from quizapp.domain.lint.answer_leaks import AnswerLeak
 
 if TYPE_CHECKING:
     from quizapp.domain.bank import Bank
@@ -62,9 +62,9 @@ class _Reading:
         )
 
     @cached_property
-    def told(self) -> dict[str, list[Told]]:
+    def told(self) -> dict[str, list[AnswerLeak]]:
         """By question, the others that show its key and may be drawn with it."""
-        found: dict[str, list[Told]] = defaultdict(list)
+        found: dict[str, list[AnswerLeak]] = defaultdict(list)
         for each in answer_leaks.find_leaks(self.bank):
             if each.by.id not in self.bank.kept_apart.get(each.question.id, ()):
                 found[each.question.id].append(each)

@@ -8,13 +8,13 @@ from random import Random
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.entry_reader import Form, Key, Reader, split_arrows
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, split_arrows
 from quizapp.domain.choices import folded, natural_order
 from quizapp.domain.expected_answers import (
     EXACT,
     TOLERANT,
+    ExpectedAnswer,
     TextKey,
-    Typed,
     figures_of,
 )
 from quizapp.domain.figures.diagnosis import Neighbour
@@ -53,9 +53,9 @@ class Cloze(Question):
     label: ClassVar[str] = msg("Text with gaps")
     signature: ClassVar[frozenset[str]] = frozenset({"fill"})
     keys: ClassVar[tuple[Key, ...]] = (
-        Key("fill", "The text, with [[typed | also right]] and [[right ~ wrong ~ wrong]] where gaps are.", Form.STEM,
+        Key("fill", "The text, with [[typed | also right]] and [[right ~ wrong ~ wrong]] where gaps are.", KeyForm.STEM,
             required=True, example="It opens in [[2031]], says the [[council ~ ministry ~ company]]."),
-        Key("spelling", "“exact” where capitals, accents, hyphens, articles and slips of the finger count.", Form.CHOICE,
+        Key("spelling", "“exact” where capitals, accents, hyphens, articles and slips of the finger count.", KeyForm.CHOICE,
             words=(TOLERANT, EXACT), example=EXACT),
     )  # fmt: skip
     example: ClassVar[str] = """\
@@ -323,7 +323,7 @@ def _read_list(entry: Reader, marks: GapMarks) -> Gap:
 
 
 def _read_typed_gap(entry: Reader, marks: GapMarks, *, exact: bool) -> Gap:
-    answers = tuple(Typed(*split_arrows(text)) for text in marks.texts)
+    answers = tuple(ExpectedAnswer(*split_arrows(text)) for text in marks.texts)
     key = TextKey(answers, exact=exact, language=entry.language)
     for answer in answers:
         if not key.fold(answer.text):

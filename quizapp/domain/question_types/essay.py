@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.entry_reader import Form, Key, Reader
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader
 from quizapp.domain.grading import UNMARKED, Grade
 from quizapp.domain.question import (
     AskView,
@@ -44,9 +44,14 @@ class Essay(Question):
     label: ClassVar[str] = msg("Essay")
     signature: ClassVar[frozenset[str]] = frozenset({"essay"})
     keys: ClassVar[tuple[Key, ...]] = (
-        Key("essay", "The task.", Form.STEM, required=True, example="What would you check first, and why?"),
         Key(
-            "rubric", "What earns points, a line each.", Form.TEXTS, example="2 points: names a second source"
+            "essay", "The task.", KeyForm.STEM, required=True, example="What would you check first, and why?"
+        ),
+        Key(
+            "rubric",
+            "What earns points, a line each.",
+            KeyForm.TEXTS,
+            example="2 points: names a second source",
         ),
     )
     example: ClassVar[str] = """\
@@ -128,7 +133,7 @@ class Essay(Question):
         return None
 
     def exchange(self) -> exchange.Body:
-        return exchange.Essay(tuple(f"{_told(each.points)}: {each.text}" for each in self.rubric))
+        return exchange.HandMarked(tuple(f"{_told(each.points)}: {each.text}" for each in self.rubric))
 
     def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
         return [("I would look for a source of its own.\n\nBecause one alone settles nothing.", None)]

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.entry_reader import Form, Key, Reader, Written
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, Written
 from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, folded, read_feedback, shown_position
 from quizapp.domain.grading import Grade
@@ -58,13 +58,13 @@ class Matching(Question):
         Key(
             "match",
             "Left sides with their partners.",
-            Form.PAIRS,
+            KeyForm.PAIRS,
             required=True,
             example="Minister: It is safe",
         ),
-        Key("extra", "Right sides that fit nowhere, each with => feedback if wished.", Form.OPTIONS),
-        Key("credit", "How a partly right answer is graded.", Form.CHOICE, words=_CREDITS),
-        Key("feedback", "What to say where a line is paired wrongly: left side and text.", Form.PAIRS),
+        Key("extra", "Right sides that fit nowhere, each with => feedback if wished.", KeyForm.OPTIONS),
+        Key("credit", "How a partly right answer is graded.", KeyForm.CHOICE, words=_CREDITS),
+        Key("feedback", "What to say where a line is paired wrongly: left side and text.", KeyForm.PAIRS),
     )
     example: ClassVar[str] = """\
 - id: who-said-what

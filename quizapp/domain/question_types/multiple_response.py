@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.entry_reader import Form, Key, Reader
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader
 from quizapp.domain.choices import (
     ALL_OR_NOTHING,
     PER_OPTION,
@@ -53,10 +53,10 @@ class MultipleResponse(Question):
     label: ClassVar[str] = msg("Multiple response")
     signature: ClassVar[frozenset[str]] = frozenset({"answers"})
     keys: ClassVar[tuple[Key, ...]] = (
-        Key("answers", "The right options.", Form.OPTIONS, required=True, example="Sediment clouds"),
-        Key("wrong", "The wrong options, each with => feedback if wished.", Form.OPTIONS),
-        Key("credit", "How a partly right answer is graded.", Form.CHOICE, words=_CREDITS),
-        Key("void", "Spoiled options: right whether chosen or not, offered no more.", Form.OPTIONS),
+        Key("answers", "The right options.", KeyForm.OPTIONS, required=True, example="Sediment clouds"),
+        Key("wrong", "The wrong options, each with => feedback if wished.", KeyForm.OPTIONS),
+        Key("credit", "How a partly right answer is graded.", KeyForm.CHOICE, words=_CREDITS),
+        Key("void", "Spoiled options: right whether chosen or not, offered no more.", KeyForm.OPTIONS),
     )
     example: ClassVar[str] = """\
 - id: risks-named

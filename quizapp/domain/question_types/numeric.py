@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.entry_reader import Form, Key, Reader, Written
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, Written
 from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.claims import Aspect
-from quizapp.domain.expected_answers import ForeseenFigure, Typed, read_typed, shown_again
+from quizapp.domain.expected_answers import ExpectedAnswer, ForeseenFigure, read_typed, shown_again
 from quizapp.domain.figures.diagnosis import Neighbour, grade_figure
 from quizapp.domain.figures.numerals import CannotRead, plain, show_number
 from quizapp.domain.figures.quantities import (
@@ -66,15 +66,15 @@ class Numeric(Question):
     signature: ClassVar[frozenset[str]] = frozenset({"number"})
     typed: ClassVar[bool] = True
     keys: ClassVar[tuple[Key, ...]] = (
-        Key("number", "The figure asked for; with a unit, answers in other units are converted.", Form.TEXT,
+        Key("number", "The figure asked for; with a unit, answers in other units are converted.", KeyForm.TEXT,
             required=True, example="1.2 billion"),
-        Key("unit", "The unit, shown beside the box; then it need not be typed.", Form.TEXT, example="NOK"),
-        Key("within", "How far off is still right: a part of the figure (5%) or an amount (50 million).", Form.TEXT,
+        Key("unit", "The unit, shown beside the box; then it need not be typed.", KeyForm.TEXT, example="NOK"),
+        Key("within", "How far off is still right: a part of the figure (5%) or an amount (50 million).", KeyForm.TEXT,
             example="5%"),
-        Key("also", "Other figures that are right.", Form.OPTIONS, example="1.25 billion"),
-        Key("reject", "Wrong figures that deserve a word, each with “ => ” and the word.", Form.OPTIONS,
+        Key("also", "Other figures that are right.", KeyForm.OPTIONS, example="1.25 billion"),
+        Key("reject", "Wrong figures that deserve a word, each with “ => ” and the word.", KeyForm.OPTIONS,
             example="900 million => That was the estimate of the year before."),
-        Key("void", "Figures of a spoiled key: right for everybody who wrote one.", Form.TEXTS),
+        Key("void", "Figures of a spoiled key: right for everybody who wrote one.", KeyForm.TEXTS),
     )  # fmt: skip
     example: ClassVar[str] = """\
 - id: port-cost
@@ -312,7 +312,7 @@ class Numeric(Question):
 
     def _foresee(self, text: str) -> ForeseenFigure:
         try:
-            return ForeseenFigure(Typed(text), self._figure(text))
+            return ForeseenFigure(ExpectedAnswer(text), self._figure(text))
         except CannotRead as error:
             raise ChangeRefused(str(error)) from None
 
@@ -455,4 +455,4 @@ def read_foreseen(entry: Reader, written: Written, key: FigureKey) -> ForeseenFi
     except CannotRead as error:
         entry.complain("number-not-readable", str(error), written, "Write one figure before “=>”.")
         return None
-    return ForeseenFigure(Typed.of(written), figure)
+    return ForeseenFigure(ExpectedAnswer.of(written), figure)

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.entry_reader import Form, Key, Reader
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader
 from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, check_distinct, read_feedback, shown_position
 from quizapp.domain.grading import Grade
 from quizapp.domain.question import (
@@ -49,9 +49,9 @@ class Ordering(Question):
     label: ClassVar[str] = msg("Ordering")
     signature: ClassVar[frozenset[str]] = frozenset({"order"})
     keys: ClassVar[tuple[Key, ...]] = (
-        Key("order", "The items in the right order.", Form.OPTIONS, required=True, example="Survey"),
-        Key("credit", "How a partly right order is graded.", Form.CHOICE, words=_CREDITS),
-        Key("feedback", "What to say where an item is misplaced: item and text.", Form.PAIRS),
+        Key("order", "The items in the right order.", KeyForm.OPTIONS, required=True, example="Survey"),
+        Key("credit", "How a partly right order is graded.", KeyForm.CHOICE, words=_CREDITS),
+        Key("feedback", "What to say where an item is misplaced: item and text.", KeyForm.PAIRS),
     )
     example: ClassVar[str] = """\
 - id: steps-in-order

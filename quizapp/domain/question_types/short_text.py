@@ -6,13 +6,13 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.entry_reader import Form, Key, Reader
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader
 from quizapp.domain.expected_answers import (
     EXACT,
     ONLY_ANSWER,
     TOLERANT,
+    ExpectedAnswer,
     TextKey,
-    Typed,
     check_answers,
     read_typed,
     shown_again,
@@ -50,12 +50,12 @@ class ShortText(Question):
     signature: ClassVar[frozenset[str]] = frozenset({"accept"})
     typed: ClassVar[bool] = True
     keys: ClassVar[tuple[Key, ...]] = (
-        Key("accept", "Every answer that is right; the first is shown as the best.", Form.OPTIONS, required=True,
+        Key("accept", "Every answer that is right; the first is shown as the best.", KeyForm.OPTIONS, required=True,
             example="Norway"),
-        Key("reject", "Wrong answers that deserve a word, each with “ => ” and the word.", Form.OPTIONS,
+        Key("reject", "Wrong answers that deserve a word, each with “ => ” and the word.", KeyForm.OPTIONS,
             example="Sweden => Sweden is where the ship was built."),
-        Key("void", "Answers of a spoiled key: right for everybody who wrote one.", Form.TEXTS),
-        Key("spelling", "“exact” where capitals, accents, hyphens, articles and slips of the finger count.", Form.CHOICE,
+        Key("void", "Answers of a spoiled key: right for everybody who wrote one.", KeyForm.TEXTS),
+        Key("spelling", "“exact” where capitals, accents, hyphens, articles and slips of the finger count.", KeyForm.CHOICE,
             words=(TOLERANT, EXACT), example=EXACT),
     )  # fmt: skip
     example: ClassVar[str] = """\
@@ -82,7 +82,12 @@ class ShortText(Question):
         accept, reject = entry.options("accept", at_least=1), entry.options("reject")
         doubt_one_line(entry, "accept")
         doubt_one_line(entry, "reject")
-        key = TextKey(tuple(map(Typed.of, accept)), tuple(map(Typed.of, reject)), exact, entry.language)
+        key = TextKey(
+            tuple(map(ExpectedAnswer.of, accept)),
+            tuple(map(ExpectedAnswer.of, reject)),
+            exact,
+            entry.language,
+        )
         check_answers(entry, key, accept, reject)
         if entry.failed:
             return None

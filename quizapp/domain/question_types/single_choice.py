@@ -7,7 +7,7 @@ from random import Random
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.entry_reader import Form, Key, Reader
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader
 from quizapp.domain.choices import check_choices, natural_order, shown_position
 from quizapp.domain.grading import RIGHT, WRONG, Grade
 from quizapp.domain.question import (
@@ -37,9 +37,9 @@ class SingleChoice(Question):
     label: ClassVar[str] = msg("Single choice")
     signature: ClassVar[frozenset[str]] = frozenset({"answer", "wrong"})
     keys: ClassVar[tuple[Key, ...]] = (
-        Key("answer", "The right option.", Form.TEXT, required=True, example="The mining company"),
-        Key("wrong", "The wrong options, each with => feedback if wished.", Form.OPTIONS, required=True),
-        Key("void", "Spoiled options: right for everybody who chose them, offered no more.", Form.OPTIONS),
+        Key("answer", "The right option.", KeyForm.TEXT, required=True, example="The mining company"),
+        Key("wrong", "The wrong options, each with => feedback if wished.", KeyForm.OPTIONS, required=True),
+        Key("void", "Spoiled options: right for everybody who chose them, offered no more.", KeyForm.OPTIONS),
     )
     example: ClassVar[str] = """\
 - id: who-says-jobs

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.entry_reader import Form, Key, Reader, Written
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, Written
 from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, folded, read_feedback, shown_position
 from quizapp.domain.grading import Grade
 from quizapp.domain.question import (
@@ -32,7 +32,7 @@ _CREDITS = (PER_OPTION, ALL_OR_NOTHING)
 
 
 @dataclass(frozen=True)
-class Item:
+class SortedItem:
     """An item, the position of its group, and what to say where it is put into another."""
 
     text: str
@@ -53,9 +53,9 @@ class Sorting(Question):
     label: ClassVar[str] = msg("Sorting into groups")
     signature: ClassVar[frozenset[str]] = frozenset({"sort"})
     keys: ClassVar[tuple[Key, ...]] = (
-        Key("sort", "Groups, each with the list of its items.", Form.GROUPS, required=True),
-        Key("credit", "How a partly right answer is graded.", Form.CHOICE, words=_CREDITS),
-        Key("feedback", "What to say where an item is in the wrong group: item and text.", Form.PAIRS),
+        Key("sort", "Groups, each with the list of its items.", KeyForm.GROUPS, required=True),
+        Key("credit", "How a partly right answer is graded.", KeyForm.CHOICE, words=_CREDITS),
+        Key("feedback", "What to say where an item is in the wrong group: item and text.", KeyForm.PAIRS),
     )
     example: ClassVar[str] = """\
 - id: sort-by-standing
@@ -72,7 +72,7 @@ class Sorting(Question):
 """
 
     groups: tuple[str, ...]
-    items: tuple[Item, ...]
+    items: tuple[SortedItem, ...]
     credit: str = PER_OPTION
 
     @classmethod
@@ -94,7 +94,7 @@ class Sorting(Question):
         if entry.failed:
             return None
         items = tuple(
-            Item(option.text, place, *said.get(option.text, (option.feedback, option.misconception)))
+            SortedItem(option.text, place, *said.get(option.text, (option.feedback, option.misconception)))
             for place, option in sorted_items
         )
         return cls(**{**common, "keep_order": False}, groups=groups, items=items, credit=credit)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.entry_reader import Form, Key, Reader, split_arrows
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, split_arrows
 from quizapp.domain.choices import shown_position
 from quizapp.domain.grading import RIGHT, WRONG, Grade
 from quizapp.domain.question import (
@@ -39,11 +39,22 @@ class TrueFalse(Question):
     label: ClassVar[str] = msg("True, false or not stated")
     signature: ClassVar[frozenset[str]] = frozenset({"statement", "is"})
     keys: ClassVar[tuple[Key, ...]] = (
-        Key("statement", "The statement to judge.", Form.STEM, required=True, example="The mine has opened."),
         Key(
-            "is", "What it is, by the source.", Form.CHOICE, required=True, words=_WORDS, example="not stated"
+            "statement",
+            "The statement to judge.",
+            KeyForm.STEM,
+            required=True,
+            example="The mine has opened.",
         ),
-        Key("feedback", "What to say to each answer, with => misconception if wished.", Form.PAIRS),
+        Key(
+            "is",
+            "What it is, by the source.",
+            KeyForm.CHOICE,
+            required=True,
+            words=_WORDS,
+            example="not stated",
+        ),
+        Key("feedback", "What to say to each answer, with => misconception if wished.", KeyForm.PAIRS),
     )
     example: ClassVar[str] = """\
 - id: ministry-checked

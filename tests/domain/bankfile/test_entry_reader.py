@@ -4,15 +4,15 @@ from fractions import Fraction
 
 import pytest
 
-from quizapp.domain.bankfile.entry_reader import Form, Key, Reader, nearest, read_number, split_arrows
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, nearest, read_number, split_arrows
 from quizapp.domain.bankfile.problems import BankInvalid, Findings, Problem, SourceText, Weight, excerpt
 from quizapp.domain.bankfile.yaml_nodes import Mapping, read_tree
 
 KEYS = {
     key.name: key
     for key in (
-        Key("must", "Must be there.", Form.TEXT, required=True, example="so"),
-        Key("may", "May be there.", Form.TEXT),
+        Key("must", "Must be there.", KeyForm.TEXT, required=True, example="so"),
+        Key("may", "May be there.", KeyForm.TEXT),
     )
 }
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from quizapp.domain.bankfile import blocks, question_entries
-from quizapp.domain.bankfile.entry_reader import Form
+from quizapp.domain.bankfile.entry_reader import KeyForm
 from quizapp.domain.bankfile.schema import as_json, bank_schema
 from quizapp.domain.question_types import QUESTION_TYPES
 
@@ -74,7 +74,7 @@ def faults(value: Any, schema: dict[str, Any], at: str = "") -> list[str]:
 def test_every_declared_key_of_a_type_is_a_property_and_no_other(name: str) -> None:
     kind = QUESTION_TYPES[name]
     declared = {key.name for key in kind.keys}
-    stem = set() if any(key.form is Form.STEM for key in kind.keys) else {"ask"}
+    stem = set() if any(key.form is KeyForm.STEM for key in kind.keys) else {"ask"}
     common = {key.name for key in question_entries.COMMON_KEYS}
     assert set(SCHEMA["$defs"][name]["properties"]) == stem | declared | common
     assert SCHEMA["$defs"][name]["additionalProperties"] is False

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import quizapp.domain.question_types
 from quizapp.domain.bank import check_bank, load_bank
-from quizapp.domain.bankfile.entry_reader import Form
+from quizapp.domain.bankfile.entry_reader import KeyForm
 from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.question import DONT_KNOW, AskView, DontKnow, Question, Unreadable, read_post
 from quizapp.domain.question_types import QUESTION_TYPES
@@ -63,9 +63,9 @@ def test_the_example_shows_every_key_of_the_type(kind: type[Question]) -> None:
 @TYPES
 def test_keys_have_a_meaning_and_at_most_one_is_the_stem(kind: type[Question]) -> None:
     assert all(key.meaning.endswith((".", ")")) for key in kind.keys)
-    assert sum(key.form is Form.STEM for key in kind.keys) <= 1
+    assert sum(key.form is KeyForm.STEM for key in kind.keys) <= 1
     assert kind.signature <= {key.name for key in kind.keys}
-    assert all(bool(key.words) == (key.form is Form.CHOICE) for key in kind.keys)
+    assert all(bool(key.words) == (key.form is KeyForm.CHOICE) for key in kind.keys)
 
 
 def test_no_signature_contains_another() -> None:

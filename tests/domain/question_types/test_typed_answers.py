@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.domain.expected_answers import TextKey, Typed
+from quizapp.domain.expected_answers import ExpectedAnswer, TextKey
 from quizapp.domain.question_types.cloze import TypedGap
 from quizapp.domain.question_types.short_text import ShortText
 
@@ -15,7 +15,7 @@ with Path(__file__).with_name("typed_answers.csv").open(encoding="utf-8", newlin
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['key']}|{row['typed']}")
 def test_a_typed_text_is_judged_as_the_table_says(row):
-    key = TextKey((Typed(row["key"]),), exact=row["spelling"] == "exact", language=row["language"])
+    key = TextKey((ExpectedAnswer(row["key"]),), exact=row["spelling"] == "exact", language=row["language"])
     right = row["verdict"] == "right"
 
     short = ShortText(id="q", ask="Which?", key=key)

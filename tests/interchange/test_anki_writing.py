@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.domain.anki import Flashcard, write_anki_text
+from quizapp.interchange.anki_writing import AnkiNote, write_anki_text
 
-CARD = Flashcard("kursk/area", "How large?", "About 1,000 km²", ("area", "who says so"))
+CARD = AnkiNote("kursk/area", "How large?", "About 1,000 km²", ("area", "who says so"))
 
 
 def rows_of(text: str) -> list[list[str]]:
@@ -34,15 +34,15 @@ def test_a_card_is_guid_front_back_tags() -> None:
 
 def test_the_guid_hangs_on_the_id_alone_and_never_changes() -> None:
     """A changed guid would give every learner a second copy of every card."""
-    changed = Flashcard(CARD.id, "Other words", "Other words")
+    changed = AnkiNote(CARD.id, "Other words", "Other words")
     first, second = (rows_of(write_anki_text([card], "d"))[0][0] for card in (CARD, changed))
     # hashlib.blake2b(b"quizapp\0kursk/area", digest_size=10).hexdigest()
     assert first == second == "607bc71af887d424711c"
-    assert rows_of(write_anki_text([Flashcard("kursk/loss", "f", "b")], "d"))[0][0] != first
+    assert rows_of(write_anki_text([AnkiNote("kursk/loss", "f", "b")], "d"))[0][0] != first
 
 
 def test_markup_is_shown_and_not_obeyed() -> None:
-    card = Flashcard("a", '# <b>"x" & y</b>', "[sound:a.mp3] \\(x\\) {{c1::z}}\tend\nline")
+    card = AnkiNote("a", '# <b>"x" & y</b>', "[sound:a.mp3] \\(x\\) {{c1::z}}\tend\nline")
     ((_, front, back, _),) = rows_of(write_anki_text([card], "d"))
     assert front == "# &lt;b&gt;&quot;x&quot; &amp; y&lt;/b&gt;"
     assert back == "&#91;sound:a.mp3] &#92;(x&#92;) &#123;&#123;c1::z}} end<br>line"
@@ -50,7 +50,7 @@ def test_markup_is_shown_and_not_obeyed() -> None:
 
 @given(st.text(), st.text(), st.lists(st.text()))
 def test_any_text_stays_in_its_place(front: str, back: str, tags: list[str]) -> None:
-    card = Flashcard("id", f"{front}.", f"{back}.", tuple(tags))
+    card = AnkiNote("id", f"{front}.", f"{back}.", tuple(tags))
     ((_, read_front, read_back, read_tags),) = rows_of(write_anki_text([card], "d"))
     for written, read in ((front, read_front), (back, read_back)):
         shown = unescape(read.replace("<br>", "\n"))
@@ -61,7 +61,7 @@ def test_any_text_stays_in_its_place(front: str, back: str, tags: list[str]) -> 
 @pytest.mark.parametrize("blank", [("", "f", "b"), ("i", " \n", "b"), ("i", "f", "")])
 def test_a_blank_side_is_refused_because_anki_would_skip_it(blank: tuple[str, str, str]) -> None:
     with pytest.raises(ValueError, match="has no"):
-        Flashcard(*blank)
+        AnkiNote(*blank)
 
 
 def test_two_cards_with_one_id_and_a_deck_without_a_name_are_refused() -> None:

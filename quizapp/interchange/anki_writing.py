@@ -12,7 +12,7 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n|\u2028|\u2029")
 
 
 @dataclass(frozen=True)
-class Flashcard:
+class AnkiNote:
     """One card. Both sides are plain text; line breaks are kept. ``id`` must never change its meaning.
 
     A space in a tag becomes a hyphen, as Anki parts tags by spaces; ``::`` makes a tag's branch.
@@ -30,7 +30,7 @@ class Flashcard:
                 raise ValueError(f"a flashcard has no {name}: {self!r}")
 
 
-def write_anki_text(cards: Iterable[Flashcard], deck: str, language: str = "", direction: str = "ltr") -> str:
+def write_anki_text(cards: Iterable[AnkiNote], deck: str, language: str = "", direction: str = "ltr") -> str:
     """The text of the file, UTF-8, one card a line: guid, front, back, tags, parted by tabs.
 
     A guid is made from the card's id, so importing a newer file updates cards and keeps their schedule. The
