@@ -82,8 +82,8 @@ def bank_text() -> str:
 
 def build(session: Session, attempts: int) -> tuple[str, int]:
     """Fill the database; the assignment's public id and the teacher's row."""
-    version = publishing.publish(session, "bench", bank_text(), START).version
-    quiz = publishing.loaded(session, version.id).quizzes["all"]
+    version = publishing.publish_bank(session, "bench", bank_text(), START).version
+    quiz = publishing.load_version(session, version.id).quizzes["all"]
     row = session.scalars(select(Quiz)).one()
     teacher = User(username="t", username_key="t", display_name="T", password_hash="", created_at=START)
     school_class = SchoolClass(name="Bench", join_code="BENCH", timezone="UTC", created_at=START)
@@ -228,11 +228,11 @@ def measure(attempts: int, rounds: int) -> Measured:
         visit()  # templates are compiled, files are in the system's cache
         cold, warm = [], []
         for _round in range(rounds):
-            report.forget()
+            report.forget_reports()
             gc.collect()
             cold.append(timed(visit))
             warm.append(timed(visit))
-        report.forget()
+        report.forget_reports()
         with counted() as sent_cold:
             size = visit()
         with counted() as sent_warm:

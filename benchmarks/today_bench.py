@@ -63,7 +63,7 @@ def bank_text(cards: int) -> str:
 
 def build(session: Session, learners: int, cards: int) -> list[str]:
     """Fill the database; the tokens of as many signed-in learners as there are."""
-    version = publishing.publish(session, "bench", bank_text(cards), NOW).version
+    version = publishing.publish_bank(session, "bench", bank_text(cards), NOW).version
     public_id = version.bank.public_id
     rng = Random(100)  # noqa: S311  # generated cards, no secret
     pasts = [_past(rng) for _ in range(200)]
@@ -95,7 +95,7 @@ def _past(rng: Random) -> tuple[datetime, spacing.CardState]:
     for number in range(rng.randint(1, 4)):
         at += timedelta(days=0 if not number else rng.randint(1, 9))
         answers.append(spacing.ReviewEvent(item="i", question="q", answered_at=at, right=rng.random() < 0.8))
-    state = spacing.schedule(answers, SETTINGS)
+    state = spacing.replay_answers(answers, SETTINGS)
     if state is None:
         raise RuntimeError("answers give a schedule")
     return at, state

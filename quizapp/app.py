@@ -36,7 +36,7 @@ from quizapp.web import (
     security_headers,
     session_cookies,
 )
-from quizapp.web.static_files import serve_static, versioned
+from quizapp.web.static_files import add_version, serve_static
 
 
 class Application(Flask):
@@ -97,7 +97,7 @@ def _spoken() -> Markup:
     """The attributes of an element that holds a text of the bank that this page shows."""
     language = g.get("bank_language", "")
     same = language == g.get("language", "en")
-    return markup.spoken("" if same else language, i18n.direction(language))
+    return markup.spoken("" if same else language, i18n.text_direction(language))
 
 
 def _install_templates(app: Flask) -> None:
@@ -121,7 +121,7 @@ def _install_templates(app: Flask) -> None:
         # Labels and sentences that are not written in the template: they may hold a per cent sign.
         translated=lambda text: i18n._(str(text)) if text else "",
     )
-    app.url_defaults(versioned)
+    app.url_defaults(add_version)
 
     @app.context_processor
     def page_variables() -> dict[str, object]:
@@ -141,8 +141,8 @@ def _install_templates(app: Flask) -> None:
             "teacher_pages": _teacher_pages,
             "waiting_lines": context.waiting_lines,
             "page_language": languages.language(),
-            "page_direction": i18n.direction(languages.language()),
-            "other_languages": languages.choices,
+            "page_direction": i18n.text_direction(languages.language()),
+            "other_languages": languages.language_choices,
         }
 
 
@@ -198,12 +198,12 @@ def _install_hooks(app: Flask) -> None:
 def _install_errors(app: Flask) -> None:
     @app.errorhandler(Refused)
     def refused(error: Refused) -> ResponseReturnValue:
-        again = guards.unsent() if isinstance(error, SignedOut) else []
+        again = guards.unsent_fields() if isinstance(error, SignedOut) else []
         page = render_template(
             "errors/refused.html",
             title=error.title,
             message=error.message,
-            written=guards.written(),
+            written=guards.written_fields(),
             again=again,
             token=csrf.lasting_csrf_token,
         )
@@ -219,7 +219,7 @@ def _install_errors(app: Flask) -> None:
     def http(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500
         title, message = _HTTP_SENTENCES.get(status, _HTTP_SENTENCES[500])
-        lost = guards.written() if status >= 500 else []
+        lost = guards.written_fields() if status >= 500 else []
         return render_template("errors/refused.html", title=title, message=message, written=lost), status
 
     @app.errorhandler(DBAPIError)
@@ -234,7 +234,9 @@ def _install_errors(app: Flask) -> None:
         app.logger.warning("database: %s", getattr(error, "orig", None) or error)
         status = 507 if trouble is Trouble.FULL else 503
         title, message = _HTTP_SENTENCES[status]
-        page = render_template("errors/refused.html", title=title, message=message, written=guards.written())
+        page = render_template(
+            "errors/refused.html", title=title, message=message, written=guards.written_fields()
+        )
         return page, status, {"Retry-After": "5"}
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from quizapp.models import AuditEvent, SchoolClass
 
 
-def log(
+def log_act(
     session: Session,
     school_class: SchoolClass | None,
     user_id: int | None,

@@ -263,7 +263,7 @@ def _limit_waits(connection: Connection) -> None:
         raise OperationalError("SET LOCAL", None, error) from error
 
 
-def connections(threads: int) -> int:
+def count_connections(threads: int) -> int:
     """How many connections a process with so many threads opens at most, told in the README too."""
     return 2 * threads + 2
 
@@ -274,7 +274,11 @@ def _pool(threads: int) -> dict[str, Any]:
     So none ever waits for one that is held by another who waits, and what a rush needed more is closed afterwards.
     """
     kept = threads + 2
-    return {"pool_size": kept, "max_overflow": connections(threads) - kept, "pool_timeout": BUSY_SECONDS}
+    return {
+        "pool_size": kept,
+        "max_overflow": count_connections(threads) - kept,
+        "pool_timeout": BUSY_SECONDS,
+    }
 
 
 #: What an error says of the statement that failed: not the names, answers and hashes in it, since it lands in a log.

@@ -38,13 +38,13 @@ class Pseudo(_gettext.NullTranslations):
     alone. Any other text stays English: that shows it."""
 
     def gettext(self, message: str) -> str:
-        return stretched(message) if message in catalogue() else message
+        return stretch(message) if message in catalogue() else message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)
 
 
-def stretched(message: str) -> str:
+def stretch(message: str) -> str:
     parts = _KEPT.split(message)
     parts[::2] = [part.translate(_ACCENTED) for part in parts[::2]]
     return f"[{''.join(parts)}]"
@@ -67,7 +67,7 @@ def translations(language: str) -> _gettext.NullTranslations:
     return _gettext.translation("quizapp", LOCALES, [language.replace("-", "_")], fallback=True)
 
 
-def direction(language: str) -> str:
+def text_direction(language: str) -> str:
     """``ltr`` or ``rtl``, for the page's ``dir``."""
     return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
@@ -75,7 +75,7 @@ def direction(language: str) -> str:
 _current: ContextVar[_gettext.NullTranslations] = ContextVar("translations")
 
 
-def use(language: str) -> None:
+def use_language(language: str) -> None:
     """Translate into this language for the rest of the request."""
     _current.set(translations(language))
 

@@ -15,7 +15,7 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
-from quizapp.db import connections
+from quizapp.db import count_connections
 from quizapp.limits import (
     LOOK_EVERY_SECONDS,
     OPEN_CONNECTIONS,
@@ -35,7 +35,7 @@ def room_for_connections(threads: int) -> int:
     """Raise this process's limit of open files as far as it may be, and say how many clients fit in."""
     if not hasattr(select, "poll"):  # pragma: no cover - Windows
         return SELECTED_CONNECTIONS
-    beside = 3 * connections(threads) + FILES_BESIDE
+    beside = 3 * count_connections(threads) + FILES_BESIDE
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = OPEN_CONNECTIONS + beside
     if hard != resource.RLIM_INFINITY:

@@ -11,13 +11,13 @@ APOSTROPHE = "'"
 Cell = str | int | float | None
 
 
-def inert(cell: Cell) -> Cell:
+def make_inert(cell: Cell) -> Cell:
     """The cell with an apostrophe before a text that could run as a formula; numbers stay numbers."""
     return f"{APOSTROPHE}{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
 def as_written(cell: str) -> str:
-    """What ``inert`` was given, of a cell of a file."""
+    """What ``make_inert`` was given, of a cell of a file."""
     was_inert = cell.startswith(APOSTROPHE) and cell[len(APOSTROPHE) :].startswith(FORMULA_STARTS)
     return cell[len(APOSTROPHE) :] if was_inert else cell
 
@@ -25,5 +25,5 @@ def as_written(cell: str) -> str:
 def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:
     """A CSV file: UTF-8 with the mark that Excel needs, inert cells, and None as an empty cell."""
     written = io.StringIO(newline="")
-    csv.writer(written).writerows([inert(cell) for cell in row] for row in rows)
+    csv.writer(written).writerows([make_inert(cell) for cell in row] for row in rows)
     return written.getvalue().encode("utf-8-sig")

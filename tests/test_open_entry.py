@@ -23,7 +23,7 @@ questions:
 
 
 def shown(session, line: str, based_on: int | None = None) -> tuple[str, str, str, int]:
-    version = publishing.publish(
+    version = publishing.publish_bank(
         session, "one", BANK.replace("FEEDBACK", line), START, based_on=based_on
     ).version
     entry = session.scalars(select(Assignment).where(Assignment.kind == "open")).one()

@@ -33,7 +33,7 @@ def open_tour(app: Flask) -> None:
     opened = re.sub(r"(?m)^(  tour:\n)", r"\1    open: yes\n", text)
     opened = re.sub(r"(?m)^title: .*$", "title: One of each type", opened)  # to tell it from the shipped bank
     with app.extensions["quizapp"].sessions.write() as session:
-        publishing.publish(session, "tour-open", opened, datetime.now(UTC))
+        publishing.publish_bank(session, "tour-open", opened, datetime.now(UTC))
         session.commit()
 
 

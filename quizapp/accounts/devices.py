@@ -28,14 +28,14 @@ def _sign(mark: str, username: str) -> str:
     return keyed_hash(database.program().secret, "known device", about)[:_SIGN]
 
 
-def known(username: str) -> str:
+def known_device(username: str) -> str:
     """What stands for this device where the account has signed in on it; else empty."""
     mark, signs = _read()
     own = _sign(mark, username)
     return own if mark and any(same_token(own, sign) for sign in signs) else ""
 
 
-def remember(response: Any, username: str) -> None:
+def remember_device(response: Any, username: str) -> None:
     """Let the browser keep that this account has signed in on it."""
     mark, signs = _read()
     mark = mark or new_token()

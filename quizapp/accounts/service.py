@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.passwords import hash_password, is_right
-from quizapp.audit_log import log
+from quizapp.audit_log import log_act
 from quizapp.errors import NotFound
 from quizapp.identity import one_time_links, rate_limit, sessions
 from quizapp.identity.names import NameTaken, fold_username
@@ -59,7 +59,7 @@ def create_account(session: Session, link: OneTimeLink, account: NewAccount, now
         role = "owner" if link.purpose == "setup" else "teacher"
         session.add(ClassTeacher(class_id=link.class_id, user_id=user.id, role=role))
         joined = session.get(SchoolClass, link.class_id)
-        log(session, joined, user.id, "teacher joined", user.username, now)
+        log_act(session, joined, user.id, "teacher joined", user.username, now)
     session.add(
         AuditEvent(at=now, user_id=user.id, act=f"account made by {link.purpose} link", about=user.username)
     )
@@ -134,12 +134,12 @@ def set_password(session: Session, user: User, password_hash: str, now: datetime
     session.flush()
 
 
-def teachers(session: Session) -> list[User]:
+def list_teachers(session: Session) -> list[User]:
     """All teachers, by name."""
     return list(session.scalars(select(User).order_by(User.display_name, User.id)))
 
 
-def teacher(session: Session, public_id: str) -> User:
+def get_teacher(session: Session, public_id: str) -> User:
     found = session.scalar(select(User).where(User.public_id == public_id))
     if found is None:
         raise NotFound()
@@ -154,9 +154,9 @@ __all__ = [
     "count_failure",
     "count_success",
     "create_account",
+    "get_teacher",
     "hash_password",
     "link_or_404",
+    "list_teachers",
     "set_password",
-    "teacher",
-    "teachers",
 ]

@@ -40,7 +40,7 @@ def new_account(purpose: str, token: str) -> ResponseReturnValue:
         else:
             if link.class_id is not None:  # the link leads into a class that there is
                 return _signed_in(user.id, url_for(_START))
-            redirects.notice(_("Your account is ready. Begin with a class."))
+            redirects.show_notice(_("Your account is ready. Begin with a class."))
             return _signed_in(user.id, url_for(_FIRST))
     html = render_template("accounts/new_account.html", form=form, purpose=purpose)
     return html, 422 if form.errors else 200
@@ -54,7 +54,7 @@ def sign_in() -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         db().rollback()
         name = form.username.data or ""
-        guesser = service.Guesser(name, request.remote_addr or "", devices.known(name))
+        guesser = service.Guesser(name, request.remote_addr or "", devices.known_device(name))
         service.check_tries(database.reading(), guesser, context.now())
         user = service.check_password(database.reading(), name, form.password.data or "")
         if user is not None:
@@ -76,8 +76,8 @@ def _signed_in(user_id: int, target: str) -> ResponseReturnValue:
     username = db().get_one(User, user_id).username
     db().commit()
     response = redirect(target, 303)
-    session_cookies.remember(response, token, sessions.TEACHER)
-    devices.remember(response, username)
+    session_cookies.give_token(response, token, sessions.TEACHER)
+    devices.remember_device(response, username)
     return response
 
 
@@ -105,7 +105,7 @@ def _account_page(user: User, form: ProfileForm, password_form: ChangePasswordFo
         user=user,
         form=form,
         password_form=password_form,
-        teachers=service.teachers(db()) if user.is_admin else [],
+        teachers=service.list_teachers(db()) if user.is_admin else [],
         link=session.pop("one_time_link", None) if request.method == "GET" else None,
     )
     return html, 422 if form.errors or password_form.errors else 200
@@ -121,7 +121,7 @@ def save_profile() -> ResponseReturnValue:
         return _account_page(user, form, ChangePasswordForm())
     user.display_name, user.timezone = form["display_name"].data or "", form.timezone.data or ""
     db().commit()
-    redirects.notice(_("Saved."))
+    redirects.show_notice(_("Saved."))
     return redirects.see_other(".account")
 
 
@@ -147,7 +147,7 @@ def change_password() -> ResponseReturnValue:
         return _account_page(user, ProfileForm(obj=user), form)
     hashed = service.hash_password(form.password.data or "")
     service.set_password(db(), db().get_one(User, user.id), hashed, context.now())
-    redirects.notice(_("Your password is changed. Other browsers are signed out."))
+    redirects.show_notice(_("Your password is changed. Other browsers are signed out."))
     return _signed_in(user.id, url_for(".account"))
 
 
@@ -168,7 +168,7 @@ def invite() -> ResponseReturnValue:
 @guards.admin_only
 def manage(public_id: str, act: str) -> ResponseReturnValue:
     """Give another teacher a link for a new password, or close or reopen their account."""
-    user = service.teacher(db(), public_id)
+    user = service.get_teacher(db(), public_id)
     if user.id == context.user_id():
         raise NotFound()
     if act == "password":

@@ -1,7 +1,7 @@
 """Attempts, for every feature: drawing, recording, what may be seen, scoring."""
 
 from quizapp.attempts import drafts
-from quizapp.attempts.offers import Offer, offer
+from quizapp.attempts.offers import Offer, describe_offer
 from quizapp.attempts.recording import Page, Saved, page_of, record
 from quizapp.attempts.scoring import score_attempt, submit_attempt, sweep
 from quizapp.attempts.starting import may_start, start_attempt
@@ -13,9 +13,9 @@ __all__ = [
     "ResultPart",
     "Rules",
     "Saved",
+    "describe_offer",
     "drafts",
     "may_start",
-    "offer",
     "page_of",
     "record",
     "rules_of",

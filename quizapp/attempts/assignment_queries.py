@@ -148,7 +148,7 @@ def read_by_teachers(assignment: Assignment) -> Any:
     return and_(mine, ~removed.where(~erased))
 
 
-def attempts(session: Session, assignment: Assignment) -> list[AttemptRow]:
+def read_attempts(session: Session, assignment: Assignment) -> list[AttemptRow]:
     """Every attempt of an assignment, in the order they were begun."""
     wanted: Any = (
         select(
@@ -173,7 +173,7 @@ def attempts(session: Session, assignment: Assignment) -> list[AttemptRow]:
     return [AttemptRow._make(row) for row in session.execute(wanted)]
 
 
-def names(session: Session, assignment: Assignment) -> dict[int, str]:
+def read_names(session: Session, assignment: Assignment) -> dict[int, str]:
     """Names by student: of everybody in the class, or of everybody who began where there is no class.
 
     Whoever began and had their data deleted is among them, under the name that stands for nobody.
@@ -197,10 +197,10 @@ def names(session: Session, assignment: Assignment) -> dict[int, str]:
 def people_of(session: Session, assignment: Assignment, secret: bytes | None) -> People:
     """Everybody whom a page about an assignment may name, by student; ``secret`` makes the numbers where names are hidden."""
     numbers = student_numbers(session, secret, assignment) if secret is not None else None
-    return People(names(session, assignment), numbers)
+    return People(read_names(session, assignment), numbers)
 
 
-def draws(session: Session, assignment: Assignment) -> dict[int, DrawRow]:
+def read_draws(session: Session, assignment: Assignment) -> dict[int, DrawRow]:
     """The draws of an assignment by id."""
     found = session.execute(
         select(
@@ -217,7 +217,7 @@ def draws(session: Session, assignment: Assignment) -> dict[int, DrawRow]:
     return {row[0]: DrawRow(row[0], row[1], row[2], tuple(row[3]), row[4]) for row in found}
 
 
-def answers(
+def read_answers(
     session: Session,
     assignment: Assignment,
     question_ids: Collection[str] = (),

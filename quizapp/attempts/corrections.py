@@ -95,7 +95,7 @@ class Worth:
         return None if self.fraction is None else self.fraction * self.credit
 
 
-def after(
+def apply_correction(
     correction: Correction, policy: str, before: Worth, regraded: JudgedAnswer | None, *, unmarked: bool
 ) -> Worth:
     """What a position is worth after one correction.
@@ -174,7 +174,7 @@ def corrections_of(session: Session, assignment_id: int, *, lock: bool = False) 
 # --- the chain, at handing in -----------------------------------------------------------------------------
 
 
-def settle(
+def apply_corrections(
     session: Session,
     attempt: Attempt,
     bank: Bank,
@@ -205,7 +205,7 @@ def settle(
             question = apply_changes(question, (correction,))
             before = Worth.of(position)
             regraded = judge_position(question, position, rules=rules, tries=tries.get(position.id))
-            now_worth = after(correction, regrade.policy, before, regraded, unmarked=True)
+            now_worth = apply_correction(correction, regrade.policy, before, regraded, unmarked=True)
             if now_worth != before:
                 write_mark(session, regrade, position, before, now_worth)
         if position.id in tries:
@@ -330,4 +330,4 @@ def _newest(session: Session, version_id: int) -> Newest | None:
     newest_id, published_at, taken_at = row
     if newest_id == version_id:
         return None
-    return Newest(publishing.loaded(session, newest_id), taken_at, published_at)
+    return Newest(publishing.load_version(session, newest_id), taken_at, published_at)

@@ -28,7 +28,7 @@ class Kept(StrEnum):
     CLOSED = "closed"
 
 
-def controls(page: Page, posted: Mapping[str, list[str]]) -> dict[str, list[str]]:
+def pick_answer_fields(page: Page, posted: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """The fields of a posted form that hold an answer to this question, and of each no more values than it can have."""
     view = page.question.ask_view(page.order)
     own = {control.name for control in view.controls} | {name for name, _value in view.hidden}
@@ -48,7 +48,7 @@ def certainty_of(posted: Mapping[str, list[str]]) -> str | None:
     return said if said in set(Certainty) and not does_not_know(posted) else None
 
 
-def keep(
+def keep_draft(
     session: Session, page: Page, posted: Mapping[str, list[str]], edited: datetime, now: datetime
 ) -> Kept:
     """Keep what was chosen or typed at ``edited``; whatever is newer stays. Twice is once.
@@ -57,7 +57,7 @@ def keep(
     """
     if page.locked_at is not None or not page.takes_answers(now):
         return Kept.CLOSED
-    edited, wanted = min(edited, now), controls(page, posted)
+    edited, wanted = min(edited, now), pick_answer_fields(page, posted)
     if page.touched_at is not None and edited < page.touched_at:
         return Kept.OLDER
     if page.drafted_at is not None:
@@ -79,7 +79,7 @@ def _says_the_same(page: Page, posted: dict[str, list[str]]) -> bool:
     return given == page.response and certainty_of(posted) == page.certainty
 
 
-def settle(session: Session, attempt: Attempt, now: datetime) -> None:
+def settle_drafts(session: Session, attempt: Attempt, now: datetime) -> None:
     """Make responses of the drafts of an attempt that ends now; what cannot be read as an answer stays, marked."""
     waiting = (
         select(Position.position)
@@ -110,5 +110,5 @@ def settle(session: Session, attempt: Attempt, now: datetime) -> None:
 
 def raw_of(page: Page, posted: Mapping[str, list[str]]) -> str:
     """What was typed or chosen, as it was sent, for the report's column *raw answer*: of the question's own fields alone."""
-    kept = sorted((n, v) for n, v in controls(page, posted).items() if n != "certainty")
+    kept = sorted((n, v) for n, v in pick_answer_fields(page, posted).items() if n != "certainty")
     return "; ".join(f"{', '.join(v)}" if n == "answer" else f"{n}={', '.join(v)}" for n, v in kept)

@@ -41,7 +41,7 @@ class Offer:
     gone: bool
 
 
-def offer(session: Session, assignment: Assignment) -> Offer:
+def describe_offer(session: Session, assignment: Assignment) -> Offer:
     """What the start page says of an assignment."""
     version_id = assignment.bank_version_id
     if version_id is None:
@@ -49,7 +49,7 @@ def offer(session: Session, assignment: Assignment) -> Offer:
         if newest is None:
             raise NotFound()
         version_id = newest.id
-    bank = publishing.loaded(session, version_id)
+    bank = publishing.load_version(session, version_id)
     recipe = publishing.recipe_in(bank, assignment.quiz)
     length = recipe.length if recipe else 0
     source = next(iter(bank.sources.values()), None)

@@ -137,7 +137,7 @@ class _Mine:
     asked: Mapping[int, list[str]] = field(default_factory=dict)
 
 
-def readings(
+def find_readings(
     session: Session, student_id: int | None, bank_ids: Collection[int], now: datetime
 ) -> dict[int, Reading]:
     """What a student, or with None a stranger, may read of some banks; five statements at most, for any number."""
@@ -158,8 +158,10 @@ def readings(
 def reads_some(session: Session, student_id: int, bank_id: int, now: datetime) -> bool:
     """Whether a student may read anything of the newest version of a bank, if only its briefing."""
     version = _newest(session, [bank_id]).get(bank_id)
-    found = readings(session, student_id, [bank_id], now)[bank_id]
-    return version is not None and found.shows_some(ResultPart.BRIEFING, publishing.loaded(session, version))
+    found = find_readings(session, student_id, [bank_id], now)[bank_id]
+    return version is not None and found.shows_some(
+        ResultPart.BRIEFING, publishing.load_version(session, version)
+    )
 
 
 def _rows(session: Session, student_id: int, bank_ids: list[int]) -> list[tuple[Assignment, bool, bool]]:
@@ -258,11 +260,11 @@ def _stake(
     ideas = {
         idea_of(bank, bank.question(question_id))
         for attempt in attempts
-        for bank in (publishing.loaded(session, attempt.bank_version_id),)
+        for bank in (publishing.load_version(session, attempt.bank_version_id),)
         for question_id in mine.asked.get(attempt.id, ())
     }
     if recipe is not None and version is not None and (not attempts or (can_begin and limit is not None)):
-        ideas |= pool(publishing.loaded(session, version), recipe)
+        ideas |= collect_ideas(publishing.load_version(session, version), recipe)
     return Stake(
         assignment=assignment.public_id,
         title=assignment.title,
@@ -296,11 +298,11 @@ def _recipe(session: Session, assignment: Assignment, version: int | None) -> Qu
     return (
         None
         if version is None
-        else publishing.recipe_in(publishing.loaded(session, version), assignment.quiz)
+        else publishing.recipe_in(publishing.load_version(session, version), assignment.quiz)
     )
 
 
-def pool(bank: LoadedBank, recipe: QuizRecipe) -> set[str]:
+def collect_ideas(bank: LoadedBank, recipe: QuizRecipe) -> set[str]:
     """The ideas of all questions that a quiz may ask."""
     named = {*recipe.questions, *(each for rule in recipe.draw for each in bank.qualifying(rule))}
     return {idea_of(bank, question) for question in bank.questions if question.id in named}

@@ -196,7 +196,7 @@ def page_of(
     row = session.connection().execute(_PAGE, given).one_or_none()
     if row is None:
         return None
-    bank = publishing.loaded(session, row.bank_version_id)
+    bank = publishing.load_version(session, row.bank_version_id)
     question = bank.question(row.question_id)
     if row.show_answers == "at once":  # graded here and now, so corrections of the key must be known here
         question = corrections_of(session, row.assignment_id).question(bank, row.question_id)

@@ -11,8 +11,8 @@ from quizapp.attempts.corrections import (
     Correction,
     Corrections,
     Worth,
-    after,
     apply_changes,
+    apply_correction,
     corrections_of,
     write_mark,
 )
@@ -20,7 +20,7 @@ from quizapp.attempts.review_cards import worth_text
 from quizapp.attempts.schedules import replay_later
 from quizapp.attempts.scoring import score_attempt
 from quizapp.attempts.tries import GivenTry, graded_at_once, judge_position, show_counting, tries_at
-from quizapp.audit_log import log
+from quizapp.audit_log import log_act
 from quizapp.banks import publishing
 from quizapp.domain.question import ChangeRefused, Question
 from quizapp.errors import Refused
@@ -165,14 +165,14 @@ def plan_regrade(
 
     Raises ChangeRefused when no attempt's question has a place for it.
     """
-    check(session, assignment, question_id, correction)
+    check_correction(session, assignment, question_id, correction)
     corrections = corrections_of(session, assignment.id)
     attempts = attempts_with(session, assignment.id, question_id)
     at = [position_of(attempt, question_id) for attempt in attempts]
     tries = _tries(session, attempts, question_id)
     rows = []
     for attempt, position in zip(attempts, at, strict=True):
-        bank = publishing.loaded(session, attempt.bank_version_id)
+        bank = publishing.load_version(session, attempt.bank_version_id)
         question = corrections.question(bank, question_id)
         regraded, refused = None, False
         # Of somebody who has erased their answers only the mark is left: nothing can be graded anew.
@@ -188,7 +188,7 @@ def plan_regrade(
         before = Worth.of(position)
         now = before
         if not refused:
-            now = after(correction, policy, before, regraded, unmarked=position.fraction is None)
+            now = apply_correction(correction, policy, before, regraded, unmarked=position.fraction is None)
         rows.append(_row(attempt, position, question, before, now, refused=refused))
     running = session.scalar(
         select(func.count()).where(Attempt.assignment_id == assignment.id, Attempt.state == AttemptState.OPEN)
@@ -231,7 +231,9 @@ def _share(positions: Iterable[Position], changed: Position, worth: Worth) -> fl
     return sum(w.earned * w.marks for w in at if w.earned is not None) / full if full else None
 
 
-def check(session: Session, assignment: Assignment, question_id: str, correction: Correction) -> None:
+def check_correction(
+    session: Session, assignment: Assignment, question_id: str, correction: Correction
+) -> None:
     """Raise ChangeRefused when none of the versions in use has a place for the correction."""
     if correction.change is None:
         return
@@ -256,7 +258,9 @@ def questions_in_use(session: Session, assignment: Assignment, question_id: str)
         .order_by(Attempt.bank_version_id.desc())
     ).all()
     corrections = corrections_of(session, assignment.id)
-    return [corrections.question(publishing.loaded(session, version), question_id) for version in versions]
+    return [
+        corrections.question(publishing.load_version(session, version), question_id) for version in versions
+    ]
 
 
 # --- doing and undoing it ---------------------------------------------------------------------------------
@@ -304,7 +308,7 @@ def apply_regrade(
             _log(session, attempt, now, "regraded", user_id, reason)
     _score_all(session, assignment.id, question_id)
     about = _about(session, assignment, question_id)
-    log(session, assignment.school_class, user_id, "question corrected", about, now, reason)
+    log_act(session, assignment.school_class, user_id, "question corrected", about, now, reason)
     return regrade
 
 
@@ -338,7 +342,7 @@ def undo_regrade(session: Session, regrade: Regrade, *, user_id: int, now: datet
     _score_all(session, regrade.assignment_id, regrade.question_id)
     assignment = session.get_one(Assignment, regrade.assignment_id)
     about = _about(session, assignment, regrade.question_id)
-    log(session, assignment.school_class, user_id, "correction undone", about, now, regrade.reason)
+    log_act(session, assignment.school_class, user_id, "correction undone", about, now, regrade.reason)
 
 
 def _about(session: Session, assignment: Assignment, question_id: str) -> str:
@@ -358,7 +362,9 @@ def _score_all(session: Session, assignment_id: int, question_id: str) -> None:
     for attempt in attempts:
         position = position_of(attempt, question_id)
         if position.id in tries:  # by another key another of the answers may be the best
-            question = corrections.question(publishing.loaded(session, attempt.bank_version_id), question_id)
+            question = corrections.question(
+                publishing.load_version(session, attempt.bank_version_id), question_id
+            )
             show_counting(position, question, rules=attempt.draw.rules, tries=tries[position.id])
         score_attempt(session, attempt, corrections)
     bank = session.scalars(select(Quiz.bank_id).join(Assignment).where(Assignment.id == assignment_id)).one()

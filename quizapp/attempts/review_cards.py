@@ -151,7 +151,7 @@ def claim_view(bank: Bank, claim: Claim) -> ClaimView:
     )
 
 
-def card(
+def make_card(
     bank: Bank,
     position: Position,
     rules: Rules,
@@ -261,7 +261,7 @@ def preview_card(bank: Bank, question: Question, given: Response | DontKnow, ord
         fraction=0.0 if dont_know else None if fraction is None else float(fraction),
     )
     rules = Rules("at once", "at once", "at once", None, submitted=True, other_open=False, more_allowed=False)
-    return card(bank, position, rules, teacher=True, now=_ANY_TIME)
+    return make_card(bank, position, rules, teacher=True, now=_ANY_TIME)
 
 
 def marks_text(position: Position) -> str:

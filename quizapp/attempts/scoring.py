@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from quizapp.attempts import drafts, packed_answers
-from quizapp.attempts.corrections import Corrections, corrections_of, settle
+from quizapp.attempts.corrections import Corrections, apply_corrections, corrections_of
 from quizapp.attempts.packed_answers import AnswerFacts
 from quizapp.attempts.tries import graded_at_once, judge_position, show_counting, tries_at
 from quizapp.attempts.trust import trust_of
@@ -44,7 +44,7 @@ def score_attempt(session: Session, attempt: Attempt, corrections: Corrections |
     at = {p.question_id: p for p in attempt.positions}
     drawn = [at[q] for q in attempt.draw.question_ids]
     marks = [p.earned_marks for p in drawn]
-    bank = publishing.loaded(session, attempt.bank_version_id)
+    bank = publishing.load_version(session, attempt.bank_version_id)
     attempt.scores = packed_answers.pack_scores(marks)
     if attempt.student.erased_at is None:  # else what was counted of the answers is all that is left of them
         attempt.outcomes = bytes(
@@ -77,7 +77,7 @@ def submit_attempt(
     and not sent becomes a response first.
     """
     if attempt.is_open:
-        drafts.settle(session, attempt, now)
+        drafts.settle_drafts(session, attempt, now)
     closed = session.execute(
         update(Attempt)
         .where(Attempt.id == attempt.id, Attempt.state == AttemptState.OPEN)
@@ -87,12 +87,12 @@ def submit_attempt(
         session.refresh(attempt)
         return False
     session.refresh(attempt)
-    bank = publishing.loaded(session, attempt.bank_version_id)
+    bank = publishing.load_version(session, attempt.bank_version_id)
     corrections = corrections_of(session, attempt.assignment_id, lock=True)
     for position in attempt.positions:
         if position.fraction is None:
             grade_position(session, attempt, position, bank.question(position.question_id))
-    settle(session, attempt, bank, corrections)
+    apply_corrections(session, attempt, bank, corrections)
     session.add(AttemptEvent(attempt_id=attempt.id, at=now, what=how, user_id=user_id))
     score_attempt(session, attempt, corrections)
     return True
@@ -100,10 +100,10 @@ def submit_attempt(
 
 def grade_again(session: Session, attempt: Attempt, position: Position) -> None:
     """Grade an answer that has changed in an attempt that is handed in; corrections hold for it, too."""
-    bank = publishing.loaded(session, attempt.bank_version_id)
+    bank = publishing.load_version(session, attempt.bank_version_id)
     corrections = corrections_of(session, attempt.assignment_id, lock=True)
     grade_position(session, attempt, position, bank.question(position.question_id))
-    settle(session, attempt, bank, corrections, only=position)
+    apply_corrections(session, attempt, bank, corrections, only=position)
     score_attempt(session, attempt, corrections)
 
 

@@ -12,7 +12,7 @@ from quizapp.banks import publishing
 from quizapp.banks.recipe_json import recipe_to_json
 from quizapp.domain.question import Question
 from quizapp.domain.selection import CannotFill
-from quizapp.domain.selection import draw as draw_questions
+from quizapp.domain.selection import draw_questions as draw_questions
 from quizapp.errors import Refused, TooMany
 from quizapp.i18n import _
 from quizapp.limits import STARTS_AN_HOUR
@@ -105,7 +105,7 @@ def _new_attempt(
     rng: Random,
 ) -> Attempt:
     drawn = _draw_for(session, assignment, rng)
-    bank = publishing.loaded(session, drawn.bank_version_id)
+    bank = publishing.load_version(session, drawn.bank_version_id)
     chosen = [bank.question(question_id) for question_id in drawn.question_ids]
     if assignment.shuffle_questions and drawn.rules.get("order") != "as written":
         rng.shuffle(chosen)
@@ -117,7 +117,7 @@ def _new_attempt(
         number=number,
         length=len(chosen),
         started_at=now,
-        deadline_at=deadline(assignment, allowance, now),
+        deadline_at=compute_deadline(assignment, allowance, now),
         max_marks=sum(_worth(question, drawn) for question in chosen),
     )
     session.add(attempt)
@@ -142,7 +142,7 @@ def _worth(question: Question, drawn: Draw) -> float:
     return 0.0 if question.unmarked or drawn.rules.get("unmarked") else float(question.marks)
 
 
-def deadline(assignment: Assignment, allowance: Allowance | None, now: datetime) -> datetime | None:
+def compute_deadline(assignment: Assignment, allowance: Allowance | None, now: datetime) -> datetime | None:
     """When an attempt begun now must be handed in: its time limit with extra time, or the close if that is sooner."""
     ends = []
     if assignment.time_limit_seconds is not None:
@@ -170,7 +170,7 @@ def _draw_for(session: Session, assignment: Assignment, rng: Random) -> Draw:
         return found
     recipe = publishing.recipe_of(session, assignment.quiz, version_id)
     try:
-        drawn = draw_questions(publishing.loaded(session, version_id), recipe, rng)
+        drawn = draw_questions(publishing.load_version(session, version_id), recipe, rng)
     except CannotFill:
         raise publishing.QuizGone(assignment.quiz) from None
     made = Draw(

@@ -38,7 +38,7 @@ class Waiting:
     number: int
 
 
-def waiting(session: Session, user_id: int, now: datetime) -> list[Waiting]:
+def count_waiting(session: Session, user_id: int, now: datetime) -> list[Waiting]:
     """All that waits for this teacher, one statement: cheap enough for the menu of every page."""
     kinds = (_to_mark(), _disputes(), _late(now), _stopped(now))
     own = (each.where(reportable(user_id)).group_by(Attempt.assignment_id) for each in kinds)

@@ -24,7 +24,7 @@ class Packed:
     pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def pack(name: str, text: str, pictures: Iterable[BankImage]) -> bytes:
+def pack_bank(name: str, text: str, pictures: Iterable[BankImage]) -> bytes:
     """A text with its pictures, laid out as the folder that ``banks publish`` takes."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -34,7 +34,7 @@ def pack(name: str, text: str, pictures: Iterable[BankImage]) -> bytes:
     return file.getvalue()
 
 
-def unpack(content: bytes) -> Packed:
+def unpack_bank(content: bytes) -> Packed:
     """An uploaded file: a text by itself, or an archive of one bank. What else lies in an archive is left alone.
 
     Nothing is unpacked beyond the size that is taken. Raises CannotTake.

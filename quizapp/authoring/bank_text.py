@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from quizapp.domain.bankfile.encoding import decode
 from quizapp.domain.bankfile.problems import Problem
-from quizapp.domain.bankfile.yaml_errors import quote
+from quizapp.domain.bankfile.yaml_errors import quote_text
 from quizapp.domain.question import Question
 from quizapp.errors import Refused
 from quizapp.i18n import _
@@ -87,7 +87,7 @@ def source_lines(source: str, publisher: str, date: str, link: str) -> list[str]
 
 def _scalar(text: str) -> str:
     """A text as YAML takes it without surprise."""
-    return text if re.fullmatch(r"[A-Za-z][\w .,()/-]*", text) else quote(text)
+    return text if re.fullmatch(r"[A-Za-z][\w .,()/-]*", text) else quote_text(text)
 
 
 def with_question(text: str, kind: type[Question]) -> str:

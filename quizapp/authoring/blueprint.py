@@ -44,7 +44,7 @@ def refused(error: Refused) -> ResponseReturnValue:
     sent = "" if csrf.is_cross_site() else request.form.get("text", "")
     if not sent:
         html = render_template(
-            "errors/refused.html", title=error.title, message=error.message, written=guards.written()
+            "errors/refused.html", title=error.title, message=error.message, written=guards.written_fields()
         )
         return html, error.status
     html = render_template(

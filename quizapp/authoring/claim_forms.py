@@ -8,12 +8,12 @@ from wtforms.validators import DataRequired, Length
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Claim, Status
-from quizapp.identity.names import clean
+from quizapp.identity.names import clean_name
 from quizapp.limits import CLAIM_LETTERS
 from quizapp.messages import msg
 from quizapp.web.forms import Form
 
-_ONE_LINE = [lambda text: clean(str(text or ""))]
+_ONE_LINE = [lambda text: clean_name(str(text or ""))]
 _SHORT = [Length(max=CLAIM_LETTERS)]
 
 

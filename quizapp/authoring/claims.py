@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from quizapp.authoring.differences import users_of
 from quizapp.domain.bank import Bank
-from quizapp.domain.bankfile.yaml_errors import quote
+from quizapp.domain.bankfile.yaml_errors import quote_text
 from quizapp.domain.claims import Claim
 from quizapp.messages import msg
 
@@ -31,7 +31,7 @@ def claim_lines(bank: Bank) -> list[ClaimLine]:
     return [ClaimLine(claim, users_of(bank, key)) for key, claim in bank.claims.items()]
 
 
-def splice(text: str, claim: Claim, values: Mapping[str, str]) -> str:
+def splice_claim(text: str, claim: Claim, values: Mapping[str, str]) -> str:
     """The text with new values of a claim's keys; an empty value takes a key out. Nothing else moves by a byte.
 
     Raises CannotPlace where the claim is written in a form that has no line of its own for each key.
@@ -106,4 +106,4 @@ def _scalar(text: str) -> str:
     """A value on one line, quoted where YAML would read it otherwise."""
     one_line = " ".join(text.split())
     plain = re.fullmatch(r"[\w(][^:#\[\]{}&*!|>'\"%@`]*", one_line)
-    return one_line if plain else quote(one_line)
+    return one_line if plain else quote_text(one_line)

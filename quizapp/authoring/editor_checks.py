@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any
 
 from quizapp.authoring.bank_text import entry_text
-from quizapp.authoring.suppressions import Answers, silence
-from quizapp.domain.bankfile.autofix import apply
+from quizapp.authoring.suppressions import Answers, silence_advice
+from quizapp.domain.bankfile.autofix import apply_edits
 from quizapp.domain.bankfile.blocks import BANK_KEYS, CLAIM_KEYS, QUIZ_KEYS, SOURCE_KEYS
 from quizapp.domain.bankfile.entry_reader import Key, KeyForm
 from quizapp.domain.bankfile.problems import Problem, Weight
@@ -37,7 +37,7 @@ def which_of(problem: Problem) -> str:
 def fix_problems(problems: Sequence[Problem], text: str, which: str) -> tuple[str, str]:
     """The text with one problem's fix, and a sentence on what was done; the text as it is where it is gone."""
     wanted = [p for p in problems if p.edits and which_of(p) == which]
-    after, applied = apply(text, wanted[:1])
+    after, applied = apply_edits(text, wanted[:1])
     if not applied:
         return text, _("There was nothing left to fix there.")
     line = applied[0].line
@@ -55,7 +55,7 @@ def insert_reason(examination: Examination, text: str, which: str, reason: str) 
         return text, _("That advice is not there any more.")
     if not reason:
         return text, _("Write the reason, then press the button.")
-    after = silence(text, examination.bank, wanted[0], reason)
+    after = silence_advice(text, examination.bank, wanted[0], reason)
     if after is None:
         return text, _("This question is written in one line. Write “advice off:” into it by hand.")
     return after, _("Your reason is written into the text. The advice is not shown any more.")
@@ -145,7 +145,7 @@ def editor_setup(types: Mapping[str, type[Question]]) -> dict[str, Any]:
     return _setup(tuple(types.values()))
 
 
-def tried(question: Question, text: str, order: Order) -> tuple[Posted | None, list[Trial], str]:
+def try_answers(question: Question, text: str, order: Order) -> tuple[Posted | None, list[Trial], str]:
     """Answers tried one a line: the first as a browser would send it, what the program says to each, and a sentence
     where one cannot be tried at all."""
     answers = [line.strip() for line in text.replace("\0", "").splitlines() if line.strip()]

@@ -3,12 +3,12 @@
 from wtforms import BooleanField, FileField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Regexp
 
-from quizapp.identity.names import clean
+from quizapp.identity.names import clean_name
 from quizapp.limits import DATE_LETTERS, LINE_LETTERS, NOTE_LETTERS, PARAGRAPH_LETTERS
 from quizapp.messages import msg
 from quizapp.web.forms import Form
 
-_ONE_LINE = [lambda text: clean(str(text or ""))]
+_ONE_LINE = [lambda text: clean_name(str(text or ""))]
 
 
 class NewBankForm(Form):

@@ -71,7 +71,7 @@ def is_import(text: str) -> bool:
     return text.startswith(BEGINS)
 
 
-def receipt(text: str) -> list[str]:
+def read_receipt(text: str) -> list[str]:
     """The receipt above a draft, line by line."""
     lines = []
     for line in shown_lines(text):
@@ -81,7 +81,7 @@ def receipt(text: str) -> list[str]:
     return lines
 
 
-def questions(text: str, bank: LoadedBank) -> list[Reviewed]:
+def sort_questions(text: str, bank: LoadedBank) -> list[Reviewed]:
     """The questions of a draft, those with something to look at first."""
     lines = shown_lines(text)
     found = []

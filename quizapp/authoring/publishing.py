@@ -82,25 +82,25 @@ class Proposal:
     @property
     def is_new(self) -> bool:
         """Whether there is anything to publish."""
-        return self.draft.newest is None or self.draft.newest.sha256 != publishing.digest(self.draft.text)
+        return self.draft.newest is None or self.draft.newest.sha256 != publishing.hash_text(self.draft.text)
 
 
-def examined(session: Session, bank: Bank, text: str) -> Examination:
+def check_text(session: Session, bank: Bank, text: str) -> Examination:
     """Everything the checker says of a text of this bank."""
-    return examine(text, QUESTION_TYPES, name=bank.name, pictures=images.names(session, bank.id))
+    return examine(text, QUESTION_TYPES, name=bank.name, pictures=images.list_names(session, bank.id))
 
 
 def with_pictures(session: Session, bank: Bank, text: str) -> LoadedBank | None:
     """The bank of a draft as its pages show it, with its pictures; None where there are errors."""
-    return check_bank(images.place(session, bank.id, text), QUESTION_TYPES, name=bank.name).bank
+    return check_bank(images.place_pictures(session, bank.id, text), QUESTION_TYPES, name=bank.name).bank
 
 
-def proposal(session: Session, bank: Bank, draft: EditorText, user_id: int) -> Proposal:
+def make_proposal(session: Session, bank: Bank, draft: EditorText, user_id: int) -> Proposal:
     """What publishing the draft would do."""
-    examination = examined(session, bank, draft.text)
+    examination = check_text(session, bank, draft.text)
     comparison = None
     new = with_pictures(session, bank, draft.text) if examination.bank is not None else None
-    old = publishing.loaded(session, draft.newest.id) if draft.newest else None
+    old = publishing.load_version(session, draft.newest.id) if draft.newest else None
     if new is not None:
         old_text = draft.newest.text if draft.newest else ""
         comparison = compare_texts(old, old_text, new, draft.text)
@@ -158,7 +158,7 @@ def _reviewers(session: Session, bank: Bank, question_ids: tuple[str, ...] | Non
     return session.scalar(wanted) or 0
 
 
-def publish(
+def publish_proposal(
     session: Session,
     bank: Bank,
     proposal: Proposal,
@@ -175,7 +175,7 @@ def publish(
     """
     draft = proposal.draft
     basis = over if over is not None else (draft.based_on.id if draft.based_on else None)
-    done = publishing.publish(
+    done = publishing.publish_bank(
         session, bank.name, draft.text, now, user_id=user_id, based_on=basis, note=note,
         checked=proposal.examination.bank,
     )  # fmt: skip
@@ -187,16 +187,16 @@ def publish(
     return done
 
 
-def counts(comparison: TextComparison) -> dict[str, int]:
+def count_differences(comparison: TextComparison) -> dict[str, int]:
     """How many questions of each kind of difference there are, those that there are."""
     found = {kind.value: sum(d.kind is kind for d in comparison.questions) for kind in Kind}
     return {kind: number for kind, number in found.items() if number}
 
 
-def between(session: Session, bank: Bank, old: BankVersion, new: BankVersion) -> TextComparison:
+def compare_versions(session: Session, bank: Bank, old: BankVersion, new: BankVersion) -> TextComparison:
     """What one version changed in another."""
     return compare_texts(
-        publishing.loaded(session, old.id), old.text, publishing.loaded(session, new.id), new.text
+        publishing.load_version(session, old.id), old.text, publishing.load_version(session, new.id), new.text
     )
 
 

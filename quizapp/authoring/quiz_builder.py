@@ -18,7 +18,7 @@ from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import DrawRule, QuizRecipe
 from quizapp.domain.exchange import also_right
 from quizapp.domain.question import AskView, Line, Question
-from quizapp.domain.selection import CannotFill, describe, draw
+from quizapp.domain.selection import CannotFill, describe_rule, draw_questions
 from quizapp.limits import SECONDS_A_QUESTION
 from quizapp.models import Attempt, Bank, BankVersion, Position, Quiz
 
@@ -52,13 +52,17 @@ class Outlook:
     shortage: str
 
 
-def outlook(session: Session, bank_row: Bank, bank: LoadedBank, recipe: QuizRecipe) -> Outlook:
+def preview_quiz(session: Session, bank_row: Bank, bank: LoadedBank, recipe: QuizRecipe) -> Outlook:
     """Work out what the rules of a quiz find in a bank."""
-    lines = tuple(RuleLine(describe(rule), rule.number, len(bank.qualifying(rule))) for rule in recipe.draw)
+    lines = tuple(
+        RuleLine(describe_rule(rule), rule.number, len(bank.qualifying(rule))) for rule in recipe.draw
+    )
     drawn: list[list[Question]] = []
     shortage = ""
     try:
-        drawn = [[bank.question(q) for q in draw(bank, recipe, Random(seed))] for seed in range(_DRAWS)]
+        drawn = [
+            [bank.question(q) for q in draw_questions(bank, recipe, Random(seed))] for seed in range(_DRAWS)
+        ]
     except CannotFill as error:
         shortage = str(error)
     topics = Counter(bank.topics.get(q.topic, "") for questions in drawn for q in questions)
@@ -124,7 +128,7 @@ def save_quiz(
     found.title, found.rules = recipe.title, recipe_to_json(recipe)
     session.flush()
     if recipe.open:
-        publishing.entry(session, found, "open", now)
+        publishing.get_or_make_entry(session, found, "open", now)
     return found
 
 
@@ -159,9 +163,9 @@ class PaperQuestion:
     partners: tuple[str, ...]
 
 
-def paper(bank: LoadedBank, recipe: QuizRecipe, rng: Random) -> list[PaperQuestion]:
+def draw_paper_quiz(bank: LoadedBank, recipe: QuizRecipe, rng: Random) -> list[PaperQuestion]:
     """A quiz for paper; the same generator state gives the same sheets. Raises CannotFill."""
-    questions = [bank.question(q) for q in draw(bank, recipe, rng)]
+    questions = [bank.question(q) for q in draw_questions(bank, recipe, rng)]
     if recipe.order != "as written":
         rng.shuffle(questions)
     return [on_paper(number, question, rng) for number, question in enumerate(questions, start=1)]

@@ -20,7 +20,7 @@ from quizapp.authoring.quiz_builder import rule_of
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import QuizRecipe
 from quizapp.domain.recipes import FEEDBACK_TIMES, ORDERS
-from quizapp.identity.names import clean
+from quizapp.identity.names import clean_name
 from quizapp.limits import CREDIT_LETTERS, LINE_LETTERS, PARAGRAPH_LETTERS, QUIZ_RULES, RULE_QUESTIONS, TRIES
 from quizapp.messages import msg
 from quizapp.web.forms import Form, Ticks
@@ -45,7 +45,7 @@ class QuizForm(Form):
 
     title = StringField(
         msg("Title of the quiz"),
-        filters=[lambda text: clean(str(text or ""))],
+        filters=[lambda text: clean_name(str(text or ""))],
         validators=[DataRequired(msg("Write what the quiz is called.")), Length(max=LINE_LETTERS)],
     )
     about = TextAreaField(msg("What students read about it"), validators=[Length(max=PARAGRAPH_LETTERS)])

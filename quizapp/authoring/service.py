@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, undefer
 
 from quizapp.authoring.bank_text import bank_name
 from quizapp.banks import publishing
-from quizapp.domain.pictures import named
+from quizapp.domain.pictures import find_picture_names
 from quizapp.errors import Refused
 from quizapp.i18n import _
 from quizapp.models import Assignment, Bank, BankDraft, BankVersion, Dispute, Position, Quiz, User
@@ -34,7 +34,7 @@ class EditorText:
     @property
     def is_changed(self) -> bool:
         """Whether it differs from the version it was made from."""
-        return self.based_on is None or publishing.digest(self.text) != self.based_on.sha256
+        return self.based_on is None or publishing.hash_text(self.text) != self.based_on.sha256
 
     @property
     def is_behind(self) -> bool:
@@ -233,7 +233,7 @@ def shown_in(session: Session, bank: Bank) -> frozenset[str]:
     """Names of the pictures that the draft or any version of a bank shows."""
     of_bank = select(BankVersion.text).where(BankVersion.bank_id == bank.id, BankVersion.text.contains("!["))
     texts = [open_draft(session, bank).text, *session.scalars(of_bank)]
-    return frozenset(name for text in texts for name in named(text))
+    return frozenset(name for text in texts for name in find_picture_names(text))
 
 
 def quizzes_of(session: Session, bank: Bank, user_id: int) -> list[Quiz]:

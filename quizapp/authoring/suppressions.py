@@ -7,7 +7,7 @@ from itertools import accumulate
 from quizapp.authoring.differences import entry_of
 from quizapp.domain.bank import Bank
 from quizapp.domain.bankfile.problems import Problem, Weight
-from quizapp.domain.bankfile.yaml_errors import quote
+from quizapp.domain.bankfile.yaml_errors import quote_text
 from quizapp.domain.lint.item_writing import ADVICE_OFF, CODES
 
 _QUESTIONS = re.compile(r"^questions:", re.MULTILINE)
@@ -78,9 +78,9 @@ class Answers:
         return min(self._starts[number], len(self._text))
 
 
-def silence(text: str, bank: Bank, problem: Problem, reason: str) -> str | None:
+def silence_advice(text: str, bank: Bank, problem: Problem, reason: str) -> str | None:
     """The text with a piece of advice answered; None where there is no place for it."""
     place = Answers(text, bank).place(problem)
     if place is None:
         return None
-    return f"{text[: place.at]}{place.before}{quote(reason)}{place.after}{text[place.at :]}"
+    return f"{text[: place.at]}{place.before}{quote_text(reason)}{place.after}{text[place.at :]}"

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from quizapp import permissions
 from quizapp.authoring import bank_text, imports, service
-from quizapp.authoring.bank_archives import unpack
+from quizapp.authoring.bank_archives import unpack_bank
 from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page
 from quizapp.authoring.forms import NewBankForm, UploadForm
 from quizapp.banks import images, publishing
@@ -84,9 +84,9 @@ def _uploaded(bank: Bank | None) -> tuple[str, Mapping[str, images.Drawn], str]:
         except bank_text.CannotTake as error:
             return "", {}, error.message
     try:
-        packed = unpack(content)
+        packed = unpack_bank(content)
         text, problems = bank_text.read_file(packed.text)
-        drawn = images.draw(database.reading(), bank, packed.pictures)
+        drawn = images.draw_pictures(database.reading(), bank, packed.pictures)
     except (bank_text.CannotTake, images.CannotTakePicture) as error:
         return "", {}, error.message
     if problems:
@@ -113,7 +113,7 @@ def _opened(bank_id: str, text: str) -> ResponseReturnValue:
 def _take(bank: Bank, beside: Mapping[str, images.Drawn]) -> str:
     """Keep the pictures of an archive; a sentence where one cannot be taken, and then nothing is kept."""
     try:
-        images.keep(db(), bank, beside, context.now())
+        images.keep_pictures(db(), bank, beside, context.now())
     except images.CannotTakePicture as error:
         db().rollback()
         return error.message
@@ -175,7 +175,7 @@ def bank(public_id: str) -> ResponseReturnValue:
         draft=draft,
         versions=service.versions_of(db(), found),
         quizzes=[
-            (quiz, publishing.recipe_in(publishing.loaded(db(), newest.id), quiz))
+            (quiz, publishing.recipe_in(publishing.load_version(db(), newest.id), quiz))
             for quiz in quizzes
             if newest
         ],
@@ -199,7 +199,7 @@ def duplicate(public_id: str) -> ResponseReturnValue:
     )
     images.copy_all(db(), found, made, context.now())
     db().commit()
-    redirects.notice(_("This is your copy. Give it a title of its own in its first line."))
+    redirects.show_notice(_("This is your copy. Give it a title of its own in its first line."))
     return redirects.see_other(".edit", public_id=made.public_id)
 
 
@@ -212,7 +212,7 @@ def archive(public_id: str, act: str) -> ResponseReturnValue:
     db().commit()
     if act == "restore":
         return redirects.see_other(".bank", public_id=public_id)
-    redirects.notice(_("“%(title)s” is archived. You can restore it below.") % {"title": found.title})
+    redirects.show_notice(_("“%(title)s” is archived. You can restore it below.") % {"title": found.title})
     return redirects.see_other(".index")
 
 

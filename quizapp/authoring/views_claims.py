@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from quizapp.authoring import claims as service
 from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page, whole_number
 from quizapp.authoring.claim_forms import ClaimForm
-from quizapp.authoring.publishing import examined
+from quizapp.authoring.publishing import check_text
 from quizapp.authoring.service import DraftConflict, open_draft, save_draft
 from quizapp.banks import publishing
 from quizapp.errors import NotFound, Refused
@@ -20,9 +20,9 @@ from quizapp.web.database import db
 def claims(public_id: str) -> ResponseReturnValue:
     """Every claim of the draft, with the questions that use it."""
     bank = bank_of(public_id)
-    loaded = examined(db(), bank, open_draft(db(), bank).text).bank
+    loaded = check_text(db(), bank, open_draft(db(), bank).text).bank
     if loaded is None:
-        redirects.notice(
+        redirects.show_notice(
             _("The draft has errors. Correct them first; then its claims can be listed."), "warning"
         )
         return redirects.see_other(".edit", public_id=public_id)
@@ -35,7 +35,7 @@ def claim(public_id: str, key: str) -> ResponseReturnValue:
     """Correct a claim: the draft is changed in these lines alone, and goes live when it is published."""
     bank = bank_to_read(public_id)
     draft = open_draft(database.reading(), bank)
-    loaded = examined(database.reading(), bank, draft.text).bank
+    loaded = check_text(database.reading(), bank, draft.text).bank
     if loaded is None or key not in loaded.claims:
         raise NotFound(_("The draft has no such claim, or it has errors. Look into the editor."))
     found = loaded.claims[key]
@@ -45,7 +45,7 @@ def claim(public_id: str, key: str) -> ResponseReturnValue:
         form.fill(found)
     elif form.validate():
         try:
-            text = service.splice(draft.text, found, form.changes(found, loaded))
+            text = service.splice_claim(draft.text, found, form.changes(found, loaded))
             save_draft(
                 db(),
                 bank_of(public_id),
@@ -61,7 +61,7 @@ def claim(public_id: str, key: str) -> ResponseReturnValue:
             message = _(conflict.message)
         else:
             db().commit()
-            redirects.notice(
+            redirects.show_notice(
                 _("Written into the draft. Publish it, and who answered is told that the record has changed.")
             )
             return redirects.see_other(".publish", public_id=public_id)
@@ -78,5 +78,5 @@ def readers(public_id: str) -> ResponseReturnValue:
     version = publishing.newest_version(db(), bank.id)
     if version is None:
         raise Refused(_("Publish the bank first."))
-    examination = examined(db(), bank, version.text)
+    examination = check_text(db(), bank, version.text)
     return page("readers", bank=bank, version=version, sittings=examination.sittings, loaded=examination.bank)

@@ -19,7 +19,7 @@ from quizapp.authoring.blueprint import (
     with_style_nonce,
 )
 from quizapp.authoring.differences import diff_lines
-from quizapp.authoring.publishing import examined, questions_of, with_pictures
+from quizapp.authoring.publishing import check_text, questions_of, with_pictures
 from quizapp.authoring.suppressions import can_be_silenced
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bankfile.autofix import repair
@@ -28,7 +28,7 @@ from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.try_answer import Trial
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
-from quizapp.identity.names import clean
+from quizapp.identity.names import clean_name
 from quizapp.limits import LISTED_LINES
 from quizapp.models import Bank
 from quizapp.web import context, csrf, database, guards, redirects
@@ -45,7 +45,7 @@ def edit(public_id: str) -> ResponseReturnValue:
 
 def _editor(bank: Bank, draft: service.EditorText) -> str:
     with_style_nonce()
-    examination = examined(db(), bank, draft.text)
+    examination = check_text(db(), bank, draft.text)
     lines = bank_text.shown_lines(draft.text)
     return page(
         "edit",
@@ -115,15 +115,15 @@ def save(public_id: str) -> ResponseReturnValue:
 
 def _changed(bank: Bank, text: str, act: str, which: str) -> tuple[str, str]:
     """What the pressed button makes of the text, and a sentence on what was done."""
-    reasons = {name: clean(value) for name, value in request.form.items() if name.startswith("reason:")}
+    reasons = {name: clean_name(value) for name, value in request.form.items() if name.startswith("reason:")}
     if act == "save" and any(reasons.values()):  # Enter in the box of a reason presses the first button
         act, which = "answer", next(name for name in reasons if reasons[name]).removeprefix("reason:")
     if act == "answer":
         return editor_checks.insert_reason(
-            examined(database.reading(), bank, text), text, which, reasons.get(f"reason:{which}", "")
+            check_text(database.reading(), bank, text), text, which, reasons.get(f"reason:{which}", "")
         )
     if act == "fix":
-        return editor_checks.fix_problems(examined(database.reading(), bank, text).problems, text, which)
+        return editor_checks.fix_problems(check_text(database.reading(), bank, text).problems, text, which)
     if act == "insert":
         kind = QUESTION_TYPES.get(request.form.get("kind", ""))
         return (bank_text.with_question(text, kind) if kind else text), ""
@@ -153,9 +153,9 @@ def _after(public_id: str, act: str, note: str) -> ResponseReturnValue:
         if question:
             return redirects.see_other(".preview", public_id=public_id, question_id=question)
     if act == "save":
-        redirects.notice(_("Draft saved."))
+        redirects.show_notice(_("Draft saved."))
     if note:
-        redirects.notice(note)
+        redirects.show_notice(note)
     return redirects.see_other(
         ".edit", public_id=public_id, _anchor="text" if act == "insert" else "problems"
     )
@@ -173,7 +173,7 @@ def fix(public_id: str) -> ResponseReturnValue:
     """What can be mended without asking, as a listing; a button makes it so."""
     bank = bank_of(public_id)
     draft = service.open_draft(db(), bank)
-    mended = repair(draft.text, lambda text: examined(db(), bank, text).problems)
+    mended = repair(draft.text, lambda text: check_text(db(), bank, text).problems)
     return page("fix", bank=bank, draft=draft, mended=mended, rows=diff_lines(mended.before, mended.after))
 
 
@@ -202,7 +202,7 @@ def check_json(public_id: str) -> ResponseReturnValue:
     bank = bank_of(public_id)
     text = request.form.get("text", "").replace("\r\n", "\n")
     bank_text.check_size(text)
-    return jsonify(editor_checks.for_script(examined(db(), bank, text), text))
+    return jsonify(editor_checks.for_script(check_text(db(), bank, text), text))
 
 
 @bp.get("/banks/<public_id>/token.json")
@@ -264,7 +264,7 @@ def preview(public_id: str, question_id: str) -> ResponseReturnValue:
     trials: list[Trial] = []
     cannot = ""
     if request.form.get("act") == "try":
-        posted, trials, cannot = editor_checks.tried(
+        posted, trials, cannot = editor_checks.try_answers(
             question, request.form.get("tried", ""), _order(question)
         )
     elif request.method == "POST":

@@ -20,7 +20,7 @@ def _newest(bank: Bank) -> LoadedBank:
     newest = service.open_draft(db(), bank).newest
     if newest is None:
         raise NotFound()
-    return publishing.loaded(db(), newest.id)
+    return publishing.load_version(db(), newest.id)
 
 
 @bp.get("/banks/<public_id>/export")

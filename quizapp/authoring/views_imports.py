@@ -25,7 +25,7 @@ def imported(public_id: str) -> ResponseReturnValue:
 def _review(bank: Bank, form: ImportSourceForm) -> str:
     draft = service.open_draft(db(), bank)
     loaded = with_pictures(db(), bank, draft.text)
-    found = imports.questions(draft.text, loaded) if loaded else []
+    found = imports.sort_questions(draft.text, loaded) if loaded else []
     asked = request.args.get("page", "1")
     pages = max(1, -(-len(found) // REVIEWED_QUESTIONS))
     number = min(max(1, int(asked)), pages) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
@@ -36,7 +36,7 @@ def _review(bank: Bank, form: ImportSourceForm) -> str:
         draft=draft,
         loaded=loaded,
         form=form,
-        receipt=imports.receipt(draft.text),
+        receipt=imports.read_receipt(draft.text),
         questions=found[start : start + REVIEWED_QUESTIONS],
         total=len(found),
         doubtful=sum(bool(each.notes) for each in found),
@@ -92,7 +92,7 @@ def take_back_import(public_id: str) -> ResponseReturnValue:
     if service.open_draft(db(), bank).newest is None:
         service.archive_bank(db(), bank, context.user_id(), context.now(), restore=False)
         db().commit()
-        redirects.notice(
+        redirects.show_notice(
             _("The import “%(title)s” is taken back. It can be restored below.") % {"title": bank.title}
         )
     return redirects.see_other(".index")

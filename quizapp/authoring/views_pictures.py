@@ -6,12 +6,12 @@ from flask.typing import ResponseReturnValue
 from quizapp import permissions
 from quizapp.attempts.reading import reads_some
 from quizapp.authoring import service
-from quizapp.authoring.bank_archives import pack
+from quizapp.authoring.bank_archives import pack_bank
 from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page
 from quizapp.authoring.forms import PictureForm
 from quizapp.authoring.views_versions import version_of
 from quizapp.banks import images
-from quizapp.domain.pictures import named
+from quizapp.domain.pictures import find_picture_names
 from quizapp.errors import NotFound
 from quizapp.i18n import _
 from quizapp.web import context, database, forms, guards, redirects
@@ -37,13 +37,17 @@ def pictures_of(public_id: str) -> ResponseReturnValue:
             form.file.errors = [_("Choose a file.")]
         elif fine and sent is not None:
             try:
-                drawn, name = images.redraw(content), sent.filename or ""
-                made = images.add(db(), bank_of(public_id), name, form.alt.data or "", drawn, context.now())
+                drawn, name = images.redraw_picture(content), sent.filename or ""
+                made = images.add_picture(
+                    db(), bank_of(public_id), name, form.alt.data or "", drawn, context.now()
+                )
             except images.CannotTakePicture as error:
                 form.file.errors = [error.message]
             else:
                 db().commit()
-                redirects.notice(_("“%(name)s” is kept. Copy its line into the text.") % {"name": made.name})
+                redirects.show_notice(
+                    _("“%(name)s” is kept. Copy its line into the text.") % {"name": made.name}
+                )
                 return redirects.see_other(".pictures_of", public_id=public_id, _anchor=f"picture-{made.id}")
     html = page(
         "pictures",
@@ -64,14 +68,14 @@ def delete_picture(public_id: str, picture: str) -> ResponseReturnValue:
     if found is None:
         raise NotFound()
     if found.name in service.shown_in(db(), bank):
-        redirects.notice(
+        redirects.show_notice(
             _("“%(name)s” is shown by the draft or by a version, so it stays.") % {"name": found.name},
             "warning",
         )
     else:
         db().delete(found)
         db().commit()
-        redirects.notice(_("“%(name)s” is deleted.") % {"name": found.name})
+        redirects.show_notice(_("“%(name)s” is deleted.") % {"name": found.name})
     return redirects.see_other(".pictures_of", public_id=public_id)
 
 
@@ -105,8 +109,8 @@ def download_all(public_id: str, number: int) -> ResponseReturnValue:
     """A version with its pictures, as the folder that ``banks publish`` takes."""
     bank = bank_of(public_id)
     version = version_of(bank, number)
-    shown = set(named(version.text))
+    shown = set(find_picture_names(version.text))
     beside = [each for each in images.with_content(db(), bank.id) if each.name in shown]
-    response = Response(pack(bank.name, version.text, beside), mimetype="application/zip")
+    response = Response(pack_bank(bank.name, version.text, beside), mimetype="application/zip")
     response.headers.set("Content-Disposition", "attachment", filename=f"{bank.name}.zip")
     return response

@@ -34,7 +34,7 @@ def _newest(bank: Bank) -> LoadedBank:
     version = publishing.newest_version(db(), bank.id)
     if version is None:
         raise Refused(_("Publish the bank first; then make a quiz of it."))
-    return publishing.loaded(db(), version.id)
+    return publishing.load_version(db(), version.id)
 
 
 @bp.route("/banks/<public_id>/quizzes/new", methods=["GET", "POST"])
@@ -67,14 +67,14 @@ def _compose(bank: Bank, loaded: LoadedBank, form: QuizForm, quiz: Quiz | None) 
     """The form; on "look" with what its rules find, on "save" saved."""
     outlook = None
     if request.method == "POST" and form.validate():
-        outlook = quiz_builder.outlook(db(), bank, loaded, form.recipe(""))
+        outlook = quiz_builder.preview_quiz(db(), bank, loaded, form.recipe(""))
         if request.form.get("act") == "save" and not outlook.shortage:
             made = quiz.public_id if quiz else forms.once_id("quiz", bank.public_id)
             saved = quiz_builder.save_quiz(
                 db(), bank, form.recipe(""), public_id=made, user_id=context.user_id(), now=context.now()
             )
             db().commit()
-            redirects.notice(_("Saved. Attempts that have begun keep the rules they began with."))
+            redirects.show_notice(_("Saved. Attempts that have begun keep the rules they began with."))
             return redirects.see_other(".quiz", public_id=saved.public_id)
     html = page("edit_quiz", bank=bank, quiz=quiz, form=form, outlook=outlook)
     return html, 422 if form.errors or (outlook and outlook.shortage) else 200
@@ -100,7 +100,7 @@ def quiz(public_id: str) -> ResponseReturnValue:
     found = permissions.quiz_for(db(), public_id, context.user_id())
     loaded = _newest(found.bank)
     recipe = publishing.recipe_in(loaded, found)
-    outlook = quiz_builder.outlook(db(), found.bank, loaded, recipe) if recipe else None
+    outlook = quiz_builder.preview_quiz(db(), found.bank, loaded, recipe) if recipe else None
     mine = found.owner_id == context.user_id()
     return page("quiz", quiz=found, recipe=recipe, outlook=outlook, bank=loaded, mine=mine, gone=_gone())
 
@@ -110,7 +110,7 @@ def quiz(public_id: str) -> ResponseReturnValue:
 def try_quiz(public_id: str) -> ResponseReturnValue:
     """Take a quiz as a student would; the attempt counts nowhere and is marked so."""
     found, _bank, _recipe = _with_recipe(public_id)
-    trial = publishing.entry(db(), found, "trial", context.now())
+    trial = publishing.get_or_make_entry(db(), found, "trial", context.now())
     db().commit()
     return redirect(url_for("taking.start_page", public_id=trial.public_id), 303)
 
@@ -124,7 +124,7 @@ def archive_quiz(public_id: str, act: str) -> ResponseReturnValue:
         raise NotFound()
     found.archived_at = None if act == "restore" else (found.archived_at or context.now())
     db().commit()
-    redirects.notice(
+    redirects.show_notice(
         _("“%(title)s” is archived.") % {"title": found.title} if act == "archive" else _("Restored.")
     )
     return redirects.see_other(".quiz", public_id=public_id)
@@ -138,7 +138,7 @@ def paper(public_id: str) -> ResponseReturnValue:
     draw = min(max(request.args.get("draw", 1, int), 1), 10_000)
     rng = Random(crc32(f"{public_id} {draw}".encode()))
     try:
-        questions = quiz_builder.paper(loaded, recipe, rng)
+        questions = quiz_builder.draw_paper_quiz(loaded, recipe, rng)
     except CannotFill as error:
         raise Refused(str(error)) from None
     context.speak(loaded.language)

@@ -7,7 +7,7 @@ from quizapp.authoring import publishing, service
 from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page, whole_number
 from quizapp.authoring.forms import PublishForm
 from quizapp.banks.publishing import OutOfDate
-from quizapp.domain.pictures import named
+from quizapp.domain.pictures import find_picture_names
 from quizapp.errors import NotFound
 from quizapp.i18n import _
 from quizapp.models import Bank, BankVersion
@@ -29,7 +29,7 @@ def publish(public_id: str) -> ResponseReturnValue:
     bank = bank_to_read(public_id)
     draft = service.open_draft(database.reading(), bank)
     form = forms.form(PublishForm)
-    proposal = publishing.proposal(database.reading(), bank, draft, context.user_id())
+    proposal = publishing.make_proposal(database.reading(), bank, draft, context.user_id())
     told = forms.body_hash(draft.text, draft.newest.id if draft.newest else 0)
     message = ""
     if request.method == "POST":
@@ -43,7 +43,7 @@ def publish(public_id: str) -> ResponseReturnValue:
         form=form,
         told=told,
         message=message,
-        counts=publishing.counts,
+        counts=publishing.count_differences,
     )
     return html, 422 if message else 200
 
@@ -69,7 +69,7 @@ def _published(bank: Bank, proposal: publishing.Proposal, form: PublishForm) -> 
     draft = proposal.draft
     over = draft.newest.id if draft.newest and whole_number("over") == draft.newest.number else None
     try:
-        done = publishing.publish(
+        done = publishing.publish_proposal(
             db(),
             bank,
             proposal,
@@ -83,9 +83,9 @@ def _published(bank: Bank, proposal: publishing.Proposal, form: PublishForm) -> 
         return redirects.see_other(".publish", public_id=bank.public_id)
     db().commit()
     if done.is_new:
-        redirects.notice(_("Version %(number)s is published.") % {"number": done.version.number})
+        redirects.show_notice(_("Version %(number)s is published.") % {"number": done.version.number})
     else:
-        redirects.notice(_("The newest version has this very text already."), "info")
+        redirects.show_notice(_("The newest version has this very text already."), "info")
     return redirects.see_other(".bank", public_id=bank.public_id)
 
 
@@ -111,10 +111,10 @@ def version(public_id: str, number: int) -> ResponseReturnValue:
     versions = service.versions_of(db(), bank)
     other = request.args.get("against", number - 1, int)
     earlier = next((each for each in versions if each.number == other and other != number), None)
-    comparison = publishing.between(db(), bank, earlier, shown) if earlier else None
+    comparison = publishing.compare_versions(db(), bank, earlier, shown) if earlier else None
     return page(
         "version", bank=bank, version=shown, versions=versions, against=earlier, comparison=comparison,
-        counts=publishing.counts, has_pictures=bool(named(shown.text)),
+        counts=publishing.count_differences, has_pictures=bool(find_picture_names(shown.text)),
     )  # fmt: skip
 
 
@@ -158,7 +158,7 @@ def restore(public_id: str, number: int) -> ResponseReturnValue:
         now=context.now(),
     )
     db().commit()
-    redirects.notice(_("The text of version %(number)s is your draft now.") % {"number": number})
+    redirects.show_notice(_("The text of version %(number)s is your draft now.") % {"number": number})
     return redirects.see_other(".edit", public_id=public_id)
 
 
@@ -169,7 +169,7 @@ def discard(public_id: str) -> ResponseReturnValue:
     bank = bank_of(public_id)
     draft = service.open_draft(db(), bank)
     if draft.newest is None or whole_number("revision") != draft.revision:
-        redirects.notice(_("The draft has changed meanwhile. Look at it first."), "warning")
+        redirects.show_notice(_("The draft has changed meanwhile. Look at it first."), "warning")
         return redirects.see_other(".edit", public_id=public_id)
     newest = draft.newest
     service.save_draft(
@@ -177,5 +177,5 @@ def discard(public_id: str) -> ResponseReturnValue:
         user_id=context.user_id(), now=context.now(),
     )  # fmt: skip
     db().commit()
-    redirects.notice(_("The draft is version %(number)s again.") % {"number": newest.number})
+    redirects.show_notice(_("The draft is version %(number)s again.") % {"number": newest.number})
     return redirects.see_other(".bank", public_id=public_id)

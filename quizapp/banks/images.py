@@ -19,7 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, undefer
 
-from quizapp.domain.pictures import NAME, placed
+from quizapp.domain.pictures import NAME, place_addresses
 from quizapp.errors import Refused
 from quizapp.i18n import _
 from quizapp.limits import BANK_PICTURES, PICTURE_BYTES, PICTURE_PIXELS, PICTURE_SIDE
@@ -47,7 +47,7 @@ class Drawn:
     height: int
 
 
-def redraw(content: bytes) -> Drawn:
+def redraw_picture(content: bytes) -> Drawn:
     """Read a PNG, JPEG, WebP or GIF (its first frame) and write it anew: turned upright, at most PICTURE_SIDE long.
 
     Places, dates, comments and anything hidden behind the picture are gone. Raises CannotTakePicture.
@@ -110,7 +110,7 @@ def of_bank(session: Session, bank_id: int) -> list[BankImage]:
     )
 
 
-def names(session: Session, bank_id: int) -> frozenset[str]:
+def list_names(session: Session, bank_id: int) -> frozenset[str]:
     """What a bank's pictures are called."""
     return frozenset(session.scalars(select(BankImage.name).where(BankImage.bank_id == bank_id)))
 
@@ -121,7 +121,9 @@ def with_content(session: Session, bank_id: int) -> list[BankImage]:
     return list(session.scalars(wanted.options(undefer(BankImage.content))))
 
 
-def add(session: Session, bank: Bank, file_name: str, alt: str, drawn: Drawn, now: datetime) -> BankImage:
+def add_picture(
+    session: Session, bank: Bank, file_name: str, alt: str, drawn: Drawn, now: datetime
+) -> BankImage:
     """Keep an uploaded picture beside a bank; the same picture again is found. A name that is taken gets a number.
 
     Raises CannotTakePicture.
@@ -169,7 +171,7 @@ def _keep(session: Session, bank: Bank, name: str, alt: str, drawn: Drawn, now: 
 
 def copy_all(session: Session, source: Bank, target: Bank, now: datetime) -> None:
     """Let a copy of a bank have its pictures, too."""
-    there = names(session, target.id)
+    there = list_names(session, target.id)
     for each in with_content(session, source.id):
         if each.name not in there:
             drawn = Drawn(each.content, each.name.rsplit(".", 1)[-1], each.width, each.height)
@@ -179,15 +181,15 @@ def copy_all(session: Session, source: Bank, target: Bank, now: datetime) -> Non
 # --- showing ----------------------------------------------------------------------------------------------
 
 
-def addresses(session: Session, bank_id: int) -> Mapping[str, str]:
+def list_addresses(session: Session, bank_id: int) -> Mapping[str, str]:
     """Where each picture of a bank is served, by its name."""
     found = session.execute(select(BankImage.name, BankImage.public_id).where(BankImage.bank_id == bank_id))
     return {name: f"/pictures/{public_id}" for name, public_id in found}
 
 
-def place(session: Session, bank_id: int, text: str) -> str:
+def place_pictures(session: Session, bank_id: int, text: str) -> str:
     """A bank's text with its pictures at the addresses where they are served."""
-    return placed(text, addresses(session, bank_id)) if "![" in text else text
+    return place_addresses(text, list_addresses(session, bank_id)) if "![" in text else text
 
 
 # --- files ------------------------------------------------------------------------------------------------
@@ -214,18 +216,18 @@ def in_folder(bank_file: Path) -> list[Path]:
 def take_files(session: Session, bank: Bank, bank_file: Path, now: datetime) -> None:
     """Keep the pictures beside a bank file under their own names. Raises CannotTakePicture."""
     found = {path.name: path.read_bytes() for path in in_folder(bank_file)}
-    take(session, bank, found, now)
+    take_pictures(session, bank, found, now)
 
 
-def take(session: Session, bank: Bank, found: Mapping[str, bytes], now: datetime) -> None:
+def take_pictures(session: Session, bank: Bank, found: Mapping[str, bytes], now: datetime) -> None:
     """Keep pictures under the names that they have; what is there already is left alone.
 
     Raises CannotTakePicture for a file that is no picture, and for one whose name another picture has.
     """
-    keep(session, bank, draw(session, bank, found), now)
+    keep_pictures(session, bank, draw_pictures(session, bank, found), now)
 
 
-def draw(session: Session, bank: Bank | None, found: Mapping[str, bytes]) -> dict[str, Drawn]:
+def draw_pictures(session: Session, bank: Bank | None, found: Mapping[str, bytes]) -> dict[str, Drawn]:
     """Draw pictures anew, but for those that the bank has as they are. It takes seconds: with a session that reads."""
     known = {each.name: each.content for each in with_content(session, bank.id)} if bank else {}
     drawn = {}
@@ -239,7 +241,7 @@ def draw(session: Session, bank: Bank | None, found: Mapping[str, bytes]) -> dic
     return drawn
 
 
-def keep(session: Session, bank: Bank, found: Mapping[str, Drawn], now: datetime) -> None:
+def keep_pictures(session: Session, bank: Bank, found: Mapping[str, Drawn], now: datetime) -> None:
     """Keep drawn pictures under their names. Raises CannotTakePicture where another has the name."""
     known = {each.name: each for each in with_content(session, bank.id)}
     for name, drawn in found.items():
@@ -258,7 +260,7 @@ def keep(session: Session, bank: Bank, found: Mapping[str, Drawn], now: datetime
 
 def redraw_as(content: bytes, name: str) -> Drawn:
     """A picture drawn anew in the format that its name says. Raises CannotTakePicture."""
-    return _as_named(redraw(content), name)
+    return _as_named(redraw_picture(content), name)
 
 
 def _as_named(drawn: Drawn, name: str) -> Drawn:

@@ -11,13 +11,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.audit_log import log
+from quizapp.audit_log import log_act
 from quizapp.banks import images
 from quizapp.banks.recipe_json import recipe_from_json
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import QuizRecipe, load_bank
 from quizapp.domain.question_types import QUESTION_TYPES
-from quizapp.domain.selection import CannotFill, draw
+from quizapp.domain.selection import CannotFill, draw_questions
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
 from quizapp.messages import msg
@@ -57,7 +57,7 @@ class QuizGone(Refused):
         super().__init__(message % {"title": quiz.title})
 
 
-def digest(text: str) -> str:
+def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -70,7 +70,7 @@ def _load(sha256: str, text: str, name: str) -> LoadedBank:
 _by_version: dict[tuple[str, int], LoadedBank] = {}
 
 
-def loaded(session: Session, version_id: int) -> LoadedBank:
+def load_version(session: Session, version_id: int) -> LoadedBank:
     """A published version as a bank. Kept in memory: versions never change."""
     key = (str(session.get_bind().engine.url), version_id)
     found = _by_version.get(key)
@@ -82,7 +82,7 @@ def loaded(session: Session, version_id: int) -> LoadedBank:
         ).one()
         if len(_by_version) > 256:
             _by_version.clear()
-        found = _by_version[key] = _load(sha256, images.place(session, bank_id, text), name)
+        found = _by_version[key] = _load(sha256, images.place_pictures(session, bank_id, text), name)
     return found
 
 
@@ -99,7 +99,7 @@ def version_by_public_id(session: Session, public_id: str) -> BankVersion:
     return found
 
 
-def publish(
+def publish_bank(
     session: Session,
     name: str,
     text: str,
@@ -121,14 +121,14 @@ def publish(
     """
     bank = session.scalar(select(Bank).where(Bank.name == name).with_for_update())
     known = images.names_beside(bank_file) if bank_file else frozenset()
-    known |= images.names(session, bank.id) if bank else frozenset()
+    known |= images.list_names(session, bank.id) if bank else frozenset()
     loaded_bank = checked or load_bank(text, QUESTION_TYPES, name=name, pictures=known)
     if bank is None:
         bank = Bank(name=name, title=loaded_bank.title, owner_id=owner_id, created_at=now)
         session.add(bank)
         session.flush()
     newest = newest_version(session, bank.id)
-    if newest is not None and newest.sha256 == digest(text):
+    if newest is not None and newest.sha256 == hash_text(text):
         return Published(newest, is_new=False)
     if newest is not None and based_on != newest.id:
         raise OutOfDate(newest)
@@ -138,7 +138,7 @@ def publish(
         bank_id=bank.id,
         number=newest.number + 1 if newest else 1,
         text=text,
-        sha256=digest(text),
+        sha256=hash_text(text),
         based_on_id=newest.id if newest else None,
         published_at=now,
         published_by_id=user_id,
@@ -175,7 +175,7 @@ def tell_classes(
     ).all()
     for assignment in running:
         about = f"{assignment.title}: {bank.title}{detail}"
-        log(session, assignment.school_class, user_id, act, about, now, reason)
+        log_act(session, assignment.school_class, user_id, act, about, now, reason)
 
 
 def _keep_quizzes(session: Session, bank: Bank, loaded_bank: LoadedBank, now: datetime) -> None:
@@ -191,7 +191,7 @@ def _keep_quizzes(session: Session, bank: Bank, loaded_bank: LoadedBank, now: da
         row.title, row.archived_at = recipe.title, None
         session.flush()
         if recipe.open:
-            show_as_written(entry(session, row, "open", now), recipe)
+            show_as_written(get_or_make_entry(session, row, "open", now), recipe)
     for gone in rows.values():
         gone.archived_at = gone.archived_at or now
     session.flush()
@@ -209,7 +209,7 @@ def recipe_in(bank: LoadedBank, quiz: Quiz) -> QuizRecipe | None:
 
 def recipe_of(session: Session, quiz: Quiz, version_id: int) -> QuizRecipe:
     """The rules of one quiz in a version of its bank. Raises QuizGone."""
-    recipe = recipe_in(loaded(session, version_id), quiz)
+    recipe = recipe_in(load_version(session, version_id), quiz)
     if recipe is None:
         raise QuizGone(quiz)
     return recipe
@@ -219,12 +219,12 @@ def can_be_started(bank: LoadedBank, quiz: Quiz) -> bool:
     """Whether an attempt can be drawn from this bank: the quiz is in it, and it has questions enough."""
     recipe = recipe_in(bank, quiz)
     try:
-        return recipe is not None and bool(draw(bank, recipe, Random(0)))
+        return recipe is not None and bool(draw_questions(bank, recipe, Random(0)))
     except CannotFill:
         return False
 
 
-def entry(session: Session, quiz: Quiz, kind: str, now: datetime) -> Assignment:
+def get_or_make_entry(session: Session, quiz: Quiz, kind: str, now: datetime) -> Assignment:
     """The quiz's one assignment of kind ``open`` (for anyone) or ``trial`` (for its teachers), made if missing."""
     wanted = select(Assignment).where(Assignment.quiz_id == quiz.id, Assignment.kind == kind)
     found = session.scalar(wanted)
@@ -261,7 +261,7 @@ def remember_file(session: Session, path: str, text: str, version: BankVersion) 
     if row is None:
         row = PublishedFile(path=path, sha256="", bank_version_id=version.id)
         session.add(row)
-    row.sha256, row.bank_version_id = digest(text), version.id
+    row.sha256, row.bank_version_id = hash_text(text), version.id
     session.flush()
 
 
@@ -275,9 +275,9 @@ def publish_file(
     beside ``bank_file`` are taken in with it.
     """
     known = session.get(PublishedFile, path)
-    if known is not None and known.sha256 == digest(text):
+    if known is not None and known.sha256 == hash_text(text):
         return None
     based_on = known.bank_version_id if known else None
-    done = publish(session, name, text, now, based_on=based_on, bank_file=bank_file)
+    done = publish_bank(session, name, text, now, based_on=based_on, bank_file=bank_file)
     remember_file(session, path, text, done.version)
     return done if done.is_new else None

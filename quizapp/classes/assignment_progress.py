@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quizapp.classes.gradebook import Cell, cell, done_by
+from quizapp.classes.gradebook import Cell, done_by, make_cell
 from quizapp.identity.display_names import People
 from quizapp.limits import STOPPED_AFTER
 from quizapp.models import Allowance, Assignment, Attempt, AttemptState, Membership, Position, UtcDateTime
@@ -45,7 +45,9 @@ class _Newest:
     attempts: int
 
 
-def lines(session: Session, assignment: Assignment, people: People, now: datetime) -> list[ProgressLine]:
+def list_progress(
+    session: Session, assignment: Assignment, people: People, now: datetime
+) -> list[ProgressLine]:
     """Every student of the class in the order of ``people``: two statements for any number of students."""
     newest = _newest_attempts(session, assignment.id)
     memberships = session.execute(
@@ -138,7 +140,7 @@ class StudentProgress:
     has_allowance: bool
 
 
-def standings(
+def list_standings(
     session: Session, assignment: Assignment, people: People, now: datetime
 ) -> list[StudentProgress]:
     """Every student's line with their mark: four statements for any number of students."""
@@ -157,10 +159,10 @@ def standings(
     return [
         StudentProgress(
             line,
-            cell(assignment, done.get((ids[line.membership_id], assignment.id), ())),
+            make_cell(assignment, done.get((ids[line.membership_id], assignment.id), ())),
             ids[line.membership_id] in allowed,
         )
-        for line in lines(session, assignment, people, now)
+        for line in list_progress(session, assignment, people, now)
     ]
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.attempts.starting import deadline
+from quizapp.attempts.starting import compute_deadline
 from quizapp.attempts.visibility import allowance_of
-from quizapp.audit_log import log
+from quizapp.audit_log import log_act
 from quizapp.banks import publishing
 from quizapp.domain.bank import QuizRecipe
 from quizapp.errors import Refused
@@ -132,7 +132,7 @@ def quizzes_for(session: Session, user_id: int) -> list[QuizChoice]:
     for quiz in found:
         version = versions[quiz.bank_id]
         recipe = (
-            publishing.recipe_in(publishing.loaded(session, version.id), quiz)
+            publishing.recipe_in(publishing.load_version(session, version.id), quiz)
             if version is not None
             else None
         )
@@ -192,7 +192,7 @@ def assign_quiz(
             session.add(made)
     except IntegrityError:  # the same click, twice
         return session.scalars(wanted).one()
-    log(session, school_class, user_id, "quiz assigned", plan.title, now)
+    log_act(session, school_class, user_id, "quiz assigned", plan.title, now)
     return made
 
 
@@ -282,7 +282,7 @@ def change_assignment(
     session.flush()
     _move_deadlines(session, assignment, session.scalars(_running(assignment.id)).all())
     changed = [name.replace("_", " ") for name, value in vars(plan).items() if getattr(before, name) != value]
-    log(session, school_class, user_id, "assignment changed", f"{plan.title}: {', '.join(changed)}", now)
+    log_act(session, school_class, user_id, "assignment changed", f"{plan.title}: {', '.join(changed)}", now)
 
 
 def _running(assignment_id: int) -> Select[Attempt]:
@@ -299,7 +299,7 @@ def _later_deadlines(
     }
     found: dict[int, datetime | None] = {}
     for attempt in running:
-        new = deadline(rules, allowances.get(attempt.student_id), attempt.started_at)
+        new = compute_deadline(rules, allowances.get(attempt.student_id), attempt.started_at)
         if attempt.deadline_at is not None and (new is None or new > attempt.deadline_at):
             found[attempt.id] = new
     return found
@@ -327,7 +327,7 @@ def archive_assignment(
         return
     assignment.archived_at = None if restore else now
     act = "assignment restored" if restore else "assignment archived"
-    log(session, school_class, user_id, act, assignment.title, now)
+    log_act(session, school_class, user_id, act, assignment.title, now)
 
 
 @dataclass(frozen=True)
@@ -372,7 +372,7 @@ def set_allowance(
             Membership.class_id == school_class.id, Membership.student_id == student_id
         )
     )
-    log(session, school_class, user_id, "allowance", f"{assignment.title}: {who}", now, extra.reason)
+    log_act(session, school_class, user_id, "allowance", f"{assignment.title}: {who}", now, extra.reason)
 
 
 def _new_allowance(session: Session, assignment_id: int, student_id: int) -> Allowance:

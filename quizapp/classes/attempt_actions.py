@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from quizapp.attempts import score_attempt, submit_attempt
 from quizapp.attempts.schedules import tell_again
-from quizapp.audit_log import log
+from quizapp.audit_log import log_act
 from quizapp.errors import Refused
 from quizapp.i18n import _
 from quizapp.limits import REOPENED_FOR
@@ -34,7 +34,7 @@ def act_on_attempt(
             AttemptEvent(attempt_id=attempt.id, at=now, what=what, user_id=user_id, reason=reason.strip())
         )
         about = f"{attempt.assignment.title}: {attempt.student.name}, {attempt.number}"
-        log(session, school_class, user_id, f"attempt {what}", about, now, reason.strip())
+        log_act(session, school_class, user_id, f"attempt {what}", about, now, reason.strip())
 
 
 def _reopen(session: Session, attempt: Attempt, now: datetime) -> str:

@@ -72,6 +72,6 @@ def join_link(school_class: SchoolClass, quiz: str | None = None) -> str:
     return database.program().settings.public_url + address
 
 
-def pages(number: int) -> int:
+def count_pages(number: int) -> int:
     """How many pages a table of so many students has."""
     return max(1, -(-number // ROWS_OF_A_PAGE))

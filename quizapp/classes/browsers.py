@@ -22,12 +22,12 @@ def _cookie_name() -> str:
     return "browser" if database.program().settings.plain_http else "__Host-browser"
 
 
-def mark() -> str:
+def get_mark() -> str:
     """The random mark of this browser; a new one where it has none."""
     return request.cookies.get(_cookie_name(), "")[:64] or new_token()
 
 
-def keep(response: Any, marked: str) -> None:
+def keep_mark(response: Any, marked: str) -> None:
     """Let the browser keep its mark, also when the next person signs in."""
     response.set_cookie(
         _cookie_name(),
@@ -40,7 +40,7 @@ def keep(response: Any, marked: str) -> None:
     )
 
 
-def remember(session: Session, class_id: int, student_id: int, marked: str, secret: bytes) -> None:
+def remember_browser(session: Session, class_id: int, student_id: int, marked: str, secret: bytes) -> None:
     """Note in which browser a membership began; of a membership that has it noted nothing changes."""
     session.execute(
         update(Membership)
@@ -50,7 +50,7 @@ def remember(session: Session, class_id: int, student_id: int, marked: str, secr
     )
 
 
-def shared(session: Session, class_id: int, people: People) -> tuple[tuple[tuple[str, str], ...], ...]:
+def find_shared(session: Session, class_id: int, people: People) -> tuple[tuple[tuple[str, str], ...], ...]:
     """Memberships that began in one browser, as groups of public id and name."""
     memberships = session.execute(
         select(Membership.browser, Membership.public_id, Membership.id)

@@ -24,7 +24,7 @@ from wtforms.widgets import DateInput, DateTimeLocalInput, TextInput
 from quizapp.classes.assignments import AssignmentPlan, Extra, find_contradictions
 from quizapp.classes.local_time import NoSuchTime, to_instant, to_typed
 from quizapp.classes.service import ClassPlan
-from quizapp.identity.names import clean
+from quizapp.identity.names import clean_name
 from quizapp.limits import (
     ATTEMPTS,
     CODE_LETTERS,
@@ -42,7 +42,7 @@ from quizapp.web.forms import Form
 
 
 def _clean(text: Any) -> str:
-    return clean(str(text or ""))
+    return clean_name(str(text or ""))
 
 
 def _choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
@@ -422,7 +422,7 @@ class EditConflict:
     typed: str
 
 
-def differences(saved: Form, typed: Form) -> list[EditConflict]:
+def compare_forms(saved: Form, typed: Form) -> list[EditConflict]:
     """Where two forms of one kind differ, field by field."""
     pairs = ((saved[field.name], field) for field in typed)
     return [

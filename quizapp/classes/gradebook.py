@@ -63,7 +63,7 @@ class Gradebook:
     students: int
 
 
-def cell(assignment: Assignment, attempts: Sequence[Done]) -> Cell:
+def make_cell(assignment: Assignment, attempts: Sequence[Done]) -> Cell:
     """The mark that counts: best, last, first or mean of the finished attempts that are not excused."""
     counted = [a for a in attempts if not a.excused]
     finished = [
@@ -136,7 +136,7 @@ def build_gradebook(
         GradebookRow(
             people.name(membership),
             membership_id,
-            tuple(cell(a, done.get((student or 0, a.id), ())) for a in columns),
+            tuple(make_cell(a, done.get((student or 0, a.id), ())) for a in columns),
         )
         for membership, membership_id, student in shown
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
 from quizapp.identity import rate_limit
-from quizapp.identity.names import NameTaken, clean, fold, sort_key
+from quizapp.identity.names import NameTaken, clean_name, fold_name, sort_key
 from quizapp.identity.tokens import read_code
 from quizapp.identity.word_list import words
 from quizapp.limits import CLASS_SIZE, FREE_FAILURES_OF_CODES, NAME_LETTERS, SAME_PRESS
@@ -77,7 +77,7 @@ def word_pair(rng: Random) -> str:
     return f"{rng.choice(short).title()} {rng.choice(short).title()}"
 
 
-def join(
+def join_class(
     session: Session, school_class: SchoolClass, name: str, student_id: int | None, new_id: str, now: datetime
 ) -> Student:
     """Join under a name; a name of the roster that nobody has taken is taken with it.
@@ -88,18 +88,18 @@ def join(
     joined = _joined_already(session, school_class, student_id, new_id, now)
     if joined is not None:
         return joined
-    name = clean(name)[:NAME_LETTERS]
+    name = clean_name(name)[:NAME_LETTERS]
     try:
         with session.begin_nested():
             student = _student(session, student_id, name, new_id, now)
-            if _add_membership(session, school_class, student, now, name_key=fold(name)) is None:
+            if _add_membership(session, school_class, student, now, name_key=fold_name(name)) is None:
                 _refuse_crowd(session, school_class)
                 session.add(
                     Membership(
                         class_id=school_class.id,
                         student_id=student.id,
                         name=name,
-                        name_key=fold(name),
+                        name_key=fold_name(name),
                         joined_at=now,
                     )
                 )
@@ -119,7 +119,7 @@ def join_in_words(
     """Join under a name of two words that nobody in the class has."""
     for _try in range(20):
         try:
-            return join(session, school_class, word_pair(rng), student_id, new_id, now)
+            return join_class(session, school_class, word_pair(rng), student_id, new_id, now)
         except NameTaken:
             continue
     raise Refused(_("No free pair of words was found. Try once more."))

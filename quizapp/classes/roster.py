@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.errors import Refused
 from quizapp.i18n import _
-from quizapp.identity.names import clean, fold
+from quizapp.identity.names import clean_name, fold_name
 from quizapp.limits import CLASS_SIZE, NAME_LETTERS
 from quizapp.models import Membership
 
@@ -71,7 +71,7 @@ def read_roster(text: str) -> Roster:
     rows = _rows(text)
     if not rows:
         raise Refused(_("There are no names in the list. Write one name on each line."))
-    heads = [fold(cell).replace("_", " ") for cell in rows[0][1]]
+    heads = [fold_name(cell).replace("_", " ") for cell in rows[0][1]]
     first, last, whole = _column(heads, _FIRST), _column(heads, _LAST), _column(heads, _WHOLE)
     if first is not None and last is not None:
         found = [(line, f"{_cell(row, first)} {_cell(row, last)}") for line, row in rows[1:]]
@@ -79,7 +79,7 @@ def read_roster(text: str) -> Roster:
         found = [(line, _cell(row, whole)) for line, row in rows[1:]]
     else:
         found = [(line, next(cell for cell in row if cell.strip())) for line, row in rows]
-    names = [(line, kept) for line, name in found if (kept := clean(name))]
+    names = [(line, kept) for line, name in found if (kept := clean_name(name))]
     _refuse_odd(names)
     headed = whole is not None or (first is not None and last is not None)
     wide = any(sum(bool(cell.strip()) for cell in row) > 1 for _line, row in rows)
@@ -139,7 +139,7 @@ def preview_roster(session: Session, class_id: int, roster: Roster) -> RosterPre
     twice: list[str] = []
     seen: set[str] = set()
     for name in roster.names:
-        key = fold(name)
+        key = fold_name(name)
         (twice if key in seen else already if key in known else new).append(name)
         seen.add(key)
     return RosterPreview(tuple(new), tuple(already), tuple(twice))
@@ -158,7 +158,9 @@ def add_roster(session: Session, class_id: int, roster: Roster) -> int:
         )
     try:
         with session.begin_nested():
-            session.add_all(Membership(class_id=class_id, name=name, name_key=fold(name)) for name in new)
+            session.add_all(
+                Membership(class_id=class_id, name=name, name_key=fold_name(name)) for name in new
+            )
     except IntegrityError:
         raise Refused(
             _(

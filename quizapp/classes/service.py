@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.audit_log import log
+from quizapp.audit_log import log_act
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
 from quizapp.identity import one_time_links
@@ -69,7 +69,7 @@ def make_class(session: Session, plan: ClassPlan, public_id: str, user_id: int, 
         session.add(made)
         session.flush()
         session.add(ClassTeacher(class_id=made.id, user_id=user_id, role="owner"))
-        log(session, made, user_id, "class made", plan.name, now)
+        log_act(session, made, user_id, "class made", plan.name, now)
         return made
 
     wanted = select(SchoolClass).where(SchoolClass.public_id == public_id)
@@ -103,7 +103,7 @@ def change_class(
     for name, value in vars(plan).items():
         setattr(school_class, name, value)
     changed = [name.replace("_", " ") for name, value in vars(plan).items() if before[name] != value]
-    log(session, school_class, user_id, "class changed", ", ".join(changed), now)
+    log_act(session, school_class, user_id, "class changed", ", ".join(changed), now)
 
 
 def replace_code(
@@ -119,7 +119,7 @@ def replace_code(
         return school_class
 
     _with_free_code(session, write, lambda: None)
-    log(session, school_class, user_id, "new join code", school_class.name, now)
+    log_act(session, school_class, user_id, "new join code", school_class.name, now)
 
 
 def archive_class(
@@ -130,7 +130,7 @@ def archive_class(
         return
     school_class.archived_at = None if restore else now
     act = "class restored" if restore else "class archived"
-    log(session, school_class, user_id, act, school_class.name, now)
+    log_act(session, school_class, user_id, act, school_class.name, now)
 
 
 # --- teachers of a class ----------------------------------------------------------------------------------
@@ -175,14 +175,14 @@ def add_teacher(
             session.add(ClassTeacher(class_id=school_class.id, user_id=found.id, role="teacher"))
     except IntegrityError:  # the same click, twice
         return True
-    log(session, school_class, user_id, "class shared", found.username, now)
+    log_act(session, school_class, user_id, "class shared", found.username, now)
     return True
 
 
 def invite_teacher(session: Session, school_class: SchoolClass, user_id: int, now: datetime) -> str:
     """The token of a one-time link with which somebody makes an account and joins the class's teachers."""
     token = one_time_links.make_link(session, "invite", now, class_id=school_class.id)
-    log(session, school_class, user_id, "teacher invited", school_class.name, now)
+    log_act(session, school_class, user_id, "teacher invited", school_class.name, now)
     return token or ""
 
 
@@ -200,7 +200,7 @@ def remove_teacher(
     )
     if row is not None:
         session.delete(row)
-        log(session, school_class, user_id, "teacher removed", user.username, now)
+        log_act(session, school_class, user_id, "teacher removed", user.username, now)
 
 
 # --- who did what -----------------------------------------------------------------------------------------

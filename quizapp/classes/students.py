@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from quizapp.attempts import submit_attempt
 from quizapp.attempts.schedules import replay_later
-from quizapp.audit_log import log
+from quizapp.audit_log import log_act
 from quizapp.classes.joining import find_membership_of
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
 from quizapp.identity import sessions
 from quizapp.identity.display_names import People
-from quizapp.identity.names import NameTaken, clean, fold, sort_key
+from quizapp.identity.names import NameTaken, clean_name, fold_name, sort_key
 from quizapp.models import (
     Allowance,
     Assignment,
@@ -98,18 +98,18 @@ def rename(
     now: datetime,
 ) -> None:
     """Give a student another name in this class, and everywhere if this is their only one. Raises NameTaken."""
-    before, name = membership.name, clean(name)
+    before, name = membership.name, clean_name(name)
     if name == before:
         return
     try:
         with session.begin_nested():
-            membership.name, membership.name_key = name, fold(name)
+            membership.name, membership.name_key = name, fold_name(name)
     except IntegrityError:
         session.refresh(membership)
         raise NameTaken from None
     if membership.student_id is not None and not _elsewhere(session, membership):
         session.get_one(Student, membership.student_id).name = name
-    log(session, school_class, user_id, "student renamed", f"{before} → {name}", now)
+    log_act(session, school_class, user_id, "student renamed", f"{before} → {name}", now)
 
 
 def _elsewhere(session: Session, membership: Membership) -> bool:
@@ -133,7 +133,7 @@ def remove(
         sessions.end_all(session, student_id=membership.student_id)
         for attempt in _running_in(session, school_class, membership.student_id):
             submit_attempt(session, attempt, now, how="handed in: removed from the class", user_id=user_id)
-    log(session, school_class, user_id, "student removed", membership.name, now)
+    log_act(session, school_class, user_id, "student removed", membership.name, now)
 
 
 def _running_in(session: Session, school_class: SchoolClass, student_id: int) -> list[Attempt]:
@@ -164,7 +164,7 @@ def restore(
             _("This student was merged into another one. Their attempts are there; this name stays aside.")
         )
     membership.removed_at = None
-    log(session, school_class, user_id, "student restored", membership.name, now)
+    log_act(session, school_class, user_id, "student restored", membership.name, now)
 
 
 # --- the way back -----------------------------------------------------------------------------------------
@@ -196,10 +196,10 @@ def open_way_back(
     if is_elsewhere_too(session, membership.student_id, user_id):
         membership.student_id = _part(session, school_class, membership, user_id, now)
         session.flush()
-        log(session, school_class, user_id, "student parted from another class", membership.name, now)
+        log_act(session, school_class, user_id, "student parted from another class", membership.name, now)
     else:
         sessions.end_all(session, student_id=membership.student_id)
-    log(session, school_class, user_id, "return link reissued", membership.name, now)
+    log_act(session, school_class, user_id, "return link reissued", membership.name, now)
     return membership.student_id
 
 
@@ -264,7 +264,7 @@ def merge(
     _move_places(session, kept.id, dropped.id, drop, now)
     dropped.merged_into_id = kept.id
     sessions.end_all(session, student_id=dropped.id)
-    log(session, school_class, user_id, "students merged", f"{drop.name} → {keep.name}", now)
+    log_act(session, school_class, user_id, "students merged", f"{drop.name} → {keep.name}", now)
 
 
 def _taught_by_others(session: Session, student_ids: tuple[int, int], user_id: int) -> bool:

@@ -10,7 +10,7 @@ from quizapp.classes import (
     service,
     students,
 )
-from quizapp.classes.blueprint import bp, class_of, class_page, join_link, pages, people_of, zone_of
+from quizapp.classes.blueprint import bp, class_of, class_page, count_pages, join_link, people_of, zone_of
 from quizapp.classes.forms import ClassForm, TeacherForm
 from quizapp.i18n import _
 from quizapp.identity import one_time_links
@@ -66,13 +66,13 @@ def show(public_id: str) -> ResponseReturnValue:
         choices=assignments.quizzes_for(db(), context.user_id()) if first else [],
         memberships=memberships[begin : begin + ROWS_OF_A_PAGE],
         people=people,
-        beside=browsers.shared(db(), school_class.id, people),
+        beside=browsers.find_shared(db(), school_class.id, people),
         has_joined=any(membership.joined_at for membership in memberships),
         usual_day=usual_day,
         all_alike=all_alike,
         number=len(memberships),
         page=context.page_number(),
-        pages=pages(len(memberships)),
+        pages=count_pages(len(memberships)),
     )
 
 
@@ -86,7 +86,7 @@ def settings(public_id: str) -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         service.change_class(db(), school_class, form.plan(), context.user_id(), context.now())
         db().commit()
-        redirects.notice(_("Saved."))
+        redirects.show_notice(_("Saved."))
         return redirects.see_other(".show", public_id=public_id)
     return class_page("settings", school_class, form=form), 422 if form.errors else 200
 
@@ -98,7 +98,7 @@ def new_code(public_id: str) -> ResponseReturnValue:
     school_class = class_of(public_id)
     service.replace_code(db(), school_class, request.form.get("shown", ""), context.user_id(), context.now())
     db().commit()
-    redirects.notice(_("The class has a new code. The old one no longer works."))
+    redirects.show_notice(_("The class has a new code. The old one no longer works."))
     return redirects.see_other(".show", public_id=public_id)
 
 
@@ -111,7 +111,7 @@ def archive(public_id: str, act: str) -> ResponseReturnValue:
     db().commit()
     if act == "restore":
         return redirects.see_other(".show", public_id=public_id)
-    redirects.notice(
+    redirects.show_notice(
         _("“%(name)s” is archived. You find it below, and can restore it.") % {"name": school_class.name}
     )
     return redirects.see_other(".index")
@@ -163,7 +163,7 @@ def add_teacher(public_id: str) -> ResponseReturnValue:
         form.username.errors = [_("No teacher here has this user name. Check it, or invite them below.")]
         return _teachers_page(school_class, form)
     db().commit()
-    redirects.notice(_("The class is shared with %(name)s.") % {"name": name})
+    redirects.show_notice(_("The class is shared with %(name)s.") % {"name": name})
     return redirects.see_other(".teachers", public_id=public_id)
 
 
@@ -194,7 +194,9 @@ def audit(public_id: str) -> ResponseReturnValue:
     """Who did what in this class."""
     school_class = class_of(public_id)
     events, number = service.audit_of(db(), school_class.id, page=context.page_number(), size=ROWS_OF_A_PAGE)
-    return class_page("audit", school_class, events=events, page=context.page_number(), pages=pages(number))
+    return class_page(
+        "audit", school_class, events=events, page=context.page_number(), pages=count_pages(number)
+    )
 
 
 @bp.get("/classes/<public_id>/qr.svg")

@@ -14,12 +14,12 @@ from quizapp.classes.blueprint import (
     bp,
     class_of,
     class_page,
+    count_pages,
     join_link,
-    pages,
     people_of,
     zone_of,
 )
-from quizapp.classes.forms import EditConflict, PlanForm, differences
+from quizapp.classes.forms import EditConflict, PlanForm, compare_forms
 from quizapp.i18n import _
 from quizapp.limits import ROWS_OF_A_PAGE, STOPPED_AFTER
 from quizapp.models import Assignment, SchoolClass
@@ -53,7 +53,7 @@ def assign(public_id: str, quiz: str) -> ResponseReturnValue:
             db(), school_class, chosen, form.plan(), public, context.user_id(), context.now()
         )
         db().commit()
-        redirects.notice(
+        redirects.show_notice(
             _("“%(title)s” is set. Students of the class find it on their start page.")
             % {"title": made.title}
         )
@@ -79,7 +79,7 @@ def _closes_ahead(form: PlanForm) -> bool:
 def assignment(public_id: str) -> ResponseReturnValue:
     """An assignment's own page: link, dates, and its students with their attempts."""
     found, school_class = assignment_of(public_id)
-    standings = assignment_progress.standings(db(), found, people_of(school_class), context.now())
+    standings = assignment_progress.list_standings(db(), found, people_of(school_class), context.now())
     begin = (context.page_number() - 1) * ROWS_OF_A_PAGE
     return class_page(
         "assignment",
@@ -91,7 +91,7 @@ def assignment(public_id: str) -> ResponseReturnValue:
         counts=assignment_progress.count_states([each.line for each in standings]),
         standings=standings[begin : begin + ROWS_OF_A_PAGE],
         page=context.page_number(),
-        pages=pages(len(standings)),
+        pages=count_pages(len(standings)),
     )
 
 
@@ -115,7 +115,7 @@ def edit_assignment(public_id: str) -> ResponseReturnValue:
                 db(), school_class, found, form.plan(), context.user_id(), context.now()
             )
             db().commit()
-            redirects.notice(_("Saved."))
+            redirects.show_notice(_("Saved."))
             return redirects.see_other(".assignment", public_id=public_id)
     if not form.errors:
         basis = forms.body_hash(assignments.plan_of(found))
@@ -138,7 +138,7 @@ def _conflict(form: PlanForm, found: Assignment) -> list[EditConflict]:
     saved = assignments.plan_of(found)
     if form.plan() == saved or request.form.get("basis") == forms.body_hash(saved):
         return []
-    return differences(PlanForm(zone=form.zone).fill(saved), form)
+    return compare_forms(PlanForm(zone=form.zone).fill(saved), form)
 
 
 @bp.post("/classes/assignments/<public_id>/<any(archive, restore):act>")
@@ -152,7 +152,7 @@ def archive_assignment(public_id: str, act: str) -> ResponseReturnValue:
     db().commit()
     if act == "restore":
         return redirects.see_other(".assignment", public_id=public_id)
-    redirects.notice(_("“%(title)s” is archived. You can restore it below.") % {"title": found.title})
+    redirects.show_notice(_("“%(title)s” is archived. You can restore it below.") % {"title": found.title})
     return redirects.see_other(".show", public_id=school_class.public_id)
 
 
@@ -190,7 +190,7 @@ def live_json(public_id: str) -> ResponseReturnValue:
 
 def _live_lines(found: Assignment, school_class: SchoolClass) -> list[assignment_progress.ProgressLine]:
     return assignment_progress.by_state(
-        assignment_progress.lines(db(), found, people_of(school_class), context.now())
+        assignment_progress.list_progress(db(), found, people_of(school_class), context.now())
     )
 
 
@@ -247,7 +247,7 @@ def gradebook(public_id: str) -> ResponseReturnValue:
     book = books.build_gradebook(
         db(), school_class, people_of(school_class), page=context.page_number(), size=ROWS_OF_A_PAGE
     )
-    number = pages(book.students)
+    number = count_pages(book.students)
     return class_page("gradebook", school_class, book=book, page=context.page_number(), pages=number)
 
 

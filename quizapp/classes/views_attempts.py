@@ -79,7 +79,7 @@ def allow(public_id: str, membership_id: str) -> ResponseReturnValue:
         db(), school_class, found, membership.student_id, form.extra(), context.user_id(), context.now()
     )
     db().commit()
-    redirects.notice(_("Saved. It holds for a running attempt too."))
+    redirects.show_notice(_("Saved. It holds for a running attempt too."))
     return redirects.see_other(".taker", public_id=public_id, membership_id=membership_id)
 
 
@@ -113,5 +113,5 @@ def intervene(public_id: str, attempt: str) -> ResponseReturnValue:
         db(), school_class, chosen, act, form.reason.data or "", context.user_id(), context.now()
     )
     db().commit()
-    redirects.notice(_("Done. It is written down with your reason, and can be undone."))
+    redirects.show_notice(_("Done. It is written down with your reason, and can be undone."))
     return redirects.see_other(".taker", public_id=public_id, membership_id=membership.public_id)

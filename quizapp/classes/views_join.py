@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from quizapp.attempts import offer, start_attempt
+from quizapp.attempts import describe_offer, start_attempt
 from quizapp.classes import browsers, joining
 from quizapp.classes.blueprint import bp, when_in, zone_of
 from quizapp.classes.forms import CodeForm, JoinForm, ListedNameForm, WordsForm, with_value
@@ -103,7 +103,7 @@ def _join_page(school_class: SchoolClass, form: Form, wanted: str) -> ResponseRe
         form=form,
         membership=membership,
         quiz=quiz,
-        offer=offer(db(), quiz) if quiz else None,
+        offer=describe_offer(db(), quiz) if quiz else None,
         following=_start_page(quiz),
         when=when_in(zone_of(school_class)),
     )
@@ -142,18 +142,18 @@ def join_now(code: str) -> ResponseReturnValue:
     except NameTaken:
         db().rollback()
         return _join_page(school_class, _name_taken(school_class), wanted)
-    marked = browsers.mark()
-    browsers.remember(db(), school_class.id, student.id, marked, database.program().secret)
+    marked = browsers.get_mark()
+    browsers.remember_browser(db(), school_class.id, student.id, marked, database.program().secret)
     quiz = joining.quiz_in_view(db(), school_class.id, wanted, context.now())
     response = _welcome(student, quiz, is_shared=bool(form.data.get("shared")))
-    browsers.keep(response, marked)
+    browsers.keep_mark(response, marked)
     return response
 
 
 def _join(school_class: SchoolClass, form: Form, student_id: int | None) -> Student:
     new_id = forms.once_id(school_class.public_id, sorted(form.data.items()))
     if isinstance(form, JoinForm):
-        return joining.join(db(), school_class, form.name.data or "", student_id, new_id, context.now())
+        return joining.join_class(db(), school_class, form.name.data or "", student_id, new_id, context.now())
     if isinstance(form, ListedNameForm):
         return joining.join_as(db(), school_class, form.membership.data, student_id, new_id, context.now())
     return joining.join_in_words(db(), school_class, student_id, new_id, context.now(), context.rng())
@@ -196,5 +196,5 @@ def _welcome(student: Student, quiz: Assignment | None, *, is_shared: bool) -> R
     response = redirect(target, 303)
     if token:
         stay = sessions.stay_of(is_teacher=False, is_shared=is_shared)
-        session_cookies.remember(response, token, stay)
+        session_cookies.give_token(response, token, stay)
     return response

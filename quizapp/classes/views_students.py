@@ -3,7 +3,7 @@
 from flask import request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp.audit_log import log
+from quizapp.audit_log import log_act
 from quizapp.classes import roster as rosters
 from quizapp.classes import students
 from quizapp.classes.blueprint import bp, class_of, class_page, people_of
@@ -60,9 +60,11 @@ def add_roster(public_id: str) -> ResponseReturnValue:
         return _roster_page(school_class, form)
     if number:
         about = ngettext("%(num)s name", "%(num)s names", number) % {"num": number}
-        log(db(), school_class, context.user_id(), "roster added", about, context.now())
+        log_act(db(), school_class, context.user_id(), "roster added", about, context.now())
     db().commit()
-    redirects.notice(ngettext("%(num)s name is added.", "%(num)s names are added.", number) % {"num": number})
+    redirects.show_notice(
+        ngettext("%(num)s name is added.", "%(num)s names are added.", number) % {"num": number}
+    )
     return redirects.see_other(".show", public_id=public_id, _anchor="students")
 
 
@@ -115,7 +117,7 @@ def rename_student(public_id: str, membership_id: str) -> ResponseReturnValue:
                 db(), school_class, membership, form.name.data or "", context.user_id(), context.now()
             )
             db().commit()
-            redirects.notice(_("Saved."))
+            redirects.show_notice(_("Saved."))
             return redirects.see_other(".student", public_id=public_id, membership_id=membership_id)
         except NameTaken:
             form.name.errors = [_("Somebody in this class has this name, perhaps one who was removed.")]
@@ -147,7 +149,7 @@ def merge_student(public_id: str, membership_id: str) -> ResponseReturnValue:
         db().commit()
         people = people_of(school_class)
         both = {"one": people.name(membership.id), "other": people.name(keep.id)}
-        redirects.notice(_("%(one)s and %(other)s are one student now.") % both)
+        redirects.show_notice(_("%(one)s and %(other)s are one student now.") % both)
         return redirects.see_other(".student", public_id=public_id, membership_id=keep.public_id)
     return _student_page(school_class, membership, RenameForm(obj=membership), form)
 

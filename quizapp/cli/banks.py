@@ -27,13 +27,13 @@ from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bank import check_bank, load_bank
 from quizapp.domain.bankfile import schema
 from quizapp.domain.bankfile.autofix import repair
-from quizapp.domain.bankfile.entry_reader import nearest
+from quizapp.domain.bankfile.entry_reader import find_nearest
 from quizapp.domain.bankfile.problems import BankInvalid, Problem, Weight
 from quizapp.domain.lint import output_formats
 from quizapp.domain.lint.checker import examine
 from quizapp.domain.lint.explanations import EXPLANATIONS
 from quizapp.domain.lint.output_formats import FileReport
-from quizapp.domain.pictures import named
+from quizapp.domain.pictures import find_picture_names
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.limits import BANK_BYTES
 from quizapp.models import Bank, BankVersion, PublishedFile
@@ -139,7 +139,7 @@ def check(paths: tuple[str, ...], form: str, strict: bool) -> None:
                     tuple(output_formats.guessing_lines(examination.sittings)),
                 )
             )
-    click.echo(output_formats.write(reports, form), nl=False)
+    click.echo(output_formats.write_reports(reports, form), nl=False)
     stopping = (Weight.ERROR, Weight.DOUBT) if strict else (Weight.ERROR,)
     if any(problem.weight in stopping for report in reports for problem in report.problems):
         sys.exit(FOUND)
@@ -158,7 +158,7 @@ def fix(paths: tuple[str, ...], dry_run: bool) -> None:
         first = check_bank(_read(path), QUESTION_TYPES, name=path.stem)
         unreadable = [problem for problem in first.problems if problem.code in _NOT_MENDED]
         if unreadable:
-            click.echo(output_formats.message(path.as_posix(), unreadable[0]), err=True)
+            click.echo(output_formats.format_problem(path.as_posix(), unreadable[0]), err=True)
             left += 1
             continue
         mended = repair(first.source.text, partial(_problems, name=path.stem))
@@ -166,7 +166,7 @@ def fix(paths: tuple[str, ...], dry_run: bool) -> None:
             click.echo(mended.diff(path.as_posix()), nl=False)
             if not dry_run:
                 _replace_file(path, mended.after.encode("utf-8"))
-        errors = output_formats.count(_problems(mended.after, name=path.stem), Weight.ERROR)
+        errors = output_formats.count_problems(_problems(mended.after, name=path.stem), Weight.ERROR)
         left += errors
         done = "would be fixed" if dry_run else "fixed"
         click.echo(f"{path}: {len(mended.fixed)} {done}, {errors} errors left.")
@@ -188,7 +188,7 @@ def explain(code: str | None) -> None:
             click.echo(f"{each.code:32} {each.title}")
         return
     if code not in EXPLANATIONS:
-        near = nearest(code, EXPLANATIONS)
+        near = find_nearest(code, EXPLANATIONS)
         hint = f" Did you mean {near}?" if near else ""
         raise _Unusable(f"There is no code {code}.{hint} “flask banks explain” lists them all.")
     found = EXPLANATIONS[code]
@@ -220,7 +220,7 @@ def try_answers(
         raise _Unusable(f"{path}: the bank has errors. See them with: flask banks check {path}")
     try:
         if table is None:
-            trial = trying.try_answer(trying.find(checked.bank, identifier or ""), answer or "")
+            trial = trying.try_answer(trying.find_question(checked.bank, identifier or ""), answer or "")
             shown = f"{trial.verdict}: {trial.message}" if trial.message else trial.verdict
             click.echo(json.dumps(trial.as_json(), ensure_ascii=False, indent=2) if as_json else shown)
         else:
@@ -311,8 +311,8 @@ def publish(paths: tuple[str, ...], yes: bool, replace: bool) -> None:
         checked = check_bank(_read(path), QUESTION_TYPES, name=path.stem)
         problems = [problem for problem in checked.problems if problem.weight is not Weight.ADVICE]
         for problem in problems:
-            click.echo(output_formats.message(path.as_posix(), problem) + "\n", err=True)
-        if output_formats.count(problems, Weight.ERROR):
+            click.echo(output_formats.format_problem(path.as_posix(), problem) + "\n", err=True)
+        if output_formats.count_problems(problems, Weight.ERROR):
             click.echo(f"{path}: not published. Correct the errors above.", err=True)
             refused += 1
         elif (
@@ -430,7 +430,7 @@ def _export_one(session: Session, path: Path, version: BankVersion, *, force: bo
         click.echo(f"{path}: left alone, it holds another text. Write over it with --force.", err=True)
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    shown = set(named(version.text))
+    shown = set(find_picture_names(version.text))
     kept = [each for each in images.with_content(session, version.bank_id) if each.name in shown]
     for each in kept:
         _export_picture(images.folder_of(path) / each.name, each.content)

@@ -91,7 +91,7 @@ def make_demo(session: Session, now: datetime, *, progress: Callable[[str], None
         simulated_studying.SimulatedLearner(t.student.id, t.ability, rng.uniform(0.2, 0.7))
         for t in takers[::2]
     ]
-    simulated_studying.study_days(session, learners, now - timedelta(days=13), now, rng, answer)
+    simulated_studying.study_days(session, learners, now - timedelta(days=13), now, rng, choose_answer)
     session.add(InstanceNote(key="demo", value=str(school_class.id)))
     session.flush()
     return True
@@ -176,7 +176,7 @@ def _take(
             continue
         hard = difficulty.setdefault(page.question_id, rng.gauss(0.0, 0.9))
         knows = rng.random() < 1 / (1 + exp(-(taker.ability - hard)))
-        given = answer(page.question, page.order, rng, knows=knows)
+        given = choose_answer(page.question, page.order, rng, knows=knows)
         record(
             session,
             page,
@@ -191,7 +191,7 @@ def _take(
         submit_attempt(session, attempt, moment + timedelta(seconds=20))
 
 
-def answer(question: Question, order: list[int], rng: Random, *, knows: bool) -> Response | DontKnow:
+def choose_answer(question: Question, order: list[int], rng: Random, *, knows: bool) -> Response | DontKnow:
     """The right answer, or what somebody might choose who does not know it."""
     best = question.best()
     if knows and best is not None:

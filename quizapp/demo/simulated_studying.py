@@ -68,8 +68,8 @@ def _review(
     session: Session, learner: SimulatedLearner, settings: SpacingSettings, moment: datetime, rng: Random, answer: Answerer
 ) -> int:  # fmt: skip
     """One day's review, each item once."""
-    board = planning.board(session, learner.student_id, settings, moment)
-    queue = planning.today(session, board, moment).study.queue
+    board = planning.load_board(session, learner.student_id, settings, moment)
+    queue = planning.plan_today(session, board, moment).study.queue
     for item in queue:
         deck = board.deck_of(item)
         if deck is None:
@@ -79,7 +79,7 @@ def _review(
             continue
         moment += timedelta(seconds=rng.randint(15, 60))
         knows = rng.random() < 1 / (1 + exp(-(learner.ability + LEARNT)))
-        recording.record(
+        recording.record_practice(
             session,
             planning.answer_of(
                 asking,

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction
 
-from quizapp.domain.bankfile.entry_reader import Reader, Written, nearest, split_arrows
+from quizapp.domain.bankfile.entry_reader import Reader, Written, find_nearest, split_arrows
 
 #: How an answer of several parts is graded; what each means is told where it is used.
 ALL_OR_NOTHING = "all or nothing"
@@ -17,7 +17,7 @@ _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _LONGEST_POSITION = 4
 
 
-def folded(text: str) -> str:
+def fold_option(text: str) -> str:
     """What makes two options the same to a reader: case, spacing, a full stop at the end set aside."""
     plain = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
     return " ".join(plain.split()).removesuffix(".").rstrip()
@@ -27,7 +27,7 @@ def check_distinct(entry: Reader, items: Sequence[Written]) -> None:
     """Complain of every item that an earlier one equals."""
     seen: dict[str, Written] = {}
     for item in items:
-        first = seen.setdefault(folded(item.text), item)
+        first = seen.setdefault(fold_option(item.text), item)
         if first is not item:
             what = f"“{item.text[:60]}” is given twice, first on line {entry.line_of(first)}."
             entry.complain("equal-items", what, item, "Delete one of the two.")
@@ -40,7 +40,7 @@ def check_choices(
     seen: dict[str, tuple[str, Written]] = {}
     for kind, options in (("right", right), ("wrong", wrong), ("void", void)):
         for option in options:
-            first_kind, first = seen.setdefault(folded(option.text), (kind, option))
+            first_kind, first = seen.setdefault(fold_option(option.text), (kind, option))
             if first is option:
                 continue
             line = entry.line_of(first)
@@ -61,8 +61,8 @@ def natural_order(texts: Sequence[str]) -> list[int]:
     alphabet. For ``keep order: yes``: the order of the bank would put the right option first."""
     numbers = [_number(text) for text in texts]
     if all(number is not None for number in numbers):
-        return sorted(range(len(texts)), key=lambda place: (numbers[place], folded(texts[place])))
-    return sorted(range(len(texts)), key=lambda place: (folded(texts[place]), texts[place]))
+        return sorted(range(len(texts)), key=lambda place: (numbers[place], fold_option(texts[place])))
+    return sorted(range(len(texts)), key=lambda place: (fold_option(texts[place]), texts[place]))
 
 
 def _number(text: str) -> Fraction | None:
@@ -82,12 +82,12 @@ def shown_position(value: str, count: int) -> int | None:
 
 def read_feedback(entry: Reader, known: Sequence[str]) -> dict[str, tuple[str, str]]:
     """The key ``feedback:`` of a type with rows: item to (feedback, misconception), for items there are."""
-    by_folded = {folded(text): text for text in known}
+    by_folded = {fold_option(text): text for text in known}
     said: dict[str, tuple[str, str]] = {}
     for key, text in entry.pairs("feedback"):
-        item = by_folded.get(folded(key.text))
+        item = by_folded.get(fold_option(key.text))
         if item is None:
-            guess = nearest(key.text, known)
+            guess = find_nearest(key.text, known)
             what = f"There is no “{key.text[:60]}” in this question to say something to."
             entry.complain("feedback-for-nothing", what, key, f"{guess or known[0] if known else '…'}: …")
             continue

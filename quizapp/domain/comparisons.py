@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, nearest
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, find_nearest
 from quizapp.domain.claims import Claim
-from quizapp.domain.figures.numerals import CannotRead, plain
+from quizapp.domain.figures.numerals import CannotRead, normalise_spelling
 from quizapp.domain.figures.quantities import Figure, read_figure
 from quizapp.domain.figures.units import Unit, UnknownUnit, name_dimension, read_unit
 from quizapp.limits import COMPARED_CLAIMS
@@ -72,7 +72,7 @@ def read_comparison(key: str, entry: Reader, claims: Mapping[str, Claim]) -> Com
     named = entry.name_list("claims")
     for item in named:
         if item.text not in claims:
-            guess = nearest(item.text, claims)
+            guess = find_nearest(item.text, claims)
             hint = f" Did you mean “{guess}”?" if guess else ""
             what = f"“compare” names the claim “{item.text[:60]}”, which is not in this bank.{hint}"
             entry.complain("unknown-claim", what, item, guess or "Write it under “claims:”.")
@@ -85,14 +85,14 @@ def read_comparison(key: str, entry: Reader, claims: Mapping[str, Claim]) -> Com
     if entry.failed:
         return None
     try:
-        measure(made, claims, entry.language)
+        measure_comparison(made, claims, entry.language)
     except CannotRead as error:
         entry.complain("not-comparable", str(error), "claims", "Name claims whose figures are of one kind.")
         return None
     return made
 
 
-def measure(comparison: Comparison, claims: Mapping[str, Claim], language: str) -> Scale:
+def measure_comparison(comparison: Comparison, claims: Mapping[str, Claim], language: str) -> Scale:
     """The figures of a comparison in its unit. Raises CannotRead, with a sentence, where there is no such thing."""
     asked = _unit(comparison.unit)
     read = [(claims[key], _figure(claims[key], language, asked)) for key in comparison.claims]
@@ -112,7 +112,7 @@ def _unit(name: str) -> Unit | None:
     if not name:
         return None
     try:
-        return read_unit(plain(name))
+        return read_unit(normalise_spelling(name))
     except UnknownUnit:
         raise CannotRead(f"“{name[:40]}” is no unit known here.") from None
 

@@ -9,7 +9,7 @@ from quizapp.domain.claims import Claim
 from quizapp.domain.figures.diagnosis import Neighbour
 from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.figures.quantities import Figure, FigureKey, agrees_when_converted, is_right, read_figure
-from quizapp.domain.text_matching import clean, fold, is_one_slip, spellings
+from quizapp.domain.text_matching import clean_text, fold_text, is_one_slip, spellings
 from quizapp.limits import SHOWN_AGAIN_LETTERS, TYPED_ANSWER_LETTERS
 from quizapp.messages import msg
 
@@ -21,7 +21,7 @@ ONLY_ANSWER = msg("That is the only right answer. Accept another one first, or l
 
 def read_typed(values: Sequence[str]) -> str:
     """The one short text among posted values, cleaned; raises CannotRead where there is none or several."""
-    texts = {text for value in values if (text := clean(value[:SHOWN_AGAIN_LETTERS]))}
+    texts = {text for value in values if (text := clean_text(value[:SHOWN_AGAIN_LETTERS]))}
     if not texts:
         raise CannotRead(msg("Write an answer."))
     if len(texts) > 1:
@@ -102,7 +102,7 @@ class TextKey:
     language: str = "en"
 
     def fold(self, text: str) -> str:
-        return fold(text, self.language, exact=self.exact)
+        return fold_text(text, self.language, exact=self.exact)
 
     def is_same(self, text: str, other: str) -> bool:
         """Whether two texts are one answer."""

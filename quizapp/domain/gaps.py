@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from quizapp.domain import exchange
-from quizapp.domain.choices import folded, shown_position
+from quizapp.domain.choices import fold_option, shown_position
 from quizapp.domain.expected_answers import (
     ONLY_ANSWER,
     TextKey,
@@ -257,11 +257,11 @@ class ListGap(Gap):
         return exchange.Blank(as_parts(self.options), listed=True)
 
     def change(self, change: KeyChange) -> Self | None:
-        wanted = {folded(text) for text in (*change.right, change.void) if text}
-        if not wanted or wanted - {folded(option.text) for option in self.options}:
+        wanted = {fold_option(text) for text in (*change.right, change.void) if text}
+        if not wanted or wanted - {fold_option(option.text) for option in self.options}:
             return None
         if change.void:
-            changed = tuple(replace(o, void=o.void or folded(o.text) in wanted) for o in self.options)
+            changed = tuple(replace(o, void=o.void or fold_option(o.text) in wanted) for o in self.options)
         else:
-            changed = tuple(replace(o, right=folded(o.text) in wanted) for o in self.options)
+            changed = tuple(replace(o, right=fold_option(o.text) in wanted) for o in self.options)
         return replace(self, options=changed)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.domain.bankfile import yaml_nodes
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, nearest
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, find_nearest
 from quizapp.domain.bankfile.problems import Findings, Weight
 from quizapp.domain.bankfile.yaml_nodes import Scalar
 
@@ -55,7 +55,7 @@ def read_misconceptions(entry: Reader) -> dict[str, Misconception]:
         reader = Reader(node, entry.findings, keys=table, language=entry.language)
         for written in reader.names():
             if written not in table:
-                guess = nearest(written, table)
+                guess = find_nearest(written, table)
                 hint = f" Did you mean “{guess}”?" if guess else ""
                 what = f"“{written[:60]}” is not a key of a misconception.{hint}"
                 reader.complain("unknown-key", what, written, f"{guess or 'says'}: …")
@@ -107,7 +107,7 @@ def check_misconceptions(
 
 
 def _complain_unknown(entry: Reader, name: str, known: Collection[str]) -> None:
-    guess = nearest(name, known)
+    guess = find_nearest(name, known)
     hint = f" Did you mean “{guess}”?" if guess else ""
     what = f"“{name[:60]}” is none of the bank's misconceptions.{hint}"
     entry.complain(

@@ -7,26 +7,26 @@ web, where loading it would tell a stranger who is reading.
 import re
 from collections.abc import Collection, Mapping
 
-from quizapp.domain.bankfile.entry_reader import nearest
+from quizapp.domain.bankfile.entry_reader import find_nearest
 from quizapp.domain.bankfile.problems import Findings, Weight
 
 #: What a picture is called: small letters, digits and dashes, and an ending that says what it is.
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}\.(?:png|jpg|webp)")
 _PICTURE = re.compile(r"!\[(?P<words>[^\]]*)\]\((?P<address>[^)\s]*)(?P<title>[^)]*)\)")
-#: Addresses that ``placed`` writes.
+#: Addresses that ``place_addresses`` writes.
 _PLACED = "/pictures/"
 #: Words that say nothing of what is shown.
 _NO_WORDS = frozenset({"image", "picture", "photo", "map", "chart", "graph", "figure", "diagram"})
 
 
-def named(text: str) -> list[str]:
+def find_picture_names(text: str) -> list[str]:
     """Names of the pictures that a bank's text shows, each once, in order."""
     if "![" not in text:
         return []
     return list(dict.fromkeys(m["address"] for m in _PICTURE.finditer(text) if NAME.fullmatch(m["address"])))
 
 
-def placed(text: str, addresses: Mapping[str, str]) -> str:
+def place_addresses(text: str, addresses: Mapping[str, str]) -> str:
     """The text with the names of pictures replaced by the addresses they are served at; its lines stay the same."""
     if not addresses or "![" not in text:
         return text
@@ -69,7 +69,7 @@ def check_pictures(text: str, findings: Findings, known: Collection[str] | None)
                 try_text=f"![{words}](map.png)",
             )
         elif known is not None and address not in known:
-            near = nearest(address, known)
+            near = find_nearest(address, known)
             findings.add(
                 "picture-missing",
                 f"There is no picture “{address}” beside this bank.",

@@ -18,7 +18,7 @@ class CannotFill(ValueError):
     """A quiz asks for more questions than the bank has for it; the text says what is short."""
 
 
-def draw(bank: "Bank", recipe: QuizRecipe, rng: Random) -> list[str]:
+def draw_questions(bank: "Bank", recipe: QuizRecipe, rng: Random) -> list[str]:
     """Ids for one attempt: the fixed questions, then what each rule draws, rule by rule.
 
     No two share an idea (are variants of one another) and no two are to be kept apart (``not with:``), fixed
@@ -141,10 +141,10 @@ def _shortage(recipe: QuizRecipe, rules: Sequence[int], served: set[tuple[int, s
     short = next(place for place in range(len(rules)) if place not in places_served)
     rule = recipe.draw[rules[short]]
     got = sum(1 for place in places_served if rules[place] == rules[short])
-    return f"Of the {rule.number} to draw {describe(rule)}, only {got} can be had."
+    return f"Of the {rule.number} to draw {describe_rule(rule)}, only {got} can be had."
 
 
-def describe(rule: DrawRule) -> str:
+def describe_rule(rule: DrawRule) -> str:
     """What a rule asks for, in words: ``of topic “goals” that test “who”``."""
     parts = [
         f"of topic “{rule.topic}”" if rule.topic else "",

@@ -81,7 +81,7 @@ _PART = re.compile(r"- ?([^\W\d]{3}[^\W\d]*)|([^\W\d]{3}[^\W\d]*)-")
 _GAP = re.compile(r"(?<=\d) (?=\d)|( )")
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """A typed text as it is stored: composed, without control characters or halves of characters.
 
     Line ends stay; nothing that a reader would see is lost.
@@ -94,7 +94,7 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(kept)).strip()
 
 
-def fold(text: str, language: str = "en", *, exact: bool = False) -> str:
+def fold_text(text: str, language: str = "en", *, exact: bool = False) -> str:
     """What counts of a short text, still as words; empty for marks alone. See ``spellings`` for comparing."""
     plain = _plain(text)
     if exact:
@@ -113,15 +113,15 @@ def fold(text: str, language: str = "en", *, exact: bool = False) -> str:
 @lru_cache(maxsize=4096)
 def spellings(text: str, language: str = "en", *, exact: bool = False) -> frozenset[str]:
     """The forms of a text that are compared: two answers are the same where they have one in common."""
-    folded = fold(text, language, exact=exact)
+    folded = fold_text(text, language, exact=exact)
     if exact or not folded:
         return frozenset({folded})
     composed = unicodedata.normalize("NFC", text).lower()
     spelt = "".join(_SPELT_OUT.get(letter, letter) for letter in composed)
-    return frozenset({compact(folded), compact(fold(spelt, language))})
+    return frozenset({compact_text(folded), compact_text(fold_text(spelt, language))})
 
 
-def compact(folded: str) -> str:
+def compact_text(folded: str) -> str:
     """A folded text without spaces, but for those that part two numbers."""
     return _GAP.sub(lambda found: "" if found[1] else " ", folded)
 
@@ -191,9 +191,9 @@ def is_one_slip(typed: str, key: str) -> bool:
     Never in a word with a digit, in scripts without capitals, or on a word's first letter: too often that is another
     word (million and billion).
     """
-    mine, words = compact(typed), key.split()
+    mine, words = compact_text(typed), key.split()
     for place, word in enumerate(words):
-        before, after = compact(" ".join(words[:place])), compact(" ".join(words[place + 1 :]))
+        before, after = compact_text(" ".join(words[:place])), compact_text(" ".join(words[place + 1 :]))
         if len(word) < SHORTEST_WITH_SLIP or not (mine.startswith(before) and mine.endswith(after)):
             continue
         if _is_slip_of(mine[len(before) : len(mine) - len(after)], word):

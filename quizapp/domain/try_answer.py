@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizapp.domain.bank import Bank
-from quizapp.domain.choices import folded
+from quizapp.domain.choices import fold_option
 from quizapp.domain.question import Control, Order, Posted, Question, Unreadable
 
 #: What stands between the parts of an answer: gaps, several options, the items of an order.
@@ -78,10 +78,12 @@ def try_table(bank: Bank, text: str) -> Iterator[TriedAnswer]:
         if expected not in VERDICTS:
             words = ", ".join(VERDICTS)
             raise CannotTry(f"Line {reader.line_num}: “{expected}” is no verdict. The verdicts are: {words}.")
-        yield TriedAnswer(reader.line_num, expected, try_answer(find(bank, identifier), row["answer"] or ""))
+        yield TriedAnswer(
+            reader.line_num, expected, try_answer(find_question(bank, identifier), row["answer"] or "")
+        )
 
 
-def find(bank: Bank, identifier: str) -> Question:
+def find_question(bank: Bank, identifier: str) -> Question:
     """The question of an id; raises CannotTry."""
     for question in bank.questions:
         if question.id == identifier:
@@ -101,17 +103,17 @@ def as_posted(question: Question, answer: str, order: Order) -> Posted:
         return {controls[0].name: [answer]}
     parts = [part.strip() for part in answer.split(PARTED.strip())] if len(controls) > 1 else [answer.strip()]
     if all(control.name == "answer" for control in controls):
-        values = {folded(control.label): control.value for control in controls}
-        chosen = [answer] if folded(answer) in values else parts
+        values = {fold_option(control.label): control.value for control in controls}
+        chosen = [answer] if fold_option(answer) in values else parts
         return {"answer": [_among(values, part, question) for part in chosen if part]}
     if len(parts) != len(controls):
         raise CannotTry(
             f"“{question.id}” has {len(controls)} parts to answer, not {len(parts)}. Put “{PARTED}” between them."
         )
-    labels = [folded(control.label) for control in controls]
-    if sorted(labels) == sorted(map(folded, parts)) and all(control.choices for control in controls):
+    labels = [fold_option(control.label) for control in controls]
+    if sorted(labels) == sorted(map(fold_option, parts)) and all(control.choices for control in controls):
         by_label: Mapping[str, Control] = dict(zip(labels, controls, strict=True))
-        placed = [by_label[folded(part)] for part in parts]
+        placed = [by_label[fold_option(part)] for part in parts]
         # The hidden field of an order says that somebody moved something.
         return {"placed": ["1"]} | {c.name: [c.choices[place][0]] for place, c in enumerate(placed)}
     return {
@@ -123,11 +125,15 @@ def _value(control: Control, part: str, question: Question) -> str:
     if not control.choices:
         return part
     text = part.removeprefix(f"{control.label}:").strip()
-    return _among({folded(shown): value for value, shown in control.choices}, text, question) if text else ""
+    return (
+        _among({fold_option(shown): value for value, shown in control.choices}, text, question)
+        if text
+        else ""
+    )
 
 
 def _among(values: Mapping[str, str], text: str, question: Question) -> str:
     try:
-        return values[folded(text)]
+        return values[fold_option(text)]
     except KeyError:
         raise CannotTry(f"“{question.id}” offers no “{text}”.") from None

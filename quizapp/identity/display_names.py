@@ -41,7 +41,7 @@ class People:
         return self.numbers.get(key, 0), key
 
 
-def numbered(secret: bytes, scope: str, ids: Iterable[int]) -> dict[int, int]:
+def number_ids(secret: bytes, scope: str, ids: Iterable[int]) -> dict[int, int]:
     """A number from 1 for each id: its rank by HMAC-SHA256 of ``scope:id`` under this installation's secret.
 
     The same people get the same numbers everywhere, and a number tells neither the alphabet nor who came first.
@@ -54,14 +54,14 @@ def numbered(secret: bytes, scope: str, ids: Iterable[int]) -> dict[int, int]:
 def number_memberships(session: Session, secret: bytes, class_id: int) -> dict[int, int]:
     """Numbers by membership, one for every name a class has or had: joining and leaving move none of them."""
     ids = session.scalars(select(Membership.id).where(Membership.class_id == class_id))
-    return numbered(secret, f"class {class_id}", ids)
+    return number_ids(secret, f"class {class_id}", ids)
 
 
 def student_numbers(session: Session, secret: bytes, assignment: Assignment) -> dict[int, int]:
     """Numbers by student: those of the memberships of the class, or of all who began where there is no class."""
     if assignment.class_id is None:
         began = select(Attempt.student_id).where(Attempt.assignment_id == assignment.id).distinct()
-        return numbered(secret, f"assignment {assignment.id}", session.scalars(began))
+        return number_ids(secret, f"assignment {assignment.id}", session.scalars(began))
     numbers = number_memberships(session, secret, assignment.class_id)
     memberships = session.execute(
         select(Membership.student_id, Membership.id).where(
@@ -71,7 +71,7 @@ def student_numbers(session: Session, secret: bytes, assignment: Assignment) -> 
     return {student: numbers[membership] for student, membership in memberships if student is not None}
 
 
-def takers(session: Session, attempts: Iterable[Attempt], secret: bytes | None) -> People:
+def name_takers(session: Session, attempts: Iterable[Attempt], secret: bytes | None) -> People:
     """Who made these attempts, of any assignments, by attempt."""
     made = list(attempts)
     names = {attempt.id: attempt.student.name for attempt in made}

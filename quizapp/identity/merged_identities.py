@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 from quizapp.models import Student
 
 
-def identities(student_id: int) -> Select[int]:
+def select_identities(student_id: int) -> Select[int]:
     """SQL: the ids of a student and of everybody merged into them, at any remove; for ``column.in_(…)``."""
     found = select(Student.id).where(Student.id == student_id).cte("identity", recursive=True)
     found = found.union(select(Student.id).join(found, Student.merged_into_id == found.c.id))
     return select(found.c.id)
 
 
-def current(session: Session, student: Student) -> Student:
+def find_current(session: Session, student: Student) -> Student:
     """The identity that a student goes by now."""
     while student.merged_into_id is not None:
         student = session.get_one(Student, student.merged_into_id)
@@ -26,4 +26,4 @@ def current(session: Session, student: Student) -> Student:
 
 def current_id(session: Session, student_id: int) -> int:
     """The same by row number."""
-    return current(session, session.get_one(Student, student_id)).id
+    return find_current(session, session.get_one(Student, student_id)).id

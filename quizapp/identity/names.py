@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 
-def clean(name: str) -> str:
+def clean_name(name: str) -> str:
     """A name as it is kept: one line, without control, direction and zero-width marks."""
     kept = "".join(
         c if unicodedata.category(c)[0] != "C" else " " if c in "\t\r\n" else ""
@@ -13,10 +13,10 @@ def clean(name: str) -> str:
     return " ".join(kept.split())
 
 
-def fold(name: str) -> str:
+def fold_name(name: str) -> str:
     """A name as it is compared: case, width and spaces folded, so that two that look alike are one."""
     return " ".join(
-        unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", clean(name)).casefold()).split()
+        unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", clean_name(name)).casefold()).split()
     )
 
 
@@ -51,7 +51,7 @@ class NameTaken(Exception):
 
 
 def fold_username(username: str) -> str:
-    """A user name as it is compared: like ``fold``, without accents and spaces, look-alike letters as one."""
-    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", clean(username)).casefold())
+    """A user name as it is compared: like ``fold_name``, without accents and spaces, look-alike letters as one."""
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", clean_name(username)).casefold())
     plain = "".join(c for c in letters if not unicodedata.combining(c) and not c.isspace())
     return plain.translate(_LOOK_ALIKES)

@@ -84,7 +84,7 @@ def by_token(session: Session, token: str) -> Student:
                 "newest link, or ask your teacher."
             )
         )
-    return merged_identities.current(session, found)
+    return merged_identities.find_current(session, found)
 
 
 def by_words(
@@ -104,7 +104,7 @@ def by_words(
         rate_limit.check_wrong(session, key, now)
         rate_limit.count_failure(session, key, now, free=FREE_FAILURES_OF_WORDS)
         return None
-    return merged_identities.current(session, found)
+    return merged_identities.find_current(session, found)
 
 
 def code_for(session: Session, student_id: int) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 import zstandard
 
 from quizapp.domain.exchange import Item, Told
-from quizapp.domain.pictures import named
+from quizapp.domain.pictures import find_picture_names
 from quizapp.interchange.archives import Archive, names_in
 from quizapp.interchange.contract import (
     CannotImport,
@@ -77,7 +77,7 @@ def read(source: SourceFile) -> FileReading:
 def _with_pictures(found: Item | RefusedItem | Skipped, topic: str) -> Item | RefusedItem | Skipped:
     if not isinstance(found, Item):
         return found
-    shown = named("\n".join([found.stem, found.why, *getattr(found.body, "segments", ())]))
+    shown = find_picture_names("\n".join([found.stem, found.why, *getattr(found.body, "segments", ())]))
     return replace(found, topic=topic, pictures=tuple(shown))
 
 

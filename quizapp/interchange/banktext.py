@@ -8,7 +8,7 @@ from typing import Any
 
 from quizapp.domain.bank import Checked, check_bank
 from quizapp.domain.bankfile.problems import Problem, Weight
-from quizapp.domain.bankfile.question_entries import slug
+from quizapp.domain.bankfile.question_entries import make_slug
 from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION
 from quizapp.domain.exchange import (
     RIGHT,
@@ -90,7 +90,7 @@ def topic_keys(items: Sequence[Item]) -> dict[str, str]:
 
 def name_of(words: str) -> str:
     """A name for ids and topics: longer than those that the checker makes, so that a source's own stay whole."""
-    return slug(words, most_words=30, longest=60)
+    return make_slug(words, most_words=30, longest=60)
 
 
 def write_entry(item: Item, topic: str = "") -> dict[str, Node]:

@@ -25,7 +25,7 @@ from quizapp.domain.exchange import (
     Part,
     Typed,
 )
-from quizapp.domain.pictures import named, without_pictures
+from quizapp.domain.pictures import find_picture_names, without_pictures
 from quizapp.i18n import _, ngettext
 from quizapp.interchange.contract import Format, WrittenFile
 from quizapp.interchange.exporting import Export, amount, mixed, offered
@@ -46,7 +46,7 @@ def write(bank: Bank) -> WrittenFile:
     def one(item: Item) -> str:
         body, boxes = _BODIES[type(item.body)](item, export, bank)
         export.common(item, bank, holds=_HOLDS)
-        for name in named("\n".join([item.stem, item.why, item.read])):
+        for name in find_picture_names("\n".join([item.stem, item.why, item.read])):
             export.lose("picture", name)
         keys.append(boxes)
         return _question(item, bank, body, len(keys))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from quizapp.domain.choices import ALL_OR_NOTHING, folded
+from quizapp.domain.choices import ALL_OR_NOTHING, fold_option
 from quizapp.domain.exchange import RIGHT, WRONG, Body, Choice, Item, Part, Typed
 from quizapp.interchange.contract import FileReading, Format, RefusedItem
 from quizapp.interchange.markdown import escape
@@ -154,7 +154,7 @@ def _body(raw: _Raw, key: str) -> Body | tuple[str, str]:
             msg("Nothing says which option is right: mark the right ones with * and import again."),
         )
     parts = tuple(Part(escape(text), RIGHT if letter in right else WRONG) for letter, text, _ in raw.options)
-    truth = {folded(text) for _, text, _ in raw.options} == {"true", "false"}
+    truth = {fold_option(text) for _, text, _ in raw.options} == {"true", "false"}
     several = len(right) > 1
     return Choice(
         parts, several=several, credit=ALL_OR_NOTHING if several else "", keep_order=truth, truth=truth
@@ -164,7 +164,7 @@ def _body(raw: _Raw, key: str) -> Body | tuple[str, str]:
 def _named(raw: _Raw, key: str) -> set[str] | None:
     """The letters that an answer names; None where it names none."""
     letters = {letter for letter, _, _ in raw.options}
-    by_text = {letter for letter, text, _ in raw.options if folded(text) == folded(key)}
+    by_text = {letter for letter, text, _ in raw.options if fold_option(text) == fold_option(key)}
     if by_text:
         return by_text
     lettered = re.match(r"\(?([A-Za-z])[.)]\s+\S", key)

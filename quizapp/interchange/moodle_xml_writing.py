@@ -23,7 +23,7 @@ from quizapp.domain.exchange import (
     Part,
     Typed,
 )
-from quizapp.domain.pictures import named
+from quizapp.domain.pictures import find_picture_names
 from quizapp.interchange import cloze
 from quizapp.interchange.banktext import number
 from quizapp.interchange.contract import WrittenFile
@@ -44,7 +44,7 @@ def write(bank: Bank) -> WrittenFile:
         export.common(item, bank, holds=_HOLDS)
         if item.unmarked:
             export.lose("kept-not", "unmarked")
-        for name in named("\n".join([item.stem, item.why])):
+        for name in find_picture_names("\n".join([item.stem, item.why])):
             export.lose("picture", name)
         if item.topic == topic[0]:
             return written

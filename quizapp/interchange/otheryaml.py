@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 from typing import Any
 
-from quizapp.domain.choices import folded
+from quizapp.domain.choices import fold_option
 from quizapp.domain.exchange import RIGHT, WRONG, Amount, Body, Choice, HandMarked, Item, Part, Typed
 from quizapp.interchange import figures
 from quizapp.interchange.contract import FileReading, Format, RefusedItem
@@ -143,7 +143,9 @@ def _choice(options: list[Any], answer: Any) -> Body | tuple[str, str]:
         if not any(wanted):
             return "no-right-answer", msg("Nothing says which option is right.")
         by_text = [
-            place for place, text in enumerate(texts) if folded(text) in {folded(each) for each in wanted}
+            place
+            for place, text in enumerate(texts)
+            if fold_option(text) in {fold_option(each) for each in wanted}
         ]
         if len(by_text) != len(wanted):
             if all(each.isdigit() for each in wanted):

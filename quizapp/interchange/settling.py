@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizapp.domain.bankfile.entry_reader import ARROW
-from quizapp.domain.choices import RIGHT_MINUS_WRONG, folded
+from quizapp.domain.choices import RIGHT_MINUS_WRONG, fold_option
 from quizapp.domain.exchange import (
     RIGHT,
     WRONG,
@@ -124,7 +124,7 @@ def _distinct(parts: Sequence[Part]) -> tuple[Part, ...]:
     """Options without those that are there twice with one meaning; refuses those that are right and wrong."""
     seen: dict[str, Part] = {}
     for part in parts:
-        first = seen.setdefault(folded(part.text), part)
+        first = seen.setdefault(fold_option(part.text), part)
         if first.share != part.share:
             raise CannotSettle("broken", f"The option “{part.text[:60]}” is right and wrong.")
     return tuple(seen.values())
@@ -262,20 +262,25 @@ def _paired(body: Paired, notes: _Notes) -> Body:
         raise CannotSettle("one-option", msg("There are not two lines to pair."))
     if any(not pair.right.strip() for pair in pairs):
         raise CannotSettle("broken", msg("A line has no partner."))
-    rights = {folded(pair.right): pair.right for pair in pairs}
-    extras = {folded(part.text): part for part in (*body.extra, *extra) if folded(part.text) not in rights}
-    if len({folded(pair.left) for pair in pairs}) < len(pairs):
+    rights = {fold_option(pair.right): pair.right for pair in pairs}
+    extras = {
+        fold_option(part.text): part for part in (*body.extra, *extra) if fold_option(part.text) not in rights
+    }
+    if len({fold_option(pair.left) for pair in pairs}) < len(pairs):
         raise CannotSettle("no-counterpart", msg("The same line stands twice, with two partners."))
     if 1 < len(rights) < len(pairs) and not extras:
         groups = {key: Group(right, ()) for key, right in rights.items()}
         for pair in pairs:
             item = Part(pair.left, RIGHT, pair.feedback, pair.misconception)
-            group = groups[folded(pair.right)]
-            groups[folded(pair.right)] = replace(group, items=(*group.items, item))
+            group = groups[fold_option(pair.right)]
+            groups[fold_option(pair.right)] = replace(group, items=(*group.items, item))
         return Grouped(tuple(groups.values()), body.credit)
     one = " ".join  # a left side is a key: it stands on one line
     return Paired(
-        tuple(replace(pair, left=one(pair.left.split()), right=rights[folded(pair.right)]) for pair in pairs),
+        tuple(
+            replace(pair, left=one(pair.left.split()), right=rights[fold_option(pair.right)])
+            for pair in pairs
+        ),
         tuple(replace(part, share=WRONG) for part in extras.values()),
         body.credit,
     )
@@ -310,7 +315,7 @@ def _gap(gap: Blank, body: Gapped, notes: _Notes) -> Blank:
         raise CannotSettle("no-right-answer", msg("A gap has no right answer."))
     notes.lose("partial-credit", count=_half(options))
     if gap.listed:
-        if len({folded(part.text) for part in full}) > 1:
+        if len({fold_option(part.text) for part in full}) > 1:
             raise CannotSettle("no-counterpart", msg("A gap's list has several right options."))
         wrong = [_wrong(part) for part in options if not _is_full(part.share)]
         found = _distinct([full[0], *wrong])

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from quizapp.domain.choices import ALL_OR_NOTHING, folded
+from quizapp.domain.choices import ALL_OR_NOTHING, fold_option
 from quizapp.domain.exchange import RIGHT, WRONG, Body, Choice, Item, Part, Typed
 from quizapp.interchange import figures
 from quizapp.interchange.contract import (
@@ -25,7 +25,7 @@ from quizapp.interchange.markdown import escape
 from quizapp.interchange.sheets import SEPARATORS, Row, is_workbook, rows_of, separated, separator
 from quizapp.interchange.source import SourceFile
 from quizapp.messages import msg
-from quizapp.spreadsheets import inert
+from quizapp.spreadsheets import make_inert
 
 #: Above the headings a table may have a title and instructions.
 _MOST_ROWS_ABOVE = 15
@@ -105,7 +105,7 @@ def _head(rows: Sequence[Row]) -> tuple[int, Columns]:
 def _cell(row: Row, place: int) -> str:
     """A cell, without the apostrophe that keeps a text from being a formula."""
     cell = row[place] if 0 <= place < len(row) else ""
-    return cell[1:] if cell[:1] == "'" and inert(cell[1:]) == cell else cell
+    return cell[1:] if cell[:1] == "'" and make_inert(cell[1:]) == cell else cell
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ class _Table:
             if text
         )
         several = len(right_ones) > 1
-        truth = {_TRUTH.get(folded(text)) for text in options if text} == {True, False}
+        truth = {_TRUTH.get(fold_option(text)) for text in options if text} == {True, False}
         return Choice(
             parts, several=several, credit=ALL_OR_NOTHING if several else "", keep_order=truth, truth=truth
         )
@@ -198,7 +198,11 @@ class _Table:
 
 def _by_text(key: str, options: list[str]) -> set[int]:
     def places(text: str) -> set[int]:
-        return {place for place, option in enumerate(options) if option and folded(option) == folded(text)}
+        return {
+            place
+            for place, option in enumerate(options)
+            if option and fold_option(option) == fold_option(text)
+        }
 
     whole = places(key)
     if whole:
@@ -218,7 +222,7 @@ def _by_letter(key: str, options: list[str]) -> set[int]:
 
 
 def _without_options(key: str) -> Body:
-    truth = _TRUTH.get(folded(key))
+    truth = _TRUTH.get(fold_option(key))
     if truth is None:
         return Typed((Part(key),))
     return Choice(

@@ -8,7 +8,7 @@ from typing import TypedDict
 from urllib.parse import unquote
 
 from quizapp.domain.exchange import Told
-from quizapp.domain.pictures import named
+from quizapp.domain.pictures import find_picture_names
 from quizapp.interchange.banktext import name_of, number
 from quizapp.interchange.markdown import escape, from_auto, from_html, plain_from_html
 
@@ -106,7 +106,7 @@ class Texts:
 
     def _noted(self, text: str, told: tuple[Told, ...]) -> str:
         self.lost += told
-        self.shown += [name for name in named(text) if name not in self.shown]
+        self.shown += [name for name in find_picture_names(text) if name not in self.shown]
         return text
 
     def lose(self, code: str, about: str = "", count: int = 1) -> None:

@@ -26,7 +26,7 @@ class MarkedAssignment:
 
     @property
     def kept(self) -> dict[str, str]:
-        return report_address.kept(self.policy)
+        return report_address.policy_arguments(self.policy)
 
     @property
     def report_url(self) -> str:

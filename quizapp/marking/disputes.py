@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.audit_log import log
+from quizapp.audit_log import log_act
 from quizapp.banks import publishing
 from quizapp.domain.question import Question
 from quizapp.errors import NotFound, Refused
@@ -95,7 +95,7 @@ def list_disputed_questions(session: Session, user_id: int, assignment: str = ""
 
 def _group(session: Session, disputes: Sequence[Dispute]) -> DisputedQuestion:
     at = disputes[0].at
-    question = publishing.loaded(session, at.attempt.bank_version_id).question(at.question_id)
+    question = publishing.load_version(session, at.attempt.bank_version_id).question(at.question_id)
     return DisputedQuestion(at.attempt.assignment, question, tuple(disputes))
 
 
@@ -120,4 +120,4 @@ def answer_dispute(session: Session, dispute: Dispute, text: str, user_id: int, 
     dispute.answer, dispute.answered_at, dispute.answered_by_id = text, now, user_id
     attempt = dispute.at.attempt
     about = f"{attempt.assignment.title}: {attempt.student.name}, {dispute.at.position}"
-    log(session, attempt.assignment.school_class, user_id, "dispute answered", about, now, text)
+    log_act(session, attempt.assignment.school_class, user_id, "dispute answered", about, now, text)

@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.attempts import score_attempt
-from quizapp.attempts.assignment_queries import DrawRow, draws
-from quizapp.attempts.corrections import corrections_of, settle
+from quizapp.attempts.assignment_queries import DrawRow, read_draws
+from quizapp.attempts.corrections import apply_corrections, corrections_of
 from quizapp.attempts.hand_marks import GivenMark, RubricLine, marks_at, rubric_of
 from quizapp.attempts.review_cards import number_text
-from quizapp.audit_log import log
+from quizapp.audit_log import log_act
 from quizapp.banks import publishing
 from quizapp.domain.question import Question
 from quizapp.errors import NotFound, Refused
@@ -49,12 +49,12 @@ def list_essays(
     session: Session, assignment: Assignment, people: People, order: str
 ) -> list[HandMarkedAnswer]:
     """Every response that a person marks, by question or by student."""
-    drawn = list(draws(session, assignment).values())
+    drawn = list(read_draws(session, assignment).values())
     by_hand = {
         question_id
         for version in {draw.version_id for draw in drawn}
         for question_id in {q for draw in drawn if draw.version_id == version for q in draw.question_ids}
-        if publishing.loaded(session, version).question(question_id).hand_marked
+        if publishing.load_version(session, version).question(question_id).hand_marked
     }
     found = queries.hand_marked(session, assignment, by_hand) if by_hand else []
     numbers = _places(session, drawn)
@@ -72,7 +72,7 @@ def list_essays(
             name=people.name(row.student_id),
             attempt=row.attempt_public_id,
             question_id=row.question_id,
-            stem=publishing.loaded(session, row.version_id).question(row.question_id).stem_text(),
+            stem=publishing.load_version(session, row.version_id).question(row.question_id).stem_text(),
             written=str(row.response),
             marks=row.marks,
             fraction=row.fraction,
@@ -87,7 +87,7 @@ def _places(session: Session, drawn: Sequence[DrawRow]) -> dict[str, int]:
         ordered: Iterable[str] = drawn[0].question_ids
     else:
         newest = max(drawn, key=lambda draw: draw.version, default=None)
-        bank = publishing.loaded(session, newest.version_id) if newest else None
+        bank = publishing.load_version(session, newest.version_id) if newest else None
         ordered = (question.id for question in bank.questions) if bank else ()
     return {question_id: place for place, question_id in enumerate(ordered, start=1)}
 
@@ -143,7 +143,7 @@ def _question_at(session: Session, position_id: int) -> Question:
     question_id, version_id = session.execute(
         select(Position.question_id, Attempt.bank_version_id).join(Attempt).where(Position.id == position_id)
     ).one()
-    return publishing.loaded(session, version_id).question(question_id)
+    return publishing.load_version(session, version_id).question(question_id)
 
 
 def _basis(position: Position, marks: Sequence[GivenMark]) -> str:
@@ -227,9 +227,9 @@ def give_mark(
     position.fraction, position.credit = fraction, 1.0
     session.flush()
     corrections = corrections_of(session, attempt.assignment_id, lock=True)
-    bank = publishing.loaded(session, attempt.bank_version_id)
-    settle(session, attempt, bank, corrections, only=position)
+    bank = publishing.load_version(session, attempt.bank_version_id)
+    apply_corrections(session, attempt, bank, corrections, only=position)
     score_attempt(session, attempt, corrections)
     earned = f"{number_text(fraction * position.marks)} / {number_text(position.marks)}"
     about = f"{attempt.assignment.title}: {attempt.student.name}, {position.position}: {earned}"
-    log(session, attempt.assignment.school_class, user_id, "answer marked", about, now)
+    log_act(session, attempt.assignment.school_class, user_id, "answer marked", about, now)

@@ -12,7 +12,7 @@ from quizapp.attempts.corrections import corrections_of
 from quizapp.attempts.schedules import tell_again
 from quizapp.attempts.scoring import grade_again, grade_position
 from quizapp.attempts.tries import graded_at_once
-from quizapp.audit_log import log
+from quizapp.audit_log import log_act
 from quizapp.banks import publishing
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
@@ -41,17 +41,19 @@ class LateLine:
 
 def list_late_answers(session: Session, assignment: Assignment, people: People) -> list[LateLine]:
     """Late answers, those that wait first."""
-    attempts = {row.id: row for row in assignment_queries.attempts(session, assignment)}
-    drawn = assignment_queries.draws(session, assignment)
+    attempts = {row.id: row for row in assignment_queries.read_attempts(session, assignment)}
+    drawn = assignment_queries.read_draws(session, assignment)
     found = assignment_queries.late_saves(session, assignment)
     current = {
         (answer.attempt_id, answer.position): answer
-        for answer in assignment_queries.answers(session, assignment, {save.question_id for save in found})
+        for answer in assignment_queries.read_answers(
+            session, assignment, {save.question_id for save in found}
+        )
     }
     lines = []
     for save in found:
         row = attempts[save.attempt_id]
-        question = publishing.loaded(session, drawn[row.draw_id].version_id).question(save.question_id)
+        question = publishing.load_version(session, drawn[row.draw_id].version_id).question(save.question_id)
         counts = current.get((save.attempt_id, save.position))
         lines.append(
             LateLine(
@@ -99,7 +101,7 @@ def list_unread(session: Session, assignment: Assignment, people: People) -> lis
         UnreadLine(
             name=people.name(attempt.student_id),
             position=position.position,
-            stem=publishing.loaded(session, attempt.bank_version_id)
+            stem=publishing.load_version(session, attempt.bank_version_id)
             .question(position.question_id)
             .stem_text(),
             said=_as_typed(draft.posted),
@@ -156,7 +158,7 @@ def accept_late_answer(
     )
     session.flush()
     about = f"{assignment.title}: {attempt.student.name}, {position.position}"
-    log(session, assignment.school_class, user_id, "late answer accepted", about, now)
+    log_act(session, assignment.school_class, user_id, "late answer accepted", about, now)
 
 
 def _take_over(session: Session, attempt: Attempt, position: Position, event: ResponseEvent) -> None:
@@ -174,6 +176,6 @@ def _take_over(session: Session, attempt: Attempt, position: Position, event: Re
     if not attempt.is_open:
         grade_again(session, attempt, position)
     elif graded_at_once(attempt, position):
-        bank = publishing.loaded(session, attempt.bank_version_id)
+        bank = publishing.load_version(session, attempt.bank_version_id)
         question = corrections_of(session, attempt.assignment_id).question(bank, position.question_id)
         grade_position(session, attempt, position, question)

@@ -70,7 +70,7 @@ def mark(public_id: str, position: int) -> ResponseReturnValue:
         )
         db().commit()
         left = shown.left - (not shown.essay.is_marked)
-        redirects.notice(
+        redirects.show_notice(
             ngettext("Saved. %(num)s is left.", "Saved. %(num)s are left.", left) % {"num": left}
         )
         following = {"position": shown.following} if shown.following else {}
@@ -127,5 +127,5 @@ def accept_late(public_id: str, event: int) -> ResponseReturnValue:
         raise NotFound()
     late_answers.accept_late_answer(db(), on.assignment, event, context.user_id(), context.now())
     db().commit()
-    redirects.notice(_("The late answer counts now."))
+    redirects.show_notice(_("The late answer counts now."))
     return redirects.see_other(".late", public_id=public_id, **on.kept)

@@ -7,7 +7,7 @@ from werkzeug.utils import redirect
 from quizapp import permissions
 from quizapp.banks import publishing
 from quizapp.i18n import _
-from quizapp.identity.display_names import takers
+from quizapp.identity.display_names import name_takers
 from quizapp.marking import disputes as service
 from quizapp.marking.blueprint import bp, page
 from quizapp.marking.forms import ReasonForm
@@ -31,7 +31,7 @@ def dispute(attempt: str, place: int) -> ResponseReturnValue:
         service.raise_dispute(db(), position, form.reason.data or "", context.now())
         db().commit()
         return redirect(url_for("taking.results", attempt=attempt, _anchor=f"dispute-{place}"), 303)
-    question = publishing.loaded(db(), own.bank_version_id).question(position.question_id)
+    question = publishing.load_version(db(), own.bank_version_id).question(position.question_id)
     html = page("dispute", attempt=own, position=position, question=question, known=known, form=form)
     return html, 422 if form.errors else 200
 
@@ -42,7 +42,7 @@ def disputes() -> ResponseReturnValue:
     """What students say is wrong, by question; of one assignment where a report leads here."""
     only = request.args.get("assignment", "")
     groups = service.list_disputed_questions(db(), context.user_id(), only)
-    people = takers(
+    people = name_takers(
         db(), (each.at.attempt for group in groups for each in group.disputes), hidden_names.names_secret()
     )
     return page("disputes", groups=groups, people=people, only=only, form=ReasonForm())
@@ -59,10 +59,10 @@ def answer_dispute(public_id: str) -> ResponseReturnValue:
     elif form.validate():
         service.answer_dispute(db(), found, form.reason.data or "", context.user_id(), context.now())
         db().commit()
-        redirects.notice(_("Answered. The student sees it beside the question."))
+        redirects.show_notice(_("Answered. The student sees it beside the question."))
         return redirects.see_other(".disputes")
     at = found.at
-    question = publishing.loaded(db(), at.attempt.bank_version_id).question(at.question_id)
-    called = takers(db(), [at.attempt], hidden_names.names_secret()).name(at.attempt_id)
+    question = publishing.load_version(db(), at.attempt.bank_version_id).question(at.question_id)
+    called = name_takers(db(), [at.attempt], hidden_names.names_secret()).name(at.attempt_id)
     html = page("answer_dispute", dispute=found, position=at, called=called, question=question, form=form)
     return html, 422 if form.errors else 200

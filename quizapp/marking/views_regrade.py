@@ -104,7 +104,7 @@ def _applied(assignment: Assignment, question_id: str, form: RegradeForm) -> Res
         public_id=forms.once_id("regrade", assignment.public_id, question_id),
     )
     db().commit()
-    redirects.notice(_("Applied. Students see it with your reason. You can undo it below."))
+    redirects.show_notice(_("Applied. Students see it with your reason. You can undo it below."))
     return redirects.see_other(".regrades", public_id=assignment.public_id)
 
 
@@ -120,5 +120,5 @@ def undo_regrade(public_id: str, regrade_id: str) -> ResponseReturnValue:
         raise NotFound()
     regrading.undo_regrade(db(), found, user_id=context.user_id(), now=context.now())
     db().commit()
-    redirects.notice(_("Undone. Every mark is what it was before."))
+    redirects.show_notice(_("Undone. Every mark is what it was before."))
     return redirects.see_other(".regrades", public_id=public_id)

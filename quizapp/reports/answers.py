@@ -125,7 +125,7 @@ def answers_in(
     place_of = {(c.question.id, c.full_marks): place for place, c in enumerate(grid.columns)}
     wanted, ids = set(places), {grid.columns[place].question.id for place in places}
     cache: dict[tuple[int, str, str], tuple[str, ...]] = {}
-    for answer in assignment_queries.answers(keys.session, assignment, ids, at_least=at_least):
+    for answer in assignment_queries.read_answers(keys.session, assignment, ids, at_least=at_least):
         row = rows.get(answer.attempt_id)
         place = place_of.get((answer.question_id, answer.marks))
         if row is None or place is None or place not in wanted:

@@ -50,7 +50,7 @@ class Opened:
         return url_for("reports.assignment", public_id=self.assignment.public_id, _anchor=anchor, **choices)
 
 
-def opened(public_id: str) -> Opened:
+def open_report(public_id: str) -> Opened:
     """The report at this address; NotFound where it is not this teacher's."""
     assignment = permissions.assignment_for(db(), public_id, context.user_id())
     looking = Looking.read(request.args)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from quizapp.domain.statistics import CertaintyRow, GroupScore, Interval, Verdict
 from quizapp.i18n import _, ngettext
-from quizapp.web.markup import element, joined
+from quizapp.web.markup import element, join_parts
 
 #: Letters and tones of the heat row: a tone never stands alone.
 _HEAT = {
@@ -31,7 +31,7 @@ def _heat_cell(outcome: Verdict | None) -> Markup:
 
 def heat_row(outcomes: Sequence[Verdict | None]) -> Markup:
     """A student's answers as letters on tones, in the order of the questions; None was not shown."""
-    cells = joined(map(_heat_cell, outcomes))
+    cells = join_parts(map(_heat_cell, outcomes))
     return element("span", cells, class_="heat")
 
 
@@ -79,7 +79,7 @@ def _line(x1: float, y1: float, x2: float, y2: float, kind: str = "grid") -> Mar
     return element("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=kind)
 
 
-def histogram(
+def draw_histogram(
     counts: Sequence[int],
     title: str,
     address: Callable[[int], str],
@@ -135,7 +135,7 @@ class AttemptDot:
     name: str
 
 
-def scatter(dots: Sequence[AttemptDot], title: str) -> Markup:
+def draw_scatter(dots: Sequence[AttemptDot], title: str) -> Markup:
     """Score against time, one dot an attempt."""
     width, left, right, top, bottom = 420, 40, 410, 14, 196
     longest = max([*(dot.minutes for dot in dots), 1.0])
@@ -222,7 +222,7 @@ _THIRDS = ("third1", "third2", "third3")
 def thirds_key() -> Markup:
     """What the three bars of an option are, in their order from above, each fill beside its name."""
     words = (_("lower third"), _("middle"), _("upper third"))
-    return joined(
+    return join_parts(
         element(
             "span",
             element(

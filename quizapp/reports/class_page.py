@@ -66,7 +66,7 @@ def class_page(
         aspects=report.aspects,
         calibration=report.calibration,
         discernment=report.discernment,
-        histogram=charts.histogram(
+        histogram=charts.draw_histogram(
             bands,
             _("How scores are spread"),
             lambda band: (
@@ -270,7 +270,7 @@ def _scatter(report: Report, people: People) -> Markup | None:
     if len(known) < 3:
         return None
     dots = [charts.AttemptDot(value, minutes, people.name(row.student_id)) for row, value, minutes in known]
-    return charts.scatter(dots, _("Score and time"))
+    return charts.draw_scatter(dots, _("Score and time"))
 
 
 def policy_words(policy: Policy) -> str:

@@ -25,7 +25,7 @@ class Keys:
         return cls(session, corrections_of(session, assignment.id))
 
     def bank(self, version_id: int) -> Bank:
-        return publishing.loaded(self.session, version_id)
+        return publishing.load_version(self.session, version_id)
 
     def question(self, version_id: int, question_id: str) -> Question:
         """A question as that version has it, its key corrected."""

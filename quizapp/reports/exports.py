@@ -24,7 +24,7 @@ from quizapp.reports.answers import option_tables
 from quizapp.reports.corrected_questions import Keys
 from quizapp.reports.report import Report
 from quizapp.reports.responses_csv import response_rows, state_of
-from quizapp.spreadsheets import Cell, csv_bytes, inert
+from quizapp.spreadsheets import Cell, csv_bytes, make_inert
 
 #: Columns of the published tables that hold text; all others are numbers.
 _TEXTS = frozenset({"question", "version", "category", "facility_method"})
@@ -166,7 +166,7 @@ def _csv(name: str) -> Callable[[Subject], Exported]:
     return export
 
 
-def workbook(subject: Subject) -> Exported:
+def write_workbook(subject: Subject) -> Exported:
     """All tables as sheets. Texts are written as texts: none becomes a formula, also not when it is edited."""
     written = io.BytesIO()
     options = {
@@ -184,7 +184,7 @@ def workbook(subject: Subject) -> Exported:
             for at, row in enumerate(table(subject)):
                 for place, cell in enumerate(row):
                     if isinstance(cell, str):
-                        sheet.write_string(at, place, cell, quoted if inert(cell) != cell else None)
+                        sheet.write_string(at, place, cell, quoted if make_inert(cell) != cell else None)
                     elif cell is not None:
                         sheet.write_number(at, place, cell)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -202,7 +202,7 @@ def _records(table: Table) -> list[dict[str, Cell]]:
     return [dict(zip(map(str, table[0]), row, strict=True)) for row in table[1:]]
 
 
-def archive(subject: Subject) -> Exported:
+def write_archive(subject: Subject) -> Exported:
     """The tables with a manifest of their hashes: ``flask reports recompute`` derives every number again."""
     names = {
         columns.RESPONSES_FILE: responses_table,
@@ -251,7 +251,7 @@ EXPORTS: Mapping[str, Callable[[Subject], Exported]] = {
     "responses.csv": _csv("responses"),
     "items.csv": _csv("items"),
     "options.csv": _csv("options"),
-    "report.xlsx": workbook,
+    "report.xlsx": write_workbook,
     "report.json": as_json,
-    "report.zip": archive,
+    "report.zip": write_archive,
 }

@@ -129,10 +129,12 @@ def _topics(session: Session, attempts: Sequence[Attempt]) -> tuple[GroupScore, 
     ).all()
     groups: dict[str, list[str]] = defaultdict(list)
     for version in dict.fromkeys(versions.values()):
-        groups.update({title: groups[title] for title in publishing.loaded(session, version).topics.values()})
+        groups.update(
+            {title: groups[title] for title in publishing.load_version(session, version).topics.values()}
+        )
     keys, marks, full = [], [], []
     for attempt, question_id, earned, worth in found:
-        bank = publishing.loaded(session, versions[attempt])
+        bank = publishing.load_version(session, versions[attempt])
         keys.append(f"{attempt} {question_id}")
         marks.append(NAN if earned is None else earned * worth)
         full.append(worth)

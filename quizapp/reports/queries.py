@@ -45,7 +45,7 @@ def regraded_marks(session: Session, assignment: Assignment) -> dict[int, dict[s
     return marks
 
 
-def saves(
+def read_saves(
     session: Session,
     assignment: Assignment,
     question_ids: Collection[str] = (),
@@ -113,7 +113,7 @@ class PositionRow:
         return self.fraction * self.credit * self.marks
 
 
-def positions(session: Session, assignment: Assignment) -> Iterator[PositionRow]:
+def read_positions(session: Session, assignment: Assignment) -> Iterator[PositionRow]:
     """Every position of every attempt, by attempt and position."""
     wanted = (
         select(

@@ -22,10 +22,10 @@ from quizapp.domain.statistics import (
     Verdict,
     answer_flow,
     calibrate,
+    count_labels,
     group_typed,
     mean_share_interval,
     rest_shares,
-    tally,
     wilson_interval,
 )
 from quizapp.errors import NotFound
@@ -99,8 +99,8 @@ def question_page(
         },
         typed=_typed(given),
         flow=answer_flow(_paths(session, assignment, given)),
-        misconceptions=tally(_misconceptions(given)),
-        slips=tally(_slips(given)),
+        misconceptions=count_labels(_misconceptions(given)),
+        slips=count_labels(_slips(given)),
         versions=_versions(given, column),
         claims=tuple(claim_view(bank, claim) for claim in bank.claims_of(question)),
         best=question.review(None).best,
@@ -172,7 +172,7 @@ def _paths(session: Session, assignment: Assignment, given: Sequence[_Given]) ->
     by_attempt = {each.answer.row.attempt_id: each for each in given}
     ids = {each.answer.row.question_id for each in given}
     paths = []
-    for save in queries.saves(session, assignment, ids, first_only=True):
+    for save in queries.read_saves(session, assignment, ids, first_only=True):
         each = by_attempt.get(save.attempt_id)
         if each is None or each.answer.row.question_id != save.question_id or each.answer.erased:
             continue
@@ -268,4 +268,4 @@ def class_slips(session: Session, report: Report, assignment: Assignment) -> tup
             slips = question.grade(answer.row.response).slips
             student = str(report.grid.attempts[row].student_id)
             seen += [Seen(slip.kind, student, report.grid.columns[place].key) for slip in slips]
-    return tally(seen)
+    return count_labels(seen)

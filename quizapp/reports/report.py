@@ -52,7 +52,15 @@ from quizapp.reports.answers import doubted_keys
 from quizapp.reports.cache_key import cache_key
 from quizapp.reports.corrected_questions import Keys
 from quizapp.reports.report_options import BANDS
-from quizapp.reports.response_matrix import Column, Grid, choose, fill, finished_of, lay_out, seconds_at
+from quizapp.reports.response_matrix import (
+    Column,
+    Grid,
+    choose_attempts,
+    fill_matrix,
+    finished_of,
+    lay_out,
+    seconds_at,
+)
 
 #: An answer in less than a tenth of the median time, and in less than ten seconds, was not read (the "normative
 #: threshold" of Wise & Ma 2012, paper of the National Council on Measurement in Education).
@@ -128,7 +136,7 @@ class Report:
 
     @cached_property
     def quartiles_of_minutes(self) -> tuple[float, float, float] | None:
-        return middle(self.minutes)
+        return find_quartiles(self.minutes)
 
     @cached_property
     def tried(self) -> Counter[int]:
@@ -152,7 +160,7 @@ def report_of(session: Session, assignment: Assignment, policy: Policy) -> Repor
     kept = _reports.get(key)
     if kept is not None and kept[0] == mark:
         return kept[1]
-    made = build(session, assignment, policy)
+    made = build_report(session, assignment, policy)
     with _lock:
         while len(_reports) >= REPORTS_KEPT:
             _reports.pop(next(iter(_reports)))
@@ -160,22 +168,22 @@ def report_of(session: Session, assignment: Assignment, policy: Policy) -> Repor
     return made
 
 
-def forget() -> None:
+def forget_reports() -> None:
     """Drop every kept report: for measuring a first visit."""
     _reports.clear()
 
 
-def build(session: Session, assignment: Assignment, policy: Policy) -> Report:
+def build_report(session: Session, assignment: Assignment, policy: Policy) -> Report:
     """Read the attempts and work everything out."""
-    rows = assignment_queries.attempts(session, assignment)
+    rows = assignment_queries.read_attempts(session, assignment)
     finished = finished_of(rows)
-    counted = choose(finished, policy)
-    drawn = assignment_queries.draws(session, assignment)
+    counted = choose_attempts(finished, policy)
+    drawn = assignment_queries.read_draws(session, assignment)
     used = {row.draw_id for row in counted} or set(drawn)
     keys = Keys.of(session, assignment)
     regraded = queries.regraded_marks(session, assignment) if keys.corrections.ever else {}
     layout = lay_out(keys, [draw for draw in drawn.values() if draw.id in used], counted, regraded)
-    grid = fill(layout, counted)
+    grid = fill_matrix(layout, counted)
     guesses = {column.key: _guess(column.question) for column in layout.columns}
     analysis = analyse(grid.matrix, guess_scores=guesses).only_telling()
     shares = tuple(score.share for score in attempt_scores(grid.matrix))
@@ -365,7 +373,7 @@ def pass_count(shares: Iterable[float | None], pass_mark: float) -> int:
     return sum(share is not None and share >= pass_mark - 1e-9 for share in shares)
 
 
-def middle(values: Iterable[float | None]) -> tuple[float, float, float] | None:
+def find_quartiles(values: Iterable[float | None]) -> tuple[float, float, float] | None:
     """Lower quartile, median and upper quartile of the known values; None without any."""
     known = sorted(value for value in values if value is not None)
     if not known:

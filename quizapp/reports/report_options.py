@@ -64,7 +64,7 @@ class Looking:
 
     def kept(self) -> dict[str, str]:
         """What every page of the report keeps: which attempts count."""
-        return report_address.kept(self.policy)
+        return report_address.policy_arguments(self.policy)
 
     def sorted_by(self, which: str, column: str) -> dict[str, str]:
         """The address for sorting a table ("questions" or "students") by a column; again turns it round."""

@@ -94,7 +94,7 @@ def finished_of(rows: Iterable[AttemptRow]) -> list[AttemptRow]:
     return [row for row in rows if row.is_finished and not row.is_excused]
 
 
-def choose(finished: Iterable[AttemptRow], policy: Policy) -> list[AttemptRow]:
+def choose_attempts(finished: Iterable[AttemptRow], policy: Policy) -> list[AttemptRow]:
     """The attempts that count under a policy (see ``Policy``), in the order of the first of each student."""
     by_student: dict[int, list[AttemptRow]] = defaultdict(list)
     for row in finished:
@@ -178,7 +178,7 @@ def _full_marks(keys: Keys, draw: DrawRow, question_id: str) -> float:
     return 0.0 if draw.unmarked or question.unmarked else float(question.marks)
 
 
-def fill(layout: Layout, rows: Sequence[AttemptRow]) -> Grid:
+def fill_matrix(layout: Layout, rows: Sequence[AttemptRow]) -> Grid:
     """Put the attempts that count into the columns; a mark that is missing yet is NaN."""
     ids = tuple(column.key for column in layout.columns)
     full = tuple(column.full_marks for column in layout.columns)

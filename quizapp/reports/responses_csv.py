@@ -32,8 +32,8 @@ def response_rows(
     One row of a position has ``counts``: the answer that counts, with the marks of the position.
     """
     attempts = {row.id: row for row in report.attempts}
-    drawn = assignment_queries.draws(keys.session, assignment)
-    saves = _by_place(queries.saves(keys.session, assignment))
+    drawn = assignment_queries.read_draws(keys.session, assignment)
+    saves = _by_place(queries.read_saves(keys.session, assignment))
     late = {
         _at(save): save
         for save in assignment_queries.late_saves(keys.session, assignment)
@@ -41,7 +41,7 @@ def response_rows(
     }
     given = newest_marks(keys.session, queries.position_ids(assignment))
     saved_at, saved = next(saves, (None, []))
-    for position in queries.positions(keys.session, assignment):
+    for position in queries.read_positions(keys.session, assignment):
         at = (position.attempt_id, position.position)
         while saved_at is not None and saved_at < at:
             saved_at, saved = next(saves, (None, []))

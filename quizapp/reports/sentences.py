@@ -199,19 +199,19 @@ def say_difficulty(facility: float | None) -> str:
     return next((word for limit, word in bands if facility <= limit + 1e-9), _("nearly everybody"))
 
 
-def points(value: float | None) -> str:
+def say_points(value: float | None) -> str:
     """A share as whole per cent without its sign, for tables whose heading has it."""
     return "–" if value is None else numeral(100 * value, 0)
 
 
-def between(low: float, high: float) -> str:
+def say_between(low: float, high: float) -> str:
     """An interval of shares in per cent: "61 to 74 %"."""
     return _("%(low)s to %(high)s") % {"low": numeral(100 * low, 0), "high": share(high)}
 
 
 def between_shares(low: float, high: float) -> str:
     """The same for a mean of marks: no true mean lies below nothing or above full marks, so the interval ends there."""
-    return between(max(low, 0.0), min(high, 1.0))
+    return say_between(max(low, 0.0), min(high, 1.0))
 
 
 def aspect_words(aspect: str) -> str:

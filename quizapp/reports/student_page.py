@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from quizapp.attempts import rules_of
 from quizapp.attempts.assignment_queries import AttemptRow
 from quizapp.attempts.corrections import standing_of
-from quizapp.attempts.review_cards import ReviewCard, card, number_text
+from quizapp.attempts.review_cards import ReviewCard, make_card, number_text
 from quizapp.banks import publishing
 from quizapp.domain.answers import Verdict
 from quizapp.domain.statistics import (
@@ -95,7 +95,7 @@ def student_page(
     positions = session.scalars(
         select(Position).where(Position.attempt_id == attempt.id).order_by(Position.position)
     ).all()
-    bank = publishing.loaded(session, attempt.bank_version_id)
+    bank = publishing.load_version(session, attempt.bank_version_id)
     rules, standing = rules_of(session, attempt), standing_of(session, attempt)
     mine = [row for row in report.attempts if row.student_id == attempt.student_id]
     row = next((each for each in mine if each.id == attempt.id), None)
@@ -105,7 +105,7 @@ def student_page(
         own = report.by_key.get(key)
         answers.append(
             AnswerLine(
-                card=card(bank, position, rules, teacher=True, now=now, standing=standing),
+                card=make_card(bank, position, rules, teacher=True, now=now, standing=standing),
                 key=key if own else "",
                 seconds=position.seconds,
                 class_seconds=own.median_seconds if own else None,

@@ -13,19 +13,19 @@ from quizapp.i18n import _
 from quizapp.identity.display_names import people_of_class
 from quizapp.models import AttemptState
 from quizapp.reports import charts, queries
-from quizapp.reports.blueprint import bp, opened, report_page
+from quizapp.reports.blueprint import bp, open_report, report_page
 from quizapp.reports.class_page import class_page, policy_words
 from quizapp.reports.exports import EXPORTS, Subject
 from quizapp.reports.over_time import find_membership_of, get_membership, over_time
 from quizapp.reports.question_page import class_slips, question_page, slip_words
 from quizapp.reports.sentences import (
     aspect_words,
-    between,
     between_shares,
     certainty_rows,
     export_words,
     group_rows,
     say,
+    say_between,
     say_class_discernment,
     say_needed,
     say_of_student,
@@ -38,7 +38,7 @@ from quizapp.web.database import db
 
 #: What the templates say figures with.
 _NEEDED = {
-    "between": between,
+    "between": say_between,
     "between_shares": between_shares,
     "say": say,
     "say_of_student": say_of_student,
@@ -90,7 +90,7 @@ def definitions() -> ResponseReturnValue:
 @guards.teacher_only
 def assignment(public_id: str) -> ResponseReturnValue:
     """The report of an assignment."""
-    on = opened(public_id)
+    on = open_report(public_id)
     page = class_page(
         on.report,
         on.assignment,
@@ -120,7 +120,7 @@ def assignment(public_id: str) -> ResponseReturnValue:
 @guards.teacher_only
 def question(public_id: str, question_id: str) -> ResponseReturnValue:
     """One question in depth."""
-    on = opened(public_id)
+    on = open_report(public_id)
     page = question_page(db(), on.report, on.assignment, on.people, question_id)
     return report_page("question", on, page=page, **_NEEDED)
 
@@ -140,7 +140,7 @@ def sheet(public_id: str, attempt: str) -> ResponseReturnValue:
 
 
 def _student(public_id: str, attempt: str, template: str) -> str:
-    on = opened(public_id)
+    on = open_report(public_id)
     found = permissions.attempt_for_teacher(db(), attempt, context.user_id())
     if found.assignment_id != on.assignment.id or found.state == AttemptState.VOIDED:
         raise NotFound()
@@ -171,14 +171,14 @@ def student_over_time(public_id: str, membership_id: str) -> ResponseReturnValue
 @guards.teacher_only
 def show_source(public_id: str) -> ResponseReturnValue:
     """The source as a map: how well the questions on each paragraph went, and where nobody asked."""
-    on = opened(public_id)
+    on = open_report(public_id)
     version_id = on.report.grid.layout.version_id
     if version_id is None:
         newest = publishing.newest_version(db(), on.assignment.quiz.bank_id)
         version_id = newest.id if newest else None
     if version_id is None:
         raise NotFound()
-    bank = publishing.loaded(db(), version_id)
+    bank = publishing.load_version(db(), version_id)
     return report_page("source", on, sections=source_map(on.report, bank), bank=bank, **_NEEDED)
 
 
@@ -189,7 +189,7 @@ def export(public_id: str, kind: str) -> ResponseReturnValue:
     make = EXPORTS.get(kind)
     if make is None:
         raise NotFound(_("There is no such file. The report's page lists those there are."))
-    on = opened(public_id)
+    on = open_report(public_id)
     made = make(Subject(db(), on.report, on.assignment, on.people, context.now()))
     response = Response(made.content, mimetype=made.mimetype)
     name = f"{named_file(on.assignment.title)}-{on.looking.policy.value}-{made.name}"

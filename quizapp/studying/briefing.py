@@ -10,9 +10,9 @@ from quizapp.attempts import ResultPart
 from quizapp.attempts.reading import Reading, idea_of
 from quizapp.attempts.review_cards import ClaimView, claim_view
 from quizapp.domain.claims import Source
-from quizapp.domain.comparisons import measure
+from quizapp.domain.comparisons import measure_comparison
 from quizapp.models import FINISHED, Assignment, Attempt, Quiz
-from quizapp.studying.comparison_chart import Picture, draw
+from quizapp.studying.comparison_chart import Picture, draw_comparisons
 from quizapp.studying.planning import Wait
 from quizapp.studying.progress import claim_topics
 from quizapp.studying.review_items import Deck
@@ -71,8 +71,12 @@ def read_briefing(deck: Deck, reading: Reading) -> Briefing:
             BriefingTopic(key, title, tuple(by_topic[key])) for key, title in titles.items() if by_topic[key]
         ),
         speakers=tuple(Speaker(who, tuple(views)) for who, views in by_speaker.items()),
-        pictures=draw(
-            [measure(c, claims, bank.language) for c in bank.comparisons if claims.keys() >= set(c.claims)]
+        pictures=draw_comparisons(
+            [
+                measure_comparison(c, claims, bank.language)
+                for c in bank.comparisons
+                if claims.keys() >= set(c.claims)
+            ]
         ),
         usual_date=_usual_date([claim.as_of for claim in claims.values()]),
     )
@@ -91,7 +95,7 @@ class Access:
     waits: tuple[Wait, ...]
 
 
-def access(reading: Reading, deck: Deck, part: ResultPart = ResultPart.BRIEFING) -> Access:
+def may_read(reading: Reading, deck: Deck, part: ResultPart = ResultPart.BRIEFING) -> Access:
     """Whether there is something of a bank to read for a learner: its briefing, or cards with ``EXPLANATIONS``."""
     ideas = [idea_of(deck.bank, question) for question in deck.bank.questions]
     kept = Counter(stake for idea in dict.fromkeys(ideas) for stake in reading.keeping(part, idea))

@@ -10,8 +10,8 @@ from quizapp.attempts.review_cards import ClaimView, claim_view
 from quizapp.domain.spacing import CardState, Progress, read_state
 from quizapp.limits import CLAIMS_WORTH_A_LESSON, FEWEST_TO_SHOW
 from quizapp.models import Membership, ReviewState
-from quizapp.studying.progress import claim_topics, items_by_claim, weakest
-from quizapp.studying.review_items import Deck, bank_of_item, decks
+from quizapp.studying.progress import claim_topics, find_weakest, items_by_claim
+from quizapp.studying.review_items import Deck, bank_of_item, load_decks
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def class_standing(session: Session, class_id: int) -> tuple[BankStanding, ...]:
     by_item: dict[str, dict[int, CardState]] = defaultdict(dict)
     for row in rows:
         by_item[row.item][row.student_id] = read_state(row.state)
-    known = decks(session, {bank_of_item(item) for item in by_item})
+    known = load_decks(session, {bank_of_item(item) for item in by_item})
     return tuple(_bank_standing(deck, by_item) for deck in known.values())
 
 
@@ -73,7 +73,7 @@ def _bank_standing(deck: Deck, by_item: dict[str, dict[int, CardState]]) -> Bank
         if 0 < len(met) < FEWEST_TO_SHOW:
             too_few += 1
         elif met:
-            stands = Counter(weakest(states) for states in met.values())
+            stands = Counter(find_weakest(states) for states in met.values())
             over_a_week = stands[Progress.HELD_OVER_A_WEEK]
             found.append(
                 ClaimStanding(

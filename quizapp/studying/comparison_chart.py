@@ -79,7 +79,7 @@ class Picture:
     description: str
 
 
-def draw(scales: Sequence[Scale]) -> tuple[Picture, ...]:
+def draw_comparisons(scales: Sequence[Scale]) -> tuple[Picture, ...]:
     """One picture for all lengths and areas that share a unit, and one for each other comparison."""
     spatial = [s for s in scales if s.is_area or s.is_length]
     groups: list[list[Scale]] = []
@@ -110,8 +110,8 @@ def _picture(scales: Sequence[Scale]) -> Picture:
     bars, below = _bars(others, per_unit, top)
     name = _axis_name(scales)
     rows = tuple(
-        ComparisonRow(f, shown(s, f), f"{numeral(sqrt(f.value), 1)} {name}") for s, f in areas
-    ) + tuple(ComparisonRow(f, shown(s, f), "") for s, f in others)
+        ComparisonRow(f, show_figure(s, f), f"{numeral(sqrt(f.value), 1)} {name}") for s, f in areas
+    ) + tuple(ComparisonRow(f, show_figure(s, f), "") for s, f in others)
     ticks = tuple(
         Tick(MARGIN + n * step * per_unit, numeral(n * step, 2)) for n in range(round(end / step) + 1)
     )
@@ -154,7 +154,7 @@ def _axis_name(scales: Sequence[Scale]) -> str:
     return scale.unit.name.split("^")[0].removeprefix("square ") if scale.unit else scale.noun
 
 
-def shown(scale: Scale, figure: Measured) -> str:
+def show_figure(scale: Scale, figure: Measured) -> str:
     """A figure in the comparison's unit; rounded to three digits, and marked as about, where it was converted."""
     value = float(figure.value)
     places = max(0, 2 - floor(log10(value))) if figure.converted else 2
@@ -178,7 +178,7 @@ def _squares(areas: Sequence[tuple[Scale, Measured]], per_unit: float) -> tuple[
     is_roomy = all(strip >= ROOM for strip in strips)
     found = []
     for number, ((scale, figure), side) in enumerate(zip(placed, sides, strict=True)):
-        lines: tuple[str, ...] = (shown(scale, figure), _who(figure), figure.claim.status.value)
+        lines: tuple[str, ...] = (show_figure(scale, figure), _who(figure), figure.claim.status.value)
         # Where the strips are too thin for words, a letter leads to the list below the picture.
         lines = lines if is_roomy else (chr(ord("A") + number),)
         label_x = MARGIN + 8 if is_roomy else MARGIN + side - LINE
@@ -203,6 +203,6 @@ def _bars(
         if len(who) > LETTERS - len(status):
             who = who[: LETTERS - len(status)].rsplit(" ", 1)[0] + "…"
         width = float(figure.value) * per_unit
-        found.append(Bar(y + 5, width, shown(scale, figure), f"{who}: {status}", status, number > 0))
+        found.append(Bar(y + 5, width, show_figure(scale, figure), f"{who}: {status}", status, number > 0))
         y += BAR + 12
     return tuple(found), y

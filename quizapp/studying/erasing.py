@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.identity import sessions
-from quizapp.identity.merged_identities import identities
+from quizapp.identity.merged_identities import select_identities
 from quizapp.models import (
     Allowance,
     Attempt,
@@ -34,7 +34,7 @@ from quizapp.models import (
 NOBODY = "Former student"
 
 
-def erase(session: Session, student_id: int, now: datetime) -> None:
+def erase_student(session: Session, student_id: int, now: datetime) -> None:
     """Erase a student: name, answers, what they wrote, their links and sessions, their schedule.
 
     What stays, under ``NOBODY``: marks and times of handed-in quizzes, so that a class's counts stay right, and that
@@ -42,7 +42,7 @@ def erase(session: Session, student_id: int, now: datetime) -> None:
     nobody can give any more. Twice is once. After the commit call
     ``Sessions.forget_erased``, or SQLite's log still holds the bytes.
     """
-    ids = list(session.scalars(identities(student_id)))
+    ids = list(session.scalars(select_identities(student_id)))
     names = _names(session, ids)
     _erase_answers(session, ids)
     _erase_study(session, ids)

@@ -16,10 +16,10 @@ from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.claims import Aspect
 from quizapp.domain.question import Question, Review
 from quizapp.domain.spacing import Origin, Reason, SpacingSettings, local_day
-from quizapp.identity.merged_identities import current_id, identities
+from quizapp.identity.merged_identities import current_id, select_identities
 from quizapp.models import Attempt, BankVersion, ReviewEvent
 from quizapp.studying.recording import events_of_item, last_step, record_correction
-from quizapp.studying.review_items import may
+from quizapp.studying.review_items import may_show
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,12 @@ def verdict_of(event: ReviewEvent) -> Verdict:
 
 def card_of(session: Session, event: ReviewEvent, reading: Reading) -> ReviewCard | None:
     """An answer as a card with as much of key, reasons and claims as the learner may see; None where nothing may be."""
-    bank = publishing.loaded(session, event.bank_version_id)
+    bank = publishing.load_version(session, event.bank_version_id)
     question = question_of(bank, event.question_id)
-    if question is None or not may(ResultPart.ANSWERS, reading, event.item):
+    if question is None or not may_show(ResultPart.ANSWERS, reading, event.item):
         return None
     response = event.answer.value if event.answer else None
-    explained = may(ResultPart.EXPLANATIONS, reading, event.item)
+    explained = may_show(ResultPart.EXPLANATIONS, reading, event.item)
     review = question.review(response, event.order)
     return ReviewCard(
         number=0,  # a single card needs none
@@ -93,9 +93,9 @@ def card_of(session: Session, event: ReviewEvent, reading: Reading) -> ReviewCar
     )
 
 
-def given(session: Session, event: ReviewEvent) -> EarlierAnswer:
+def describe_answer(session: Session, event: ReviewEvent) -> EarlierAnswer:
     """An answer in words."""
-    question = question_of(publishing.loaded(session, event.bank_version_id), event.question_id)
+    question = question_of(publishing.load_version(session, event.bank_version_id), event.question_id)
     answer = event.answer.value if event.answer else None
     return EarlierAnswer(
         at=event.answered_at,
@@ -122,8 +122,8 @@ def look_back(
         card=card,
         reason=step.grading.reason if step and step.grading else None,
         due=step.state.due_day if step and step.state else None,
-        first=given(session, first) if is_later and first.origin != Origin.FLASHCARD else None,
-        now=given(session, event),
+        first=describe_answer(session, first) if is_later and first.origin != Origin.FLASHCARD else None,
+        now=describe_answer(session, event),
         changes=changes_since(session, events[-2], event, reading) if len(events) > 1 else (),
     )
 
@@ -134,7 +134,7 @@ def changes_since(
     """How the claims of an answered question differ from those the learner was shown the time before."""
     if before.bank_version_id == after.bank_version_id:
         return ()
-    bank = publishing.loaded(session, after.bank_version_id)
+    bank = publishing.load_version(session, after.bank_version_id)
     question = question_of(bank, after.question_id)
     keys = tuple(c.key for c in bank.claims_of(question) if c.key) if question else ()
     shown = tuple(key for key in keys if reading.may_claim(ResultPart.EXPLANATIONS, bank, key))
@@ -145,7 +145,10 @@ def changed_claims(
     session: Session, old_version: int, new_version: int, keys: tuple[str, ...]
 ) -> tuple[RecordChange, ...]:
     """The claims among ``keys`` that say something else in the newer of two versions of a bank."""
-    old_bank, new_bank = publishing.loaded(session, old_version), publishing.loaded(session, new_version)
+    old_bank, new_bank = (
+        publishing.load_version(session, old_version),
+        publishing.load_version(session, new_version),
+    )
     if not is_changed(old_bank, new_bank, keys):
         return ()
     rows = session.execute(
@@ -175,7 +178,7 @@ def pairs_after(session: Session, attempt: Attempt, items: list[str]) -> tuple[T
     """For some items of an attempt: what was answered in it, and what was answered last."""
     events = session.scalars(
         select(ReviewEvent)
-        .where(ReviewEvent.student_id.in_(identities(attempt.student_id)), ReviewEvent.item.in_(items))
+        .where(ReviewEvent.student_id.in_(select_identities(attempt.student_id)), ReviewEvent.item.in_(items))
         .order_by(ReviewEvent.id)
         .options(joinedload(ReviewEvent.answer))
     )
@@ -183,7 +186,7 @@ def pairs_after(session: Session, attempt: Attempt, items: list[str]) -> tuple[T
     for event in events:
         by_item[event.item].append(event)
     return tuple(
-        ThenAndNow(given(session, found[0]), given(session, found[-1]))
+        ThenAndNow(describe_answer(session, found[0]), describe_answer(session, found[-1]))
         for found in by_item.values()
         if len(found) > 1
     )

@@ -12,14 +12,14 @@ from quizapp.attempts.reading import Reading
 from quizapp.attempts.review_cards import ClaimView, claim_view
 from quizapp.domain.question import Line, Question
 from quizapp.domain.spacing import Origin, StudySession, day_start, local_day, study_session
-from quizapp.i18n import _, direction
-from quizapp.identity.merged_identities import identities
+from quizapp.i18n import _, text_direction
+from quizapp.identity.merged_identities import select_identities
 from quizapp.interchange.anki_writing import AnkiNote, write_anki_text
 from quizapp.messages import msg
 from quizapp.models import ReviewEvent
 from quizapp.studying.planning import Board, in_rounds
 from quizapp.studying.recording import Answer, as_answer
-from quizapp.studying.review_items import Deck, ReviewItem, may, order_of
+from quizapp.studying.review_items import Deck, ReviewItem, may_show, order_of
 from quizapp.web.markup import lines_of, plain
 
 #: Which side of a bank the cards are made of.
@@ -46,7 +46,7 @@ class Flashcard:
 def cards_of(deck: Deck, kind: str, reading: Reading, secret: bytes = b"") -> tuple[Flashcard, ...]:
     """The cards that a reader may see, in the bank's order: one for each idea, from its first question; or for each claim."""
     if kind == QUESTIONS:
-        shown = [item for item in deck.items.values() if may(ResultPart.EXPLANATIONS, reading, item.key)]
+        shown = [item for item in deck.items.values() if may_show(ResultPart.EXPLANATIONS, reading, item.key)]
         return tuple(_question_card(deck, item, reading, secret) for item in shown)
     cards: dict[str, Flashcard] = {}
     for item in deck.items.values():
@@ -138,7 +138,8 @@ def start_flashcards(
     rows = session.scalars(
         select(ReviewEvent)
         .where(
-            ReviewEvent.student_id.in_(identities(board.student_id)), ReviewEvent.origin == Origin.FLASHCARD
+            ReviewEvent.student_id.in_(select_identities(board.student_id)),
+            ReviewEvent.origin == Origin.FLASHCARD,
         )
         .where(ReviewEvent.answered_at >= day_start(today, board.settings.zone))
         .order_by(ReviewEvent.id)
@@ -195,7 +196,7 @@ def anki_text(deck: Deck, reading: Reading) -> str:
         for card in cards_of(deck, kind, reading)
     ]
     language = deck.bank.language
-    return write_anki_text(made, deck.title, language, direction(language))
+    return write_anki_text(made, deck.title, language, text_direction(language))
 
 
 def _first_name(deck: Deck, card: Flashcard) -> str:

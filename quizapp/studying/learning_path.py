@@ -11,9 +11,9 @@ from quizapp.attempts import ResultPart
 from quizapp.attempts.reading import Reading
 from quizapp.banks import publishing
 from quizapp.models import Assignment, Attempt, Bank, Membership, Quiz, SchoolClass
-from quizapp.studying.briefing import Access, access, handed_in_attempts
+from quizapp.studying.briefing import Access, handed_in_attempts, may_read
 from quizapp.studying.lessons import Lesson, lessons
-from quizapp.studying.planning import Board, Today, practice, today
+from quizapp.studying.planning import Board, Today, plan_practice, plan_today
 from quizapp.studying.recording import keys_visible
 from quizapp.studying.review_items import Deck
 
@@ -94,9 +94,9 @@ def find_path(
         missed=missed,
         practised=practised,
         nothing_missed=nothing,
-        today=today(session, board, now),
-        access=access(reading, deck),
-        cards=access(reading, deck, ResultPart.EXPLANATIONS),
+        today=plan_today(session, board, now),
+        access=may_read(reading, deck),
+        cards=may_read(reading, deck, ResultPart.EXPLANATIONS),
         lessons=tuple(lesson for pattern, lesson in lessons().items() if pattern in patterns),
     )
 
@@ -108,7 +108,7 @@ def _practice(
     shown = keys_visible(session, student_id, marked, now)
     for attempt in marked:
         if attempt.id in shown:
-            found = practice(session, attempt, reading)
+            found = plan_practice(session, attempt, reading)
             if found is None or found.waits:
                 return attempt.public_id, found.left if found else 0, False, False
             return attempt.public_id, found.left, bool(found.asked) and not found.left, not found.asked

@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp.attempts import ResultPart, Rules, rules_of, visible
-from quizapp.attempts.reading import readings
+from quizapp.attempts.reading import find_readings
 from quizapp.banks import publishing
 from quizapp.domain.answers import verdict_of
 from quizapp.domain.question import Order, Question
-from quizapp.domain.spacing import progress, read_state
-from quizapp.identity.merged_identities import identities
+from quizapp.domain.spacing import measure_progress, read_state
+from quizapp.identity.merged_identities import select_identities
 from quizapp.models import (
     Allowance,
     Assignment,
@@ -33,8 +33,8 @@ from quizapp.models import (
     User,
 )
 from quizapp.spreadsheets import Cell
-from quizapp.studying.feedback import given, question_of
-from quizapp.studying.review_items import bank_of_item, decks, may
+from quizapp.studying.feedback import describe_answer, question_of
+from quizapp.studying.review_items import bank_of_item, load_decks, may_show
 
 Record = dict[str, Any]
 
@@ -77,7 +77,9 @@ def as_rows(data: Record) -> Iterator[list[Cell]]:
 
 
 def _all(session: Session, kind: Any, student_id: int) -> Iterable[Any]:
-    return session.scalars(select(kind).where(kind.student_id.in_(identities(student_id))).order_by(kind.id))
+    return session.scalars(
+        select(kind).where(kind.student_id.in_(select_identities(student_id))).order_by(kind.id)
+    )
 
 
 def _at(moment: datetime | None) -> str | None:
@@ -112,7 +114,7 @@ def _attempts(session: Session, student_id: int) -> Iterable[Attempt]:
 
 
 def _attempt(session: Session, attempt: Attempt, now: datetime) -> Record:
-    bank = publishing.loaded(session, attempt.bank_version_id)
+    bank = publishing.load_version(session, attempt.bank_version_id)
     rules = rules_of(session, attempt)
     shows_score = visible(ResultPart.SCORE, teacher=False, rules=rules, now=now)
     saves = session.scalars(
@@ -212,7 +214,7 @@ def _events(session: Session, student_id: int) -> list[tuple[ReviewEvent, str]]:
     rows = session.execute(
         select(ReviewEvent, Bank.title)
         .join(Bank, Bank.id == ReviewEvent.bank_id)
-        .where(ReviewEvent.student_id.in_(identities(student_id)))
+        .where(ReviewEvent.student_id.in_(select_identities(student_id)))
         .options(joinedload(ReviewEvent.answer))
         .order_by(ReviewEvent.id)
     )
@@ -222,15 +224,15 @@ def _events(session: Session, student_id: int) -> list[tuple[ReviewEvent, str]]:
 def _studying(session: Session, student_id: int, now: datetime) -> list[Record]:
     """What was answered in study; whether it was right, where no quiz keeps that back now."""
     events = _events(session, student_id)
-    shown = readings(session, student_id, {event.bank_id for event, _title in events}, now)
+    shown = find_readings(session, student_id, {event.bank_id for event, _title in events}, now)
     return [
-        _event(session, event, title, shown=may(ResultPart.ANSWERS, shown[event.bank_id], event.item))
+        _event(session, event, title, shown=may_show(ResultPart.ANSWERS, shown[event.bank_id], event.item))
         for event, title in events
     ]
 
 
 def _event(session: Session, event: ReviewEvent, title: str, *, shown: bool) -> Record:
-    words = given(session, event)
+    words = describe_answer(session, event)
     return {
         "where": event.origin,
         "bank": title,
@@ -244,7 +246,7 @@ def _event(session: Session, event: ReviewEvent, title: str, *, shown: bool) -> 
 
 def _schedule(session: Session, student_id: int) -> list[Record]:
     rows = list(_all(session, ReviewState, student_id))
-    known = decks(session, {bank_of_item(row.item) for row in rows})
+    known = load_decks(session, {bank_of_item(row.item) for row in rows})
     asked = {item for deck in known.values() for item in deck.items}
     return [_state(row, still_asked=row.item in asked) for row in rows]
 
@@ -253,7 +255,7 @@ def _state(row: ReviewState, *, still_asked: bool) -> Record:
     state = read_state(row.state)
     return {
         "item": row.item.partition(":")[2],
-        "progress": progress(state).value,
+        "progress": measure_progress(state).value,
         # What was taken out of its bank is never asked again.
         "comes back on": state.due_day.isoformat() if still_asked else None,
         "last counted answer": state.last_day.isoformat(),

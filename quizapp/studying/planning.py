@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.attempts import ResultPart
-from quizapp.attempts.reading import Reading, readings
+from quizapp.attempts.reading import Reading, find_readings
 from quizapp.attempts.review_cards import is_changed
 from quizapp.attempts.visibility import Stake
 from quizapp.banks import publishing
@@ -31,7 +31,7 @@ from quizapp.domain.spacing import (
     seconds_an_item,
     study_session,
 )
-from quizapp.identity.merged_identities import identities
+from quizapp.identity.merged_identities import select_identities
 from quizapp.identity.tokens import keyed_hash
 from quizapp.limits import PACE_ANSWERS, ROUND_ASKS, ROUND_ITEMS, SECONDS_A_REVIEW_ITEM
 from quizapp.models import Attempt, Position, ReviewState
@@ -42,10 +42,10 @@ from quizapp.studying.review_items import (
     ReviewItem,
     bank_of_item,
     can_be_studied,
-    decks,
     idea_of_item,
     item_key,
-    may,
+    load_decks,
+    may_show,
     order_of,
 )
 
@@ -97,7 +97,7 @@ class Board:
             deck is not None
             and item is not None
             and item.can_be_reviewed
-            and may(ResultPart.ANSWERS, self.reading_of(deck), key)
+            and may_show(ResultPart.ANSWERS, self.reading_of(deck), key)
         )
 
     def reading_of(self, deck: Deck) -> Reading:
@@ -114,7 +114,7 @@ class Board:
         return tuple(Wait(stake, number) for stake, number in found.items())
 
 
-def board(
+def load_board(
     session: Session, student_id: int, settings: SpacingSettings, now: datetime, *, everything: bool = False
 ) -> Board:
     """A learner's board, in ten statements at most and one for each bank that is not in memory yet.
@@ -127,13 +127,13 @@ def board(
         .where(ReviewState.student_id == student_id)
     ).all()
     states = {row.item: read_state(row.state) for row, _version in rows}
-    known = decks(session, {bank_of_item(item) for item in states})
+    known = load_decks(session, {bank_of_item(item) for item in states})
     changed = _changed(session, known, {row.item: version for row, version in rows})
     ids = {deck.bank_id for deck in known.values()}
     if everything:
         shown = {bank_id: Reading(now, everything=True) for bank_id in ids}
     else:
-        shown = readings(session, student_id, ids, now)
+        shown = find_readings(session, student_id, ids, now)
     return Board(student_id, settings, states, known, shown, changed, pace_of(session, student_id))
 
 
@@ -142,7 +142,7 @@ def pace_of(session: Session, student_id: int) -> float:
     kinds = EventRow.origin.in_([Origin.PRACTICE, Origin.REVIEW])
     newest = select(EventRow.student_id, EventRow.item, EventRow.answered_at).where(kinds)
     newest = newest.order_by(EventRow.id.desc()).limit(PACE_ANSWERS)
-    own = session.execute(newest.where(EventRow.student_id.in_(identities(student_id)))).all()
+    own = session.execute(newest.where(EventRow.student_id.in_(select_identities(student_id)))).all()
     measured = seconds_an_item(Timed(student_id, row.item, row.answered_at) for row in own)
     if measured is None:
         measured = seconds_an_item(Timed(*row) for row in session.execute(newest))
@@ -158,7 +158,7 @@ def _changed(session: Session, known: Mapping[str, Deck], versions: Mapping[str,
         if deck is None or item is None or version == deck.version_id:
             continue
         keys = [claim.key for claim in deck.claims_of(item)]
-        if is_changed(publishing.loaded(session, version), deck.bank, keys):
+        if is_changed(publishing.load_version(session, version), deck.bank, keys):
             found.add(key)
     return frozenset(found)
 
@@ -200,7 +200,7 @@ class Today:
         return Visits(plan.next_day, plan.next_count, plan.day, minutes_for(plan.next_count, self.pace))
 
 
-def today(session: Session, board: Board, now: datetime) -> Today:
+def plan_today(session: Session, board: Board, now: datetime) -> Today:
     """The review of the day of ``now``: at most ten items, each until right, misses back once."""
     plan = plan_day(board.due(), now, board.settings.zone, first=board.changed)
     events = answers_since(session, board.student_id, day_start(plan.day, board.settings.zone))
@@ -211,7 +211,7 @@ def answers_since(session: Session, student_id: int, moment: datetime) -> list[R
     """A learner's answers from a moment on, in the order in which they were recorded."""
     rows = session.scalars(
         select(EventRow)
-        .where(EventRow.student_id.in_(identities(student_id)), EventRow.answered_at >= moment)
+        .where(EventRow.student_id.in_(select_identities(student_id)), EventRow.answered_at >= moment)
         .order_by(EventRow.id)
     )
     return [as_answer(row) for row in rows]
@@ -241,25 +241,25 @@ class Practice:
     waits: bool
 
 
-def practice(session: Session, attempt: Attempt, reading: Reading, number: int = 0) -> Practice | None:
+def plan_practice(session: Session, attempt: Attempt, reading: Reading, number: int = 0) -> Practice | None:
     """The practice that belongs to a handed-in attempt; None where its bank is no longer there.
 
     ``number`` chooses a round; without one it is the first that is not done, or the last. The caller has made sure that the key of the attempt may be seen. Of its questions those are left out that another
     quiz keeps back.
     """
     bank_row = attempt.assignment.quiz.bank
-    deck = decks(session, [bank_row.public_id]).get(bank_row.public_id)
+    deck = load_decks(session, [bank_row.public_id]).get(bank_row.public_id)
     if deck is None or attempt.submitted_at is None:
         return None
     unmarked = bool(attempt.draw.rules.get("unmarked"))
-    then = publishing.loaded(session, attempt.bank_version_id)
+    then = publishing.load_version(session, attempt.bank_version_id)
     asked: dict[str, str] = {}
     for position in attempt.positions:
         question = then.question(position.question_id)
         key = item_key(bank_row.public_id, then, question)
         if can_be_studied(question) and key in deck.items and (unmarked or is_missed(position)):
             asked[key] = question.id
-    open_now = {key: each for key, each in asked.items() if may(ResultPart.ANSWERS, reading, key)}
+    open_now = {key: each for key, each in asked.items() if may_show(ResultPart.ANSWERS, reading, key)}
     waits, asked = len(open_now) < len(asked), open_now
     planned = mix_items(list(asked), lambda key: _status(deck, key))
     events = answers_since(session, attempt.student_id, attempt.submitted_at)
@@ -317,7 +317,7 @@ def asked_before(session: Session, student_id: int, item: str) -> list[str]:
     return list(
         session.scalars(
             select(EventRow.question_id)
-            .where(EventRow.student_id.in_(identities(student_id)), EventRow.item == item)
+            .where(EventRow.student_id.in_(select_identities(student_id)), EventRow.item == item)
             .order_by(EventRow.id)
         )
     )

@@ -13,13 +13,13 @@ from quizapp.attempts.reading import Reading
 from quizapp.attempts.review_cards import ClaimView, RecordChange, claim_view
 from quizapp.attempts.trust import trust_of
 from quizapp.banks import publishing
-from quizapp.domain.spacing import CardState, Origin, Progress, progress
+from quizapp.domain.spacing import CardState, Origin, Progress, measure_progress
 from quizapp.domain.statistics.certainty import Calibration, CertaintyAnswer, calibrate
 from quizapp.domain.statistics.discernment import Discernment, StatusAnswer, discern
-from quizapp.identity.merged_identities import identities
+from quizapp.identity.merged_identities import select_identities
 from quizapp.models import ReviewEvent
 from quizapp.studying.feedback import changed_claims, question_of
-from quizapp.studying.planning import Board, Today, today
+from quizapp.studying.planning import Board, Today, plan_today
 from quizapp.studying.review_items import Deck, ReviewItem
 
 #: From the weakest to the strongest: a claim stands where the weakest of its met items stands.
@@ -98,9 +98,9 @@ def my_progress(session: Session, board: Board, now: datetime) -> MyProgress:
     certain = [e for e in events if e.certainty == "certain" and _was_asked(e)]
     return MyProgress(
         met=len(states),
-        held=sum(progress(s) in (Progress.HELD_ONCE, Progress.HELD_OVER_A_WEEK) for s in states),
+        held=sum(measure_progress(s) in (Progress.HELD_ONCE, Progress.HELD_OVER_A_WEEK) for s in states),
         this_week=sum(s.due <= week for s in board.due()),
-        today=today(session, board, now),
+        today=plan_today(session, board, now),
         certain=len(certain),
         certain_right=sum(e.right for e in certain),
         banks=tuple(_bank_progress(session, board, deck, events) for deck in board.decks.values()),
@@ -119,7 +119,7 @@ def _events(session: Session, student_id: int) -> list[ReviewEvent]:
     return list(
         session.scalars(
             select(ReviewEvent)
-            .where(ReviewEvent.student_id.in_(identities(student_id)))
+            .where(ReviewEvent.student_id.in_(select_identities(student_id)))
             .order_by(ReviewEvent.id)
             .options(joinedload(ReviewEvent.answer))
         )
@@ -154,9 +154,9 @@ def items_by_claim(deck: Deck) -> dict[str, list[ReviewItem]]:
     return found
 
 
-def weakest(states: Iterable[CardState]) -> Progress:
+def find_weakest(states: Iterable[CardState]) -> Progress:
     """Where the weakest of some met items stands; *not met* where there is none."""
-    return min((progress(s) for s in states), key=ORDER.index, default=Progress.NOT_MET)
+    return min((measure_progress(s) for s in states), key=ORDER.index, default=Progress.NOT_MET)
 
 
 def _bank_progress(session: Session, board: Board, deck: Deck, events: Sequence[ReviewEvent]) -> BankProgress:
@@ -189,13 +189,13 @@ def _standings(board: Board, deck: Deck, reading: Reading) -> Iterable[tuple[str
         view = claim_view(deck.bank, deck.bank.claims[key])
         slipping = any(s.is_slipping for s in met)
         shown = reading.may_claim(ResultPart.EXPLANATIONS, deck.bank, key)
-        yield topics[key], ClaimProgress(view.says, view, weakest(met), slipping), shown
+        yield topics[key], ClaimProgress(view.says, view, find_weakest(met), slipping), shown
     for item in deck.items.values():
         if not deck.claims_of(item):
             state = board.states.get(item.key)
             says = item.questions[0].stem_text()
             slipping = state is not None and state.is_slipping
-            yield deck.topic_of(item), ClaimProgress(says, None, progress(state), slipping), True
+            yield deck.topic_of(item), ClaimProgress(says, None, measure_progress(state), slipping), True
 
 
 def _changes(
@@ -225,7 +225,7 @@ def _stances(session: Session, events: Iterable[ReviewEvent]) -> list[StatusAnsw
     """The last answer to each question on a claim's status, as trust or doubt."""
     found: dict[str, StatusAnswer] = {}
     for event in events:
-        bank = publishing.loaded(session, event.bank_version_id)
+        bank = publishing.load_version(session, event.bank_version_id)
         question = question_of(bank, event.question_id)
         if question is None or event.answer is None:
             continue

@@ -18,7 +18,7 @@ from quizapp.domain import spacing
 from quizapp.domain.answers import is_whole
 from quizapp.domain.spacing import CardState, Certainty, Origin, SpacingSettings, Step
 from quizapp.identity import sessions
-from quizapp.identity.merged_identities import current_id, identities
+from quizapp.identity.merged_identities import current_id, select_identities
 from quizapp.limits import ANSWER_GRACE
 from quizapp.models import (
     FINISHED,
@@ -79,7 +79,7 @@ def settings_of(session: Session, student_id: int, server_zone: ZoneInfo) -> Spa
     return SpacingSettings(zone=ZoneInfo(days.timezone), remember_until=days.remember_until)
 
 
-def record(session: Session, answer: Answer, settings: SpacingSettings, now: datetime) -> Recorded:
+def record_practice(session: Session, answer: Answer, settings: SpacingSettings, now: datetime) -> Recorded:
     """Append an answer and move its item's schedule; the same operation again does nothing.
 
     Raises ValueError for an answer dated after ``now``.
@@ -119,7 +119,7 @@ def event_of(session: Session, student_id: int, op_id: str) -> ReviewEvent | Non
     """A student's own event, by its operation with the origin before it."""
     return session.scalar(
         select(ReviewEvent).where(
-            ReviewEvent.student_id.in_(identities(student_id)), ReviewEvent.op_id == op_id
+            ReviewEvent.student_id.in_(select_identities(student_id)), ReviewEvent.op_id == op_id
         )
     )
 
@@ -162,7 +162,7 @@ def events_of_item(session: Session, student_id: int, item: str) -> list[ReviewE
     return list(
         session.scalars(
             select(ReviewEvent)
-            .where(ReviewEvent.student_id.in_(identities(student_id)), ReviewEvent.item == item)
+            .where(ReviewEvent.student_id.in_(select_identities(student_id)), ReviewEvent.item == item)
             .order_by(*AS_ANSWERED)
             .options(joinedload(ReviewEvent.answer))
         )
@@ -187,7 +187,7 @@ def _move(session: Session, event: ReviewEvent, settings: SpacingSettings) -> No
     if state is None and row is not None:
         events = events_of_item(session, event.student_id, event.item)
         known = record_correction(session, event.student_id)
-        last, state = events[-1], spacing.schedule([as_answer(e, known) for e in events], settings)
+        last, state = events[-1], spacing.replay_answers([as_answer(e, known) for e in events], settings)
     if state is not None:
         _keep(session, row, event.student_id, last, state)
 
@@ -246,13 +246,13 @@ def rebuild_schedule(session: Session, student_id: int, settings: SpacingSetting
     }
     events = session.scalars(
         select(ReviewEvent)
-        .where(ReviewEvent.student_id.in_(identities(student_id)))
+        .where(ReviewEvent.student_id.in_(select_identities(student_id)))
         .order_by(ReviewEvent.item, *AS_ANSWERED)
     )
     changed, known = 0, record_correction(session, student_id)
     for item, group in groupby(events, key=lambda event: event.item):
         answers = list(group)
-        state = spacing.schedule([as_answer(answer, known) for answer in answers], settings)
+        state = spacing.replay_answers([as_answer(answer, known) for answer in answers], settings)
         row = rows.pop(item, None)
         if state is None:
             if row is not None:
@@ -278,7 +278,7 @@ def students_with_events(session: Session) -> list[int]:
 # --- what quizzes tell the schedule ----------------------------------------------------------------------
 
 
-def uncollected(session: Session, student_id: int, now: datetime) -> list[Attempt]:
+def find_uncollected(session: Session, student_id: int, now: datetime) -> list[Attempt]:
     """Attempts that the schedule does not know yet: handed in, with a key that the student may see; or overdue.
 
     While the key is hidden nothing is told: a due date would give away what was wrong. An overdue one is to be handed
@@ -330,10 +330,10 @@ def collect_answers(session: Session, student_id: int, settings: SpacingSettings
     """Tell the schedule of the answers of handed-in quizzes; returns how many answers. Safe to run twice."""
     session.execute(select(Student.id).where(Student.id == student_id).with_for_update())
     told = 0
-    overdue = [attempt for attempt in uncollected(session, student_id, now) if attempt.is_open]
+    overdue = [attempt for attempt in find_uncollected(session, student_id, now) if attempt.is_open]
     for attempt in overdue:
         submit_attempt(session, attempt, now, how="time was over")
-    for attempt in uncollected(session, student_id, now):
+    for attempt in find_uncollected(session, student_id, now):
         last = max((p.answered_at for p in attempt.positions if p.answered_at), default=now)
         if last > now:  # a clock was set back; the answers wait until their time has come
             continue
@@ -348,7 +348,7 @@ def collect_answers(session: Session, student_id: int, settings: SpacingSettings
 def _collect_attempt(session: Session, attempt: Attempt, settings: SpacingSettings, now: datetime) -> int:
     """One event per answer, in the order of answering. Blank is no answer; an essay cannot be scheduled."""
     bank_row = attempt.assignment.quiz.bank
-    bank = publishing.loaded(session, attempt.bank_version_id)
+    bank = publishing.load_version(session, attempt.bank_version_id)
     origin = Origin.GUESS if attempt.draw.rules.get("unmarked") else Origin.QUIZ
     answered = [p for p in attempt.positions if p.kind != "blank" and p.fraction is not None]
     told, known = 0, _told_before(session, attempt)
@@ -379,7 +379,7 @@ def _collect_attempt(session: Session, attempt: Attempt, settings: SpacingSettin
             order=position.order,
             response=position.response,
         )
-        told += not record(session, answer, settings, now).again
+        told += not record_practice(session, answer, settings, now).again
     return told
 
 
@@ -387,7 +387,7 @@ def _told_before(session: Session, attempt: Attempt) -> dict[str, ReviewEvent]:
     """The newest event of each of an attempt's questions that the schedule was told of, by its first operation."""
     found = session.scalars(
         select(ReviewEvent)
-        .where(ReviewEvent.student_id.in_(identities(attempt.student_id)))
+        .where(ReviewEvent.student_id.in_(select_identities(attempt.student_id)))
         .where(
             or_(
                 *(

@@ -104,7 +104,7 @@ def idea_of_item(key: str) -> str:
     return key.partition(BETWEEN)[2]
 
 
-def may(part: ResultPart, reading: Reading, item: str) -> bool:
+def may_show(part: ResultPart, reading: Reading, item: str) -> bool:
     """Whether a part of an item's questions may be shown to a reader."""
     return reading.may(part, idea_of_item(item))
 
@@ -117,7 +117,7 @@ def can_be_studied(question: Question) -> bool:
 _decks: dict[tuple[str, int], Deck] = {}
 
 
-def decks(session: Session, public_ids: Iterable[str]) -> dict[str, Deck]:
+def load_decks(session: Session, public_ids: Iterable[str]) -> dict[str, Deck]:
     """The newest versions of some banks, by public id, in one statement; archived banks are left out."""
     wanted = sorted(set(public_ids))
     if not wanted:
@@ -139,7 +139,7 @@ def decks(session: Session, public_ids: Iterable[str]) -> dict[str, Deck]:
 def _deck(session: Session, bank_id: int, public_id: str, title: str, version_id: int, at: datetime) -> Deck:
     key = (str(session.get_bind().engine.url), version_id)
     if key not in _decks:
-        bank = publishing.loaded(session, version_id)
+        bank = publishing.load_version(session, version_id)
         items: dict[str, list[Question]] = {}
         for question in bank.questions:
             if can_be_studied(question):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.attempts.review_cards import ReviewCard
 from quizapp.domain.answers import is_whole
 from quizapp.domain.spacing import Origin, StudySession
-from quizapp.identity.merged_identities import identities
+from quizapp.identity.merged_identities import select_identities
 from quizapp.models import ReviewEvent
 from quizapp.studying.feedback import card_of
 from quizapp.studying.planning import Board
@@ -80,7 +80,7 @@ def _events(session: Session, student_id: int, items: list[str]) -> dict[str, li
     """All answers to some items but those to cards, by item in the order of ``items``, each oldest first."""
     found = session.scalars(
         select(ReviewEvent)
-        .where(ReviewEvent.student_id.in_(identities(student_id)), ReviewEvent.item.in_(items))
+        .where(ReviewEvent.student_id.in_(select_identities(student_id)), ReviewEvent.item.in_(items))
         .where(ReviewEvent.origin != Origin.FLASHCARD)
         .order_by(ReviewEvent.answered_at, ReviewEvent.id)
         .options(joinedload(ReviewEvent.answer))

@@ -11,7 +11,7 @@ from quizapp.studying.round_end import RoundEnd
 from quizapp.web.formatting import MONTHS, WEEKDAYS
 
 
-def privacy() -> str:
+def say_privacy() -> str:
     """What a teacher sees of practice. The learner's pages and the teacher's say the very same."""
     return _(
         "Practice is private. Your teachers see, for each claim that at least three of the class have met, how many met it "

@@ -17,15 +17,15 @@ from quizapp.studying import feedback, planning, recording, sentences
 from quizapp.studying.blueprint import bp
 from quizapp.studying.lessons import NOTE, Lesson, lesson_by_slug, lesson_for
 from quizapp.studying.planning import Asking, Practice, Today
-from quizapp.studying.review_items import bank_of_item, decks
+from quizapp.studying.review_items import bank_of_item, load_decks
 from quizapp.studying.round_end import end_of_round
 from quizapp.studying.views_common import (
     Learner,
     Sheet,
     asked_round,
     asking_posted,
+    current_learner,
     deck_or_404,
-    learner,
     practice_reading,
     question_page,
     reading_of,
@@ -41,9 +41,9 @@ from quizapp.web.database import db
 @guards.taker_only
 def today() -> ResponseReturnValue:
     """The next question of today's review; when there is none, when to come back."""
-    me = learner()
+    me = current_learner()
     board = me.board()
-    now = planning.today(db(), board, context.now())
+    now = planning.plan_today(db(), board, context.now())
     for item in now.study.queue:
         deck = board.deck_of(item)
         secret = database.program().secret
@@ -61,7 +61,7 @@ def today() -> ResponseReturnValue:
         visit=_say(now.next_visit, board),
         next_day=now.next_visit.day,
         day=now.plan.day,
-        privacy=sentences.privacy(),
+        privacy=sentences.say_privacy(),
     )
 
 
@@ -73,9 +73,9 @@ def _today_sheet(now: Today) -> Sheet:
 @guards.taker_only
 def answer_today() -> ResponseReturnValue:
     """Take an answer of today's review."""
-    me = learner()
+    me = current_learner()
     board = me.board()
-    now = planning.today(db(), board, context.now())
+    now = planning.plan_today(db(), board, context.now())
     known = recording.event_of(db(), me.student_id, f"{Origin.REVIEW}:{forms.op_id()}")
     if known is not None:
         db().commit()
@@ -94,8 +94,8 @@ def answer_today() -> ResponseReturnValue:
 @guards.taker_only
 def feedback_today(op: str) -> ResponseReturnValue:
     """What came of an answer of today's review."""
-    me = learner()
-    now = planning.today(db(), me.board(), context.now())
+    me = current_learner()
+    now = planning.plan_today(db(), me.board(), context.now())
     following = (url_for(".today"), _("Go on with today"))
     return _feedback(me, f"{Origin.REVIEW}:{op}", _today_sheet(now), following)
 
@@ -103,7 +103,7 @@ def feedback_today(op: str) -> ResponseReturnValue:
 def _feedback(me: Learner, op: str, sheet: Sheet, following: tuple[str, str]) -> ResponseReturnValue:
     event = recording.event_of(db(), me.student_id, op)
     public_id = bank_of_item(event.item) if event else ""
-    deck = decks(db(), [public_id]).get(public_id)
+    deck = load_decks(db(), [public_id]).get(public_id)
     if event is None or deck is None:
         raise NotFound()
     found = feedback.look_back(db(), event, me.settings, reading_of(deck))
@@ -127,9 +127,9 @@ def _say(visits: planning.Visits, board: planning.Board) -> str:
 @guards.taker_only
 def calendar() -> ResponseReturnValue:
     """The next visit as a calendar file: a date in the learner's own calendar instead of a reminder from us."""
-    me = learner()
+    me = current_learner()
     board = me.board()
-    visits = planning.today(db(), board, context.now()).next_visit
+    visits = planning.plan_today(db(), board, context.now()).next_visit
     if visits.day is None:
         waits = [sentences.say_wait(wait) for wait in board.waits()]
         raise NotFound(" ".join(waits) or _("Nothing is scheduled yet. Take a quiz first."))
@@ -152,7 +152,7 @@ def calendar() -> ResponseReturnValue:
 @guards.taker_only
 def practise(attempt: str) -> ResponseReturnValue:
     """The next question of practice after a quiz; before it the lesson of its pattern, once."""
-    me = learner()
+    me = current_learner()
     own = permissions.own_attempt(db(), attempt, me.student_id)
     found = _practice_of(me, own, asked_round())
     if found is None:
@@ -176,7 +176,7 @@ def _practice_of(me: Learner, own: Attempt, number: int) -> Practice | None:
     """The practice after an attempt, without what a quiz keeps back; None while that is all, or the attempt's key hidden."""
     if own.is_open or not recording.key_is_visible(db(), own, context.now()):
         return None
-    found = planning.practice(db(), own, practice_reading(own, everything=me.is_trial), number)
+    found = planning.plan_practice(db(), own, practice_reading(own, everything=me.is_trial), number)
     return None if found is not None and found.waits and not found.study.size else found
 
 
@@ -197,7 +197,7 @@ def _practice_sheet(found: Practice, attempt: str) -> Sheet:
 
 def _practice_done(me: Learner, found: Practice, own: Attempt) -> ResponseReturnValue:
     board = me.board()
-    now = planning.today(db(), board, context.now())
+    now = planning.plan_today(db(), board, context.now())
     then_and_now = feedback.pairs_after(db(), own, list(found.asked)) if found.after_reading else ()
     end = None
     if found.study.asked and not found.after_reading and own.submitted_at is not None:
@@ -215,7 +215,7 @@ def _practice_done(me: Learner, found: Practice, own: Attempt) -> ResponseReturn
         then_and_now=then_and_now,
         end=end,
         day=now.plan.day,
-        privacy=sentences.privacy(),
+        privacy=sentences.say_privacy(),
     )
 
 
@@ -223,7 +223,7 @@ def _practice_done(me: Learner, found: Practice, own: Attempt) -> ResponseReturn
 @guards.taker_only
 def answer_practice(attempt: str) -> ResponseReturnValue:
     """Take an answer of practice."""
-    me = learner()
+    me = current_learner()
     own = permissions.own_attempt(db(), attempt, me.student_id)
     found = _practice_of(me, own, asked_round())
     known = recording.event_of(db(), me.student_id, f"{Origin.PRACTICE}:{forms.op_id()}")
@@ -249,7 +249,7 @@ def answer_practice(attempt: str) -> ResponseReturnValue:
 @guards.taker_only
 def feedback_practice(attempt: str, op: str) -> ResponseReturnValue:
     """What came of an answer of practice."""
-    me = learner()
+    me = current_learner()
     own = permissions.own_attempt(db(), attempt, me.student_id)
     found = _practice_of(me, own, asked_round())
     if found is None:
@@ -291,7 +291,7 @@ def _lesson_page(found: Lesson, bank: str, following: str, *, first: bool) -> Re
 @guards.taker_only
 def lesson_met(bank: str, pattern: str) -> ResponseReturnValue:
     """Remember that a lesson was met, and go on."""
-    deck = decks(db(), [bank]).get(bank)
+    deck = load_decks(db(), [bank]).get(bank)
     found = lesson_by_slug(pattern)
     # Also in a bank that has closed since: its ideas come back to those who have met them, with their lessons.
     if deck is None or found is None or not reading_of(deck).concerns_them:

@@ -14,8 +14,8 @@ from quizapp.studying import briefing as briefings
 from quizapp.studying import flashcards as decks_of_cards
 from quizapp.studying import learning_path, recording, sentences
 from quizapp.studying.blueprint import bp
-from quizapp.studying.review_items import Deck, decks
-from quizapp.studying.views_common import Learner, asked_round, deck_or_404, learner, reading_of
+from quizapp.studying.review_items import Deck, load_decks
+from quizapp.studying.views_common import Learner, asked_round, current_learner, deck_or_404, reading_of
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db
 
@@ -28,7 +28,7 @@ READ = "read"
 def briefing(bank: str) -> ResponseReturnValue:
     """A bank's claims in its own words, as far as no quiz keeps them back from the reader."""
     deck, reading = deck_or_404(bank)
-    access = briefings.access(reading, deck)
+    access = briefings.may_read(reading, deck)
     if not access.allowed:
         return render_template("studying/before.html", deck=deck, access=access)
     found = briefings.read_briefing(deck, reading)
@@ -57,7 +57,7 @@ def learn(bank: str) -> ResponseReturnValue:
     if seen is None or seen.student_id is None:
         doors = learning_path.open_doors(db(), deck, context.now())
         return render_template("studying/learn_start.html", deck=deck, doors=doors)
-    me = learner()
+    me = current_learner()
     board = me.board()
     has_read = recording.has_note(db(), me.student_id, READ, deck.bank_id)
     way = learning_path.find_path(db(), board, deck, reading, context.now(), has_read=has_read)
@@ -68,7 +68,7 @@ def learn(bank: str) -> ResponseReturnValue:
         way=way,
         review=sentences.say_review(way.today.left, way.today.minutes),
         visit=sentences.say_visit(visit.day, visit.count, visit.today, board.waits()),
-        privacy=sentences.privacy(),
+        privacy=sentences.say_privacy(),
     )
 
 
@@ -76,7 +76,7 @@ def _is_there(bank: str, seen: Viewer | None) -> bool:
     """Whether somebody who follows their class's link has a name already and the bank is there for them."""
     if seen is None or seen.student_id is None:
         return False
-    deck = decks(db(), [bank]).get(bank)
+    deck = load_decks(db(), [bank]).get(bank)
     return deck is not None and reading_of(deck).exists
 
 
@@ -93,9 +93,9 @@ def _cards_or_404(deck: Deck, kind: str, reading: Reading) -> tuple[decks_of_car
 @guards.taker_only
 def flashcards(bank: str) -> ResponseReturnValue:
     """The next card of a bank: its front, or with ``show`` both sides."""
-    me = learner()
+    me = current_learner()
     deck, reading = deck_or_404(bank)
-    access = briefings.access(reading, deck, ResultPart.EXPLANATIONS)
+    access = briefings.may_read(reading, deck, ResultPart.EXPLANATIONS)
     if not access.allowed:
         return render_template("studying/before.html", deck=deck, access=access)
     kind = request.args.get("of", decks_of_cards.QUESTIONS)
@@ -110,7 +110,7 @@ def flashcards(bank: str) -> ResponseReturnValue:
         sitting=sitting,
         card=sitting.current,
         shown=request.args.get("show") == "answer",
-        privacy=sentences.privacy(),
+        privacy=sentences.say_privacy(),
         last=_last_said(me),
         more=min(sitting.ahead, ROUND_ITEMS),
     )
@@ -136,7 +136,7 @@ def _last_said(me: Learner) -> str:
 @guards.taker_only
 def judge_card(bank: str) -> ResponseReturnValue:
     """Take a learner's own verdict on a card, and go to the next."""
-    me = learner()
+    me = current_learner()
     deck, reading = deck_or_404(bank)
     kind = request.form.get("of", "")
     wanted = request.form.get("card", "")
@@ -153,7 +153,7 @@ def judge_card(bank: str) -> ResponseReturnValue:
             op_id=forms.op_id(),
             now=context.now(),
         )
-        recording.record(db(), answer, me.settings, context.now())
+        recording.record_practice(db(), answer, me.settings, context.now())
     db().commit()
     return redirects.see_other(
         ".flashcards", bank=bank, of=kind, round=request.form.get("round", 0, type=int), after=forms.op_id()
@@ -165,7 +165,7 @@ def judge_card(bank: str) -> ResponseReturnValue:
 def anki(bank: str) -> ResponseReturnValue:
     """The cards of a bank that the reader may see, as a file that Anki imports."""
     deck, reading = deck_or_404(bank)
-    if not briefings.access(reading, deck, ResultPart.EXPLANATIONS).allowed:
+    if not briefings.may_read(reading, deck, ResultPart.EXPLANATIONS).allowed:
         return redirects.see_other(".briefing", bank=bank)
     return Response(
         decks_of_cards.anki_text(deck, reading),

@@ -9,7 +9,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from quizapp import permissions
-from quizapp.attempts.reading import Reading, readings
+from quizapp.attempts.reading import Reading, find_readings
 from quizapp.domain.question import DONT_KNOW, Unreadable, read_post
 from quizapp.domain.spacing import Origin, SpacingSettings, StudySession
 from quizapp.errors import NotFound
@@ -18,7 +18,7 @@ from quizapp.models import Attempt
 from quizapp.studying import planning, recording, sentences
 from quizapp.studying.forms import StudyQuestionForm, read_asked, read_certainty
 from quizapp.studying.planning import Asking
-from quizapp.studying.review_items import Deck, decks
+from quizapp.studying.review_items import Deck, load_decks
 from quizapp.web import context, database, forms, redirects
 from quizapp.web.database import db
 
@@ -33,10 +33,12 @@ class Learner:
     is_trial: bool
 
     def board(self) -> planning.Board:
-        return planning.board(db(), self.student_id, self.settings, context.now(), everything=self.is_trial)
+        return planning.load_board(
+            db(), self.student_id, self.settings, context.now(), everything=self.is_trial
+        )
 
 
-def learner() -> Learner:
+def current_learner() -> Learner:
     """The viewer as a learner, with their schedule brought up to date. Only behind ``taker_only``."""
     student_id = context.student_id()
     seen = context.viewer()
@@ -57,7 +59,7 @@ def keep_up(student_id: int, settings: SpacingSettings) -> None:
         if recording.is_stale(db(), student_id, settings):
             recording.rebuild_schedule(db(), student_id, settings)
         return
-    if not recording.uncollected(db(), student_id, context.now()) and not recording.is_stale(
+    if not recording.find_uncollected(db(), student_id, context.now()) and not recording.is_stale(
         db(), student_id, settings
     ):
         return
@@ -72,7 +74,7 @@ def keep_up(student_id: int, settings: SpacingSettings) -> None:
 
 def deck_or_404(public_id: str) -> tuple[Deck, Reading]:
     """The newest version of a bank, and what the viewer may read of it; NotFound where it is not there for them."""
-    found = decks(db(), [public_id]).get(public_id)
+    found = load_decks(db(), [public_id]).get(public_id)
     if found is None:
         raise NotFound()
     reading = reading_of(found)
@@ -92,7 +94,7 @@ def reading_of(deck: Deck) -> Reading:
     ):
         return Reading(context.now(), everything=True)
     student_id = seen.student_id if seen is not None else None
-    return readings(db(), student_id, [deck.bank_id], context.now())[deck.bank_id]
+    return find_readings(db(), student_id, [deck.bank_id], context.now())[deck.bank_id]
 
 
 def practice_reading(attempt: Attempt, *, everything: bool) -> Reading:
@@ -100,7 +102,7 @@ def practice_reading(attempt: Attempt, *, everything: bool) -> Reading:
     if everything:
         return Reading(context.now(), everything=True)
     bank_id = attempt.assignment.quiz.bank_id
-    return readings(db(), attempt.student_id, [bank_id], context.now())[bank_id]
+    return find_readings(db(), attempt.student_id, [bank_id], context.now())[bank_id]
 
 
 # --- a question and its answer ---------------------------------------------------------------------------
@@ -140,7 +142,7 @@ def question_page(
         sheet=sheet,
         form=form,
         template=f"question_types/{asking.question.type_name}.html",
-        privacy=sentences.privacy(),
+        privacy=sentences.say_privacy(),
         is_changed=is_changed,
     )
     return html, 422 if form.problem else 200
@@ -185,5 +187,5 @@ def take_answer(
         op_id=forms.op_id(),
         now=context.now(),
     )
-    recording.record(db(), answer, me.settings, context.now())
+    recording.record_practice(db(), answer, me.settings, context.now())
     return redirects.see_other(endpoint, op=answer.op_id, **values)

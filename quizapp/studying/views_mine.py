@@ -14,9 +14,9 @@ from quizapp.studying import briefing as briefings
 from quizapp.studying import learning_path, personal_data, planning, progress, recording, sentences
 from quizapp.studying.blueprint import bp
 from quizapp.studying.certainty_chart import calibration_chart
-from quizapp.studying.erasing import erase
+from quizapp.studying.erasing import erase_student
 from quizapp.studying.forms import EraseForm
-from quizapp.studying.views_common import learner, practice_reading
+from quizapp.studying.views_common import current_learner, practice_reading
 from quizapp.web import context, database, forms, guards, page_sections, redirects, session_cookies
 from quizapp.web.database import db
 
@@ -25,7 +25,7 @@ from quizapp.web.database import db
 @guards.taker_only
 def my_progress() -> ResponseReturnValue:
     """What the learner holds, how well they know it, and what they doubt and trust."""
-    me = learner()
+    me = current_learner()
     board = me.board()
     mine = progress.my_progress(db(), board, context.now())
     visit = mine.today.next_visit
@@ -37,7 +37,7 @@ def my_progress() -> ResponseReturnValue:
         waits=board.waits(),
         stance=sentences.say_stance(mine.discernment),
         chart=calibration_chart(mine.calibration),
-        privacy=sentences.privacy(),
+        privacy=sentences.say_privacy(),
     )
 
 
@@ -76,12 +76,12 @@ def erase_me() -> ResponseReturnValue:
         name = db().get_one(Student, student_id).name
         page = render_template("studying/erase.html", form=form, name=name)
         return page, 422 if form.errors else 200
-    erase(db(), student_id, context.now())
+    erase_student(db(), student_id, context.now())
     db().commit()
     database.close_sessions()
     database.program().sessions.forget_erased()
     response = session_cookies.signed_out(url_for("taking.home"))
-    redirects.notice(_("Your name and your answers are deleted."))
+    redirects.show_notice(_("Your name and your answers are deleted."))
     return response
 
 
@@ -121,11 +121,11 @@ def study_line() -> StudyLine | None:
     seen = context.viewer()
     if seen is None or not seen.is_student:
         return None
-    me = learner()
+    me = current_learner()
     board = me.board()
     if not board.states:
         return None
-    now = planning.today(db(), board, context.now())
+    now = planning.plan_today(db(), board, context.now())
     visit = now.next_visit
     return StudyLine(
         due=now.left,
@@ -138,18 +138,18 @@ def study_line() -> StudyLine | None:
 @page_sections.makes_section("next steps")
 def next_steps(attempt: str) -> NextSteps | None:
     """For the results page: what to do after a quiz; None while its key is hidden."""
-    me = learner()  # the results are shown: from now on their answers are on the schedule
+    me = current_learner()  # the results are shown: from now on their answers are on the schedule
     own = permissions.own_attempt(db(), attempt, me.student_id)
     if own.is_open or not recording.key_is_visible(db(), own, context.now()):
         return None
     reading = practice_reading(own, everything=me.is_trial)
-    found = planning.practice(db(), own, reading)
+    found = planning.plan_practice(db(), own, reading)
     if found is None:
         return None
     source = next(iter(found.deck.bank.sources.values()), None)
     return NextSteps(
         bank=found.deck.public_id,
-        briefing=reading.exists and briefings.access(reading, found.deck).allowed,
+        briefing=reading.exists and briefings.may_read(reading, found.deck).allowed,
         missed=found.left,
         next=len(found.study.queue),
         minutes=planning.minutes_for(len(found.study.queue), planning.pace_of(db(), me.student_id)),

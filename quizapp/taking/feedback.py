@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.attempts import Page, rules_of
 from quizapp.attempts.corrections import standing_of
-from quizapp.attempts.review_cards import ReviewCard, card, number_text
+from quizapp.attempts.review_cards import ReviewCard, make_card, number_text
 from quizapp.attempts.tries import are_known, judge_tries, shares_of, tries_at
 from quizapp.banks import publishing
 from quizapp.domain.tries import share_of
@@ -28,7 +28,7 @@ class Stakes:
     earns: bool
 
 
-def stakes(page: Page) -> Stakes | None:
+def describe_stakes(page: Page) -> Stakes | None:
     """What is at stake at the try that comes next; None where there is one try only, or none is left.
 
     What is safe shows how good the answer before was, so it is said only where the teacher gives the score at once.
@@ -67,11 +67,11 @@ class AtOnce:
 
 def at_once(session: Session, attempt: Attempt, page: Page, now: datetime) -> AtOnce:
     """What may be shown of an answer just given. Before the last try no key is in it."""
-    bank = publishing.loaded(session, page.bank_version_id)
+    bank = publishing.load_version(session, page.bank_version_id)
     position = next(p for p in attempt.positions if p.position == page.position)
     hints = page.question.hints if page.rules.get("hints", True) else ()
     hint = hints[min(page.tries, len(hints)) - 1] if hints and page.tries else ""
-    shown = card(
+    shown = make_card(
         bank,
         position,
         rules_of(session, attempt),
@@ -95,5 +95,5 @@ def at_once(session: Session, attempt: Attempt, page: Page, now: datetime) -> At
         said=said,
         repeated=repeated,
         better=better,
-        stakes=stakes(page),
+        stakes=describe_stakes(page),
     )

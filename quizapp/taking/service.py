@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from quizapp.attempts import ResultPart, Rules, drafts, may_start, rules_of, visible
 from quizapp.attempts.corrections import standing_of
-from quizapp.attempts.review_cards import ReviewCard, card, number_text
+from quizapp.attempts.review_cards import ReviewCard, make_card, number_text
 from quizapp.attempts.visibility import allowance_of, rules_of_all
 from quizapp.banks import publishing
 from quizapp.domain.answers import Verdict, verdict_of
@@ -85,7 +85,9 @@ def class_assignments(session: Session, student_id: int, now: datetime) -> list[
     )
 
 
-def startable(session: Session, public_id: str, student_id: int | None, user_id: int | None) -> Assignment:
+def get_startable(
+    session: Session, public_id: str, student_id: int | None, user_id: int | None
+) -> Assignment:
     """An assignment that this visitor may start or has a membership of; NotFound for everybody else."""
     found = session.scalar(
         select(Assignment)
@@ -222,10 +224,10 @@ def _instructive(card: ReviewCard) -> int:
 def results_of(session: Session, attempt: Attempt, now: datetime, *, teacher: bool = False) -> Results:
     """The results page of an attempt."""
     rules = rules_of(session, attempt)
-    bank = publishing.loaded(session, attempt.bank_version_id)
+    bank = publishing.load_version(session, attempt.bank_version_id)
     standing = standing_of(session, attempt)
     cards = tuple(
-        card(bank, p, rules, teacher=teacher, now=now, standing=standing) for p in attempt.positions
+        make_card(bank, p, rules, teacher=teacher, now=now, standing=standing) for p in attempt.positions
     )
     answers = visible(ResultPart.ANSWERS, teacher=teacher, rules=rules, now=now)
     explained = visible(ResultPart.EXPLANATIONS, teacher=teacher, rules=rules, now=now)
@@ -323,7 +325,7 @@ class AssignmentStanding:
     until: datetime | None = None
 
 
-def standing(
+def find_standing(
     session: Session, assignment: Assignment, student_id: int | None, now: datetime
 ) -> AssignmentStanding:
     """Whether there is an attempt to go on with, whether another may begin, and those that are done."""
@@ -405,7 +407,7 @@ def _check_line(position: Position, question: Question, draft: dict[str, list[st
 
 def check_lines(session: Session, attempt: Attempt) -> list[CheckLine]:
     """Every question with the answer so far, those without one first."""
-    bank = publishing.loaded(session, attempt.bank_version_id)
+    bank = publishing.load_version(session, attempt.bank_version_id)
     found = session.execute(
         select(Draft.position_id, Draft.posted)
         .join(Position, Position.id == Draft.position_id)
@@ -421,4 +423,4 @@ def check_lines(session: Session, attempt: Attempt) -> list[CheckLine]:
 
 def bank_of(session: Session, version_id: int) -> LoadedBank:
     """The bank as it was when the attempt began."""
-    return publishing.loaded(session, version_id)
+    return publishing.load_version(session, version_id)

@@ -4,7 +4,7 @@ from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp import permissions
-from quizapp.attempts import offer, start_attempt, submit_attempt
+from quizapp.attempts import describe_offer, start_attempt, submit_attempt
 from quizapp.i18n import _
 from quizapp.identity import return_links, sessions
 from quizapp.limits import ANSWER_GRACE
@@ -34,7 +34,7 @@ def home() -> ResponseReturnValue:
     theirs = {each.quiz_id for each in running}
     anyones = [each for each in service.open_assignments(db()) if each.quiz_id not in theirs]
     lists = {"mine": running, "closed": list(reversed(closed)), "offers": anyones}
-    shown = {name: [offer(db(), each) for each in some] for name, some in lists.items()}
+    shown = {name: [describe_offer(db(), each) for each in some] for name, some in lists.items()}
     shown["offers"] = [each for each in shown["offers"] if not each.gone]
     return render_template("taking/home.html", **shown, past=past, study=study, stories=stories, now=now)
 
@@ -44,15 +44,15 @@ def home() -> ResponseReturnValue:
 def start_page(public_id: str) -> ResponseReturnValue:
     """What a quiz is, how long it takes, and the button that starts it."""
     seen = context.viewer()
-    assignment = service.startable(
+    assignment = service.get_startable(
         db(), public_id, seen.student_id if seen else None, seen.user_id if seen else None
     )
     student_id = seen.student_id if seen else None
-    offered = offer(db(), assignment)
+    offered = describe_offer(db(), assignment)
     return render_template(
         "taking/start.html",
         offer=offered,
-        standing=service.standing(db(), assignment, student_id, context.now()),
+        standing=service.find_standing(db(), assignment, student_id, context.now()),
         now=context.now(),
         # Elsewhere it comes with the first result; here the time runs, or the computer forgets.
         keep=offered.kind == "class" and seen is not None and (offered.timed or seen.is_shared),
@@ -64,7 +64,7 @@ def start_page(public_id: str) -> ResponseReturnValue:
 def start(public_id: str) -> ResponseReturnValue:
     """Begin an attempt, or go on with the one that is open."""
     seen = context.viewer()
-    assignment = service.startable(
+    assignment = service.get_startable(
         db(), public_id, seen.student_id if seen else None, seen.user_id if seen else None
     )
     if seen and seen.is_teacher:
@@ -84,7 +84,7 @@ def start(public_id: str) -> ResponseReturnValue:
     if token is None:
         return redirect(target, 303)
     response = redirect(target, 303)
-    session_cookies.remember(response, token, sessions.OWN_DEVICE)
+    session_cookies.give_token(response, token, sessions.OWN_DEVICE)
     return response
 
 
@@ -224,7 +224,7 @@ def _signed_in(student: Student, target: str, *, is_shared: bool) -> ResponseRet
     token = sessions.sign_in(db(), context.now(), student_id=student.id, is_shared=is_shared)
     db().commit()
     response = redirect(target, 303)
-    session_cookies.remember(response, token, sessions.stay_of(is_teacher=False, is_shared=is_shared))
+    session_cookies.give_token(response, token, sessions.stay_of(is_teacher=False, is_shared=is_shared))
     return response
 
 

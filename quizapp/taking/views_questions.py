@@ -70,7 +70,7 @@ def _question_page(page: Page, form: QuestionForm) -> ResponseReturnValue:
         certainties=tuple(Certainty),
         ask_certainty=page.rules.get("certainty", True),
         from_check=request.values.get("from") == "check",
-        stakes=feedback.stakes(page),
+        stakes=feedback.describe_stakes(page),
         run=service.lead_on(db(), page.attempt_id, page.position),
     )
     return html, 422 if form.problem else 200
@@ -85,7 +85,7 @@ def answer(attempt: str, place: int) -> ResponseReturnValue:
     if request.form.get("go") == "end":
         return _ended(page, posted)
     if request.form.get("go"):
-        drafts.keep(db(), page, posted, context.now(), context.now())
+        drafts.keep_draft(db(), page, posted, context.now(), context.now())
         db().commit()
         return _gone_on(_way(page, request.form["go"]))
     if request.form.get("move"):
@@ -93,7 +93,7 @@ def answer(attempt: str, place: int) -> ResponseReturnValue:
         return _question_page(page, QuestionForm(view, request.form.get("certainty", ""), dont_know=False))
     given = read_post(page.question, posted, page.order)
     if isinstance(given, Unreadable) and not _is_over(page):
-        drafts.keep(db(), page, posted, context.now(), context.now())
+        drafts.keep_draft(db(), page, posted, context.now(), context.now())
         db().commit()
         return _unreadable(page, given, posted)
     return _recorded(page, given, posted)
@@ -114,7 +114,7 @@ def _ended(page: Page, posted: dict[str, list[str]]) -> ResponseReturnValue:
     if page.state == AttemptState.OPEN and not _is_over(page):
         db().rollback()
         return {"early": True}
-    drafts.keep(db(), page, posted, context.now(), context.now())
+    drafts.keep_draft(db(), page, posted, context.now(), context.now())
     own = permissions.own_attempt(db(), page.public_id, context.student_id())
     submit_attempt(db(), own, context.now(), how="time was over")
     db().commit()
@@ -125,7 +125,7 @@ def _recorded(page: Page, given: object, posted: dict[str, list[str]]) -> Respon
     """Save an answer that can be read, and go on; where time is over, hand in what there is."""
     counted = True
     if isinstance(given, Unreadable):
-        drafts.keep(db(), page, posted, context.now(), context.now())
+        drafts.keep_draft(db(), page, posted, context.now(), context.now())
     else:
         if _is_older(page):
             db().rollback()
@@ -207,7 +207,7 @@ def save_draft(attempt: str, place: int) -> ResponseReturnValue:
     """Keep what script sends in the background. Says what stands there now: this, or something newer."""
     page = page_of(db(), attempt, place, context.student_id(), lock=True) or _missing()
     posted, edited = _posted(), _edited_at()
-    kept = drafts.keep(db(), page, posted, edited, context.now())
+    kept = drafts.keep_draft(db(), page, posted, edited, context.now())
     db().commit()
     if kept is Kept.SAVED:
         return {"state": kept, "at": _milliseconds(edited)}
@@ -273,7 +273,7 @@ def signed_out(error: SignedOut) -> ResponseReturnValue:
     given = request.view_args or {}
     if "place" not in given:
         return render_template(
-            "errors/refused.html", title=error.title, message=error.message, written=guards.written()
+            "errors/refused.html", title=error.title, message=error.message, written=guards.written_fields()
         ), 401
     return _signed_out_page(given["attempt"], given["place"], _answers(_posted()), "")
 
@@ -292,7 +292,7 @@ def _signed_out_page(
         known = context.viewer() is not None
         return {"signed_out": not known, "problem": problem, "csrf": csrf.lasting_csrf_token()}, 401
     page = render_template(
-        "taking/signed_out.html", attempt=attempt, place=place, kept=kept, written=guards.written(),
+        "taking/signed_out.html", attempt=attempt, place=place, kept=kept, written=guards.written_fields(),
         problem=problem, token=csrf.lasting_csrf_token,
     )  # fmt: skip
     return page, 422 if problem else 401
@@ -322,12 +322,12 @@ def return_here(attempt: str, place: int) -> ResponseReturnValue:
         token = sessions.sign_in(db(), context.now(), student_id=student_id)
     page = page_of(db(), attempt, place, student_id, lock=True)
     if page is not None and kept:
-        drafts.keep(db(), page, kept, context.now(), context.now())
+        drafts.keep_draft(db(), page, kept, context.now(), context.now())
     db().commit()
     target = url_for(".question", attempt=attempt, place=place) if page else url_for(".home")
     response = jsonify(next=target) if guards.wants_json() else redirect(target, 303)
     if token is not None:
-        session_cookies.remember(response, token, sessions.OWN_DEVICE)
+        session_cookies.give_token(response, token, sessions.OWN_DEVICE)
     return response
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import abort, g, request
 
-from quizapp.attempts.waiting import Waiting, waiting
+from quizapp.attempts.waiting import Waiting, count_waiting
 from quizapp.identity import sessions
 from quizapp.identity.sessions import Viewer
 from quizapp.web.database import program, reading
@@ -59,7 +59,7 @@ def timezone() -> ZoneInfo:
 def waiting_lines() -> list[Waiting]:
     """What waits for the teacher who looks; asked once a request."""
     if "waiting" not in g:
-        g.waiting = waiting(reading(), user_id(), now())
+        g.waiting = count_waiting(reading(), user_id(), now())
     return cast("list[Waiting]", g.waiting)
 
 

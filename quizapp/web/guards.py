@@ -51,10 +51,10 @@ def _to_sign_in() -> ResponseReturnValue:
         _(
             "You were signed out meanwhile. Sign in in another tab, then send this again here. Nothing is lost."
         )
-        if unsent()
+        if unsent_fields()
         else _("You were signed out meanwhile. Copy what you wrote, sign in again and write it in.")
     )
-    return redirect(url_for("accounts.sign_in", next=here()), 303)
+    return redirect(url_for("accounts.sign_in", next=this_address()), 303)
 
 
 def _to_return() -> ResponseReturnValue:
@@ -70,7 +70,7 @@ def _to_return() -> ResponseReturnValue:
             "You were signed out meanwhile. Copy what you wrote, come back with your three words and write it in."
         )
     )
-    return redirect(url_for("taking.come_back", next=here()), 303)
+    return redirect(url_for("taking.come_back", next=this_address()), 303)
 
 
 def wants_json() -> bool:
@@ -80,11 +80,11 @@ def wants_json() -> bool:
 
 def _keep_written(message: str) -> None:
     """Refuse a form with something written in it: leading on to another page would lose it."""
-    if written():
+    if written_fields():
         raise SignedOut(message, title=_("What you wrote is not saved yet"))
 
 
-def written() -> list[str]:
+def written_fields() -> list[str]:
     """What somebody wrote into a form, for the page that could not take it.
 
     Of students words alone: a choice is sent as a number and is soon made again. Of a teacher's form every field:
@@ -103,9 +103,9 @@ def written() -> list[str]:
     return [value for value in sent if any(map(str.isalpha, value))]
 
 
-def unsent() -> list[tuple[str, str]]:
+def unsent_fields() -> list[tuple[str, str]]:
     """Every field of a teacher's form that came without a sign-in, to send it again; none where it has a password."""
-    if viewer() is not None or not written() or request.files:
+    if viewer() is not None or not written_fields() or request.files:
         return []
     if not is_teachers_own(current_app.view_functions.get(request.endpoint or "")):
         return []
@@ -113,7 +113,7 @@ def unsent() -> list[tuple[str, str]]:
     return [] if any(SECRET.fullmatch(name) for name, _value in fields) else fields
 
 
-def here() -> str:
+def this_address() -> str:
     """This page's address for coming back to after signing in; the start page after a POST."""
     return request.full_path.rstrip("?") if request.method == "GET" else "/"
 

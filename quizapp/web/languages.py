@@ -44,7 +44,7 @@ def use_language() -> None:
         g.language = kept
     else:
         g.language = _asked_for() or program().settings.language
-    i18n.use(g.language)
+    i18n.use_language(g.language)
 
 
 def _asked_for() -> str:
@@ -76,7 +76,7 @@ def keep_language(response: Any) -> None:
         )
 
 
-def choices() -> list[LanguageChoice]:
+def language_choices() -> list[LanguageChoice]:
     """The other languages, each with this very page's address; none where there is only one."""
     found = []
     for tag in i18n.installed() if len(i18n.installed()) > 1 else ():

@@ -174,7 +174,7 @@ def element(name: str, *children: str | Markup, **attributes: str | int | float 
     return Markup(f"<{name}{''.join(written)}>{content}</{name}>")  # noqa: S704  # every part was escaped above
 
 
-def joined(parts: Iterable[str | Markup]) -> Markup:
+def join_parts(parts: Iterable[str | Markup]) -> Markup:
     """Parts one after the other; plain texts are escaped."""
     return Markup("").join(parts)
 

@@ -6,7 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 
-def notice(text: str, kind: str = "saved") -> None:
+def show_notice(text: str, kind: str = "saved") -> None:
     """Show a sentence on the next page: kind is ``saved``, ``info`` or ``warning``."""
     flash(text, kind)
 

@@ -11,6 +11,6 @@ def policy_in(args: Mapping[str, str]) -> Policy:
     return Policy(given) if given in set(Policy) else Policy.FIRST
 
 
-def kept(policy: Policy) -> dict[str, str]:
+def policy_arguments(policy: Policy) -> dict[str, str]:
     """The values of an address that keep the policy."""
     return {} if policy is Policy.FIRST else {"attempts": policy.value}

@@ -19,7 +19,7 @@ def cookie_name() -> str:
     return "session" if program().settings.plain_http else "__Host-session"
 
 
-def remember(response: Any, token: str, stay: sessions.Stay) -> None:
+def give_token(response: Any, token: str, stay: sessions.Stay) -> None:
     """Give the browser its session's token, for as long as it stays signed in."""
     lasts = stay.longest or stay.idle
     response.set_cookie(
@@ -38,11 +38,11 @@ def make_shared(response: Any) -> None:
     seen, token = viewer(), request.cookies.get(cookie_name(), "")
     if seen is not None and seen.is_student and token:
         sessions.make_shared(db(), seen, now())
-        remember(response, token, sessions.SHARED_COMPUTER)
+        give_token(response, token, sessions.SHARED_COMPUTER)
         session.permanent = False
 
 
-def forget(response: Any) -> None:
+def forget_token(response: Any) -> None:
     response.delete_cookie(
         cookie_name(), secure=not program().settings.plain_http, httponly=True, samesite="Lax", path="/"
     )
@@ -61,7 +61,7 @@ def signed_out(target: str) -> Response:
     """The way on for a browser whose session has ended: it wipes what it keeps of whoever was here."""
     session.clear()
     response = redirect(target, 303)
-    forget(response)
+    forget_token(response)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -82,14 +82,14 @@ def load_viewer() -> None:
             session.commit()
         if found.viewer.stay.longest is None:  # the cookie's time begins anew, as the session's does
             stay = found.viewer.stay
-            after_this_request(lambda response: renewed(response, token, stay))
+            after_this_request(lambda response: renew_token(response, token, stay))
 
 
-def renewed(response: Any, token: str, stay: sessions.Stay) -> Any:
+def renew_token(response: Any, token: str, stay: sessions.Stay) -> Any:
     """The response with the same token for another while, unless the page has given or taken one itself."""
     named = f"{cookie_name()}="
     if not any(cookie.startswith(named) for cookie in response.headers.getlist("Set-Cookie")):
-        remember(response, token, stay)
+        give_token(response, token, stay)
     return response
 
 

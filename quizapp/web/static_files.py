@@ -47,7 +47,7 @@ def _load(filename: str) -> StaticFile | None:
     return StaticFile(content, packed, mime, hashlib.sha256(content).hexdigest()[:16])
 
 
-def versioned(endpoint: str, values: dict[str, Any]) -> None:
+def add_version(endpoint: str, values: dict[str, Any]) -> None:
     """Add the content's hash to the address of a static file, so that it can be kept for ever."""
     if endpoint == "static" and "v" not in values and (found := _load(values.get("filename", ""))):
         values["v"] = found.digest

@@ -14,7 +14,7 @@ from quizapp.domain.question import DontKnow
 from quizapp.errors import Refused, TooMany
 from quizapp.limits import ANSWER_GRACE, SAVES_A_MINUTE, SAVES_A_QUESTION
 from quizapp.models import FINISHED, Attempt, AttemptEvent, Position, ResponseEvent, ResponseValue
-from quizapp.reports.queries import saves
+from quizapp.reports.queries import read_saves
 from tests.support.clock import START
 from tests.support.quizzes import assign, make_class, make_student, make_teacher, publish, save, start
 from tests.support.statements import count_statements
@@ -245,7 +245,7 @@ def test_an_answer_to_a_question_whose_feedback_was_shown_is_written_down_and_ch
     ]
     position = at(session, attempt, 1)
     assert (position.response, position.revision, position.fraction) == (0, 1, 1)
-    assert [row.value for row in saves(session, at_once)] == [
+    assert [row.value for row in read_saves(session, at_once)] == [
         0
     ]  # reports and exports count what changed something
     assert list(verifying.of_log(session)) == []

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, func, select
 
 from quizapp.attempts import start_attempt, submit_attempt
-from quizapp.attempts.starting import deadline
+from quizapp.attempts.starting import compute_deadline
 from quizapp.errors import Refused, TooMany
 from quizapp.limits import STARTS_AN_HOUR
 from quizapp.models import Allowance, Assignment, Attempt, Draw, Position
@@ -34,12 +34,12 @@ def test_a_later_edit_of_the_bank_does_not_reach_a_running_attempt(session):
     from quizapp.banks import publishing
 
     newest = publishing.newest_version(session, published.bank.id)
-    publishing.publish(session, "harbour", BANK.replace("Sandvik", "Sandnes"), START, based_on=newest.id)
+    publishing.publish_bank(session, "harbour", BANK.replace("Sandvik", "Sandnes"), START, based_on=newest.id)
     session.commit()
     session.refresh(attempt)
 
     assert attempt.bank_version_id == before
-    assert publishing.loaded(session, before).question("capital").options()[0].text == "Sandvik"
+    assert publishing.load_version(session, before).question("capital").options()[0].text == "Sandvik"
     later = start(session, published.entry, make_student(session, START, "Noor"), START)
     assert later.bank_version_id != before
 
@@ -146,12 +146,19 @@ def test_none_begins_in_a_class_that_was_put_away(session):
 
 def test_the_deadline_is_the_limit_with_extra_time_or_the_close_if_that_is_sooner():
     plain = Assignment(time_limit_seconds=600, time_factor=1.0, closes_at=None)
-    assert deadline(plain, None, START) == START + timedelta(minutes=10)
+    assert compute_deadline(plain, None, START) == START + timedelta(minutes=10)
     # 10 min x 1.5 = 15 min
-    assert deadline(plain, Allowance(time_factor=1.5, closes_at=None), START) == START + timedelta(minutes=15)
+    assert compute_deadline(plain, Allowance(time_factor=1.5, closes_at=None), START) == START + timedelta(
+        minutes=15
+    )
     closing = Assignment(time_limit_seconds=600, time_factor=2.0, closes_at=START + timedelta(minutes=12))
-    assert deadline(closing, None, START) == START + timedelta(minutes=12)  # the close comes before 20 min
-    assert deadline(Assignment(time_limit_seconds=None, time_factor=1.0, closes_at=None), None, START) is None
+    assert compute_deadline(closing, None, START) == START + timedelta(
+        minutes=12
+    )  # the close comes before 20 min
+    assert (
+        compute_deadline(Assignment(time_limit_seconds=None, time_factor=1.0, closes_at=None), None, START)
+        is None
+    )
 
 
 @pytest.mark.parametrize("limit", [1, 3])

@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.attempts import start_attempt, submit_attempt
-from quizapp.attempts.reading import Reading, readings
+from quizapp.attempts.reading import Reading, find_readings
 from quizapp.attempts.visibility import ResultPart, Rules, Stake, kept_back, visible
 from quizapp.models import Assignment, Membership, Student
 from tests.support.clock import START
@@ -162,14 +162,14 @@ def group(session, clock):
 
 def reads(session, bank, student_id, now) -> set[str]:
     """The ideas whose key a student may see."""
-    found = readings(session, student_id, [bank.bank.id], now)[bank.bank.id]
+    found = find_readings(session, student_id, [bank.bank.id], now)[bank.bank.id]
     return {
         idea for idea in ("capital", "jobs-who", "depth", "fruit") if found.may(ResultPart.EXPLANATIONS, idea)
     }
 
 
 def exists(session, bank, student_id, now) -> bool:
-    return readings(session, student_id, [bank.bank.id], now)[bank.bank.id].exists
+    return find_readings(session, student_id, [bank.bank.id], now)[bank.bank.id].exists
 
 
 def aino(session) -> int:
@@ -286,7 +286,7 @@ def test_as_many_statements_for_eight_quizzes_as_for_one(session, clock, bank, g
     def sent() -> int:
         session.commit()
         with count_statements() as statements:
-            readings(session, me, [bank_id], clock())
+            find_readings(session, me, [bank_id], clock())
         return len(statements)
 
     bank_id = bank.bank.id

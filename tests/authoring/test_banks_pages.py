@@ -98,7 +98,7 @@ def test_a_bank_goes_from_the_palette_by_fix_to_a_published_version(teacher, sta
     assert "Version 1 is published." in page.text
     version = fresh(staff.session).scalars(select(BankVersion).order_by(BankVersion.id.desc())).first()
     assert version.note == "First"
-    assert [q.type_name for q in publishing.loaded(staff.session, version.id).questions] == [
+    assert [q.type_name for q in publishing.load_version(staff.session, version.id).questions] == [
         "single_choice",
         "true_false",
     ]
@@ -330,7 +330,7 @@ def test_a_bank_archived_in_another_tab_keeps_the_draft_and_is_not_published(tea
 def test_a_version_that_came_between_leaves_two_ways_out(teacher, staff):
     press(teacher, editor(teacher, staff), "Save draft", BANK + "# mine\n")
     newest = publishing.newest_version(fresh(staff.session), staff.bank_row)
-    publishing.publish(staff.session, "harbour", BANK + "# file\n", START, based_on=newest.id)
+    publishing.publish_bank(staff.session, "harbour", BANK + "# file\n", START, based_on=newest.id)
     staff.session.commit()
 
     page = teacher.get(f"/banks/{staff.bank_id}/publish")
@@ -348,7 +348,7 @@ def test_a_draft_nobody_changed_gives_way_to_a_newer_version(teacher, staff):
     publish_page = teacher.get(f"/banks/{staff.bank_id}/publish")
     teacher.submit(publish_page, button="Publish")
     newest = publishing.newest_version(fresh(staff.session), staff.bank_row)
-    publishing.publish(staff.session, "harbour", BANK + "# file\n", START, based_on=newest.id)
+    publishing.publish_bank(staff.session, "harbour", BANK + "# file\n", START, based_on=newest.id)
     staff.session.commit()
 
     assert text_of(editor(teacher, staff)).endswith("# file\n")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.authoring.claims import CannotPlace, splice
+from quizapp.authoring.claims import CannotPlace, splice_claim
 from quizapp.authoring.differences import Kind, compare_texts
 from quizapp.banks import publishing
 from quizapp.domain.bank import load_bank
@@ -20,7 +20,7 @@ def load(text):
 
 
 def test_the_record_changes_and_nothing_else_does():
-    after = splice(BANK, load(BANK).claims["jobs"], CORRECTED)
+    after = splice_claim(BANK, load(BANK).claims["jobs"], CORRECTED)
 
     claim = load(after).claims["jobs"]
     assert (claim.figure, claim.status.value, claim.was, claim.as_of) == tuple(CORRECTED.values())
@@ -32,14 +32,14 @@ def test_the_record_changes_and_nothing_else_does():
 
 
 def test_an_empty_value_takes_the_line_out():
-    after = splice(BANK, load(BANK).claims["jobs"], {"as of": ""})
+    after = splice_claim(BANK, load(BANK).claims["jobs"], {"as of": ""})
 
     assert after == BANK.replace("    as of: 4 March 2025\n", "")
 
 
 def test_windows_line_ends_and_comments_stay():
     text = BANK.replace("    status: claimed", "    # they say so\n    status: claimed").replace("\n", "\r\n")
-    after = splice(text, load(text).claims["jobs"], {"status": "estimate"})
+    after = splice_claim(text, load(text).claims["jobs"], {"status": "estimate"})
 
     assert after == text.replace("status: claimed by one side\r\n    where", "status: estimate\r\n    where")
 
@@ -49,21 +49,21 @@ def test_a_value_over_several_lines_is_replaced_whole():
         "    figure: 400 jobs\n", "    note: >-\n      One\n      two\n    figure: 400 jobs\n"
     )
 
-    assert "      two" not in splice(text, load(text).claims["jobs"], {"note": "New"})
+    assert "      two" not in splice_claim(text, load(text).claims["jobs"], {"note": "New"})
 
 
 def test_a_claim_on_one_line_is_refused_with_a_way_out():
     text = BANK.replace(BANK[BANK.index("  jobs:") : BANK.index("quizzes:")], "  jobs: {says: x, who: y}\n")
 
     with pytest.raises(CannotPlace, match="in the editor"):
-        splice(text, load(BANK).claims["jobs"], CORRECTED)
+        splice_claim(text, load(BANK).claims["jobs"], CORRECTED)
 
 
 @given(st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=40))
 def test_whatever_is_written_is_read_back(value):
     one_line = " ".join(value.split())
     if one_line:
-        after = splice(BANK, load(BANK).claims["jobs"], {"note": value})
+        after = splice_claim(BANK, load(BANK).claims["jobs"], {"note": value})
         assert load(after).claims["jobs"].note == one_line
 
 
@@ -132,4 +132,4 @@ def test_a_figure_that_is_accepted_more_widely_is_another_key():
 
     [found] = compare_texts(load(BANK), BANK, load(text), text).questions
     assert found.kind is Kind.KEY
-    assert publishing.digest(text) != publishing.digest(BANK)
+    assert publishing.hash_text(text) != publishing.hash_text(BANK)

@@ -197,7 +197,7 @@ def types_in_the_bank(sessions) -> None:
 
     with sessions.read() as session:
         bank = session.scalars(select(Bank)).one()
-        loaded = publishing.loaded(session, publishing.newest_version(session, bank.id).id)
+        loaded = publishing.load_version(session, publishing.newest_version(session, bank.id).id)
         assert [q.type_name for q in loaded.questions] == list(FIVE)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from quizapp.banks import images, publishing
 from quizapp.domain.bank import BankInvalid, check_bank
-from quizapp.domain.pictures import named, placed, without_pictures
+from quizapp.domain.pictures import find_picture_names, place_addresses, without_pictures
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.models import Assignment, Bank, BankImage, Quiz, User
 from quizapp.web.markup import plain
@@ -57,7 +57,7 @@ def test_nothing_of_a_photo_is_left_but_what_it_shows():
     exif[0x0112] = 6  # turned by a quarter
     photo = picture("JPEG", (40, 30), exif=exif) + b"<script>hidden behind the picture</script>"
 
-    drawn = images.redraw(photo)
+    drawn = images.redraw_picture(photo)
 
     assert (drawn.ending, drawn.width, drawn.height) == ("jpg", 30, 40)
     assert b"SECRET" not in drawn.content
@@ -67,7 +67,7 @@ def test_nothing_of_a_photo_is_left_but_what_it_shows():
 
 
 def test_a_large_picture_is_made_smaller():
-    drawn = images.redraw(picture("PNG", (3200, 400)))
+    drawn = images.redraw_picture(picture("PNG", (3200, 400)))
 
     assert (drawn.width, drawn.height) == (1600, 200)
 
@@ -77,7 +77,7 @@ def test_a_moving_picture_stands_still_and_what_can_be_seen_through_stays_so():
     file = io.BytesIO()
     frames[0].save(file, "GIF", save_all=True, append_images=frames[1:])
 
-    drawn = images.redraw(file.getvalue())
+    drawn = images.redraw_picture(file.getvalue())
 
     with Image.open(io.BytesIO(drawn.content)) as opened:
         assert (opened.format, opened.mode) == ("PNG", "RGBA")
@@ -112,7 +112,7 @@ def bomb() -> bytes:
 )
 def test_what_is_no_picture_is_refused_with_a_sentence(content, say):
     with pytest.raises(images.CannotTakePicture, match=say):
-        images.redraw(content)
+        images.redraw_picture(content)
 
 
 @pytest.mark.parametrize(
@@ -151,8 +151,8 @@ def test_a_picture_has_to_be_there_and_nowhere_else():
 
 
 def test_names_are_placed_and_read_back():
-    assert named(WITH_PICTURE) == ["piers.png"]
-    assert "](/pictures/9)" in placed(WITH_PICTURE, {"piers.png": "/pictures/9"})
+    assert find_picture_names(WITH_PICTURE) == ["piers.png"]
+    assert "](/pictures/9)" in place_addresses(WITH_PICTURE, {"piers.png": "/pictures/9"})
     assert without_pictures(f"See {LINE} here") == "See Two stone piers and a lighthouse here"
     assert plain(f"See {LINE} **here**") == "See Two stone piers and a lighthouse here"
 
@@ -200,7 +200,7 @@ def test_a_picture_of_a_bank_that_is_not_open_is_seen_by_those_alone_who_may_see
 ):
     session = fresh(staff.session)
     bank = session.get_one(Bank, staff.bank_row)
-    image = images.add(session, bank, "piers.png", "Piers", images.redraw(picture()), START)
+    image = images.add_picture(session, bank, "piers.png", "Piers", images.redraw_picture(picture()), START)
     session.scalars(select(Assignment).where(Assignment.kind == "open")).one().archived_at = START
     bank.owner_id = session.scalars(select(User.id).where(User.username == "ada")).one()
     student, other = make_student(session, START, "Mira"), make_student(session, START, "Noor")
@@ -251,7 +251,7 @@ def test_a_bank_is_not_published_without_its_pictures(teacher, staff):
     assert "There is no picture “piers.png” beside this bank." in page.text
     newest = publishing.newest_version(fresh(staff.session), staff.bank_row)
     with pytest.raises(BankInvalid, match="piers"):
-        publishing.publish(staff.session, "harbour", WITH_PICTURE, START, based_on=newest.id)
+        publishing.publish_bank(staff.session, "harbour", WITH_PICTURE, START, based_on=newest.id)
     staff.session.rollback()
 
 
@@ -294,7 +294,7 @@ def test_a_folder_gives_its_pictures_and_gets_them_back(staff, tmp_path):
     done = publish()
     assert done is not None
     assert done.version.text == WITH_PICTURE.replace("Harbour town", "Pier")
-    assert "](/pictures/" in images.place(session, done.version.bank_id, done.version.text)
+    assert "](/pictures/" in images.place_pictures(session, done.version.bank_id, done.version.text)
     file.write_text(file.read_text() + "# more\n")
     assert publish().is_new  # the same picture again is no other one
     (tmp_path / "pier" / "piers.png").write_bytes(picture(colour=(9, 9, 9)))

@@ -32,7 +32,7 @@ TEXT = (
 def quiz_bank(staff):
     """The bank with its second version; staff.bank_id stays its address."""
     newest = publishing.newest_version(staff.session, staff.bank_row)
-    publishing.publish(staff.session, "harbour", TEXT, START, based_on=newest.id)
+    publishing.publish_bank(staff.session, "harbour", TEXT, START, based_on=newest.id)
     staff.session.commit()
     return staff
 
@@ -154,7 +154,7 @@ def test_hints_are_opened_one_by_one_where_the_quiz_offers_them(teacher, quiz_ba
     )
     session = fresh(quiz_bank.session)
     quiz = session.scalars(select(Quiz).where(Quiz.key.is_(None))).one()
-    entry = publishing.entry(session, quiz, "open", START)
+    entry = publishing.get_or_make_entry(session, quiz, "open", START)
     student = make_student(session, START, "Mira")
     attempt = start(session, entry, student, START)
     visitor = new_client()
@@ -234,7 +234,7 @@ def test_per_cent_signs_in_what_authors_write_break_no_form(teacher, staff, new_
     text = BANK.replace("answer: Sandvik", 'answer: "50 % of it, 100 %(x)s"')
     text = text.replace("ask: Which town has the harbour?", "ask: Which 5 % s town is it?\n  who: The mayor")
     newest = publishing.newest_version(staff.session, staff.bank_row)
-    publishing.publish(staff.session, "harbour", text, START, based_on=newest.id)
+    publishing.publish_bank(staff.session, "harbour", text, START, based_on=newest.id)
     staff.session.commit()
     staff.sit("Nordby", {1: 1})
     address = f"/regrade/{staff.session.merge(staff.assignment).public_id}/capital"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizapp.authoring.suppressions import Answers, can_be_silenced, silence
+from quizapp.authoring.suppressions import Answers, can_be_silenced, silence_advice
 from quizapp.domain.lint.checker import examine
 from quizapp.domain.lint.explanations import EXPLANATIONS
 from quizapp.domain.question_types import QUESTION_TYPES
@@ -64,7 +64,7 @@ def test_every_piece_of_advice_can_be_answered_and_is_told_no_more(text, end):
     reason = 'It says "so": #1, 100 %.'
 
     for problem in advice(found):
-        after = silence(text, found.bank, problem, reason)
+        after = silence_advice(text, found.bank, problem, reason)
         answered = look(after)
         of_it = [s for s in answered.silenced if s.reason == reason]
         assert {(s.problem.code, s.problem.question_id) for s in of_it} == {
@@ -87,7 +87,7 @@ def test_a_question_on_one_line_is_left_alone():
     text = "title: One\nquestions:\n- {id: one, ask: Which is it?, answer: A, wrong: [B => No.]}\n"
     found = look(text)
 
-    assert [silence(text, found.bank, p, "x") for p in advice(found)] == [None]
+    assert [silence_advice(text, found.bank, p, "x") for p in advice(found)] == [None]
 
 
 def test_a_teacher_answers_advice_where_it_is_shown_and_the_reason_is_kept(teacher, staff):

@@ -7,9 +7,9 @@ import pytest
 
 from quizapp.domain.bank import Bank, load_bank
 from quizapp.domain.lint.checker import examine
-from quizapp.domain.lint.guessability import observe, quiz_questions, sit, tally
+from quizapp.domain.lint.guessability import observe_takers, quiz_questions, sit_bank, tally_outcomes
 from quizapp.domain.question_types import QUESTION_TYPES
-from quizapp.domain.selection import draw
+from quizapp.domain.selection import draw_questions
 from tests.banks.written import QUESTIONS
 
 SHIPPED = ("kursk-incursion", "reading-figures", "tour")
@@ -37,7 +37,7 @@ def test_a_quiz_draws_its_length_and_no_two_variants_of_one_idea(name: str, key:
     bank = loaded(name)
     recipe = bank.quizzes[key]
     for seed in range(100):
-        ids = draw(bank, recipe, Random(seed))
+        ids = draw_questions(bank, recipe, Random(seed))
         ideas = [bank.question(question_id).idea for question_id in ids]
         assert len(ids) == recipe.length
         assert len(set(ideas)) == len(ideas)
@@ -52,13 +52,13 @@ def test_a_quiz_that_anyone_may_start_needs_nobody_to_mark_it(name: str, key: st
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_no_taker_who_never_read_the_source_scores_beyond_chance_over_the_bank(name: str) -> None:
-    assert not [(result.name, result.score, result.high) for result in sit(loaded(name)) if result.beats]
+    assert not [(result.name, result.score, result.high) for result in sit_bank(loaded(name)) if result.beats]
 
 
 @every_quiz
 def test_no_taker_who_never_read_the_source_scores_beyond_chance_over_a_quiz(name: str, key: str) -> None:
     bank = loaded(name)
-    results = sit(bank, quiz_questions(bank, bank.quizzes[key]))
+    results = sit_bank(bank, quiz_questions(bank, bank.quizzes[key]))
     assert not [(result.name, result.score, result.high) for result in results if result.beats]
 
 
@@ -66,10 +66,10 @@ def test_no_taker_who_never_read_the_source_scores_beyond_chance_over_a_quiz(nam
 def test_no_taker_beats_chance_in_more_than_one_in_ten_attempts(name: str, key: str) -> None:
     # A single draw can be lucky for a cue: 2.5 % of blind guessers lie above the interval by its making.
     bank = loaded(name)
-    outcomes = observe(bank)
+    outcomes = observe_takers(bank)
     beaten: dict[str, int] = {}
     for seed in range(200):
-        for result in tally(outcomes, draw(bank, bank.quizzes[key], Random(seed))):
+        for result in tally_outcomes(outcomes, draw_questions(bank, bank.quizzes[key], Random(seed))):
             beaten[result.name] = beaten.get(result.name, 0) + result.beats
     assert not {taker: count for taker, count in beaten.items() if count > 20}
 

@@ -34,7 +34,7 @@ PLACES = {
 def publish(live: Live, bank: str = BANK) -> str:
     """Publish the bank; the address of its quiz's start page."""
     with live.app.extensions["quizapp"].sessions.write() as session:
-        version = publishing.publish(session, "way", bank, datetime.now(UTC)).version
+        version = publishing.publish_bank(session, "way", bank, datetime.now(UTC)).version
         quiz = session.scalars(select(Quiz).where(Quiz.bank_id == version.bank_id)).first()
         found = session.scalars(select(Assignment).where(Assignment.quiz_id == quiz.id)).one()
         session.commit()

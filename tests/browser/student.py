@@ -179,7 +179,7 @@ def stored(sessions: Sessions, attempt_id: str) -> list[Shown]:
     """The positions of an attempt, read from the database."""
     with sessions.read() as session:
         attempt = session.scalars(select(Attempt).where(Attempt.public_id == attempt_id)).one()
-        bank = publishing.loaded(session, attempt.bank_version_id)
+        bank = publishing.load_version(session, attempt.bank_version_id)
         positions = session.scalars(
             select(Position).where(Position.attempt_id == attempt.id).order_by(Position.position)
         )

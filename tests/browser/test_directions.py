@@ -41,7 +41,7 @@ _DIRECTION = "e => getComputedStyle(e).direction"
 @pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("words", [ARABIC, HEBREW], ids=["ar", "he"])
 def test_questions_options_and_answers_run_in_their_own_direction(live, new_page, session, clock, words):
-    publishing.publish(session, "capital", BANK.format(**words), clock())
+    publishing.publish_bank(session, "capital", BANK.format(**words), clock())
     entry = session.scalars(select(Assignment.public_id)).one()
     session.commit()
     page = new_page()

@@ -50,7 +50,7 @@ SPARE = BANK.replace("A bank for tests", "Another bank")
 
 def publish_bank(session: Session, name: str = "small", text: str = BANK, now: datetime = START) -> Quiz:
     """Publish the bank and return its quiz."""
-    version = publishing.publish(session, name, text, now).version
+    version = publishing.publish_bank(session, name, text, now).version
     return session.scalars(select(Quiz).where(Quiz.bank_id == version.bank_id)).one()
 
 
@@ -74,7 +74,7 @@ def new_class(
 
 
 def new_student(session: Session, school_class: SchoolClass, name: str) -> Student:
-    return joining.join(session, school_class, name, None, new_token()[:22], START)
+    return joining.join_class(session, school_class, name, None, new_token()[:22], START)
 
 
 def get_membership(session: Session, school_class: SchoolClass, name: str) -> Membership:

@@ -161,7 +161,7 @@ def test_setting_a_quiz_of_an_open_bank_says_that_its_answers_are_no_secret(teac
         each.archived_at = START
     school.session.commit()
     assert sentence not in teacher.get(path).text
-    publishing.entry(school.session, school.quiz, "open", START).archived_at = None
+    publishing.get_or_make_entry(school.session, school.quiz, "open", START).archived_at = None
     school.session.commit()
     assert sentence in teacher.get(path).text
 

@@ -6,7 +6,7 @@ import pytest
 
 from quizapp.attempts import page_of, record
 from quizapp.classes import assignment_progress, roster
-from quizapp.classes.gradebook import Done, build_gradebook, cell, gradebook_table
+from quizapp.classes.gradebook import Done, build_gradebook, gradebook_table, make_cell
 from quizapp.models import Assignment
 from tests.classes.school import begin, finish, new_student, set_quiz
 from tests.support.clock import START
@@ -20,7 +20,7 @@ def done(score, *, state="graded", excused=False, most=10.0):
 # Of 10 marks: 4, then 9, then 5. Best 0.9, last 0.5, first 0.4, mean (4+9+5)/30 = 0.6.
 @pytest.mark.parametrize(("counts", "share"), [("best", 0.9), ("last", 0.5), ("first", 0.4), ("mean", 0.6)])
 def test_the_attempt_that_counts_is_the_one_that_the_teacher_chose(counts, share):
-    found = cell(Assignment(counts=counts), [done(4), done(9), done(5)])
+    found = make_cell(Assignment(counts=counts), [done(4), done(9), done(5)])
 
     assert found.share == pytest.approx(share, abs=1e-12)
     assert found.attempts == 3
@@ -29,7 +29,7 @@ def test_the_attempt_that_counts_is_the_one_that_the_teacher_chose(counts, share
 def test_excused_running_and_unmarked_attempts_count_nothing():
     attempts = [done(9, excused=True), done(4), done(None, state="open"), done(3, state="submitted")]
 
-    assert cell(Assignment(counts="best"), attempts).share == pytest.approx(0.4)
+    assert make_cell(Assignment(counts="best"), attempts).share == pytest.approx(0.4)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_excused_running_and_unmarked_attempts_count_nothing():
     ],
 )
 def test_where_there_is_no_mark_the_cell_says_why(attempts, why):
-    found = cell(Assignment(counts="best"), attempts)
+    found = make_cell(Assignment(counts="best"), attempts)
 
     assert (found.share, found.why_none) == (None, why)
 
@@ -51,11 +51,11 @@ def test_where_there_is_no_mark_the_cell_says_why(attempts, why):
 # 0.7 + 0.1 of 1 mark is 0.8, though binary fractions make it 0.7999999999999999.
 @pytest.mark.parametrize(("score", "passed"), [(0.8, True), (0.7 + 0.1, True), (0.799, False)])
 def test_the_pass_mark_is_reached_or_not(score, passed):
-    assert cell(Assignment(counts="best", pass_mark=0.8), [done(score, most=1.0)]).passed is passed
+    assert make_cell(Assignment(counts="best", pass_mark=0.8), [done(score, most=1.0)]).passed is passed
 
 
 def test_without_a_pass_mark_nobody_passes_or_fails():
-    assert cell(Assignment(counts="best"), [done(7)]).passed is None
+    assert make_cell(Assignment(counts="best"), [done(7)]).passed is None
 
 
 def test_the_gradebook_holds_every_student_in_every_assignment(school):
@@ -118,7 +118,7 @@ def answer(school, attempt, place, student, now):
 
 
 def live_lines(school, now=START + timedelta(minutes=5)):
-    return assignment_progress.lines(school.session, school.assignment, school.people(), now)
+    return assignment_progress.list_progress(school.session, school.assignment, school.people(), now)
 
 
 def test_the_live_lines_say_who_is_where(school):
@@ -199,7 +199,7 @@ def test_the_number_of_statements_does_not_grow_with_the_students(school):
             finish(school.session, school.assignment, school.student(f"Student {number} {n}"), 2)
         school.session.commit()
         with count_statements() as statements:
-            assignment_progress.standings(school.session, school.assignment, school.people(), START)
+            assignment_progress.list_standings(school.session, school.assignment, school.people(), START)
             build_gradebook(school.session, school.school_class, school.people())
             assignment_progress.assignments_of(school.session, school.school_class.id, START)
         sent.append(len(statements))

@@ -199,7 +199,7 @@ def test_an_attempt_is_changed_under_the_address_of_its_own_assignment_only(app,
 
 def test_open_entries_are_nobodys_assignment_here(app, teacher, school, attempt):
     """Anyone's quiz has an entry that every teacher may read the report of; none of them may change it."""
-    entry = publishing.entry(school.session, school.quiz, "open", attempt.started_at).public_id
+    entry = publishing.get_or_make_entry(school.session, school.quiz, "open", attempt.started_at).public_id
     school.session.commit()
     token = csrf(teacher, "/classes/new")
 

@@ -37,25 +37,27 @@ def test_the_code_of_an_archived_class_opens_nothing(school):
 def test_joining_twice_from_one_browser_is_joining_once(school):
     student = school.student()
 
-    again = joining.join(school.session, school.school_class, "Other Name", student.id, "x" * 22, START)
+    again = joining.join_class(school.session, school.school_class, "Other Name", student.id, "x" * 22, START)
 
     assert again is student
     assert number_of(school.session, Membership) == 1
 
 
 def test_the_same_form_sent_twice_joins_once(school):
-    first = joining.join(school.session, school.school_class, "Grace", None, "form-1", START)
-    second = joining.join(school.session, school.school_class, "Grace", None, "form-1", START)
+    first = joining.join_class(school.session, school.school_class, "Grace", None, "form-1", START)
+    second = joining.join_class(school.session, school.school_class, "Grace", None, "form-1", START)
 
     assert second is first
     assert number_of(school.session, Student) == 1
 
 
 def test_an_old_form_does_not_sign_the_next_person_in(school):
-    joining.join(school.session, school.school_class, "Grace", None, "form-1", START)
+    joining.join_class(school.session, school.school_class, "Grace", None, "form-1", START)
 
     with pytest.raises(NameTaken):
-        joining.join(school.session, school.school_class, "Grace", None, "form-1", START + 2 * SAME_PRESS)
+        joining.join_class(
+            school.session, school.school_class, "Grace", None, "form-1", START + 2 * SAME_PRESS
+        )
 
 
 @pytest.mark.parametrize("same", ["grace hopper", "GRACE  HOPPER", "Ｇrace Hopper", "Grace\u200b Hopper"])
@@ -75,7 +77,7 @@ def test_accents_tell_names_apart(school):
 def test_a_student_of_another_class_keeps_their_identity(school):
     student = school.student()
 
-    again = joining.join(school.session, school.foreign, "Grace", student.id, "form-2", START)
+    again = joining.join_class(school.session, school.foreign, "Grace", student.id, "form-2", START)
 
     assert again is student
     assert number_of(school.session, Student) == 1
@@ -86,7 +88,7 @@ def test_a_removed_student_is_told_so(school):
     students.remove(school.session, school.school_class, school.membership(), school.teacher.id, START)
 
     with pytest.raises(Refused, match="taken you out"):
-        joining.join(school.session, school.school_class, "Grace Hopper", student.id, "form-2", START)
+        joining.join_class(school.session, school.school_class, "Grace Hopper", student.id, "form-2", START)
     with pytest.raises(Refused, match="taken you out"):
         joining.join_as(school.session, school.school_class, "any", student.id, "form-3", START)
 
@@ -178,7 +180,7 @@ def test_of_sixteen_who_take_one_name_at_once_one_gets_it(school, sessions):
     school.session.commit()
 
     def work(session, number):
-        joining.join(
+        joining.join_class(
             session, session.get(type(school.school_class), class_id), "Grace", None, f"f{number}", START
         )
         return "joined"
@@ -193,7 +195,7 @@ def test_of_sixteen_who_press_one_form_at_once_all_are_the_same_student(school, 
 
     def work(session, _number):
         found = session.get(type(school.school_class), class_id)
-        return joining.join(session, found, "Grace", None, "form-1", START).id
+        return joining.join_class(session, found, "Grace", None, "form-1", START).id
 
     outcomes = race(sessions, work)
 
@@ -222,7 +224,7 @@ def test_a_known_student_who_joins_sixteen_times_at_once_is_in_once(school, sess
 
     def work(session, number):
         found = session.get(type(school.school_class), class_id)
-        return joining.join(session, found, f"Grace {number}", student_id, new_token()[:22], START).id
+        return joining.join_class(session, found, f"Grace {number}", student_id, new_token()[:22], START).id
 
     assert race(sessions, work) == {student_id: 16}
     assert number_of(school.session, Membership) == 2

@@ -10,9 +10,9 @@ from quizapp.accounts import service as accounts
 from quizapp.classes import service
 from quizapp.classes.service import ClassPlan
 from quizapp.errors import NotFound, Refused
-from quizapp.identity.names import clean, fold, fold_username
+from quizapp.identity.names import clean_name, fold_name, fold_username
 from quizapp.models import AuditEvent, ClassTeacher, SchoolClass
-from quizapp.spreadsheets import csv_bytes, inert
+from quizapp.spreadsheets import csv_bytes, make_inert
 from tests.classes.school import new_class, new_teacher
 from tests.support.clock import START
 
@@ -187,15 +187,15 @@ def test_the_history_of_a_class_is_its_own(school):
 
 
 def test_names_are_kept_and_compared_without_what_nobody_sees():
-    assert clean("  A\u200bda\t\n Lovelace\u202e ") == "Ada Lovelace"
-    assert fold("ＡDA\u200b  Lovelace") == fold("ada lovelace")
-    assert fold("Straße") == fold("STRASSE")
-    assert clean("\u200b\u202e") == ""
+    assert clean_name("  A\u200bda\t\n Lovelace\u202e ") == "Ada Lovelace"
+    assert fold_name("ＡDA\u200b  Lovelace") == fold_name("ada lovelace")
+    assert fold_name("Straße") == fold_name("STRASSE")
+    assert clean_name("\u200b\u202e") == ""
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_a_cell_that_could_run_as_a_formula_is_made_inert(start):
-    assert inert(f"{start}1+1") == f"'{start}1+1"
+    assert make_inert(f"{start}1+1") == f"'{start}1+1"
     assert f"'{start}" in csv_bytes([[f"{start}cmd"]]).decode("utf-8-sig")
 
 

@@ -304,7 +304,7 @@ def test_set_quiz_of_a_second_class_is_moved_too(school):
 def in_both_classes(school):
     """Grace, with an attempt in this class, an allowance there, and one in a class of another teacher."""
     grace = school.student("Grace")
-    joining.join(school.session, school.foreign, "G. of 9C", grace.id, new_token()[:22], START)
+    joining.join_class(school.session, school.foreign, "G. of 9C", grace.id, new_token()[:22], START)
     there = set_quiz(school.session, school.foreign, school.quiz, school.other)
     here = finish(school.session, school.assignment, grace, 2.0)
     elsewhere = finish(school.session, there, grace, 1.0)

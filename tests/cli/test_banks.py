@@ -252,7 +252,7 @@ def edit_in_browser(sessions: Sessions, text: str) -> None:
         bank = session.scalars(select(Bank).where(Bank.name == "harbour")).one()
         version = publishing.newest_version(session, bank.id)
         assert version is not None
-        publishing.publish(session, "harbour", text, START, based_on=version.id)
+        publishing.publish_bank(session, "harbour", text, START, based_on=version.id)
         session.commit()
 
 

@@ -18,7 +18,7 @@ from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.claims import Aspect, Status
 from quizapp.domain.lint import guessability, item_writing
 from quizapp.domain.lint.checker import examine
-from quizapp.domain.lint.explanations import complete
+from quizapp.domain.lint.explanations import complete_example
 from quizapp.domain.question_types import QUESTION_TYPES
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,7 @@ TYPES_SECTION = GUIDE.split("## The types of question")[1].split("\n## ")[0]
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.split("\n")[0][:40])
 def test_every_example_loads_without_an_error_or_advice(example: str) -> None:
-    problems = examine(complete(example), QUESTION_TYPES, name="guide").problems
+    problems = examine(complete_example(example), QUESTION_TYPES, name="guide").problems
     # Examples leave out ids, as teachers do; everything else should be as good as the guide asks for.
     assert [f"{p.code}: {p.what}" for p in problems if p.code != "question-without-id"] == []
 
@@ -39,7 +39,7 @@ def test_the_guide_has_an_example_and_a_picture_of_every_type() -> None:
     loaded = {
         question.type_name
         for example in re.findall(r"^```yaml\n(.*?)^```$", TYPES_SECTION, re.MULTILINE | re.DOTALL)
-        for question in load_bank(complete(example), QUESTION_TYPES, name="guide").questions
+        for question in load_bank(complete_example(example), QUESTION_TYPES, name="guide").questions
     }
     what_to_do = (
         "A type has a section in docs/banks.md under “The types of question” with an example and a picture, and an entry in "

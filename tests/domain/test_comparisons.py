@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from quizapp.domain.bank import check_bank, load_bank
-from quizapp.domain.comparisons import measure
+from quizapp.domain.comparisons import measure_comparison
 from quizapp.domain.question_types import QUESTION_TYPES
 
 BANK = """\
@@ -37,7 +37,7 @@ def test_figures_in_several_units_are_shown_in_one():
     text = BANK.format(pier="300 m", quay="2 miles", claims="pier, quay", unit="km")
     bank = load_bank(text, QUESTION_TYPES, name="harbours")
 
-    scale = measure(bank.comparisons[0], bank.claims, bank.language)
+    scale = measure_comparison(bank.comparisons[0], bank.claims, bank.language)
 
     # 300 m is 0.3 km; a mile is 1.609344 km by definition.
     assert [f.value for f in scale.figures] == [Fraction(3, 10), Fraction("3.218688")]
@@ -50,7 +50,7 @@ def test_without_a_unit_the_first_figure_gives_it():
     text = BANK.format(pier="3 km", quay="2 miles", claims="pier, quay", unit="").replace("    unit: \n", "")
     bank = load_bank(text, QUESTION_TYPES, name="harbours")
 
-    scale = measure(bank.comparisons[0], bank.claims, bank.language)
+    scale = measure_comparison(bank.comparisons[0], bank.claims, bank.language)
 
     assert scale.unit is not None
     assert (scale.unit.name, scale.figures[0].converted) == ("km", False)

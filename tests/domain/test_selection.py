@@ -12,7 +12,7 @@ from quizapp.domain.bank import Bank, load_bank
 from quizapp.domain.claims import Aspect
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.recipes import DrawRule, QuizRecipe
-from quizapp.domain.selection import CannotFill, describe, draw
+from quizapp.domain.selection import CannotFill, describe_rule, draw_questions
 
 #: id, topic, variant of
 Row = tuple[str, str, str]
@@ -34,7 +34,7 @@ TEN = bank_of([(f"q{n}", "even" if n % 2 == 0 else "odd", "") for n in range(10)
 
 
 def test_each_rule_gets_its_number_in_the_order_of_the_bank() -> None:
-    drawn = draw(TEN, recipe(DrawRule(3, topic="odd"), DrawRule(2, topic="even")), Random(1))
+    drawn = draw_questions(TEN, recipe(DrawRule(3, topic="odd"), DrawRule(2, topic="even")), Random(1))
 
     assert [TEN.question(name).topic for name in drawn] == ["odd"] * 3 + ["even"] * 2
     assert drawn[:3] == sorted(drawn[:3])
@@ -43,19 +43,21 @@ def test_each_rule_gets_its_number_in_the_order_of_the_bank() -> None:
 
 def test_the_same_generator_draws_the_same_and_others_draw_others() -> None:
     rules = recipe(DrawRule(4))
-    assert draw(TEN, rules, Random(7)) == draw(TEN, rules, Random(7))
-    assert len({tuple(draw(TEN, rules, Random(seed))) for seed in range(20)}) > 10
+    assert draw_questions(TEN, rules, Random(7)) == draw_questions(TEN, rules, Random(7))
+    assert len({tuple(draw_questions(TEN, rules, Random(seed))) for seed in range(20)}) > 10
 
 
 def test_every_question_is_drawn_about_equally_often() -> None:
-    counts = Counter(name for seed in range(1000) for name in draw(TEN, recipe(DrawRule(4)), Random(seed)))
+    counts = Counter(
+        name for seed in range(1000) for name in draw_questions(TEN, recipe(DrawRule(4)), Random(seed))
+    )
     # 1000 draws of 4 in 10: 400 each, standard deviation sqrt(1000 * 0.4 * 0.6) = 15.5; six of them are 93.
     assert all(abs(count - 400) < 93 for count in counts.values())
     assert len(counts) == 10
 
 
 def test_fixed_questions_come_first_and_are_not_drawn_again() -> None:
-    drawn = draw(TEN, recipe(DrawRule(9), questions=("q5",)), Random(1))
+    drawn = draw_questions(TEN, recipe(DrawRule(9), questions=("q5",)), Random(1))
     assert drawn[0] == "q5"
     assert sorted(drawn) == sorted(question.id for question in TEN.questions)
 
@@ -63,22 +65,22 @@ def test_fixed_questions_come_first_and_are_not_drawn_again() -> None:
 def test_at_most_one_variant_of_an_idea_is_drawn() -> None:
     bank = bank_of([("a", "t", ""), ("b", "u", "a"), ("c", "t", "a"), ("d", "u", ""), ("e", "t", "")])
     for seed in range(50):
-        drawn = draw(bank, recipe(DrawRule(2, topic="t"), DrawRule(1, topic="u")), Random(seed))
+        drawn = draw_questions(bank, recipe(DrawRule(2, topic="t"), DrawRule(1, topic="u")), Random(seed))
         assert len({bank.question(name).idea for name in drawn}) == 3
-        assert len(draw(bank, recipe(DrawRule(2), questions=("b",)), Random(seed))) == 3
-        assert not {"a", "c"} & set(draw(bank, recipe(DrawRule(2), questions=("b",)), Random(seed)))
+        assert len(draw_questions(bank, recipe(DrawRule(2), questions=("b",)), Random(seed))) == 3
+        assert not {"a", "c"} & set(draw_questions(bank, recipe(DrawRule(2), questions=("b",)), Random(seed)))
 
 
 def test_a_rule_gives_way_where_another_has_no_choice() -> None:
     # Only "a" is of topic u; a rule for anything must leave it to the rule for u, whatever is drawn first.
     bank = bank_of([("a", "u", ""), ("b", "t", "")])
     for seed in range(20):
-        assert draw(bank, recipe(DrawRule(1), DrawRule(1, topic="u")), Random(seed)) == ["b", "a"]
+        assert draw_questions(bank, recipe(DrawRule(1), DrawRule(1, topic="u")), Random(seed)) == ["b", "a"]
 
 
 def test_what_cannot_be_filled_says_what_is_short() -> None:
     with pytest.raises(CannotFill, match="6 to draw of topic “odd”, only 5 can be had"):
-        draw(TEN, recipe(DrawRule(6, topic="odd")), Random(1))
+        draw_questions(TEN, recipe(DrawRule(6, topic="odd")), Random(1))
 
 
 def test_a_rule_asks_for_all_that_it_names() -> None:
@@ -105,7 +107,7 @@ questions:
         (DrawRule(1, question="three", topic="t"), []),
     ):
         assert bank.qualifying(rule) == tuple(ids)
-    assert describe(DrawRule(1, topic="t", aspect=Aspect.WHO)) == "of topic “t” that test “who”"
+    assert describe_rule(DrawRule(1, topic="t", aspect=Aspect.WHO)) == "of topic “t” that test “who”"
 
 
 @st.composite
@@ -150,7 +152,7 @@ def test_a_draw_succeeds_exactly_when_one_is_possible(
     rows, rules = problem
     bank = bank_of(rows)
     try:
-        drawn = draw(bank, recipe(*rules), Random(seed))
+        drawn = draw_questions(bank, recipe(*rules), Random(seed))
     except CannotFill:
         assert not can_be_filled(rows, rules)
         return

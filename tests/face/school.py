@@ -19,7 +19,7 @@ from quizapp.banks import publishing
 from quizapp.banks.recipe_json import recipe_to_json
 from quizapp.config import Settings
 from quizapp.db import Sessions
-from quizapp.demo.simulated_class import answer
+from quizapp.demo.simulated_class import choose_answer
 from quizapp.identity import sessions
 from quizapp.models import (
     Assignment,
@@ -208,7 +208,7 @@ def take(
             continue
         page = page_of(session, attempt.public_id, place, student.id, lock=True)
         assert page is not None
-        given = answer(page.question, page.order, rng, knows=rng.random() < knows)
+        given = choose_answer(page.question, page.order, rng, knows=rng.random() < knows)
         certainty = rng.choice((None, "guessing", "fairly sure", "certain"))
         op = UUID(int=rng.getrandbits(128)).hex
         quizzes.save(session, attempt, place, given, moment, op=op, certainty=certainty)

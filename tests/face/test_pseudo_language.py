@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from quizapp.i18n import PSEUDO, PSEUDO_RTL, Pseudo, stretched
+from quizapp.i18n import PSEUDO, PSEUDO_RTL, Pseudo, stretch
 from tests.face import beyond, walks
 from tests.face.school import NAMES, QUESTIONS, School
 
@@ -88,7 +88,7 @@ def students_pages(school: School, name: str) -> dict[str, str]:
 
 
 def test_the_pseudo_language_is_two_fifths_longer_and_leaves_placeholders_alone() -> None:
-    assert stretched("%(num)s of <b>{all}</b> seen") == "[%(num)s óóf <b>{all}</b> ššééééññ]"
+    assert stretch("%(num)s of <b>{all}</b> seen") == "[%(num)s óóf <b>{all}</b> ššééééññ]"
     # "Choose one.": 11 letters; o o e o n e doubled make 17, of them 16 in the words.
     assert Pseudo().ngettext("Choose one.", "", 1) == "[Çhóóóóšéé óóññéé.]".replace("š", "šš")
 

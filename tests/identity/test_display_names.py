@@ -5,7 +5,7 @@ from hashlib import sha256
 from itertools import pairwise
 from random import Random
 
-from quizapp.identity.display_names import People, numbered
+from quizapp.identity.display_names import People, number_ids
 from quizapp.identity.names import sort_key
 
 SECRET = b"k" * 32
@@ -47,21 +47,21 @@ def test_a_number_is_the_rank_by_hmac_of_scope_and_id():
         range(1, 31), key=lambda n: hmac.new(SECRET, f"hidden name\0class 5:{n}".encode(), sha256).hexdigest()
     )
 
-    numbers = numbered(SECRET, "class 5", range(1, 31))
+    numbers = number_ids(SECRET, "class 5", range(1, 31))
 
     assert [numbers[each] for each in ranked] == list(range(1, 31))
-    assert numbered(SECRET, "class 5", reversed(range(1, 31))) == numbers, (
+    assert number_ids(SECRET, "class 5", reversed(range(1, 31))) == numbers, (
         "in whatever order they are asked for"
     )
 
 
 def test_numbers_do_not_follow_who_came_first_and_differ_by_scope_and_installation():
-    numbers = numbered(SECRET, "class 5", range(200))
+    numbers = number_ids(SECRET, "class 5", range(200))
     rising = sum(numbers[one] < numbers[other] for one, other in pairwise(range(200)))
 
     assert 70 < rising < 130, "half of 199 neighbours rise by chance, sd 4; a rank by id has 199"
-    assert numbered(SECRET, "class 6", range(200)) != numbers
-    assert numbered(b"other" * 8, "class 5", range(200)) != numbers
+    assert number_ids(SECRET, "class 6", range(200)) != numbers
+    assert number_ids(b"other" * 8, "class 5", range(200)) != numbers
 
 
 def test_hidden_people_are_called_and_sorted_by_their_number():

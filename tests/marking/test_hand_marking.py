@@ -166,7 +166,7 @@ def test_a_late_answer_waits_for_the_teacher_s_word_and_counts_once_accepted(lat
     late.session.commit()
     assert "came too late" not in teacher.get(late.address).text
     assert "Accepted" in teacher.get(f"{late.address}/late").text
-    report.forget()
+    report.forget_reports()
     assert teacher.get(f"{late.address}/export/report.zip").status_code == 200
 
 

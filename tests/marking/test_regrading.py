@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from quizapp.attempts import regrading, rules_of, submit_attempt
-from quizapp.attempts.corrections import Correction, Worth, after, standing_of
+from quizapp.attempts.corrections import Correction, Worth, apply_correction, standing_of
 from quizapp.attempts.packed_answers import read_scores
-from quizapp.attempts.review_cards import card
+from quizapp.attempts.review_cards import make_card
 from quizapp.banks import publishing
 from quizapp.classes import attempt_actions
 from quizapp.domain.question import ChangeRefused, KeyChange
 from quizapp.errors import Refused
 from quizapp.models import Attempt, HandMark, Regrade, RegradeMark
-from quizapp.studying.erasing import erase
+from quizapp.studying.erasing import erase_student
 from tests.authoring.staff import NORDBY, OSTHAVN, RIGHT, Staff
 from tests.support.clock import START
 from tests.support.quizzes import assign, save
@@ -187,7 +187,7 @@ def test_never_lower_touches_marks_only_where_no_result_can_fall():
     raised, lowered = Correction(marks=2.0), Correction(marks=0.0)
 
     def moved(correction, worth):
-        return after(correction, "never lower", worth, None, unmarked=False).marks
+        return apply_correction(correction, "never lower", worth, None, unmarked=False).marks
 
     assert [moved(raised, w) for w in (full, none, half)] == [2.0, 1.0, 1.0]
     assert [moved(lowered, w) for w in (full, none, half)] == [1.0, 0.0, 1.0]
@@ -246,9 +246,9 @@ def test_the_student_is_told_what_was_corrected_and_sees_the_corrected_key(staff
     attempt = staff.sit("Nordby", {1: NORDBY})
     correct(staff, ONLY_NORDBY, reason="The report was corrected.")
     staff.session.expire_all()
-    bank = publishing.loaded(staff.session, attempt.bank_version_id)
+    bank = publishing.load_version(staff.session, attempt.bank_version_id)
 
-    shown = card(
+    shown = make_card(
         bank, attempt.positions[0], rules_of(staff.session, attempt), teacher=False,
         now=START + timedelta(hours=1), standing=standing_of(staff.session, attempt),
     )  # fmt: skip
@@ -411,7 +411,7 @@ def _walk(session, steps):
 def test_of_somebody_who_erased_their_answers_the_mark_stays_what_it_was(staff):
     """Their position reads as blank, with the mark that the class counted: graded anew it would be 0."""
     gone, other = staff.sit("Gone", {1: RIGHT}), staff.sit("Other", {1: RIGHT})
-    erase(staff.session, gone.student_id, START + timedelta(minutes=5))
+    erase_student(staff.session, gone.student_id, START + timedelta(minutes=5))
     staff.session.commit()
     before = state(staff.session)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from quizapp.attempts import submit_attempt
-from quizapp.attempts.waiting import waiting
+from quizapp.attempts.waiting import count_waiting
 from quizapp.marking import disputes
 from quizapp.models import Membership
 from tests.support.clock import START
@@ -33,7 +33,7 @@ def busy(with_essay):
 
 
 def counted(taught, now=LATER, user=None):
-    found = waiting(taught.session, (user or taught.teacher).id, now)
+    found = count_waiting(taught.session, (user or taught.teacher).id, now)
     taught.session.rollback()
     return {line.kind: line.number for line in found}
 
@@ -91,7 +91,7 @@ def test_the_number_costs_one_statement_however_much_waits(busy):
 
     def statements():
         with count_statements() as sent:
-            waiting(busy.session, teacher, LATER)
+            count_waiting(busy.session, teacher, LATER)
         busy.session.rollback()
         return len(sent)
 

@@ -152,7 +152,7 @@ def with_essay(session) -> Taught:
 
 
 def teach(session: Session, text: str, **rules: object) -> Taught:
-    report.forget()
+    report.forget_reports()
     published = publish(session, START, text)
     teacher, stranger = make_teacher(session, START, "ada"), make_teacher(session, START, "eve")
     school_class = make_class(session, START, teacher)

@@ -98,7 +98,7 @@ def test_a_bank_published_under_a_running_assignment_stands_there(with_essay, hi
     newest = publishing.newest_version(taught.session, taught.published.bank.id)
     assert newest is not None
     text = BANK.replace("title: Harbour town\n", "title: Harbour town, again\n")
-    publishing.publish(
+    publishing.publish_bank(
         taught.session, taught.published.bank.name, text, START, user_id=taught.teacher.id, based_on=newest.id
     )
     taught.session.commit()
@@ -113,7 +113,7 @@ def test_a_bank_published_after_the_close_does_not(with_essay, history):
     taught.assignment.closes_at = START
     newest = publishing.newest_version(taught.session, taught.published.bank.id)
     text = BANK.replace("title: Harbour town\n", "title: Harbour town, again\n")
-    publishing.publish(
+    publishing.publish_bank(
         taught.session,
         taught.published.bank.name,
         text,

@@ -31,12 +31,12 @@ def subject(taught, policy=Policy.FIRST, *, hidden=False):
     session = taught.session
     made = report.report_of(session, taught.assignment, policy)
     numbers = student_numbers(session, b"s" * 32, taught.assignment) if hidden else None
-    people = People(assignment_queries.names(session, taught.assignment), numbers)
+    people = People(assignment_queries.read_names(session, taught.assignment), numbers)
     return exports.Subject(session, made, taught.assignment, people, START)
 
 
 def archive(taught, policy=Policy.FIRST):
-    content = exports.archive(subject(taught, policy)).content
+    content = exports.write_archive(subject(taught, policy)).content
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         return {name: packed.read(name) for name in packed.namelist()}
 
@@ -79,9 +79,9 @@ def test_what_a_student_had_deleted_counts_on_and_the_archive_still_holds(taught
     change_minds(taught)
     before = subject(taught, policy).report
     for name in ("Second thoughts", "Turncoat", "Student of class 003"):
-        erasing.erase(taught.session, taught.student(name).id, START + timedelta(days=1))
+        erasing.erase_student(taught.session, taught.student(name).id, START + timedelta(days=1))
     taught.session.commit()
-    report.forget()
+    report.forget_reports()
 
     after = subject(taught, policy)
 
@@ -102,7 +102,7 @@ def test_an_erased_student_who_had_left_the_class_before_does_not_come_back_by_i
     left = taught.student("Student of class 001")
     membership = taught.session.scalars(select(Membership).where(Membership.student_id == left.id)).one()
     membership.removed_at = START
-    erasing.erase(taught.session, left.id, START + timedelta(days=1))
+    erasing.erase_student(taught.session, left.id, START + timedelta(days=1))
     taught.session.commit()
 
     assert subject(taught).report.analysis.quiz.n == 2
@@ -111,7 +111,7 @@ def test_an_erased_student_who_had_left_the_class_before_does_not_come_back_by_i
 def test_an_essay_that_waits_leaves_with_its_student(with_essay):
     """Its answer is gone, so nobody can mark it: it would wait for ever."""
     with_essay.take("Ada", 0, 0, "3 km", [0, 1], "First I would ask the surveyor.")
-    erasing.erase(with_essay.session, with_essay.student("Ada").id, START + timedelta(days=1))
+    erasing.erase_student(with_essay.session, with_essay.student("Ada").id, START + timedelta(days=1))
     with_essay.session.commit()
 
     made = subject(with_essay).report
@@ -149,7 +149,7 @@ def test_an_archive_of_own_draws_and_two_versions_holds(session):
     taught.crowd(7)
     newer = NO_ESSAY.replace("  number: 3 km\n", "  number: 3 km\n  marks: 2\n")
     newest = publishing.newest_version(session, taught.published.bank.id)
-    publishing.publish(session, "harbour", newer, START, based_on=newest.id)
+    publishing.publish_bank(session, "harbour", newer, START, based_on=newest.id)
     session.commit()
     taught.crowd(7)
 
@@ -193,7 +193,7 @@ def test_no_cell_runs_as_a_formula(taught):
                 for cell in row:
                     assert not cell.startswith(FORMULA_STARTS) or is_number(cell), (name, cell)
     assert any("'=1+1" in row["student"] for row in rows(archive(taught)["marks.csv"]))
-    book = openpyxl.load_workbook(io.BytesIO(exports.workbook(subject(taught)).content))
+    book = openpyxl.load_workbook(io.BytesIO(exports.write_workbook(subject(taught)).content))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert [cell for cell in cells if cell.data_type == "f"] == []
     texts = {cell.value: cell for cell in cells if isinstance(cell.value, str)}

@@ -140,7 +140,7 @@ ACTS: dict[str, tuple[Callable[[Taught], object] | None, Callable[[Taught], obje
     ),
     "deleted for good": (
         lambda t: leave(t, "Dan"),
-        lambda t: erasing.erase(t.session, t.student("Ada").id, LATER),
+        lambda t: erasing.erase_student(t.session, t.student("Ada").id, LATER),
     ),
     "one more": (None, lambda t: t.take("Eve", 0, 0, "3 km", [0, 1])),
 }
@@ -159,7 +159,7 @@ def test_what_is_done_shows_at_the_next_look(essays, act):
     essays.session.commit()
 
     shown = report.report_of(essays.session, essays.assignment, Policy.FIRST)
-    afresh = report.build(essays.session, essays.assignment, Policy.FIRST)
+    afresh = report.build_report(essays.session, essays.assignment, Policy.FIRST)
     assert shown is not kept
     assert (shown.attempts, shown.counted, shown.analysis, shown.topics, shown.to_mark) == (
         afresh.attempts,

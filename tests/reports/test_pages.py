@@ -73,7 +73,7 @@ def test_the_index_lists_what_may_be_read_and_nothing_else(taught, visit):
 
 def test_the_numbers_on_the_page_are_those_of_the_analysis(taught, visit, session):
     taught.crowd(12)
-    made = report.build(session, taught.assignment, Policy.FIRST)
+    made = report.build_report(session, taught.assignment, Policy.FIRST)
     session.commit()
     again = analyse(made.grid.matrix, guess_scores={q.column.key: q.item.guess_score for q in made.questions})
 
@@ -111,7 +111,7 @@ def test_the_number_of_statements_does_not_grow_with_students(taught, visit):
     def statements():
         counts = []
         for address in addresses:
-            report.forget()
+            report.forget_reports()
             with count_statements() as sent:
                 assert teacher.get(address).status_code == 200
             counts.append(len(sent))
@@ -396,7 +396,7 @@ def test_two_versions_of_a_bank_in_one_report(session, visit):
     taught = teach(session, NO_ESSAY)
     taught.take("Ada", 0, 0, "3 km", [0, 1])
     newer = NO_ESSAY.replace("  number: 3 km\n", "  number: 3 km\n  marks: 2\n")
-    publishing.publish(
+    publishing.publish_bank(
         session,
         "harbour",
         newer,

@@ -13,7 +13,7 @@ from quizapp.banks import publishing
 from quizapp.domain.spacing import Origin, SpacingSettings
 from quizapp.models import Assignment, Attempt, Bank, Quiz, ReviewEvent, Student
 from quizapp.studying import planning, recording
-from quizapp.studying.review_items import Deck, decks
+from quizapp.studying.review_items import Deck, load_decks
 from tests.support.clock import START
 from tests.support.quizzes import save
 
@@ -64,7 +64,7 @@ def publish_story(session: Session, now: datetime, text: str = STORY) -> Bank:
     """Publish a version of the story on top of the newest; commits."""
     bank = session.scalar(select(Bank).where(Bank.name == "story"))
     newest = publishing.newest_version(session, bank.id) if bank else None
-    bank = publishing.publish(
+    bank = publishing.publish_bank(
         session, "story", text, now, based_on=newest.id if newest else None
     ).version.bank
     session.commit()
@@ -74,7 +74,7 @@ def publish_story(session: Session, now: datetime, text: str = STORY) -> Bank:
 def entry(session: Session, bank: Bank, key: str, now: datetime) -> Assignment:
     """The open entry of one of the story's quizzes; commits."""
     quiz = session.scalars(select(Quiz).where(Quiz.bank_id == bank.id, Quiz.key == key)).one()
-    found = publishing.entry(session, quiz, "open", now)
+    found = publishing.get_or_make_entry(session, quiz, "open", now)
     session.commit()
     return found
 
@@ -104,13 +104,13 @@ def collect(session: Session, student: Student, now: datetime, settings: Spacing
 
 
 def deck_of(session: Session, bank: Bank) -> Deck:
-    return decks(session, [bank.public_id])[bank.public_id]
+    return load_decks(session, [bank.public_id])[bank.public_id]
 
 
 def board(
     session: Session, student: Student, settings: SpacingSettings = SETTINGS, now: datetime = START
 ) -> planning.Board:
-    return planning.board(session, student.id, settings, now)
+    return planning.load_board(session, student.id, settings, now)
 
 
 def reply(
@@ -127,7 +127,7 @@ def reply(
         asking, (RIGHT if right else WRONG)[question], student_id=student.id, origin=origin,
         certainty=certainty, op_id=op or f"{question}-{now.isoformat()}-{turn}", now=now,
     )  # fmt: skip
-    recorded = recording.record(session, answer, settings, now)
+    recorded = recording.record_practice(session, answer, settings, now)
     session.commit()
     return recorded
 

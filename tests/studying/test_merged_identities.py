@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import func, select
 
 from quizapp.classes import students
-from quizapp.domain.spacing import schedule
+from quizapp.domain.spacing import replay_answers
 from quizapp.errors import NotFound
 from quizapp.identity import return_links, sessions
 from quizapp.models import AuditEvent, Membership, ReturnLink, ReviewAnswer, ReviewEvent, ReviewState, Student
 from quizapp.studying import personal_data, planning, recording
-from quizapp.studying.erasing import NOBODY, erase
+from quizapp.studying.erasing import NOBODY, erase_student
 from tests.studying.story import (
     RIGHT,
     SETTINGS,
@@ -99,7 +99,7 @@ def test_answers_of_both_are_one_schedule_wherever_they_lie_in_time(group, sessi
         select(ReviewEvent).where(ReviewEvent.item == item).order_by(ReviewEvent.id)
     ).all()
     assert len(every) == 3
-    assert states[item] == schedule([recording.as_answer(e) for e in every], SETTINGS)
+    assert states[item] == replay_answers([recording.as_answer(e) for e in every], SETTINGS)
     assert (states[item].reviews, states[item].held_gap) == (3, 7)
     assert f"{group.bank.public_id}:berths" in states
     assert recording.rebuild_schedule(session, group.one.id, SETTINGS) == 0
@@ -170,7 +170,7 @@ def test_every_reader_follows_the_whole_chain(chain, session, clock):
 
 
 def test_delete_me_erases_name_answers_and_links_of_all_of_them(chain, session, clock):
-    erase(session, chain.three.id, clock())
+    erase_student(session, chain.three.id, clock())
     session.commit()
 
     assert set(session.scalars(select(Student.name))) == {NOBODY}

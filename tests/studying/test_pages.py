@@ -12,7 +12,7 @@ from quizapp.banks import publishing
 from quizapp.domain.spacing import Origin
 from quizapp.models import Assignment, Membership, Quiz, ReviewEvent, Student
 from quizapp.studying import briefing, flashcards, lessons, sentences
-from quizapp.studying.review_items import decks
+from quizapp.studying.review_items import load_decks
 from tests.studying.story import (
     CORRECTED,
     EVERYTHING,
@@ -151,7 +151,7 @@ def test_the_page_says_what_the_teacher_sees_and_the_teacher_reads_the_same(
         client.get("/study/progress"),
         staff.get(f"/study/class/{group.public_id}"),
     ):
-        assert sentences.privacy() in page.text
+        assert sentences.say_privacy() in page.text
 
 
 def sign_in(visitor, username="ada"):
@@ -231,7 +231,7 @@ def test_the_picture_of_the_shipped_bank_puts_areas_and_depths_on_one_axis(sessi
     text = Path("questions/kursk-incursion.yaml").read_text(encoding="utf-8")
     kursk = publish_story(session, clock(), text)
     [picture] = briefing.read_briefing(
-        decks(session, [kursk.public_id])[kursk.public_id], EVERYTHING
+        load_decks(session, [kursk.public_id])[kursk.public_id], EVERYTHING
     ).pictures
     large, small = picture.squares
     # 386 and 154 square miles: the sides are as the roots, 1.5832 to 1; 1 mile = 1.609344 km.
@@ -347,8 +347,8 @@ def test_the_anki_file_has_stable_ids_over_versions(session, bank, clock):
 def test_every_shipped_question_makes_a_card(session, clock):
     for name in ("kursk-incursion", "reading-figures", "tour"):
         text = Path(f"questions/{name}.yaml").read_text(encoding="utf-8")
-        made = publishing.publish(session, name, text, clock()).version.bank
-        deck = decks(session, [made.public_id])[made.public_id]
+        made = publishing.publish_bank(session, name, text, clock()).version.bank
+        deck = load_decks(session, [made.public_id])[made.public_id]
         for card in flashcards.cards_of(deck, "questions", EVERYTHING, SECRET):
             assert card.front.strip(), card.id
             assert card.back, card.id
@@ -359,8 +359,8 @@ def test_the_lists_of_a_gap_on_a_card_do_not_begin_with_the_right_word(session, 
     words = ["apple", "birch", "cedar", "elder", "maple"]
     gap = "[[" + " ~ ".join(words) + "]]"
     text = f"title: Trees\nquestions:\n- {{id: trees, fill: {gap!r}}}\n"
-    bank = publishing.publish(session, "trees", text, clock()).version.bank
-    deck = decks(session, [bank.public_id])[bank.public_id]
+    bank = publishing.publish_bank(session, "trees", text, clock()).version.bank
+    deck = load_decks(session, [bank.public_id])[bank.public_id]
     fronts = {
         flashcards.cards_of(deck, "questions", EVERYTHING, secret)[0].front
         for secret in (SECRET, b"another", b"a third")

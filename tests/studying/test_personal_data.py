@@ -21,7 +21,7 @@ from quizapp.models import (
     Student,
 )
 from quizapp.studying import personal_data, planning, recording
-from quizapp.studying.erasing import NOBODY, erase
+from quizapp.studying.erasing import NOBODY, erase_student
 from tests.studying.story import SECRET, SETTINGS, board, collect, deck_of, entry, publish_story, take
 from tests.support.quizzes import assign, make_class, make_teacher
 
@@ -53,7 +53,7 @@ def zora(session, clock):
         asking, TYPED, student_id=student.id, origin=Origin.REVIEW, certainty="certain", op_id="op-of-zora",
         now=clock(),
     )  # fmt: skip
-    recording.record(session, answer, SETTINGS, clock())
+    recording.record_practice(session, answer, SETTINGS, clock())
     session.add(
         Dispute(position_id=attempt.positions[0].id, reason=REASON, answer="Brambleworthy", raised_at=clock())
     )
@@ -123,7 +123,7 @@ def test_what_is_not_shown_yet_is_not_in_the_download(session, clock, zora):
 
 def test_after_erasing_no_row_holds_name_or_words(session, clock, zora):
     assert all(secret in everything(session) for secret in SECRETS)
-    erase(session, zora.id, clock())
+    erase_student(session, zora.id, clock())
     session.commit()
 
     left = everything(session)
@@ -135,7 +135,7 @@ def test_after_erasing_no_row_holds_name_or_words(session, clock, zora):
 def test_after_erasing_no_byte_of_the_files_holds_name_or_words(session, sessions, clock, zora):
     before = bytes_of(session)
     assert all(secret.encode() in before for secret in SECRETS)
-    erase(session, zora.id, clock())
+    erase_student(session, zora.id, clock())
     session.commit()
     session.close()
     sessions.forget_erased()
@@ -147,7 +147,7 @@ def test_after_erasing_no_byte_of_the_files_holds_name_or_words(session, session
 
 def test_erasing_keeps_the_marks_and_ends_everything_else(session, clock, zora):
     score = session.scalars(select(Attempt)).one().score
-    erase(session, zora.id, clock())
+    erase_student(session, zora.id, clock())
     session.commit()
     session.expire_all()
 
@@ -169,7 +169,7 @@ def test_erasing_keeps_the_marks_and_ends_everything_else(session, clock, zora):
 def test_erasing_twice_is_once_and_two_can_be_erased_in_one_class(session, clock, zora):
     mira = session.scalars(select(Student).where(Student.name == "Mira")).one()
     for student in (zora, zora, mira):
-        erase(session, student.id, clock())
+        erase_student(session, student.id, clock())
         session.commit()
     names = session.scalars(select(Membership.name)).all()
     assert names == [NOBODY, NOBODY]
@@ -180,7 +180,7 @@ def test_an_open_attempt_of_an_erased_student_is_voided(session, clock, zora):
     quiz.attempts_allowed = 2
     session.commit()
     take(session, quiz, zora, clock(), {"who-jobs": 0}, hand_in=False)
-    erase(session, zora.id, clock())
+    erase_student(session, zora.id, clock())
     session.commit()
     assert sorted(session.scalars(select(Attempt.state))) == ["graded", "voided"]
     assert session.scalar(select(Position.id).where(Position.response.is_not(None))) is None

@@ -44,7 +44,7 @@ def mira(session, clock):
 def queue(session, student, now):
     return [
         item.partition(":")[2]
-        for item in planning.today(session, board(session, student, now=now), now).study.queue
+        for item in planning.plan_today(session, board(session, student, now=now), now).study.queue
     ]
 
 
@@ -77,7 +77,7 @@ def test_no_day_asks_more_than_ten(session, clock, mira):
     collect(session, mira, clock())
     clock.advance(days=1)
 
-    today = planning.today(session, board(session, mira, now=clock()), clock())
+    today = planning.plan_today(session, board(session, mira, now=clock()), clock())
     assert today.left == 10
     assert today.next_visit.count == 10
     for item in today.study.queue[:4]:
@@ -87,9 +87,9 @@ def test_no_day_asks_more_than_ten(session, clock, mira):
             planned, name[1:], student_id=mira.id, origin=Origin.REVIEW, certainty=None, op_id=f"op-{item}",
             now=clock(),
         )  # fmt: skip
-        recording.record(session, answer, SETTINGS, clock())
+        recording.record_practice(session, answer, SETTINGS, clock())
         session.commit()
-    assert planning.today(session, board(session, mira, now=clock()), clock()).left == 6
+    assert planning.plan_today(session, board(session, mira, now=clock()), clock()).left == 6
 
 
 def test_a_review_asks_another_variant_in_another_form(session, clock, bank, mira):
@@ -121,7 +121,7 @@ def test_practice_asks_what_was_missed_twice_at_most_and_mixes_standings(session
     answers = {**WRONG, "longer": RIGHT["longer"]}
     answers.pop("berths")  # left blank: missed too
     attempt = take(session, entry(session, bank, "check", clock()), mira, clock(), answers)
-    found = planning.practice(session, attempt, EVERYTHING)
+    found = planning.plan_practice(session, attempt, EVERYTHING)
     assert [i.partition(":")[2] for i in found.study.queue] == [
         "who-jobs",
         "berths",
@@ -144,7 +144,7 @@ def test_practice_asks_what_was_missed_twice_at_most_and_mixes_standings(session
             op=f"practice-{asks}",
         )
     reply(session, mira, deck, "who-jobs", "who-jobs-typed", clock(), origin=Origin.PRACTICE)
-    found = planning.practice(session, attempt, EVERYTHING)
+    found = planning.plan_practice(session, attempt, EVERYTHING)
     assert [i.partition(":")[2] for i in found.study.left] == ["berths"]
     assert [i.partition(":")[2] for i in found.study.right] == ["who-jobs"]
     assert [i.partition(":")[2] for i in found.study.queue] == ["status-jobs", "status-berths"]
@@ -165,7 +165,7 @@ def many(session, clock, mira, number: int):
 @pytest.mark.databases("sqlite")
 def test_practice_comes_in_rounds_of_ten(session, clock, mira):
     attempt = many(session, clock, mira, 12)
-    found = planning.practice(session, attempt, EVERYTHING)
+    found = planning.plan_practice(session, attempt, EVERYTHING)
     assert (found.number, found.rounds, len(found.study.queue), found.left) == (1, 2, 10, 12)
 
     for item in found.study.queue:
@@ -177,11 +177,13 @@ def test_practice_comes_in_rounds_of_ten(session, clock, mira):
             planned, name[1:], student_id=mira.id, origin=Origin.PRACTICE, certainty=None, op_id=f"op-{item}",
             now=clock(),
         )  # fmt: skip
-        recording.record(session, answer, SETTINGS, clock())
+        recording.record_practice(session, answer, SETTINGS, clock())
     session.commit()
-    now = planning.practice(session, attempt, EVERYTHING)
+    now = planning.plan_practice(session, attempt, EVERYTHING)
     assert (now.number, len(now.study.queue), now.left) == (2, 2, 2)  # the next round, if none is named
-    assert planning.practice(session, attempt, EVERYTHING, 1).study.current is None  # the round that is done
+    assert (
+        planning.plan_practice(session, attempt, EVERYTHING, 1).study.current is None
+    )  # the round that is done
 
     # Ten items, one each 20 seconds: that is what an item is said to take from now on.
     assert planning.pace_of(session, mira.id) == pytest.approx(20)
@@ -204,7 +206,7 @@ def test_a_round_ends_with_the_score_of_its_first_answers_beside_last_time(sessi
     reply(session, mira, deck, "who-jobs", "who-jobs", clock(), right=False)  # back once, and missed again
 
     its = board(session, mira, now=clock())
-    study = planning.today(session, its, clock()).study
+    study = planning.plan_today(session, its, clock()).study
     assert study.current is None
     end = end_of_round(session, its, study, Origin.REVIEW, begun)
     # Five items; "longer" was right in the quiz, and it and both on status are right now at first.
@@ -212,7 +214,7 @@ def test_a_round_ends_with_the_score_of_its_first_answers_beside_last_time(sessi
     assert end.shows_before
     assert sorted(end.before) == ["right", "wrong", "wrong", "wrong", "wrong"]
     assert [line.card.verdict for line in end.lines].count("right") == 3
-    tomorrow = planning.today(session, its, clock()).plan.day + timedelta(days=1)
+    tomorrow = planning.plan_today(session, its, clock()).plan.day + timedelta(days=1)
     missed = [line.back for line in end.lines if line.card.verdict != "right"]
     assert missed == [tomorrow, tomorrow]
 
@@ -236,7 +238,7 @@ def test_flashcards_come_in_tens_that_keep_their_cards(session, clock, mira):
             op_id=f"card-{number}",
             now=clock(),
         )
-        recording.record(session, answer, SETTINGS, clock())
+        recording.record_practice(session, answer, SETTINGS, clock())
         its = board(session, mira, now=clock())
         again = flashcards.start_flashcards(session, its, cards, clock(), 1)
         assert {again.cards[item].id for item in again.cards if item in again.study.first} <= set(first)
@@ -252,13 +254,13 @@ def test_practice_of_an_earlier_attempt_does_not_count_for_a_later_one(session, 
     clock.advance(days=1)
     second = take(session, quiz, mira, clock(), WRONG)
 
-    assert len(planning.practice(session, first, EVERYTHING).study.queue) == 4
-    assert len(planning.practice(session, second, EVERYTHING).study.queue) == 5
+    assert len(planning.plan_practice(session, first, EVERYTHING).study.queue) == 4
+    assert len(planning.plan_practice(session, second, EVERYTHING).study.queue) == 5
 
 
 def test_guesses_before_reading_are_asked_again_whether_right_or_not(session, clock, bank, mira):
     attempt = take(session, entry(session, bank, "guesses", clock()), mira, clock(), RIGHT)
-    found = planning.practice(session, attempt, EVERYTHING)
+    found = planning.plan_practice(session, attempt, EVERYTHING)
     assert found.after_reading
     assert found.asked == {f"{bank.public_id}:who-jobs": "who-jobs", f"{bank.public_id}:berths": "berths"}
 
@@ -279,9 +281,11 @@ def test_nothing_of_a_bank_is_asked_while_a_class_quiz_on_it_is_open(session, cl
 @pytest.mark.parametrize("name", QUESTION_TYPES)
 def test_luck_is_a_chance_and_naught_where_everything_is_typed(name):
     from quizapp.domain.bank import load_bank
-    from quizapp.domain.lint.explanations import complete
+    from quizapp.domain.lint.explanations import complete_example
 
-    [question] = load_bank(complete(QUESTION_TYPES[name].example), QUESTION_TYPES, name=name).questions
+    [question] = load_bank(
+        complete_example(QUESTION_TYPES[name].example), QUESTION_TYPES, name=name
+    ).questions
     luck = luck_of(question)
     assert 0 <= luck <= Fraction(1, 2) or name == "true_false"
     if question.typed and name != "cloze":
@@ -334,13 +338,15 @@ def test_a_day_takes_as_many_statements_with_two_cards_as_with_a_hundred(session
     take(session, entry(session, bank, "all", clock()), mira, clock(), {f"q{n}": "-1" for n in range(cards)})
     collect(session, mira, clock())
     clock.advance(days=1)
-    planning.today(session, board(session, mira, now=clock()), clock())  # the bank is in memory from here on
+    planning.plan_today(
+        session, board(session, mira, now=clock()), clock()
+    )  # the bank is in memory from here on
     mira_id = mira.id
     session.rollback()
 
     with count_statements() as sent:
-        found = planning.board(session, mira_id, SETTINGS, clock())
-        today = planning.today(session, found, clock())
+        found = planning.load_board(session, mira_id, SETTINGS, clock())
+        today = planning.plan_today(session, found, clock())
         item = today.study.queue[0]
         planning.ask_item(session, mira_id, found.deck_of(item), item, SECRET, in_review=True)
     # states, newest versions, the day's answers, answers to this item; and for what may be read: assignments that

@@ -53,7 +53,7 @@ def test_an_answer_that_is_right_in_part_is_stored_and_shown_as_that(
         question_id="berths", origin=Origin.PRACTICE, op_id="op-12345678", answered_at=clock(),
         fraction=fraction, response=RIGHT["berths"],
     )  # fmt: skip
-    event = recording.record(session, answer, SETTINGS, clock()).event
+    event = recording.record_practice(session, answer, SETTINGS, clock()).event
 
     assert event.right is right
     assert verdict_of(event) == ("right" if right else "partly right" if fraction else "wrong")
@@ -151,7 +151,7 @@ def test_an_answer_from_the_future_is_refused(session, clock, bank, mira):
         question_id="berths", origin=Origin.REVIEW, op_id="later-1234", answered_at=later, fraction=1.0,
     )  # fmt: skip
     with pytest.raises(ValueError, match="cannot be recorded"):
-        recording.record(session, answer, SETTINGS, clock())
+        recording.record_practice(session, answer, SETTINGS, clock())
     session.rollback()
     assert events(session, mira) == []
 

@@ -65,7 +65,7 @@ SHAKY = {True: Trust(solid=False, accepted=True), False: Trust(solid=False, acce
     ],
 )
 def test_report_and_my_progress_agree_on_every_answer(session, clock, question, answer, trust):
-    version = publishing.publish(session, "standings", BANK, clock()).version
+    version = publishing.publish_bank(session, "standings", BANK, clock()).version
     quiz = session.scalars(select(Quiz).where(Quiz.bank_id == version.bank_id)).one()
     mira = make_student(session, clock())
     group = make_class(session, clock(), make_teacher(session, clock()))

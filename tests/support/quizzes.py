@@ -115,11 +115,11 @@ class Published:
 
 def publish(session: Session, now: datetime, text: str = BANK, name: str = "harbour") -> Published:
     """Publish the bank; commits."""
-    version = publishing.publish(session, name, text, now).version
+    version = publishing.publish_bank(session, name, text, now).version
     quizzes = {
         quiz.key: quiz for quiz in session.scalars(select(Quiz).where(Quiz.bank_id == version.bank_id))
     }
-    entry = publishing.entry(session, quizzes["fixed"], "open", now)
+    entry = publishing.get_or_make_entry(session, quizzes["fixed"], "open", now)
     session.commit()
     return Published(version.bank, entry, quizzes["fixed"], quizzes["drawn"])
 

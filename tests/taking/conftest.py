@@ -123,7 +123,7 @@ class Harbour:
 
 @pytest.fixture
 def harbour(session, clock) -> Harbour:
-    version = publishing.publish(session, "harbour", BANK, clock()).version
+    version = publishing.publish_bank(session, "harbour", BANK, clock()).version
     keys = {
         quiz.id: quiz.key for quiz in session.scalars(select(Quiz).where(Quiz.bank_id == version.bank_id))
     }

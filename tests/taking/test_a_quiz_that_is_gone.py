@@ -61,7 +61,7 @@ def signed_in(school, new_client, app):
 
 def _publish(school, text: str) -> None:
     newest = publishing.newest_version(school.session, school.quiz.bank_id)
-    publishing.publish(school.session, "small", text, START, based_on=newest.id)
+    publishing.publish_bank(school.session, "small", text, START, based_on=newest.id)
     school.session.commit()
 
 

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from quizapp.attempts.recording import NotWritten, page_of, record
-from quizapp.db import connections
+from quizapp.db import count_connections
 from quizapp.models import Attempt, Position, ResponseEvent
 from tests.taking.conftest import controls, value_of
 
@@ -38,7 +38,7 @@ def test_a_page_and_a_save_need_one_connection(app, taker):
 def test_the_pool_holds_what_all_threads_can_want(make_app):
     """Two for each thread, and two for the sweep and a command of the program's own."""
     pool = make_app(threads="64").extensions["quizapp"].sessions.engine.pool
-    assert pool.size() + pool._max_overflow == connections(64) == 130
+    assert pool.size() + pool._max_overflow == count_connections(64) == 130
 
 
 @BOTH

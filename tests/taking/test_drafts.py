@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.models import Attempt, Draft
-from quizapp.studying.erasing import erase
+from quizapp.studying.erasing import erase_student
 from tests.taking.conftest import Taker, controls, value_of
 
 JSON = {"Accept": "application/json"}
@@ -145,6 +145,6 @@ def test_nobody_saves_into_the_attempt_of_another(harbour, taker, new_client):
 
 def test_erasing_a_student_erases_drafts(harbour, taker, session, clock):
     taker.answer(10, {"answer": "Nightingale"}, button="Leave")
-    erase(session, session.scalars(select(Attempt.student_id)).one(), clock())
+    erase_student(session, session.scalars(select(Attempt.student_id)).one(), clock())
     session.commit()
     assert harbour.count(Draft) == 0

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from quizapp.attempts.offers import offer
+from quizapp.attempts.offers import describe_offer
 from quizapp.banks import publishing
 from quizapp.classes.assignments import quizzes_for
 from quizapp.models import Assignment
@@ -24,9 +24,9 @@ questions:
 
 def test_fixed_and_drawn_questions_are_announced_together(session):
     """One and three are four; 45 seconds each are three minutes."""
-    publishing.publish(session, "counting", BANK, START)
+    publishing.publish_bank(session, "counting", BANK, START)
     assignment = session.scalars(select(Assignment)).one()
-    said = offer(session, assignment)
+    said = describe_offer(session, assignment)
     teacher = make_teacher(session, START)
     [choice] = quizzes_for(session, teacher.id)
 

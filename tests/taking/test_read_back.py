@@ -30,7 +30,7 @@ questions:
 @pytest.fixture
 def answered(session, clock, client) -> Taker:
     """Everything is ticked, and every item put into one group."""
-    publishing.publish(session, "rows", BANK, clock())
+    publishing.publish_bank(session, "rows", BANK, clock())
     entry = session.scalars(select(Assignment.public_id)).one()
     session.commit()
     taker = Taker(client, entry)
@@ -84,7 +84,7 @@ questions:
 
 
 def test_a_stem_shown_again_keeps_its_code_or_is_its_first_paragraph(session, clock, client):
-    publishing.publish(session, "code", CODE, clock())
+    publishing.publish_bank(session, "code", CODE, clock())
     entry = session.scalars(select(Assignment.public_id)).one()
     session.commit()
     taker = Taker(client, entry)

@@ -8,7 +8,7 @@ import pytest
 from quizapp.errors import NotFound
 from quizapp.identity import return_links
 from quizapp.models import new_public_id
-from quizapp.studying.erasing import erase
+from quizapp.studying.erasing import erase_student
 from tests.authoring.staff import sign_in
 from tests.classes.school import School, begin, finish, set_quiz
 from tests.support.clock import START
@@ -81,7 +81,7 @@ def test_the_three_words_are_taken_with_any_marks_between_them(session, school, 
 def test_a_link_that_leads_nowhere_does_not_say_why_it_cannot_know(session, school, clock):
     student = school.student()
     made = return_links.make_return_link(session, b"secret", student.id, "ABC", clock())
-    erase(session, student.id, clock())
+    erase_student(session, student.id, clock())
 
     with pytest.raises(NotFound, match="a newer one was made, or its owner deleted their data"):
         return_links.by_token(session, made.token)

@@ -146,7 +146,7 @@ def make_school(app, clock):
     def make(policy: str, *, attempts: int | None = 1, text: str = BANK, read_first: bool = False) -> School:
         program = app.extensions["quizapp"]
         with program.sessions.write() as session:
-            version = publishing.publish(session, "canaries", text, clock()).version
+            version = publishing.publish_bank(session, "canaries", text, clock()).version
             quiz, *later = session.scalars(
                 select(Quiz).where(Quiz.bank_id == version.bank_id).order_by(Quiz.id)
             ).all()

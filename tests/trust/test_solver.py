@@ -14,7 +14,7 @@ from flask import Flask, render_template_string
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.question import AskView, Question, Unreadable
-from quizapp.domain.selection import draw
+from quizapp.domain.selection import draw_questions
 from tests.banks.test_shipped_banks import SHIPPED, every_quiz, loaded
 
 _ASK = (
@@ -146,7 +146,7 @@ def test_no_draw_holds_a_question_that_the_others_answer(name: str, key: str) ->
     assert not [
         found
         for seed in range(DRAWS)
-        if (found := solved(bank, name, draw(bank, bank.quizzes[key], Random(seed))))
+        if (found := solved(bank, name, draw_questions(bank, bank.quizzes[key], Random(seed))))
     ]
 
 

@@ -125,7 +125,7 @@ def make_world(session: Session, secret: bytes, clock: Clock) -> World:
     late = save(session, attempts["student"], 2, "4 km", now + timedelta(hours=1))
     assert not late.counted
     disputed = Dispute(position_id=attempts["student"].positions[0].id, reason="It is two.", raised_at=now)
-    recipe = publishing.loaded(session, private.versions[0].id).quizzes["fixed"]
+    recipe = publishing.load_version(session, private.versions[0].id).quizzes["fixed"]
     made_quiz = Quiz(
         bank_id=private.id,
         owner_id=people["teacher"].id,
@@ -163,7 +163,7 @@ def make_world(session: Session, secret: bytes, clock: Clock) -> World:
 
 
 def _private_bank(session: Session, now) -> Bank:
-    version = publishing.publish(session, "private", PRIVATE, now).version
+    version = publishing.publish_bank(session, "private", PRIVATE, now).version
     session.commit()
     return version.bank
 

@@ -41,7 +41,7 @@ def repair(text: str, find: Callable[[str], Sequence[Problem]]) -> Repair:
     now, fixed, seen = text, [], {text}
     for _ in range(_MOST_READINGS):
         problems = [problem for problem in find(now) if problem.edits]
-        after, applied = apply(now, problems)
+        after, applied = apply_edits(now, problems)
         if after in seen:
             break
         seen.add(after)
@@ -50,7 +50,7 @@ def repair(text: str, find: Callable[[str], Sequence[Problem]]) -> Repair:
     return Repair(text, now, tuple(fixed))
 
 
-def apply(text: str, problems: Sequence[Problem]) -> tuple[str, list[Problem]]:
+def apply_edits(text: str, problems: Sequence[Problem]) -> tuple[str, list[Problem]]:
     """The text with the edits of as many problems as do not get in each other's way, first come first."""
     line_end = "\r\n" if "\r\n" in text else "\n"
     taken: list[Edit] = []

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizapp.domain.bankfile import yaml_nodes
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, nearest, read_number
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, find_nearest, read_number
 from quizapp.domain.bankfile.problems import Edit, Findings
 from quizapp.domain.bankfile.yaml_nodes import Listing, Node, Scalar
 from quizapp.domain.claims import Aspect, Claim, Source, Status
@@ -169,7 +169,7 @@ def refuse_unknown_keys(entry: Reader, known: Mapping[str, Key], of: str) -> Non
 def complain_unknown(entry: Reader, name: str, known: Mapping[str, Key], of: str) -> None:
     """Complain of one key that ``of`` does not have."""
     full = entry.findings.is_full("unknown-key")
-    guess = "" if full else nearest(name, (key for key in known if not entry.has(key)))
+    guess = "" if full else find_nearest(name, (key for key in known if not entry.has(key)))
     key = entry.node.pairs[name][0]
     edits = (Edit(key.start, key.end, guess),) if guess else ()
     hint = f" Did you mean “{guess}”?" if guess else ""
@@ -370,7 +370,7 @@ def refuse_unknown_source(entry: Reader, name: str, sources: Mapping[str, Source
 
 def complain_of_name(entry: Reader, code: str, key: str, name: str, known: Mapping[str, object]) -> None:
     """A name that the bank does not have, with the nearest it has; ``code`` is unknown-source or the like."""
-    guess = nearest(name, known)
+    guess = find_nearest(name, known)
     value = entry.node.pairs[key][1]
     at: str | Node = value if isinstance(value, Scalar) else key
     edits = (

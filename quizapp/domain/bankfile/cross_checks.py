@@ -8,11 +8,11 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from quizapp.domain.bankfile.blocks import Blocks, complain_of_name, refuse_unknown_source
-from quizapp.domain.bankfile.entry_reader import Reader, nearest
+from quizapp.domain.bankfile.entry_reader import Reader, find_nearest
 from quizapp.domain.bankfile.problems import Edit, Findings, Weight
 from quizapp.domain.claims import Claim
 from quizapp.domain.recipes import QuizRecipe
-from quizapp.domain.selection import CannotFill, describe, draw
+from quizapp.domain.selection import CannotFill, describe_rule, draw_questions
 
 if TYPE_CHECKING:
     from quizapp.domain.bank import Bank
@@ -76,7 +76,7 @@ def check_references(
 def _check_claim_names(entry: Reader, blocks: Blocks) -> None:
     for item in entry.name_list("claim"):
         if item.text not in blocks.claims:
-            guess = nearest(item.text, blocks.claims)
+            guess = find_nearest(item.text, blocks.claims)
             edits = (
                 (Edit(item.start, item.start + len(item.text), guess),) if guess and not item.style else ()
             )
@@ -97,7 +97,7 @@ def _check_variant(
         what = "A question cannot be a variant of itself."
         entry.complain("variant-of-variant", what, "variant of", "Name the other question.")
     elif ids is not None and first not in ids:
-        guess = nearest(first, ids)
+        guess = find_nearest(first, ids)
         hint = f" Did you mean “{guess}”?" if guess else ""
         what = f"There is no question “{first[:60]}” in this bank.{hint}"
         entry.complain(
@@ -117,7 +117,7 @@ def _check_not_with(question: "Question", entry: Reader, ids: Mapping[str, int] 
             what = "A question is always drawn with itself."
             entry.complain("not-with-itself", what, item, "Name the other question.")
         elif ids is not None and item.text not in ids:
-            guess = nearest(item.text, ids)
+            guess = find_nearest(item.text, ids)
             hint = f" Did you mean “{guess}”?" if guess else ""
             what = f"There is no question “{item.text[:60]}” in this bank.{hint}"
             entry.complain("unknown-question", what, item, guess or "Delete the name.")
@@ -236,7 +236,7 @@ def check_quizzes(blocks: Blocks, ids: Mapping[str, int], findings: Findings) ->
         # Without a list of topics, whatever questions have is one; a quiz of none of them is found short.
         if mention.name in there or (mention.kind == "topic" and not there):
             continue
-        guess = nearest(mention.name, there)
+        guess = find_nearest(mention.name, there)
         hint = f" Did you mean “{guess}”?" if guess else ""
         what = f"The quiz “{mention.quiz}” names the {mention.kind} “{mention.name[:60]}”, which is not in this bank.{hint}"
         try_text = guess or f"Write the {mention.kind}, or delete the line."
@@ -267,12 +267,12 @@ def check_supply(bank: "Bank", places: Mapping[tuple[str, str], int], findings: 
             ideas = {bank.question(question_id).idea for question_id in bank.qualifying(rule)}
             if len(ideas) < rule.number:
                 short = True
-                what = f"The quiz “{recipe.key}” draws {rule.number} questions {describe(rule)}, but the bank has {len(ideas)} (variants count once)."
+                what = f"The quiz “{recipe.key}” draws {rule.number} questions {describe_rule(rule)}, but the bank has {len(ideas)} (variants count once)."
                 fewer = f"Draw {len(ideas)}" if ideas else "Take the line out"
                 findings.add("quiz-short", what, at, try_text=f"{fewer}, or write more questions.")
         if not short:
             try:
-                draw(bank, recipe, Random(0))
+                draw_questions(bank, recipe, Random(0))
             except CannotFill as lack:
                 what = f"The parts of the quiz “{recipe.key}” take questions from each other. {lack}"
                 findings.add("quiz-short", what, at, try_text="Draw fewer, or write more questions.")

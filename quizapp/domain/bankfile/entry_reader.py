@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from quizapp.domain.bankfile import yaml_nodes
 from quizapp.domain.bankfile.problems import Edit, Findings, Weight
-from quizapp.domain.bankfile.yaml_errors import quote
+from quizapp.domain.bankfile.yaml_errors import quote_text
 from quizapp.domain.bankfile.yaml_nodes import Listing, Node, Scalar
 from quizapp.limits import LIST_ITEMS
 
@@ -75,7 +75,7 @@ class Written:
     at: Scalar
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def find_nearest(word: str, known: Iterable[str]) -> str:
     """The known word that a misspelt one most likely means, or the empty string."""
     if len(word) > _LONGEST_WORD:
         return ""
@@ -337,7 +337,7 @@ class Reader:
         folded = " ".join(found.text.casefold().split())
         if folded in known:
             return folded
-        guess = nearest(found.text, known)
+        guess = find_nearest(found.text, known)
         what = f"“{found.text[:60]}” is none of the words for {of}: {', '.join(known)}."
         edits = (Edit(found.start, found.end, guess),) if guess else ()
         self.complain("unknown-word", what, found, guess or known[0], edits=edits)
@@ -374,7 +374,7 @@ class Reader:
         if isinstance(node, Listing):
             what = f"{of} must be one text; a list stands here."
             written = " ".join(self.findings.source.text[node.start : node.end].split())
-            try_text = f"{key.text if key else '-'}: {quote(written)}" if node.flow else "Keep one text."
+            try_text = f"{key.text if key else '-'}: {quote_text(written)}" if node.flow else "Keep one text."
         else:
             what, try_text = (
                 f"{of} must be one text; lines with keys stand here.",
@@ -408,7 +408,7 @@ class Reader:
             written = source.text[node.start : bounds[1]].split(" #")[0].strip()
         stop = node.start + len(written)
         if not colons:
-            quoted = quote(written)
+            quoted = quote_text(written)
             what = "YAML takes the colon in this text for a key; it was read as text."
             edits = (Edit(node.start, stop, quoted),)
             self.complain("colon-in-text", what, node, quoted, weight=Weight.ADVICE, edits=edits)

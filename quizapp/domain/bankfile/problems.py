@@ -192,7 +192,7 @@ class Findings:
         return tuple(found)
 
 
-def excerpt(text: str, line: int, column: int, caret_text: str) -> tuple[str, ...]:
+def make_excerpt(text: str, line: int, column: int, caret_text: str) -> tuple[str, ...]:
     """Source lines with a caret, for a problem found outside the loader."""
     return SourceText(text).excerpt(line, column, caret_text)
 

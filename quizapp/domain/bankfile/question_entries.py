@@ -14,7 +14,7 @@ from quizapp.domain.bankfile.blocks import (
     read_advice_off,
     read_shares,
 )
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, nearest
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, find_nearest
 from quizapp.domain.bankfile.problems import Edit, Findings, Weight
 from quizapp.domain.bankfile.yaml_nodes import Listing, Node, Scalar
 from quizapp.domain.claims import Aspect, Status
@@ -258,7 +258,7 @@ class EntryReader:
             complain_unknown(entry, name, known, "a question")
         if self.findings.is_full("unknown-key"):
             return bool(unknown)
-        return any(nearest(name, self.types.own) for name in unknown[:_MOST_GUESSES])
+        return any(find_nearest(name, self.types.own) for name in unknown[:_MOST_GUESSES])
 
     def _complain_of_partner(self, entry: Reader) -> None:
         """No type fits: name the key that is missing to the one that fits best."""
@@ -315,7 +315,7 @@ class Ids:
 
     def make(self, words: str) -> str:
         """An id from a question's first words, with a number where that is taken."""
-        made = candidate = slug(words)
+        made = candidate = make_slug(words)
         number = self._numbers.get(made, 1)
         while candidate in self._taken:
             number += 1
@@ -325,7 +325,7 @@ class Ids:
         return candidate
 
 
-def slug(words: str, *, most_words: int = 6, longest: int = 40) -> str:
+def make_slug(words: str, *, most_words: int = 6, longest: int = 40) -> str:
     """Small letters, digits and hyphens of a text's first words; "question" where it has neither."""
     plain = unicodedata.normalize("NFKD", words[:400])
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()

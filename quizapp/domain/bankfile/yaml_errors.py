@@ -44,7 +44,7 @@ class _Finding:
     edits: tuple[Edit, ...] = ()
 
 
-def quote(text: str) -> str:
+def quote_text(text: str) -> str:
     """The text in quotes that YAML reads back as exactly this text (one line)."""
     if '"' not in text and "\\" not in text:
         return f'"{text}"'
@@ -173,7 +173,7 @@ def _value_trouble(line: int, column: int, said: str, source: SourceText) -> _Fi
     if value is None:
         return None
     lead, text = value
-    quoted = quote(text)
+    quoted = quote_text(text)
     if text.startswith("- ") or text == "-":
         if lead.rstrip().endswith(":"):
             what = "A list begins on the same line as its key."
@@ -184,7 +184,7 @@ def _value_trouble(line: int, column: int, said: str, source: SourceText) -> _Fi
             return None
         inner = text[1:-1] if len(text) > 1 and text[-1] == text[0] else text
         what = f"The quotation mark {text[0]} ends the text before the line does."
-        quoted = quote(inner)
+        quoted = quote_text(inner)
         return _Finding(
             "text-after-quote",
             what,

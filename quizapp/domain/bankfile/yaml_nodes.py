@@ -9,7 +9,7 @@ import yaml
 
 from quizapp.domain.bankfile.encoding import BIDI, FORBIDDEN, screen, too_large
 from quizapp.domain.bankfile.problems import Findings, SourceText, Weight
-from quizapp.domain.bankfile.yaml_errors import explain_syntax, looks_like_entry, quote
+from quizapp.domain.bankfile.yaml_errors import explain_syntax, looks_like_entry, quote_text
 from quizapp.limits import BANK_DEPTH, BANK_NODES, BANK_READINGS
 
 #: Only its parser is used, for events. Where PyYAML was built without libyaml, its own gives the same events
@@ -269,7 +269,10 @@ class _Reading:
             written = f"*{event.anchor}"
             what = f"“{written}” is a YAML alias; a bank has none: every text stands where it is used."
             self.complain(
-                "alias", place, what, f"Write the text out, or in quotes if the * is meant: {quote(written)}"
+                "alias",
+                place,
+                what,
+                f"Write the text out, or in quotes if the * is meant: {quote_text(written)}",
             )
             children.append(Scalar(written, place, place + len(written), "*"))
         elif isinstance(event, yaml.DocumentStartEvent):
@@ -291,7 +294,10 @@ class _Reading:
             word = self.text[event.start_mark.index :].split(None, 1)[0][:40]
             what = f"“{word}” is a YAML tag; every text in a bank is simply text."
             self.complain(
-                "tag", place, what, f"Delete it, or put the text in quotes if the ! is meant: {quote(word)}"
+                "tag",
+                place,
+                what,
+                f"Delete it, or put the text in quotes if the ! is meant: {quote_text(word)}",
             )
         if event.anchor is not None:
             what = f"“&{event.anchor}” is a YAML anchor; a bank has none."
@@ -299,7 +305,7 @@ class _Reading:
                 "anchor",
                 place,
                 what,
-                f"Delete it, or put the text in quotes if the & is meant: {quote('&' + event.anchor)}",
+                f"Delete it, or put the text in quotes if the & is meant: {quote_text('&' + event.anchor)}",
             )
 
     def _check_lines(self, node: Scalar, start: int, end: int) -> None:
@@ -360,7 +366,7 @@ class _Reading:
                 "text-lost-after-hash",
                 place + self.shift,
                 what,
-                f"Put the text in quotes: {quote(lost.strip())}",
+                f"Put the text in quotes: {quote_text(lost.strip())}",
             )
         elif not lost[1:2].isspace() and lost[1:2]:
             what = f"YAML takes “{told}” for a comment: the text ends before it."

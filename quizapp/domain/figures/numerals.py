@@ -97,7 +97,7 @@ def writes_point(language: str) -> bool:
     return tag in _POINT_REGIONS or (tag.partition("-")[0] in _POINT_LANGUAGES and tag != "en-za")
 
 
-def plain(text: str) -> str:
+def normalise_spelling(text: str) -> str:
     """One spelling for what keyboards and newspapers vary: digits of every script, spaces, dashes, quotes,
     fractions ("3½" becomes "3 1/2") and raised digits ("km²" becomes "km^2")."""
     if len(text) > 4 * FIGURE_LETTERS:

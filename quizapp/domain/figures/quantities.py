@@ -7,7 +7,7 @@ from fractions import Fraction
 from quizapp.domain.figures.numerals import (
     CannotRead,
     Number,
-    plain,
+    normalise_spelling,
     read_number,
     read_words,
     scale_of,
@@ -130,7 +130,7 @@ def read_figure(
     ``asked`` is the unit the question is about: it decides what "m", "$" or "ton" mean. ``as_key`` refuses
     what a question leaves open: "12 m" may be metres or millions.
     """
-    words = plain(text)
+    words = normalise_spelling(text)
     if not words:
         raise CannotRead(msg("Write a figure, for example 12 or 1.2 million."))
     bare = _strip_hedges(words)
@@ -158,7 +158,7 @@ def read_answer(text: str, key: FigureKey, language: str = "en", stem: str = "")
     """Read an answer to a key, fitted to it; raises CannotRead with a question back. Where a day is asked, "6 August"
     is the sixth."""
     if _asks_day(key, stem):
-        words = plain(text).strip(" \"'()[];:!?")
+        words = normalise_spelling(text).strip(" \"'()[];:!?")
         date = _DATE.fullmatch(words)
         if date:
             text = date[1] or date[2]
@@ -168,7 +168,7 @@ def read_answer(text: str, key: FigureKey, language: str = "en", stem: str = "")
 def ask_back(text: str, figure: Figure, key: FigureKey, language: str = "en", stem: str = "") -> None:
     """Raise CannotRead where a figure that is not right may have been meant otherwise: a bound where the key is none, a
     date in figures alone where a day is asked, "1,234" where the key tells that 1.234 may be meant."""
-    words = plain(text).strip(" \"'()[];:!?")
+    words = normalise_spelling(text).strip(" \"'()[];:!?")
     if _BOUND.match(words) and not _BOUND.match(key.figure.text):
         raise CannotRead(msg("“%(text)s” is a bound. Write the figure alone.", text=_as_typed(text)))
     numbered = _NUMBERED_DATE.fullmatch(words.rstrip(".")) and not _ORDINAL.fullmatch(words)

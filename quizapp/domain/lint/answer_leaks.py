@@ -75,18 +75,18 @@ class _Shown:
         return frozenset().union(*(unit.numbers for unit in self.units))
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """The words and numbers of a text in small letters, with one space between."""
     return " ".join(re.findall(r"[\w.,]*\w", surface_cues.strip_marks(text).casefold()))
 
 
-def numbers(text: str) -> frozenset[str]:
+def find_numbers(text: str) -> frozenset[str]:
     """The numbers of a text, bare of the marks between thousands."""
     return frozenset(re.sub(r"[^\d.]", "", each) for each in _NUMBER.findall(surface_cues.strip_marks(text)))
 
 
 def _unit(text: str) -> _Unit:
-    return _Unit(fold(text), surface_cues.telling_words(text), numbers(text))
+    return _Unit(fold_text(text), surface_cues.telling_words(text), find_numbers(text))
 
 
 def _shown(question: "Question") -> _Shown:
@@ -141,7 +141,7 @@ def _tellers(read: _Bank, shown: _Shown) -> Iterator[tuple[int, str]]:
     right = _keys(question)
     for key in right:
         wrong = [option.text for option in question.options() if not option.right]
-        numbered = numbers(key) - stem.numbers
+        numbered = find_numbers(key) - stem.numbers
         for number in sorted(numbered):
             if len(number) < 2 and not question.typed:
                 continue
@@ -155,7 +155,7 @@ def _tellers(read: _Bank, shown: _Shown) -> Iterator[tuple[int, str]]:
                 other = read.shown[place]
                 if question.typed or _on_the_same(read, shown, other, word=name):
                     yield place, name
-        folded = fold(key)
+        folded = fold_text(key)
         if len(folded) >= _TELLING_KEY and folded not in stem.folded:
             rarest = min(folded.split(), key=lambda word: len(read.by_word.get(word, ())))
             for place in _few(read.by_word.get(rarest, ())):
@@ -163,7 +163,7 @@ def _tellers(read: _Bank, shown: _Shown) -> Iterator[tuple[int, str]]:
                 units = [unit for unit in other.units if folded in unit.folded]
                 if units and question.typed:
                     yield place, key
-                if any(fold(each) in unit.folded for each in wrong for unit in units):
+                if any(fold_text(each) in unit.folded for each in wrong for unit in units):
                     continue
                 if units and _on_the_same(read, shown, other, word=folded):
                     yield place, key
@@ -192,8 +192,8 @@ def _names(key: str, wrong: list[str], stem: _Unit) -> set[str]:
     name = _NAME.fullmatch(surface_cues.strip_marks(key).split(",")[0].split("(")[0].strip())
     if name is None:
         return set()
-    others = {word for text in wrong for word in fold(text).split()}
-    words = {word for word in fold(name[1]).split() if len(word) >= _SHORTEST_NAME}
+    others = {word for text in wrong for word in fold_text(text).split()}
+    words = {word for word in fold_text(name[1]).split() if len(word) >= _SHORTEST_NAME}
     return words - others - set(stem.folded.split()) - _DAYS
 
 

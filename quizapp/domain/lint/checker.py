@@ -71,7 +71,7 @@ def examine(
         return Examination(None, checked.problems)
     bank = checked.bank
     progress(_LOADING)
-    outcomes = guessability.observe(bank, lambda: progress((1 - _LOADING) / len(bank.questions)))
+    outcomes = guessability.observe_takers(bank, lambda: progress((1 - _LOADING) / len(bank.questions)))
     sittings = tuple(_sittings(bank, outcomes))
     advice = [each for sitting in sittings for each in _guessing_advice(sitting)] + item_writing.advise(bank)
     problems, silenced = _sort_out(bank, checked, advice)
@@ -82,7 +82,7 @@ def _sort_out(
     bank: Bank, checked: Checked, advice: Sequence[Advice]
 ) -> tuple[tuple[Problem, ...], tuple[Silenced, ...]]:
     """All problems in the order of the text, and apart from them the advice that the author answered."""
-    reason_of = item_writing.reasons(bank)
+    reason_of = item_writing.find_reasons(bank)
     shown, silenced = Findings(checked.source), Findings(checked.source)
     answers: dict[tuple[str, str], str] = {}
     for problem in checked.problems:
@@ -124,7 +124,7 @@ def _sittings(bank: Bank, outcomes: Outcomes) -> list[SimulatedRun]:
             key,
             title,
             len(ids),
-            guessability.tally(outcomes, ids),
+            guessability.tally_outcomes(outcomes, ids),
             tuple(guessability.most_guessable(outcomes, ids)),
         )
         for key, title, ids in rooms

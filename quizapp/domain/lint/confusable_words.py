@@ -10,7 +10,7 @@ from quizapp.domain.bankfile.entry_reader import Reader
 from quizapp.domain.bankfile.problems import Edit, Weight
 from quizapp.domain.bankfile.yaml_nodes import Scalar
 from quizapp.domain.expected_answers import TextKey
-from quizapp.domain.text_matching import SHORTEST_WITH_SLIP, fold, is_one_slip
+from quizapp.domain.text_matching import SHORTEST_WITH_SLIP, fold_text, is_one_slip
 
 if TYPE_CHECKING:
     from quizapp.domain.question import Question
@@ -28,8 +28,8 @@ _PLAIN = re.compile(r"\w[\w .'’()-]*")
 def _of_list() -> Mapping[str, tuple[str, ...]]:
     found = defaultdict(list)
     for one, other in CONFUSABLE:
-        found[fold(one)].append(other)
-        found[fold(other)].append(one)
+        found[fold_text(one)].append(other)
+        found[fold_text(other)].append(one)
     return {word: tuple(others) for word, others in found.items()}
 
 
@@ -84,7 +84,7 @@ def _words_of_bank(questions: "Iterable[Question]") -> Mapping[str, set[str]]:
         texts = [option.text for option in question.options()]
         texts += [answer.text for key in keys for answer in (*key.accept, *key.reject)]
         for text in texts:
-            for word in fold(text, language).split():
+            for word in fold_text(text, language).split():
                 if len(word) >= SHORTEST_WITH_SLIP and word.isalpha():
                     for cut in _cuts(word):
                         found[cut].add(word)

@@ -2,7 +2,7 @@
 
 The texts stand in ``explanations.md`` beside this module, which is also the page of the guide that lists them:
 a ``##`` heading with the code, a line in bold with the title, the explanation, then a fenced example after
-"Wrong:" and one after "Right:". An example may leave out what does not matter; ``complete`` puts it in.
+"Wrong:" and one after "Right:". An example may leave out what does not matter; ``complete_example`` puts it in.
 """
 
 import re
@@ -54,7 +54,7 @@ def read_page(page: str) -> Mapping[str, Explanation]:
 EXPLANATIONS = read_page(_PAGE.read_text(encoding="utf-8"))
 
 
-def complete(example: str) -> str:
+def complete_example(example: str) -> str:
     """A whole bank made of an example: a list is its questions; a missing title or question is put in.
 
     An example that begins with ``# The whole file`` is one already.

@@ -135,7 +135,7 @@ def _not_stated(scene: Scene) -> Sequence[float] | None:
 
 
 def _most_hedged(scene: Scene) -> Sequence[float] | None:
-    return [float(surface_cues.hedges(option)) for option in scene.options]
+    return [float(surface_cues.count_hedges(option)) for option in scene.options]
 
 
 def _most_specific(scene: Scene) -> Sequence[float] | None:
@@ -170,16 +170,16 @@ TAKERS = (
 )
 
 
-def sit(bank: "Bank", question_ids: Collection[str] | None = None) -> tuple[TakerResult, ...]:
+def sit_bank(bank: "Bank", question_ids: Collection[str] | None = None) -> tuple[TakerResult, ...]:
     """Let every taker sit the bank, or some of its questions; the last result is the blind control.
 
     What is right elsewhere is learned from the whole bank, the question's own idea left out.
     """
     ids = [question.id for question in bank.questions] if question_ids is None else list(question_ids)
-    return tally(observe(bank), ids)
+    return tally_outcomes(observe_takers(bank), ids)
 
 
-def observe(bank: "Bank", tell: Callable[[], None] = lambda: None) -> Outcomes:
+def observe_takers(bank: "Bank", tell: Callable[[], None] = lambda: None) -> Outcomes:
     """Every taker's expected score at every question that offers a choice; ``tell`` is called after each."""
     memory = _Memory(bank.questions)
     outcomes: dict[str, dict[str, Outcome]] = {taker.name: {} for taker in TAKERS}
@@ -191,7 +191,7 @@ def observe(bank: "Bank", tell: Callable[[], None] = lambda: None) -> Outcomes:
     return outcomes
 
 
-def tally(outcomes: Outcomes, question_ids: Collection[str]) -> tuple[TakerResult, ...]:
+def tally_outcomes(outcomes: Outcomes, question_ids: Collection[str]) -> tuple[TakerResult, ...]:
     """Add up the takers' outcomes over some questions and hold each against its own chance."""
     asked = [qid for qid in question_ids if qid in outcomes[BLIND.name]]
     rows = []

@@ -93,7 +93,7 @@ def advise(bank: "Bank") -> list[Advice]:
     return found
 
 
-def reasons(bank: "Bank") -> Callable[[str, str], str]:
+def find_reasons(bank: "Bank") -> Callable[[str, str], str]:
     """What tells, for a code of advice and a question's id ("" for the whole bank), why it is silenced; or ""."""
     of_bank = dict(bank.advice_off)
     of_question = {
@@ -212,11 +212,11 @@ def _all_of_the_above(question: "Question", reading: _Reading) -> Iterator[tuple
 
 
 def _double_negative(question: "Question", reading: _Reading) -> Iterator[tuple[str, str, str]]:
-    in_stem = surface_cues.negations(question.stem_text())
+    in_stem = surface_cues.count_negations(question.stem_text())
     denied = [
         o
         for o in question.options()
-        if o.right and (surface_cues.negations(o.text) or _fold(o.text) == "false")
+        if o.right and (surface_cues.count_negations(o.text) or _fold(o.text) == "false")
     ]
     if in_stem >= 2:
         message = "The question has two negations."
@@ -242,7 +242,7 @@ def _stem_word_in_key(question: "Question", reading: _Reading) -> Iterator[tuple
         return
     shared = [
         word
-        for word in surface_cues.words(question.stem_text())
+        for word in surface_cues.split_words(question.stem_text())
         if word[:6] in stem & surface_cues.telling_words(right.text)
         and reading.stem_words[word[:6]] < _SUBJECT_WORD
     ]

@@ -29,12 +29,12 @@ class FileReport:
     guessing: tuple[str, ...] = ()
 
 
-def write(reports: Sequence[FileReport], form: str) -> str:
+def write_reports(reports: Sequence[FileReport], form: str) -> str:
     """All reports in one of FORMATS; ends with a line break."""
     return FORMATS[form](reports)
 
 
-def message(path: str, problem: Problem) -> str:
+def format_problem(path: str, problem: Problem) -> str:
     """One problem in its five parts: place, what is wrong, the lines, what to try, where more stands."""
     place = f"{path}:{problem.line}:{problem.column}  {problem.code}{_MARKS[problem.weight]}"
     named = " ".join(part for part in (problem.question_id, _in_quotes(problem.question_words)) if part)
@@ -52,14 +52,14 @@ def _in_quotes(text: str) -> str:
     return f'"{text}"' if text else ""
 
 
-def count(problems: Sequence[Problem], weight: Weight) -> int:
+def count_problems(problems: Sequence[Problem], weight: Weight) -> int:
     return sum(problem.weight is weight for problem in problems)
 
 
 def _text(reports: Sequence[FileReport]) -> str:
     blocks = []
     for report in reports:
-        blocks += [message(report.path, problem) for problem in report.problems]
+        blocks += [format_problem(report.path, problem) for problem in report.problems]
         blocks += [
             f"{report.path}:{s.problem.line}:{s.problem.column}  {s.problem.code}  (advice off: {s.reason})"
             + (f"  {s.problem.question_id}" if s.problem.question_id else "")
@@ -70,8 +70,8 @@ def _text(reports: Sequence[FileReport]) -> str:
     everything = [problem for report in reports for problem in report.problems]
     silenced = sum(len(report.silenced) for report in reports)
     blocks.append(
-        f"{_number(len(reports), 'file')}: {_number(count(everything, Weight.ERROR), 'error')}, "
-        f"{_number(count(everything, Weight.DOUBT), 'doubt')}, {count(everything, Weight.ADVICE)} advice"
+        f"{_number(len(reports), 'file')}: {_number(count_problems(everything, Weight.ERROR), 'error')}, "
+        f"{_number(count_problems(everything, Weight.DOUBT), 'doubt')}, {count_problems(everything, Weight.ADVICE)} advice"
         + (f", {silenced} advice answered with a reason." if silenced else ".")
     )
     return "\n\n".join(blocks) + "\n"

@@ -55,7 +55,7 @@ def strip_marks(text: str) -> str:
     return " ".join(_MARKS.sub(" ", text).split())
 
 
-def words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The words of a text in lower case, in their order."""
     return [word.replace("’", "'") for word in _WORD.findall(strip_marks(text).lower())]
 
@@ -65,18 +65,18 @@ def telling_words(text: str) -> frozenset[str]:
     """The words that could link an option to a stem, cut to their first six letters so that
     "crossed" meets "crossing"."""
     return frozenset(
-        word[:6] for word in words(text) if len(word) >= _SHORTEST_TELLING_WORD and word not in _COMMON
+        word[:6] for word in split_words(text) if len(word) >= _SHORTEST_TELLING_WORD and word not in _COMMON
     )
 
 
-def negations(text: str) -> int:
+def count_negations(text: str) -> int:
     """How many negations a text holds; "not verified" and "not stated" are names and do not count."""
-    return sum(word in _NEGATIONS for word in words(_NAMED_NEGATIONS.sub(" ", strip_marks(text))))
+    return sum(word in _NEGATIONS for word in split_words(_NAMED_NEGATIONS.sub(" ", strip_marks(text))))
 
 
-def hedges(text: str) -> int:
+def count_hedges(text: str) -> int:
     """How many words of a text soften what it says."""
-    return sum(word in _HEDGES for word in words(text))
+    return sum(word in _HEDGES for word in split_words(text))
 
 
 def says_not_stated(text: str) -> bool:

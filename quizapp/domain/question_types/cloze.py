@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
 from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, split_arrows
-from quizapp.domain.choices import folded, natural_order
+from quizapp.domain.choices import fold_option, natural_order
 from quizapp.domain.expected_answers import (
     EXACT,
     TOLERANT,
@@ -313,10 +313,10 @@ def _read_list(entry: Reader, marks: GapMarks) -> Gap:
     parts = [split_arrows(text) for text in marks.texts]
     seen: set[str] = set()
     for text, _, _ in parts:
-        if folded(text) in seen:
+        if fold_option(text) in seen:
             what = f"A gap offers “{text[:60]}” twice."
             entry.complain("equal-options", what, "fill", "Delete one of the two.")
-        seen.add(folded(text))
+        seen.add(fold_option(text))
     return ListGap(
         tuple(Option(text, not place, feedback, wrong) for place, (text, feedback, wrong) in enumerate(parts))
     )

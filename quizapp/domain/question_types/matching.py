@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from quizapp.domain import exchange
 from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, Written
 from quizapp.domain.bankfile.problems import Weight
-from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, folded, read_feedback, shown_position
+from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, fold_option, read_feedback, shown_position
 from quizapp.domain.grading import Grade
 from quizapp.domain.question import (
     AskView,
@@ -107,9 +107,9 @@ class Matching(Question):
         credit = entry.choice("credit", _CREDITS, PER_OPTION)
         if entry.failed:
             return None
-        places = {folded(option.text): place for place, option in enumerate(partners)}
+        places = {fold_option(option.text): place for place, option in enumerate(partners)}
         rows = tuple(
-            Row(left, places[folded(right.text)], *said.get(left, (right.feedback, right.misconception)))
+            Row(left, places[fold_option(right.text)], *said.get(left, (right.feedback, right.misconception)))
             for left, (_, right) in zip(lefts, written, strict=True)
         )
         return cls(**{**common, "keep_order": False}, rows=rows, partners=partners, credit=credit)
@@ -237,15 +237,15 @@ def _partners(entry: Reader, rights: Sequence[Written], extra: Sequence[Written]
     """The right sides, each once; two that differ in case or spacing alone are a slip, not one partner."""
     found: dict[str, Written] = {}
     for right in rights:
-        first = found.setdefault(folded(right.text), right)
+        first = found.setdefault(fold_option(right.text), right)
         if first.text != right.text:
             what = f"“{right.text[:60]}” is nearly the partner on line {entry.line_of(first)}, “{first.text[:60]}”."
             entry.complain("equal-partners", what, right, "Write both the same, or make them differ.")
     options = [Option(right.text, True) for right in found.values()]
     for item in extra:
-        if folded(item.text) in found:
-            what = f"“{item.text[:60]}” fits nowhere here and is a partner on line {entry.line_of(found[folded(item.text)])}."
+        if fold_option(item.text) in found:
+            what = f"“{item.text[:60]}” fits nowhere here and is a partner on line {entry.line_of(found[fold_option(item.text)])}."
             entry.complain("extra-is-right", what, item, "Delete it here.")
-        found.setdefault(folded(item.text), item)
+        found.setdefault(fold_option(item.text), item)
         options.append(Option(item.text, False, item.feedback, item.misconception))
     return tuple(options)

@@ -13,7 +13,7 @@ from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.claims import Aspect
 from quizapp.domain.expected_answers import ExpectedAnswer, ForeseenFigure, read_typed, shown_again
 from quizapp.domain.figures.diagnosis import Neighbour, grade_figure
-from quizapp.domain.figures.numerals import CannotRead, plain, show_number
+from quizapp.domain.figures.numerals import CannotRead, normalise_spelling, show_number
 from quizapp.domain.figures.quantities import (
     Figure,
     FigureKey,
@@ -391,7 +391,7 @@ def key_of(number: str, unit_text: str, language: str, stem: str) -> FigureKey:
 
 def _read_shown_unit(text: str) -> Unit | None:
     try:
-        return read_unit(plain(text)) if text else None
+        return read_unit(normalise_spelling(text)) if text else None
     except (UnknownUnit, CannotRead):
         return None
 

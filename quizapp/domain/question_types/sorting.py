@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
 from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, Written
-from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, folded, read_feedback, shown_position
+from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, fold_option, read_feedback, shown_position
 from quizapp.domain.grading import Grade
 from quizapp.domain.question import (
     AskView,
@@ -220,7 +220,7 @@ def _check_items(entry: Reader, groups: Sequence[str], items: Sequence[tuple[int
         entry.complain("too-few", what, "sort", "Another group:\n- an item")
     seen: dict[str, tuple[int, Written]] = {}
     for group, item in items:
-        first_group, first = seen.setdefault(folded(item.text), (group, item))
+        first_group, first = seen.setdefault(fold_option(item.text), (group, item))
         if first is item:
             continue
         line = entry.line_of(first)

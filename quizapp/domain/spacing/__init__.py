@@ -10,9 +10,9 @@ from quizapp.domain.spacing.grading import Grading, Reason, grade_review
 from quizapp.domain.spacing.pace import Timed, seconds_an_item
 from quizapp.domain.spacing.plan import DayPlan, plan_day
 from quizapp.domain.spacing.practice_round import StudySession, study_session
-from quizapp.domain.spacing.schedule import Ignored, Step, advance, retrievability, schedule
+from quizapp.domain.spacing.schedule import Ignored, Step, advance, replay_answers, retrievability
 from quizapp.domain.spacing.settings import SpacingSettings
-from quizapp.domain.spacing.state import CardState, Progress, progress, read_state, write_state
+from quizapp.domain.spacing.state import CardState, Progress, measure_progress, read_state, write_state
 from quizapp.domain.spacing.variants import Variant, choose_variant
 
 __all__ = [
@@ -35,11 +35,11 @@ __all__ = [
     "day_start",
     "grade_review",
     "local_day",
+    "measure_progress",
     "plan_day",
-    "progress",
     "read_state",
+    "replay_answers",
     "retrievability",
-    "schedule",
     "seconds_an_item",
     "study_session",
     "write_state",

@@ -63,7 +63,7 @@ def advance(state: CardState | None, event: ReviewEvent, settings: SpacingSettin
     return Step(_reviewed(state, event, day, grading, settings), grading=grading)
 
 
-def schedule(events: Iterable[ReviewEvent], settings: SpacingSettings) -> CardState | None:
+def replay_answers(events: Iterable[ReviewEvent], settings: SpacingSettings) -> CardState | None:
     """The state of one item from all its answers, in the order in which they were recorded.
 
     The same, bit for bit, as ``advance`` answer by answer. None where no answer counts. Raises ValueError

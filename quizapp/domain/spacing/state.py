@@ -65,7 +65,7 @@ class Progress(StrEnum):
     HELD_OVER_A_WEEK = "held over a week"
 
 
-def progress(state: CardState | None) -> Progress:
+def measure_progress(state: CardState | None) -> Progress:
     """How far an item has come, counted since it was last not remembered.
 
     *Held once*: remembered on a later day than an answer before it. *Held over a week*: remembered after

@@ -62,9 +62,9 @@ from quizapp.domain.statistics.options import (
     TypedAnswer,
     TypedGroup,
     answer_flow,
+    count_labels,
     group_typed,
     option_table,
-    tally,
     time_spent,
 )
 from quizapp.domain.statistics.published import AnswerCounts, count_answers, item_row, option_rows, quiz_row
@@ -118,6 +118,7 @@ __all__ = [
     "calibrate_counts",
     "correlation_interval",
     "count_answers",
+    "count_labels",
     "discern",
     "discern_counts",
     "doubt_item",
@@ -138,7 +139,6 @@ __all__ = [
     "score_bands",
     "score_groups",
     "sure_and_wrong",
-    "tally",
     "time_spent",
     "to_do",
     "wilson_interval",

@@ -275,7 +275,7 @@ class Tally:
     interval: Interval | None
 
 
-def tally(
+def count_labels(
     sightings: Iterable[Seen], chances: dict[str, int] | None = None, level: float = LEVEL
 ) -> tuple[Tally, ...]:
     """Count misconceptions or slips by label, the one that most students show first.

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.domain.bank import check_bank
-from quizapp.domain.bankfile.autofix import apply, repair
+from quizapp.domain.bankfile.autofix import apply_edits, repair
 from quizapp.domain.bankfile.problems import Edit, Problem, Weight
-from quizapp.domain.lint.explanations import EXPLANATIONS, complete
+from quizapp.domain.lint.explanations import EXPLANATIONS, complete_example
 from quizapp.domain.question_types import QUESTION_TYPES
 
 
@@ -63,7 +63,7 @@ def test_windows_line_ends_stay_and_new_lines_have_them_too() -> None:
 
 @pytest.mark.parametrize("code", sorted(code for code, found in EXPLANATIONS.items() if found.shown))
 def test_the_fix_of_every_wrong_example_leaves_no_more_errors_and_nothing_more_to_fix(code: str) -> None:
-    text = complete(EXPLANATIONS[code].bad)
+    text = complete_example(EXPLANATIONS[code].bad)
     mended = repair(text, find)
     errors = [p for p in find(text) if p.weight is Weight.ERROR]
     left = [p for p in find(mended.after) if p.weight is Weight.ERROR]
@@ -75,15 +75,15 @@ def test_the_fix_of_every_wrong_example_leaves_no_more_errors_and_nothing_more_t
 
 def test_edits_that_overlap_wait_and_two_insertions_at_one_place_do() -> None:
     first, over, apart = problem(Edit(0, 3, "A")), problem(Edit(2, 4, "B")), problem(Edit(3, 5, "C"))
-    text, applied = apply("abcdef", [first, over, apart])
+    text, applied = apply_edits("abcdef", [first, over, apart])
     assert (text, applied) == ("ACf", [first, apart])
     one, two = problem(Edit(1, 1, "x")), problem(Edit(1, 1, "y"))
-    assert apply("ab", [one, two]) == ("axb", [one])
+    assert apply_edits("ab", [one, two]) == ("axb", [one])
 
 
 def test_a_problem_with_several_edits_is_fixed_whole_or_not_at_all() -> None:
     swap, clash = problem(Edit(0, 1, "b"), Edit(2, 3, "a")), problem(Edit(2, 3, "z"), Edit(4, 5, "z"))
-    assert apply("a-b-c", [swap, clash]) == ("b-a-c", [swap])
+    assert apply_edits("a-b-c", [swap, clash]) == ("b-a-c", [swap])
 
 
 def test_rules_that_undo_one_another_end_at_once() -> None:

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, nearest, read_number, split_arrows
-from quizapp.domain.bankfile.problems import BankInvalid, Findings, Problem, SourceText, Weight, excerpt
+from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, find_nearest, read_number, split_arrows
+from quizapp.domain.bankfile.problems import BankInvalid, Findings, Problem, SourceText, Weight, make_excerpt
 from quizapp.domain.bankfile.yaml_nodes import Mapping, read_tree
 
 KEYS = {
@@ -119,7 +119,7 @@ def test_a_plain_number_is_read_exactly_or_not_at_all(written: str, value: Fract
     [("answr", "answer"), ("Answer", "answer"), ("keep_order", "keep order"), ("xyz", ""), ("a" * 9_999, "")],
 )
 def test_the_nearest_word_is_a_likely_one_or_none(word: str, guess: str) -> None:
-    assert nearest(word, ["answer", "keep order", "wrong"]) == guess
+    assert find_nearest(word, ["answer", "keep order", "wrong"]) == guess
 
 
 @pytest.mark.parametrize(
@@ -156,19 +156,19 @@ def test_a_note_does_not_fail_an_entry() -> None:
 
 
 def test_an_excerpt_shows_the_line_before_and_a_caret_under_the_place() -> None:
-    assert excerpt("one\ntwo\nthree", 3, 2, "here") == ("   2 | two", "   3 | three", "     |  ^ here")
-    assert excerpt("\n\nx", 3, 1, "here") == ("   3 | x", "     | ^ here")
+    assert make_excerpt("one\ntwo\nthree", 3, 2, "here") == ("   2 | two", "   3 | three", "     |  ^ here")
+    assert make_excerpt("\n\nx", 3, 1, "here") == ("   3 | x", "     | ^ here")
 
 
 def test_an_excerpt_of_a_long_line_is_cut_around_the_caret() -> None:
-    rows = excerpt("a" * 500 + "b" + "c" * 500, 1, 501, "here")
+    rows = make_excerpt("a" * 500 + "b" + "c" * 500, 1, 501, "here")
     caret = rows[-1].index("^")
     assert rows[0][caret] == "b"
     assert len(rows[0]) < 120
 
 
 def test_control_characters_leave_the_caret_in_its_place() -> None:
-    assert excerpt("a\x07\tb", 1, 4, "here")[0] == "   1 | a· b"
+    assert make_excerpt("a\x07\tb", 1, 4, "here")[0] == "   1 | a· b"
 
 
 @pytest.mark.parametrize("text", ["", "\n", "a", "a\n", "a\nb", "a\r\nb\r\n", "a\rb", "\ufeffa\nb"])

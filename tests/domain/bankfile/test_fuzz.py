@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from quizapp.domain.bank import BankInvalid, check_bank, load_bank
-from quizapp.domain.bankfile.autofix import apply
+from quizapp.domain.bankfile.autofix import apply_edits
 from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.question_types import QUESTION_TYPES
 
@@ -165,7 +165,7 @@ def test_any_heap_of_yaml_signs_raises_nothing_else(text: str) -> None:
 @given(broken_banks())
 def test_a_fix_never_makes_a_file_unreadable(text: str) -> None:
     checked = check_bank(text, QUESTION_TYPES, name="fuzzed")
-    mended, applied = apply(text, [problem for problem in checked.problems if problem.edits])
+    mended, applied = apply_edits(text, [problem for problem in checked.problems if problem.edits])
     hold(mended)
     if applied:
         assert mended != text

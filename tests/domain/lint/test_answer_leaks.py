@@ -7,7 +7,7 @@ import pytest
 from quizapp.domain.bank import Bank, check_bank, load_bank
 from quizapp.domain.lint.answer_leaks import find_leaks
 from quizapp.domain.question_types import QUESTION_TYPES
-from quizapp.domain.selection import CannotFill, draw
+from quizapp.domain.selection import CannotFill, draw_questions
 from tests.banks.test_shipped_banks import every_quiz, loaded
 
 WHO = "- {id: who, ask: Who says that the harbour cost 386 crowns?, answer: 'Ola Berg, the mayor', wrong: [Eva Lind, Nobody]}\n"
@@ -75,7 +75,7 @@ def test_questions_not_with_each_other_are_never_drawn_together_and_all_are_draw
         for n in range(5)
     )
     bank = bank_of(entries, "topics: {t: T}\nquizzes:\n  two: {title: Two, draw: {t: 2}}\n")
-    draws = {frozenset(draw(bank, bank.quizzes["two"], Random(seed))) for seed in range(300)}
+    draws = {frozenset(draw_questions(bank, bank.quizzes["two"], Random(seed))) for seed in range(300)}
     assert len(draws) == 10 - 2
     assert not {frozenset({"q0", "q1"}), frozenset({"q0", "q2"})} & draws
 
@@ -88,12 +88,12 @@ def test_a_choice_is_found_where_only_one_keeps_all_apart_and_none_is_said_where
         for n, names in enumerate(against)
     ).replace(", not with: []", "")
     bank = bank_of(entries, "topics: {t: T}\nquizzes:\n  two: {title: Two, draw: {t: 2}}\n")
-    assert {frozenset(draw(bank, bank.quizzes["two"], Random(seed))) for seed in range(50)} == {
+    assert {frozenset(draw_questions(bank, bank.quizzes["two"], Random(seed))) for seed in range(50)} == {
         frozenset({"q0", "q5"})
     }
     none = bank_of(entries.replace("q3, q4]", "q3, q4, q5]", 1), "topics: {t: T}\n")
     with pytest.raises(CannotFill, match="not with"):
-        draw(none, bank.quizzes["two"], Random(1))
+        draw_questions(none, bank.quizzes["two"], Random(1))
 
 
 def test_a_quiz_that_names_both_is_doubted_and_an_unknown_name_is_an_error() -> None:
@@ -114,5 +114,5 @@ def test_of_ten_thousand_draws_none_holds_two_questions_of_which_one_answers_the
         others.setdefault(one, set()).add(other)
     generator = Random(8)
     for _draw in range(10_000):
-        drawn = set(draw(bank, bank.quizzes[key], generator))
+        drawn = set(draw_questions(bank, bank.quizzes[key], generator))
         assert not [each for each in drawn if others.get(each, set()) & drawn]

@@ -10,7 +10,7 @@ from quizapp.domain.bankfile.autofix import repair
 from quizapp.domain.bankfile.problems import Problem, Weight
 from quizapp.domain.lint.confusable_words import CONFUSABLE
 from quizapp.domain.question_types import QUESTION_TYPES
-from quizapp.domain.text_matching import fold, is_one_slip
+from quizapp.domain.text_matching import fold_text, is_one_slip
 
 BANKS = Path(__file__).resolve().parents[3] / "questions"
 
@@ -35,7 +35,7 @@ def typed(*accept: str, more: str = "") -> str:
 def test_the_list_holds_pairs_that_a_slip_does_lead_between():
     assert len(CONFUSABLE) >= 300
     assert len({frozenset(pair) for pair in CONFUSABLE}) == len(CONFUSABLE)
-    assert [pair for pair in CONFUSABLE if len(pair) != 2 or not is_one_slip(*map(fold, pair))] == []
+    assert [pair for pair in CONFUSABLE if len(pair) != 2 or not is_one_slip(*map(fold_text, pair))] == []
 
 
 @pytest.mark.parametrize(

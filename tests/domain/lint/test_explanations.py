@@ -10,7 +10,7 @@ import quizapp.domain
 from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.lint import item_writing
 from quizapp.domain.lint.checker import examine
-from quizapp.domain.lint.explanations import EXPLANATIONS, complete, read_page
+from quizapp.domain.lint.explanations import EXPLANATIONS, complete_example, read_page
 from quizapp.domain.question_types import QUESTION_TYPES
 
 PACKAGE = Path(quizapp.domain.__file__).parent.parent
@@ -68,7 +68,10 @@ def test_every_code_of_advice_can_be_silenced_but_the_one_on_silencing() -> None
 
 
 def codes_of(example: str) -> set[str]:
-    return {problem.code for problem in examine(complete(example), QUESTION_TYPES, name="example").problems}
+    return {
+        problem.code
+        for problem in examine(complete_example(example), QUESTION_TYPES, name="example").problems
+    }
 
 
 @pytest.mark.parametrize("code", [code for code in EXPLANATIONS if code not in NOT_SHOWN])
@@ -78,7 +81,7 @@ def test_the_wrong_example_raises_its_code(code: str) -> None:
 
 @pytest.mark.parametrize("code", [code for code in EXPLANATIONS if code not in NOT_SHOWN])
 def test_the_right_example_does_not_and_has_no_error_or_doubt(code: str) -> None:
-    problems = examine(complete(EXPLANATIONS[code].good), QUESTION_TYPES, name="example").problems
+    problems = examine(complete_example(EXPLANATIONS[code].good), QUESTION_TYPES, name="example").problems
     assert code not in {problem.code for problem in problems}
     assert [
         p.what for p in problems if p.weight is not Weight.ADVICE and p.code != "question-without-id"

@@ -9,7 +9,7 @@ import pytest
 from quizapp.domain.bank import Bank, load_bank
 from quizapp.domain.lint import guessability
 from quizapp.domain.lint.checker import examine
-from quizapp.domain.lint.guessability import TAKERS, TakerResult, sit
+from quizapp.domain.lint.guessability import TAKERS, TakerResult, sit_bank
 from quizapp.domain.question_types import QUESTION_TYPES
 
 BANKS = sorted((Path(__file__).parents[3] / "questions").glob("*.yaml"))
@@ -27,7 +27,7 @@ def choice(number: int, right: str, wrong: list[str], ask: str = "Which one, num
 
 
 def result(bank: Bank, name: str, ids: list[str] | None = None) -> TakerResult:
-    return next(result for result in sit(bank, ids) if result.name == name)
+    return next(result for result in sit_bank(bank, ids) if result.name == name)
 
 
 def longest_is_right(questions: int) -> Bank:
@@ -80,7 +80,7 @@ def test_fair_banks_are_beaten_as_rarely_as_the_guide_says() -> None:
     # 100 banks, 8 takers. Each taker may beat 2.5 % of them; the guide speaks of one bank in twenty with any such taker,
     # and Holm's correction keeps the banks with a sure one below 2.5 %.
     rng = Random(11)
-    sittings = [sit(random_bank(rng, 24)) for _ in range(100)]
+    sittings = [sit_bank(random_bank(rng, 24)) for _ in range(100)]
     assert sum(result.beats for results in sittings for result in results) <= 0.025 * 100 * 8
     assert 1 <= sum(any(result.beats for result in results) for results in sittings) <= 10
     assert sum(any(result.surely for result in results) for results in sittings) <= 2
@@ -172,12 +172,12 @@ def test_a_match_that_repeats_the_left_words_is_found() -> None:
 
 def test_typed_answers_are_not_sat() -> None:
     found = bank("- id: t\n  ask: Which country?\n  accept:\n  - Norway\n", choice(1, "longer", ["a", "b"]))
-    assert {result.questions for result in sit(found)} == {1}
+    assert {result.questions for result in sit_bank(found)} == {1}
 
 
 def test_a_sitting_has_no_luck_in_it() -> None:
     found = random_bank(Random(3), 30)
-    assert sit(found) == sit(found)
+    assert sit_bank(found) == sit_bank(found)
 
 
 def test_some_questions_can_be_sat_alone_with_what_the_whole_bank_teaches() -> None:
@@ -187,7 +187,7 @@ def test_some_questions_can_be_sat_alone_with_what_the_whole_bank_teaches() -> N
 
 
 def test_a_bank_without_choices_gives_empty_results() -> None:
-    found = sit(bank("- id: t\n  ask: Which country?\n  accept:\n  - Norway\n"))
+    found = sit_bank(bank("- id: t\n  ask: Which country?\n  accept:\n  - Norway\n"))
     assert [(r.questions, r.score, r.low, r.high, r.beats) for r in found] == [(0, 0, 0, 0, False)] * len(
         TAKERS
     )

@@ -31,7 +31,7 @@ REPORTS = [FileReport("questions/mining.yaml", (ERROR,), (Silenced(ADVICE, "It i
 
 
 def test_a_message_has_its_five_parts() -> None:
-    assert output_formats.message("questions/mining.yaml", ERROR) == (
+    assert output_formats.format_problem("questions/mining.yaml", ERROR) == (
         'questions/mining.yaml:14:5  missing-key  question 3 "Who says the mine …"\n'
         "   13 |   wrong:\n"
         "   14 |   - The mining company\n"
@@ -42,17 +42,20 @@ def test_a_message_has_its_five_parts() -> None:
 
 
 def test_doubt_and_advice_are_marked_so() -> None:
-    assert output_formats.message("x.yaml", ADVICE).splitlines()[0] == "x.yaml:3:3  no-explanation  (advice)"
+    assert (
+        output_formats.format_problem("x.yaml", ADVICE).splitlines()[0]
+        == "x.yaml:3:3  no-explanation  (advice)"
+    )
 
 
 def test_text_ends_with_the_counts_and_shows_what_was_answered_with_its_reason() -> None:
-    text = output_formats.write(REPORTS, "text")
+    text = output_formats.write_reports(REPORTS, "text")
     assert text.endswith("1 file: 1 error, 0 doubts, 0 advice, 1 advice answered with a reason.\n")
     assert "no-explanation  (advice off: It is a warm-up.)" in text
 
 
 def test_json_holds_every_part() -> None:
-    [file] = json.loads(output_formats.write(REPORTS, "json"))["files"]
+    [file] = json.loads(output_formats.write_reports(REPORTS, "json"))["files"]
     assert file["path"] == "questions/mining.yaml"
     assert file["problems"][0] == {
         "code": "missing-key",
@@ -70,7 +73,7 @@ def test_json_holds_every_part() -> None:
 
 
 def test_sarif_has_rules_places_levels_and_suppressions() -> None:
-    log = json.loads(output_formats.write(REPORTS, "sarif"))
+    log = json.loads(output_formats.write_reports(REPORTS, "sarif"))
     [run] = log["runs"]
     error, silenced = run["results"]
     assert log["version"] == "2.1.0"
@@ -85,11 +88,11 @@ def test_sarif_has_rules_places_levels_and_suppressions() -> None:
 
 def test_github_lines_escape_what_ends_a_command_or_a_property() -> None:
     hostile = Problem(code="tag", weight=Weight.DOUBT, line=1, column=2, what="50%\nof it: a, b")
-    line = output_formats.write([FileReport("a,b:c.yaml", (hostile,))], "github")
+    line = output_formats.write_reports([FileReport("a,b:c.yaml", (hostile,))], "github")
     assert line == "::warning file=a%2Cb%3Ac.yaml,line=1,col=2,title=tag::50%25%0Aof it: a, b\n"
 
 
 @pytest.mark.parametrize("form", list(output_formats.FORMATS))
 def test_nothing_found_is_a_report_too(form: str) -> None:
-    text = output_formats.write([FileReport("x.yaml", ())], form)
+    text = output_formats.write_reports([FileReport("x.yaml", ())], form)
     assert text == "" or text.endswith("\n")

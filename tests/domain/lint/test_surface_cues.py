@@ -33,7 +33,7 @@ def test_markdown_is_read_as_its_words(text: str, plain: str) -> None:
     ],
 )
 def test_negations_are_counted_and_names_of_statuses_are_not(text: str, number: int) -> None:
-    assert surface_cues.negations(text) == number
+    assert surface_cues.count_negations(text) == number
 
 
 @pytest.mark.parametrize(

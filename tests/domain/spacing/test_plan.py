@@ -22,9 +22,9 @@ from quizapp.domain.spacing import (
     Variant,
     advance,
     choose_variant,
+    measure_progress,
     plan_day,
-    progress,
-    schedule,
+    replay_answers,
     study_session,
 )
 
@@ -40,7 +40,7 @@ def answer(
 
 
 def after(*events: ReviewEvent) -> CardState:
-    state = schedule(events, SETTINGS)
+    state = replay_answers(events, SETTINGS)
     assert state is not None
     return state
 
@@ -284,25 +284,25 @@ def test_every_sitting_ends(verdicts: list[bool], size: int, asks: int) -> None:
 
 
 def test_not_met_met_held_once_held_over_a_week() -> None:
-    assert progress(None) is Progress.NOT_MET
+    assert measure_progress(None) is Progress.NOT_MET
     met = answer("a", 0, origin=Origin.QUIZ)
-    assert progress(after(met)) is Progress.MET
-    assert progress(after(met, answer("a", 2))) is Progress.HELD_ONCE
-    assert progress(after(met, answer("a", 2), answer("a", 8))) is Progress.HELD_ONCE
-    assert progress(after(met, answer("a", 2), answer("a", 9))) is Progress.HELD_OVER_A_WEEK
+    assert measure_progress(after(met)) is Progress.MET
+    assert measure_progress(after(met, answer("a", 2))) is Progress.HELD_ONCE
+    assert measure_progress(after(met, answer("a", 2), answer("a", 8))) is Progress.HELD_ONCE
+    assert measure_progress(after(met, answer("a", 2), answer("a", 9))) is Progress.HELD_OVER_A_WEEK
 
 
 def test_eight_days_running_are_not_a_week_held() -> None:
-    assert progress(after(*(answer("a", day) for day in range(9)))) is Progress.HELD_ONCE
+    assert measure_progress(after(*(answer("a", day) for day in range(9)))) is Progress.HELD_ONCE
 
 
 def test_a_miss_is_met_and_slipping_until_held_again() -> None:
     history = [answer("a", 0), answer("a", 9), answer("a", 20, right=False)]
     lost = after(*history)
-    assert progress(lost) is Progress.MET
+    assert measure_progress(lost) is Progress.MET
     assert lost.is_slipping
     again = after(*history, answer("a", 21))
-    assert progress(again) is Progress.HELD_ONCE
+    assert measure_progress(again) is Progress.HELD_ONCE
     assert not again.is_slipping
 
 
@@ -312,12 +312,12 @@ def test_never_held_is_not_slipping() -> None:
 
 
 def test_right_a_second_time_that_day_is_not_held() -> None:
-    assert progress(after(answer("a", 0, right=False), answer("a", 0, minutes=9))) is Progress.MET
+    assert measure_progress(after(answer("a", 0, right=False), answer("a", 0, minutes=9))) is Progress.MET
 
 
 def test_a_right_guess_is_not_held() -> None:
     guess = replace(answer("a", 9), certainty=Certainty.GUESSING)
-    assert progress(after(answer("a", 0), guess)) is Progress.MET
+    assert measure_progress(after(answer("a", 0), guess)) is Progress.MET
 
 
 # Variants.

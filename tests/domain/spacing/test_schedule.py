@@ -24,10 +24,10 @@ from quizapp.domain.spacing import (
     advance,
     grade_review,
     local_day,
-    progress,
+    measure_progress,
     read_state,
+    replay_answers,
     retrievability,
-    schedule,
     write_state,
 )
 from quizapp.domain.spacing.schedule import fsrs_scheduler
@@ -42,7 +42,7 @@ def answer(when: datetime, *, right: bool = True, **more: object) -> ReviewEvent
 
 
 def counted(events: Sequence[ReviewEvent], settings: SpacingSettings = LONDON) -> CardState:
-    state = schedule(events, settings)
+    state = replay_answers(events, settings)
     assert state is not None
     return state
 
@@ -199,7 +199,7 @@ def test_the_second_answer_of_a_day_changes_nothing() -> None:
 def test_a_guess_before_reading_neither_counts_nor_uses_up_the_day() -> None:
     guess = answer(DAY_0, right=False, origin=Origin.GUESS)
     assert advance(None, guess, LONDON).ignored is Ignored.BEFORE_READING
-    assert schedule([guess], LONDON) is None
+    assert replay_answers([guess], LONDON) is None
     assert counted([guess, answer(DAY_0 + timedelta(minutes=9))]).gap == 2
 
 
@@ -250,9 +250,9 @@ def test_right_before_and_after_midnight_is_one_day_and_holds_nothing() -> None:
     """23:59 and 00:01: nobody has slept on it."""
     evening = datetime(2024, 8, 12, 22, 59, tzinfo=UTC)  # 23:59 in London
     state = counted([answer(evening), answer(evening + timedelta(minutes=2))])
-    assert (state.reviews, progress(state)) == (1, Progress.MET)
+    assert (state.reviews, measure_progress(state)) == (1, Progress.MET)
     morning = counted([answer(evening), answer(evening + timedelta(hours=5))])  # 03:59, and then 04:59
-    assert progress(morning) is Progress.HELD_ONCE
+    assert measure_progress(morning) is Progress.HELD_ONCE
 
 
 def test_missed_last_says_so_of_what_had_been_held_and_of_nothing_else() -> None:
@@ -301,7 +301,7 @@ def test_a_state_made_under_other_settings_is_refused() -> None:
 def test_answers_to_another_item_are_refused() -> None:
     other = answer(DAY_0 + timedelta(days=2), item="losses")
     with pytest.raises(ValueError, match="cannot be replayed as one"):
-        schedule([answer(DAY_0), other], LONDON)
+        replay_answers([answer(DAY_0), other], LONDON)
     with pytest.raises(ValueError, match="cannot advance"):
         advance(counted([answer(DAY_0)]), other, LONDON)
 
@@ -372,13 +372,13 @@ def test_replay_equals_answer_by_answer_through_the_stored_cache(
     for event in events:
         state = advance(read_state(json.loads(stored)) if stored else None, event, settings).state
         stored = json.dumps(write_state(state)) if state else None
-    replayed = schedule(events, settings)
+    replayed = replay_answers(events, settings)
     assert (read_state(json.loads(stored)) if stored else None) == replayed
 
 
 @given(every_history, every_settings)
 def test_replay_equals_what_fsrs_replays(events: list[ReviewEvent], settings: SpacingSettings) -> None:
-    ours, theirs = schedule(events, settings), by_fsrs_alone(events, settings)
+    ours, theirs = replay_answers(events, settings), by_fsrs_alone(events, settings)
     assert (ours is None) == (theirs is None)
     if ours and theirs:
         assert (ours.stability, ours.difficulty) == (theirs.stability, theirs.difficulty)
@@ -387,7 +387,7 @@ def test_replay_equals_what_fsrs_replays(events: list[ReviewEvent], settings: Sp
 
 @given(every_history, every_settings)
 def test_due_lies_ahead_and_under_every_cap(events: list[ReviewEvent], settings: SpacingSettings) -> None:
-    state = schedule(events, settings)
+    state = replay_answers(events, settings)
     if state is None:
         return
     assert state.due_day > state.last_day
@@ -412,5 +412,5 @@ def test_answers_that_do_not_count_leave_no_trace(
         if step.ignored is None:
             kept.append(event)
         state = step.state
-    assert schedule(kept, settings) == state
+    assert replay_answers(kept, settings) == state
     assert len({local_day(event.answered_at, settings.zone) for event in kept}) == len(kept)

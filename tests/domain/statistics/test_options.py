@@ -13,9 +13,9 @@ from quizapp.domain.statistics import (
     TypedAnswer,
     Verdict,
     answer_flow,
+    count_labels,
     group_typed,
     option_table,
-    tally,
     time_spent,
 )
 
@@ -167,7 +167,7 @@ def test_tally_counts_students_once_and_times_all():
         Seen("who", "bob", "q1"),
         Seen("unit", "ann", "q1"),
     ]
-    who, unit, never = tally(seen, {"who": 4, "never": 3})
+    who, unit, never = count_labels(seen, {"who": 4, "never": 3})
 
     assert (who.label, who.times, who.students, who.share) == ("who", 3, 2, 0.5)
     assert who.questions == (("q1", 2), ("q2", 1))
@@ -178,4 +178,4 @@ def test_tally_counts_students_once_and_times_all():
 
 def test_tally_refuses_more_students_than_could_be():
     with pytest.raises(ValueError, match="1 students showed 'who', but only 0"):
-        tally([Seen("who", "ann", "q1")], {"who": 0})
+        count_labels([Seen("who", "ann", "q1")], {"who": 0})
