@@ -70,7 +70,8 @@ def class_page(
             bands,
             _("How scores are spread"),
             lambda band: (
-                address(looking.but(band=None if band == looking.band else band, page=1)) + "#students"
+                address(looking.with_changes(band=None if band == looking.band else band, page=1))
+                + "#students"
             ),
             looking.band,
             assignment.pass_mark,

@@ -41,7 +41,7 @@ class Looking:
             page=max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1,
         )
 
-    def but(self, **changes: Any) -> dict[str, str]:
+    def with_changes(self, **changes: Any) -> dict[str, str]:
         """The address's values with some changed; those at their defaults are left out."""
         new = replace(self, **changes)
         found = {
@@ -69,7 +69,7 @@ class Looking:
     def sorted_by(self, which: str, column: str) -> dict[str, str]:
         """The address for sorting a table ("questions" or "students") by a column; again turns it round."""
         now = getattr(self, which)
-        return self.but(**{which: f"-{column}" if now == column else column, "page": 1})
+        return self.with_changes(**{which: f"-{column}" if now == column else column, "page": 1})
 
     def direction(self, which: str, column: str) -> str:
         """How a table is sorted by a column, as ``aria-sort`` has it; empty where it is not."""

@@ -106,7 +106,7 @@ def assignment(public_id: str) -> ResponseReturnValue:
         page=page,
         policies=[(policy, policy_words(policy)) for policy in Policy],
         legend=charts.heat_legend(),
-        page_address=lambda number: on.this(on.looking.but(page=number), "students"),
+        page_address=lambda number: on.this(on.looking.with_changes(page=number), "students"),
         discernment=say_class_discernment(page.discernment),
         former=queries.count_erased(db(), on.assignment),
         slips=class_slips(db(), on.report, on.assignment) if len(on.report.counted) <= 2000 else (),

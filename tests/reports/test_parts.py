@@ -78,9 +78,9 @@ def test_an_address_keeps_choices_and_leaves_out_defaults():
     looking = Looking.read({"attempts": "best", "students": "-score", "band": "3", "page": "2"})
 
     assert looking == Looking(Policy.BEST, "number", "-score", "all", 3, 2)
-    assert Looking.read(looking.but()) == looking
+    assert Looking.read(looking.with_changes()) == looking
     assert looking.kept() == {"attempts": "best"}
-    assert Looking().but() == {}
+    assert Looking().with_changes() == {}
     assert Looking.read({"attempts": "x", "page": "-1", "band": "x", "students": "--name"}) == Looking()
     assert looking.sorted_by("students", "score")["students"] == "score"
     assert looking.direction("students", "score") == "descending"
