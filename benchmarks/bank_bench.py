@@ -18,7 +18,7 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from quizapp.domain.bank import check_bank, load_bank  # the line above finds it
+from quizapp.domain.bankfile.loading import check_bank, load_bank  # the line above finds it
 from quizapp.domain.question_types import QUESTION_TYPES
 
 _TOPICS = ("goals", "risks", "figures", "people")

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from quizapp import serve
 from quizapp.cli.prepare import publish_folder
 from quizapp.db import is_ahead, is_migrated
-from quizapp.domain.bank import load_bank
+from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.models import BankVersion, PublishedFile
 from tests.support.clock import START

@@ -15,6 +15,7 @@ TESTED_IN = {
     "domain/bankfile/blocks.py": "domain/bankfile/test_mistakes.py",
     "domain/bankfile/cross_checks.py": "domain/bankfile/test_mistakes.py",
     "domain/bankfile/encoding.py": "domain/bankfile/test_yaml_nodes.py",
+    "domain/bankfile/loading.py": "domain/test_bank.py",
     "domain/bankfile/problems.py": "domain/bankfile/test_mistakes.py",
     "domain/bankfile/question_entries.py": "domain/bankfile/test_mistakes.py",
     "domain/bankfile/yaml_errors.py": "domain/bankfile/test_mistakes.py",

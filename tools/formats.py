@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from quizapp.authoring.bank_text import entry_text  # noqa: E402  # after the path is set
-from quizapp.domain.bank import Bank, load_bank  # noqa: E402  # after the path is set
+from quizapp.domain.bank import Bank  # noqa: E402  # after the path is set
+from quizapp.domain.bankfile.loading import load_bank  # noqa: E402  # after the path is set
 from quizapp.domain.question_types import QUESTION_TYPES  # noqa: E402  # after the path is set
 from quizapp.interchange import FORMATS, Format, read_file  # noqa: E402  # after the path is set
 from tests.interchange.test_round_trip import BODIES  # noqa: E402  # after the path is set

@@ -20,8 +20,8 @@ from quizapp.attempts.visibility import (
 )
 from quizapp.banks import publishing
 from quizapp.domain.bank import Bank as LoadedBank
-from quizapp.domain.bank import QuizRecipe
 from quizapp.domain.question import Question
+from quizapp.domain.recipes import QuizRecipe
 from quizapp.limits import ANSWER_GRACE
 from quizapp.models import (
     Allowance,

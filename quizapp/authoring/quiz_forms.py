@@ -18,8 +18,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from quizapp.authoring.quiz_builder import rule_of
 from quizapp.domain.bank import Bank as LoadedBank
-from quizapp.domain.bank import QuizRecipe
-from quizapp.domain.recipes import FEEDBACK_TIMES, ORDERS
+from quizapp.domain.recipes import FEEDBACK_TIMES, ORDERS, QuizRecipe
 from quizapp.identity.names import clean_name
 from quizapp.limits import CREDIT_LETTERS, LINE_LETTERS, PARAGRAPH_LETTERS, QUIZ_RULES, RULE_QUESTIONS, TRIES
 from quizapp.messages import msg

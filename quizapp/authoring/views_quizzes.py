@@ -13,7 +13,7 @@ from quizapp.authoring.blueprint import bank_of, bp, page
 from quizapp.authoring.quiz_forms import QuizForm, rows_of
 from quizapp.banks import publishing
 from quizapp.domain.bank import Bank as LoadedBank
-from quizapp.domain.bank import QuizRecipe
+from quizapp.domain.recipes import QuizRecipe
 from quizapp.domain.selection import CannotFill
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _

@@ -15,8 +15,9 @@ from quizapp.audit_log import log_act
 from quizapp.banks import images
 from quizapp.banks.recipe_json import recipe_from_json
 from quizapp.domain.bank import Bank as LoadedBank
-from quizapp.domain.bank import QuizRecipe, load_bank
+from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.domain.recipes import QuizRecipe
 from quizapp.domain.selection import CannotFill, draw_questions
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _

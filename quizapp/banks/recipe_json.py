@@ -4,8 +4,8 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from quizapp.domain.bank import DrawRule, QuizRecipe
 from quizapp.domain.claims import Aspect
+from quizapp.domain.recipes import DrawRule, QuizRecipe
 
 
 def recipe_to_json(recipe: QuizRecipe) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from quizapp.attempts.starting import compute_deadline
 from quizapp.attempts.visibility import allowance_of
 from quizapp.audit_log import log_act
 from quizapp.banks import publishing
-from quizapp.domain.bank import QuizRecipe
+from quizapp.domain.recipes import QuizRecipe
 from quizapp.errors import Refused
 from quizapp.i18n import _, ngettext
 from quizapp.models import (

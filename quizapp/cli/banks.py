@@ -24,10 +24,10 @@ from quizapp.banks import images, publishing
 from quizapp.cli.interchange import WRITABLE, export_as
 from quizapp.domain import try_answer as trying
 from quizapp.domain.bank import Bank as LoadedBank
-from quizapp.domain.bank import check_bank, load_bank
 from quizapp.domain.bankfile import schema
 from quizapp.domain.bankfile.autofix import repair
 from quizapp.domain.bankfile.entry_reader import find_nearest
+from quizapp.domain.bankfile.loading import check_bank, load_bank
 from quizapp.domain.bankfile.problems import BankInvalid, Problem, Weight
 from quizapp.domain.lint import output_formats
 from quizapp.domain.lint.checker import examine

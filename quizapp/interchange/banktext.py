@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from quizapp.domain.bank import Checked, check_bank
+from quizapp.domain.bankfile.loading import Checked, check_bank
 from quizapp.domain.bankfile.problems import Problem, Weight
 from quizapp.domain.bankfile.question_entries import make_slug
 from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from quizapp.domain.bank import Checked
+from quizapp.domain.bankfile.loading import Checked
 from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.exchange import Gapped, Item, Told
 from quizapp.interchange import banktext

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import quizapp
-from quizapp.domain.bank import load_bank
+from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.claims import Aspect
 from quizapp.domain.question_types import QUESTION_TYPES
 from tests.support.quizzes import publish

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from quizapp.authoring.claims import CannotPlace, splice_claim
 from quizapp.authoring.differences import Kind, compare_texts
 from quizapp.banks import publishing
-from quizapp.domain.bank import load_bank
+from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.question_types import QUESTION_TYPES
 from tests.authoring.test_banks_pages import draft_row, path_of
 from tests.support.quizzes import BANK

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from quizapp.domain.bank import load_bank
+from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.question_types import QUESTION_TYPES
 from tests.banks import article_figures as facts
 from tests.banks.article_figures import FIGURES

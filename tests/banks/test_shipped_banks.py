@@ -5,7 +5,8 @@ from random import Random
 
 import pytest
 
-from quizapp.domain.bank import Bank, load_bank
+from quizapp.domain.bank import Bank
+from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.lint.checker import examine
 from quizapp.domain.lint.guessability import observe_takers, quiz_questions, sit_bank, tally_outcomes
 from quizapp.domain.question_types import QUESTION_TYPES

@@ -11,9 +11,9 @@ from flask import Flask
 
 from quizapp.cli.banks import banks_group
 from quizapp.domain import comparisons, misconceptions
-from quizapp.domain.bank import load_bank
 from quizapp.domain.bankfile import blocks, question_entries
 from quizapp.domain.bankfile.entry_reader import KeyForm
+from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.claims import Aspect, Status
 from quizapp.domain.lint import guessability, item_writing

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from quizapp.domain.answers import verdict_on
-from quizapp.domain.bank import load_bank
+from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.tries import Try, count_tries
 from quizapp.domain.try_answer import PARTLY, try_answer

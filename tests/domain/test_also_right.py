@@ -1,6 +1,6 @@
 """A printed key says what counts besides the better answer, so that whoever marks on paper marks as the program does."""
 
-from quizapp.domain.bank import load_bank
+from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.exchange import also_right
 from quizapp.domain.question_types import QUESTION_TYPES
 

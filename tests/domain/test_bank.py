@@ -4,8 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from quizapp.domain.bank import Bank, BankInvalid, Checked, check_bank, load_bank
-from quizapp.domain.bankfile.problems import Weight
+from quizapp.domain.bank import Bank
+from quizapp.domain.bankfile.loading import Checked, check_bank, load_bank
+from quizapp.domain.bankfile.problems import BankInvalid, Weight
 from quizapp.domain.claims import Aspect, Status
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.recipes import DrawRule

@@ -1,6 +1,6 @@
 """A bank names what wrong answers show once; options refer to it by name."""
 
-from quizapp.domain.bank import check_bank
+from quizapp.domain.bankfile.loading import check_bank
 from quizapp.domain.question_types import QUESTION_TYPES
 
 BANK = """\

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizapp.domain.bank import Bank, load_bank
+from quizapp.domain.bank import Bank
+from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.claims import Aspect
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.recipes import DrawRule, QuizRecipe

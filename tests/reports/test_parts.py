@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from quizapp.domain.bank import load_bank
+from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.statistics import Policy, Verdict, time_spent
 from quizapp.reports import charts

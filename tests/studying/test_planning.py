@@ -280,7 +280,7 @@ def test_nothing_of_a_bank_is_asked_while_a_class_quiz_on_it_is_open(session, cl
 
 @pytest.mark.parametrize("name", QUESTION_TYPES)
 def test_luck_is_a_chance_and_naught_where_everything_is_typed(name):
-    from quizapp.domain.bank import load_bank
+    from quizapp.domain.bankfile.loading import load_bank
     from quizapp.domain.lint.explanations import complete_example
 
     [question] = load_bank(

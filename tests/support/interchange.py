@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from quizapp.domain.bank import Bank, load_bank
+from quizapp.domain.bank import Bank
+from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.question import Question
 from quizapp.domain.question_types import QUESTION_TYPES
 

@@ -12,7 +12,7 @@ import wtforms
 from quizapp import i18n
 from quizapp.domain import question_types
 from quizapp.domain.answers import Certainty
-from quizapp.domain.bank import load_bank
+from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.claims import Aspect, Status
 from quizapp.domain.figures.diagnosis import grade_figure
 from quizapp.domain.figures.numerals import CannotRead

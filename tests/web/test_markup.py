@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizapp.domain.bank import check_bank, load_bank
+from quizapp.domain.bankfile.loading import check_bank, load_bank
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.web.markup import inline, plain, split_stem
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizapp.domain.bank import Bank, Checked, check_bank
+from quizapp.domain.bank import Bank
+from quizapp.domain.bankfile.loading import Checked, check_bank
 from quizapp.domain.bankfile.problems import Findings, Problem, SourceText, Weight
 from quizapp.domain.lint import guessability, item_writing
 from quizapp.domain.lint.guessability import Outcomes, TakerResult

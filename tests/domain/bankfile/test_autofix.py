@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.domain.bank import check_bank
 from quizapp.domain.bankfile.autofix import apply_edits, repair
+from quizapp.domain.bankfile.loading import check_bank
 from quizapp.domain.bankfile.problems import Edit, Problem, Weight
 from quizapp.domain.lint.explanations import EXPLANATIONS, complete_example
 from quizapp.domain.question_types import QUESTION_TYPES

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from quizapp.domain.bank import BankInvalid, check_bank, load_bank
 from quizapp.domain.bankfile.autofix import apply_edits
-from quizapp.domain.bankfile.problems import Weight
+from quizapp.domain.bankfile.loading import check_bank, load_bank
+from quizapp.domain.bankfile.problems import BankInvalid, Weight
 from quizapp.domain.question_types import QUESTION_TYPES
 
 BANKS = Path(__file__).parents[3] / "questions"

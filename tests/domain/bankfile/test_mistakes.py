@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizapp.domain.bank import Checked, check_bank
+from quizapp.domain.bankfile.loading import Checked, check_bank
 from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.question_types import QUESTION_TYPES
 

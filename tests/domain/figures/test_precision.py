@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizapp.domain.bank import check_bank, load_bank
+from quizapp.domain.bankfile.loading import check_bank, load_bank
 from quizapp.domain.figures.quantities import is_conversion, is_finer, read_figure
 from quizapp.domain.figures.units import read_unit
 from quizapp.domain.question_types import QUESTION_TYPES

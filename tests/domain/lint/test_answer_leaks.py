@@ -4,7 +4,8 @@ from random import Random
 
 import pytest
 
-from quizapp.domain.bank import Bank, check_bank, load_bank
+from quizapp.domain.bank import Bank
+from quizapp.domain.bankfile.loading import check_bank, load_bank
 from quizapp.domain.lint.answer_leaks import find_leaks
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.selection import CannotFill, draw_questions

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.domain.bank import check_bank
 from quizapp.domain.bankfile.autofix import repair
+from quizapp.domain.bankfile.loading import check_bank
 from quizapp.domain.bankfile.problems import Problem, Weight
 from quizapp.domain.lint.confusable_words import CONFUSABLE
 from quizapp.domain.question_types import QUESTION_TYPES

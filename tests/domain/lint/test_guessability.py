@@ -6,7 +6,8 @@ from random import Random
 
 import pytest
 
-from quizapp.domain.bank import Bank, load_bank
+from quizapp.domain.bank import Bank
+from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.lint import guessability
 from quizapp.domain.lint.checker import examine
 from quizapp.domain.lint.guessability import TAKERS, TakerResult, sit_bank

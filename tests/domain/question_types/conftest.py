@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from quizapp.domain.bank import load_bank
+from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.question import Question
 from quizapp.domain.question_types import QUESTION_TYPES
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import quizapp.domain.question_types
-from quizapp.domain.bank import check_bank, load_bank
 from quizapp.domain.bankfile.entry_reader import KeyForm
+from quizapp.domain.bankfile.loading import check_bank, load_bank
 from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.question import DONT_KNOW, AskView, DontKnow, Question, Unreadable, read_post
 from quizapp.domain.question_types import QUESTION_TYPES

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from quizapp.domain.bank import Checked, check_bank
+from quizapp.domain.bankfile.loading import Checked, check_bank
 from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.question import Note, Question
 from quizapp.domain.question_types import QUESTION_TYPES

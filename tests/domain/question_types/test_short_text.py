@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from quizapp.domain.bank import check_bank, load_bank
+from quizapp.domain.bankfile.loading import check_bank, load_bank
 from quizapp.domain.question import ChangeRefused, KeyChange, Note, Unreadable
 from quizapp.domain.question_types import QUESTION_TYPES
 
