@@ -1,6 +1,6 @@
 """A bank for other programs: each with what it cannot hold, said before the file is taken."""
 
-from flask import Response
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from quizapp.authoring import service
@@ -26,16 +26,23 @@ def _newest(bank: Bank) -> LoadedBank:
 @bp.get("/banks/<public_id>/export")
 @guards.teacher_only
 def exports(public_id: str) -> ResponseReturnValue:
-    """The formats, each with its receipt."""
+    """The formats; of the one that is asked for its receipt: all at once take seconds for a long bank."""
     database.only_read()
     bank = bank_of(public_id)
     loaded = _newest(bank)
-    found = [
-        (form, export_lines(form.write(loaded), len(loaded.questions)))
-        for form in FORMATS.values()
-        if form.write
-    ]
-    return page("exports", bank=bank, found=found)
+    chosen = FORMATS.get(request.args.get("as", ""))
+    lines = (
+        export_lines(chosen.write(loaded), len(loaded.questions))
+        if chosen is not None and chosen.write is not None
+        else []
+    )
+    return page(
+        "exports",
+        bank=bank,
+        found=[form for form in FORMATS.values() if form.write],
+        chosen=chosen if lines else None,
+        lines=lines,
+    )
 
 
 @bp.get("/banks/<public_id>/export/<form>")

@@ -35,6 +35,7 @@ from quizapp.domain.lint.explanations import EXPLANATIONS
 from quizapp.domain.lint.output_formats import FileReport
 from quizapp.domain.pictures import find_picture_names
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.interchange import own
 from quizapp.limits import BANK_BYTES
 from quizapp.models import Bank, BankVersion, PublishedFile
 from quizapp.web.database import program
@@ -383,7 +384,9 @@ def _out_of_date(path: Path, text: str, newest: BankVersion) -> str:
 @click.option("--to", "folder", default="questions", help="Folder to write to (default: questions).")
 @click.option("--version", "number", type=int, help="This version instead of the newest; with one NAME only.")
 @click.option("--force", is_flag=True, help="Overwrite files that differ.")
-@click.option("--as", "form", type=click.Choice(WRITABLE), help="Write a file for another program.")
+@click.option(
+    "--as", "form", type=click.Choice((own.FORMAT.name, *WRITABLE)), help="Write a file for another program."
+)
 @with_appcontext
 def export(names: tuple[str, ...], folder: str, number: int | None, force: bool, form: str | None) -> None:
     """Write published banks back to files, byte for byte; without NAMES, every bank that was published.
@@ -406,7 +409,7 @@ def export(names: tuple[str, ...], folder: str, number: int | None, force: bool,
                 raise _Unusable(
                     f"There is no bank called {name}{f' with a version {number}' if number else ''}."
                 )
-            if form:
+            if form and form != own.FORMAT.name:
                 bank = load_bank(version.text, QUESTION_TYPES, name=name)
                 left_alone += not export_as(bank, name, target, form)
                 continue

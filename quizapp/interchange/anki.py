@@ -11,6 +11,7 @@ import zstandard
 
 from quizapp.domain.exchange import Item, Told
 from quizapp.domain.pictures import find_picture_names
+from quizapp.interchange import apkg_writing
 from quizapp.interchange.archives import Archive, names_in
 from quizapp.interchange.contract import (
     CannotImport,
@@ -182,4 +183,4 @@ def _length(content: bytes, place: int) -> tuple[int, int]:
     return value, place
 
 
-FORMAT = Format("anki", "an Anki package", (".apkg", ".colpkg"), recognise, read)
+FORMAT = Format("anki", "an Anki package", (".apkg", ".colpkg"), recognise, read, apkg_writing.write)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from quizapp.domain.exchange import Told
-from quizapp.interchange import lists, tables
+from quizapp.interchange import docx_writing, lists, tables
 from quizapp.interchange.archives import Archive, names_in
 from quizapp.interchange.contract import CannotImport, FileReading, Format, RefusedItem
 from quizapp.interchange.lists import ListLine
@@ -212,4 +212,4 @@ def _lines(paragraphs: Sequence[_Paragraph], mark: str) -> list[ListLine]:
     return [ListLine(each.text, bool(mark) and mark in each.marks, each.level) for each in paragraphs]
 
 
-FORMAT = Format("docx", "a Word document", (".docx",), recognise, read)
+FORMAT = Format("docx", "a Word document", (".docx",), recognise, read, docx_writing.write)

@@ -1,19 +1,25 @@
 """From a bank to foreign files: its questions as items, and what every writer needs to tell."""
 
-from collections.abc import Callable, Iterable, Sequence
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 from zlib import crc32
 
 from quizapp.domain.bank import Bank
+from quizapp.domain.choices import natural_order
 from quizapp.domain.exchange import RIGHT, Gapped, Item, Part, Told
 from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.figures.quantities import read_figure, read_tolerance
 from quizapp.domain.question import Question
 from quizapp.interchange.contract import RefusedItem, WrittenFile
 from quizapp.interchange.markdown import escape, unescape
+
+#: The time of every file within an archive: the same bank is the same file.
+_EPOCH = (2000, 1, 1, 0, 0, 0)
 
 
 class CannotWrite(ValueError):
@@ -93,6 +99,37 @@ def mixed(parts: Sequence[Part], seed: str) -> tuple[Part, ...]:
     places = set(Random(crc32(seed.encode())).sample(range(len(parts)), len(right)))
     ones, others = iter(right), iter(wrong)
     return tuple(next(ones) if place in places else next(others) for place in range(len(parts)))
+
+
+_Row = TypeVar("_Row")
+
+
+def shown_order(parts: Sequence[Part], seed: str, *, keep: bool = False) -> tuple[Part, ...]:
+    """Options as they are shown there: with ``keep`` in the order that our students see, else mixed."""
+    return (
+        tuple(parts[place] for place in natural_order([part.text for part in parts]))
+        if keep
+        else mixed(parts, seed)
+    )
+
+
+def shuffled(rows: Sequence[_Row], seed: str) -> tuple[_Row, ...]:
+    """Rows in an order that tells nothing and is the same every time."""
+    return tuple(Random(crc32(seed.encode())).sample(list(rows), len(rows)))
+
+
+def decimal(value: Fraction) -> str:
+    """A number in plain digits."""
+    return str(value.numerator) if value.denominator == 1 else f"{float(value):.12f}".rstrip("0")
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Files in an archive, the same bytes every time."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
 
 
 def plain(text: str, export: Export) -> str:

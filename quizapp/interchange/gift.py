@@ -53,6 +53,8 @@ def recognise(source: SourceFile) -> bool:
     if source.kind != "text":
         return False
     text = source.text[:200_000]
+    if text.startswith("Quiz title:"):  # text2qti, whose texts may hold braces
+        return False
     for match in re.finditer(r"(?<!\\)\{(?P<inside>(?:\\.|[^{}\\])*)\}", text, re.DOTALL):
         inside = match["inside"].strip()
         named = re.search(r"::[^\n]*::(?:\\.|[^{}\\])*\Z", text[max(0, match.start() - 2000) : match.start()])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from lxml import etree, html
+from markdown_it import MarkdownIt
 
 from quizapp.domain.exchange import Told
 
@@ -38,6 +39,9 @@ _SILENT = frozenset({"span", "body", "html", "tbody", "thead", "td", "th", "font
                      "article", "caption", "label", "wbr"})  # fmt: skip
 _SUB = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _SUP = str.maketrans("0123456789+-=()inabcdefghjklmoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
+#: The attribute with which our own exports keep the Markdown of what they show.
+OWN = "quizapp-markdown"
+_SHOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 _MATHS = re.compile(r"\\\(.+?\\\)|\\\[.+?\\\]|\$\$.+?\$\$", re.DOTALL)
 
 
@@ -147,7 +151,11 @@ class _Walk:
             self.text(child.tail)
 
     def element(self, node: "html.HtmlElement", tag: str) -> None:
-        if tag in _GONE or tag in _MEDIA:
+        own = _own(node)
+        if own:
+            self.end_block()
+            self.out.append(own)
+        elif tag in _GONE or tag in _MEDIA:
             (self.media.append(tag) if tag in _MEDIA else self.markup.add(tag))
             self.line.append(" ")
         elif tag == "br":
@@ -273,6 +281,22 @@ class _Walk:
         self.media += inner.media
         self.pictures += inner.pictures
         return text
+
+
+def _own(node: "html.HtmlElement") -> str:
+    """The Markdown that our own export kept beside what it shows; empty where that was changed since."""
+    text = next((value for key, value in node.attrib.items() if key in _OWN), "")
+    if not text:
+        return ""
+    shown = (
+        html.fragment_fromstring(markup, create_parent="div").text_content().split()
+        for markup in (_SHOWN.render(text), _SHOWN.renderInline(text))
+    )
+    return text if node.text_content().split() in (*shown, text.split()) else ""
+
+
+#: As it is written, and as a reader that folds names has it.
+_OWN = frozenset({f"data-{OWN}", f"data{OWN.replace('-', '')}"})
 
 
 def _escape_start(row: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quizapp.domain.exchange import Item, Told
-from quizapp.interchange import figures
+from quizapp.interchange import figures, qti12_writing
 from quizapp.interchange.contract import CannotImport, FileReading, Format, RefusedItem, Skipped
 from quizapp.interchange.packages import Package, format_of
 from quizapp.interchange.qti12_items import read_item
@@ -132,4 +132,5 @@ FORMAT = Format(
     (".zip", ".xml", ".imscc"),
     recognise,
     read,
+    qti12_writing.write,
 )

@@ -7,6 +7,8 @@ from quizapp.domain.exchange import Item, Told
 from quizapp.interchange.contract import CannotImport, FileReading, Format, RefusedItem, Skipped
 from quizapp.interchange.packages import ROOTS, Package, format_of
 from quizapp.interchange.qti2_items import read_item
+from quizapp.interchange.qti_names import QTI_22, QTI_30
+from quizapp.interchange.qti_writing import writer
 from quizapp.interchange.source import SourceFile
 from quizapp.interchange.texts import Pictures
 from quizapp.interchange.xmlfile import Node, children, every, first, parse, parse_part, root_name, tag
@@ -117,7 +119,7 @@ def fold(root: Node) -> Node:
             for inside in list(children(node)):
                 node.remove(inside)
             node.text = None
-        node.tag = folded
+        node.tag = "div" if folded == "contentbody" else folded  # QTI 3 has it around feedback and rubrics
         for key, value in list(node.attrib.items()):
             if ":" not in key:  # a name of another namespace stays as it is
                 del node.attrib[key]
@@ -126,4 +128,8 @@ def fold(root: Node) -> Node:
 
 
 QTI_2 = Format("qti-2", "a QTI 2.1 or 2.2 file", (".zip", ".xml"), _recognise("qti-2"), _read("qti-2"))
-QTI_3 = Format("qti-3", "a QTI 3.0 file", (".zip", ".xml"), _recognise("qti-3"), _read("qti-3"))
+QTI_3 = Format(
+    "qti-3", "a QTI 3.0 file", (".zip", ".xml"), _recognise("qti-3"), _read("qti-3"), writer(QTI_30)
+)
+#: WrittenFile alone: what is read says nothing of its minor version.
+QTI_22_OUT = Format("qti-2.2", "a QTI 2.2 package", (".zip",), write=writer(QTI_22))

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
-from quizapp.domain.choices import ALL_OR_NOTHING
+from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION
 from quizapp.domain.exchange import (
     RIGHT,
     WRONG,
@@ -13,8 +14,11 @@ from quizapp.domain.exchange import (
     Body,
     Choice,
     Gapped,
+    Group,
+    Grouped,
     HandMarked,
     Item,
+    Judged,
     Ordered,
     Pair,
     Paired,
@@ -29,6 +33,10 @@ from quizapp.interchange.texts import Pictures, Texts, rubric
 from quizapp.interchange.xmlfile import Node, child, children, every, first, inner, words
 from quizapp.messages import msg
 
+#: Who wrote a file, where it was we; identifiers and words of a statement to judge.
+TOOL = "quizapp"
+JUDGED = ("true", "false", "not_stated")
+_WORDS = ("True", "False", "Not stated")
 _INLINE = ("inlinechoiceinteraction", "textentryinteraction")
 #: Elements that are no part of the text around them.
 _ASIDE = (
@@ -83,7 +91,7 @@ def read_item(
     refs = [each.get("href", "") for each in every(node, "assessmentstimulusref")]
     read = [texts.html(inner(found)) for each in refs if (found := stimulus(each)) is not None]
     return Item(
-        place, stem, body, id=node.get("identifier", ""), title=title, why=why, marks=marks,
+        place, stem, body, id=node.get("label", "") if reader.is_ours and node.get("label") else node.get("identifier", ""), title=title, why=why, marks=marks,
         read="\n\n".join(read), **texts.noted,
     )  # fmt: skip
 
@@ -98,6 +106,7 @@ class _Reader:
         self.modal = {each.get("identifier", ""): each for each in children(node, "modalfeedback")}
         self.said: set[str] = set()
         self.used: list[ResponseKey] = []
+        self.is_ours = node.get("toolname") == TOOL
 
     def body(self) -> tuple[Body | None, str]:
         """The body and the stem; no body where nothing is asked."""
@@ -210,11 +219,14 @@ class _Reader:
             Part(self.shown(each), key.share(each.get("identifier", "")), self.feedback(each))
             for each in choices
         )
+        if self.is_ours and [each.get("identifier", "") for each in choices] == list(JUDGED):
+            return Judged(tuple(replace(part, text=text) for part, text in zip(options, _WORDS, strict=True)))
         several = key.cardinality == "multiple"
         if several:
-            return Choice(
-                options, several=True, credit="" if key.mapping else ALL_OR_NOTHING, keep_order=keep
-            )
+            credit = "" if key.mapping else ALL_OR_NOTHING
+            if self.is_ours and any(True for _ in every(child(self.node, "responseprocessing"), "sum")):
+                credit = PER_OPTION
+            return Choice(options, several=True, credit=credit, keep_order=keep)
         truth = len(options) == 2 and {part.text.casefold() for part in options} == {"true", "false"}
         return Choice(options, keep_order=keep or truth, truth=truth)
 
@@ -223,7 +235,12 @@ class _Reader:
         texts = {each.get("identifier", ""): self.shown(each) for each in children(node, "simplechoice")}
         if set(key.correct) != set(texts):
             raise _Broken("no-counterpart", msg("Only some of the items have a place in the order."))
-        return Ordered(tuple(Part(texts[each]) for each in key.correct))
+        return Ordered(tuple(Part(texts[each]) for each in key.correct), self.whole())
+
+    def whole(self) -> str:
+        """Whether our own export says that only the whole right answer counts."""
+        rules = child(self.node, "responseprocessing")
+        return ALL_OR_NOTHING if self.is_ours and any(True for _ in every(rules, "correct")) else ""
 
     def match(self, node: Node) -> Body:
         key = self.key(node)
@@ -242,8 +259,17 @@ class _Reader:
         if {pair[0] for pair in pairs} != set(sets[0]):
             raise _Broken("no-counterpart", msg("A line has no partner."))
         used = {pair[1] for pair in pairs}
-        extra = tuple(Part(text, WRONG) for ident, text in sets[1].items() if ident not in used)
-        return Paired(tuple(Pair(sets[0][left], sets[1][right]) for left, right in pairs), extra)
+        others = sorted(sets[1].items(), key=_numbered) if self.is_ours else sets[1].items()
+        extra = tuple(Part(text, WRONG) for ident, text in others if ident not in used)
+        if self.is_ours and "quizapp-sort" in (node.get("class") or ""):
+            groups = (
+                Group(text, tuple(Part(sets[0][left]) for left, right in pairs if right == ident))
+                for ident, text in sorted(sets[1].items(), key=_numbered)
+            )
+            return Grouped(tuple(groups), self.whole())
+        return Paired(
+            tuple(Pair(sets[0][left], sets[1][right]) for left, right in pairs), extra, self.whole()
+        )
 
     def gap_match(self, node: Node) -> Body:
         key = self.key(node)
@@ -324,6 +350,11 @@ class _Reader:
         if len(segments) != len(gaps) + 1:
             raise _Broken("broken", msg("A gap stands where no text can be."))
         return Gapped(tuple(segments), tuple(gaps), exact=exact)
+
+
+def _numbered(row: tuple[str, str]) -> tuple[int, str]:
+    """What our own export names R2 before what it names R10."""
+    return len(row[0]), row[0]
 
 
 _BODIES: dict[str, Callable[[_Reader, Node], Body]] = {

@@ -39,6 +39,7 @@ FORMATS: Mapping[str, Format] = {
         qti12.FORMAT,
         qti2.QTI_2,
         qti2.QTI_3,
+        qti2.QTI_22_OUT,
         docx.FORMAT,
         h5p.FORMAT,
         anki.FORMAT,

@@ -9,8 +9,16 @@ def test_each_program_is_offered_with_what_it_cannot_hold(teacher, staff):
     page = teacher.get(f"/banks/{staff.bank_id}/export")
 
     for form in FORMATS.values():
-        assert (f"/export/{form.name}" in page.text) is (form.write is not None)
-    assert "Lost:" in page.text
+        assert (f'/export/{form.name}"' in page.text) is (form.write is not None)
+    told = teacher.get(f"/banks/{staff.bank_id}/export?as=qti-3")
+    assert "Lost:" in told.text
+
+
+def test_a_package_is_downloaded_as_one(teacher, staff):
+    answer = teacher.get(f"/banks/{staff.bank_id}/export/qti-3")
+
+    assert answer.headers["Content-Disposition"].endswith(".zip")
+    assert read_file(answer.data, "x.zip").format == "qti-3"
 
 
 def test_a_file_for_another_program_comes_back_as_questions(teacher, staff):
