@@ -163,6 +163,8 @@ ROWS_OF_A_PAGE = 100
 DOTS_OF_A_CHART = 400
 #: How many earlier comments are offered while marking.
 COMMENTS_OFFERED = 8
+#: A page reads single answers of at most so many attempts: what most missed, and slips in figures. Beyond, counts must do.
+ATTEMPTS_READ_BY_ANSWER = 2000
 #: Reports kept in memory; a small class has some kilobytes, a very large one some tens of megabytes.
 REPORTS_KEPT = 24
 #: Seconds that a question takes on average, for "about 8 minutes".

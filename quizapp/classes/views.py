@@ -16,7 +16,7 @@ from quizapp.i18n import _
 from quizapp.identity import one_time_links
 from quizapp.limits import ROWS_OF_A_PAGE
 from quizapp.models import SchoolClass
-from quizapp.web import context, database, forms, guards, redirects
+from quizapp.web import context, database, forms, guards, page_sections, redirects
 from quizapp.web.database import db
 
 
@@ -66,6 +66,7 @@ def show(public_id: str) -> ResponseReturnValue:
         choices=assignments.quizzes_for(db(), context.user_id()) if first else [],
         memberships=memberships[begin : begin + ROWS_OF_A_PAGE],
         people=people,
+        finds=page_sections.ask_section("class finds hard", school_class),
         beside=browsers.find_shared(db(), school_class.id, people),
         has_joined=any(membership.joined_at for membership in memberships),
         usual_day=usual_day,

@@ -1,13 +1,14 @@
 """The report of a class: summary, what to do now, questions, students, topics."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from quizapp.attempts.assignment_queries import AttemptRow
 from quizapp.attempts.review_cards import number_text
-from quizapp.domain.statistics import Policy, Verdict, score_bands, to_do
+from quizapp.domain.statistics import Flag, Policy, Verdict, score_bands, to_do
 from quizapp.i18n import _, ngettext
 from quizapp.identity.display_names import People
 from quizapp.limits import DOTS_OF_A_CHART, ROWS_OF_A_PAGE
@@ -17,6 +18,7 @@ from quizapp.reports.report import ColumnReport, Report, calibration_of, facts_o
 from quizapp.reports.report_options import BANDS, Looking
 from quizapp.reports.sentences import say, say_difficulty, say_disputed, say_late
 from quizapp.reports.view_models import ClassPage, QuestionLine, StudentLine, Summary, ToDo
+from quizapp.reports.who_needs_a_word import words
 from quizapp.web.formatting import share
 from quizapp.web.markup import plain
 
@@ -40,6 +42,7 @@ def class_page(
     *,
     late: int,
     disputed: int,
+    earlier: Mapping[int, Sequence[float]],
     address: Callable[[dict[str, str]], str],
 ) -> ClassPage:
     """The page for these choices; ``address`` makes the address of this page with other ones."""
@@ -55,7 +58,9 @@ def class_page(
     return ClassPage(
         summary=summary,
         bands=tuple(bands),
-        to_do=_to_do(report, summary, late, disputed),
+        ideas=tuple(replace(each, stem=shortened(plain(each.stem), _LONGEST_STEM)) for each in report.ideas),
+        words=words(report, assignment, people, earlier),
+        to_do=_to_do(report, summary, people, late, disputed),
         questions=tuple(_sorted_questions(_shown(questions, looking.show), looking.questions)),
         questions_in_all=len(questions),
         students=tuple(_student_line(report, people, taker, tried[taker.student_id]) for taker in shown),
@@ -197,32 +202,39 @@ def _headline(report: Report) -> str:
     return f"{half}; {tail}" if below else _("%(half)s; none is under 50\u202f%%.") % {"half": half}
 
 
-def _to_do(report: Report, summary: Summary, late: int, disputed: int) -> tuple[ToDo, ...]:
+def _to_do(report: Report, summary: Summary, people: People, late: int, disputed: int) -> tuple[ToDo, ...]:
+    """What is odd about a question first, certainty above all; then what waits, and who has not started."""
     flags = to_do(
         [flag for each in report.questions for flag in each.flags],
         to_mark=report.to_mark,
         not_started=len(summary.not_started),
     )
-    columns = {column.key: column for column in report.grid.columns}
-    lines = []
+    asked = [_of_question(report, people, flag) for flag in flags if flag.question_id]
+    waits = [(late, say_late, "late"), (disputed, say_disputed, "disputes")]
+    waiting = [ToDo(sentence(number), leads_to=to) for number, sentence, to in waits if number]
+    rest = []
     for flag in flags:
-        leads = {"to-mark": "marking", "not-started": "students"}.get(flag.code, "")
-        key = flag.question_id or ""
-        column = columns.get(key)
-        if column is None:
-            lines.append(ToDo(say(flag.sentence), leads_to=leads))
-        else:
-            stem = _shortened(plain(column.question.stem_text()), _SHORT_STEM)
-            lines.append(ToDo(say(flag.sentence), key, column.number, stem))
-    people = [(late, say_late, "late"), (disputed, say_disputed, "disputes")]
-    return (*(ToDo(words(number), leads_to=to) for number, words, to in people if number), *lines)
+        if not flag.question_id:
+            to_mark = flag.code == "to-mark"
+            who = () if to_mark else summary.not_started
+            rest.append(ToDo(say(flag.sentence), leads_to="marking" if to_mark else "students", who=who))
+    return (*asked, *waiting, *rest)
+
+
+def _of_question(report: Report, people: People, flag: Flag) -> ToDo:
+    each = report.by_key[flag.question_id or ""]
+    stem = short_stem(each.column.question.stem_text())
+    certain = each.sure_and_wrong if flag.code == "sure-and-wrong" else None
+    students = sorted(map(int, certain.students), key=people.order) if certain else []
+    who = tuple(people.name(student) for student in students)
+    return ToDo(say(flag.sentence), each.column.key, each.column.number, stem, who=who)
 
 
 def _question_line(each: ColumnReport) -> QuestionLine:
     question = each.column.question
     return QuestionLine(
         report=each,
-        stem=_shortened(plain(question.stem_text()), _LONGEST_STEM),
+        stem=shortened(plain(question.stem_text()), _LONGEST_STEM),
         topic=question.topic,
         aspect=question.tests.value if question.tests else "",
         difficulty=say_difficulty(each.item.facility),
@@ -230,7 +242,12 @@ def _question_line(each: ColumnReport) -> QuestionLine:
     )
 
 
-def _shortened(text: str, most: int) -> str:
+def short_stem(text: str) -> str:
+    """The beginning of a stem as plain text, to tell questions apart in a line."""
+    return shortened(plain(text), _SHORT_STEM)
+
+
+def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most].rpartition(" ")[0] + " …"
 
 

@@ -86,6 +86,22 @@ def dispute_count(session: Session, assignment: Assignment) -> int:
     return session.scalar(found.where(read_by_teachers(assignment), *waiting)) or 0
 
 
+def earlier_shares(session: Session, assignment: Assignment) -> dict[int, list[float]]:
+    """What each student earned at earlier assignments of the class, first attempts, oldest first; empty without a class."""
+    found = session.execute(
+        select(Attempt.student_id, Attempt.score / Attempt.max_marks)
+        .join(Assignment)
+        .where(Assignment.class_id == assignment.class_id, Assignment.id < assignment.id)
+        .where(Attempt.state == AttemptState.GRADED, Attempt.excused_at.is_(None), Attempt.number == 1)
+        .where(Attempt.max_marks > 0, Attempt.score.is_not(None))
+        .order_by(Attempt.submitted_at, Attempt.id)
+    )
+    shares: dict[int, list[float]] = {}
+    for student, share in found:
+        shares.setdefault(student, []).append(share or 0.0)
+    return shares
+
+
 @dataclass(frozen=True, slots=True)
 class PositionRow:
     """One position of any attempt, as exports have it."""

@@ -42,10 +42,12 @@ from quizapp.domain.statistics import (
     doubt_item,
     doubt_secrecy,
     flag_sure_and_wrong,
+    missed,
+    most_missed,
     score_bands,
     score_groups,
 )
-from quizapp.limits import REPORTS_KEPT
+from quizapp.limits import ATTEMPTS_READ_BY_ANSWER, REPORTS_KEPT
 from quizapp.models import Assignment
 from quizapp.reports import queries
 from quizapp.reports.answers import doubted_keys
@@ -61,6 +63,7 @@ from quizapp.reports.response_matrix import (
     lay_out,
     seconds_at,
 )
+from quizapp.reports.teaching import Idea, ideas
 
 #: An answer in less than a tenth of the median time, and in less than ten seconds, was not read (the "normative
 #: threshold" of Wise & Ma 2012, paper of the National Council on Measurement in Education).
@@ -106,6 +109,8 @@ class Report:
     discernment: Discernment
     #: Responses of finished attempts, whichever count, that wait to be marked.
     to_mark: int
+    #: What most missed, the most missed first. A question whose key is doubted is not among it.
+    ideas: tuple[Idea, ...]
 
     @cached_property
     def by_key(self) -> dict[str, ColumnReport]:
@@ -193,6 +198,11 @@ def build_report(session: Session, assignment: Assignment, policy: Policy) -> Re
         _describe(grid, place, item, bytes_by_column[place], doubted.get(layout.columns[place].key))
         for place, item in enumerate(analysis.items)
     )
+    unlearned = most_missed(
+        missed(each.column.key, each.outcomes, each.item.facility)
+        for each in questions
+        if each.column.key not in doubted
+    )
     everything = sum(bytes_by_column, Counter())
     bank = keys.bank(layout.version_id) if layout.version_id is not None else None
     return Report(
@@ -213,6 +223,7 @@ def build_report(session: Session, assignment: Assignment, policy: Policy) -> Re
             for row in finished
             if row.outcomes and not row.is_marked
         ),
+        ideas=ideas(keys, assignment, grid, unlearned) if len(counted) <= ATTEMPTS_READ_BY_ANSWER else (),
     )
 
 

@@ -20,6 +20,7 @@ from quizapp.domain.statistics import (
     TypedGroup,
 )
 from quizapp.reports.report import ColumnReport
+from quizapp.reports.teaching import Idea
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,18 @@ class ToDo:
     stem: str = ""
     #: marking | late | disputes | students: the part of the report it leads to, where it is about no question.
     leads_to: str = ""
+    #: Names of those whom it is about.
+    who: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Word:
+    """Somebody who needs a word, and why."""
+
+    name: str
+    #: Address part of the attempt that says so.
+    attempt: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -97,6 +110,8 @@ class ClassPage:
 
     summary: Summary
     bands: tuple[int, ...]
+    ideas: tuple[Idea, ...]
+    words: tuple[Word, ...]
     to_do: tuple[ToDo, ...]
     questions: tuple[QuestionLine, ...]
     questions_in_all: int

@@ -11,10 +11,12 @@ from quizapp.domain.statistics import DEFINITIONS, Policy
 from quizapp.errors import NotFound
 from quizapp.i18n import _
 from quizapp.identity.display_names import people_of_class
-from quizapp.models import AttemptState
+from quizapp.limits import ATTEMPTS_READ_BY_ANSWER
+from quizapp.models import AttemptState, SchoolClass
 from quizapp.reports import charts, queries
 from quizapp.reports.blueprint import bp, open_report, report_page
 from quizapp.reports.class_page import class_page, policy_words
+from quizapp.reports.class_section import ClassSection, class_section
 from quizapp.reports.exports import EXPORTS, Subject
 from quizapp.reports.over_time import find_membership_of, get_membership, over_time
 from quizapp.reports.question_page import class_slips, question_page, slip_words
@@ -33,7 +35,7 @@ from quizapp.reports.sentences import (
 from quizapp.reports.source_map import source_map
 from quizapp.reports.student_page import student_page
 from quizapp.reports.view_models import IndexLine
-from quizapp.web import context, guards, hidden_names
+from quizapp.web import context, guards, hidden_names, page_sections
 from quizapp.web.database import db
 
 #: What the templates say figures with.
@@ -98,6 +100,7 @@ def assignment(public_id: str) -> ResponseReturnValue:
         on.looking,
         late=queries.late_count(db(), on.assignment),
         disputed=queries.dispute_count(db(), on.assignment),
+        earlier=queries.earlier_shares(db(), on.assignment),
         address=on.this,
     )
     return report_page(
@@ -109,11 +112,19 @@ def assignment(public_id: str) -> ResponseReturnValue:
         page_address=lambda number: on.this(on.looking.with_changes(page=number), "students"),
         discernment=say_class_discernment(page.discernment),
         former=queries.count_erased(db(), on.assignment),
-        slips=class_slips(db(), on.report, on.assignment) if len(on.report.counted) <= 2000 else (),
+        slips=class_slips(db(), on.report, on.assignment)
+        if len(on.report.counted) <= ATTEMPTS_READ_BY_ANSWER
+        else (),
         notes=say_needed([line.item for line in page.questions]),
         export_words=export_words(),
         **_NEEDED,
     )
+
+
+@page_sections.makes_section("class finds hard")
+def finds_hard(school_class: SchoolClass) -> ClassSection | None:
+    """What the class's own page shows of its newest reports."""
+    return class_section(db(), school_class, hidden_names.names_secret())
 
 
 @bp.get("/reports/<public_id>/questions/<question_id>")

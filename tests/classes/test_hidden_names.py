@@ -36,8 +36,8 @@ def hide(teacher, school):
 
 
 def called(page):
-    """What a page calls students, by membership, in its order."""
-    return dict(re.findall(r'/students/([\w-]+)">(Student \d+)</a>', page.text))
+    """What a page calls students where it leads to their membership, in its order."""
+    return dict(re.findall(r'/classes/[\w/-]+/students/([\w-]+)">(Student \d+)</a>', page.text))
 
 
 def membership_id(school, name):

@@ -19,18 +19,19 @@ GIVEN_AWAY = 0.7
 DUBIOUS = 0.15
 #: So many students sure and wrong on one question are worth a word to the class.
 FEW_SURE = 2
-#: At most this many lines under "To do now".
+#: At most this many lines about questions under "To do now".
 MOST_FLAGS = 5
 
-#: Every flag in the order in which they come; a test finds one that is left out. A wrong key is unfair to students until it is mended.
+#: Every flag in the order in which they come; a test finds one that is left out. A wrong key is unfair to students until it is
+#: mended; then certainty, then what is odd about a question, then housekeeping. What most missed comes before all: ``missed.py``.
 URGENCY = (
     "key-may-be-wrong",
-    "to-mark",
     "sure-and-wrong",
     "gives-itself-away",
     "against-the-grain",
-    "not-started",
     "dubious",
+    "to-mark",
+    "not-started",
 )
 
 
@@ -128,15 +129,16 @@ def flag_sure_and_wrong(found: Iterable[SureAndWrong]) -> list[Flag]:
 def to_do(
     flags: Iterable[Flag | None], *, to_mark: int = 0, not_started: int = 0, most: int = MOST_FLAGS
 ) -> tuple[Flag, ...]:
-    """The most urgent flags first, with what waits to be marked and who has not started, at most ``most``."""
+    """The most urgent flags of questions, at most ``most``; then what waits to be marked and who has not started."""
+    order: Sequence[str] = URGENCY
     every = [flag for flag in flags if flag is not None]
+    every.sort(key=lambda flag: (order.index(flag.code), -flag.weight, flag.question_id or ""))
+    every = every[:most]
     if to_mark:
         every.append(Flag(Sentence("to-mark", (("responses", to_mark),)), None, to_mark))
     if not_started:
         every.append(Flag(Sentence("not-started", (("students", not_started),)), None, not_started))
-    order: Sequence[str] = URGENCY
-    every.sort(key=lambda flag: (order.index(flag.code), -flag.weight, flag.question_id or ""))
-    return tuple(every[:most])
+    return tuple(every)
 
 
 def say_certainty_of(item: ItemStatistics) -> Sentence | None:

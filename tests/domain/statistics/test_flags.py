@@ -111,17 +111,19 @@ def test_sure_and_wrong_needs_two_students():
     assert (flag.question_id, flag.sentence.say()) == ("q1", "3 students were certain and wrong.")
 
 
-def test_to_do_puts_the_most_urgent_first_and_stops_at_five():
+def test_to_do_puts_the_most_urgent_first_then_housekeeping_and_stops_at_five_questions():
     key = doubt_key("q7", answers("AAAABCBBB"))
-    sure = flag_sure_and_wrong([SureAndWrong(f"q{k}", ("a",) * k, 9, 20) for k in (2, 4, 3)])
+    sure = flag_sure_and_wrong([SureAndWrong(f"q{k}", ("a",) * k, 9, 20) for k in (2, 4, 3, 5, 6)])
     todo = to_do([None, *sure, key], to_mark=4, not_started=2)
 
     assert [(flag.code, flag.question_id) for flag in todo] == [
         ("key-may-be-wrong", "q7"),
-        ("to-mark", None),
+        ("sure-and-wrong", "q6"),
+        ("sure-and-wrong", "q5"),
         ("sure-and-wrong", "q4"),
         ("sure-and-wrong", "q3"),
-        ("sure-and-wrong", "q2"),
+        ("to-mark", None),
+        ("not-started", None),
     ]
     assert to_do([]) == ()
 
