@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from quizapp.config import Settings
 
-__version__ = "0.1.0"
-
 
 def create_app(
     settings: Settings | None = None,

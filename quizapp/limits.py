@@ -197,8 +197,8 @@ DAY_ENDS = 4
 
 # Banks. Read by: authoring.bank_archives, authoring.bank_text, authoring.differences,
 # authoring.editor_checks, authoring.quiz_forms, authoring.views_editor, banks.images, classes.forms,
-# cli.banks, domain.bankfile.blocks, domain.bankfile.encoding, domain.bankfile.entry_reader,
-# domain.bankfile.problems, domain.bankfile.question_entries, domain.bankfile.yaml_nodes, domain.comparisons.
+# cli.banks, domain.bankfile.blocks, domain.yaml_reading.encoding, domain.yaml_reading.entry_reader,
+# domain.yaml_reading.problems, domain.bankfile.question_entries, domain.yaml_reading.yaml_nodes, domain.comparisons.
 
 #: Answers that are tried at once in the editor: a page of them.
 ANSWERS_TRIED = 50

@@ -22,8 +22,8 @@ ELSEWHERE = {
     "cli/reports.py": {"_MOST_LINES"},  # where a listing is cut
     "domain/bankfile/autofix.py": {"_MOST_READINGS"},  # the rest is left to the next run
     "domain/bankfile/cross_checks.py": {"_MOST_ALIKE"},  # where a sentence is cut
-    "domain/bankfile/encoding.py": {"_MOST_SIGNS"},  # where a listing is cut
-    "domain/bankfile/entry_reader.py": {"_LONGEST_WORD"},  # for guessing what a misspelt key means
+    "domain/yaml_reading/encoding.py": {"_MOST_SIGNS"},  # where a listing is cut
+    "domain/yaml_reading/entry_reader.py": {"_LONGEST_WORD"},  # for guessing what a misspelt key means
     "domain/bankfile/question_entries.py": {"_MOST_GUESSES"},  # the same
     "domain/choices.py": {"_LONGEST_POSITION"},  # digits of a posted number
     "domain/selection.py": {"_MOST_STEPS"},  # of a search

@@ -19,6 +19,7 @@ from flask import Flask
 import manage
 from quizapp.__main__ import program
 from quizapp.cli.commands import register
+from quizapp.version import VERSION
 from tools import locks
 from tools.house_rules import ROOT
 
@@ -56,6 +57,7 @@ def test_the_python_it_asks_for_is_the_one_that_the_project_declares():
     assert project["project"]["requires-python"] == ">=3.11"
     assert project["tool"]["ruff"]["target-version"] == "py311"
     assert project["tool"]["mypy"]["python_version"] == "3.11"
+    assert project["project"]["version"] == VERSION
 
 
 # When packages are installed

@@ -43,9 +43,8 @@ def imported(tree: ast.AST) -> Iterator[str]:
             yield from (alias.name for alias in node.names if alias.name.split(".")[0] == "quizapp")
         elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "quizapp":
             for alias in node.names:
-                if node.module == "quizapp" and alias.name in ("create_app", "__version__"):
-                    if alias.name == "create_app":  # it imports the application when it is called
-                        yield "quizapp.app"
+                if node.module == "quizapp" and alias.name == "create_app":
+                    yield "quizapp.app"  # which it imports when it is called
                     continue
                 inner = Path(ROOT, *node.module.split("."), alias.name)
                 is_module = inner.is_dir() or inner.with_suffix(".py").exists()

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from quizapp.domain.bankfile.encoding import decode
-from quizapp.domain.bankfile.problems import Problem
-from quizapp.domain.bankfile.yaml_errors import quote_text
 from quizapp.domain.question import Question
+from quizapp.domain.yaml_reading.encoding import decode
+from quizapp.domain.yaml_reading.problems import Problem
+from quizapp.domain.yaml_reading.yaml_errors import quote_text
 from quizapp.errors import Refused
 from quizapp.i18n import _
 from quizapp.limits import BANK_BYTES, BANK_NAME_LETTERS

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from quizapp.authoring.differences import users_of
 from quizapp.domain.bank import Bank
-from quizapp.domain.bankfile.yaml_errors import quote_text
 from quizapp.domain.claims import Claim
+from quizapp.domain.yaml_reading.yaml_errors import quote_text
 from quizapp.messages import msg
 
 #: Keys of a claim that are written here, in the order in which new ones are put in.

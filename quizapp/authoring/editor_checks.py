@@ -8,13 +8,13 @@ from quizapp.authoring.bank_text import entry_text
 from quizapp.authoring.suppressions import Answers, silence_advice
 from quizapp.domain.bankfile.autofix import apply_edits
 from quizapp.domain.bankfile.blocks import BANK_KEYS, CLAIM_KEYS, QUIZ_KEYS, SOURCE_KEYS
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm
-from quizapp.domain.bankfile.problems import Problem, Weight
 from quizapp.domain.bankfile.question_entries import ASK, COMMON_KEYS
 from quizapp.domain.lint.checker import Examination
 from quizapp.domain.lint.explanations import EXPLANATIONS
 from quizapp.domain.question import Order, Posted, Question
 from quizapp.domain.try_answer import CannotTry, Trial, as_posted, try_answer
+from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm
+from quizapp.domain.yaml_reading.problems import Problem, Weight
 from quizapp.i18n import _, ngettext
 from quizapp.limits import ANSWERS_TRIED
 from quizapp.web.markup import inline

@@ -12,9 +12,9 @@ from quizapp.banks import images, publishing
 from quizapp.banks.publishing import Published
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bankfile.loading import check_bank
-from quizapp.domain.bankfile.problems import Problem, Weight
 from quizapp.domain.lint.checker import Examination, examine
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.domain.yaml_reading.problems import Problem, Weight
 from quizapp.models import (
     Assignment,
     Attempt,

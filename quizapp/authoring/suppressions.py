@@ -6,9 +6,9 @@ from itertools import accumulate
 
 from quizapp.authoring.differences import entry_of
 from quizapp.domain.bank import Bank
-from quizapp.domain.bankfile.problems import Problem, Weight
-from quizapp.domain.bankfile.yaml_errors import quote_text
 from quizapp.domain.lint.item_writing import ADVICE_OFF, CODES
+from quizapp.domain.yaml_reading.problems import Problem, Weight
+from quizapp.domain.yaml_reading.yaml_errors import quote_text
 
 _QUESTIONS = re.compile(r"^questions:", re.MULTILINE)
 

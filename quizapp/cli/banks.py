@@ -26,15 +26,15 @@ from quizapp.domain import try_answer as trying
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bankfile import schema
 from quizapp.domain.bankfile.autofix import repair
-from quizapp.domain.bankfile.entry_reader import find_nearest
 from quizapp.domain.bankfile.loading import check_bank, load_bank
-from quizapp.domain.bankfile.problems import BankInvalid, Problem, Weight
 from quizapp.domain.lint import output_formats
 from quizapp.domain.lint.checker import examine
 from quizapp.domain.lint.explanations import EXPLANATIONS
 from quizapp.domain.lint.output_formats import FileReport
 from quizapp.domain.pictures import find_picture_names
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.domain.yaml_reading.entry_reader import find_nearest
+from quizapp.domain.yaml_reading.problems import BankInvalid, Problem, Weight
 from quizapp.interchange import own
 from quizapp.limits import BANK_BYTES
 from quizapp.models import Bank, BankVersion, PublishedFile

@@ -18,7 +18,7 @@ from quizapp.banks.publishing import OutOfDate, publish_file
 from quizapp.cli.safety import note_secret
 from quizapp.config import BadSetting, Settings
 from quizapp.db import Sessions, Trouble, is_ahead, is_migrated, migrate, trouble_of
-from quizapp.domain.bankfile.problems import BankInvalid
+from quizapp.domain.yaml_reading.problems import BankInvalid
 
 Say = Callable[[str], None]
 #: A number of our own, under which PostgreSQL lets one migrate at a time.

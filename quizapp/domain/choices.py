@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction
 
-from quizapp.domain.bankfile.entry_reader import Reader, Written, find_nearest, split_arrows
+from quizapp.domain.yaml_reading.entry_reader import Reader, Written, find_nearest, split_arrows
 
 #: How an answer of several parts is graded; what each means is told where it is used.
 ALL_OR_NOTHING = "all or nothing"

@@ -14,10 +14,10 @@ from quizapp.domain.expected_answers import (
     read_typed,
     shown_again,
 )
-from quizapp.domain.figures.diagnosis import Neighbour, grade_figure
+from quizapp.domain.figures.diagnosis import Neighbour
 from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.figures.quantities import Figure, FigureKey, ask_back, is_right, read_answer, show_figure
-from quizapp.domain.grading import RIGHT, WRONG, Grade
+from quizapp.domain.grading import RIGHT, WRONG, Grade, grade_figure
 from quizapp.domain.question import (
     ChangeRefused,
     Control,

@@ -1,18 +1,11 @@
 """What grading a response yields."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-
-@dataclass(frozen=True)
-class Slip:
-    """A diagnosed mistake in a figure, e.g. miles for kilometres.
-
-    ``kind`` is a stable code that reports count under; ``message`` is the sentence for the learner.
-    """
-
-    kind: str
-    message: str
+from quizapp.domain.figures.diagnosis import Neighbour, Slip, diagnose
+from quizapp.domain.figures.quantities import Figure, FigureKey, is_right
 
 
 @dataclass(frozen=True)
@@ -30,3 +23,10 @@ class Grade:
 RIGHT = Grade(Fraction(1))
 WRONG = Grade(Fraction(0))
 UNMARKED = Grade(None)
+
+
+def grade_figure(figure: Figure, key: FigureKey, others: Sequence[Neighbour] = ()) -> Grade:
+    """Grade a fitted figure: right, or wrong with at most two diagnosed mistakes."""
+    if is_right(figure, key):
+        return RIGHT
+    return Grade(Fraction(0), diagnose(figure, key, others))

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING
 
-from quizapp.domain.bankfile import yaml_nodes
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, find_nearest
-from quizapp.domain.bankfile.problems import Findings, Weight
-from quizapp.domain.bankfile.yaml_nodes import Scalar
+from quizapp.domain.yaml_reading import yaml_nodes
+from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, find_nearest
+from quizapp.domain.yaml_reading.problems import Findings, Weight
+from quizapp.domain.yaml_reading.yaml_nodes import Scalar
 
 if TYPE_CHECKING:
     from quizapp.domain.question import Question

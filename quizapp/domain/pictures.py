@@ -7,8 +7,8 @@ web, where loading it would tell a stranger who is reading.
 import re
 from collections.abc import Collection, Mapping
 
-from quizapp.domain.bankfile.entry_reader import find_nearest
-from quizapp.domain.bankfile.problems import Findings, Weight
+from quizapp.domain.yaml_reading.entry_reader import find_nearest
+from quizapp.domain.yaml_reading.problems import Findings, Weight
 
 #: What a picture is called: small letters, digits and dashes, and an ending that says what it is.
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}\.(?:png|jpg|webp)")

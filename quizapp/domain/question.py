@@ -7,12 +7,12 @@ from fractions import Fraction
 from random import Random
 from typing import Any, ClassVar, Self
 
-from quizapp.domain.bankfile.entry_reader import Key, Reader
 from quizapp.domain.claims import Aspect, Status
 from quizapp.domain.exchange import Body, Part
 from quizapp.domain.expected_answers import TextKey
 from quizapp.domain.figures.diagnosis import Neighbour
 from quizapp.domain.grading import Grade
+from quizapp.domain.yaml_reading.entry_reader import Key, Reader
 from quizapp.messages import msg
 
 #: What a browser posts: every value under its control's name.

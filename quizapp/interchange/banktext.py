@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Any
 
 from quizapp.domain.bankfile.loading import Checked, check_bank
-from quizapp.domain.bankfile.problems import Problem, Weight
 from quizapp.domain.bankfile.question_entries import make_slug
 from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION
 from quizapp.domain.exchange import (
@@ -28,6 +27,7 @@ from quizapp.domain.exchange import (
 )
 from quizapp.domain.question import Question
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.domain.yaml_reading.problems import Problem, Weight
 from quizapp.messages import msg
 
 #: A text that YAML and people read the same way without quotes.

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from quizapp.domain.bankfile.loading import Checked
-from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.exchange import Gapped, Item, Told
+from quizapp.domain.yaml_reading.problems import Weight
 from quizapp.interchange import banktext
 from quizapp.interchange.archives import unwrapped
 from quizapp.interchange.banktext import BankHead, write_bank

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from quizapp.domain.bankfile.yaml_nodes import Listing, Mapping, Node, Scalar, read_tree
+from quizapp.domain.yaml_reading.yaml_nodes import Listing, Mapping, Node, Scalar, read_tree
 from quizapp.limits import IMPORT_DOCUMENTS
 
 

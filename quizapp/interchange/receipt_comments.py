@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from quizapp.domain.bankfile.encoding import BIDI, FORBIDDEN
+from quizapp.domain.yaml_reading.encoding import BIDI, FORBIDDEN
 from quizapp.i18n import _, ngettext
 from quizapp.interchange.importing import ImportResult
 from quizapp.interchange.registry import FORMATS

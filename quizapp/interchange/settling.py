@@ -10,7 +10,6 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from quizapp.domain.bankfile.entry_reader import ARROW
 from quizapp.domain.choices import RIGHT_MINUS_WRONG, fold_option
 from quizapp.domain.exchange import (
     RIGHT,
@@ -32,6 +31,7 @@ from quizapp.domain.exchange import (
     Typed,
 )
 from quizapp.domain.expected_answers import TextKey
+from quizapp.domain.yaml_reading.entry_reader import ARROW
 from quizapp.messages import msg
 
 #: A share this near to 1 is 1: programs write thirds with five digits.

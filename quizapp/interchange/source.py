@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from quizapp.domain.bankfile.encoding import BIDI, FORBIDDEN
 from quizapp.domain.exchange import Told
+from quizapp.domain.yaml_reading.encoding import BIDI, FORBIDDEN
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),

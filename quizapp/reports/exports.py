@@ -15,7 +15,6 @@ from typing import Any
 import xlsxwriter
 from sqlalchemy.orm import Session
 
-from quizapp import __version__
 from quizapp.attempts.packed_answers import read_scores
 from quizapp.domain.statistics import LEVEL, columns, item_row, option_rows, quiz_row
 from quizapp.identity.display_names import People
@@ -25,6 +24,7 @@ from quizapp.reports.corrected_questions import Keys
 from quizapp.reports.report import Report
 from quizapp.reports.responses_csv import response_rows, state_of
 from quizapp.spreadsheets import Cell, csv_bytes, make_inert
+from quizapp.version import VERSION
 
 #: Columns of the published tables that hold text; all others are numbers.
 _TEXTS = frozenset({"question", "version", "category", "facility_method"})
@@ -241,7 +241,7 @@ def _about(subject: Subject) -> dict[str, Any]:
         "assignment": subject.assignment.public_id,
         columns.MANIFEST_POLICY: subject.report.policy.value,
         columns.MANIFEST_GENERATED_AT: subject.now.isoformat(),
-        columns.MANIFEST_PROGRAM_VERSION: __version__,
+        columns.MANIFEST_PROGRAM_VERSION: VERSION,
     }
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from quizapp.banks import images, publishing
 from quizapp.domain.bankfile.loading import check_bank
-from quizapp.domain.bankfile.problems import BankInvalid
 from quizapp.domain.pictures import find_picture_names, place_addresses, without_pictures
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.domain.yaml_reading.problems import BankInvalid
 from quizapp.models import Assignment, Bank, BankImage, Quiz, User
 from quizapp.web.markup import plain
 from tests.authoring.staff import sign_in

@@ -12,14 +12,14 @@ from flask import Flask
 from quizapp.cli.banks import banks_group
 from quizapp.domain import comparisons, misconceptions
 from quizapp.domain.bankfile import blocks, question_entries
-from quizapp.domain.bankfile.entry_reader import KeyForm
 from quizapp.domain.bankfile.loading import load_bank
-from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.claims import Aspect, Status
 from quizapp.domain.lint import guessability, item_writing
 from quizapp.domain.lint.checker import examine
 from quizapp.domain.lint.explanations import complete_example
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.domain.yaml_reading.entry_reader import KeyForm
+from quizapp.domain.yaml_reading.problems import Weight
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "banks.md").read_text(encoding="utf-8")

@@ -6,10 +6,10 @@ import pytest
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.bankfile.loading import Checked, check_bank, load_bank
-from quizapp.domain.bankfile.problems import BankInvalid, Weight
 from quizapp.domain.claims import Aspect, Status
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.recipes import DrawRule
+from quizapp.domain.yaml_reading.problems import BankInvalid, Weight
 
 WHOLE = """\
 title: "Deep-sea mining: goals, risks, figures"

@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.lint.checker import examine
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.domain.yaml_reading.problems import Weight
 from quizapp.interchange import FORMATS, SourceFile, read_file, recognise
 from quizapp.interchange.receipt_comments import with_receipt
 from quizapp.interchange.report import as_json, as_text, gathered

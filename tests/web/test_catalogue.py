@@ -14,9 +14,9 @@ from quizapp.domain import question_types
 from quizapp.domain.answers import Certainty
 from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.claims import Aspect, Status
-from quizapp.domain.figures.diagnosis import grade_figure
 from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.figures.quantities import FigureKey, read_answer, read_figure
+from quizapp.domain.grading import grade_figure
 from quizapp.domain.question import Question, Unreadable, read_post
 from quizapp.messages import Message, msg, nmsg
 from quizapp.web.forms import WORDED

@@ -1,1 +1,1 @@
-"""Bank files: reading YAML with places, saying what is wrong, fixing it, and the JSON Schema."""
+"""Bank files: a bank from its text, what contradicts what in it, repairs, and the JSON Schema."""

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from quizapp.domain.bankfile.problems import Edit, Problem
+from quizapp.domain.yaml_reading.problems import Edit, Problem
 
 #: One edit can bring the next mistake to light (a question that could not be read at all until now); after so
 #: many readings the rest is left to the next run.

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from quizapp.domain.bankfile import yaml_nodes
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, find_nearest, read_number
-from quizapp.domain.bankfile.problems import Edit, Findings
-from quizapp.domain.bankfile.yaml_nodes import Listing, Node, Scalar
 from quizapp.domain.claims import Aspect, Claim, Source, Status
 from quizapp.domain.comparisons import COMPARE_KEYS, Comparison, read_comparison
 from quizapp.domain.misconceptions import Misconception, read_misconceptions
 from quizapp.domain.recipes import FEEDBACK_TIMES, ORDERS, DrawRule, QuizRecipe
+from quizapp.domain.yaml_reading import yaml_nodes
+from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, find_nearest, read_number
+from quizapp.domain.yaml_reading.problems import Edit, Findings
+from quizapp.domain.yaml_reading.yaml_nodes import Listing, Node, Scalar
 from quizapp.limits import LIST_ITEMS, QUIZ_QUESTIONS
 
 #: What may name a claim, a source, a topic, a quiz or a question: letters, digits, and - _ . between them.

@@ -8,11 +8,11 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from quizapp.domain.bankfile.blocks import Blocks, complain_of_name, refuse_unknown_source
-from quizapp.domain.bankfile.entry_reader import Reader, find_nearest
-from quizapp.domain.bankfile.problems import Edit, Findings, Weight
 from quizapp.domain.claims import Claim
 from quizapp.domain.recipes import QuizRecipe
 from quizapp.domain.selection import CannotFill, describe_rule, draw_questions
+from quizapp.domain.yaml_reading.entry_reader import Reader, find_nearest
+from quizapp.domain.yaml_reading.problems import Edit, Findings, Weight
 
 if TYPE_CHECKING:
     from quizapp.domain.bank import Bank

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizapp.domain.bank import Bank
-from quizapp.domain.bankfile import yaml_nodes
 from quizapp.domain.bankfile.blocks import BANK_KEYS, Blocks, read_blocks, refuse_unknown_keys
+from quizapp.domain.bankfile.confusable_words import check_confusable
 from quizapp.domain.bankfile.cross_checks import (
     check_claims,
     check_figures,
@@ -18,15 +18,15 @@ from quizapp.domain.bankfile.cross_checks import (
     check_sources,
     check_supply,
 )
-from quizapp.domain.bankfile.encoding import decode
-from quizapp.domain.bankfile.entry_reader import Reader
-from quizapp.domain.bankfile.problems import BankInvalid, Findings, Problem, SourceText, Weight
 from quizapp.domain.bankfile.question_entries import DEFAULT_KEYS, EntryReader, read_common
-from quizapp.domain.bankfile.yaml_nodes import Listing, Node, Scalar, Tree, read_tree
 from quizapp.domain.expected_answers import read_neighbours
-from quizapp.domain.lint.confusable_words import check_confusable
 from quizapp.domain.misconceptions import check_misconceptions
 from quizapp.domain.pictures import check_pictures
+from quizapp.domain.yaml_reading import yaml_nodes
+from quizapp.domain.yaml_reading.encoding import decode
+from quizapp.domain.yaml_reading.entry_reader import Reader
+from quizapp.domain.yaml_reading.problems import BankInvalid, Findings, Problem, SourceText, Weight
+from quizapp.domain.yaml_reading.yaml_nodes import Listing, Node, Scalar, Tree, read_tree
 
 if TYPE_CHECKING:
     from quizapp.domain.question import Question

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from quizapp.domain.bankfile import yaml_nodes
 from quizapp.domain.bankfile.blocks import (
     ASPECT_WORDS,
     NAME,
@@ -14,10 +13,11 @@ from quizapp.domain.bankfile.blocks import (
     read_advice_off,
     read_shares,
 )
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, find_nearest
-from quizapp.domain.bankfile.problems import Edit, Findings, Weight
-from quizapp.domain.bankfile.yaml_nodes import Listing, Node, Scalar
 from quizapp.domain.claims import Aspect, Status
+from quizapp.domain.yaml_reading import yaml_nodes
+from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, find_nearest
+from quizapp.domain.yaml_reading.problems import Edit, Findings, Weight
+from quizapp.domain.yaml_reading.yaml_nodes import Listing, Node, Scalar
 from quizapp.limits import LIST_ITEMS, SHORT_LETTERS
 
 if TYPE_CHECKING:

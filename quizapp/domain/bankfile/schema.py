@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from quizapp.domain.bankfile.blocks import BANK_KEYS, CLAIM_KEYS, DRAW_KEYS, QUIZ_KEYS, SOURCE_KEYS
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm
 from quizapp.domain.bankfile.question_entries import ASK, COMMON_KEYS, DEFAULT_KEYS
 from quizapp.domain.comparisons import COMPARE_KEYS
 from quizapp.domain.misconceptions import MISCONCEPTION_KEYS
+from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm
 
 if TYPE_CHECKING:
     from quizapp.domain.question import Question

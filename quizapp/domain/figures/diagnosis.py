@@ -7,7 +7,6 @@ from fractions import Fraction
 from quizapp.domain.figures.numerals import Number, show_number
 from quizapp.domain.figures.quantities import Figure, FigureKey, agrees_when_converted, is_right
 from quizapp.domain.figures.units import is_money, name_dimension
-from quizapp.domain.grading import RIGHT, Grade, Slip
 from quizapp.messages import Message, msg
 
 #: A converted figure this near (relative) to the key counts as that conversion: learners round.
@@ -32,6 +31,17 @@ _POINTS = (("percentage-points", 1),)
 
 
 @dataclass(frozen=True)
+class Slip:
+    """A diagnosed mistake in a figure, e.g. miles for kilometres.
+
+    ``kind`` is a stable code that reports count under; ``message`` is the sentence for the learner.
+    """
+
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True)
 class Neighbour:
     """The figure of a claim of the same bank: what the claim says, and who says it."""
 
@@ -40,13 +50,6 @@ class Neighbour:
     who: str = ""
     #: Key of the claim.
     claim: str = ""
-
-
-def grade_figure(figure: Figure, key: FigureKey, others: Sequence[Neighbour] = ()) -> Grade:
-    """Grade a fitted figure: right, or wrong with at most two diagnosed mistakes."""
-    if is_right(figure, key):
-        return RIGHT
-    return Grade(Fraction(0), diagnose(figure, key, others))
 
 
 def diagnose(figure: Figure, key: FigureKey, others: Sequence[Neighbour] = ()) -> tuple[Slip, ...]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.bankfile.loading import Checked, check_bank
-from quizapp.domain.bankfile.problems import Findings, Problem, SourceText, Weight
 from quizapp.domain.lint import guessability, item_writing
 from quizapp.domain.lint.guessability import Outcomes, TakerResult
 from quizapp.domain.lint.item_writing import Advice
+from quizapp.domain.yaml_reading.problems import Findings, Problem, SourceText, Weight
 
 if TYPE_CHECKING:
     from quizapp.domain.question import Question

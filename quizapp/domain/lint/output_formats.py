@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quizapp.domain.bankfile.problems import Problem, Weight
 from quizapp.domain.lint.checker import Silenced, SimulatedRun
 from quizapp.domain.lint.explanations import EXPLANATIONS
 from quizapp.domain.lint.guessability import TakerResult
+from quizapp.domain.yaml_reading.problems import Problem, Weight
 
 #: SARIF 2.1.0 (OASIS standard, 27 March 2020), section 3.27.10, and GitHub's workflow commands.
 _SARIF_LEVEL = {Weight.ERROR: "error", Weight.DOUBT: "warning", Weight.ADVICE: "note"}

@@ -8,7 +8,6 @@ from random import Random
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, split_arrows
 from quizapp.domain.choices import fold_option, natural_order
 from quizapp.domain.expected_answers import (
     EXACT,
@@ -34,6 +33,7 @@ from quizapp.domain.question import (
     Review,
     Unreadable,
 )
+from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, split_arrows
 from quizapp.messages import msg
 
 #: How a gap is written where nothing can be filled in.

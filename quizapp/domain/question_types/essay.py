@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader
 from quizapp.domain.grading import UNMARKED, Grade
 from quizapp.domain.question import (
     AskView,
@@ -20,6 +19,7 @@ from quizapp.domain.question import (
     Review,
     Unreadable,
 )
+from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader
 from quizapp.limits import ESSAY_LETTERS
 from quizapp.messages import msg
 

@@ -6,8 +6,6 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, Written
-from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, fold_option, read_feedback, shown_position
 from quizapp.domain.grading import Grade
 from quizapp.domain.question import (
@@ -27,6 +25,8 @@ from quizapp.domain.question import (
     as_parts,
     change_rows,
 )
+from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, Written
+from quizapp.domain.yaml_reading.problems import Weight
 from quizapp.messages import msg
 
 _CREDITS = (PER_OPTION, ALL_OR_NOTHING)

@@ -8,7 +8,6 @@ from random import Random
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader
 from quizapp.domain.choices import (
     ALL_OR_NOTHING,
     PER_OPTION,
@@ -35,6 +34,7 @@ from quizapp.domain.question import (
     as_shown,
     change_options,
 )
+from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader
 from quizapp.messages import msg
 
 _CREDITS = (ALL_OR_NOTHING, PER_OPTION, RIGHT_MINUS_WRONG)

@@ -8,11 +8,9 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, Written
-from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.claims import Aspect
 from quizapp.domain.expected_answers import ExpectedAnswer, ForeseenFigure, read_typed, shown_again
-from quizapp.domain.figures.diagnosis import Neighbour, grade_figure
+from quizapp.domain.figures.diagnosis import Neighbour
 from quizapp.domain.figures.numerals import CannotRead, normalise_spelling, show_number
 from quizapp.domain.figures.quantities import (
     Figure,
@@ -29,7 +27,7 @@ from quizapp.domain.figures.quantities import (
     unit_in_stem,
 )
 from quizapp.domain.figures.units import Unit, UnknownUnit, known_names, read_unit
-from quizapp.domain.grading import RIGHT, WRONG, Grade
+from quizapp.domain.grading import RIGHT, WRONG, Grade, grade_figure
 from quizapp.domain.question import (
     AskView,
     ChangeRefused,
@@ -45,6 +43,8 @@ from quizapp.domain.question import (
     Review,
     Unreadable,
 )
+from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, Written
+from quizapp.domain.yaml_reading.problems import Weight
 from quizapp.messages import msg
 
 #: A key that a phone's keypad for figures can type: it has no minus, no slash, no letters.

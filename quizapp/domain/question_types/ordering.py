@@ -8,7 +8,6 @@ from random import Random
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader
 from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, check_distinct, read_feedback, shown_position
 from quizapp.domain.grading import Grade
 from quizapp.domain.question import (
@@ -28,6 +27,7 @@ from quizapp.domain.question import (
     as_parts,
     change_rows,
 )
+from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader
 from quizapp.messages import msg
 
 _CREDITS = (PER_OPTION, ALL_OR_NOTHING)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader
+from quizapp.domain.bankfile.confusable_words import doubt_one_line
 from quizapp.domain.expected_answers import (
     EXACT,
     ONLY_ANSWER,
@@ -19,7 +19,6 @@ from quizapp.domain.expected_answers import (
 )
 from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.grading import RIGHT, WRONG, Grade
-from quizapp.domain.lint.confusable_words import doubt_one_line
 from quizapp.domain.question import (
     AskView,
     ChangeRefused,
@@ -34,6 +33,7 @@ from quizapp.domain.question import (
     Review,
     Unreadable,
 )
+from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader
 from quizapp.messages import msg
 
 

@@ -7,7 +7,6 @@ from random import Random
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader
 from quizapp.domain.choices import check_choices, natural_order, shown_position
 from quizapp.domain.grading import RIGHT, WRONG, Grade
 from quizapp.domain.question import (
@@ -26,6 +25,7 @@ from quizapp.domain.question import (
     as_parts,
     change_options,
 )
+from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader
 from quizapp.messages import msg
 
 

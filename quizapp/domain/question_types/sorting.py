@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, Written
 from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, fold_option, read_feedback, shown_position
 from quizapp.domain.grading import Grade
 from quizapp.domain.question import (
@@ -26,6 +25,7 @@ from quizapp.domain.question import (
     as_shown,
     change_rows,
 )
+from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, Written
 from quizapp.messages import msg
 
 _CREDITS = (PER_OPTION, ALL_OR_NOTHING)

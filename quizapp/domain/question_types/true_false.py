@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, split_arrows
 from quizapp.domain.choices import shown_position
 from quizapp.domain.grading import RIGHT, WRONG, Grade
 from quizapp.domain.question import (
@@ -25,6 +24,7 @@ from quizapp.domain.question import (
     as_parts,
     change_options,
 )
+from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, split_arrows
 from quizapp.messages import msg
 
 _WORDS = ("true", "false", "not stated")

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from quizapp.domain.bankfile.autofix import apply_edits, repair
 from quizapp.domain.bankfile.loading import check_bank
-from quizapp.domain.bankfile.problems import Edit, Problem, Weight
 from quizapp.domain.lint.explanations import EXPLANATIONS, complete_example
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.domain.yaml_reading.problems import Edit, Problem, Weight
 
 
 def find(text: str) -> tuple[Problem, ...]:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from quizapp.domain.bankfile.autofix import apply_edits
 from quizapp.domain.bankfile.loading import check_bank, load_bank
-from quizapp.domain.bankfile.problems import BankInvalid, Weight
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.domain.yaml_reading.problems import BankInvalid, Weight
 
 BANKS = Path(__file__).parents[3] / "questions"
 EXAMPLES = "title: Examples\nlanguage: en\nquestions:\n" + "".join(

@@ -3,8 +3,8 @@
 import pytest
 
 from quizapp.domain.bankfile.loading import Checked, check_bank
-from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.domain.yaml_reading.problems import Weight
 
 
 def check(text: str) -> Checked:

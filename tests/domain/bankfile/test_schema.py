@@ -12,9 +12,9 @@ import pytest
 import yaml
 
 from quizapp.domain.bankfile import blocks, question_entries
-from quizapp.domain.bankfile.entry_reader import KeyForm
 from quizapp.domain.bankfile.schema import as_json, bank_schema
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.domain.yaml_reading.entry_reader import KeyForm
 
 SCHEMA = bank_schema(QUESTION_TYPES)
 BANKS = sorted((Path(__file__).parents[3] / "questions").glob("*.yaml"))

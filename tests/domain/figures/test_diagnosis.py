@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from quizapp.domain.figures.diagnosis import Neighbour, diagnose, grade_figure
+from quizapp.domain.figures.diagnosis import Neighbour, diagnose
 from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.figures.quantities import (
     FigureKey,
@@ -15,6 +15,7 @@ from quizapp.domain.figures.quantities import (
     read_tolerance,
 )
 from quizapp.domain.figures.units import read_unit
+from quizapp.domain.grading import grade_figure
 
 
 def key_of(number: str, within: str = "", unit: str = "") -> FigureKey:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import quizapp.domain
-from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.lint import item_writing
 from quizapp.domain.lint.checker import examine
 from quizapp.domain.lint.explanations import EXPLANATIONS, complete_example, read_page
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.domain.yaml_reading.problems import Weight
 
 PACKAGE = Path(quizapp.domain.__file__).parent.parent
 #: What a few lines of YAML cannot show: their examples are prose, and the loader's own tests raise them.

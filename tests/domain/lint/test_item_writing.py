@@ -3,9 +3,9 @@ and how advice is answered."""
 
 import pytest
 
-from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.lint.checker import Examination, examine
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.domain.yaml_reading.problems import Weight
 
 WHO = "- id: who\n  ask: Who signed the licence?\n  answer: The minister\n  wrong:\n  - The mayor\n"
 

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from quizapp.domain.bankfile.problems import Problem, Weight
 from quizapp.domain.lint import output_formats
 from quizapp.domain.lint.checker import Silenced
 from quizapp.domain.lint.output_formats import FileReport
+from quizapp.domain.yaml_reading.problems import Problem, Weight
 
 ERROR = Problem(
     code="missing-key",

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import quizapp.domain.question_types
-from quizapp.domain.bankfile.entry_reader import KeyForm
 from quizapp.domain.bankfile.loading import check_bank, load_bank
-from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.question import DONT_KNOW, AskView, DontKnow, Question, Unreadable, read_post
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.domain.yaml_reading.entry_reader import KeyForm
+from quizapp.domain.yaml_reading.problems import Weight
 
 FOLDER = Path(quizapp.domain.question_types.__file__).parent
 TEMPLATES = FOLDER.parents[1] / "templates" / "question_types"

@@ -7,9 +7,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from quizapp.domain.bankfile.loading import Checked, check_bank
-from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.question import Note, Question
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.domain.yaml_reading.problems import Weight
 
 
 def checked(entry: str) -> Checked:

@@ -3,9 +3,9 @@
 import pytest
 
 from quizapp.domain.bankfile.loading import check_bank, load_bank
-from quizapp.domain.bankfile.problems import Weight
 from quizapp.domain.question import ChangeRefused, KeyChange, Note, Unreadable
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.domain.yaml_reading.problems import Weight
 
 AREA = """
   ask: About how many square miles has the incursion covered, by Savill's estimate?

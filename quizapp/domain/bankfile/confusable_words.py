@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quizapp.domain.bankfile.entry_reader import Reader
-from quizapp.domain.bankfile.problems import Edit, Weight
-from quizapp.domain.bankfile.yaml_nodes import Scalar
 from quizapp.domain.expected_answers import TextKey
 from quizapp.domain.text_matching import SHORTEST_WITH_SLIP, fold_text, is_one_slip
+from quizapp.domain.yaml_reading.entry_reader import Reader
+from quizapp.domain.yaml_reading.problems import Edit, Weight
+from quizapp.domain.yaml_reading.yaml_nodes import Scalar
 
 if TYPE_CHECKING:
     from quizapp.domain.question import Question

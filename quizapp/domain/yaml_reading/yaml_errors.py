@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from quizapp.domain.bankfile.problems import Edit, Problem, SourceText, Weight
+from quizapp.domain.yaml_reading.problems import Edit, Problem, SourceText, Weight
 
 #: What a list item may name before its colon: our keys are short, small words; anything else is prose.
 _KEY_IN_ITEM = r"[a-z]+(?: [a-z]+){0,2}"

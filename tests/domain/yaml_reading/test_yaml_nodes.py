@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 import yaml
 
-from quizapp.domain.bankfile import yaml_nodes
-from quizapp.domain.bankfile.encoding import decode
 from quizapp.domain.bankfile.loading import Checked, check_bank
-from quizapp.domain.bankfile.problems import Problem, Weight
-from quizapp.domain.bankfile.yaml_nodes import Listing, Mapping, Node, Scalar, read_tree
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.domain.yaml_reading import yaml_nodes
+from quizapp.domain.yaml_reading.encoding import decode
+from quizapp.domain.yaml_reading.problems import Problem, Weight
+from quizapp.domain.yaml_reading.yaml_nodes import Listing, Mapping, Node, Scalar, read_tree
 
 
 def plain(node: Node | None) -> object:

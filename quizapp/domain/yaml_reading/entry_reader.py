@@ -7,10 +7,10 @@ from difflib import get_close_matches
 from enum import StrEnum
 from fractions import Fraction
 
-from quizapp.domain.bankfile import yaml_nodes
-from quizapp.domain.bankfile.problems import Edit, Findings, Weight
-from quizapp.domain.bankfile.yaml_errors import quote_text
-from quizapp.domain.bankfile.yaml_nodes import Listing, Node, Scalar
+from quizapp.domain.yaml_reading import yaml_nodes
+from quizapp.domain.yaml_reading.problems import Edit, Findings, Weight
+from quizapp.domain.yaml_reading.yaml_errors import quote_text
+from quizapp.domain.yaml_reading.yaml_nodes import Listing, Node, Scalar
 from quizapp.limits import LIST_ITEMS
 
 #: Separates an option from its feedback, and the feedback from the misconception it names.

@@ -3,7 +3,7 @@
 import re
 from itertools import islice
 
-from quizapp.domain.bankfile.problems import Edit, Findings, Problem, SourceText, Weight
+from quizapp.domain.yaml_reading.problems import Edit, Findings, Problem, SourceText, Weight
 from quizapp.limits import BANK_BYTES
 
 #: Refused by YAML, or invisible: controls, U+2028/9, stray byte order marks, halves of surrogate pairs.

@@ -4,9 +4,23 @@ from fractions import Fraction
 
 import pytest
 
-from quizapp.domain.bankfile.entry_reader import Key, KeyForm, Reader, find_nearest, read_number, split_arrows
-from quizapp.domain.bankfile.problems import BankInvalid, Findings, Problem, SourceText, Weight, make_excerpt
-from quizapp.domain.bankfile.yaml_nodes import Mapping, read_tree
+from quizapp.domain.yaml_reading.entry_reader import (
+    Key,
+    KeyForm,
+    Reader,
+    find_nearest,
+    read_number,
+    split_arrows,
+)
+from quizapp.domain.yaml_reading.problems import (
+    BankInvalid,
+    Findings,
+    Problem,
+    SourceText,
+    Weight,
+    make_excerpt,
+)
+from quizapp.domain.yaml_reading.yaml_nodes import Mapping, read_tree
 
 KEYS = {
     key.name: key

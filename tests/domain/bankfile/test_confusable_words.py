@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from quizapp.domain.bankfile.autofix import repair
+from quizapp.domain.bankfile.confusable_words import CONFUSABLE
 from quizapp.domain.bankfile.loading import check_bank
-from quizapp.domain.bankfile.problems import Problem, Weight
-from quizapp.domain.lint.confusable_words import CONFUSABLE
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.text_matching import fold_text, is_one_slip
+from quizapp.domain.yaml_reading.problems import Problem, Weight
 
 BANKS = Path(__file__).resolve().parents[3] / "questions"
 

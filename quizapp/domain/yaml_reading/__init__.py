@@ -1,0 +1,1 @@
+"""Reading YAML with places: texts, mistakes, and the keys of one entry."""
