@@ -44,6 +44,7 @@ class Settings:
     threads: str = setting("16", "Threads of the server; connections to the database follow from it.")
     log: str = setting("", "json writes one line for each request to standard output, without personal data.")
     metrics_token: str = setting("", "Whoever sends it as a bearer token may read /metrics; empty: nobody.")
+    second_step: str = setting("", "required makes every teacher sign in with a code besides the password.")
     design_page: str = setting("", "1 shows the design system at /design.")
 
     def __post_init__(self) -> None:
@@ -51,6 +52,8 @@ class Settings:
             value = getattr(self, name)
             if not value.isdecimal() or int(value) > 65535:
                 raise BadSetting(f"QUIZAPP_{name.upper()} must be a whole number, not {value!r}.")
+        if self.second_step not in ("", "required"):
+            raise BadSetting(f"QUIZAPP_SECOND_STEP must be required or empty, not {self.second_step!r}.")
         if self.log not in ("", "json"):
             raise BadSetting(f"QUIZAPP_LOG must be json or empty, not {self.log!r}.")
         try:

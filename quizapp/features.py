@@ -1,6 +1,7 @@
 """The features: every module of views is named here. Importing one puts its routes on its feature's blueprint, ``bp``."""
 
 import quizapp.accounts.views
+import quizapp.accounts.views_second_step
 import quizapp.authoring.views
 import quizapp.authoring.views_claims
 import quizapp.authoring.views_editor
@@ -28,6 +29,7 @@ import quizapp.taking.views_questions
 
 VIEWS = (
     quizapp.accounts.views,
+    quizapp.accounts.views_second_step,
     quizapp.authoring.views,
     quizapp.authoring.views_claims,
     quizapp.authoring.views_editor,

@@ -19,7 +19,7 @@ UPLOAD_BYTES = 10 * 1024 * 1024
 #: Fields of one form: more than any page of ours has. It keeps parsing cheap.
 REQUEST_PARTS = 500
 
-# Signing in. Read by: accounts.devices, accounts.passwords, accounts.service, app, classes.browsers,
+# Signing in. Read by: accounts.devices, accounts.passwords, accounts.second_step, accounts.service, accounts.views_signing_in, app, classes.browsers,
 # classes.joining, identity.one_time_links, identity.rate_limit, identity.return_links, identity.sessions,
 # identity.word_list, taking.service, web.languages.
 
@@ -57,6 +57,10 @@ FREE_FAILURES_OF_WORDS = 100
 #: Wrong codes from one address that cost nothing: a class that mistypes together shares one, and a code has 39.6
 #: bits, so many tries are no danger.
 FREE_FAILURES_OF_CODES = 300
+#: Codes that let a teacher in who has lost the telephone.
+RECOVERY_CODES = 10
+#: Between the password and the code of the second step: enough to look for the telephone.
+SECOND_STEP_WITHIN = timedelta(minutes=10)
 #: A device on which a teacher has signed in is known for as long as a term and its holidays.
 DEVICE_REMEMBERED = timedelta(days=200)
 #: Teachers of one staff-room computer who are known on it.

@@ -219,6 +219,7 @@ OPEN_CHANGES = {
     "taking.start": "makes a student of the visitor",
     "taking.come_back": "three words and a code, throttled",
     "taking.return_here": "three words and the attempt they belong to, throttled",
+    "accounts.second_step_page": "needs a password that was right a moment ago, then limits guesses",
     "taking.not_you": "signs out whoever is signed in",
 }
 

@@ -81,6 +81,7 @@ TESTED_IN = {
     "web/guards.py": "trust/test_matrix.py",
     "web/hidden_names.py": "classes/test_hidden_names.py",
     "web/page_sections.py": "studying/test_pages.py",
+    "web/qr_codes.py": "classes/test_local_time_and_qr_codes.py",
     "web/redirects.py": "trust/test_headers.py",
     "web/report_address.py": "reports/test_pages.py",
     "web/session_cookies.py": "trust/test_sessions.py",

@@ -7,7 +7,13 @@ from wtforms import PasswordField, StringField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from quizapp.accounts.passwords import find_weakness
-from quizapp.limits import DISPLAY_NAME_LETTERS, SENT_PASSWORD_LETTERS, USER_NAME_LETTERS, USER_NAME_SHORTEST
+from quizapp.limits import (
+    CODE_LETTERS,
+    DISPLAY_NAME_LETTERS,
+    SENT_PASSWORD_LETTERS,
+    USER_NAME_LETTERS,
+    USER_NAME_SHORTEST,
+)
 from quizapp.messages import msg
 from quizapp.web.forms import Form
 
@@ -80,7 +86,21 @@ class ProfileForm(Form):
             raise ValidationError(msg("There is no time zone of that name. Write it like Europe/London."))
 
 
-class ChangePasswordForm(NewPasswordForm):
+class CurrentPasswordForm(Form):
+    """Confirms who sits there, before something is changed that matters."""
+
     current = PasswordField(
         msg("Current password"), validators=[InputRequired(msg("Write your current password."))]
+    )
+
+
+class ChangePasswordForm(CurrentPasswordForm, NewPasswordForm):
+    pass
+
+
+class CodeForm(Form):
+    code = StringField(
+        msg("Code"),
+        filters=[_one_line],
+        validators=[InputRequired(msg("Write the code.")), Length(max=CODE_LETTERS)],
     )

@@ -69,7 +69,7 @@ def create_account(session: Session, link: OneTimeLink, account: NewAccount, now
 
 def check_password(session: Session, username: str, password: str) -> User | None:
     """The teacher of this name and password. Takes as long for a name that nobody has."""
-    user = session.scalar(select(User).where(User.username_key == fold_username(username)))
+    user = teacher_of_name(session, username)
     right = is_right(password, user.password_hash if user and user.disabled_at is None else None)
     return user if right else None
 
@@ -139,8 +139,16 @@ def list_teachers(session: Session) -> list[User]:
     return list(session.scalars(select(User).order_by(User.display_name, User.id)))
 
 
+def teacher_of_name(session: Session, username: str) -> User | None:
+    return session.scalar(select(User).where(User.username_key == fold_username(username)))
+
+
+def teacher_or_none(session: Session, public_id: str) -> User | None:
+    return session.scalar(select(User).where(User.public_id == public_id))
+
+
 def get_teacher(session: Session, public_id: str) -> User:
-    found = session.scalar(select(User).where(User.public_id == public_id))
+    found = teacher_or_none(session, public_id)
     if found is None:
         raise NotFound()
     return found
@@ -159,4 +167,6 @@ __all__ = [
     "link_or_404",
     "list_teachers",
     "set_password",
+    "teacher_of_name",
+    "teacher_or_none",
 ]

@@ -1,11 +1,18 @@
 """Pages of the teachers' accounts."""
 
-from flask import redirect, render_template, request, session, url_for
+from flask import render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp.accounts import devices, service
+from quizapp.accounts import devices, second_step, service, views_signing_in
 from quizapp.accounts.blueprint import bp
-from quizapp.accounts.forms import AccountForm, ChangePasswordForm, NewPasswordForm, ProfileForm, SignInForm
+from quizapp.accounts.forms import (
+    AccountForm,
+    ChangePasswordForm,
+    CurrentPasswordForm,
+    NewPasswordForm,
+    ProfileForm,
+    SignInForm,
+)
 from quizapp.errors import NotFound
 from quizapp.i18n import _
 from quizapp.identity import one_time_links, sessions
@@ -39,9 +46,9 @@ def new_account(purpose: str, token: str) -> ResponseReturnValue:
             form.username.errors = [_("Another teacher has this user name. Choose another.")]
         else:
             if link.class_id is not None:  # the link leads into a class that there is
-                return _signed_in(user.id, url_for(_START))
+                return views_signing_in.after_password(user.id, url_for(_START))
             redirects.show_notice(_("Your account is ready. Begin with a class."))
-            return _signed_in(user.id, url_for(_FIRST))
+            return views_signing_in.after_password(user.id, url_for(_FIRST))
     html = render_template("accounts/new_account.html", form=form, purpose=purpose)
     return html, 422 if form.errors else 200
 
@@ -59,7 +66,8 @@ def sign_in() -> ResponseReturnValue:
         user = service.check_password(database.reading(), name, form.password.data or "")
         if user is not None:
             service.count_success(db(), guesser, context.now())
-            return _signed_in(user.id, redirects.safe_next(request.args.get("next") or url_for(_START)))
+            target = redirects.safe_next(request.args.get("next") or url_for(_START))
+            return views_signing_in.after_password(user.id, target)
         service.count_failure(db(), guesser, context.now())
         db().commit()
         form.password.errors = [_("User name and password do not belong together. Check both.")]
@@ -67,18 +75,6 @@ def sign_in() -> ResponseReturnValue:
         "accounts/sign_in.html", form=form, is_set_up=one_time_links.has_teacher(database.reading())
     )
     return html, 422 if form.errors else 200
-
-
-def _signed_in(user_id: int, target: str) -> ResponseReturnValue:
-    """A new session, whoever was signed in before; commits."""
-    session_cookies.end_session()
-    token = sessions.sign_in(db(), context.now(), user_id=user_id)
-    username = db().get_one(User, user_id).username
-    db().commit()
-    response = redirect(target, 303)
-    session_cookies.give_token(response, token, sessions.TEACHER)
-    devices.remember_device(response, username)
-    return response
 
 
 @bp.post("/sign-out")
@@ -107,6 +103,12 @@ def _account_page(user: User, form: ProfileForm, password_form: ChangePasswordFo
         password_form=password_form,
         teachers=service.list_teachers(db()) if user.is_admin else [],
         link=session.pop("one_time_link", None) if request.method == "GET" else None,
+        with_second_step=second_step.who_has_it(db()) if user.is_admin else frozenset(),
+        has_second_step=second_step.is_on(db(), user.id),
+        codes=session.pop(views_signing_in.CODES, None) if request.method == "GET" else None,
+        codes_left=second_step.codes_left(db(), user.id),
+        second_step_form=CurrentPasswordForm(prefix=""),
+        second_step_required=views_signing_in.is_required(),
     )
     return html, 422 if form.errors or password_form.errors else 200
 
@@ -132,23 +134,12 @@ def change_password() -> ResponseReturnValue:
     user = database.reading().get_one(User, context.user_id())
     form = forms.form(ChangePasswordForm)
     db().rollback()
-    # A session is a device of its own: whoever guesses elsewhere does not keep its owner from a new password.
-    seen = context.viewer()
-    guesser = service.Guesser(user.username, "", f"session {seen.session_id if seen else ''}")
-    service.check_tries(database.reading(), guesser, context.now())
-    if (
-        form.validate()
-        and service.check_password(database.reading(), user.username, form.current.data or "") is None
-    ):
-        service.count_failure(db(), guesser, context.now())
-        db().commit()
-        form.current.errors = [_("This is not your current password.")]
-    if form.errors or form.current.errors:
+    if not views_signing_in.confirms_password(user, form):
         return _account_page(user, ProfileForm(obj=user), form)
     hashed = service.hash_password(form.password.data or "")
     service.set_password(db(), db().get_one(User, user.id), hashed, context.now())
     redirects.show_notice(_("Your password is changed. Other browsers are signed out."))
-    return _signed_in(user.id, url_for(".account"))
+    return views_signing_in.signed_in(user.id, url_for(".account"))
 
 
 @bp.post("/invitations")
@@ -164,10 +155,10 @@ def invite() -> ResponseReturnValue:
     return redirects.see_other(".account", _anchor="teachers")
 
 
-@bp.post("/teachers/<public_id>/<any(password, disable, enable):act>")
+@bp.post("/teachers/<public_id>/<any(password, disable, enable, telephone):act>")
 @guards.admin_only
 def manage(public_id: str, act: str) -> ResponseReturnValue:
-    """Give another teacher a link for a new password, or close or reopen their account."""
+    """Give another teacher a link for a new password, let them in without the telephone, close or reopen their account."""
     user = service.get_teacher(db(), public_id)
     if user.id == context.user_id():
         raise NotFound()
@@ -176,6 +167,8 @@ def manage(public_id: str, act: str) -> ResponseReturnValue:
         session["one_time_link"] = one_time_links.link_address(
             database.program().settings.public_url, "password", token or ""
         )
+    elif act == "telephone":
+        second_step.turn_off(db(), user, context.user_id(), context.now())
     else:
         user.disabled_at = context.now() if act == "disable" else None
         sessions.end_all(db(), user_id=user.id)
@@ -199,6 +192,6 @@ def new_password(token: str) -> ResponseReturnValue:
         if not one_time_links.use_link(db(), link, context.now()) or link.user_id is None:
             raise NotFound()
         service.set_password(db(), db().get_one(User, link.user_id), hashed, context.now())
-        return _signed_in(link.user_id, url_for(_START))
+        return views_signing_in.after_password(link.user_id, url_for(_START))
     html = render_template("accounts/new_password.html", form=form)
     return html, 422 if form.errors else 200

@@ -81,6 +81,29 @@ def link(purpose: str, username: str | None) -> None:
     click.echo(one_time_links.link_address(program().settings.public_url, purpose, token))
 
 
+@users_group.command("second-step")
+@click.option(
+    "--off",
+    is_flag=True,
+    required=True,
+    expose_value=False,
+    help="Let the teacher in with the password alone.",
+)
+@click.option("--user", "username", required=True, help="Whose.")
+def second_step_off(username: str) -> None:
+    """Turn the second step of a teacher off, who has lost telephone and recovery codes."""
+    from quizapp.accounts import second_step, service  # noqa: PLC0415  # costly: a feature, for one command
+
+    with program().sessions.write() as session:
+        user = service.teacher_of_name(session, username)
+        if user is None:
+            click.echo(f"There is no teacher called {username}.", err=True)
+            sys.exit(1)
+        second_step.turn_off(session, user, None, program().clock())
+        session.commit()
+    click.echo(f"{username} signs in with the password alone.")
+
+
 @click.command("sweep")
 def sweep_command() -> None:
     """Hand in the attempts whose time is over."""

@@ -11,10 +11,10 @@ from ipaddress import IPv4Address, ip_address
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.classes.qr_codes import qr_lines
 from quizapp.config import BadSetting, Settings
 from quizapp.identity.tokens import new_code
 from quizapp.models import SchoolClass, User
+from quizapp.web.qr_codes import qr_lines
 
 #: Addresses that nobody has (RFC 5737, RFC 1918): to ask which of our own a packet would leave by. None is sent.
 _FAR_AWAY = ("192.0.2.1", "10.255.255.254", "192.168.255.254")

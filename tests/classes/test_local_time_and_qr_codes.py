@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from quizapp.classes.forms import ExtraForm
 from quizapp.classes.local_time import NoSuchTime, to_instant, to_typed
-from quizapp.classes.qr_codes import MARGIN, qr_picture
+from quizapp.web.qr_codes import MARGIN, qr_picture
 
 LONDON, NEW_YORK, KYIV = ZoneInfo("Europe/London"), ZoneInfo("America/New_York"), ZoneInfo("Europe/Kyiv")
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from quizapp import serve
-from quizapp.classes.qr_codes import qr_lines
 from quizapp.cli import first_lesson
 from quizapp.config import LOOPBACK, BadSetting, Settings
+from quizapp.web.qr_codes import qr_lines
 
 pytestmark = pytest.mark.databases("sqlite")
 ROOT = Path(__file__).resolve().parents[2]

@@ -32,7 +32,14 @@ def test_the_readme_lists_every_setting_with_its_default():
 
 def another(name: str, default: str) -> str:
     """A value that a setting takes and does not have by default: of the same kind as its default."""
-    samples = ("1" + default if default.isdecimal() else "http://x.example", "1", "UTC", "fr", "json")
+    samples = (
+        "1" + default if default.isdecimal() else "http://x.example",
+        "1",
+        "UTC",
+        "fr",
+        "json",
+        "required",
+    )
     for value in samples:
         try:
             Settings(**{name: value})
