@@ -125,14 +125,7 @@ def make_world(session: Session, secret: bytes, clock: Clock) -> World:
     late = save(session, attempts["student"], 2, "4 km", now + timedelta(hours=1))
     assert not late.counted
     disputed = Dispute(position_id=attempts["student"].positions[0].id, reason="It is two.", raised_at=now)
-    recipe = publishing.load_version(session, private.versions[0].id).quizzes["fixed"]
-    made_quiz = Quiz(
-        bank_id=private.id,
-        owner_id=people["teacher"].id,
-        title="Made here",
-        rules=recipe_to_json(recipe),
-        created_at=now,
-    )
+    made_quiz = _quiz_made_here(session, private, people["teacher"], now)
     session.add_all([disputed, made_quiz])
     event = session.query(ResponseEvent).filter_by(kind="late", attempt_id=attempts["student"].id).one()
     session.flush()
@@ -160,6 +153,13 @@ def make_world(session: Session, secret: bytes, clock: Clock) -> World:
         world.tokens[name] = sessions.sign_in(session, now, user_id=people[name].id)
     session.commit()
     return world
+
+
+def _quiz_made_here(session: Session, bank: Bank, teacher: User, now) -> Quiz:
+    recipe = publishing.load_version(session, bank.versions[0].id).quizzes["fixed"]
+    return Quiz(
+        bank_id=bank.id, owner_id=teacher.id, title="Made here", rules=recipe_to_json(recipe), created_at=now
+    )
 
 
 def _private_bank(session: Session, now) -> Bank:
