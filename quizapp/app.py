@@ -116,6 +116,7 @@ def _install_templates(app: Flask) -> None:
         weekday=lambda instant: formatting.weekday(instant, context.timezone()),
         clock=lambda instant: formatting.clock(instant, context.timezone()),
         moment=lambda instant: formatting.moment(instant, context.timezone()),
+        deadline=lambda instant: formatting.deadline(instant, context.timezone(), context.now()),
         numeral=formatting.numeral,
         share=formatting.share,
         # Labels and sentences that are not written in the template: they may hold a per cent sign.

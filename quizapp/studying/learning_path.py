@@ -150,13 +150,16 @@ class Story:
 
     public_id: str
     title: str
+    #: Whether a class of the learner is set a quiz of it.
+    is_theirs: bool = False
 
 
 def list_stories(session: Session, student_id: int, now: datetime) -> tuple[Story, ...]:
     """The banks whose quizzes a learner's classes are set or anyone may take; those of the classes first."""
     mine = Membership.id.is_not(None)
+    is_mine = func.max(case((mine, 1), else_=0))
     rows = session.execute(
-        select(Bank.public_id, Bank.title)
+        select(Bank.public_id, Bank.title, is_mine)
         .join(Quiz, Quiz.bank_id == Bank.id)
         .join(Assignment, Assignment.quiz_id == Quiz.id)
         .outerjoin(
@@ -171,9 +174,9 @@ def list_stories(session: Session, student_id: int, now: datetime) -> tuple[Stor
         .where(or_(Assignment.opens_at.is_(None), Assignment.opens_at <= now))
         .where((Assignment.kind == "open") | mine)
         .group_by(Bank.id, Bank.public_id, Bank.title)
-        .order_by(func.max(case((mine, 1), else_=0)).desc(), Bank.id)
+        .order_by(is_mine.desc(), Bank.id)
     )
-    return tuple(Story(*row) for row in rows)
+    return tuple(Story(row[0], row[1], bool(row[2])) for row in rows)
 
 
 def stories_of_class(session: Session, class_id: int) -> tuple[Story, ...]:

@@ -11,11 +11,12 @@ from quizapp.i18n import _
 from quizapp.models import Student
 from quizapp.spreadsheets import csv_bytes
 from quizapp.studying import briefing as briefings
-from quizapp.studying import learning_path, personal_data, planning, progress, recording, sentences
+from quizapp.studying import personal_data, planning, progress, recording, sentences
 from quizapp.studying.blueprint import bp
 from quizapp.studying.certainty_chart import calibration_chart
 from quizapp.studying.erasing import erase_student
 from quizapp.studying.forms import EraseForm
+from quizapp.studying.stories import StoryOffer, stories_for
 from quizapp.studying.views_common import current_learner, practice_reading
 from quizapp.web import context, database, forms, guards, page_sections, redirects, session_cookies
 from quizapp.web.database import db
@@ -93,7 +94,9 @@ class StudyLine:
     """What the home page says to a learner: how much is due today, or when to come back."""
 
     due: int
-    review: str
+    minutes: int
+    #: How many of what is due was missed the last time.
+    missed: int
     visit: str
     waits: tuple[planning.Wait, ...]
 
@@ -129,7 +132,8 @@ def study_line() -> StudyLine | None:
     visit = now.next_visit
     return StudyLine(
         due=now.left,
-        review=sentences.say_review(now.left, now.minutes),
+        minutes=now.minutes,
+        missed=sum(board.states[item].missed_last for item in now.study.queue),
         visit=sentences.say_visit(visit.day, visit.count, visit.today, board.waits()),
         waits=board.waits(),
     )
@@ -160,12 +164,11 @@ def next_steps(attempt: str) -> NextSteps | None:
 
 
 @page_sections.makes_section("stories")
-def stories() -> tuple[learning_path.Story, ...]:
-    """For the home page: the banks that the viewer can learn step by step; none for a teacher."""
+def stories() -> tuple[StoryOffer, ...]:
+    """For the home page: the banks that the viewer can learn step by step."""
     seen = context.viewer()
-    if seen is not None and seen.is_teacher:
-        return ()
-    return learning_path.list_stories(db(), seen.student_id or 0 if seen else 0, context.now())
+    student_id = seen.student_id if seen is not None and seen.is_student else None
+    return stories_for(db(), student_id, context.now(), everything=seen is not None and seen.is_teacher)
 
 
 @bp.app_context_processor

@@ -8,10 +8,11 @@ from quizapp.attempts import describe_offer, start_attempt, submit_attempt
 from quizapp.i18n import _
 from quizapp.identity import return_links, sessions
 from quizapp.limits import ANSWER_GRACE
-from quizapp.models import Assignment, Attempt, Student
+from quizapp.models import Attempt, Student
 from quizapp.taking import service
 from quizapp.taking.blueprint import bp
 from quizapp.taking.forms import ComeBackForm, KeepForm, SharedForm
+from quizapp.taking.home import home_of
 from quizapp.web import context, database, forms, guards, page_sections, redirects, session_cookies
 from quizapp.web.database import db
 
@@ -19,24 +20,12 @@ from quizapp.web.database import db
 @bp.get("/")
 @guards.anyone
 def home() -> ResponseReturnValue:
-    """The quizzes that anyone may take, and the student's own."""
+    """What a student has to go on with and to do, and the stories that anyone may take up."""
     study, stories = page_sections.ask_section("study line"), page_sections.ask_section("stories")
     seen = context.viewer()
-    now = context.now()
-    running: list[Assignment] = []
-    closed: list[Assignment] = []
-    past: list[service.PastAttempt] = []
-    if seen and seen.is_student:
-        for each in service.class_assignments(db(), context.student_id(), now):
-            (closed if each.closes_at and each.closes_at <= now else running).append(each)
-        past = service.past_attempts(db(), context.student_id(), now)
-    # A quiz that a class has open is taken there, where it counts; it is not offered a second time.
-    theirs = {each.quiz_id for each in running}
-    anyones = [each for each in service.open_assignments(db()) if each.quiz_id not in theirs]
-    lists = {"mine": running, "closed": list(reversed(closed)), "offers": anyones}
-    shown = {name: [describe_offer(db(), each) for each in some] for name, some in lists.items()}
-    shown["offers"] = [each for each in shown["offers"] if not each.gone]
-    return render_template("taking/home.html", **shown, past=past, study=study, stories=stories, now=now)
+    student_id = context.student_id() if seen and seen.is_student else None
+    found = home_of(db(), student_id, stories, context.now())
+    return render_template("taking/home.html", home=found, study=study, now=context.now())
 
 
 @bp.get("/q/<public_id>")

@@ -54,6 +54,19 @@ def moment(instant: datetime | None, zone: ZoneInfo) -> str:
     return _("%(day)s, %(clock)s") % {"day": day(instant, zone), "clock": clock(instant, zone)}
 
 
+def deadline(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """A moment that is to be met: "Friday 9 October, 17:00", with the year where it is not this one."""
+    local = instant.astimezone(zone)
+    date = _("%(weekday)s %(day)s %(month)s") % {
+        "weekday": weekday(instant, zone),
+        "day": local.day,
+        "month": _(MONTHS[local.month - 1]),
+    }
+    if local.year != now.astimezone(zone).year:
+        date = f"{date} {local.year}"
+    return _("%(day)s, %(clock)s") % {"day": date, "clock": clock(instant, zone)}
+
+
 def numeral(value: float | None, places: int = 2) -> str:
     """A number without needless noughts, with a real minus, thousands parted as the language does it; "–" for None.
 

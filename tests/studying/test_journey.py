@@ -135,11 +135,11 @@ def two_days_of_review(client, clock) -> str:
     # Day 1: two are due. A right answer that is a guess by one's own account comes back tomorrow.
     clock.advance(hours=3)
     home = client.get("/")
-    assert "Nothing today." in home.text
+    assert "Nothing waits today." in home.text
     link = client.get("/return-link")
     token = re.search(r"/r/[\w-]+", link.text)[0]
     home = sign_in_again(client, clock, token, days=1)
-    assert "Today: 2 questions, about 2 minutes" in home.text
+    assert "2 questions wait, about 2 minutes" in home.text
     page = past_lesson(client, client.get("/study/today"))
     seen = set()
     while 'name="question"' in page.text:
@@ -158,7 +158,7 @@ def two_days_of_review(client, clock) -> str:
 
     # Day 2: the guess, and the three that were right on day 0.
     home = sign_in_again(client, clock, token, days=1)
-    assert "Today: 4 questions, about 3 minutes" in home.text
+    assert "4 questions wait, about 3 minutes" in home.text
     page = past_lesson(client, client.get("/study/today"))
     while 'name="question"' in page.text:
         page = on(client, answer(client, page, right=True, sure="certain"))

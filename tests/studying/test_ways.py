@@ -51,7 +51,7 @@ def join(client, group, name: str):
 
 def test_the_start_page_leads_to_learning_a_story_before_any_quiz_was_taken(client, session, bank, clock):
     entry(session, bank, "check", clock())
-    page = follow(client, client.get("/"), "Harbour story")
+    page = follow(client, client.get("/"), "Learn step by step")
     assert page.request.path == f"/study/learn/{bank.public_id}"
 
 

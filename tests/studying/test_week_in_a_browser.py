@@ -114,7 +114,8 @@ def practise(page: Page, look: Look) -> None:
 def review_days_1_and_2(page: Page, look: Look, link: str, clock) -> None:
     """What was missed, guessed rightly: it comes back tomorrow, with the three that were right on day 0."""
     come_back(page, link, clock, days=1)
-    press(page, page.get_by_role("link", name="Today: 2 questions, about 2 minutes"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 questions wait, about 2 minutes")
+    press(page, page.get_by_role("link", name="Start : Today"))
     texts = study_on(page, "Go on with today", sure="Guessing")
     assert all(
         "Right, by your own account a guess, so we will ask again tomorrow, " in text for text in texts
@@ -125,13 +126,14 @@ def review_days_1_and_2(page: Page, look: Look, link: str, clock) -> None:
 
     # Day 2: both again, and the three that were right on day 0.
     come_back(page, link, clock, days=1)
-    press(page, page.get_by_role("link", name=re.compile("^Today: 5 questions, about ")))
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^5 questions wait, about "))
+    press(page, page.get_by_role("link", name="Start : Today"))
     assert len(study_on(page, "Go on with today")) == 5
 
 
 def review_day_7(page: Page, look: Look) -> None:
     """The record of the 400 jobs was corrected meanwhile: old and new side by side. Then progress."""
-    press(page, page.get_by_role("link", name=re.compile("^Today: ")))
+    press(page, page.get_by_role("link", name="Start : Today"))
     texts = study_on(page, "Go on with today")
     changed = [text for text in texts if "The record has changed since you answered" in text]
     assert changed

@@ -89,11 +89,11 @@ def test_the_return_link_asks_who_it_is_and_leads_back_on_any_device(harbour, cl
     other = new_client()
     asked = other.get(link)
     assert "Go on with your answers?" in asked.text
-    assert "not handed in yet" not in other.get("/").text
+    assert "Not finished yet" not in other.get("/").text
     other.submit(asked, form="/r/")
 
     assert "One of each" in other.get("/").text
-    assert "not handed in yet" in other.get("/").text
+    assert "Not finished yet" in other.get("/").text
 
 
 def test_new_words_make_the_old_ones_worthless(harbour, client, new_client):
@@ -167,7 +167,9 @@ def test_after_handing_in_the_start_page_offers_another_attempt_and_lists_the_fi
 
     assert "Attempt 1" in page.text
     assert again.headers["Location"].split("/")[2] != taker.attempt
-    assert taker.visitor.get("/").text.count("One of each") == 3  # the offer and two attempts
+    assert (
+        taker.visitor.get("/").text.count("One of each") == 3
+    )  # what is under way, what is done, and the offer
 
 
 def test_going_on_leads_to_the_first_question_without_an_answer(harbour, taker):

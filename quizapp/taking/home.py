@@ -1,0 +1,98 @@
+"""The start page: what to go on with, what is to do, what is done with its score, what has closed, and what is open to anyone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp.attempts import Offer, describe_offer
+from quizapp.models import Attempt
+from quizapp.taking import service
+from quizapp.taking.service import PastAttempt
+
+
+@dataclass(frozen=True)
+class Going:
+    """An attempt that is not handed in yet: where it goes on, with one mark per question."""
+
+    public_id: str
+    title: str
+    place: int
+    marks: tuple[str, ...]
+
+    @property
+    def answered(self) -> int:
+        return sum(mark == "done" for mark in self.marks)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A story with its quizzes that anyone may take."""
+
+    story: Any
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True)
+class Home:
+    """The start page of one viewer."""
+
+    going: tuple[Going, ...] = ()
+    to_do: tuple[Offer, ...] = ()
+    #: The newest attempt of each quiz that was handed in.
+    done: tuple[PastAttempt, ...] = ()
+    #: Of what is done and can be taken again: its assignment.
+    again: frozenset[str] = frozenset()
+    #: What has closed and was never taken, the newest first.
+    closed: tuple[Offer, ...] = ()
+    shelves: tuple[Shelf, ...] = ()
+    #: Stories that no class of the student is set: folded away.
+    others: tuple[Shelf, ...] = ()
+    #: Quizzes that the viewer has begun: they are gone on with, not begun anew by a press.
+    begun: frozenset[str] = frozenset()
+
+
+def home_of(session: Session, student_id: int | None, stories: Sequence[Any], now: datetime) -> Home:
+    """The start page of a student, or of somebody whom we do not know."""
+    if student_id is None:
+        return Home(shelves=_shelves(session, stories, set()))
+    theirs = service.class_assignments(session, student_id, now)
+    past = service.past_attempts(session, student_id, now)
+    begun = frozenset(each.assignment for each in past)
+    running = [each for each in theirs if each.closes_at is None or each.closes_at > now]
+    closed = [each for each in reversed(theirs) if each not in running and each.public_id not in begun]
+    done = {each.assignment: each for each in reversed(past) if each.state != "open"}
+    # A quiz that a class has open is taken there, where it counts; it is not offered a second time.
+    shelves = _shelves(session, stories, {each.quiz_id for each in running})
+    fold = bool(theirs)
+    return Home(
+        going=tuple(_going(session, each) for each in past if each.state == "open"),
+        to_do=tuple(describe_offer(session, each) for each in running if each.public_id not in begun),
+        done=tuple(sorted(done.values(), key=lambda each: each.submitted_at or now, reverse=True)),
+        again=frozenset(each.public_id for each in running if each.attempts_allowed != 1),
+        closed=tuple(describe_offer(session, each) for each in closed),
+        shelves=tuple(each for each in shelves if each.story.is_theirs or not fold),
+        others=tuple(each for each in shelves if fold and not each.story.is_theirs),
+        begun=begun,
+    )
+
+
+def _shelves(session: Session, stories: Sequence[Any], without: set[int]) -> tuple[Shelf, ...]:
+    """Every story with its open quizzes, but for the quizzes ``without``."""
+    offers: dict[str, list[Offer]] = {}
+    for each in service.open_assignments(session):
+        if each.quiz_id not in without:
+            made = describe_offer(session, each)
+            if not made.gone:
+                offers.setdefault(each.quiz.bank.public_id, []).append(made)
+    shelves = (Shelf(story, tuple(offers.get(story.bank, ()))) for story in stories)
+    return tuple(each for each in shelves if each.offers or each.story.is_theirs)
+
+
+def _going(session: Session, past: PastAttempt) -> Going:
+    attempt = session.scalars(select(Attempt).where(Attempt.public_id == past.public_id)).one()
+    place = service.first_blank(session, attempt)
+    return Going(past.public_id, past.title, place, tuple(service.lead_on(session, attempt.id, place)))

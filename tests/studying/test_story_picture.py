@@ -1,0 +1,46 @@
+"""The picture of a story is to scale, and its words stand clear of one another."""
+
+from fractions import Fraction
+
+from quizapp.domain.claims import Claim, Status
+from quizapp.domain.comparisons import Measured, Scale
+from quizapp.domain.figures.quantities import read_figure
+from quizapp.domain.figures.units import read_unit
+from quizapp.studying.story_picture import LINE, SIDE, draw_story
+
+
+def scale(unit: str, *figures: str) -> Scale:
+    wanted = read_unit(unit)
+    made = []
+    for figure in figures:
+        claim = Claim(
+            key=figure, says=figure, figure=figure, who="Somebody, of some office", status=Status.ESTIMATE
+        )
+        read = read_figure(figure, "en", wanted)
+        made.append(Measured(claim, read, Fraction(read.value_in(wanted))))
+    return Scale("areas", "Two areas", wanted, "", tuple(made))
+
+
+def test_a_square_of_a_quarter_of_the_area_has_half_the_side() -> None:
+    large, small = draw_story(scale("km^2", "25 km²", "100 km²")).shapes
+
+    assert (large.width, small.width) == (SIDE, SIDE / 2)
+    assert (large.x, large.y + large.height) == (small.x, small.y + small.height)  # one corner for both
+
+
+def test_a_bar_of_half_the_length_is_half_as_long() -> None:
+    long, short = draw_story(scale("km", "6 km", "12 km")).shapes
+
+    assert (long.width, short.width) == (SIDE, SIDE / 2)
+
+
+def test_words_of_nearly_equal_areas_do_not_lie_on_one_another() -> None:
+    picture = draw_story(scale("km^2", "100 km²", "99 km²", "98 km²"))
+
+    for above, below in zip(picture.shapes, picture.shapes[1:], strict=False):
+        assert below.words_y >= above.words_y + len(above.lines) * LINE
+    assert picture.height > picture.shapes[-1].words_y + LINE
+
+
+def test_the_speaker_is_named_without_the_office_and_the_figure_as_given() -> None:
+    assert draw_story(scale("km", "12 km", "6 km")).shapes[0].lines == ("12 km", "Somebody", "estimate")
