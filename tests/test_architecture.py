@@ -54,6 +54,18 @@ PYTHON_FAULTS = [
     ),
     (house.takes_time_and_chance_as_arguments, "quizapp/x.py", "random.shuffle(order)", "random.shuffle"),
     (house.takes_time_and_chance_as_arguments, "quizapp/x.py", "rng = Random()", "without a seed"),
+    (
+        house.keeps_statements_from_the_web,
+        "quizapp/x/views.py",
+        "from flask import g\nfrom sqlalchemy import select",
+        "imports flask",
+    ),
+    (
+        house.keeps_statements_from_the_web,
+        "quizapp/x/y.py",
+        "from sqlalchemy.orm import Session\nfrom quizapp.web.database import db",
+        "imports quizapp.web.database",
+    ),
     (house.tells_no_types_apart, "quizapp/x.py", "if q.type_name == 'essay': pass", "compares"),
     (house.tells_no_types_apart, "quizapp/x.py", "'essay' != q.type_name", "compares"),
     (house.tells_no_types_apart, "quizapp/x.py", "q.type_name in ('essay', 'cloze')", "compares"),

@@ -165,6 +165,26 @@ def takes_time_and_chance_as_arguments(module: Module) -> Iterator[str]:
             yield module.breach(call, "Random(): a generator without a seed is made at the edge")
 
 
+# Statements to the database
+
+
+def keeps_statements_from_the_web(module: Module) -> Iterator[str]:
+    """What makes statements works for commands and tests, too: it takes a session, and knows no request."""
+    if module.is_command or module.path == "quizapp/web/database.py":  # which gives the request its session
+        return
+    imports = [node for node in module.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = [
+        node.module or "" if isinstance(node, ast.ImportFrom) else node.names[0].name for node in imports
+    ]
+    if any(name.split(".")[0] == "sqlalchemy" and name != "sqlalchemy.exc" for name in names):
+        for node, name in zip(imports, names, strict=True):
+            if name.split(".")[0] in ("flask", "werkzeug") or (
+                name.startswith("quizapp.web")
+                and name not in ("quizapp.web.formatting", "quizapp.web.markup")
+            ):
+                yield module.breach(node, f"makes statements, and imports {name}: move them to a service")
+
+
 # Question types
 
 
@@ -285,6 +305,7 @@ PYTHON_RULES: dict[Callable[[Module], Iterator[str]], tuple[str, ...]] = {
     commits_in_views_and_commands: PROGRAM,
     leaves_the_database_file_alone: PROGRAM,
     takes_time_and_chance_as_arguments: PROGRAM,
+    keeps_statements_from_the_web: PROGRAM,
     tells_no_types_apart: PROGRAM,
     makes_no_unsafe_html: PROGRAM,
     gives_reasons_for_exceptions: EVERYTHING,

@@ -2,24 +2,19 @@
 
 from typing import Any
 
-from flask import request
-
 from quizapp.identity.names import fold_username
 from quizapp.identity.tokens import keyed_hash, new_token, same_token
 from quizapp.limits import DEVICE_REMEMBERED, DEVICE_TEACHERS
 from quizapp.web import database
+from quizapp.web.cookies import DEVICE, read_cookie, set_cookie
 
 #: Letters of a keyed hash that are kept: 128 bits.
 _SIGN = 32
 
 
-def _cookie_name() -> str:
-    return "device" if database.program().settings.plain_http else "__Host-device"
-
-
 def _read() -> tuple[str, list[str]]:
     """The random mark of this device, and a sign for each teacher who has signed in on it."""
-    mark, *signs = request.cookies.get(_cookie_name(), "")[:1000].split(".")
+    mark, *signs = read_cookie(DEVICE)[:1000].split(".")
     return mark, signs
 
 
@@ -41,12 +36,4 @@ def remember_device(response: Any, username: str) -> None:
     mark = mark or new_token()
     own = _sign(mark, username)
     kept = [own, *(sign for sign in signs if sign != own)][:DEVICE_TEACHERS]
-    response.set_cookie(
-        _cookie_name(),
-        ".".join([mark, *kept]),
-        max_age=DEVICE_REMEMBERED,
-        secure=not database.program().settings.plain_http,
-        httponly=True,
-        samesite="Lax",
-        path="/",
-    )
+    set_cookie(response, DEVICE, ".".join([mark, *kept]), DEVICE_REMEMBERED)

@@ -23,7 +23,7 @@ from quizapp.attempts.tries import GivenTry, graded_at_once, judge_position, sho
 from quizapp.audit_log import log_act
 from quizapp.banks import publishing
 from quizapp.domain.question import ChangeRefused, Question
-from quizapp.errors import Refused
+from quizapp.errors import NotFound, Refused
 from quizapp.messages import msg
 from quizapp.models import (
     FINISHED,
@@ -310,6 +310,16 @@ def apply_regrade(
     about = _about(session, assignment, question_id)
     log_act(session, assignment.school_class, user_id, "question corrected", about, now, reason)
     return regrade
+
+
+def find_regrade(session: Session, assignment: Assignment, public_id: str) -> Regrade:
+    """A correction of this quiz; NotFound for another's."""
+    found = session.scalar(
+        select(Regrade).where(Regrade.public_id == public_id, Regrade.assignment_id == assignment.id)
+    )
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def undo_regrade(session: Session, regrade: Regrade, *, user_id: int, now: datetime) -> None:

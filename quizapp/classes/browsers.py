@@ -5,39 +5,13 @@ another, is not noticed; and on a shared computer two names are two pupils. So t
 """
 
 from collections import defaultdict
-from typing import Any
 
-from flask import request
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quizapp.identity.display_names import People
-from quizapp.identity.tokens import keyed_hash, new_token
-from quizapp.limits import BROWSER_REMEMBERED
+from quizapp.identity.tokens import keyed_hash
 from quizapp.models import Membership
-from quizapp.web import database
-
-
-def _cookie_name() -> str:
-    return "browser" if database.program().settings.plain_http else "__Host-browser"
-
-
-def get_mark() -> str:
-    """The random mark of this browser; a new one where it has none."""
-    return request.cookies.get(_cookie_name(), "")[:64] or new_token()
-
-
-def keep_mark(response: Any, marked: str) -> None:
-    """Let the browser keep its mark, also when the next person signs in."""
-    response.set_cookie(
-        _cookie_name(),
-        marked,
-        max_age=BROWSER_REMEMBERED,
-        secure=not database.program().settings.plain_http,
-        httponly=True,
-        samesite="Lax",
-        path="/",
-    )
 
 
 def remember_browser(session: Session, class_id: int, student_id: int, marked: str, secret: bytes) -> None:

@@ -31,7 +31,7 @@ from quizapp.models import (
     Student,
     StudyNote,
 )
-from quizapp.web import formatting
+from quizapp.web.formatting import day as day_text
 
 
 def list_memberships(session: Session, class_id: int, people: People) -> list[Membership]:
@@ -48,9 +48,7 @@ def usual_day(memberships: Sequence[Membership], zone: ZoneInfo) -> tuple[str, b
     The day is empty where nobody has joined.
     """
     days = Counter(
-        formatting.day(membership.joined_at, zone)
-        for membership in memberships
-        if membership.joined_at is not None
+        day_text(membership.joined_at, zone) for membership in memberships if membership.joined_at is not None
     )
     if not days:
         return "", False

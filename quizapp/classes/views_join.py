@@ -15,9 +15,10 @@ from quizapp.i18n import _
 from quizapp.identity import rate_limit, return_links, sessions
 from quizapp.identity.names import NameTaken
 from quizapp.identity.sessions import Viewer
-from quizapp.identity.tokens import read_code
+from quizapp.identity.tokens import new_token, read_code
+from quizapp.limits import BROWSER_REMEMBERED
 from quizapp.models import Assignment, SchoolClass, Student
-from quizapp.web import context, database, forms, guards, redirects, session_cookies
+from quizapp.web import context, cookies, database, forms, guards, redirects, session_cookies
 from quizapp.web.database import db
 from quizapp.web.forms import Form
 
@@ -142,11 +143,12 @@ def join_now(code: str) -> ResponseReturnValue:
     except NameTaken:
         db().rollback()
         return _join_page(school_class, _name_taken(school_class), wanted)
-    marked = browsers.get_mark()
+    marked = cookies.read_cookie(cookies.BROWSER)[:64] or new_token()
     browsers.remember_browser(db(), school_class.id, student.id, marked, database.program().secret)
     quiz = joining.quiz_in_view(db(), school_class.id, wanted, context.now())
     response = _welcome(student, quiz, is_shared=bool(form.data.get("shared")))
-    browsers.keep_mark(response, marked)
+    # also when the next person signs in
+    cookies.set_cookie(response, cookies.BROWSER, marked, BROWSER_REMEMBERED)
     return response
 
 

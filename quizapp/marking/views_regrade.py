@@ -2,7 +2,6 @@
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from quizapp import permissions
 from quizapp.attempts import regrading
@@ -14,7 +13,7 @@ from quizapp.marking import disputes
 from quizapp.marking.blueprint import bp, page
 from quizapp.marking.regrade_forms import ACCEPT, RegradeForm
 from quizapp.marking.regrade_sentences import describe_correction, list_asked_questions
-from quizapp.models import Assignment, Regrade
+from quizapp.models import Assignment
 from quizapp.web import context, forms, guards, hidden_names, redirects
 from quizapp.web.database import db
 
@@ -113,11 +112,7 @@ def _applied(assignment: Assignment, question_id: str, form: RegradeForm) -> Res
 def undo_regrade(public_id: str, regrade_id: str) -> ResponseReturnValue:
     """Take a correction back: every mark is what it was."""
     assignment = permissions.assignment_for(db(), public_id, context.user_id())
-    found = db().scalar(
-        select(Regrade).where(Regrade.public_id == regrade_id, Regrade.assignment_id == assignment.id)
-    )
-    if found is None:
-        raise NotFound()
+    found = regrading.find_regrade(db(), assignment, regrade_id)
     regrading.undo_regrade(db(), found, user_id=context.user_id(), now=context.now())
     db().commit()
     redirects.show_notice(_("Undone. Every mark is what it was before."))

@@ -19,6 +19,7 @@ from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.question import DontKnow, Question, Unreadable, read_post
 from quizapp.errors import BadRequest, NotFound
 from quizapp.i18n import _
+from quizapp.identity import return_links
 from quizapp.limits import SAME_PRESS
 from quizapp.messages import msg
 from quizapp.models import (
@@ -424,3 +425,9 @@ def check_lines(session: Session, attempt: Attempt) -> list[CheckLine]:
 def bank_of(session: Session, version_id: int) -> LoadedBank:
     """The bank as it was when the attempt began."""
     return publishing.load_version(session, version_id)
+
+
+def find_code(session: Session, attempt: str) -> str:
+    """The code that goes with the words of whose attempt this is."""
+    owner = session.scalar(select(Attempt.student_id).where(Attempt.public_id == attempt))
+    return return_links.code_for(session, owner) if owner is not None else ""

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 from flask import g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from quizapp import permissions
 from quizapp.attempts import Page, drafts, page_of, record, submit_attempt
@@ -15,7 +14,7 @@ from quizapp.domain.question import DONT_KNOW, AskView, DontKnow, Unreadable, re
 from quizapp.errors import NotFound, SignedOut
 from quizapp.i18n import _
 from quizapp.identity import return_links, sessions
-from quizapp.models import Attempt, AttemptState
+from quizapp.models import AttemptState
 from quizapp.taking import feedback, service
 from quizapp.taking.blueprint import bp
 from quizapp.web import context, csrf, database, formatting, forms, guards, redirects, session_cookies
@@ -309,7 +308,7 @@ def return_here(attempt: str, place: int) -> ResponseReturnValue:
         student = return_links.by_words(
             db(),
             database.program().secret,
-            _code_of(attempt),
+            service.find_code(db(), attempt),
             request.form.get("words", "")[:200],
             f"words:{request.remote_addr}",
             context.now(),
@@ -329,12 +328,6 @@ def return_here(attempt: str, place: int) -> ResponseReturnValue:
     if token is not None:
         session_cookies.give_token(response, token, sessions.OWN_DEVICE)
     return response
-
-
-def _code_of(attempt: str) -> str:
-    """The code that goes with the words of whose attempt this is."""
-    owner = db().scalar(select(Attempt.student_id).where(Attempt.public_id == attempt))
-    return return_links.code_for(db(), owner) if owner is not None else ""
 
 
 # --- feedback ---------------------------------------------------------------------------------------------

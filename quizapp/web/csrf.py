@@ -6,15 +6,13 @@ from quizapp.errors import BadRequest, NotFound, SignedOut
 from quizapp.i18n import _
 from quizapp.identity.tokens import keyed_hash, new_token, same_token
 from quizapp.messages import msg
+from quizapp.web.cookies import SESSION, VISITOR, read_cookie
 from quizapp.web.database import SAFE, program
-from quizapp.web.session_cookies import cookie_name, visitor_cookie
 
 
 def csrf_token() -> str:
     """A token that only this browser's forms carry. Bound to its session, or to a cookie made for it."""
-    bound = (
-        request.cookies.get(cookie_name()) or request.cookies.get(visitor_cookie()) or g.get("new_visitor")
-    )
+    bound = read_cookie(SESSION) or read_cookie(VISITOR) or g.get("new_visitor")
     if not bound:
         bound = g.new_visitor = new_token()
     return keyed_hash(program().secret, "csrf", bound)
@@ -22,7 +20,7 @@ def csrf_token() -> str:
 
 def lasting_csrf_token() -> str:
     """A token for a form that is sent after signing in: bound to the visitor's cookie, which that leaves alone."""
-    bound = request.cookies.get(visitor_cookie()) or g.get("new_visitor")
+    bound = read_cookie(VISITOR) or g.get("new_visitor")
     if not bound:
         bound = g.new_visitor = new_token()
     return keyed_hash(program().secret, "csrf", bound)
@@ -47,7 +45,7 @@ def check_csrf() -> None:
         raise BadRequest(msg("This form was sent from another site. Open the page here and try again."))
     posted = request.form  # read here, from however slow a client, before the database is asked anything
     sent = request.headers.get("X-CSRF-Token") or posted.get("csrf_token", "")
-    bound = (request.cookies.get(cookie_name()), request.cookies.get(visitor_cookie()))
+    bound = (read_cookie(SESSION), read_cookie(VISITOR))
     if not any(b and same_token(keyed_hash(program().secret, "csrf", b), sent) for b in bound):
         # The form of a question: its page takes the three words in place (guards knows this module, not the reverse).
         guard = getattr(current_app.view_functions[request.endpoint or ""], "__guard__", "")

@@ -12,8 +12,8 @@ from quizapp.errors import BadRequest
 from quizapp.i18n import _
 from quizapp.identity.tokens import keyed_hash
 from quizapp.messages import msg
+from quizapp.web.cookies import SESSION, VISITOR, read_cookie
 from quizapp.web.database import SAFE, program
-from quizapp.web.session_cookies import cookie_name, visitor_cookie
 
 F = TypeVar("F", bound=wtforms.Form)
 
@@ -97,5 +97,5 @@ def once_id(*about: object) -> str:
 
     Two presses of one button then want one and the same row, and the unique public id lets in one.
     """
-    bound = request.cookies.get(cookie_name()) or request.cookies.get(visitor_cookie()) or ""
+    bound = read_cookie(SESSION) or read_cookie(VISITOR)
     return keyed_hash(program().secret, "once", f"{op_id()}\0{bound}\0{body_hash(*about)}")[:32]

@@ -9,6 +9,7 @@ from werkzeug.routing import BuildError
 from quizapp import i18n
 from quizapp.limits import LANGUAGE_REMEMBERED
 from quizapp.messages import msg
+from quizapp.web.cookies import LANGUAGE, read_cookie, set_cookie
 from quizapp.web.database import SAFE, program
 
 
@@ -19,10 +20,6 @@ class LanguageChoice:
     tag: str
     name: str
     address: str
-
-
-def cookie_name() -> str:
-    return "language" if program().settings.plain_http else "__Host-language"
 
 
 def _offered() -> tuple[str, ...]:
@@ -36,7 +33,7 @@ def use_language() -> None:
     ever looked up or written into a page."""
     offered = _offered()
     chosen = request.args.get("lang", "")
-    kept = request.cookies.get(cookie_name(), "")
+    kept = read_cookie(LANGUAGE)
     if chosen in offered:
         g.new_language = chosen
         g.language = chosen
@@ -65,15 +62,7 @@ def language() -> str:
 def keep_language(response: Any) -> None:
     """Let the browser remember what was chosen."""
     if made := g.get("new_language"):
-        response.set_cookie(
-            cookie_name(),
-            made,
-            max_age=LANGUAGE_REMEMBERED,
-            secure=not program().settings.plain_http,
-            httponly=True,
-            samesite="Lax",
-            path="/",
-        )
+        set_cookie(response, LANGUAGE, made, LANGUAGE_REMEMBERED)
 
 
 def language_choices() -> list[LanguageChoice]:

@@ -2,7 +2,7 @@
 
 from flask import Response, g
 
-from quizapp.web import database, languages, session_cookies
+from quizapp.web import cookies, database, languages
 
 
 def add_headers(response: Response) -> Response:
@@ -29,8 +29,5 @@ def add_headers(response: Response) -> Response:
         response.vary.update(("Cookie", "Accept-Language"))
     languages.keep_language(response)
     if made := g.get("new_visitor"):
-        plain = bool(database.program().settings.plain_http)
-        response.set_cookie(
-            session_cookies.visitor_cookie(), made, secure=not plain, httponly=True, samesite="Lax", path="/"
-        )
+        cookies.set_cookie(response, cookies.VISITOR, made)
     return response

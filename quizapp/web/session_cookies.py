@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import after_this_request, g, redirect, request, session
+from flask import after_this_request, g, redirect, session
 from werkzeug.wrappers import Response
 
 from quizapp.identity import return_links, sessions
 from quizapp.web.context import now, viewer
+from quizapp.web.cookies import SESSION, cookie_name, delete_cookie, read_cookie, set_cookie
 from quizapp.web.database import aside, db, program, reading
 from quizapp.web.hidden_names import HIDDEN_NAMES
 
@@ -14,28 +15,15 @@ from quizapp.web.hidden_names import HIDDEN_NAMES
 KEPT_LINK = "return_link"
 
 
-def cookie_name() -> str:
-    """``__Host-`` ties the cookie to this host and to HTTPS; Chromium grants it to loopback too."""
-    return "session" if program().settings.plain_http else "__Host-session"
-
-
 def give_token(response: Any, token: str, stay: sessions.Stay) -> None:
     """Give the browser its session's token, for as long as it stays signed in."""
     lasts = stay.longest or stay.idle
-    response.set_cookie(
-        cookie_name(),
-        token,
-        max_age=int(lasts.total_seconds()) if stay.kept else None,
-        secure=not program().settings.plain_http,
-        httponly=True,
-        samesite="Lax",
-        path="/",
-    )
+    set_cookie(response, SESSION, token, lasts if stay.kept else None)
 
 
 def make_shared(response: Any) -> None:
     """From now on this browser forgets its student when it is closed."""
-    seen, token = viewer(), request.cookies.get(cookie_name(), "")
+    seen, token = viewer(), read_cookie(SESSION)
     if seen is not None and seen.is_student and token:
         sessions.make_shared(db(), seen, now())
         give_token(response, token, sessions.SHARED_COMPUTER)
@@ -43,9 +31,7 @@ def make_shared(response: Any) -> None:
 
 
 def forget_token(response: Any) -> None:
-    response.delete_cookie(
-        cookie_name(), secure=not program().settings.plain_http, httponly=True, samesite="Lax", path="/"
-    )
+    delete_cookie(response, SESSION)
 
 
 def end_session() -> None:
@@ -69,7 +55,7 @@ def signed_out(target: str) -> Response:
 def load_viewer() -> None:
     """Find out who makes the request; runs before every request that is not for a static file."""
     g.viewer = None
-    token = request.cookies.get(cookie_name(), "")
+    token = read_cookie(SESSION)
     if not token:
         return
     found = sessions.find_session(reading(), token, now())
@@ -87,7 +73,7 @@ def load_viewer() -> None:
 
 def renew_token(response: Any, token: str, stay: sessions.Stay) -> Any:
     """The response with the same token for another while, unless the page has given or taken one itself."""
-    named = f"{cookie_name()}="
+    named = f"{cookie_name(SESSION)}="
     if not any(cookie.startswith(named) for cookie in response.headers.getlist("Set-Cookie")):
         give_token(response, token, stay)
     return response
@@ -108,7 +94,3 @@ def kept_link() -> dict[str, str] | None:
     """The code, words and link that this browser keeps for its student until they are confirmed."""
     seen = viewer()
     return session.get(KEPT_LINK) if seen is not None and seen.is_student else None
-
-
-def visitor_cookie() -> str:
-    return "visitor" if program().settings.plain_http else "__Host-visitor"

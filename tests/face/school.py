@@ -32,7 +32,7 @@ from quizapp.models import (
     Student,
     User,
 )
-from quizapp.web.session_cookies import cookie_name
+from quizapp.web.cookies import SESSION, cookie_name
 from tests.support import quizzes
 from tests.support.clock import START, Clock
 from tests.support.liveserver import Live, serve
@@ -59,7 +59,7 @@ class School:
     def enter(self, page: Page, token: str) -> None:
         """Be the person whose session's token this is."""
         with self.live.app.test_request_context():
-            name = cookie_name()
+            name = cookie_name(SESSION)
         page.context.add_cookies(
             [{"name": name, "value": token, "domain": "127.0.0.1", "path": "/", "secure": True}]
         )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from quizapp.identity import sessions
 from quizapp.models import Quiz
-from quizapp.web.session_cookies import cookie_name
+from quizapp.web.cookies import SESSION, cookie_name
 from tests.studying.story import RIGHT, WRONG, collect, publish_story, take
 from tests.studying.test_week_in_a_browser import asked, give, press, sound, take_it
 from tests.support.browser import NO_SCRIPT, PHONE
@@ -37,7 +37,7 @@ def taught(live, session, clock):
 
 def enter(page, app, token: str) -> None:
     with app.test_request_context():
-        name = cookie_name()
+        name = cookie_name(SESSION)
     page.context.add_cookies(
         [{"name": name, "value": token, "domain": "127.0.0.1", "path": "/", "secure": True}]
     )

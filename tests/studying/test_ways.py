@@ -16,6 +16,7 @@ from quizapp.identity.sessions import days_of
 from quizapp.models import Assignment, Attempt, Bank, Quiz, ResponseEvent, ReviewEvent, Student
 from quizapp.studying import recording, sentences
 from quizapp.studying.class_progress import class_standing
+from quizapp.web.cookies import SESSION, cookie_name
 from tests.studying.story import collect, entry, publish_story, take
 from tests.studying.test_journey import answer, begin, follow, past_lesson, take_quiz
 from tests.studying.test_pages import sign_in
@@ -263,19 +264,15 @@ def test_a_students_dates_are_those_of_the_class(client, session, bank, teacher,
 def test_a_teachers_trial_follows_the_teachers_own_clock(session, clock, app, teacher):
     from quizapp.identity.sessions import sign_in as begin_session
     from quizapp.web.context import timezone
-    from quizapp.web.session_cookies import cookie_name
 
     teacher.timezone = "Asia/Tokyo"
     token = begin_session(session, clock(), user_id=teacher.id)
     session.commit()
-    with app.test_request_context(headers={"Cookie": f"{_name(app, cookie_name)}={token}"}):
+    with app.test_request_context():
+        name = cookie_name(SESSION)
+    with app.test_request_context(headers={"Cookie": f"{name}={token}"}):
         app.preprocess_request()
         assert str(timezone()) == "Asia/Tokyo"
-
-
-def _name(app, cookie_name) -> str:
-    with app.test_request_context():
-        return cookie_name()
 
 
 # --- what a hash gives away ------------------------------------------------------------------------------

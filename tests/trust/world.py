@@ -108,18 +108,18 @@ def make_world(session: Session, secret: bytes, clock: Clock) -> World:
     own, other = _class(session, "7B", people["teacher"], now), _class(session, "9C", people["stranger"], now)
     session.add(ClassTeacher(class_id=own.id, user_id=people["co-teacher"].id, role="teacher"))
     private.owner_id = people["teacher"].id
-    memberships = {
+    joined = {
         name: _membership(session, other if name == "outsider" else own, name, now) for name in STUDENTS
     }
-    memberships["waiting"] = _membership(session, own, "waiting", now)
-    memberships["removed"].removed_at = now
+    joined["waiting"] = _membership(session, own, "waiting", now)
+    joined["removed"].removed_at = now
     running, done = _assignment(session, own, bank.fixed, now), _assignment(session, own, bank.fixed, now)
     foreign = _assignment(session, other, bank.fixed, now)
     picture = _draft_with_picture(session, private, people["teacher"], now)
     session.commit()
-    open_attempt = start_attempt(session, running, memberships["student"].student_id, now, Random(1))
+    open_attempt = start_attempt(session, running, joined["student"].student_id, now, Random(1))
     attempts = {
-        name: _finished(session, foreign if name == "outsider" else done, memberships[name], clock)
+        name: _finished(session, foreign if name == "outsider" else done, joined[name], clock)
         for name in STUDENTS
     }
     late = save(session, attempts["student"], 2, "4 km", now + timedelta(hours=1))
@@ -129,26 +129,24 @@ def make_world(session: Session, secret: bytes, clock: Clock) -> World:
     session.add_all([disputed, made_quiz])
     event = session.query(ResponseEvent).filter_by(kind="late", attempt_id=attempts["student"].id).one()
     session.flush()
-    link = return_links.make_return_link(
-        session, secret, memberships["student"].student_id, own.join_code, now
-    )
+    link = return_links.make_return_link(session, secret, joined["student"].student_id, own.join_code, now)
     world.ids = {
         "class": own.public_id, "code": own.join_code, "assignment": done.public_id, "running": running.public_id,
         "entry": bank.entry.public_id, "bank": bank.bank.public_id, "private": private.public_id,
         "quiz": bank.drawn.public_id, "open": open_attempt.public_id, "done": attempts["student"].public_id,
-        "membership": memberships["student"].public_id, "waiting membership": memberships["waiting"].public_id, "question": "depth",
+        "membership": joined["student"].public_id, "waiting membership": joined["waiting"].public_id, "question": "depth",
         "pattern": "names", "event": str(event.id), "user": people["co-teacher"].public_id,
         "colleague": people["co-teacher"].public_id, "version": private.versions[0].public_id,
         "private quiz": made_quiz.public_id,
         "picture": picture.public_id,
-        "return": link.token, "student": session.get_one(Student, memberships["student"].student_id).public_id,
+        "return": link.token, "student": session.get_one(Student, joined["student"].student_id).public_id,
         "setup": one_time_links.make_link(session, "invite", now) or "",
         "essay position": str(attempts["student"].positions[2].id), "op": "5" * 32,
         "dispute": disputed.public_id,
         "password": one_time_links.make_link(session, "password", now, username="co-teacher") or "",
     }  # fmt: skip
     for name in STUDENTS:
-        world.tokens[name] = sessions.sign_in(session, now, student_id=memberships[name].student_id)
+        world.tokens[name] = sessions.sign_in(session, now, student_id=joined[name].student_id)
     for name in TEACHERS:
         world.tokens[name] = sessions.sign_in(session, now, user_id=people[name].id)
     session.commit()
