@@ -2,7 +2,7 @@
 
 Two marks, both for code that knows no web: ``N_("Choose one.")`` for a text without values, which is looked up by itself,
 and ``msg("There is no figure in “%(words)s”.", words=words)`` for one with values. ``nmsg`` is for one and many. All three
-are found by ``python3 manage.py messages``. What is shown goes through ``i18n.translate``.
+are found by ``python3 manage.py messages``. What is shown goes through ``i18n._``.
 """
 
 from collections.abc import Callable, Mapping

@@ -73,6 +73,7 @@ TESTED_IN = {
     "identity/rate_limit.py": "trust/test_sessions.py",
     "identity/return_links.py": "taking/test_words_and_dates.py",
     "identity/tokens.py": "classes/test_students.py",
+    "web/cookies.py": "trust/test_headers.py",
     "web/context.py": "trust/test_sessions.py",
     "web/csrf.py": "trust/test_headers.py",
     "web/security_headers.py": "trust/test_headers.py",

@@ -217,7 +217,7 @@ def _to_do(report: Report, summary: Summary, people: People, late: int, disputed
         if not flag.question_id:
             to_mark = flag.code == "to-mark"
             who = () if to_mark else summary.not_started
-            rest.append(ToDo(say(flag.sentence), leads_to="marking" if to_mark else "students", who=who))
+            rest.append(ToDo(say(flag.message), leads_to="marking" if to_mark else "students", who=who))
     return (*asked, *waiting, *rest)
 
 
@@ -227,7 +227,7 @@ def _of_question(report: Report, people: People, flag: Flag) -> ToDo:
     certain = each.sure_and_wrong if flag.code == "sure-and-wrong" else None
     students = sorted(map(int, certain.students), key=people.order) if certain else []
     who = tuple(people.name(student) for student in students)
-    return ToDo(say(flag.sentence), each.column.key, each.column.number, stem, who=who)
+    return ToDo(say(flag.message), each.column.key, each.column.number, stem, who=who)
 
 
 def _question_line(each: ColumnReport) -> QuestionLine:
@@ -238,7 +238,7 @@ def _question_line(each: ColumnReport) -> QuestionLine:
         topic=question.topic,
         aspect=question.tests.value if question.tests else "",
         difficulty=say_difficulty(each.item.facility),
-        remarks=tuple(say(flag.sentence) for flag in each.flags),
+        remarks=tuple(say(flag.message) for flag in each.flags),
     )
 
 

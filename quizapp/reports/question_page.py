@@ -105,7 +105,7 @@ def question_page(
         claims=tuple(claim_view(bank, claim) for claim in bank.claims_of(question)),
         best=question.review(None).best,
         why=question.why,
-        remarks=tuple(say(flag.sentence) for flag in own.flags),
+        remarks=tuple(say(flag.message) for flag in own.flags),
         reliance=say_reliance(own.item),
         difficulty=say_difficulty(own.item.facility),
         hand_marked=question.hand_marked,

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from quizapp.domain.statistics import (
-    ENGLISH,
     FEW_ATTEMPTS,
     Calibration,
     Discernment,
@@ -14,47 +13,15 @@ from quizapp.domain.statistics import (
     say_certainty_of,
 )
 from quizapp.i18n import _, ngettext
+from quizapp.messages import Message
 from quizapp.web.formatting import numeral, share
 
-#: Sentences that count something, and the value that is counted.
-COUNTED = {
-    "sure-and-wrong": "students",
-    "to-mark": "responses",
-    "not-started": "students",
-    "cannot-tell": "more",
-    "few-attempts": "n",
-}
 
-
-def _counted(code: str, number: int) -> str:
-    if code == "sure-and-wrong":
-        return ngettext(
-            "%(num)s student was certain and wrong.", "%(num)s students were certain and wrong.", number
-        )
-    if code == "to-mark":
-        return ngettext("%(num)s answer waits to be marked.", "%(num)s answers wait to be marked.", number)
-    if code == "not-started":
-        return ngettext("%(num)s student has not started.", "%(num)s students have not started.", number)
-    if code == "cannot-tell":
-        return ngettext(
-            "Cannot tell yet: about %(num)s more attempt is needed.",
-            "Cannot tell yet: about %(num)s more attempts are needed.",
-            number,
-        )
-    return ngettext(
-        "%(num)s attempt is marked whole: below 10 nothing can be said of whether a question tells students apart.",
-        "%(num)s attempts are marked whole: below 10 nothing can be said of whether a question tells students apart.",
-        number,
-    )
-
-
-def say(sentence: Sentence) -> str:
-    """A sentence about a question or a class, with its plural where it counts something."""
-    values = dict(sentence.values)
-    if sentence.code in COUNTED:
-        number = int(values[COUNTED[sentence.code]])
-        return _counted(sentence.code, number) % {"num": numeral(number, 0)}
-    return sentence.say(_(ENGLISH[sentence.code])).replace(" %", "\u202f%")
+def say(message: Message) -> str:
+    """A sentence about a question or a class; numbers are grouped, and no line breaks before "%"."""
+    if message.many:
+        message %= {"num": numeral(message.number, 0)}
+    return _(message).replace(" %", "\u202f%")
 
 
 def say_disputed(number: int) -> str:
@@ -77,8 +44,8 @@ def say_late(number: int) -> str:
 
 def say_reliance(item: ItemStatistics) -> str:
     """What to know before the discrimination index is read; empty where it speaks for itself."""
-    sentence = say_certainty_of(item)
-    return say(sentence) if sentence is not None else ""
+    message = say_certainty_of(item)
+    return say(message) if message is not None else ""
 
 
 def say_needed(items: Sequence[ItemStatistics]) -> list[str]:
@@ -171,7 +138,7 @@ def say_of_student(sentence: Sentence) -> str:
         "leans-to-doubt": _("Leans to doubt: holds back more than the record calls for."),
         "leans-to-trust": _("Leans to trust: accepts more than the record supports."),
     }
-    return sentence.say(words.get(sentence.code))
+    return sentence.fill(words[sentence.code])
 
 
 def _leaning(found: Discernment) -> str:

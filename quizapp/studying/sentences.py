@@ -149,4 +149,4 @@ def say_stance(found: Discernment) -> list[str]:
         "leans-to-doubt": _("You lean to doubt: you hold back more than the record calls for."),
         "leans-to-trust": _("You lean to trust: you accept more than the record supports."),
     }
-    return [sentence.say(said[sentence.code]) for sentence in say_discernment(found)]
+    return [sentence.fill(said[sentence.code]) for sentence in say_discernment(found)]

@@ -15,6 +15,7 @@ from quizapp.domain.statistics.columns import Policy
 from quizapp.domain.statistics.definitions import DEFINITIONS, Definition
 from quizapp.domain.statistics.discernment import (
     Discernment,
+    Sentence,
     StatusAnswer,
     discern,
     discern_counts,
@@ -70,11 +71,9 @@ from quizapp.domain.statistics.options import (
 )
 from quizapp.domain.statistics.published import AnswerCounts, count_answers, item_row, option_rows, quiz_row
 from quizapp.domain.statistics.quiz import Analysis, QuizStatistics, analyse, score_bands
-from quizapp.domain.statistics.sentences import ENGLISH, Sentence
 
 __all__ = [
     "DEFINITIONS",
-    "ENGLISH",
     "FEW_ATTEMPTS",
     "LEVEL",
     "MOST_IDEAS",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from quizapp.domain.statistics.distributions import normal_quantile
 from quizapp.domain.statistics.intervals import LEVEL, Interval, wilson_interval
-from quizapp.domain.statistics.sentences import Sentence
 
 #: Below this many claims of a kind a leaning is not put into words.
 FEW_CLAIMS = 3
@@ -99,6 +98,17 @@ def discern_counts(solid: int, hits: int, shaky: int, alarms: int, level: float 
         d_prime=d_prime,
         criterion=criterion,
     )
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What to say, to a learner, of a student or of a class: a code, and the values of its placeholders."""
+
+    code: str
+    values: tuple[tuple[str, int], ...] = ()
+
+    def fill(self, template: str) -> str:
+        return template % dict(self.values)
 
 
 def say_discernment(found: Discernment) -> tuple[Sentence, ...]:

@@ -7,7 +7,7 @@ from quizapp.domain.statistics.certainty import SureAndWrong
 from quizapp.domain.statistics.intervals import FEW_ATTEMPTS, wilson_interval
 from quizapp.domain.statistics.items import ItemStatistics
 from quizapp.domain.statistics.options import OptionTable
-from quizapp.domain.statistics.sentences import Sentence
+from quizapp.messages import Message, msg, nmsg
 
 #: So many of the strongest third must prefer a wrong option before the key is doubted.
 FEW_STRONG = 3
@@ -39,13 +39,10 @@ URGENCY = (
 class Flag:
     """One line of "To do now". ``weight`` orders flags of the same code, larger first."""
 
-    sentence: Sentence
+    code: str
+    message: Message
     question_id: str | None = None
     weight: float = 0.0
-
-    @property
-    def code(self) -> str:
-        return self.sentence.code
 
 
 @dataclass(frozen=True)
@@ -74,13 +71,14 @@ def doubt_key(question_id: str, table: OptionTable) -> Flag | None:
     known = [row.correlation for row in keys if row.correlation is not None]
     if rival.correlation is not None and known and rival.correlation <= max(known):
         return None
-    values = (
-        ("upper", table.thirds.upper),
-        ("choose", rival.thirds.upper),
-        ("option", rival.category),
-        ("key", best),
+    message = msg(
+        "The key may be wrong: of the %(upper)s strongest, %(choose)s chose “%(option)s” and %(key)s the key.",
+        upper=table.thirds.upper,
+        choose=rival.thirds.upper,
+        option=rival.category,
+        key=best,
     )
-    return Flag(Sentence("key-may-be-wrong", values), question_id, rival.thirds.upper - best)
+    return Flag("key-may-be-wrong", message, question_id, rival.thirds.upper - best)
 
 
 def doubt_secrecy(question_id: str, low_effort: LowEffort, guess_score: float | None) -> Flag | None:
@@ -94,8 +92,14 @@ def doubt_secrecy(question_id: str, low_effort: LowEffort, guess_score: float | 
         return None
     if low_effort.right / low_effort.n < GIVEN_AWAY or share.low <= guess_score:
         return None
-    values = (("right", low_effort.right), ("n", low_effort.n), ("guess_percent", round(100 * guess_score)))
-    return Flag(Sentence("gives-itself-away", values), question_id, share.low - guess_score)
+    message = msg(
+        "This question may give itself away: %(right)s of %(n)s who guessed or hurried got it right, "
+        "where blind guessing gives %(guess_percent)s %%.",
+        right=low_effort.right,
+        n=low_effort.n,
+        guess_percent=round(100 * guess_score),
+    )
+    return Flag("gives-itself-away", message, question_id, share.low - guess_score)
 
 
 def doubt_item(item: ItemStatistics) -> Flag | None:
@@ -109,9 +113,15 @@ def doubt_item(item: ItemStatistics) -> Flag | None:
         return None
     interval = item.discrimination_interval
     if interval is not None and interval.high < 0:
-        return Flag(Sentence("against-the-grain", (("n", item.n_whole),)), item.question_id, -interval.high)
+        against = msg(
+            "Stronger students do worse on this question than weaker ones (%(n)s attempts).", n=item.n_whole
+        )
+        return Flag("against-the-grain", against, item.question_id, -interval.high)
     if item.efficiency < DUBIOUS and not item.attempts_needed:
-        return Flag(Sentence("dubious", (("n", item.n_whole),)), item.question_id, DUBIOUS - item.efficiency)
+        dubious = msg(
+            "This question hardly tells stronger from weaker students (%(n)s attempts).", n=item.n_whole
+        )
+        return Flag("dubious", dubious, item.question_id, DUBIOUS - item.efficiency)
     return None
 
 
@@ -119,10 +129,15 @@ def flag_sure_and_wrong(found: Iterable[SureAndWrong]) -> list[Flag]:
     """One flag per question with at least two students who were certain and wrong."""
     return [
         Flag(
-            Sentence("sure-and-wrong", (("students", len(one.students)),)), one.question_id, len(one.students)
+            "sure-and-wrong",
+            nmsg(
+                "%(num)s student was certain and wrong.", "%(num)s students were certain and wrong.", number
+            ),
+            one.question_id,
+            number,
         )
         for one in found
-        if len(one.students) >= FEW_SURE
+        if (number := len(one.students)) >= FEW_SURE
     ]
 
 
@@ -135,16 +150,28 @@ def to_do(
     every.sort(key=lambda flag: (order.index(flag.code), -flag.weight, flag.question_id or ""))
     every = every[:most]
     if to_mark:
-        every.append(Flag(Sentence("to-mark", (("responses", to_mark),)), None, to_mark))
+        waits = nmsg("%(num)s answer waits to be marked.", "%(num)s answers wait to be marked.", to_mark)
+        every.append(Flag("to-mark", waits, None, to_mark))
     if not_started:
-        every.append(Flag(Sentence("not-started", (("students", not_started),)), None, not_started))
+        absent = nmsg("%(num)s student has not started.", "%(num)s students have not started.", not_started)
+        every.append(Flag("not-started", absent, None, not_started))
     return tuple(every)
 
 
-def say_certainty_of(item: ItemStatistics) -> Sentence | None:
+def say_certainty_of(item: ItemStatistics) -> Message | None:
     """What to say beside a discrimination index that says nothing yet; None where it speaks for itself."""
     if item.n_whole < FEW_ATTEMPTS:
-        return Sentence("few-attempts", (("n", item.n_whole),))
+        return nmsg(
+            "%(num)s attempt is marked whole: below 10 nothing can be said of whether a question tells students apart.",
+            "%(num)s attempts are marked whole: below 10 nothing can be said of whether a question tells students apart.",
+            item.n_whole,
+        )
     if item.discrimination is None:
-        return Sentence("no-spread")
-    return Sentence("cannot-tell", (("more", item.attempts_needed),)) if item.attempts_needed else None
+        return msg("Cannot tell: everybody got the same marks here.")
+    if not item.attempts_needed:
+        return None
+    return nmsg(
+        "Cannot tell yet: about %(num)s more attempt is needed.",
+        "Cannot tell yet: about %(num)s more attempts are needed.",
+        item.attempts_needed,
+    )

@@ -132,19 +132,16 @@ def test_discernment_agrees_with_scipys_normal():
 def test_discernment_in_words():
     said = say_discernment(discern(status(1, 3, 1, 4)))
 
-    assert [sentence.say() for sentence in said] == [
-        "You told solid from shaky in 5 of 9 answers.",
-        "You doubted 3 of 4 solid claims.",
-        "You trusted 1 of 5 shaky claims.",
-        "You lean to doubt: you hold back more than the record calls for.",
+    assert [(sentence.code, dict(sentence.values)) for sentence in said] == [
+        ("told-apart", {"right": 5, "claims": 9}),
+        ("doubted-solid", {"doubted": 3, "solid": 4}),
+        ("trusted-shaky", {"trusted": 1, "shaky": 5}),
+        ("leans-to-doubt", {}),
     ]
     assert [s.code for s in say_discernment(discern(status(4, 0, 4, 1)))][-1] == "leans-to-trust"
     assert [s.code for s in say_discernment(discern(status(4, 0, 0, 4)))][-1] == "trusted-shaky"
     # One kind alone: nothing was told apart.
-    assert [s.say() for s in say_discernment(discern(status(0, 0, 1, 5)))] == [
-        "You trusted 1 of 6 shaky claims.",
-        "No solid claim was asked.",
-    ]
+    assert [s.code for s in say_discernment(discern(status(0, 0, 1, 5)))] == ["trusted-shaky", "no-solid"]
     assert [s.code for s in say_discernment(discern(status(2, 1, 0, 0)))] == ["doubted-solid", "no-shaky"]
     # Two claims of a kind say nothing of a leaning.
     assert [s.code for s in say_discernment(discern(status(0, 2, 0, 2)))][-1] == "trusted-shaky"
