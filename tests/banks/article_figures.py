@@ -72,6 +72,8 @@ DERIVED_DATES = {
     "entry-day": "6 August 2024",
     "losses-945": "9 August 2024",
     "no-own-losses": "9 August 2024",
+    "settlements-28": "12 August 2024",
+    "evacuated": "12 August 2024",
     "killed": "12 August 2024",
     "wounded": "12 August 2024",
     "children": "12 August 2024",
@@ -130,8 +132,20 @@ WORKED_OUT = {
     "30.6": "19 miles x 1.609344 = 30.58 km",
     "30": "a little less than 30.6",
     "31": "30.6, rounded",
+    "480": "12 km x 40 km, a strip that is full",
+    "3": "1,000 of nearly 30,000 square kilometres, in per cent",
+    "1.6": "the root of 386 / 154 = 1.58, sides of two squares",
     "10": "6 miles x 1.609344 = 9.66 km, rounded; also the children in digits, and numbers of quiz questions",
     "1,000": "386 square miles x 2.589988 = 999.7 square kilometres; also the front line",
 }
+#: Figures of the second sources, by the key of the source in the bank.
+SECOND_SOURCES = {
+    "2,295": "worldnews",  # km of border between the two countries
+    "180,000": "uawire",  # people who were to leave
+    "74": "ilkha",  # settlements, as Ukraine's side counted them on 13 August 2024
+    "41": "isw",  # settlements by the institute's count of that day, about
+    "30,000": "ilkha",  # square kilometres of the Kursk region, nearly
+    "40": "ilkha",  # square kilometres more in one day; also the officials' width in km
+}
 #: Numbers that are no figures about the war: factors, dates, digits of a hint.
-NEUTRAL = {"1.61", "1.609", "2.59", "2024", "13", "9", "6", "12", "4"}
+NEUTRAL = {"1.61", "1.609", "2.59", "2024", "13", "9", "8", "6", "12", "4", "0.5"}

@@ -15,10 +15,8 @@ from tests.banks.written import QUESTIONS, Written, read
 
 BANK = read("kursk-incursion")
 SHIPPED = ("kursk-incursion", "reading-figures", "tour")
-MISCONCEPTIONS = {
-    "wrong speaker", "other measure", "other figure", "wrong unit", "wrong place", "wrong time", "too certain",
-    "too doubtful", "aim mixed up", "not in the source", "cause added", "side decides",
-}  # fmt: skip
+#: What wrong answers show, defined once in the bank of the article; the other banks use some of the same names.
+MISCONCEPTIONS = set(BANK.tree["misconceptions"])
 
 every_shipped_question = pytest.mark.parametrize(
     "question",
@@ -96,7 +94,14 @@ def test_the_check_for_claimants_finds_a_figure_without_one() -> None:
 
 @every_question
 def test_no_figure_about_the_war_is_invented(question: Written) -> None:
-    known = {figure.value for figure in FIGURES} | set(facts.WORKED_OUT) | facts.NEUTRAL
+    if question.topic == "elsewhere":
+        return  # made up, and said to be
+    known = (
+        {figure.value for figure in FIGURES}
+        | set(facts.WORKED_OUT)
+        | set(facts.SECOND_SOURCES)
+        | facts.NEUTRAL
+    )
     texts = [*question.texts(), question.entry.get("number", "")]
     found = {number for text in texts for number in re.findall(r"\d[\d,.]*\d|\d", text)}
     assert not {number for number in found if number not in known}
@@ -117,6 +122,9 @@ def test_the_numbers_worked_out_from_the_article_follow_from_it() -> None:
     assert round(12 / mile, 1) == 7.5
     assert round(19 * mile, 1) == 30.6
     assert round(6 * mile) == 10
+    assert 12 * 40 == 480
+    assert round(100 * 1000 / 30_000) == 3
+    assert round((386 / 154) ** 0.5, 1) == 1.6
 
 
 def test_the_derived_dates_are_the_weekdays_that_the_article_names() -> None:
@@ -189,7 +197,7 @@ def test_the_claims_quote_a_few_words_only() -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_tone_is_sober(name: str) -> None:
     loud = re.compile(
-        r"!|\b(?:sadly|shocking|heroic|brutal|evil|regime|terrorists?|oops|sorry|please|great job)\b",
+        r"!(?!\[)|\b(?:sadly|shocking|heroic|brutal|evil|regime|terrorists?|oops|sorry|please|great job)\b",
         re.IGNORECASE,
     )
     assert not [text for text in read(name).every_text() if loud.search(text)]
@@ -198,7 +206,7 @@ def test_the_tone_is_sober(name: str) -> None:
 def test_the_bank_and_its_quizzes_say_of_which_day_they_speak() -> None:
     assert "as reported on 13 August 2024" in BANK.tree["about"]
     marked = [quiz for quiz in BANK.quizzes.values() if "unmarked" not in quiz]
-    assert len(marked) == 4
+    assert len(marked) == 5
     assert all("as reported on 13 August 2024" in quiz["about"] for quiz in marked)
 
 

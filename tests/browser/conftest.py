@@ -15,5 +15,6 @@ def article(sessions) -> None:
     """The article's bank, published from its file."""
     path = QUESTIONS / "kursk-incursion.yaml"
     with sessions.write() as session:
-        publish_file(session, path.name, path.stem, path.read_text(encoding="utf-8"), datetime.now(UTC))
+        text = path.read_text(encoding="utf-8")
+        publish_file(session, path.name, path.stem, text, datetime.now(UTC), bank_file=path)
         session.commit()

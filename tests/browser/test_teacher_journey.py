@@ -27,7 +27,7 @@ def set_up_link(live) -> str:
     path = QUESTIONS / "kursk-incursion.yaml"
     now = datetime.now(UTC)
     with live.app.extensions["quizapp"].sessions.write() as session:
-        publish_file(session, path.name, path.stem, path.read_text(encoding="utf-8"), now)
+        publish_file(session, path.name, path.stem, path.read_text(encoding="utf-8"), now, bank_file=path)
         token = one_time_links.make_link(session, "setup", now)
         session.commit()
     return f"/account/setup/{token}"

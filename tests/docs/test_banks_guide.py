@@ -92,7 +92,7 @@ def test_every_aspect_is_named() -> None:
 
 
 def test_the_numbers_of_takers_are_true() -> None:
-    words = {8: "eight", 9: "nine"}
+    words = {9: "nine", 10: "ten"}
     assert f"lets {words[len(guessability.TAKERS)]} simulated takers" in GUIDE
     assert f"As {words[len(guessability.TAKERS) - 1]} cues are tried" in GUIDE
 

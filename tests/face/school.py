@@ -133,7 +133,7 @@ def publish(sessions: Sessions) -> None:
     """The article's bank, as the program does at its first start."""
     path = QUESTIONS / "kursk-incursion.yaml"
     with sessions.write() as session:
-        publishing.publish_file(session, path.name, path.stem, path.read_text("utf-8"), BEGAN)
+        publishing.publish_file(session, path.name, path.stem, path.read_text("utf-8"), BEGAN, bank_file=path)
         session.commit()
 
 

@@ -25,7 +25,7 @@ CLASS_SIZE = 30
 def real_bank(session):
     """The article's bank, as it is shipped."""
     path = ROOT / "questions" / "kursk-incursion.yaml"
-    publishing.publish_file(session, str(path), path.stem, path.read_text("utf-8"), START)
+    publishing.publish_file(session, str(path), path.stem, path.read_text("utf-8"), START, bank_file=path)
     session.commit()
 
 

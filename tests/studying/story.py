@@ -1,6 +1,7 @@
 """A bank with variants, claims of close standing, guesses before reading and a comparison; and shortcuts to study it."""
 
 from datetime import datetime
+from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -60,12 +61,14 @@ WRONG = {"who-jobs": 1, "who-jobs-typed": "The union", "status-jobs": 1, "status
 PLACES = ("who-jobs", "status-jobs", "berths", "status-berths", "longer")
 
 
-def publish_story(session: Session, now: datetime, text: str = STORY) -> Bank:
+def publish_story(
+    session: Session, now: datetime, text: str = STORY, *, bank_file: Path | None = None
+) -> Bank:
     """Publish a version of the story on top of the newest; commits."""
     bank = session.scalar(select(Bank).where(Bank.name == "story"))
     newest = publishing.newest_version(session, bank.id) if bank else None
     bank = publishing.publish_bank(
-        session, "story", text, now, based_on=newest.id if newest else None
+        session, "story", text, now, based_on=newest.id if newest else None, bank_file=bank_file
     ).version.bank
     session.commit()
     return bank

@@ -336,8 +336,9 @@ def test_the_page_of_today_asks_the_database_as_often_for_one_learner_as_among_t
 
 
 def test_the_demonstration_class_has_studied_and_its_teacher_sees_what_slips(session, clock):
-    text = Path("questions/kursk-incursion.yaml").read_text(encoding="utf-8")
-    publishing.publish_bank(session, "kursk-incursion", text, clock() - timedelta(days=20))
+    path = Path("questions/kursk-incursion.yaml")
+    text = path.read_text(encoding="utf-8")
+    publishing.publish_bank(session, "kursk-incursion", text, clock() - timedelta(days=20), bank_file=path)
     make_demo(session, clock(), progress=lambda _text: None)
     (found,) = class_standing(session, demo_class_id(session))
     assert len(found.worth) == 3

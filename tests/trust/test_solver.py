@@ -154,4 +154,4 @@ def test_the_solver_would_find_what_is_there() -> None:
     """So that its silence says something: two pairs of the shipped bank, asked together, are found."""
     bank = loaded("kursk-incursion")
     assert solved(bank, "kursk-incursion", ["who-controls", "unverified-two"])[0][0] == "who-controls"
-    assert solved(bank, "kursk-incursion", ["digging-where", "sudzha-in-km"])[0][0] == "digging-where"
+    assert solved(bank, "kursk-incursion", ["who-covers", "two-areas"])[0][0] == "who-covers"

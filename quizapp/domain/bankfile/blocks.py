@@ -12,7 +12,7 @@ from quizapp.domain.misconceptions import Misconception, read_misconceptions
 from quizapp.domain.recipes import FEEDBACK_TIMES, ORDERS, DrawRule, QuizRecipe
 from quizapp.domain.yaml_reading import yaml_nodes
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, find_nearest, read_number
-from quizapp.domain.yaml_reading.problems import Edit, Findings
+from quizapp.domain.yaml_reading.problems import Edit, Findings, Weight
 from quizapp.domain.yaml_reading.yaml_nodes import Listing, Node, Scalar
 from quizapp.limits import LIST_ITEMS, QUIZ_QUESTIONS
 
@@ -352,6 +352,10 @@ def _check_status(entry: Reader, claim: Claim) -> None:
     if claim.status is Status.VERIFIED and not looked_up:
         what = "“verified” needs the date and a second, different source."
         entry.complain("verified-without-check", what, at, "checked: 9 January 2025, Port audit 2024")
+    if claim.status is Status.ON_RECORD and not looked_up:
+        what = "“on record” says that somebody looked it up. Where nobody has yet, it could be checked."
+        try_text = "checked: 9 January 2025, the register, or status: could be checked"
+        entry.complain("on-record-without-check", what, at, try_text, weight=Weight.DOUBT)
     if claim.status is Status.DISPUTED and not claim.but:
         entry.complain("disputed-without-but", "“disputed” needs who says otherwise, and what.", at, "but: …")
     if claim.status is Status.CORRECTED and not claim.was:

@@ -23,6 +23,7 @@ from statistics import NormalDist, median
 from typing import TYPE_CHECKING
 
 from quizapp.domain.lint import surface_cues
+from quizapp.domain.lint.other_keys import WordMemory
 
 if TYPE_CHECKING:
     from quizapp.domain.bank import Bank
@@ -44,6 +45,8 @@ class Scene:
     options: tuple[str, ...]
     #: Option (folded) -> share of the other questions with this option in which it was right.
     right_elsewhere: Mapping[str, float] = field(default_factory=dict)
+    #: What each option is worth by the words of other questions' keys; None where no author worded the options.
+    other_keys: Sequence[float] | None = None
 
 
 #: How much a cue speaks for each option; None where it says nothing about this scene.
@@ -130,6 +133,10 @@ def _right_elsewhere(scene: Scene) -> Sequence[float] | None:
     return [1 / len(seen) if share is None else share for share in seen]
 
 
+def _other_keys(scene: Scene) -> Sequence[float] | None:
+    return scene.other_keys
+
+
 def _not_stated(scene: Scene) -> Sequence[float] | None:
     return [float(surface_cues.says_not_stated(option)) for option in scene.options]
 
@@ -154,6 +161,8 @@ def _blind(scene: Scene) -> Sequence[float] | None:
     return [0.0] * len(scene.options)
 
 
+#: The taker that has seen the keys of other questions.
+OTHER_KEYS = "other-keys"
 BLIND = Taker("blind", "guesses blindly (the control)", _blind)
 TAKERS = (
     Taker("longest", "always takes the longest option", _longest),
@@ -162,6 +171,7 @@ TAKERS = (
     Taker(
         "right-elsewhere", "takes the option that is most often right in other questions", _right_elsewhere
     ),
+    Taker(OTHER_KEYS, "takes the option whose words are most often right in other questions", _other_keys),
     Taker("not-stated", "takes “not stated” wherever it is offered", _not_stated),
     Taker("hedged", "takes the most cautiously worded option", _most_hedged),
     Taker("specific", "takes the option with most digits", _most_specific),
@@ -181,10 +191,10 @@ def sit_bank(bank: "Bank", question_ids: Collection[str] | None = None) -> tuple
 
 def observe_takers(bank: "Bank", tell: Callable[[], None] = lambda: None) -> Outcomes:
     """Every taker's expected score at every question that offers a choice; ``tell`` is called after each."""
-    memory = _Memory(bank.questions)
+    memory, words = _Memory(bank.questions), WordMemory(bank.questions)
     outcomes: dict[str, dict[str, Outcome]] = {taker.name: {} for taker in TAKERS}
     for question in bank.questions:
-        table = _Table(question, memory)
+        table = _Table(question, memory, words)
         for taker in TAKERS if table.can_be_guessed else ():
             outcomes[taker.name][question.id] = table.outcome(taker.prefer)
         tell()
@@ -218,6 +228,18 @@ def tally_outcomes(outcomes: Outcomes, question_ids: Collection[str]) -> tuple[T
         for taker, own, score, counts in rows
         for low, high in [counts.interval()]
     )
+
+
+def sure_of(outcomes: Outcomes, taker: str, groups: Mapping[str, Collection[str]]) -> dict[str, float]:
+    """The groups of questions in which one taker scores beyond what luck explains, with its score over chance; Holm's
+    correction is for the number of groups."""
+    tails, gains = {}, {}
+    for name, ids in groups.items():
+        own = [outcomes[taker][qid] for qid in ids if qid in outcomes[taker]]
+        score = float(sum(outcome.score for outcome in own))
+        tails[name] = _distribution(tuple(float(outcome.chance) for outcome in own)).at_least(score)
+        gains[name] = score - float(sum(outcome.chance for outcome in own))
+    return {name: gains[name] for name in tails if name in _holm(tails)}
 
 
 def _helped(own: Mapping[str, Outcome]) -> tuple[tuple[str, float], ...]:
@@ -284,9 +306,10 @@ class _Memory:
 class _Table:
     """One question as a taker finds it, its answers graded once."""
 
-    def __init__(self, question: "Question", memory: _Memory) -> None:
+    def __init__(self, question: "Question", memory: _Memory, words: WordMemory) -> None:
         self._question = question
         self._memory = memory
+        self._words = words
         self._order = list(range(question.parts()))
         self._graded: dict[tuple[tuple[str, tuple[str, ...]], ...], Fraction | None] = {}
         #: Mean grades of sets of answers: several cues lead to one and the same set.
@@ -331,7 +354,8 @@ class _Table:
 
     def _scene(self, options: Sequence[str], beside: str = "") -> Scene:
         prompt = " ".join((self.view.stem, beside)).strip() or " ".join(self.view.segments)
-        return Scene(prompt, tuple(options), self._memory.without(self._question.idea, options))
+        elsewhere = self._memory.without(self._question.idea, options)
+        return Scene(prompt, tuple(options), elsewhere, self._words.scores(self._question, options))
 
     def _grade(self, posted: "Posted") -> Fraction | None:
         """The grade of a posted answer; None where it cannot be read."""

@@ -362,6 +362,7 @@ CODES = (
     "topics-out-of-balance",
     "bank-beaten-by-cue",
     "quiz-beaten-by-cue",
+    "pattern-beaten-by-cue",
     "colon-in-text",
     "hash-comment",
     "unused-claim",

@@ -7,7 +7,7 @@ from typing import Any
 
 from quizapp.domain.lint.checker import Silenced, SimulatedRun
 from quizapp.domain.lint.explanations import EXPLANATIONS
-from quizapp.domain.lint.guessability import TakerResult
+from quizapp.domain.lint.guessability import OTHER_KEYS, TakerResult
 from quizapp.domain.yaml_reading.problems import Problem, Weight
 
 #: SARIF 2.1.0 (OASIS standard, 27 March 2020), section 3.27.10, and GitHub's workflow commands.
@@ -98,6 +98,10 @@ def guessing_lines(sittings: Sequence[SimulatedRun]) -> Iterator[str]:
                 f"  quiz “{sitting.title}”, all {best.questions} that may come: blind guessing gets {blind.chance:.1f} "
                 f"({blind.low:.0f} to {blind.high:.0f}); the best cue {best.score:.1f}: {best.cue}{_standing(best)}"
             )
+    keys = next(result for result in bank.results if result.name == OTHER_KEYS)
+    if keys.helped:
+        named = ", ".join(f"{qid} +{gain:.2f}" for qid, gain in keys.helped[:_MOST_GUESSABLE])
+        yield f"  Questions that the words of other keys open most (gain over blind guessing): {named}"
     if bank.guessable:
         yield "  Questions that help them most (mean gain over blind guessing, and the cues that pay):"
         yield from (

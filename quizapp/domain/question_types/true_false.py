@@ -94,7 +94,8 @@ class TrueFalse(Question):
             Control("answer", option.text, str(place), chosen=str(place) == chosen)
             for place, option in enumerate(self.judged)
         )
-        return AskView(self.ask, controls, msg("Choose one."), exclusive=True)
+        help_line = msg("Choose one. “Not stated”: the source says neither that it is so nor that it is not.")
+        return AskView(self.ask, controls, help_line, exclusive=True)
 
     def parse(self, posted: Posted, order: Order) -> Response | Unreadable:
         values = [value for value in posted.get("answer", ()) if value]
