@@ -12,14 +12,20 @@ Cell = str | int | float | None
 
 
 def make_inert(cell: Cell) -> Cell:
-    """The cell with an apostrophe before a text that could run as a formula; numbers stay numbers."""
-    return f"{APOSTROPHE}{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    """The cell with an apostrophe before a text that could run as a formula; numbers stay numbers.
+
+    One that begins so behind apostrophes of its own gets another, so that ``as_written`` gives it back.
+    """
+    return f"{APOSTROPHE}{cell}" if isinstance(cell, str) and _could_run(cell) else cell
 
 
 def as_written(cell: str) -> str:
     """What ``make_inert`` was given, of a cell of a file."""
-    was_inert = cell.startswith(APOSTROPHE) and cell[len(APOSTROPHE) :].startswith(FORMULA_STARTS)
-    return cell[len(APOSTROPHE) :] if was_inert else cell
+    return cell[len(APOSTROPHE) :] if cell.startswith(APOSTROPHE) and _could_run(cell) else cell
+
+
+def _could_run(cell: str) -> bool:
+    return cell.lstrip(APOSTROPHE).startswith(FORMULA_STARTS)
 
 
 def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -11,6 +11,8 @@ from quizapp.domain.yaml_reading.entry_reader import Reader, Written, find_neare
 ALL_OR_NOTHING = "all or nothing"
 PER_OPTION = "per option"
 RIGHT_MINUS_WRONG = "right minus wrong"
+#: Several are right, and one is chosen.
+ANY_ONE = "any one"
 
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 #: More than any question shows; a longer posted value is no position.

@@ -131,6 +131,8 @@ class Blank:
 
     options: tuple[Part, ...]
     listed: bool = False
+    #: How far off a figure may be, as a bank writes it: "0.5" or "5%".
+    within: str = ""
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,7 @@ def also_right(body: Body) -> tuple[str, ...]:
             return tuple(
                 f"{number}: {text}" if several else text
                 for number, gap in typed
-                for text in _spellings(gap.options)
+                for text in (*((f"± {gap.within}",) if gap.within else ()), *_spellings(gap.options))
             )
     return ()
 

@@ -1,4 +1,4 @@
-"""The marks of a text with gaps: ``[[typed | also right]]`` and ``[[right ~ wrong => why not ~ wrong]]``.
+"""The marks of a text with gaps: ``[[typed | also right]]``, ``[[12 ± 0.5]]`` and ``[[right ~ wrong => why not ~ wrong]]``.
 
 A backslash takes the sign after it as it is: ``\\|``, ``\\~``, ``\\[``, ``\\]``, ``\\\\``; so does every sign that
 is no mark, such as a single bracket. The tilde of a list has a space on both sides, so that "~154" is a figure.
@@ -8,6 +8,9 @@ import re
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"\\[\\|~\[\]]|\[\[|\]\]|\s~(?=\s)|\||.", re.DOTALL)
+
+#: A figure, and how far off it may be.
+_TOLERANCE = re.compile(r"(.*\d.*?) (?:±|\+-|\+/-) ?(\d.*)")
 
 
 class GapMistake(ValueError):
@@ -57,6 +60,12 @@ def read_gaps(text: str) -> tuple[tuple[str, ...], tuple[GapMarks, ...]]:
     if not gaps:
         raise GapMistake("fill-without-gap", "The text has no gap.")
     return tuple(segments), tuple(gaps)
+
+
+def split_tolerance(text: str) -> tuple[str, str]:
+    """A typed answer, and how far off it may be: "1.2 billion ± 5%". The second is empty where nothing is said."""
+    found = _TOLERANCE.fullmatch(text)
+    return (found[1], found[2]) if found else (text, "")
 
 
 def _plain(piece: str) -> str:

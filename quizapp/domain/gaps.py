@@ -91,11 +91,15 @@ class Gap(ABC):
 
 @dataclass(frozen=True)
 class TypedGap(Gap):
-    """A gap to type in. ``figure`` is what the key reads as; None with ``spelling: exact``, where 007 is not 7."""
+    """A gap to type in. ``figure`` is what the key reads as; None with ``spelling: exact``, where 007 is not 7.
+
+    ``within`` is how far off the figure may be, as the teacher wrote it.
+    """
 
     key: TextKey
     figure: FigureKey | None = None
     also: tuple[Figure, ...] = ()
+    within: str = ""
 
     def control(
         self, name: str, label: str, order: Order, answer: Response | None, posted: Posted | None
@@ -166,7 +170,8 @@ class TypedGap(Gap):
             tuple(
                 exchange.Part(each.text, exchange.RIGHT, each.feedback, each.misconception)
                 for each in self.key.accept
-            )
+            ),
+            within=self.within,
         )
 
     def accepted(self) -> tuple[str, ...]:
@@ -187,6 +192,8 @@ class TypedGap(Gap):
         """The gap with another key, read as figures where it is one."""
         texts = [answer.text for answer in key.accept]
         figure, also = (None, ()) if key.exact else figures_of(texts, key.language)
+        if figure is not None and self.figure is not None:
+            figure = replace(figure, within=self.figure.within)
         return replace(self, key=key, figure=figure, also=also)
 
     def _refusing(self, text: str) -> Self:

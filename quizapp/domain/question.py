@@ -269,6 +269,10 @@ class Question(ABC):
         so that feedback can name the one that an answer was mistaken for."""
         return self
 
+    def beside_claims(self) -> Self:
+        """This question in a bank that has claims: there what a source does not say is an answer, too."""
+        return self
+
     def too_fine_for(self, figures: Sequence[Neighbour]) -> Neighbour | None:
         """The figure of one of its claims that has fewer digits than a key converted from it; None where none has."""
         return None

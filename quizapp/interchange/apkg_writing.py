@@ -156,6 +156,8 @@ def _gapped(item: Item, export: Export) -> Iterator[_Note]:
         export.lose("lists-recalled")
     if any(not gap.listed and len(gap.options) > 1 for gap in body.gaps) or body.exact:
         export.lose("typed-alternatives")
+    if any(gap.within for gap in body.gaps):
+        export.lose("gap-tolerance")
     marks = [f"\ue002{place}\ue002" for place in range(len(body.gaps))]
     text = "".join(segment + mark for segment, mark in zip(body.segments, [*marks, ""], strict=True))
     markup = _inert(blocks(text, export, own=False))

@@ -27,6 +27,7 @@ from quizapp.domain.exchange import (
 )
 from quizapp.domain.question import Question
 from quizapp.domain.question_types import QUESTION_TYPES
+from quizapp.domain.yaml_reading.entry_reader import ARROW
 from quizapp.domain.yaml_reading.problems import Problem, Weight
 from quizapp.messages import msg
 
@@ -36,7 +37,7 @@ _PLAIN = re.compile(r"[^\W\d_](?:[^\n:#\"'\\]|:(?=\S)|(?<=\S)#|'|\"|\\)*")
 _WORDS = re.compile(r"(?:y|n|yes|no|true|false|on|off|null|none|nan|inf)", re.IGNORECASE)
 _WORDS_OF_JUDGED = ("true", "false", "not stated")
 #: Keys whose values are numbers or words of the format: they read better bare.
-_WITHOUT_QUOTES = ("number", "within", "marks", "keep order", "unmarked")
+_WITHOUT_QUOTES = ("number", "within", "marks", "keep order", "unmarked", "not stated")
 
 Node = str | Sequence[Any] | Mapping[str, Any]
 
@@ -133,9 +134,15 @@ def number(value: Fraction) -> str:
 
 
 def _arrowed(part: Part | Value, text: str) -> str:
+    text, part = _inert(text), replace(part, feedback=_inert(part.feedback))
     if part.misconception:
         return f"{text} => {part.feedback} => {part.misconception}"
     return f"{text} => {part.feedback}" if part.feedback else text
+
+
+def _inert(text: str) -> str:
+    """A text whose arrows part nothing."""
+    return text.replace("=>", "\\=>") if ARROW.search(text) or "\\=>" in text else text
 
 
 def _texts(parts: Sequence[Part]) -> list[str]:
@@ -171,13 +178,17 @@ def _choice(item: Item) -> dict[str, Node]:
 def _judged(item: Item) -> dict[str, Node]:
     body = item.body
     assert isinstance(body, Judged)  # noqa: S101  # the table below says so
-    key = next(word for word, part in zip(_WORDS_OF_JUDGED, body.answers, strict=True) if part.share == RIGHT)
+    key = next(
+        word for word, part in zip(_WORDS_OF_JUDGED, body.answers, strict=False) if part.share == RIGHT
+    )
     entry: dict[str, Node] = {"statement": item.stem, "is": key}
     said = {
         word: _arrowed(replace(part, feedback=""), part.feedback).replace(" =>  => ", " => ")
-        for word, part in zip(_WORDS_OF_JUDGED, body.answers, strict=True)
+        for word, part in zip(_WORDS_OF_JUDGED, body.answers, strict=False)
         if part.feedback
     }
+    if len(body.answers) == len(_WORDS_OF_JUDGED) and key != "not stated" and "not stated" not in said:
+        entry["not stated"] = "yes"
     return entry | ({"feedback": said} if said else {})
 
 
@@ -191,7 +202,7 @@ def _typed(item: Item) -> dict[str, Node]:
         entry["reject"] = _texts(reject)
     if body.exact:
         entry["spelling"] = "exact"
-    return entry
+    return entry | ({"otherwise": body.otherwise} if body.otherwise else {})
 
 
 def _amount(item: Item) -> dict[str, Node]:
@@ -211,7 +222,7 @@ def _amount(item: Item) -> dict[str, Node]:
         ]
         if found:
             entry[key] = found
-    return entry
+    return entry | ({"otherwise": body.otherwise} if body.otherwise else {})
 
 
 def _ordered(item: Item) -> dict[str, Node]:
@@ -253,8 +264,11 @@ def _gap(gap: Blank) -> str:
     def safe(text: str) -> str:
         return re.sub(r"([\\|~\[\]])", r"\\\1", text)
 
-    marks = " ~ " if gap.listed else " | "
-    return f"[[{marks.join(_arrowed(replace(part, feedback=safe(part.feedback)), safe(part.text)) for part in gap.options)}]]"
+    parts = [replace(part, text=safe(part.text), feedback=safe(part.feedback)) for part in gap.options]
+    texts = [_arrowed(part, part.text) for part in parts]
+    if gap.within:
+        texts[0] = _arrowed(parts[0], f"{parts[0].text} ± {gap.within}")
+    return f"[[{(' ~ ' if gap.listed else ' | ').join(texts)}]]"
 
 
 def _essay(item: Item) -> dict[str, Node]:
@@ -360,9 +374,7 @@ def _bare(body: Any) -> Any:
     if isinstance(body, Choice):
         return replace(body, truth=False, credit=(body.credit or ALL_OR_NOTHING) if body.several else "")
     if isinstance(body, Typed):
-        return replace(body, otherwise="", wildcards=False)
-    if isinstance(body, Amount):
-        return replace(body, otherwise="")
+        return replace(body, wildcards=False)
     if isinstance(body, Ordered | Paired | Grouped):
         return replace(body, credit=body.credit or PER_OPTION)
     return body

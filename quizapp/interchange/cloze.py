@@ -65,12 +65,16 @@ def _gap(
     kind: str, answers: str, shown: Callable[[str], str], typed: Callable[[str], str], lost: list[Told]
 ) -> Blank:
     listed = re.fullmatch(_LISTED, kind) is not None
-    options = []
+    options: list[Part] = []
+    within = ""
     for share, text, feedback in _answers(answers):
         said = " ".join(shown(feedback).split()) if feedback.strip() else ""
         plain = typed(text)
         if kind in ("NUMERICAL", "NM"):
-            plain = _figure(plain, lost)
+            plain, off = _figure(plain)
+            if options and off != within:
+                lost.append(Told("gap-tolerance"))
+            within = within if options else off
         if plain == "*" and not listed:
             if share >= 1:
                 raise BrokenGap(msg("In a gap any answer is right; no such gap can be marked here."))
@@ -80,18 +84,17 @@ def _gap(
         options.append(Part(plain, share, said))
     if not options:
         raise BrokenGap(msg("A gap has no answers."))
-    return Blank(tuple(options), listed=listed)
+    return Blank(tuple(options), listed=listed, within=within)
 
 
-def _figure(text: str, lost: list[Told]) -> str:
+def _figure(text: str) -> tuple[str, str]:
+    """A figure, and how far off it may be."""
     number, _, off = text.partition(":")
     if number.strip() == "*":
-        return "*"
+        return "*", ""
     if figures.read(number) is None:
         raise BrokenGap(f"“{text[:40]}” in a gap is no number.")
-    if figures.read(off or "0"):
-        lost.append(Told("gap-tolerance"))
-    return number.strip()
+    return number.strip(), off.strip() if figures.read(off or "0") else ""
 
 
 def _answers(text: str) -> Iterator[tuple[Fraction, str, str]]:

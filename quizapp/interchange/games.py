@@ -131,7 +131,7 @@ def _question(sheet: _Sheet, number: int, row: Row) -> Item | RefusedItem | Skip
     if not stem:
         return Skipped(where, "empty-row")
     options = [row[place] if place < len(row) else "" for place in sheet.answers]
-    lost, warnings = [], []
+    lost = []
     if sheet.game == "kahoot" and cell("time"):
         lost.append(Told("time-limit"))
     if cell("picture"):
@@ -147,11 +147,7 @@ def _question(sheet: _Sheet, number: int, row: Row) -> Item | RefusedItem | Skip
             else "no-right-answer"
         )
         return RefusedItem(where, stem[:80], code, body)
-    if isinstance(body, Choice) and body.several and kind != "checkbox":
-        warnings.append(Told("any-right-answer-counts"))
-    return Item(
-        where, escape(stem), body, why=escape(cell("why")), lost=tuple(lost), warnings=tuple(warnings)
-    )
+    return Item(where, escape(stem), body, why=escape(cell("why")), lost=tuple(lost))
 
 
 def _by_kind(kind: str, options: list[str]) -> Body | str | None:
@@ -176,7 +172,7 @@ def _choice(options: list[str], key: str, kind: str) -> Body | str:
         for place, text in enumerate(options)
         if text
     )
-    several = len(right) > 1 or kind == "checkbox"
+    several = kind == "checkbox"  # elsewhere any one of the right answers counts
     return Choice(
         parts, several=several, credit=ALL_OR_NOTHING if several else "", keep_order=truth, truth=truth
     )

@@ -6,6 +6,7 @@ from typing import Any
 import xlsxwriter
 
 from quizapp.domain.bank import Bank
+from quizapp.domain.choices import ANY_ONE
 from quizapp.domain.exchange import RIGHT, Choice, Item, Judged
 from quizapp.interchange.contract import WrittenFile
 from quizapp.interchange.exporting import CannotWrite, Export, mixed, offered, plain
@@ -58,7 +59,7 @@ def _row(item: Item, export: Export) -> list[str]:
         parts = offered(body.answers)
     else:
         parts = mixed(offered(body.options), item.id)
-        if body.several:
+        if body.several and body.credit != ANY_ONE:
             export.lose("credit-changed", body.credit)
     stem, texts = plain(item.stem, export), [plain(part.text, export) for part in parts]
     if len(texts) > _ANSWERS or len(stem) > _QUESTION or any(len(text) > _ANSWER for text in texts):

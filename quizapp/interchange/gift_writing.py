@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizapp.domain.bank import Bank
-from quizapp.domain.choices import ALL_OR_NOTHING, RIGHT_MINUS_WRONG
+from quizapp.domain.choices import ALL_OR_NOTHING, ANY_ONE, RIGHT_MINUS_WRONG
 from quizapp.domain.exchange import (
     RIGHT,
     Amount,
@@ -75,7 +75,9 @@ def _percent(share: Fraction) -> str:
 
 def _choice(body: Choice, export: Export, bank: Bank) -> str:
     options = offered(body.options)
-    if not body.several:
+    if not body.several or (
+        body.credit == ANY_ONE and len(options) > sum(part.share == RIGHT for part in options)
+    ):
         return "".join(_part("=" if part.share == RIGHT else "~", part) for part in options) + "\n"
     if body.credit != RIGHT_MINUS_WRONG:
         export.lose("credit-changed", body.credit)
@@ -98,7 +100,10 @@ def _typed(body: Typed, export: Export, bank: Bank) -> str:
     answers = offered(body.answers)
     if any("->" in part.text or "*" in part.text for part in answers):
         raise CannotWrite(msg("An answer holds -> or *, which mean something else in GIFT."))
-    return "".join(_part("=", part, "" if part.share == RIGHT else "%0%") for part in answers) + "\n"
+    lines = [_part("=", part, "" if part.share == RIGHT else "%0%") for part in answers]
+    if body.otherwise:
+        lines.append(f"\n=%0%*#{_text(body.otherwise)}")
+    return "".join(lines) + "\n"
 
 
 def _amount(body: Amount, export: Export, bank: Bank) -> str:
@@ -114,6 +119,8 @@ def _amount(body: Amount, export: Export, bank: Bank) -> str:
         number = _number(exact) + (f":{_number(off)}" if off else "")
         weight = "" if value.share == RIGHT else "%0%"
         lines.append(f"\n={weight}{number}{'#' + _text(value.feedback) if value.feedback else ''}")
+    if body.otherwise:
+        export.lose("feedback")
     return "#" + "".join(lines) + "\n"
 
 
@@ -154,6 +161,8 @@ def _gapped(body: Gapped, export: Export) -> tuple[str, str, str]:
     [gap] = body.gaps
     if body.exact:
         export.lose("case")
+    if gap.within:
+        export.lose("gap-tolerance")
     if not gap.listed and any("->" in part.text or "*" in part.text for part in gap.options):
         raise CannotWrite(msg("An answer holds -> or *, which mean something else in GIFT."))
     inside = "".join(_part("=" if part.share == RIGHT else "~", part) for part in gap.options)

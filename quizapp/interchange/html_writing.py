@@ -11,6 +11,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from quizapp.domain.bank import Bank
+from quizapp.domain.choices import ANY_ONE
 from quizapp.domain.exchange import (
     RIGHT,
     Amount,
@@ -28,7 +29,7 @@ from quizapp.domain.exchange import (
 from quizapp.domain.pictures import find_picture_names, without_pictures
 from quizapp.i18n import _, ngettext
 from quizapp.interchange.contract import Format, WrittenFile
-from quizapp.interchange.exporting import Export, amount, mixed, offered
+from quizapp.interchange.exporting import Export, amount, offered, shown_order
 from quizapp.interchange.practice_page import SCRIPT, STYLE
 
 _HOLDS = ("marks", "hints", "why", "read", "topic", "tags", "order", "claims")
@@ -133,8 +134,8 @@ _Made = tuple[str, list[Key]]
 
 def _choice(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
-    options = mixed(offered(body.options), item.id)
-    return _options(options, "checkbox" if body.several else "radio")
+    options = shown_order(offered(body.options), item.id, keep=body.keep_order)
+    return _options(options, "checkbox" if body.several and body.credit != ANY_ONE else "radio")
 
 
 def _judged(item: Item, export: Export, bank: Bank) -> _Made:
@@ -149,6 +150,7 @@ def _options(options: Sequence[Part], kind: str) -> _Made:
     )
     key = {
         "kind": "options",
+        "one": kind == "radio",
         "right": [place for place, part in enumerate(options) if part.share == RIGHT],
         "say": {str(place): _inline(part.feedback) for place, part in enumerate(options) if part.feedback},
         "best": "; ".join(_inline(part.text) for part in options if part.share == RIGHT),
@@ -175,7 +177,13 @@ def _typed(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
     if not body.exact:
         export.lose("slips")
-    return f"<p>{_box(0)}</p>", [_typed_key(offered(body.answers), exact=body.exact)]
+    key = _typed_key(offered(body.answers), exact=body.exact)
+    return f"<p>{_box(0)}</p>", [key | _other(body.otherwise)]
+
+
+def _other(text: str) -> Key:
+    """What is said to any other wrong answer."""
+    return {"other": _inline(" ".join(text.split()))} if text else {}
 
 
 def _amount(item: Item, export: Export, bank: Bank) -> _Made:
@@ -193,7 +201,9 @@ def _amount(item: Item, export: Export, bank: Bank) -> _Made:
         )
     first = body.values[0]
     best = escape(" ".join(filter(None, (first.number, body.unit))))
-    return f"<p>{_box(0)} {escape(body.unit)}</p>", [{"kind": "amount", "values": values, "best": best}]
+    return f"<p>{_box(0)} {escape(body.unit)}</p>", [
+        {"kind": "amount", "values": values, "best": best, **_other(body.otherwise)}
+    ]
 
 
 def _select(place: int, options: Sequence[str], label: str) -> str:
@@ -247,6 +257,8 @@ def _gapped(item: Item, export: Export, bank: Bank) -> _Made:
             keys.append({"kind": "list", "right": right, "best": escape(options[right].text)})
         else:
             boxes.append(_box(place, label))
+            if gap.within:
+                export.lose("gap-tolerance")
             keys.append(_typed_key(gap.options, exact=body.exact))
         text += f"\ue001{place}\ue002{segment}"
     shown = _shown(text)

@@ -7,7 +7,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from quizapp.domain.bank import Bank
-from quizapp.domain.choices import ALL_OR_NOTHING, RIGHT_MINUS_WRONG
+from quizapp.domain.choices import ALL_OR_NOTHING, ANY_ONE, RIGHT_MINUS_WRONG
 from quizapp.domain.exchange import (
     RIGHT,
     Amount,
@@ -24,10 +24,10 @@ from quizapp.domain.exchange import (
     Typed,
 )
 from quizapp.domain.pictures import find_picture_names
-from quizapp.interchange import cloze
+from quizapp.interchange import cloze, figures
 from quizapp.interchange.banktext import number
 from quizapp.interchange.contract import WrittenFile
-from quizapp.interchange.exporting import CannotWrite, Export, amount, mixed, offered
+from quizapp.interchange.exporting import CannotWrite, Export, amount, mixed, offered, shown_order
 from quizapp.interchange.markdown import looks_like_html
 from quizapp.messages import msg
 
@@ -93,21 +93,20 @@ _Made = tuple[str, str, str]
 def _choice(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
     options = offered(body.options)
-    if not body.several:
-        answers = [_answer(part.text, part.share, part.feedback) for part in mixed(options, item.id)]
+    shown = shown_order(options, item.id, keep=body.keep_order)
+    one = not body.several or body.credit == ANY_ONE
+    if one:
+        answers = [_answer(part.text, part.share, part.feedback) for part in shown]
     else:
         if body.credit != RIGHT_MINUS_WRONG:
             export.lose("credit-changed", body.credit)
         even = Fraction(1, sum(part.share == RIGHT for part in options))
         taken = Fraction(-1) if body.credit == ALL_OR_NOTHING else -even
         answers = [
-            _answer(part.text, even if part.share == RIGHT else taken, part.feedback)
-            for part in mixed(options, item.id)
+            _answer(part.text, even if part.share == RIGHT else taken, part.feedback) for part in shown
         ]
     shuffles = "false" if body.keep_order else "true"
-    head = (
-        f"<single>{'false' if body.several else 'true'}</single><shuffleanswers>{shuffles}</shuffleanswers>"
-    )
+    head = f"<single>{str(one).lower()}</single><shuffleanswers>{shuffles}</shuffleanswers>"
     return "multichoice", item.stem, "\n".join([f"{head}<answernumbering>abc</answernumbering>", *answers])
 
 
@@ -128,6 +127,8 @@ def _typed(item: Item, export: Export, bank: Bank) -> _Made:
         _answer(part.text.replace("*", "\\*"), part.share, part.feedback, form="plain_text")
         for part in offered(body.answers)
     ]
+    if body.otherwise:
+        answers.append(_answer("*", Fraction(0), body.otherwise, form="plain_text"))
     return "shortanswer", item.stem, "\n".join([f"<usecase>{int(body.exact)}</usecase>", *answers])
 
 
@@ -144,6 +145,9 @@ def _amount(item: Item, export: Export, bank: Bank) -> _Made:
             export.lose("tolerance")
         more = f"<tolerance>{_decimal(off)}</tolerance>"
         answers.append(_answer(_decimal(exact), value.share, value.feedback, more, form="plain_text"))
+    if body.otherwise:
+        more = "<tolerance>0</tolerance>"
+        answers.append(_answer("*", Fraction(0), body.otherwise, more, form="plain_text"))
     return "numerical", item.stem, "\n".join(answers)
 
 
@@ -204,11 +208,19 @@ def _gapped(item: Item, export: Export, bank: Bank) -> _Made:
         raise CannotWrite(msg("Its text holds what Moodle takes for the beginning of a gap."))
     written = body.segments[0]
     for gap, segment in zip(body.gaps, body.segments[1:], strict=True):
-        written += _gap(gap, exact=body.exact) + segment
+        written += _gap(gap, export, exact=body.exact) + segment
     return "cloze", written, ""
 
 
-def _gap(gap: Blank, *, exact: bool) -> str:
+def _gap(gap: Blank, export: Export, *, exact: bool) -> str:
+    if gap.within:
+        numbers = [figures.read(part.text) for part in gap.options]
+        off = figures.read(gap.within)
+        if off is not None and None not in numbers:
+            said = [f"#{_gap_text(part.feedback)}" if part.feedback else "" for part in gap.options]
+            rows = zip(gap.options, said, strict=True)
+            return f"{{1:NUMERICAL:{'~'.join(f'={part.text}:{gap.within}{more}' for part, more in rows)}}}"
+        export.lose("gap-tolerance")
     kind = "MULTICHOICE" if gap.listed else "SHORTANSWER_C" if exact else "SHORTANSWER"
     options = mixed(gap.options, repr(gap)) if gap.listed else gap.options
     return f"{{1:{kind}:{'~'.join(_gap_answer(part) for part in options)}}}"

@@ -28,19 +28,22 @@ const grade = (form, key, place) => {
   const box = form.elements["b" + place];
   if (key.kind === "options") {
     const ticked = [...form.querySelectorAll("input:checked")].map(each => Number(each.value));
-    const right = ticked.length === key.right.length && ticked.every(each => key.right.includes(each));
+    const whole = key.one ? ticked.length === 1 : ticked.length === key.right.length;
+    const right = whole && ticked.every(each => key.right.includes(each));
     return {right, said: ticked.map(each => key.say[each]).filter(Boolean)};
   }
   if (key.kind === "typed") {
     const given = fold(box.value, key.exact);
     const same = each => fold(each, key.exact) === given;
     const said = Object.entries(key.say).filter(([text]) => same(text)).map(([, say]) => say);
-    return {right: key.right.some(same), said};
+    const right = key.right.some(same);
+    return {right, said: !right && !said.length && key.other ? [key.other] : said};
   }
   if (key.kind === "amount") {
     const given = figure(box.value);
     const hit = key.values.find(([value, off]) => Math.abs(given - value) <= off + 1e-9);
-    return {right: Boolean(hit && hit[2]), said: hit && hit[3] ? [hit[3]] : []};
+    const other = !hit && key.other ? [key.other] : [];
+    return {right: Boolean(hit && hit[2]), said: hit && hit[3] ? [hit[3]] : other};
   }
   if (key.kind === "list") return {right: box.value !== "" && Number(box.value) === key.right, said: []};
   return {right: null, said: []};

@@ -163,9 +163,7 @@ _Made = tuple[str, str, list[str], list[tuple[str, str]]]
 
 def _choice(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
-    if body.several and body.credit not in (ALL_OR_NOTHING, "any one"):
-        export.lose("credit-changed", body.credit)
-    if body.several and body.credit == "any one":
+    if body.several and body.credit != ALL_OR_NOTHING:
         export.lose("credit-changed", body.credit)
     parts = shown_order(offered(body.options), item.id, keep=body.keep_order)
     return _options(item, export, parts, many=body.several)
@@ -305,6 +303,8 @@ def _gapped(item: Item, export: Export, bank: Bank) -> _Made:
 
 def _gap(name: str, gap: Blank, export: Export) -> tuple[str, list[str], list[tuple[str, str]]]:
     """A gap as Canvas has it: a list of what is right, or of what is offered."""
+    if gap.within:
+        export.lose("gap-tolerance")
     if not gap.listed and any(part.feedback for part in gap.options):
         export.lose("feedback")
     parts = shown_order(offered(gap.options), repr(gap)) if gap.listed else offered(gap.options)

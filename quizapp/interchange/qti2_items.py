@@ -302,9 +302,8 @@ class _Reader:
         for each in found:
             key = self.key(each)
             if each.tag == "textentryinteraction":
-                if key.base_type in ("integer", "float") and value_of(self.node, key).within.strip("0."):
-                    self.texts.lose("gap-tolerance")
-                gaps.append(Blank(self.typed(key)))
+                within = value_of(self.node, key).within if key.base_type in ("integer", "float") else ""
+                gaps.append(Blank(self.typed(key), within=within if within.strip("0.") else ""))
                 continue
             options = tuple(
                 Part(

@@ -12,7 +12,7 @@ from html import escape
 from typing import Any
 
 from quizapp.domain.bank import Bank
-from quizapp.domain.choices import ALL_OR_NOTHING, RIGHT_MINUS_WRONG
+from quizapp.domain.choices import ALL_OR_NOTHING, ANY_ONE, RIGHT_MINUS_WRONG
 from quizapp.domain.exchange import (
     RIGHT,
     Amount,
@@ -236,7 +236,7 @@ def _judged(item: Item, export: Export, bank: Bank) -> _Made:
 
 
 def _options(item: Item, export: Export, rows: Sequence[tuple[str, Part]], body: Choice) -> _Made:
-    many = "multiple" if body.several and body.credit != "any one" else "single"
+    many = "multiple" if body.several and body.credit != ANY_ONE else "single"
     right = [name for name, part in rows if part.share == RIGHT]
     rules, mapping = _credit(item.marks, rows, body)
     said = tuple((name, line(part.feedback, export)) for name, part in rows if part.feedback)
@@ -256,7 +256,7 @@ def _options(item: Item, export: Export, rows: Sequence[tuple[str, Part]], body:
 def _credit(marks: Fraction, rows: Sequence[tuple[str, Part]], body: Choice) -> tuple[str, str]:
     """The rules that grade options, and the mapping that they use."""
     right = sum(part.share == RIGHT for _, part in rows)
-    if body.several and body.credit == "any one":
+    if body.several and body.credit == ANY_ONE:
         worth = [(name, marks) for name, part in rows if part.share == RIGHT]
         return _mapped("RESPONSE"), _mapping(worth)
     if not body.several or body.credit == ALL_OR_NOTHING:
@@ -444,6 +444,8 @@ def _box(
     if not gap.listed:
         if any(part.feedback for part in gap.options):
             export.lose("feedback")
+        if gap.within:
+            export.lose("gap-tolerance")
         parts = offered(gap.options)
         mapping = _mapping([(part.text, worth * part.share) for part in parts], cased=exact)
         key = _response(ident, "single", "string", [parts[0].text], mapping)

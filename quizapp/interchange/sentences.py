@@ -65,10 +65,7 @@ def _doubts(count: int) -> dict[str, str]:
     return {
         "encoding-guessed": _("The file does not say in which encoding it is saved; taken for %(about)s"),
         "sign-removed": _("Invisible signs were left out."),
-        "sign-changed": _("An arrow => between spaces became ⇒, because => parts feedback here."),
         "tilde-equals": _("An option begins with ~=: taken for right. Moodle takes the = into its text."),
-        "several-right-made-multiple": _("Several are right there and one is enough; here all are to be ticked."),
-        "any-right-answer-counts": _("Several are right there and any one counts; here all are to be ticked."),
         "true-false-as-two-options": _("True or false came in as two options, without “not stated”."),
         "tolerant-answers": _("Typed answers forgive capitals, accents, articles and one slip here."),
         "not-strict-aiken": _("Not written as Aiken is by the book; read all the same."),

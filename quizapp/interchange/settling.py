@@ -1,7 +1,7 @@
 """What our bank format makes of a foreign question: the one place where shares, tolerances and leftovers are decided.
 
 Half credit: an option stays wrong, a typed answer is rejected with its feedback; both are told. Several right at once
-where the source takes any one: all are to be ticked, with a warning, until the format knows better.
+where the source takes any one: any one is right here, too.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from quizapp.domain.choices import RIGHT_MINUS_WRONG, fold_option
+from quizapp.domain.choices import ANY_ONE, RIGHT_MINUS_WRONG, fold_option
 from quizapp.domain.exchange import (
     RIGHT,
     WRONG,
@@ -31,7 +31,6 @@ from quizapp.domain.exchange import (
     Typed,
 )
 from quizapp.domain.expected_answers import TextKey
-from quizapp.domain.yaml_reading.entry_reader import ARROW
 from quizapp.messages import msg
 
 #: A share this near to 1 is 1: programs write thirds with five digits.
@@ -70,21 +69,7 @@ def settle(item: Item, language: str = "en") -> Item:
     if marks <= 0:
         marks, unmarked = Fraction(1), True
     settled = replace(item, body=body, marks=marks, unmarked=unmarked)
-    plain = _without_arrows(settled)
-    if plain != settled:
-        notes.warnings.append(Told("sign-changed", "=>"))
-    return replace(plain, lost=tuple(notes.lost), warnings=tuple(notes.warnings))
-
-
-def _without_arrows(item: Item) -> Item:
-    """An arrow between spaces parts feedback in a bank: as content it is written with another sign."""
-
-    def change(text: str) -> str:
-        return re.sub(ARROW, lambda found: found[0].replace("=>", "⇒"), text) if "=>" in text else text
-
-    kept = (item.place, item.lost, item.warnings)
-    changed: Item = each_text(item, change)
-    return replace(changed, place=kept[0], lost=kept[1], warnings=kept[2])
+    return replace(settled, lost=tuple(notes.lost), warnings=tuple(notes.warnings))
 
 
 def each_text(value: Any, change: Callable[[str], str]) -> Any:
@@ -149,10 +134,9 @@ def _choice(body: Choice, notes: _Notes) -> Body:
         marked = _distinct([_right(part) if _is_full(part.share) else _wrong(part) for part in options])
         return replace(body, options=_right_first(marked), credit="")
     if not body.several and len(full) > 1:
-        notes.warnings.append(Told("several-right-made-multiple"))
         marked = _distinct([_right(part) if _is_full(part.share) else _wrong(part) for part in options])
         notes.lose("partial-credit", count=_half(options))
-        return replace(body, options=_right_first(marked), several=True, credit=RIGHT_MINUS_WRONG)
+        return replace(body, options=_right_first(marked), several=True, credit=ANY_ONE)
     if not body.several:
         raise CannotSettle("no-right-answer", msg("No option earns full marks."))
     return _several(body, options, notes)
@@ -187,9 +171,14 @@ def _judged(body: Judged, notes: _Notes) -> Body:
 def _typed(body: Typed, notes: _Notes) -> Body:
     accept: dict[str, Part] = {}
     reject: list[Part] = []
+    otherwise = body.otherwise
     key = TextKey((), exact=body.exact, language=notes.language)
     for part in body.answers:
         text = " ".join(part.text.split())
+        if body.wildcards and text == "*" and not _is_full(part.share):
+            otherwise = otherwise or part.feedback
+            notes.lose("partial-credit", count=_half([part]))
+            continue
         if body.wildcards and re.search(r"(?<!\\)\*", text):
             _wildcard(text, part, notes)
             continue
@@ -201,8 +190,6 @@ def _typed(body: Typed, notes: _Notes) -> Body:
         elif not any(key.is_same(text, each.text) for each in reject):
             reject.append(replace(part, text=text, share=WRONG))
         notes.lose("partial-credit", count=_half([part]))
-    if body.otherwise:
-        notes.lose("feedback-other")
     if not accept:
         raise CannotSettle("no-right-answer", msg("No answer is marked as right."))
     if not all(map(key.fold, accept)):
@@ -211,7 +198,9 @@ def _typed(body: Typed, notes: _Notes) -> Body:
     notes.lose("case", count=len(reject) - len(kept))
     if not body.exact:
         notes.warnings.append(Told("tolerant-answers"))
-    return Typed((*accept.values(), *(part for part in kept if key.fold(part.text))), exact=body.exact)
+    return Typed(
+        (*accept.values(), *(part for part in kept if key.fold(part.text))), body.exact, otherwise.strip()
+    )
 
 
 def _wildcard(text: str, part: Part, notes: _Notes) -> None:
@@ -222,8 +211,6 @@ def _wildcard(text: str, part: Part, notes: _Notes) -> None:
         raise CannotSettle(
             "no-counterpart", msg("Any answer is right there; no such question can be marked here.")
         )
-    elif part.feedback:
-        notes.lose("feedback-other")
 
 
 def _amount(body: Amount, notes: _Notes) -> Body:
@@ -238,11 +225,13 @@ def _amount(body: Amount, notes: _Notes) -> Body:
     notes.lose("tolerance", count=sum(_allows(value.within) for value in [*also, *rest]))
     half = [value for value in rest if value.share > 0]
     notes.lose("partial-credit", count=len(half))
-    if body.otherwise:
-        notes.lose("feedback-other")
     others = [replace(value, within="", share=RIGHT) for value in also]
     wrong = [replace(value, within="", share=WRONG) for value in rest]
-    return Amount((replace(first, feedback="", misconception="", share=RIGHT), *others, *wrong), body.unit)
+    return Amount(
+        (replace(first, feedback="", misconception="", share=RIGHT), *others, *wrong),
+        body.unit,
+        body.otherwise.strip(),
+    )
 
 
 def _allows(within: str) -> bool:
@@ -325,7 +314,11 @@ def _gap(gap: Blank, body: Gapped, notes: _Notes) -> Blank:
     if any(part.feedback for part in options if not _is_full(part.share)):
         notes.lose("feedback-other")
     kept = {part.text: part for part in full}
-    return Blank(tuple(kept.values()))
+    within = gap.within if _allows(gap.within) else ""
+    if within and body.exact:  # what is typed exactly is no figure
+        notes.lose("gap-tolerance")
+        within = ""
+    return Blank(tuple(kept.values()), within=within)
 
 
 def _essay(body: HandMarked, notes: _Notes) -> Body:

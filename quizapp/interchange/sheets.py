@@ -16,6 +16,7 @@ from quizapp.interchange.contract import CannotImport
 from quizapp.interchange.source import SourceFile
 from quizapp.limits import IMPORT_COLUMNS, IMPORT_ENTRIES, IMPORT_ROWS, IMPORT_UNPACKED_BYTES
 from quizapp.messages import msg
+from quizapp.spreadsheets import as_written
 
 SEPARATORS = "\t;,|"
 
@@ -36,7 +37,9 @@ def is_workbook(source: SourceFile) -> bool:
 
 def rows_of(source: SourceFile) -> list[Row]:
     """The rows of a table, whatever holds it. Raises CannotImport."""
-    return list(_workbook(source)) if source.kind == "zip" else separated(source.text, separator(source.text))
+    if source.kind == "zip":
+        return list(_workbook(source))
+    return separated(source.text, separator(source.text))
 
 
 def separator(text: str) -> str:
@@ -55,13 +58,16 @@ def separator(text: str) -> str:
 
 
 def separated(text: str, sign: str) -> list[Row]:
-    """Rows of a text; a quotation mark that is never closed ends with its line."""
+    """Rows of a text; a quotation mark that is never closed ends with its line.
+
+    An apostrophe keeps a cell from being a formula and is no part of it; a workbook needs none.
+    """
     csv.field_size_limit(1_000_000)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True))
     except csv.Error:
         rows = [line.split(sign) for line in text.split("\n")]
-    return [[cell.strip() for cell in row[:IMPORT_COLUMNS]] for row in rows[:IMPORT_ROWS]]
+    return [[as_written(cell.strip()) for cell in row[:IMPORT_COLUMNS]] for row in rows[:IMPORT_ROWS]]
 
 
 def _workbook(source: SourceFile) -> Iterator[Row]:

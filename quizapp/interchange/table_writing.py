@@ -64,6 +64,8 @@ def _answers(item: Item, export: Export) -> tuple[list[str], str]:
     body = item.body
     if isinstance(body, Typed):
         first, *rest = offered(body.answers)
+        if body.otherwise:
+            export.lose("feedback")
         if rest or body.exact:
             export.lose("typed-alternatives")
         if "," in first.text or len(first.text) < 2:

@@ -25,7 +25,6 @@ from quizapp.interchange.markdown import escape
 from quizapp.interchange.sheets import SEPARATORS, Row, is_workbook, rows_of, separated, separator
 from quizapp.interchange.source import SourceFile
 from quizapp.messages import msg
-from quizapp.spreadsheets import make_inert
 
 #: Above the headings a table may have a title and instructions.
 _MOST_ROWS_ABOVE = 15
@@ -103,9 +102,7 @@ def _head(rows: Sequence[Row]) -> tuple[int, Columns]:
 
 
 def _cell(row: Row, place: int) -> str:
-    """A cell, without the apostrophe that keeps a text from being a formula."""
-    cell = row[place] if 0 <= place < len(row) else ""
-    return cell[1:] if cell[:1] == "'" and make_inert(cell[1:]) == cell else cell
+    return row[place] if 0 <= place < len(row) else ""
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def _answers(item: Item, export: Export, bank: Bank) -> list[str]:
             export.lose("credit-changed", body.credit)
         return _options(body, item)
     if isinstance(body, Typed):
-        if any(part.share != RIGHT or part.feedback for part in body.answers):
+        if body.otherwise or any(part.share != RIGHT or part.feedback for part in body.answers):
             export.lose("feedback")
         if body.exact:
             export.lose("case")
@@ -91,6 +91,8 @@ def _amount(body: Amount, export: Export, bank: Bank) -> list[str]:
     first, *rest = body.values
     if rest:
         export.lose("typed-alternatives")
+    if body.otherwise:
+        export.lose("feedback")
     exact, off, had_unit = amount(first.number, first.within, body.unit, bank.language)
     if had_unit:
         export.lose("unit")

@@ -144,7 +144,10 @@ def _put_together(entries: EntryReader, blocks: Blocks, findings: Findings, *, b
         check_quizzes(blocks, entries.ids, findings)
     figures = read_neighbours(blocks.claims.values(), blocks.language)
     check_precision(read, figures)
-    questions = tuple(question.with_neighbours(figures) for question, _ in read)
+    questions = tuple(
+        (question.beside_claims() if blocks.claims else question).with_neighbours(figures)
+        for question, _ in read
+    )
     topics = dict(blocks.topics) or {
         question.topic: question.topic for question in questions if question.topic
     }

@@ -17,7 +17,9 @@ from quizapp.domain.expected_answers import (
     figures_of,
 )
 from quizapp.domain.figures.diagnosis import Neighbour
-from quizapp.domain.gap_marks import GapMarks, GapMistake, read_gaps
+from quizapp.domain.figures.numerals import CannotRead
+from quizapp.domain.figures.quantities import Tolerance, read_tolerance
+from quizapp.domain.gap_marks import GapMarks, GapMistake, read_gaps, split_tolerance
 from quizapp.domain.gaps import Gap, ListGap, TypedGap
 from quizapp.domain.grading import Grade
 from quizapp.domain.question import (
@@ -53,7 +55,7 @@ class Cloze(Question):
     label: ClassVar[str] = msg("Text with gaps")
     signature: ClassVar[frozenset[str]] = frozenset({"fill"})
     keys: ClassVar[tuple[Key, ...]] = (
-        Key("fill", "The text, with [[typed | also right]] and [[right ~ wrong ~ wrong]] where gaps are.", KeyForm.STEM,
+        Key("fill", "The text, with [[typed | also right]], [[figure ± 5%]] and [[right ~ wrong ~ wrong]] where gaps are.", KeyForm.STEM,
             required=True, example="It opens in [[2031]], says the [[council ~ ministry ~ company]]."),
         Key("spelling", "“exact” where capitals, accents, hyphens, articles and slips of the finger count.", KeyForm.CHOICE,
             words=(TOLERANT, EXACT), example=EXACT),
@@ -323,7 +325,13 @@ def _read_list(entry: Reader, marks: GapMarks) -> Gap:
 
 
 def _read_typed_gap(entry: Reader, marks: GapMarks, *, exact: bool) -> Gap:
-    answers = tuple(ExpectedAnswer(*split_arrows(text)) for text in marks.texts)
+    first, *others = (ExpectedAnswer(*split_arrows(text)) for text in marks.texts)
+    figure, within, tolerance = (
+        (None, "", None) if exact else _read_with_tolerance(first.text, entry.language)
+    )
+    if figure:
+        first = replace(first, text=figure)
+    answers = (first, *others)
     key = TextKey(answers, exact=exact, language=entry.language)
     for answer in answers:
         if not key.fold(answer.text):
@@ -332,8 +340,22 @@ def _read_typed_gap(entry: Reader, marks: GapMarks, *, exact: bool) -> Gap:
         if "~" in answer.text and not answer.text.startswith("~"):
             what = f"The gap “{answer.text[:40]}” is typed: a list has a space on both sides of each ~."
             entry.complain("gap-tilde", what, "fill", "[[right ~ wrong ~ wrong]], or \\~ for the sign itself")
-    figure, also = (None, ()) if exact else figures_of([answer.text for answer in answers], entry.language)
-    return TypedGap(key, figure, also)
+    asked, also = (None, ()) if exact else figures_of([answer.text for answer in answers], entry.language)
+    if asked is not None and tolerance is not None:
+        asked = replace(asked, within=tolerance)
+    return TypedGap(key, asked, also, within)
+
+
+def _read_with_tolerance(text: str, language: str) -> tuple[str | None, str, Tolerance | None]:
+    """A figure and how far off it may be, as written and read; nothing where a text is no such figure."""
+    figure, within = split_tolerance(text)
+    key, _ = figures_of([figure], language) if within else (None, ())
+    if key is None:
+        return None, "", None
+    try:
+        return figure, within, read_tolerance(within, key.figure, language)
+    except CannotRead:
+        return None, "", None
 
 
 def _complain(entry: Reader, mistake: GapMistake) -> None:

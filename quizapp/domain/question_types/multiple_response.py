@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 from quizapp.domain import exchange
 from quizapp.domain.choices import (
     ALL_OR_NOTHING,
+    ANY_ONE,
     PER_OPTION,
     RIGHT_MINUS_WRONG,
     check_choices,
@@ -37,7 +38,7 @@ from quizapp.domain.question import (
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader
 from quizapp.messages import msg
 
-_CREDITS = (ALL_OR_NOTHING, PER_OPTION, RIGHT_MINUS_WRONG)
+_CREDITS = (ALL_OR_NOTHING, PER_OPTION, RIGHT_MINUS_WRONG, ANY_ONE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,8 @@ class MultipleResponse(Question):
 
     ``credit`` decides the grade of ``c`` right and ``w`` wrong options chosen, of ``r`` right ones among ``n``:
     all or nothing (1 where c = r and w = 0, else 0); per option, the share of options left as they should be,
-    (c + n - r - w) / n; right minus wrong, (c - w) / r, never below 0. A void option is as it should be.
+    (c + n - r - w) / n; right minus wrong, (c - w) / r, never below 0. A void option is as it should be. With
+    ``any one`` a single option is chosen, and any right one is as good as another.
     """
 
     type_name: ClassVar[str] = "multiple_response"
@@ -115,12 +117,22 @@ class MultipleResponse(Question):
             # A void option is offered to nobody who has not chosen it already.
             if not (choice := self.choices[place]).void or str(shown) in chosen
         )
+        if self._is_any_one:
+            return AskView(self.ask, controls, msg("Choose one."), exclusive=True)
         return AskView(self.ask, controls, msg("Choose all that apply."))
+
+    @property
+    def _is_any_one(self) -> bool:
+        return self.credit == ANY_ONE
 
     def parse(self, posted: Posted, order: Order) -> Response | Unreadable:
         values = [value for value in posted.get("answer", ()) if value]
         if not values:
-            return Unreadable(msg("Choose at least one answer."))
+            return Unreadable(
+                msg("Choose an answer.") if self._is_any_one else msg("Choose at least one answer.")
+            )
+        if self._is_any_one and len(set(values)) > 1:
+            return Unreadable(msg("Choose one answer."))
         chosen = set()
         for value in values:
             shown = shown_position(value, len(order))
@@ -148,15 +160,21 @@ class MultipleResponse(Question):
         if self.credit == PER_OPTION:
             void = sum(choice.void for choice in self.choices)
             return Fraction(hits + wrong - misses + void, right + wrong + void)
+        if self._is_any_one:
+            return Fraction(hits > 0 and misses == 0)
         if self.credit == RIGHT_MINUS_WRONG and right:
             return max(Fraction(0), Fraction(hits - misses, right))
         return Fraction(hits == right and misses == 0)
 
     def best(self) -> Response | None:
+        right = self._right()
+        return right[:1] if self._is_any_one else right
+
+    def _right(self) -> list[int]:
         return [place for place, choice in enumerate(self.choices) if choice.right and not choice.void]
 
     def review(self, response: Response | None, order: Order = ()) -> Review:
-        best = tuple(Line(text, True) for text in self.categories(as_shown(self.best() or (), order)))
+        best = tuple(Line(text, True) for text in self.categories(as_shown(self._right(), order)))
         chosen = [self.choices[place] for place in as_shown(response or (), order)]
         yours = tuple(Line(f"~~{c.text}~~" if c.void else c.text, c.right or c.void) for c in chosen)
         notes = tuple(Note(c.text, c.feedback, c.misconception) for c in chosen if c.feedback)
@@ -181,6 +199,8 @@ class MultipleResponse(Question):
         wrong = len(offered) - right
         if not offered:
             return Fraction(1)
+        if self._is_any_one:
+            return Fraction(right, len(offered))
         total: Fraction = sum(
             (
                 comb(right, hits) * comb(wrong, misses) * self._fraction(hits, misses, right, wrong)
@@ -203,6 +223,11 @@ class MultipleResponse(Question):
     def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
         best = self.best() or []
         wrong = [place for place, choice in enumerate(self.choices) if not choice.right and not choice.void]
+        if self._is_any_one:
+            return [
+                *(([place], Fraction(1)) for place in self._right()),
+                *(([place], Fraction(0)) for place in wrong),
+            ]
         everything = sorted([*best, *wrong])
         right_count, wrong_count = len(best), len(wrong)
         # One right option alone, and everything ticked: (worth under all or nothing, per option, right minus wrong).

@@ -74,6 +74,7 @@ class Numeric(Question):
         Key("also", "Other figures that are right.", KeyForm.OPTIONS, example="1.25 billion"),
         Key("reject", "Wrong figures that deserve a word, each with “ => ” and the word.", KeyForm.OPTIONS,
             example="900 million => That was the estimate of the year before."),
+        Key("otherwise", "What is said to any other wrong answer.", KeyForm.BLOCK, example="Look at the map again."),
         Key("void", "Figures of a spoiled key: right for everybody who wrote one.", KeyForm.TEXTS),
     )  # fmt: skip
     example: ClassVar[str] = """\
@@ -88,6 +89,7 @@ class Numeric(Question):
   - 900 million => That was the estimate of the year before. => old figure
   void:
   - 1.5 billion
+  otherwise: The council's figure stands in the paper of March.
   why: The council's paper of March gives 1.2 billion.
   who: The city council
   status: estimate
@@ -103,6 +105,8 @@ class Numeric(Question):
     also: tuple[ForeseenFigure, ...] = ()
     reject: tuple[ForeseenFigure, ...] = ()
     void: tuple[ForeseenFigure, ...] = ()
+    #: Said to a wrong figure that nobody foresaw and that is no slip.
+    otherwise: str = ""
     language: str = "en"
     #: The figures of all the bank's claims, its own included.
     neighbours: Sequence[Neighbour] = field(default=(), repr=False)
@@ -127,6 +131,7 @@ class Numeric(Question):
             also=also,
             reject=reject,
             void=void,
+            otherwise=entry.text("otherwise"),
             language=entry.language,
         )
 
@@ -225,6 +230,8 @@ class Numeric(Question):
         said = foreseen.typed if foreseen and foreseen.typed.says_something else None
         notes = [Note(said.text, said.feedback, said.misconception)] if said else []
         notes += [Note(self._with_unit(str(response)), slip.message) for slip in grade.slips]
+        if not notes and grade.fraction != 1 and foreseen is None and self.otherwise:
+            notes = [Note(self._with_unit(str(response)), self.otherwise)]
         return Review((Line(self._with_unit(str(response)), grade.fraction == 1),), best, tuple(notes))
 
     def summary(self, response: Response, order: Order = ()) -> str:
@@ -336,7 +343,9 @@ class Numeric(Question):
             )
             for each in figures
         ]
-        return exchange.Amount((exchange.Value(self.number, self.within), *foreseen), self.unit)
+        return exchange.Amount(
+            (exchange.Value(self.number, self.within), *foreseen), self.unit, self.otherwise
+        )
 
     def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
         right = [self.number, *(each.typed.text for each in self.also)]

@@ -54,6 +54,7 @@ class ShortText(Question):
             example="Norway"),
         Key("reject", "Wrong answers that deserve a word, each with “ => ” and the word.", KeyForm.OPTIONS,
             example="Sweden => Sweden is where the ship was built."),
+        Key("otherwise", "What is said to any other wrong answer.", KeyForm.BLOCK, example="Look at the map again."),
         Key("void", "Answers of a spoiled key: right for everybody who wrote one.", KeyForm.TEXTS),
         Key("spelling", "“exact” where capitals, accents, hyphens, articles and slips of the finger count.", KeyForm.CHOICE,
             words=(TOLERANT, EXACT), example=EXACT),
@@ -69,12 +70,15 @@ class ShortText(Question):
   void:
   - Scandinavia
   spelling: tolerant
+  otherwise: The article names the country in its first line.
   why: The company has its seat in Oslo.
   who: Nordic Minerals, the company behind the plan
 """
 
     key: TextKey
     void: tuple[str, ...] = ()
+    #: Said to a wrong answer that nobody foresaw.
+    otherwise: str = ""
 
     @classmethod
     def read_entry(cls, entry: Reader, common: Mapping[str, Any]) -> Self | None:
@@ -91,7 +95,8 @@ class ShortText(Question):
         check_answers(entry, key, accept, reject)
         if entry.failed:
             return None
-        return cls(**common, key=key, void=tuple(item.text for item in entry.texts("void")))
+        void = tuple(item.text for item in entry.texts("void"))
+        return cls(**common, key=key, void=void, otherwise=entry.text("otherwise"))
 
     def ask_view(
         self, order: Order, response: Response | None = None, posted: Posted | None = None
@@ -128,6 +133,8 @@ class ShortText(Question):
             if answer and answer.says_something
             else ()
         )
+        if not answer and not right and self.otherwise:
+            notes = (Note(str(response), self.otherwise),)
         if answer and right and not self.key.is_same(answer.text, str(response)):
             notes = (*notes, Note(str(response), msg("The usual spelling is “%(text)s”.", text=answer.text)))
         return Review((Line(str(response), right),), best, notes)
@@ -178,7 +185,7 @@ class ShortText(Question):
             for each in foreseen
         ]
         void = [exchange.Part(text, exchange.WRONG, void=True) for text in self.void]
-        return exchange.Typed((*answers, *void), exact=self.key.exact)
+        return exchange.Typed((*answers, *void), exact=self.key.exact, otherwise=self.otherwise)
 
     def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
         right = [(answer.text, Fraction(1)) for answer in self.key.accept]

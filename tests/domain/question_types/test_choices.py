@@ -200,3 +200,52 @@ def test_true_false_and_not_stated_are_always_offered_in_this_order(make: Make) 
     assert question.ask_view([]).stem == "It was checked."
     assert question.review(0).notes == (Note("True", "The article is silent.", "too certain"),)
     assert question.guess_score() == Fraction(1, 3)
+
+
+ANY_ONE = "ask: Name a Nordic capital.\nanswers:\n- Oslo\n- Helsinki\nwrong:\n- Riga\ncredit: any one\n"
+
+
+def test_where_any_one_is_right_one_is_chosen_and_each_right_one_earns_all(make: Make) -> None:
+    question = make(ANY_ONE)
+    view = question.ask_view([0, 1, 2])
+
+    assert view.exclusive
+    assert [question.grade([place]).fraction for place in (0, 1, 2)] == [1, 1, 0]
+    assert isinstance(question.parse({"answer": ["0", "1"]}, [0, 1, 2]), Unreadable)
+    assert question.parse({"answer": ["1"]}, [0, 1, 2]) == [1]
+    assert question.guess_score() == Fraction(2, 3)
+    assert [line.text for line in question.review([2], [0, 1, 2]).best] == ["Oslo", "Helsinki"]
+
+
+@pytest.mark.parametrize(
+    ("more", "offered"),
+    [
+        ("", 2),
+        ("not stated: yes\n", 3),
+        ("not stated: no\n", 2),
+        ("feedback:\n  not stated: It says so.\n", 3),
+    ],
+)
+def test_not_stated_is_offered_where_the_question_speaks_of_it(make: Make, more: str, offered: int) -> None:
+    question = make(f"statement: Water is wet.\nis: true\n{more}")
+
+    assert len(question.ask_view([]).controls) == offered
+    assert question.guess_score() == Fraction(1, offered)
+    assert isinstance(question.parse({"answer": ["2"]}, []), Unreadable) is (offered == 2)
+    # An answer of an older version of the bank still reads and counts.
+    assert question.grade(2).fraction == 0
+
+
+def test_in_a_bank_with_claims_what_is_not_stated_is_an_answer(make: Make) -> None:
+    asked = make("statement: Water is wet.\nis: true\n").beside_claims()
+    told = make("statement: Water is wet.\nis: true\nnot stated: no\n").beside_claims()
+
+    assert len(asked.ask_view([]).controls) == 3
+    assert len(told.ask_view([]).controls) == 2
+
+
+def test_a_key_that_becomes_not_stated_offers_it(make: Make) -> None:
+    question = make("statement: Water is wet.\nis: true\n").change(KeyChange(right=("Not stated",)))
+
+    assert len(question.ask_view([]).controls) == 3
+    assert question.grade(2).fraction == 1

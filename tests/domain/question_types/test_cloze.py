@@ -206,3 +206,28 @@ def test_an_exact_gap_takes_its_text_and_nothing_else(make):
     question = make("fill: 'Agent [[007]] speaks [[Polish]].'\nspelling: exact")
     assert question.grade(["007", "Polish"]).fraction == 1
     assert question.grade(["7", "polish"]).fraction == 0
+
+
+def test_a_gap_says_how_far_off_its_figure_may_be():
+    question = load("It will cost [[1.2 billion ± 5% => So the council. | 2 billion]] NOK.")
+
+    assert question.grade(["1.25 billion"]).fraction == 1
+    assert question.grade(["1.27 billion"]).fraction == 0
+    assert question.grade(["2 billion"]).fraction == 1
+    assert question.accepted() == ("1.2 billion", "2 billion")
+    assert question.exchange().gaps[0].within == "5%"
+    changed = question.change(KeyChange(accept="3 billion"))
+    assert changed.grade(["1.25 billion"]).fraction == 1
+
+
+def test_what_is_no_figure_with_a_tolerance_is_a_text():
+    question = load("They met in [[Room ± 5]].")
+
+    assert question.accepted() == ("Room ± 5",)
+
+
+def test_a_gap_typed_exactly_has_no_tolerance():
+    question = load("It is [[7 ± 1]].", more="  spelling: exact\n")
+
+    assert question.grade(["8"]).fraction == 0
+    assert question.grade(["7 ± 1"]).fraction == 1

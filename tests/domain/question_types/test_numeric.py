@@ -293,3 +293,13 @@ def test_words_after_a_unit_are_no_obstacle_and_messages_show_what_was_typed():
 )  # fmt: skip
 def test_a_keypad_of_digits_is_shown_only_where_digits_are_enough(lines, digits):
     assert simple(lines).ask_view([]).controls[0].digits is digits
+
+
+def test_a_figure_that_nothing_explains_is_told_what_the_teacher_says_to_any_other():
+    question = simple(
+        "number: 40\n  reject:\n  - 50 => That is the other road.\n  otherwise: Look at the table."
+    )
+
+    assert [note.message for note in question.review("970").notes] == ["Look at the table."]
+    assert [note.message for note in question.review("50").notes] == ["That is the other road."]
+    assert question.review("40").notes == ()

@@ -123,3 +123,13 @@ def test_a_corrected_key_accepts_voids_and_replaces():
 )
 def test_keys_that_contradict_themselves_are_refused(lines, code):
     assert code in codes(f"\n- ask: Which country?\n  {lines}\n")
+
+
+def test_any_other_answer_is_told_what_the_teacher_says_to_it():
+    question = load(
+        "\n- ask: Who?\n  accept:\n  - Petrova\n  reject:\n  - Kursk => That is a place.\n  otherwise: Read the first line.\n"
+    )
+
+    assert [note.message for note in question.review("Ivanov").notes] == ["Read the first line."]
+    assert [note.message for note in question.review("Kursk").notes] == ["That is a place."]
+    assert question.review("Petrova").notes == ()
