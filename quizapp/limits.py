@@ -148,7 +148,7 @@ FIGURE_EXPONENT = 30
 #: The most that a question may be worth after a change of its key.
 MARKS_OF_A_QUESTION = 1000
 
-# Classes, quizzes and reports. Read by: attempts.offers, attempts.waiting, authoring.quiz_builder,
+# Classes, quizzes and reports. Read by: attempts.offers, attempts.shares, attempts.waiting, authoring.quiz_builder,
 # classes.assignment_progress, classes.attempt_actions, classes.blueprint, classes.joining, classes.roster,
 # classes.views, classes.views_assignments, marking.hand_marking, reports.class_page, reports.report,
 # studying.class_progress, studying.planning, studying.views_class.
@@ -177,6 +177,10 @@ SECONDS_A_QUESTION = 45
 SECONDS_A_REVIEW_ITEM = 45
 #: A claim is shown to a teacher once so many students have met it: fewer would be single students.
 FEWEST_TO_SHOW = 3
+#: Students of a class who have answered a question before its members are told how many were right.
+FEWEST_TO_COMPARE = 10
+#: The same of readers of an open quiz, who are told in tens.
+FEWEST_READERS = 20
 #: Claims worth five minutes of the next lesson.
 CLAIMS_WORTH_A_LESSON = 3
 

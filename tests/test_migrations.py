@@ -140,7 +140,9 @@ def test_only_the_limits_that_nobody_chose_are_lifted(empty_db_url):
         quiz = Quiz(bank_id=bank.id, title="All", created_at=START)
         session.add(quiz)
         session.flush()
-        as_it_was = _as_it_was(SchoolClass, without={"id", "shared_computers"})
+        as_it_was = _as_it_was(
+            SchoolClass, without={"id", "shared_computers", "own_quizzes_only", "tells_shares"}
+        )
         values = {"public_id": "7b", "name": "7B", "join_code": "ABC", "naming": "free", "timezone": "UTC"}
         session.execute(as_it_was.values(**values, created_at=START))
         school_class = session.scalars(sa.select(sa.table("school_class", sa.column("id")).c.id)).one()

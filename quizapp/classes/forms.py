@@ -194,6 +194,8 @@ class ClassForm(Form):
     timezone = SelectField(msg("Time zone of the dates"), choices=_zones)
     remember_until = DayField(msg("Day until which they should remember, such as an exam"))
     shared_computers = BooleanField(msg("Students mostly work on shared computers"))
+    own_quizzes_only = BooleanField(msg("Show students the quizzes of this class only"))
+    tells_shares = BooleanField(msg("Tell students how many of the class got a question right"))
 
     def offer(self, zone: str) -> None:
         """Let a time zone be chosen that is not in our list, such as an old name."""
@@ -206,7 +208,7 @@ class ClassForm(Form):
             self.naming.data,
             self.timezone.data,
             self.remember_until.data,
-            bool(self.shared_computers.data),
+            *(bool(each.data) for each in (self.shared_computers, self.own_quizzes_only, self.tells_shares)),
         )
 
 

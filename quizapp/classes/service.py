@@ -59,6 +59,10 @@ class ClassPlan:
     remember_until: date | None = None
     #: Whether students mostly join on computers that others use, too.
     shared_computers: bool = False
+    #: Whether other stories, open to anyone, are left out of its students' start page.
+    own_quizzes_only: bool = False
+    #: Whether students are told how many of the class got a question right.
+    tells_shares: bool = False
 
 
 def make_class(session: Session, plan: ClassPlan, public_id: str, user_id: int, now: datetime) -> SchoolClass:

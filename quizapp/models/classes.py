@@ -26,6 +26,10 @@ class SchoolClass(Base):
     timezone: Mapped[str]
     #: Whether students mostly join on computers that others use, too; each can say otherwise.
     shared_computers: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: Whether quizzes of other stories, which anyone may take, are left out of its students' start page.
+    own_quizzes_only: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: Whether its students are told how many of them got a question right, where enough have answered it.
+    tells_shares: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: Reviews are planned so that the last one falls before this day; None: no end.
     remember_until: Mapped[date | None]
     created_at: Mapped[datetime]

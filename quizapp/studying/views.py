@@ -7,12 +7,13 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp import permissions
+from quizapp.attempts.shares import find_shares
 from quizapp.domain.calendar import write_calendar
 from quizapp.domain.spacing import Origin, day_start, local_day
 from quizapp.errors import NotFound
 from quizapp.i18n import _
 from quizapp.limits import ROUND_ITEMS
-from quizapp.models import Attempt
+from quizapp.models import Assignment, Attempt
 from quizapp.studying import feedback, planning, recording, sentences
 from quizapp.studying.blueprint import bp
 from quizapp.studying.lessons import NOTE, Lesson, lesson_by_slug, lesson_for
@@ -100,7 +101,9 @@ def feedback_today(op: str) -> ResponseReturnValue:
     return _feedback(me, f"{Origin.REVIEW}:{op}", _today_sheet(now), following)
 
 
-def _feedback(me: Learner, op: str, sheet: Sheet, following: tuple[str, str]) -> ResponseReturnValue:
+def _feedback(
+    me: Learner, op: str, sheet: Sheet, following: tuple[str, str], assignment: Assignment | None = None
+) -> ResponseReturnValue:
     event = recording.event_of(db(), me.student_id, op)
     public_id = bank_of_item(event.item) if event else ""
     deck = load_decks(db(), [public_id]).get(public_id)
@@ -110,9 +113,11 @@ def _feedback(me: Learner, op: str, sheet: Sheet, following: tuple[str, str]) ->
     if found is None:
         raise NotFound()
     context.speak(deck.bank.language)
+    asked = found.card.question_id
     return render_template(
         "studying/feedback.html",
         found=found,
+        share=find_shares(db(), assignment, [asked]).get(asked) if assignment else None,
         reason=sentences.say_reason(found.reason, found.due, local_day(context.now(), me.settings.zone)),
         sheet=sheet,
         following=following,
@@ -255,7 +260,9 @@ def feedback_practice(attempt: str, op: str) -> ResponseReturnValue:
     if found is None:
         raise NotFound()
     following = (url_for(".practise", attempt=attempt, round=found.number), _("Go on"))
-    return _feedback(me, f"{Origin.PRACTICE}:{op}", _practice_sheet(found, attempt), following)
+    return _feedback(
+        me, f"{Origin.PRACTICE}:{op}", _practice_sheet(found, attempt), following, own.assignment
+    )
 
 
 # --- lessons ---------------------------------------------------------------------------------------------

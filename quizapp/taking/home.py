@@ -67,15 +67,15 @@ def home_of(session: Session, student_id: int | None, stories: Sequence[Any], no
     done = {each.assignment: each for each in reversed(past) if each.state != "open"}
     # A quiz that a class has open is taken there, where it counts; it is not offered a second time.
     shelves = _shelves(session, stories, {each.quiz_id for each in running})
-    fold = bool(theirs)
+    fold, only = bool(theirs), service.sees_own_only(session, student_id)
     return Home(
         going=tuple(_going(session, each) for each in past if each.state == "open"),
         to_do=tuple(describe_offer(session, each) for each in running if each.public_id not in begun),
         done=tuple(sorted(done.values(), key=lambda each: each.submitted_at or now, reverse=True)),
         again=frozenset(each.public_id for each in running if each.attempts_allowed != 1),
         closed=tuple(describe_offer(session, each) for each in closed),
-        shelves=tuple(each for each in shelves if each.story.is_theirs or not fold),
-        others=tuple(each for each in shelves if fold and not each.story.is_theirs),
+        shelves=tuple(each for each in shelves if each.story.is_theirs or not (fold or only)),
+        others=tuple(each for each in shelves if fold and not only and not each.story.is_theirs),
         begun=begun,
     )
 

@@ -1,8 +1,8 @@
 """What a student does: start, answer, hand in, look back, come back on another device."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import case, func, or_, select, update
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.attempts import ResultPart, Rules, drafts, may_start, rules_of, visible
 from quizapp.attempts.corrections import standing_of
 from quizapp.attempts.review_cards import ReviewCard, make_card, number_text
+from quizapp.attempts.shares import ShareRight, find_shares
 from quizapp.attempts.visibility import allowance_of, rules_of_all
 from quizapp.banks import publishing
 from quizapp.domain.answers import Verdict, verdict_of
@@ -82,6 +83,19 @@ def class_assignments(session: Session, student_id: int, now: datetime) -> list[
             .where(or_(Assignment.opens_at.is_(None), Assignment.opens_at <= now))
             .options(joinedload(Assignment.quiz).joinedload(Quiz.bank))
             .order_by(Assignment.closes_at.is_(None), Assignment.closes_at, Assignment.id)
+        )
+    )
+
+
+def sees_own_only(session: Session, student_id: int) -> bool:
+    """Whether a class of the student leaves other stories out of their start page."""
+    return bool(
+        session.scalar(
+            select(SchoolClass.id)
+            .join(Membership, Membership.class_id == SchoolClass.id)
+            .where(Membership.student_id == student_id, Membership.removed_at.is_(None))
+            .where(SchoolClass.own_quizzes_only, SchoolClass.archived_at.is_(None))
+            .limit(1)
         )
     )
 
@@ -172,6 +186,8 @@ class Results:
     shown_from: datetime | None
     #: Whether the end of the time handed it in, and not the student.
     time_ran_out: bool = False
+    #: Who else got each question right, by question; where that may be told.
+    shares: Mapping[str, ShareRight] = field(default_factory=dict)
 
     @property
     def first(self) -> tuple[ReviewCard, ...]:
@@ -251,6 +267,7 @@ def results_of(session: Session, attempt: Attempt, now: datetime, *, teacher: bo
         status_counted=len(status),
         has_claims=bool(bank.claims),
         time_ran_out=_time_ran_out(session, attempt),
+        shares=find_shares(session, attempt.assignment, [c.question_id for c in cards]) if answers else {},
         shown_from=rules.closes_at if hidden and rules.closes_at and now < rules.closes_at else None,
     )
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from quizapp import permissions
 from quizapp.attempts import Page, drafts, page_of, record, submit_attempt
 from quizapp.attempts.drafts import Kept
+from quizapp.attempts.shares import find_shares
 from quizapp.domain.answers import Certainty
 from quizapp.domain.question import DONT_KNOW, AskView, DontKnow, Unreadable, read_post
 from quizapp.errors import NotFound, SignedOut
@@ -347,8 +348,11 @@ def feedback_page(attempt: str, place: int) -> ResponseReturnValue:
     own = permissions.own_attempt(db(), attempt, context.student_id())
     shown = feedback.at_once(db(), own, page, context.now())
     context.speak(service.bank_of(db(), page.bank_version_id).language)
+    share = find_shares(db(), own.assignment, [shown.card.question_id]).get(shown.card.question_id)
     last = place >= page.length
     following = (
         url_for(".check", attempt=attempt) if last else url_for(".question", attempt=attempt, place=place + 1)
     )
-    return render_template("taking/feedback.html", page=page, shown=shown, following=following, last=last)
+    return render_template(
+        "taking/feedback.html", page=page, shown=shown, share=share, following=following, last=last
+    )

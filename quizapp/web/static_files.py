@@ -14,6 +14,8 @@ from werkzeug.security import safe_join
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 _COMPRESSIBLE = {"text/css", "text/javascript", "application/json", "image/svg+xml", "text/plain"}
+#: Comments are for those who work on a stylesheet: an eighth of what each browser would be sent. A licence (``/*!``) stays.
+_CSS_COMMENT = re.compile(rb"/\*(?!!).*?\*/[ \t]*\n?", re.DOTALL)
 _ADDRESS = re.compile(rb'url\("([\w./-]+)"\)')
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
@@ -41,7 +43,7 @@ def _load(filename: str) -> StaticFile | None:
         return None
     content = Path(path).read_bytes()
     if filename.endswith(".css"):
-        content = _ADDRESS.sub(_with_version, content)
+        content = _ADDRESS.sub(_with_version, _CSS_COMMENT.sub(b"", content))
     mime = mimetypes.guess_type(filename)[0] or "application/octet-stream"
     packed = gzip.compress(content, 9, mtime=0) if mime in _COMPRESSIBLE else None
     return StaticFile(content, packed, mime, hashlib.sha256(content).hexdigest()[:16])

@@ -74,7 +74,7 @@ def hand_in(student: Student, sessions: Sessions, attempt_id: str, worth: float,
     for line in lines.all()[:3]:
         line.locator("summary").first.click()
         card = line.locator(".card")
-        expect(card).to_contain_text("Better answer")
+        expect(card).to_contain_text("The answer")
         expect(card).to_contain_text("Why")
         expect(card.locator(".badge").first).to_be_visible()
         expect(card).to_contain_text("ITV News")

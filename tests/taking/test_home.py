@@ -69,6 +69,10 @@ def test_a_class_has_its_own_stories_first_and_others_folded(school, student, se
 
     assert page.index("To do") < page.index("Other stories, open to anyone") < page.index("Harbour check")
 
+    school.school_class.own_quizzes_only = True
+    session.commit()
+    assert "Harbour check" not in student.get("/").text
+
 
 def test_a_story_that_is_open_to_anyone_has_a_picture_and_one_place_to_start(client, session, clock):
     bank = publish_story(session, clock())

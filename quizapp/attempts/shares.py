@@ -1,0 +1,50 @@
+"""Who else got a question right: told to students beside their answer, where enough have answered and the teacher allows it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.orm import Session
+
+from quizapp.domain.answers import CLOSE
+from quizapp.limits import FEWEST_READERS, FEWEST_TO_COMPARE
+from quizapp.models import FINISHED, Assignment, Attempt, Position, SchoolClass
+
+
+@dataclass(frozen=True)
+class ShareRight:
+    """So many of those who answered a question in their first attempt got it right."""
+
+    right: int
+    answered: int
+    is_class: bool
+
+    @property
+    def of_ten(self) -> int:
+        """In tens, as it is said of readers whom nobody counts one by one."""
+        return round(10 * self.right / self.answered)
+
+
+def find_shares(
+    session: Session, assignment: Assignment, question_ids: Collection[str]
+) -> dict[str, ShareRight]:
+    """The shares of some questions of an assignment that may be told; one statement, or none."""
+    is_class = assignment.kind == "class"
+    if not question_ids or assignment.kind == "trial" or (is_class and not _allows(session, assignment)):
+        return {}
+    right = and_(Position.kind == "answer", Position.fraction >= 1 - CLOSE)
+    rows = session.execute(
+        select(Position.question_id, func.count(), func.sum(case((right, 1), else_=0)))
+        .join(Attempt, Attempt.id == Position.attempt_id)
+        .where(Attempt.assignment_id == assignment.id, Attempt.number == 1, Attempt.state.in_(FINISHED))
+        .where(
+            Position.question_id.in_(question_ids), Position.kind != "blank", Position.fraction.is_not(None)
+        )
+        .group_by(Position.question_id)
+    )
+    fewest = FEWEST_TO_COMPARE if is_class else FEWEST_READERS
+    return {name: ShareRight(right, number, is_class) for name, number, right in rows if number >= fewest}
+
+
+def _allows(session: Session, assignment: Assignment) -> bool:
+    return bool(session.scalar(select(SchoolClass.tells_shares).where(SchoolClass.id == assignment.class_id)))
