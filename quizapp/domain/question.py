@@ -322,9 +322,9 @@ class Question(ABC):
         Its lines stand in ``order``. Without one they stand as in the bank, which tells the key.
         """
 
-    @abstractmethod
     def summary(self, response: Response, order: Order = ()) -> str:
         """The response in one line of plain text, for tables and files; ``order`` as in ``review``."""
+        return "; ".join(self.said(response, order))
 
     def said(self, response: Response, order: Order) -> tuple[str, ...]:
         """The response as it is read back, a line for each thing that was chosen, in the order it was shown.

@@ -1,54 +1,24 @@
 """Matching: find the partner of each line."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, fold_option, read_feedback, shown_position
-from quizapp.domain.grading import Grade
-from quizapp.domain.question import (
-    AskView,
-    Control,
-    KeyChange,
-    KeyRow,
-    Line,
-    Note,
-    Option,
-    Order,
-    Posted,
-    Question,
-    Response,
-    Review,
-    Unreadable,
-    as_parts,
-    change_rows,
-)
+from quizapp.domain.choices import PER_OPTION, fold_option, read_feedback
+from quizapp.domain.question import Option, Order, as_parts
+from quizapp.domain.row_questions import CREDITS, Row, RowQuestion
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, Written
 from quizapp.domain.yaml_reading.problems import Weight
-from quizapp.messages import msg
-
-_CREDITS = (PER_OPTION, ALL_OR_NOTHING)
-
-
-@dataclass(frozen=True)
-class Row:
-    """A left side, the position of its partner among the right sides, and what to say to any other."""
-
-    left: str
-    partner: int
-    feedback: str = ""
-    misconception: str = ""
+from quizapp.messages import N_, msg
 
 
 @dataclass(frozen=True, kw_only=True)
-class Matching(Question):
+class Matching(RowQuestion):
     """A response lists, for each left side in the bank's order, the position of the right side chosen for it.
 
-    Several left sides may have one partner: each right side is offered once. The grade is the share of left
-    sides with their partner, or with ``credit: all or nothing`` 1 for all of them alone. Right sides are
-    shuffled, left sides stay as written. Control ``row-i`` belongs to left side i.
+    Several left sides may have one partner: each right side is offered once. Right sides are shuffled, left sides
+    stay as written.
     """
 
     type_name: ClassVar[str] = "matching"
@@ -63,7 +33,7 @@ class Matching(Question):
             example="Minister: It is safe",
         ),
         Key("extra", "Right sides that fit nowhere, each with => feedback if wished.", KeyForm.OPTIONS),
-        Key("credit", "How a partly right answer is graded.", KeyForm.CHOICE, words=_CREDITS),
+        Key("credit", "How a partly right answer is graded.", KeyForm.CHOICE, words=CREDITS),
         Key("feedback", "What to say where a line is paired wrongly: left side and text.", KeyForm.PAIRS),
     )
     example: ClassVar[str] = """\
@@ -80,10 +50,12 @@ class Matching(Question):
   credit: per option
 """
 
-    rows: tuple[Row, ...]
+    hint: ClassVar[str] = msg("Choose a partner for each line.")
+    missing: ClassVar[str] = N_("Choose a partner for “%(text)s”.")
+    unknown: ClassVar[str] = N_("That is none of the partners shown. Choose one for “%(text)s”.")
+
     #: The right sides, each once; extra ones last.
     partners: tuple[Option, ...]
-    credit: str = PER_OPTION
 
     @classmethod
     def read_entry(cls, entry: Reader, common: Mapping[str, Any]) -> Self | None:
@@ -104,7 +76,7 @@ class Matching(Question):
                 "too-few", what, "match", "extra:\n- A right side that fits nowhere", weight=Weight.DOUBT
             )
         said = read_feedback(entry, lefts)
-        credit = entry.choice("credit", _CREDITS, PER_OPTION)
+        credit = entry.choice("credit", CREDITS, PER_OPTION)
         if entry.failed:
             return None
         places = {fold_option(option.text): place for place, option in enumerate(partners)}
@@ -117,120 +89,20 @@ class Matching(Question):
     def parts(self) -> int:
         return len(self.partners)
 
-    def ask_view(
-        self, order: Order, response: Response | None = None, posted: Posted | None = None
-    ) -> AskView:
-        values = ["" for _ in self.rows]
-        if response is not None:
-            values = [str(list(order).index(partner)) for partner in response]
-        if posted is not None:
-            values = [next(iter(posted.get(f"row-{row}", ())), "") for row in range(len(self.rows))]
-        choices = tuple((str(shown), self.partners[place].text) for shown, place in enumerate(order))
-        controls = tuple(
-            Control(f"row-{number}", row.left, values[number], choices=choices)
-            for number, row in enumerate(self.rows)
-        )
-        return AskView(self.ask, controls, msg("Choose a partner for each line."))
+    def choices(self) -> tuple[Option, ...]:
+        return self.partners
 
-    def parse(self, posted: Posted, order: Order) -> Response | Unreadable:
-        response = []
-        for number, row in enumerate(self.rows):
-            value = next(iter(posted.get(f"row-{number}", ())), "")
-            if not value:
-                return Unreadable(
-                    msg("Choose a partner for “%(text)s”.", text=row.left),
-                    f"row-{number}",
-                )
-            shown = shown_position(value, len(order))
-            if shown is None:
-                message = msg("That is none of the partners shown. Choose one for “%(text)s”.", text=row.left)
-                return Unreadable(message, f"row-{number}")
-            response.append(order[shown])
-        return response
-
-    def grade(self, response: Response) -> Grade:
-        hits = sum(chosen == row.partner for chosen, row in zip(response, self.rows, strict=True))
-        if self.credit == ALL_OR_NOTHING:
-            return Grade(Fraction(hits == len(self.rows)))
-        return Grade(Fraction(hits, len(self.rows)))
-
-    def best(self) -> Response | None:
-        return [row.partner for row in self.rows]
-
-    def review(self, response: Response | None, order: Order = ()) -> Review:
-        best = tuple(Line(self.partners[row.partner].text, True, row.left) for row in self.rows)
-        if response is None:
-            return Review((), best)
-        paired = list(zip(response, self.rows, strict=True))
-        yours = tuple(
-            Line(self.partners[chosen].text, chosen == row.partner, row.left) for chosen, row in paired
-        )
-        notes = []
-        for chosen, row in paired:
-            if chosen == row.partner:
-                continue
-            about = f"{row.left}: {self.partners[chosen].text}"
-            if row.feedback:
-                notes.append(Note(about, row.feedback, row.misconception))
-            if self.partners[chosen].feedback:
-                notes.append(Note(about, self.partners[chosen].feedback, self.partners[chosen].misconception))
-        return Review(yours, best, tuple(notes))
-
-    def summary(self, response: Response, order: Order = ()) -> str:
-        return "; ".join(self.said(response, order))
-
-    def said(self, response: Response, order: Order) -> tuple[str, ...]:
-        return self.categories(response)
-
-    def categories(self, response: Response) -> tuple[str, ...]:
-        return tuple(
-            f"{row.left}: {self.partners[chosen].text}"
-            for chosen, row in zip(response, self.rows, strict=True)
-        )
-
-    def options(self) -> tuple[Option, ...]:
-        """Every left side with every right side."""
-        return tuple(
-            Option(
-                f"{row.left}: {partner.text}",
-                place == row.partner,
-                "" if place == row.partner else row.feedback or partner.feedback,
-            )
-            for row in self.rows
-            for place, partner in enumerate(self.partners)
-        )
-
-    def guess_score(self) -> Fraction | None:
-        """Each left side gets any of the right sides, each as likely as the others."""
-        chance = Fraction(1, len(self.partners))
-        return chance ** len(self.rows) if self.credit == ALL_OR_NOTHING else chance
-
-    def key_rows(self) -> tuple[KeyRow, ...]:
-        choices = tuple(partner.text for partner in self.partners)
-        return tuple(KeyRow(row.left, choices, choices[row.partner]) for row in self.rows)
-
-    def change(self, change: KeyChange) -> Self:
-        places = change_rows(self.key_rows(), change)
-        return replace(
-            self,
-            rows=tuple(replace(row, partner=place) for row, place in zip(self.rows, places, strict=True)),
-        )
+    def shown_choices(self, order: Order) -> Sequence[int]:
+        return order
 
     def exchange(self) -> exchange.Body:
-        used = {row.partner for row in self.rows}
+        used = {row.right for row in self.rows}
         pairs = tuple(
-            exchange.Pair(row.left, self.partners[row.partner].text, row.feedback, row.misconception)
+            exchange.Pair(row.text, self.partners[row.right].text, row.feedback, row.misconception)
             for row in self.rows
         )
         extra = [option for place, option in enumerate(self.partners) if place not in used]
         return exchange.Paired(pairs, as_parts(extra), self.credit)
-
-    def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
-        right = [row.partner for row in self.rows]
-        other = (right[0] + 1) % len(self.partners)
-        hits = len(right) if other == right[0] else len(right) - 1
-        share = Fraction(hits == len(right)) if self.credit == ALL_OR_NOTHING else Fraction(hits, len(right))
-        return [(right, Fraction(1)), ([other, *right[1:]], share)]
 
 
 def _partners(entry: Reader, rights: Sequence[Written], extra: Sequence[Written]) -> tuple[Option, ...]:

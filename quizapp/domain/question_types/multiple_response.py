@@ -1,40 +1,16 @@
 """Multiple response: any number of several options are right."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
-from random import Random
 from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
-from quizapp.domain.choices import (
-    ALL_OR_NOTHING,
-    ANY_ONE,
-    PER_OPTION,
-    RIGHT_MINUS_WRONG,
-    check_choices,
-    natural_order,
-    shown_position,
-)
+from quizapp.domain.choices import ALL_OR_NOTHING, ANY_ONE, PER_OPTION, RIGHT_MINUS_WRONG, check_choices
 from quizapp.domain.grading import Grade
-from quizapp.domain.question import (
-    AskView,
-    Control,
-    KeyChange,
-    Line,
-    Note,
-    Option,
-    Order,
-    Posted,
-    Question,
-    Response,
-    Review,
-    Unreadable,
-    as_parts,
-    as_shown,
-    change_options,
-)
+from quizapp.domain.option_questions import OptionQuestion, make_options
+from quizapp.domain.question import Response, as_parts
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader
 from quizapp.messages import msg
 
@@ -42,7 +18,7 @@ _CREDITS = (ALL_OR_NOTHING, PER_OPTION, RIGHT_MINUS_WRONG, ANY_ONE)
 
 
 @dataclass(frozen=True, kw_only=True)
-class MultipleResponse(Question):
+class MultipleResponse(OptionQuestion):
     """A response is the sorted list of the chosen options' positions in the bank: right, wrong, void.
 
     ``credit`` decides the grade of ``c`` right and ``w`` wrong options chosen, of ``r`` right ones among ``n``:
@@ -74,7 +50,8 @@ class MultipleResponse(Question):
   credit: right minus wrong
 """
 
-    choices: tuple[Option, ...]
+    several: ClassVar[bool] = True
+
     credit: str = ALL_OR_NOTHING
 
     @classmethod
@@ -89,59 +66,11 @@ class MultipleResponse(Question):
         credit = entry.choice("credit", _CREDITS, ALL_OR_NOTHING)
         if entry.failed:
             return None
-        choices = (
-            *(Option(each.text, True, each.feedback, each.misconception) for each in right),
-            *(Option(each.text, False, each.feedback, each.misconception) for each in wrong),
-            *(Option(each.text, False, each.feedback, each.misconception, void=True) for each in void),
-        )
-        return cls(**common, choices=choices, credit=credit)
-
-    def parts(self) -> int:
-        return len(self.choices)
-
-    def draw_order(self, rng: Random) -> list[int]:
-        # The bank's own order has the right options first: "keep order" means numbers or alphabet.
-        order = natural_order([c.text for c in self.choices]) if self.keep_order else super().draw_order(rng)
-        # Void options come last, so that what is posted for the others has no holes.
-        return sorted(order, key=lambda place: self.choices[place].void)
-
-    def ask_view(
-        self, order: Order, response: Response | None = None, posted: Posted | None = None
-    ) -> AskView:
-        chosen = {str(shown) for shown, place in enumerate(order) if place in (response or ())}
-        if posted is not None:
-            chosen = set(posted.get("answer", ()))
-        controls = tuple(
-            Control("answer", choice.text, str(shown), chosen=str(shown) in chosen)
-            for shown, place in enumerate(order)
-            # A void option is offered to nobody who has not chosen it already.
-            if not (choice := self.choices[place]).void or str(shown) in chosen
-        )
-        if self._is_any_one:
-            return AskView(self.ask, controls, msg("Choose one."), exclusive=True)
-        return AskView(self.ask, controls, msg("Choose all that apply."))
+        return cls(**common, choices=make_options(right, wrong, void), credit=credit)
 
     @property
-    def _is_any_one(self) -> bool:
+    def takes_one(self) -> bool:
         return self.credit == ANY_ONE
-
-    def parse(self, posted: Posted, order: Order) -> Response | Unreadable:
-        values = [value for value in posted.get("answer", ()) if value]
-        if not values:
-            return Unreadable(
-                msg("Choose an answer.") if self._is_any_one else msg("Choose at least one answer.")
-            )
-        if self._is_any_one and len(set(values)) > 1:
-            return Unreadable(msg("Choose one answer."))
-        chosen = set()
-        for value in values:
-            shown = shown_position(value, len(order))
-            if shown is None or self.choices[order[shown]].void:
-                return Unreadable(
-                    msg("That is none of the options of this question. Choose among those shown.")
-                )
-            chosen.add(order[shown])
-        return sorted(chosen)
 
     def grade(self, response: Response) -> Grade:
         return Grade(self._worth(set(response)))
@@ -160,37 +89,15 @@ class MultipleResponse(Question):
         if self.credit == PER_OPTION:
             void = sum(choice.void for choice in self.choices)
             return Fraction(hits + wrong - misses + void, right + wrong + void)
-        if self._is_any_one:
+        if self.takes_one:
             return Fraction(hits > 0 and misses == 0)
         if self.credit == RIGHT_MINUS_WRONG and right:
             return max(Fraction(0), Fraction(hits - misses, right))
         return Fraction(hits == right and misses == 0)
 
     def best(self) -> Response | None:
-        right = self._right()
-        return right[:1] if self._is_any_one else right
-
-    def _right(self) -> list[int]:
-        return [place for place, choice in enumerate(self.choices) if choice.right and not choice.void]
-
-    def review(self, response: Response | None, order: Order = ()) -> Review:
-        best = tuple(Line(text, True) for text in self.categories(as_shown(self._right(), order)))
-        chosen = [self.choices[place] for place in as_shown(response or (), order)]
-        yours = tuple(Line(f"~~{c.text}~~" if c.void else c.text, c.right or c.void) for c in chosen)
-        notes = tuple(Note(c.text, c.feedback, c.misconception) for c in chosen if c.feedback)
-        return Review(yours, best, notes)
-
-    def summary(self, response: Response, order: Order = ()) -> str:
-        return "; ".join(self.said(response, order))
-
-    def said(self, response: Response, order: Order) -> tuple[str, ...]:
-        return self.categories(as_shown(response, order))
-
-    def categories(self, response: Response) -> tuple[str, ...]:
-        return tuple(self.choices[place].text for place in response)
-
-    def options(self) -> tuple[Option, ...]:
-        return self.choices
+        right = self.right_places()
+        return right[:1] if self.takes_one else right
 
     def guess_score(self) -> Fraction | None:
         """Every choice of at least one of the options offered is as likely as any other."""
@@ -199,7 +106,7 @@ class MultipleResponse(Question):
         wrong = len(offered) - right
         if not offered:
             return Fraction(1)
-        if self._is_any_one:
+        if self.takes_one:
             return Fraction(right, len(offered))
         total: Fraction = sum(
             (
@@ -212,20 +119,17 @@ class MultipleResponse(Question):
         )
         return total / ((1 << len(offered)) - 1)
 
-    def change(self, change: KeyChange) -> Self:
-        return replace(self, choices=change_options(self.choices, change))
-
     def exchange(self) -> exchange.Body:
         return exchange.Choice(
             as_parts(self.choices), several=True, credit=self.credit, keep_order=self.keep_order
         )
 
     def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
-        best = self.best() or []
+        best = self.right_places()
         wrong = [place for place, choice in enumerate(self.choices) if not choice.right and not choice.void]
-        if self._is_any_one:
+        if self.takes_one:
             return [
-                *(([place], Fraction(1)) for place in self._right()),
+                *(([place], Fraction(1)) for place in self.right_places()),
                 *(([place], Fraction(0)) for place in wrong),
             ]
         everything = sorted([*best, *wrong])

@@ -203,9 +203,6 @@ class Ordering(Question):
             message = msg("%(one)s %(two)s", one=message, two=swapped)
         return (Note("", message),)
 
-    def summary(self, response: Response, order: Order = ()) -> str:
-        return "; ".join(self.said(response, order))
-
     def said(self, response: Response, order: Order) -> tuple[str, ...]:
         return self.categories(response)
 
