@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -27,6 +27,7 @@ from quizapp.web import (
     context,
     csrf,
     database,
+    drawing,
     formatting,
     forms,
     guards,
@@ -36,6 +37,7 @@ from quizapp.web import (
     security_headers,
     session_cookies,
 )
+from quizapp.web.notice_cookie import NoticeCookie
 from quizapp.web.static_files import add_version, serve_static
 
 
@@ -73,6 +75,7 @@ def build_app(
         SESSION_REFRESH_EACH_REQUEST=False,
         TRUSTED_HOSTS=list(settings.hosts) or None,
     )
+    app.session_interface = NoticeCookie()
     app.extensions["quizapp"] = database.Program(
         settings=settings,
         sessions=Sessions(make_engine(settings.url, int(settings.threads))),
@@ -103,9 +106,28 @@ def _spoken() -> Markup:
 def _install_templates(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.add_extension("jinja2.ext.do")
-    app.jinja_env.install_gettext_callables(_in_template, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(limits=limits, spoken=_spoken)
+    # Functions are globals: macros then need nothing of the page that uses them, and their files are run once.
+    app.jinja_env.globals.update(
+        _=drawing.text,
+        ngettext=drawing.texts,
+        url_for=drawing.address,
+        limits=limits,
+        spoken=_spoken,
+        settings=app.extensions["quizapp"].settings,
+        csrf_token=csrf.csrf_token,
+        lasting_csrf_token=csrf.lasting_csrf_token,
+        device_key=_device_key,
+        new_op=lambda: secrets.token_hex(16),
+        kept_link=session_cookies.kept_link,
+        names_hidden=hidden_names.names_hidden,
+        names_address=hidden_names.names_address,
+        problems_of=forms.problems_of,
+        teacher_pages=_teacher_pages,
+        waiting_lines=context.waiting_lines,
+        other_languages=languages.language_choices,
+        not_you=_not_you,
+    )
     app.jinja_env.filters.update(
         md=_translated_first(markup.md),
         inline=_translated_first(markup.inline),
@@ -128,22 +150,10 @@ def _install_templates(app: Flask) -> None:
     def page_variables() -> dict[str, object]:
         return {
             "viewer": context.viewer(),
-            "csrf_token": csrf.csrf_token,
-            "lasting_csrf_token": csrf.lasting_csrf_token,
-            "device_key": _device_key,
             "csp_nonce": g.get("csp_nonce", ""),
-            "new_op": lambda: secrets.token_hex(16),
             "now": context.now(),
-            "settings": database.program().settings,
-            "kept_link": session_cookies.kept_link,
-            "names_hidden": hidden_names.names_hidden,
-            "names_address": hidden_names.names_address,
-            "problems_of": forms.problems_of,
-            "teacher_pages": _teacher_pages,
-            "waiting_lines": context.waiting_lines,
             "page_language": languages.language(),
             "page_direction": i18n.text_direction(languages.language()),
-            "other_languages": languages.language_choices,
         }
 
 
@@ -160,11 +170,10 @@ def _translated_first(render: Callable[[str], str]) -> Callable[[str], str]:
     return lambda text: render(i18n._(text) if isinstance(text, Message) else text)
 
 
-def _in_template(message: str) -> str:
-    """What ``_()`` says in a template, which fills in values and takes the text for markup: a marked message comes with
-    its own values, and people wrote some of them."""
-    said = i18n._(message)
-    return str(escape(said)).replace("%", "%%") if isinstance(message, Message) else said
+def _not_you(then: str) -> str:
+    """Where a student says to be somebody else; afterwards on to this very page, or where it is told."""
+    here = request.path if request.method == "GET" else "/"
+    return drawing.address("taking.ask_not_you", next=then or here)
 
 
 def _teacher_pages() -> list[tuple[str, str]]:

@@ -80,17 +80,22 @@ def use_language(language: str) -> None:
     _current.set(translations(language))
 
 
+def current() -> _gettext.NullTranslations:
+    """The translations into the language of this request."""
+    return _current.get(None) or translations(ENGLISH)
+
+
 def _(message: str) -> str:
     """The message in the current language. A marked message brings its values along."""
-    current = _current.get(translations(ENGLISH))
+    language = current()
     if isinstance(message, Message):
-        return message.translated(current.gettext, current.ngettext)
-    return current.gettext(message)
+        return message.translated(language.gettext, language.ngettext)
+    return language.gettext(message)
 
 
 def ngettext(one: str, many: str, n: int) -> str:
     """The message for a number, in the current language."""
-    return _current.get(translations(ENGLISH)).ngettext(one, many, n)
+    return current().ngettext(one, many, n)
 
 
 #: Words that are stored or worked out before they are said, and then looked up by their value: states, verdicts, steps,

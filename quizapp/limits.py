@@ -167,10 +167,12 @@ ROWS_OF_A_PAGE = 100
 DOTS_OF_A_CHART = 400
 #: How many earlier comments are offered while marking.
 COMMENTS_OFFERED = 8
-#: A page reads single answers of at most so many attempts: what most missed, and slips in figures. Beyond, counts must do.
+#: A page reads single answers of at most so many attempts for what most missed. Beyond, counts must do.
 ATTEMPTS_READ_BY_ANSWER = 2000
 #: Reports kept in memory; a small class has some kilobytes, a very large one some tens of megabytes.
 REPORTS_KEPT = 24
+#: Ways to look at one report that are kept as they were drawn, of a fifth of a megabyte each.
+PAGES_OF_A_REPORT_KEPT = 8
 #: Seconds that a question takes on average, for "about 8 minutes".
 SECONDS_A_QUESTION = 45
 #: Seconds that an item of a round takes with its feedback, for "about 2 minutes", until it has been measured.
@@ -315,3 +317,23 @@ IDLE_SECONDS = 120
 ROOM_BYTES = 200 * MB
 #: Seconds for reaching PostgreSQL.
 CONNECT_SECONDS = 5
+
+# What is kept in memory. Read by: banks.publishing, taking.views_questions, web.drawing,
+# web.frames, web.notice_cookie.
+
+#: Questions of all banks that are kept as they were loaded: about seven kilobytes each. Beyond it the bank that was not
+#: used for longest goes.
+QUESTIONS_KEPT = 20_000
+#: Texts of the pages in all languages in use, as markup.
+TEXTS_KEPT = 8_000
+#: Addresses of pages.
+ADDRESSES_KEPT = 4_000
+#: Cookies of notices that were checked: those of a class in a lesson.
+NOTICES_KEPT = 500
+#: Parts of pages, of two or three kilobytes: a class at one quiz has a question in every order of its options, and with
+#: every answer. A rarely seen one is drawn again.
+PIECES_KEPT = 4_000
+#: Pages of students, drawn with gaps: one for each way they can look.
+FRAMES_KEPT = 200
+#: Letters of a typed answer with which a question's page is kept: a word or a figure that many type, not a text.
+TYPED_KEPT_LETTERS = 20

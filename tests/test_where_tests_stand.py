@@ -75,6 +75,7 @@ TESTED_IN = {
     "identity/return_links.py": "taking/test_words_and_dates.py",
     "identity/tokens.py": "classes/test_students.py",
     "web/cookies.py": "trust/test_headers.py",
+    "web/frames.py": "taking/test_frames.py",
     "web/context.py": "trust/test_sessions.py",
     "web/csrf.py": "trust/test_headers.py",
     "web/security_headers.py": "trust/test_headers.py",

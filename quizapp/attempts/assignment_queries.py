@@ -220,17 +220,20 @@ def read_draws(session: Session, assignment: Assignment) -> dict[int, DrawRow]:
 def read_answers(
     session: Session,
     assignment: Assignment,
-    question_ids: Collection[str] = (),
+    question_ids: Collection[str],
     *,
     at_least: float | None = None,
+    only_wrong: bool = False,
 ) -> Iterator[AnswerRow]:
-    """Answers of finished attempts, by attempt and position: to some questions, or to all.
+    """Answers of finished attempts to some questions, by attempt and position.
 
-    ``at_least`` leaves out attempts with a smaller share of the marks.
+    ``at_least`` leaves out attempts with a smaller share of the marks, ``only_wrong`` answers that earned any.
     """
-    wanted = _answers(assignment).where(Attempt.state.in_(FINISHED))
-    if question_ids:
-        wanted = wanted.where(Position.question_id.in_(question_ids))
+    if not question_ids:
+        return
+    wanted = _answers(assignment).where(Attempt.state.in_(FINISHED), Position.question_id.in_(question_ids))
+    if only_wrong:
+        wanted = wanted.where(Position.kind == "answer", Position.fraction == 0)
     if at_least is not None:
         wanted = wanted.where(Attempt.score >= Attempt.max_marks * (at_least - 1e-9))
     for row in session.execute(wanted.execution_options(yield_per=2000)):

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.attempts.recording import Page, page_of, record
 from quizapp.domain.answers import Certainty
 from quizapp.domain.question import DONT_KNOW, DontKnow, Unreadable, read_post
 from quizapp.limits import ANSWER_GRACE, RAW_ANSWER_LETTERS
-from quizapp.models import Attempt, AttemptState, Draft, Position
+from quizapp.models import Attempt, AttemptState, Draft, Position, read_anew, table_of
 
 
 class Kept(StrEnum):
@@ -48,6 +48,11 @@ def certainty_of(posted: Mapping[str, list[str]]) -> str | None:
     return said if said in set(Certainty) and not does_not_know(posted) else None
 
 
+#: Built once: a page sends them at each pause in typing.
+_BEGIN = insert(table_of(Draft))
+_CHANGE = update(table_of(Draft)).where(Draft.position_id == bindparam("at"))
+
+
 def keep_draft(
     session: Session, page: Page, posted: Mapping[str, list[str]], edited: datetime, now: datetime
 ) -> Kept:
@@ -61,10 +66,12 @@ def keep_draft(
     if page.touched_at is not None and edited < page.touched_at:
         return Kept.OLDER
     if page.drafted_at is not None:
-        held = update(Draft).where(Draft.position_id == page.position_id)
-        session.execute(held.values(posted=wanted, edited_at=edited, unread_at=None))
+        changed = {"at": page.position_id, "posted": wanted, "edited_at": edited, "unread_at": None}
+        session.connection().execute(_CHANGE, changed)
     elif not _says_the_same(page, wanted):
-        session.execute(insert(Draft).values(position_id=page.position_id, posted=wanted, edited_at=edited))
+        made = {"position_id": page.position_id, "posted": wanted, "edited_at": edited}
+        session.connection().execute(_BEGIN, made)
+    read_anew(session, Draft, page.position_id)
     return Kept.SAVED
 
 

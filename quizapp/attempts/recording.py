@@ -6,9 +6,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.attempts.corrections import corrections_of
@@ -33,6 +33,8 @@ from quizapp.models import (
     Position,
     ResponseEvent,
     ResponseValue,
+    read_anew,
+    table_of,
 )
 
 _page_columns = (
@@ -94,16 +96,20 @@ _LAST = (
         .scalar_subquery()
         .label("lately"),
         select(func.count()).where(_of.attempt_id == bindparam("attempt")).scalar_subquery().label("all"),
+        select(_of.kind)
+        .where(_of.attempt_id == bindparam("attempt"))
+        .where(_of.op_id == bindparam("op"), _of.body_hash == bindparam("body"))
+        .scalar_subquery()
+        .label("same"),
     )
     .where(ResponseEvent.attempt_id == bindparam("attempt"))
     .order_by(ResponseEvent.id.desc())
     .limit(1)
 )
-_SAME = select(ResponseEvent.kind, ResponseEvent.revision).where(
-    ResponseEvent.attempt_id == bindparam("attempt"),
-    ResponseEvent.op_id == bindparam("op"),
-    ResponseEvent.body_hash == bindparam("body"),
-)
+_KEEP_VALUE = insert(table_of(ResponseValue)).returning(ResponseValue.id)
+_KEEP_EVENT = insert(table_of(ResponseEvent)).returning(ResponseEvent.hash)
+_CHANGE_POSITION = update(table_of(Position)).where(Position.id == bindparam("at"))
+_DROP_DRAFT = delete(table_of(Draft)).where(Draft.position_id == bindparam("at"))
 
 
 @dataclass(frozen=True)
@@ -221,21 +227,21 @@ def record(
     answer is graded here (``quizapp.domain.tries``) and locks when it is right or no try is left; otherwise grading
     waits for handing in. ``limited``: whether too many at once are refused.
     """
-    known = session.execute(_SAME, {"attempt": page.attempt_id, "op": op_id, "body": body_hash}).one_or_none()
-    if known is not None:
-        return _as_it_stands(page, counted=known.kind != "late", again=True)
+    connection = session.connection()
+    since = now - timedelta(minutes=1)
+    asked = {"attempt": page.attempt_id, "since": since, "op": op_id, "body": body_hash}
+    last = connection.execute(_LAST, asked).one_or_none()
+    if last is not None and last.same is not None:
+        return _as_it_stands(page, counted=last.same != "late", again=True)
     locked = page.locked_at is not None and page.takes_answers(now)
     dont_know = isinstance(given, DontKnow)
     new = GivenTry("dont-know" if dont_know else "answer", None if dont_know else given, certainty)
     counted = page.takes_answers(now)
-    since = now - timedelta(minutes=1)
-    last = session.execute(_LAST, {"attempt": page.attempt_id, "since": since}).one_or_none()
     if last is not None and limited:
         _refuse_flood(page, last.lately, last.all)
     revision = page.revision + 1 if counted and not locked else 0
-    _append_event(
-        session, page, new, op_id, body_hash, revision, now, raw, last.hash if last else "", counted=counted
-    )
+    before = last.hash if last else ""
+    _append_event(connection, page, new, op_id, body_hash, revision, now, raw, before, counted=counted)
     if not counted:
         return Saved(counted=False)
     if locked:  # acknowledged, so written down; its feedback was shown before, so it changes nothing
@@ -255,13 +261,20 @@ def record(
         new, saved, graded = _grade_at_once(session, page, new)
         values |= graded | {"locked_at": now if saved.locked else None}
     values |= {"kind": new.kind, "response": new.value, "certainty": new.certainty}
-    written = session.execute(update(Position).where(Position.id == page.position_id).values(values))
-    changed = cast("CursorResult[object]", written).rowcount
-    if changed != 1:
-        raise NotWritten(f"a save has changed {changed} positions instead of one")
-    if page.drafted_at is not None:
-        session.execute(delete(Draft).where(Draft.position_id == page.position_id))
+    _change_position(session, page, values)
     return saved
+
+
+def _change_position(session: Session, page: Page, values: dict[str, Any]) -> None:
+    """Let the answer count that was saved; a draft of it is done with."""
+    connection = session.connection()
+    written = connection.execute(_CHANGE_POSITION, {"at": page.position_id, **values})
+    if written.rowcount != 1:
+        raise NotWritten(f"a save has changed {written.rowcount} positions instead of one")
+    if page.drafted_at is not None:
+        connection.execute(_DROP_DRAFT, {"at": page.position_id})
+    read_anew(session, Position, page.position_id)
+    read_anew(session, Draft, page.position_id)
 
 
 def _refuse_flood(page: Page, lately: int, in_all: int) -> None:
@@ -313,17 +326,14 @@ def _grade_at_once(session: Session, page: Page, new: GivenTry) -> tuple[GivenTr
 
 
 def _append_event(
-    session: Session, page: Page, given: GivenTry, op_id: str, body_hash: str, revision: int, now: datetime,
+    connection: Connection, page: Page, given: GivenTry, op_id: str, body_hash: str, revision: int, now: datetime,
     raw: str, prev_hash: str, *, counted: bool,
 ) -> None:  # fmt: skip
     """Write the save down. The chain's hash covers a salted hash of the value, so that the value can be erased."""
     salt = secrets.token_hex(16)
     raw = raw[:RAW_ANSWER_LETTERS]
-    value_id = session.execute(
-        insert(ResponseValue)
-        .values(value=given.value, raw=raw or None, salt=salt)
-        .returning(ResponseValue.id)
-    ).scalar_one()
+    value = {"value": given.value, "raw": raw or None, "salt": salt}
+    value_id = connection.execute(_KEEP_VALUE, value).scalar_one()
     fields = {
         "attempt_id": page.attempt_id,
         "position": page.position,
@@ -338,8 +348,8 @@ def _append_event(
         "prev_hash": prev_hash,
     }
     made = event_hash(fields)
-    event = insert(ResponseEvent).values(**fields, value_id=value_id, hash=made).returning(ResponseEvent.hash)
-    if session.execute(event).scalar_one_or_none() != made:
+    event = {**fields, "value_id": value_id, "hash": made}
+    if connection.execute(_KEEP_EVENT, event).scalar_one_or_none() != made:
         raise NotWritten("a save has not come back as it was written")
 
 

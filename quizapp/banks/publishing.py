@@ -1,15 +1,19 @@
 """Publishing banks into immutable versions, fetching versions, and the quizzes that they hold."""
 
 import hashlib
+from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from random import Random
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.pool import Pool
 
 from quizapp.audit_log import log_act
 from quizapp.banks import images
@@ -21,6 +25,7 @@ from quizapp.domain.recipes import QuizRecipe
 from quizapp.domain.selection import CannotFill, draw_questions
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
+from quizapp.limits import QUESTIONS_KEPT
 from quizapp.messages import msg
 from quizapp.models import Assignment, Bank, BankVersion, PublishedFile, Quiz
 
@@ -68,22 +73,27 @@ def _load(sha256: str, text: str, name: str) -> LoadedBank:
     return load_bank(text, QUESTION_TYPES, name=name)
 
 
-_by_version: dict[tuple[str, int], LoadedBank] = {}
+#: The versions in use, for each database, those used last at the end.
+_by_version: WeakKeyDictionary[Pool, OrderedDict[int, LoadedBank]] = WeakKeyDictionary()
 
 
 def load_version(session: Session, version_id: int) -> LoadedBank:
     """A published version as a bank. Kept in memory: versions never change."""
-    key = (str(session.get_bind().engine.url), version_id)
-    found = _by_version.get(key)
+    kept = _by_version.setdefault(session.get_bind().engine.pool, OrderedDict())
+    found = kept.get(version_id)
     if found is None:
         text, sha256, name, bank_id = session.execute(
             select(BankVersion.text, BankVersion.sha256, Bank.name, Bank.id)
             .join(Bank)
             .where(BankVersion.id == version_id)
         ).one()
-        if len(_by_version) > 256:
-            _by_version.clear()
-        found = _by_version[key] = _load(sha256, images.place_pictures(session, bank_id, text), name)
+        found = kept[version_id] = _load(sha256, images.place_pictures(session, bank_id, text), name)
+        with suppress(KeyError):  # another thread was faster
+            while len(kept) > 1 and sum(len(bank.questions) for bank in list(kept.values())) > QUESTIONS_KEPT:
+                kept.popitem(last=False)
+    else:
+        with suppress(KeyError):
+            kept.move_to_end(version_id)
     return found
 
 

@@ -17,6 +17,7 @@ from quizapp.web.database import db
 from quizapp.web.qr_codes import qr_picture
 
 bp = Blueprint("classes", __name__)
+bp.add_app_template_global(qr_picture)
 
 
 def class_of(public_id: str) -> SchoolClass:
@@ -48,7 +49,6 @@ def class_page(template: str, school_class: SchoolClass, **values: Any) -> str:
         school_class=school_class,
         when=when_in(zone_of(school_class)),
         day=lambda instant: formatting.day(instant, zone_of(school_class)),
-        qr_picture=qr_picture,
         page_address=_page_address,
         **values,
     )

@@ -15,7 +15,7 @@ from quizapp.models.attempts import (
     ResponseValue,
 )
 from quizapp.models.banks import Bank, BankDraft, BankImage, BankVersion, PublishedFile, Quiz
-from quizapp.models.base import Base, UtcDateTime, new_public_id
+from quizapp.models.base import Base, UtcDateTime, new_public_id, read_anew, table_of
 from quizapp.models.classes import Allowance, Assignment, ClassTeacher, Draw, Membership, SchoolClass
 from quizapp.models.identity import (
     AuditEvent,
@@ -73,4 +73,6 @@ __all__ = [
     "UtcDateTime",
     "WebSession",
     "new_public_id",
+    "read_anew",
+    "table_of",
 ]

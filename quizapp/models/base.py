@@ -4,10 +4,11 @@ import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, Table
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm.util import identity_key
 from sqlalchemy.types import TypeDecorator
 
 
@@ -50,6 +51,17 @@ class Base(DeclarativeBase):
         list[float]: JSON(),
         list[str]: JSON(),
     }
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table itself, for statements that are built once and sent without the ORM."""
+    return cast(Table, model.__table__)
+
+
+def read_anew(session: Session, model: type[Base], key: int) -> None:
+    """Let a session read a row again that such a statement has changed, if it holds it."""
+    if session.identity_map and (held := session.identity_map.get(identity_key(model, key))) is not None:
+        session.expire(held)
 
 
 def new_public_id() -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from quizapp.attempts import assignment_queries
 from quizapp.attempts.review_cards import claim_view
 from quizapp.domain.answers import verdict_of
 from quizapp.domain.question import Question
@@ -260,12 +261,20 @@ def class_slips(session: Session, report: Report, assignment: Assignment) -> tup
     if not places:
         return ()
     keys = Keys.of(session, assignment)
-    rows = {row.id: at for at, row in enumerate(report.grid.attempts)}
+    columns = [report.grid.columns[place] for place in places]
+    key_of = {(column.question.id, column.full_marks): column.key for column in columns}
     seen = []
-    for place, row, answer in answers_in(keys, assignment, report.grid, rows, places):
-        if answer.outcome is Verdict.WRONG:
-            question = keys.question(answer.row.version_id, answer.row.question_id)
-            slips = question.grade(answer.row.response).slips
-            student = str(report.grid.attempts[row].student_id)
-            seen += [Seen(slip.kind, student, report.grid.columns[place].key) for slip in slips]
+    known: dict[tuple[int, str, str], tuple[str, ...]] = {}  # many type the same: each is judged once
+    for answer in assignment_queries.read_answers(
+        session, assignment, {column.question.id for column in columns}, only_wrong=True
+    ):
+        row, key = report.by_attempt.get(answer.attempt_id), key_of.get((answer.question_id, answer.marks))
+        if row is None or key is None:
+            continue
+        said = (answer.version_id, answer.question_id, json.dumps(answer.response))
+        if said not in known:
+            graded = keys.question(answer.version_id, answer.question_id).grade(answer.response)
+            known[said] = tuple(slip.kind for slip in graded.slips)
+        student = str(report.grid.attempts[row].student_id)
+        seen += [Seen(kind, student, key) for kind in known[said]]
     return count_labels(seen)

@@ -1,13 +1,14 @@
 """The report of an assignment: what follows from its attempts, kept in memory until something changes."""
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import compress
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -47,7 +48,7 @@ from quizapp.domain.statistics import (
     score_bands,
     score_groups,
 )
-from quizapp.limits import ATTEMPTS_READ_BY_ANSWER, REPORTS_KEPT
+from quizapp.limits import ATTEMPTS_READ_BY_ANSWER, PAGES_OF_A_REPORT_KEPT, REPORTS_KEPT
 from quizapp.models import Assignment
 from quizapp.reports import queries
 from quizapp.reports.answers import doubted_keys
@@ -68,6 +69,7 @@ from quizapp.reports.teaching import Idea, ideas
 #: An answer in less than a tenth of the median time, and in less than ten seconds, was not read (the "normative
 #: threshold" of Wise & Ma 2012, paper of the National Council on Measurement in Education).
 RAPID_SHARE, RAPID_TENTHS = 0.1, 100
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,22 @@ class Report:
     to_mark: int
     #: What most missed, the most missed first. A question whose key is doubted is not among it.
     ideas: tuple[Idea, ...]
+
+    #: What pages have worked out from it, those used last at the end.
+    _worked_out: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict, repr=False, compare=False)
+
+    def once(self, about: Hashable, work_out: Callable[[], T]) -> T:
+        """What follows from the report, and from nothing but it and ``about``: worked out once, and kept with it."""
+        found: T
+        if about in self._worked_out:
+            found = self._worked_out[about]
+        else:
+            found = self._worked_out[about] = work_out()
+        with suppress(KeyError):  # another thread was faster
+            self._worked_out.move_to_end(about)
+            while len(self._worked_out) > PAGES_OF_A_REPORT_KEPT:
+                self._worked_out.popitem(last=False)
+        return found
 
     @cached_property
     def by_key(self) -> dict[str, ColumnReport]:

@@ -1,5 +1,6 @@
 """The pages of reports: the class, a question, a student, the source, definitions, files."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from flask import Response, render_template
@@ -11,10 +12,9 @@ from quizapp.domain.statistics import DEFINITIONS, Policy
 from quizapp.errors import NotFound
 from quizapp.i18n import _
 from quizapp.identity.display_names import people_of_class
-from quizapp.limits import ATTEMPTS_READ_BY_ANSWER
 from quizapp.models import AttemptState, SchoolClass
 from quizapp.reports import charts, queries
-from quizapp.reports.blueprint import bp, open_report, report_page
+from quizapp.reports.blueprint import Opened, bp, open_report, report_page
 from quizapp.reports.class_page import class_page, policy_words
 from quizapp.reports.class_section import ClassSection, class_section
 from quizapp.reports.exports import EXPORTS, Subject
@@ -35,7 +35,7 @@ from quizapp.reports.sentences import (
 from quizapp.reports.source_map import source_map
 from quizapp.reports.student_page import student_page
 from quizapp.reports.view_models import IndexLine
-from quizapp.web import context, guards, hidden_names, page_sections
+from quizapp.web import context, frames, guards, hidden_names, page_sections
 from quizapp.web.database import db
 
 #: What the templates say figures with.
@@ -93,16 +93,31 @@ def definitions() -> ResponseReturnValue:
 def assignment(public_id: str) -> ResponseReturnValue:
     """The report of an assignment."""
     on = open_report(public_id)
+    late = queries.late_count(db(), on.assignment)
+    disputed = queries.dispute_count(db(), on.assignment)
+    former = queries.count_erased(db(), on.assignment)
+    earlier = queries.earlier_shares(db(), on.assignment)
+    about = on.place, on.assignment.title, on.assignment.pass_mark, on.people.mark
+    rests_on = late, disputed, former, hash(tuple((who, *found) for who, found in earlier.items())), about
+    return frames.drawn_once(
+        on.report.once, rests_on, lambda: _class_page(on, late, disputed, former, earlier)
+    )
+
+
+def _class_page(
+    on: Opened, late: int, disputed: int, former: int, earlier: Mapping[int, Sequence[float]]
+) -> str:
     page = class_page(
         on.report,
         on.assignment,
         on.people,
         on.looking,
-        late=queries.late_count(db(), on.assignment),
-        disputed=queries.dispute_count(db(), on.assignment),
-        earlier=queries.earlier_shares(db(), on.assignment),
+        late=late,
+        disputed=disputed,
+        earlier=earlier,
         address=on.this,
     )
+    slips = on.report.once("slips", lambda: class_slips(db(), on.report, on.assignment))
     return report_page(
         "assignment",
         on,
@@ -111,10 +126,8 @@ def assignment(public_id: str) -> ResponseReturnValue:
         legend=charts.heat_legend(),
         page_address=lambda number: on.this(on.looking.with_changes(page=number), "students"),
         discernment=say_class_discernment(page.discernment),
-        former=queries.count_erased(db(), on.assignment),
-        slips=class_slips(db(), on.report, on.assignment)
-        if len(on.report.counted) <= ATTEMPTS_READ_BY_ANSWER
-        else (),
+        former=former,
+        slips=slips,
         notes=say_needed([line.item for line in page.questions]),
         export_words=export_words(),
         **_NEEDED,

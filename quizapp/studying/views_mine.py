@@ -171,6 +171,5 @@ def stories() -> tuple[StoryOffer, ...]:
     return stories_for(db(), student_id, context.now(), everything=seen is not None and seen.is_teacher)
 
 
-@bp.app_context_processor
-def study_functions() -> dict[str, object]:
-    return {"say_wait": sentences.say_wait, "say_soon": sentences.say_soon, "say_gain": sentences.say_gain}
+for _words in (sentences.say_wait, sentences.say_soon, sentences.say_gain):
+    bp.add_app_template_global(_words)

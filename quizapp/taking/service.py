@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import bindparam, case, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -375,14 +375,18 @@ def first_blank(session: Session, attempt: Attempt) -> int:
     return found or 1
 
 
+#: Built once: every page of a question asks it.
+_RUN = (
+    select(Position.position, case((Draft.posted.is_not(None), "draft"), else_=Position.kind))
+    .outerjoin(Draft, Draft.position_id == Position.id)
+    .where(Position.attempt_id == bindparam("attempt"))
+    .order_by(Position.position)
+)
+
+
 def lead_on(session: Session, attempt_id: int, here: int) -> list[str]:
     """One mark per question of an attempt, as the question's page shows them: answered, here, or left out."""
-    kinds = session.execute(
-        select(Position.position, case((Draft.posted.is_not(None), "draft"), else_=Position.kind))
-        .outerjoin(Draft, Draft.position_id == Position.id)
-        .where(Position.attempt_id == attempt_id)
-        .order_by(Position.position)
-    ).all()
+    kinds = session.connection().execute(_RUN, {"attempt": attempt_id}).all()
     gap = {True: "left", False: ""}
     return ["now" if at == here else "done" if kind != "blank" else gap[at < here] for at, kind in kinds]
 

@@ -1,24 +1,39 @@
 """One question of an attempt: its page, its answer, what is kept on the way off it, and its feedback."""
 
+import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from flask import g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from quizapp import permissions
 from quizapp.attempts import Page, drafts, page_of, record, submit_attempt
 from quizapp.attempts.drafts import Kept
 from quizapp.attempts.shares import find_shares
-from quizapp.domain.answers import Certainty
 from quizapp.domain.question import DONT_KNOW, AskView, DontKnow, Unreadable, read_post
 from quizapp.errors import NotFound, SignedOut
 from quizapp.i18n import _
 from quizapp.identity import return_links, sessions
+from quizapp.limits import PIECES_KEPT, TYPED_KEPT_LETTERS
 from quizapp.models import AttemptState
 from quizapp.taking import feedback, service
 from quizapp.taking.blueprint import bp
-from quizapp.web import context, csrf, database, formatting, forms, guards, redirects, session_cookies
+from quizapp.web import (
+    context,
+    csrf,
+    database,
+    drawing,
+    formatting,
+    forms,
+    frames,
+    guards,
+    markup,
+    redirects,
+    session_cookies,
+)
 from quizapp.web.database import db
 
 #: How the names of fields begin that hold an answer.
@@ -59,21 +74,57 @@ def _as_it_stands(page: Page) -> QuestionForm:
 
 
 def _question_page(page: Page, form: QuestionForm) -> ResponseReturnValue:
-    bank = service.bank_of(db(), page.bank_version_id)
-    context.speak(bank.language)
-    html = render_template(
-        "taking/question.html",
-        page=page,
-        form=form,
+    session = db()
+    context.speak(service.bank_of(session, page.bank_version_id).language)
+    run = tuple(service.lead_on(session, page.attempt_id, page.position))
+    touched_at = context.now() if form.problem else page.touched_at
+    gaps = {
+        "place": page.position,
+        "length": page.length,
+        "stem": _short(page.question.stem_text()),
+        "run": drawing.piece("taking/_run.html", marks=run),
+        "saved": _("saved") if page.touched_at and not form.problem else "",
+        "address": drawing.address(".question", attempt=page.public_id, place=page.position),
+        "now_ms": _milliseconds(context.now()),
+        "touched_ms": _milliseconds(touched_at) if touched_at else 0,
+        "csrf": csrf.lasting_csrf_token(),
+        "op": secrets.token_hex(16),
+        "asked": _asked(page, form),
+    }
+    choices = {"is_first": page.position == 1, "from_check": request.values.get("from") == "check"}
+    if form.problem or page.deadline_at:
+        problems = [(form.problem.control, _(form.problem.message))] if form.problem else []
+        html = render_template(
+            "taking/question.html", **gaps, **choices, problems=problems, deadline_at=page.deadline_at
+        )
+        return html, 422 if form.problem else 200
+    return frames.framed("taking/question.html", gaps, **choices), 200
+
+
+@lru_cache(PIECES_KEPT)
+def _short(stem: str) -> str:
+    """A stem as the title of its page shows it."""
+    text = markup.plain(stem)
+    return text if len(text) <= 65 else text[:57].rsplit(" ", 1)[0] + "..."
+
+
+def _asked(page: Page, form: QuestionForm) -> Markup:
+    """The question with its controls, hints and buttons. Many see the very same; what somebody wrote is not kept."""
+    is_text = any(len(control.value) > TYPED_KEPT_LETTERS for control in form.view.controls)
+    draw = drawing.piece_drawn_anew if form.problem or is_text else drawing.piece
+    return draw(
+        "taking/_asked.html",
         template=f"question_types/{page.question.type_name}.html",
-        bank=bank,
-        certainties=tuple(Certainty),
+        view=form.view,
+        problem=form.problem,
+        dont_know=form.dont_know,
+        certainty=form.certainty,
         ask_certainty=page.rules.get("certainty", True),
-        from_check=request.values.get("from") == "check",
+        read=page.question.read,
+        hints=page.question.hints if page.rules.get("hints", True) else (),
         stakes=feedback.describe_stakes(page),
-        run=service.lead_on(db(), page.attempt_id, page.position),
+        title=page.title,
     )
-    return html, 422 if form.problem else 200
 
 
 @bp.post(PLACE)

@@ -33,10 +33,11 @@ def program() -> Program:
 
 def db() -> Session:
     """The request's database session: writing from its first statement when the request may change things."""
-    if "db" not in g:
-        g.db = program().sessions.read() if _only_reads() else program().sessions.write()
+    session: Session | None = g.get("db")
+    if session is None:
+        session = g.db = program().sessions.read() if _only_reads() else program().sessions.write()
     _let_go("reading")
-    return cast(Session, g.db)
+    return session
 
 
 def reading() -> Session:

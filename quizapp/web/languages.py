@@ -1,9 +1,12 @@
 """Which language a page is shown in: what was chosen in the footer, else what the browser asks for, else the setting."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app, g, request, url_for
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 from werkzeug.routing import BuildError
 
 from quizapp import i18n
@@ -40,14 +43,15 @@ def use_language() -> None:
     elif kept in offered:
         g.language = kept
     else:
-        g.language = _asked_for() or program().settings.language
+        g.language = _asked_for(request.headers.get("Accept-Language", "")) or program().settings.language
     i18n.use_language(g.language)
 
 
-def _asked_for() -> str:
+@lru_cache(500)
+def _asked_for(header: str) -> str:
     """The installed language that the browser likes best; "en" answers "en-GB", too."""
     installed = {tag.casefold(): tag for tag in i18n.installed()}
-    for wanted, quality in request.accept_languages:  # the best first
+    for wanted, quality in parse_accept_header(header, LanguageAccept):  # the best first
         for tag in (wanted.casefold(), wanted.casefold().partition("-")[0]):
             if quality and tag in installed:
                 return installed[tag]
