@@ -161,6 +161,8 @@ REOPENED_FOR = timedelta(days=1)
 STOPPED_AFTER = timedelta(minutes=15)
 #: Late answers and stopped students may stay as they are: after so long nobody is reminded of them.
 REMINDED_FOR = timedelta(days=14)
+#: Closed quizzes of their classes on a student's home page: the newest, folded. Results of all stand under the student's own.
+CLOSED_SHOWN = 20
 #: Students on one page of a long table.
 ROWS_OF_A_PAGE = 100
 #: More dots than this are a cloud that shows nothing.

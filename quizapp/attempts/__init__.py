@@ -1,7 +1,7 @@
 """Attempts, for every feature: drawing, recording, what may be seen, scoring."""
 
 from quizapp.attempts import drafts
-from quizapp.attempts.offers import Offer, describe_offer
+from quizapp.attempts.offers import Offer, describe_offer, describe_offers
 from quizapp.attempts.recording import Page, Saved, page_of, record
 from quizapp.attempts.scoring import score_attempt, submit_attempt, sweep
 from quizapp.attempts.starting import may_start, start_attempt
@@ -14,6 +14,7 @@ __all__ = [
     "Rules",
     "Saved",
     "describe_offer",
+    "describe_offers",
     "drafts",
     "may_start",
     "page_of",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp.attempts.visibility import (
@@ -29,7 +29,6 @@ from quizapp.models import (
     Attempt,
     AttemptState,
     Bank,
-    BankVersion,
     Membership,
     Position,
     Quiz,
@@ -144,7 +143,9 @@ def find_readings(
     wanted = sorted(set(bank_ids))
     rows = _rows(session, student_id or 0, wanted) if wanted else []
     mine = _mine(session, student_id, [row[0].id for row in rows])
-    newest = _newest(session, wanted) if any(row[0].kind == "class" for row in rows) else {}
+    newest = (
+        publishing.newest_version_ids(session, wanted) if any(row[0].kind == "class" for row in rows) else {}
+    )
     found: dict[int, list[Stake]] = {bank_id: [] for bank_id in wanted}
     for assignment, in_force, is_member in rows:
         bank_id = assignment.quiz.bank_id
@@ -157,7 +158,7 @@ def find_readings(
 
 def reads_some(session: Session, student_id: int, bank_id: int, now: datetime) -> bool:
     """Whether a student may read anything of the newest version of a bank, if only its briefing."""
-    version = _newest(session, [bank_id]).get(bank_id)
+    version = publishing.newest_version_ids(session, [bank_id]).get(bank_id)
     found = find_readings(session, student_id, [bank_id], now)[bank_id]
     return version is not None and found.shows_some(
         ResultPart.BRIEFING, publishing.load_version(session, version)
@@ -220,22 +221,6 @@ def _mine(session: Session, student_id: int | None, assignment_ids: list[int]) -
         )
     )
     return _Mine(attempts, {each.assignment_id: each for each in allowances}, asked)
-
-
-def _newest(session: Session, bank_ids: list[int]) -> dict[int, int]:
-    """The newest version of each bank."""
-    number = (
-        select(BankVersion.bank_id, func.max(BankVersion.number).label("number"))
-        .where(BankVersion.bank_id.in_(bank_ids))
-        .group_by(BankVersion.bank_id)
-        .subquery()
-    )
-    rows = session.execute(
-        select(BankVersion.bank_id, BankVersion.id).join(
-            number, (number.c.bank_id == BankVersion.bank_id) & (number.c.number == BankVersion.number)
-        )
-    )
-    return {row.bank_id: row.id for row in rows}
 
 
 def _stake(

@@ -125,14 +125,12 @@ def quizzes_for(session: Session, user_id: int) -> list[QuizChoice]:
         .options(joinedload(Quiz.bank))
         .order_by(Bank.title, Quiz.id)
     ).all()
-    versions = {
-        bank_id: publishing.newest_version(session, bank_id) for bank_id in {q.bank_id for q in found}
-    }
+    versions = publishing.newest_version_ids(session, {quiz.bank_id for quiz in found})
     choices = []
     for quiz in found:
-        version = versions[quiz.bank_id]
+        version = versions.get(quiz.bank_id)
         recipe = (
-            publishing.recipe_in(publishing.load_version(session, version.id), quiz)
+            publishing.recipe_in(publishing.load_version(session, version), quiz)
             if version is not None
             else None
         )

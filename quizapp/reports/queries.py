@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from quizapp.attempts.assignment_queries import IS_LATE, SavedRow, read_by_teachers, select_saves
 from quizapp.models import (
@@ -177,8 +177,8 @@ class IndexRow:
     last_at: datetime | None
 
 
-def list_assignments(session: Session, readable: Any) -> list[IndexRow]:
-    """The assignments that a teacher may read, those with the newest attempts first; one statement."""
+def list_assignments(session: Session, readable: Any, most: int, start: int = 0) -> list[IndexRow]:
+    """The assignments that a teacher may read, those with the newest attempts first; two statements."""
     own = aliased(Attempt)
     trial = exists().where(Student.id == own.student_id, Student.user_id.is_not(None))
     counted = and_(own.state.in_(FINISHED), own.excused_at.is_(None))
@@ -207,7 +207,10 @@ def list_assignments(session: Session, readable: Any) -> list[IndexRow]:
             ),
         )
         .where(readable, Assignment.kind != "trial")
+        .options(selectinload(Assignment.school_class))
         .group_by(Assignment.id)
+        .limit(most)
+        .offset(start)
         .order_by(func.max(own.id).desc().nulls_last(), Assignment.id.desc())
     )
     return [IndexRow(*row) for row in found]

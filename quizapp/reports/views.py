@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from flask import Response, render_template
+from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp import permissions
@@ -12,6 +12,7 @@ from quizapp.domain.statistics import DEFINITIONS, Policy
 from quizapp.errors import NotFound
 from quizapp.i18n import _
 from quizapp.identity.display_names import people_of_class
+from quizapp.limits import ROWS_OF_A_PAGE
 from quizapp.models import AttemptState, SchoolClass
 from quizapp.reports import charts, queries
 from quizapp.reports.blueprint import Opened, bp, open_report, report_page
@@ -63,6 +64,9 @@ def named_file(text: str) -> str:
 @guards.teacher_only
 def index() -> ResponseReturnValue:
     """All assignments and open quizzes whose attempts the teacher may read, newest attempts first."""
+    page = context.page_number()
+    readable = permissions.reportable(context.user_id())
+    found = queries.list_assignments(db(), readable, ROWS_OF_A_PAGE + 1, (page - 1) * ROWS_OF_A_PAGE)
     lines = [
         IndexLine(
             public_id=row.assignment.public_id,
@@ -75,9 +79,15 @@ def index() -> ResponseReturnValue:
             mean=row.mean,
             last_at=row.last_at,
         )
-        for row in queries.list_assignments(db(), permissions.reportable(context.user_id()))
+        for row in found[:ROWS_OF_A_PAGE]
     ]
-    return render_template("reports/index.html", lines=lines)
+    return render_template(
+        "reports/index.html",
+        lines=lines,
+        page=page,
+        pages=page + 1 if len(found) > ROWS_OF_A_PAGE else page,
+        page_address=lambda number: url_for(".index", page=number),
+    )
 
 
 @bp.get("/reports/definitions")

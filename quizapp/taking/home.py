@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.attempts import Offer, describe_offer
-from quizapp.models import Attempt
+from quizapp.attempts import Offer, describe_offers
+from quizapp.models import Assignment
 from quizapp.taking import service
 from quizapp.taking.service import PastAttempt
 
@@ -59,21 +58,20 @@ def home_of(session: Session, student_id: int | None, stories: Sequence[Any], no
     """The start page of a student, or of somebody whom we do not know."""
     if student_id is None:
         return Home(shelves=_shelves(session, stories, set()))
-    theirs = service.class_assignments(session, student_id, now)
+    running = service.class_assignments(session, student_id, now)
+    closed = service.closed_assignments(session, student_id, now)
     past = service.past_attempts(session, student_id, now)
     begun = frozenset(each.assignment for each in past)
-    running = [each for each in theirs if each.closes_at is None or each.closes_at > now]
-    closed = [each for each in reversed(theirs) if each not in running and each.public_id not in begun]
     done = {each.assignment: each for each in reversed(past) if each.state != "open"}
     # A quiz that a class has open is taken there, where it counts; it is not offered a second time.
     shelves = _shelves(session, stories, {each.quiz_id for each in running})
-    fold, only = bool(theirs), service.sees_own_only(session, student_id)
+    fold, only = bool(running or closed), service.sees_own_only(session, student_id)
     return Home(
-        going=tuple(_going(session, each) for each in past if each.state == "open"),
-        to_do=tuple(describe_offer(session, each) for each in running if each.public_id not in begun),
+        going=_going(session, [each for each in past if each.state == "open"]),
+        to_do=_offers(session, [each for each in running if each.public_id not in begun]),
         done=tuple(sorted(done.values(), key=lambda each: each.submitted_at or now, reverse=True)),
         again=frozenset(each.public_id for each in running if each.attempts_allowed != 1),
-        closed=tuple(describe_offer(session, each) for each in closed),
+        closed=_offers(session, [each for each in closed if each.public_id not in begun]),
         shelves=tuple(each for each in shelves if each.story.is_theirs or not (fold or only)),
         others=tuple(each for each in shelves if fold and not only and not each.story.is_theirs),
         begun=begun,
@@ -83,16 +81,18 @@ def home_of(session: Session, student_id: int | None, stories: Sequence[Any], no
 def _shelves(session: Session, stories: Sequence[Any], without: set[int]) -> tuple[Shelf, ...]:
     """Every story with its open quizzes, but for the quizzes ``without``."""
     offers: dict[str, list[Offer]] = {}
-    for each in service.open_assignments(session):
-        if each.quiz_id not in without:
-            made = describe_offer(session, each)
-            if not made.gone:
-                offers.setdefault(each.quiz.bank.public_id, []).append(made)
+    found = [each for each in service.open_assignments(session) if each.quiz_id not in without]
+    for each, made in zip(found, describe_offers(session, found), strict=True):
+        if not made.gone:
+            offers.setdefault(each.quiz.bank.public_id, []).append(made)
     shelves = (Shelf(story, tuple(offers.get(story.bank, ()))) for story in stories)
     return tuple(each for each in shelves if each.offers or each.story.is_theirs)
 
 
-def _going(session: Session, past: PastAttempt) -> Going:
-    attempt = session.scalars(select(Attempt).where(Attempt.public_id == past.public_id)).one()
-    place = service.first_blank(session, attempt)
-    return Going(past.public_id, past.title, place, tuple(service.lead_on(session, attempt.id, place)))
+def _offers(session: Session, assignments: Sequence[Assignment]) -> tuple[Offer, ...]:
+    return tuple(describe_offers(session, assignments))
+
+
+def _going(session: Session, past: Sequence[PastAttempt]) -> tuple[Going, ...]:
+    runs = service.runs_of(session, [each.public_id for each in past])
+    return tuple(Going(each.public_id, each.title, *runs[each.public_id]) for each in past)

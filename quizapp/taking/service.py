@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, case, func, or_, select, update
+from sqlalchemy import Select, bindparam, case, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -21,7 +22,7 @@ from quizapp.domain.question import DontKnow, Question, Unreadable, read_post
 from quizapp.errors import BadRequest, NotFound
 from quizapp.i18n import _
 from quizapp.identity import return_links
-from quizapp.limits import SAME_PRESS
+from quizapp.limits import CLOSED_SHOWN, SAME_PRESS
 from quizapp.messages import msg
 from quizapp.models import (
     Assignment,
@@ -72,18 +73,31 @@ def open_assignments(session: Session) -> list[Assignment]:
 
 
 def class_assignments(session: Session, student_id: int, now: datetime) -> list[Assignment]:
-    """What is set before the student's classes now."""
-    return list(
-        session.scalars(
-            select(Assignment)
-            .join(SchoolClass)
-            .join(Membership, Membership.class_id == SchoolClass.id)
-            .where(Membership.student_id == student_id, Membership.removed_at.is_(None))
-            .where(Assignment.archived_at.is_(None), SchoolClass.archived_at.is_(None))
-            .where(or_(Assignment.opens_at.is_(None), Assignment.opens_at <= now))
-            .options(joinedload(Assignment.quiz).joinedload(Quiz.bank))
-            .order_by(Assignment.closes_at.is_(None), Assignment.closes_at, Assignment.id)
-        )
+    """What is set before the student's classes and open now, what closes first at the top."""
+    wanted = (
+        _set_for(student_id)
+        .where(or_(Assignment.opens_at.is_(None), Assignment.opens_at <= now))
+        .where(or_(Assignment.closes_at.is_(None), Assignment.closes_at > now))
+    )
+    order = Assignment.closes_at.is_(None), Assignment.closes_at, Assignment.id
+    return list(session.scalars(wanted.order_by(*order)))
+
+
+def closed_assignments(session: Session, student_id: int, now: datetime) -> list[Assignment]:
+    """What was set before the student's classes and has closed, the newest first; a school year's oldest are left out."""
+    wanted = _set_for(student_id).where(Assignment.closes_at <= now)
+    newest_first = Assignment.closes_at.desc(), Assignment.id.desc()
+    return list(session.scalars(wanted.order_by(*newest_first).limit(CLOSED_SHOWN)))
+
+
+def _set_for(student_id: int) -> Select[Assignment]:
+    return (
+        select(Assignment)
+        .join(SchoolClass)
+        .join(Membership, Membership.class_id == SchoolClass.id)
+        .where(Membership.student_id == student_id, Membership.removed_at.is_(None))
+        .where(Assignment.archived_at.is_(None), SchoolClass.archived_at.is_(None))
+        .options(joinedload(Assignment.quiz).joinedload(Quiz.bank))
     )
 
 
@@ -386,9 +400,34 @@ _RUN = (
 
 def lead_on(session: Session, attempt_id: int, here: int) -> list[str]:
     """One mark per question of an attempt, as the question's page shows them: answered, here, or left out."""
-    kinds = session.connection().execute(_RUN, {"attempt": attempt_id}).all()
+    return _marks(session.connection().execute(_RUN, {"attempt": attempt_id}).all(), here)
+
+
+def _marks(kinds: Sequence[Any], here: int) -> list[str]:
     gap = {True: "left", False: ""}
     return ["now" if at == here else "done" if kind != "blank" else gap[at < here] for at, kind in kinds]
+
+
+def runs_of(session: Session, public_ids: Sequence[str]) -> dict[str, tuple[int, tuple[str, ...]]]:
+    """Of each of some attempts the first place without an answer, and its marks; one statement."""
+    if not public_ids:
+        return {}
+    kind = case((Draft.posted.is_not(None), "draft"), else_=Position.kind)
+    found = session.execute(
+        select(Attempt.public_id, Position.position, kind, Position.kind)
+        .join(Position, Position.attempt_id == Attempt.id)
+        .outerjoin(Draft, Draft.position_id == Position.id)
+        .where(Attempt.public_id.in_(public_ids))
+        .order_by(Attempt.id, Position.position)
+    )
+    rows: dict[str, list[Any]] = {}
+    for row in found:
+        rows.setdefault(row[0], []).append(row)
+    runs = {}
+    for public_id, each in rows.items():
+        place = next((at for _id, at, _kind, said in each if said == "blank"), 1)
+        runs[public_id] = place, tuple(_marks([(at, kind) for _id, at, kind, _said in each], place))
+    return runs
 
 
 @dataclass(frozen=True)
