@@ -8,12 +8,14 @@ import quizapp.authoring.views_editor
 import quizapp.authoring.views_exports
 import quizapp.authoring.views_imports
 import quizapp.authoring.views_pictures
+import quizapp.authoring.views_questions
 import quizapp.authoring.views_quizzes
 import quizapp.authoring.views_versions
 import quizapp.classes.views
 import quizapp.classes.views_assignments
 import quizapp.classes.views_attempts
 import quizapp.classes.views_join
+import quizapp.classes.views_setting
 import quizapp.classes.views_students
 import quizapp.design_page
 import quizapp.marking.views
@@ -36,12 +38,14 @@ VIEWS = (
     quizapp.authoring.views_exports,
     quizapp.authoring.views_imports,
     quizapp.authoring.views_pictures,
+    quizapp.authoring.views_questions,
     quizapp.authoring.views_quizzes,
     quizapp.authoring.views_versions,
     quizapp.classes.views,
     quizapp.classes.views_assignments,
     quizapp.classes.views_attempts,
     quizapp.classes.views_join,
+    quizapp.classes.views_setting,
     quizapp.classes.views_students,
     quizapp.design_page,
     quizapp.marking.views,

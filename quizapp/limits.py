@@ -228,6 +228,8 @@ SHORT_LETTERS = 24
 LIST_ITEMS = 100
 #: Questions of one quiz.
 QUIZ_QUESTIONS = 500
+#: From so many questions on, “set the quiz” is no button of the form: a quiz of all of them is hardly meant.
+QUIZ_BY_FORM = 40
 #: Questions that one rule of a quiz may draw.
 RULE_QUESTIONS = 200
 #: Tries for one question.

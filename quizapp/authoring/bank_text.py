@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from quizapp.authoring.written_questions import append_entry
 from quizapp.domain.question import Question
 from quizapp.domain.yaml_reading.encoding import decode
 from quizapp.domain.yaml_reading.problems import Problem
@@ -14,8 +15,6 @@ from quizapp.limits import BANK_BYTES, BANK_NAME_LETTERS
 
 #: Names that Windows keeps for devices.
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
-_TOP_KEY = re.compile(r"^[^\s#\-]", re.MULTILINE)
-_QUESTIONS = re.compile(r"^questions:[ \t]*(?:\[\s*\])?[ \t]*(?=\r?$)", re.MULTILINE)
 
 
 class CannotTake(Refused):
@@ -95,21 +94,7 @@ def with_question(text: str, kind: type[Question]) -> str:
 
     The example's id is left out, so that two of a type do not clash; ``fix`` makes one from what is written then.
     """
-    end = "\r\n" if "\r\n" in text else "\n"
-    entry = entry_text(kind).replace("\n", end)
-    found = _QUESTIONS.search(text)
-    if found is None:
-        gap = "" if not text or text.endswith("\n") else end
-        return f"{text}{gap}questions:{end}{entry}"
-    head = text[: found.start()] + "questions:"
-    rest = text[found.end() :].lstrip("\r\n") if text[found.end() :].strip() else ""
-    following = _TOP_KEY.search(rest)
-    body, tail = (rest[: following.start()], rest[following.start() :]) if following else (rest, "")
-    body = body.rstrip() + end if body.strip() else ""
-    if body.startswith((" ", "\t")):  # this bank's list is indented
-        indent = re.match(r"[ \t]+", body)
-        entry = "".join((indent[0] if indent else "") + line for line in entry.splitlines(keepends=True))
-    return f"{head}{end}{body}{entry}{tail}"
+    return append_entry(text, entry_text(kind))
 
 
 def entry_text(kind: type[Question]) -> str:

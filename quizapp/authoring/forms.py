@@ -42,6 +42,24 @@ class NewBankForm(Form):
     )
 
 
+class FirstQuestionForm(Form):
+    """What a quiz that begins with its first question is called, and where it comes from."""
+
+    title = StringField(
+        msg("Title of the quiz"),
+        filters=_ONE_LINE,
+        validators=[DataRequired(msg("Write what the quiz is called.")), Length(max=LINE_LETTERS)],
+    )
+    source = StringField(
+        msg("What the questions are drawn from: a chapter, an article, a lesson"),
+        filters=_ONE_LINE,
+        validators=[
+            DataRequired(msg("Write what the questions are drawn from. Every question names it.")),
+            Length(max=LINE_LETTERS),
+        ],
+    )
+
+
 class UploadForm(Form):
     """A bank from a file, or from a text that is pasted."""
 

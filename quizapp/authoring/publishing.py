@@ -90,6 +90,13 @@ def check_text(session: Session, bank: Bank, text: str) -> Examination:
     return examine(text, QUESTION_TYPES, name=bank.name, pictures=images.list_names(session, bank.id))
 
 
+def problems_in(session: Session, bank: Bank | None, text: str) -> tuple[Problem, ...]:
+    """What makes a text unfit to be published; ``bank``: the one whose pictures it may show."""
+    name = bank.name if bank else ""
+    pictures = images.list_names(session, bank.id) if bank else ()
+    return check_bank(text, QUESTION_TYPES, name=name, pictures=pictures).problems
+
+
 def with_pictures(session: Session, bank: Bank, text: str) -> LoadedBank | None:
     """The bank of a draft as its pages show it, with its pictures; None where there are errors."""
     return check_bank(images.place_pictures(session, bank.id, text), QUESTION_TYPES, name=bank.name).bank

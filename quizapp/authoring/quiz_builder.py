@@ -104,6 +104,18 @@ def _seconds(session: Session, bank: Bank) -> dict[str, float]:
 # --- writing ----------------------------------------------------------------------------------------------
 
 
+def own_quiz_of_title(session: Session, bank: Bank, title: str, user_id: int) -> str:
+    """The public id of a teacher's quiz of this title, made in the browser; empty where there is none."""
+    found = session.scalar(
+        select(Quiz.public_id)
+        .where(Quiz.bank_id == bank.id, Quiz.owner_id == user_id, Quiz.title == title)
+        .where(Quiz.archived_at.is_(None))
+        .order_by(Quiz.id)
+        .limit(1)
+    )
+    return found or ""
+
+
 def save_quiz(
     session: Session,
     bank: Bank,

@@ -19,8 +19,9 @@ from quizapp.authoring.blueprint import (
     with_style_nonce,
 )
 from quizapp.authoring.differences import diff_lines
-from quizapp.authoring.publishing import check_text, questions_of, with_pictures
+from quizapp.authoring.publishing import check_text, problems_in, questions_of, with_pictures
 from quizapp.authoring.suppressions import can_be_silenced
+from quizapp.authoring.written_questions import with_ids
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bankfile.autofix import repair
 from quizapp.domain.question import Posted, Question, Unreadable, read_post
@@ -104,6 +105,8 @@ def save(public_id: str) -> ResponseReturnValue:
     before = service.open_draft(database.reading(), bank)
     text = bank_text.as_typed(request.form.get("text", ""), before.text)
     text, note = _changed(bank, text, act, which)
+    if act in ("save", "check", "publish"):
+        text = with_ids(text, problems_in(database.reading(), bank, text))
     try:
         _save(bank_of(public_id), text)
     except service.DraftConflict as conflict:

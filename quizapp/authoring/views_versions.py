@@ -56,6 +56,8 @@ def _refusal(bank: Bank, proposal: publishing.Proposal, form: PublishForm, told:
         return _("The note is too long. Write at most 300 letters.")
     if proposal.errors:
         return _("Correct the errors first. Nothing was published.")
+    if proposal.examples:
+        return _("Write questions of your own in place of the examples. Nothing was published.")
     if request.form.get("told") != told:
         return _("The text has changed since you looked. Look again at what is to be published.")
     if proposal.draft.is_behind and whole_number("over") is None:

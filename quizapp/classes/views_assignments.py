@@ -47,7 +47,7 @@ def assign(public_id: str, quiz: str) -> ResponseReturnValue:
     warned = form.tells_early and request.form.get("told") != "early"
     if request.method == "GET":
         form.fill_new(assignments.plan_for(recipe, chosen.title))
-    elif form.validate() and _closes_ahead(form) and not warned:
+    elif form.validate() and closes_ahead(form) and not warned:
         public = forms.once_id("assign", public_id, quiz, form.plan())
         made = assignments.assign_quiz(
             db(), school_class, chosen, form.plan(), public, context.user_id(), context.now()
@@ -66,7 +66,7 @@ def assign(public_id: str, quiz: str) -> ResponseReturnValue:
     return html, 422 if form.errors else 200
 
 
-def _closes_ahead(form: PlanForm) -> bool:
+def closes_ahead(form: PlanForm) -> bool:
     """A new assignment that has closed already is a slip of the pen."""
     if form.closes_at.data is not None and form.closes_at.data <= context.now():
         form.closes_at.errors = [_("This date is past. Choose one that is still to come, or none.")]

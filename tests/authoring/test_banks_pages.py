@@ -85,13 +85,17 @@ def test_a_bank_goes_from_the_palette_by_fix_to_a_published_version(teacher, sta
     )
     for kind in ("single_choice", "true_false"):
         page = teacher.get(path_of(press(teacher, page, "Insert", kind=kind)))
-    assert "0 errors, 2 doubts" in page.text
+    assert "0 errors, 0 doubts" in page.text
     fixing = teacher.get(path_of(press(teacher, page, "Show all fixes at once")))
     assert "<ins>" in fixing.text
     page = teacher.get(path_of(teacher.submit(fixing, button="Fix all of this")))
     assert "0 errors, 0 doubts" in page.text
 
-    publish_page = teacher.get(path_of(press(teacher, page, "Publish")))
+    refused = teacher.submit(teacher.get(path_of(press(teacher, page, "Publish"))), button="Publish")
+    assert "Write questions of your own in place of the examples." in refused.text
+    own = text_of(page).replace("the mine will create 400", "the dock will create 90")
+    own = own.replace("The ministry has checked", "The town has checked")
+    publish_page = teacher.get(path_of(press(teacher, page, "Publish", own)))
     answer = teacher.submit(publish_page, {"note": "First"}, button="Publish")
 
     page = teacher.get(path_of(answer))
@@ -136,8 +140,7 @@ def test_examples_that_nobody_changed_are_named_before_they_are_published(teache
 
 
 def test_doubts_are_asked_about(teacher, staff):
-    doubtful = BANK.replace("- id: capital\n  topic", "- topic")
-    doubtful = doubtful.replace("questions: [capital, jobs-who", "questions: [jobs-who")
+    doubtful = BANK.replace("- id: capital\n", "- id: capital\n  short: A label with far too many letters\n")
     page = teacher.get(path_of(press(teacher, editor(teacher, staff), "Publish", doubtful)))
 
     refused = teacher.submit(page, button="Publish")

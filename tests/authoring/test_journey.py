@@ -86,7 +86,7 @@ def ten_students(sessions) -> str:
             )  # fmt: skip
             session.add(membership)
             attempt = start_attempt(session, assignment, student.id, now, Random(number))
-            position = next(p for p in attempt.positions if p.question_id.startswith("who-says"))
+            position = next(p for p in attempt.positions if p.question_id.startswith("in-this-town-who-says"))
             page = page_of(session, attempt.public_id, position.position, student.id, lock=True)
             texts = [option.text for option in page.question.options()]
             response = texts.index("The mining company" if number < 6 else WRONG_KEY)
@@ -108,7 +108,7 @@ def correct_the_key(person: Person, sessions, assignment: str) -> None:
     page = person.page
     person.page.goto(f"/classes/assignments/{assignment}")
     person.press("Correct a question", role="link")
-    person.press("Who says the mine will create 400 jobs?", role="link")
+    person.press("In this town, Who says the mine will create 400 jobs?", role="link")
     choose(person, "Another option is right")
     # The key so far is ticked. Left so it stays right, and nobody loses.
     tick(person, "The mining company")
@@ -177,9 +177,6 @@ def test_with_script_off(teacher, live, new_page, sessions):
     box = page.locator("textarea[name=text]")
     box.fill(with_the_wrong_key(box.input_value()))
     person.press("Check")
-    expect(page.locator("#problems")).to_contain_text("0 errors, 5 doubts")
-    person.press("Show all fixes at once")
-    person.press("Fix all of this")
     expect(page.locator("#problems")).to_contain_text("0 errors, 0 doubts")
     publish(person)
     types_in_the_bank(sessions)
@@ -188,6 +185,9 @@ def test_with_script_off(teacher, live, new_page, sessions):
 
 
 def with_the_wrong_key(text: str) -> str:
+    text = re.sub(
+        r"(ask|statement): ", r"\1: In this town, ", text
+    )  # an example as it was inserted is an error
     text = re.sub(r"- The labour union =>[^\n]*", "- The mining company", text)
     return text.replace("answer: The mining company", f"answer: {WRONG_KEY}")
 
@@ -214,9 +214,10 @@ def test_with_the_keyboard_alone_in_the_code_editor(teacher, live, new_page, ses
         person._tab_to(button)
         keys.press("Enter")
         expect(page.locator(".cm-content")).to_be_focused()
-        # The stem is selected, ready to be typed over; this teacher keeps it.
+        # The stem is selected, ready to be typed over; this teacher puts a word before it.
+        keys.press("ArrowLeft")
+        keys.type("In this town, ")
         if kind == "single_choice":
-            keys.press("ArrowDown")  # to the end of what is selected; Home is the beginning of the words
             keys.press("ArrowDown")
             keys.press("Home")
             keys.press("Shift+End")
@@ -238,13 +239,8 @@ def test_with_the_keyboard_alone_in_the_code_editor(teacher, live, new_page, ses
             page.wait_for_timeout(200)  # CodeMirror takes no key for a completion that has only just appeared
             keys.press("Enter")
             keys.type("The article says so.")
-    expect(page.locator("#problems")).to_have_text(re.compile("0 errors, 5 doubts"))
+    expect(page.locator("#problems")).to_have_text(re.compile("0 errors, 0 doubts"))
     expect(page.locator("#live-preview legend")).to_be_visible()
-    for left in (4, 3, 2, 1, 0):
-        fix = page.locator(".problems button", has_text="Fix line").first
-        person._tab_to(fix)
-        keys.press("Enter")
-        expect(page.locator("#problems")).to_have_text(re.compile(f"0 errors, {left} doubts?,"))
     expect(page.locator("#saved")).to_have_text("Draft saved.")
     publish(person)
     types_in_the_bank(sessions)

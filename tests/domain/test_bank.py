@@ -216,7 +216,7 @@ def test_a_missing_id_is_made_from_the_text_and_the_fix_writes_the_same() -> Non
     ids = [question.id for question in checked.bank.questions]
     assert ids == ["who-says-the-ministers-right", "who-says-the-ministers-right-2", "хто-це-сказав"]
     doubts = [problem for problem in checked.problems if problem.code == "question-without-id"]
-    assert [doubt.weight for doubt in doubts] == [Weight.DOUBT] * 3
+    assert [doubt.weight for doubt in doubts] == [Weight.ADVICE] * 3
     for edit in sorted((edit for doubt in doubts for edit in doubt.edits), key=lambda edit: -edit.start):
         text = text[: edit.start] + edit.text + text[edit.end :]
     again = check(text)

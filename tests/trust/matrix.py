@@ -114,6 +114,7 @@ ROWS: dict[str, Row] = {
     "classes.join_by_code": Row(EVERYBODY, {"code": "WRONG"}, changes=ANONYMOUS),
     "classes.join_class": Row(EVERYBODY),
     "classes.join_now": Row(EVERYBODY, {"name": "New Student"}, changes=ANONYMOUS),
+    "classes.set_quiz": Row(ANY_TEACHER),
     # Authoring
     "authoring.index": Row(ANY_TEACHER),
     "authoring.new": Row(ANY_TEACHER),
@@ -141,6 +142,9 @@ ROWS: dict[str, Row] = {
             "edit",
             "fix",
             "token_json",
+            "questions",
+            "new_question",
+            "edit_question",
             "preview",
             "new_quiz",
             "edit_quiz",
@@ -168,6 +172,7 @@ ROWS: dict[str, Row] = {
         f"authoring.{name}": Row(BANK_OWNER, gives_back=True)
         for name in ("save", "autosave", "check_json", "preview_fragment")
     },
+    "authoring.write": Row(ANY_TEACHER),
     # Reports
     "reports.index": Row(ANY_TEACHER),
     "marking.waiting": Row(ANY_TEACHER),
@@ -243,6 +248,7 @@ ARGUMENTS = {
     "marking.regrade_id": "op",
     "authoring.question_id": "=depth",
     "authoring.number": "=1",
+    "authoring.place": "=1",
     "authoring.key": "=jobs",
     "authoring.picture.public_id": "picture",
     "authoring.picture": "picture",

@@ -211,9 +211,11 @@ class EntryReader:
                 if entry.node.flow
                 else (Edit(entry.node.start, entry.node.start, f"id: {made}\n{indent}"),)
             )
-            what = "This question has no id. One is made from its text, and changes when the text does."
+            what = "This question has no id yet. Saving in the browser and “fix” write one that stays when its words change."
             entry.question_id = made
-            entry.complain("question-without-id", what, None, f"id: {made}", weight=Weight.DOUBT, edits=edits)
+            entry.complain(
+                "question-without-id", what, None, f"id: {made}", weight=Weight.ADVICE, edits=edits
+            )
             return made
         found = entry.scalar("id")
         if found is None:

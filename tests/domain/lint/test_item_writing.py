@@ -107,8 +107,9 @@ def test_the_loaders_advice_can_be_answered_too_and_its_errors_and_doubts_cannot
     colon = WHO + "  - Warning: deep water\n"
     assert "colon-in-text" in codes(colon)
     assert "colon-in-text" not in codes(colon + "  advice off:\n    colon-in-text: It is a sign.\n")
-    doubt = WHO.replace("id: who\n  ", "") + "  advice off:\n    question-without-id: I like it so.\n"
-    assert {"question-without-id", "unknown-advice-code"} <= codes(doubt)
+    doubt = WHO + "  short: A label of many more than letters\n"
+    silenced = doubt + "  advice off:\n    short-too-long: I like it so.\n"
+    assert {"short-too-long", "unknown-advice-code"} <= codes(silenced)
 
 
 def test_the_advice_on_answering_advice_cannot_be_answered() -> None:
