@@ -40,6 +40,12 @@ def without_pictures(text: str) -> str:
     return _PICTURE.sub(r"\g<words>", text) if "![" in text else text
 
 
+def says_nothing(words: str, name: str) -> bool:
+    """Whether the words of a picture tell nothing of it: none, "image", or its file's name."""
+    plain = " ".join(words.split()).casefold()
+    return plain in _NO_WORDS | {"", name.casefold(), name.casefold().rpartition(".")[0]}
+
+
 def check_pictures(text: str, findings: Findings, known: Collection[str] | None) -> None:
     """Every picture has words and is there. ``known``: names of the pictures beside the bank; None: not known."""
     if "![" not in text:
@@ -47,11 +53,7 @@ def check_pictures(text: str, findings: Findings, known: Collection[str] | None)
     for found in _PICTURE.finditer(text):
         words, address, at = found["words"], found["address"], found.start()
         name = address.rsplit("/", 1)[-1]
-        if " ".join(words.split()).casefold() in _NO_WORDS | {
-            "",
-            name.casefold(),
-            name.casefold().rpartition(".")[0],
-        }:
+        if says_nothing(words, name):
             findings.add(
                 "image-without-alternative-text",
                 f"The picture {name[:60]} has no alternative text. Who cannot see it misses the question.",

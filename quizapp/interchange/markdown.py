@@ -7,6 +7,7 @@ from lxml import etree, html
 from markdown_it import MarkdownIt
 
 from quizapp.domain.exchange import Told
+from quizapp.domain.pictures import says_nothing
 
 #: What Markdown would take for markup wherever it stands.
 _ANYWHERE = re.compile(r"([\\`*]|~(?=~)|(?<=~)~)")
@@ -39,6 +40,8 @@ _SILENT = frozenset({"span", "body", "html", "tbody", "thead", "td", "th", "font
                      "article", "caption", "label", "wbr"})  # fmt: skip
 _SUB = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _SUP = str.maketrans("0123456789+-=()inabcdefghjklmoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
+#: Stands for the words of a picture that came without any.
+UNDESCRIBED = "not yet described"
 #: The attribute with which our own exports keep the Markdown of what they show.
 OWN = "quizapp-markdown"
 _SHOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -95,6 +98,8 @@ def from_html(text: str, *, lines: bool = False) -> tuple[str, tuple[Told, ...]]
         Told("media", name) for name in walk.media
     ]
     told += [Told("picture", name) for name in walk.pictures]
+    if walk.undescribed:
+        told.append(Told("picture-words"))
     return walk.result(), (*told, *maths_in(text))
 
 
@@ -125,6 +130,7 @@ class _Walk:
         self.markup: set[str] = set()
         self.media: list[str] = []
         self.pictures: list[str] = []
+        self.undescribed = False
 
     def result(self) -> str:
         self.end_block()
@@ -236,7 +242,9 @@ class _Walk:
     def picture(self, node: "html.HtmlElement") -> None:
         address, words = (node.get("src") or "").strip(), " ".join((node.get("alt") or "").split())
         if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}\.(?:png|jpg|webp)", address):
-            shown = re.sub(r"[\[\]\\]", "", words) or "picture"
+            shown = re.sub(r"[\[\]\\]", "", words)
+            if says_nothing(shown, address):
+                self.undescribed, shown = True, UNDESCRIBED
             self.line.append(f"\n![{shown}]({address})\n")
         else:
             self.pictures.append(address[:80] or "img")
@@ -280,6 +288,7 @@ class _Walk:
         self.markup |= inner.markup
         self.media += inner.media
         self.pictures += inner.pictures
+        self.undescribed |= inner.undescribed
         return text
 
 

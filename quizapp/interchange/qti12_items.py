@@ -379,6 +379,11 @@ class _Reader:
     def gap(self, response: _Response, *, listed: bool) -> Blank:
         if response.is_typed:
             return Blank(self.typed_parts(response))
+        if (
+            "fill_in_multiple_blanks" in self.kind
+        ):  # Canvas lists what is accepted, and names the first as right
+            typed = (self.texts.typed(self.material(each)) for each in every(response.node, "response_label"))
+            return Blank(tuple(map(Part, dict.fromkeys(typed))))
         shares = self.shares(response, [ident for ident, _ in response.labels])
         parts = tuple(
             Part(

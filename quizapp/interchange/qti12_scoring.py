@@ -34,6 +34,8 @@ class Scoring:
 
     def __init__(self, item: Node) -> None:
         self.conditions = [_condition(each, item) for each in every(item, "respcondition")]
+        for each in self.conditions:
+            _gather(each.node, _single(item))
 
     def score(self, answers: Answers) -> Fraction:
         """What answers earn. Raises CannotScore."""
@@ -77,6 +79,27 @@ class Scoring:
     def is_cased(self, response: str) -> bool:
         """Whether capitals count in a typed answer."""
         return any(node.get("case", "No").casefold() == "yes" for node in self.keys(response))
+
+
+def _single(item: Node) -> frozenset[str]:
+    """Responses that have one value: what is typed, and lists to choose one of."""
+    return frozenset(
+        each.get("ident", "")
+        for each in every(item, "response_str", "response_num", "response_lid")
+        if tag(each) != "response_lid" or each.get("rcardinality", "Single").casefold() == "single"
+    )
+
+
+def _gather(node: Node | None, single: frozenset[str]) -> None:
+    """Canvas lists all accepted answers side by side, where one value cannot equal them all: any of them is meant."""
+    for response in single:
+        same = [
+            each for each in children(node) if tag(each) == "varequal" and each.get("respident") == response
+        ]
+        if len(same) > 1 and node is not None:
+            any_of = node.makeelement("or")
+            same[0].addprevious(any_of)
+            any_of.extend(same)
 
 
 def _condition(node: Node, item: Node) -> Condition:

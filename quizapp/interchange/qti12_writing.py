@@ -202,7 +202,7 @@ def _typed(item: Item, export: Export, bank: Bank) -> _Made:
         export.lose("typed-alternatives")
     tests = "".join(_equal("response1", text) for text in right)
     shown = _material(blocks(item.stem, export)) + _typing("response1")
-    return "short_answer_question", shown, [_gives(tests if len(right) == 1 else f"<or>{tests}</or>")], []
+    return "short_answer_question", shown, [_gives(tests)], []
 
 
 def _amount(item: Item, export: Export, bank: Bank) -> _Made:

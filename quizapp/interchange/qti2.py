@@ -107,14 +107,14 @@ def _language(roots: list[Node]) -> str:
 
 def fold(root: Node) -> Node:
     """The same tree with the names that both versions share; texts and values stay."""
-    for node in root.iter():
+    for node in list(root.iter()):  # a list: what is taken away below would end a walk early
         if not isinstance(node.tag, str):
             continue
         name = tag(node)
         folded = name.removeprefix("qti-").replace("-", "").casefold() if name != "annotation-xml" else name
         kind = (node.get("type") or "").casefold()
         if folded == "object" and kind.startswith("image/") and "svg" not in kind:
-            folded, node.attrib["src"] = "img", node.get("data", "")
+            folded, node.attrib["src"] = "img", node.attrib.pop("data", "")
             node.attrib["alt"] = " ".join("".join(node.itertext()).split())
             for inside in list(children(node)):
                 node.remove(inside)

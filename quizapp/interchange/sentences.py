@@ -67,6 +67,7 @@ def _doubts(count: int) -> dict[str, str]:
         "sign-removed": _("Invisible signs were left out."),
         "tilde-equals": _("An option begins with ~=: taken for right. Moodle takes the = into its text."),
         "true-false-as-two-options": _("True or false came in as two options, without “not stated”."),
+        "picture-words": _("Pictures came without words for those who cannot see them: “not yet described” stands there."),
         "tolerant-answers": _("Typed answers forgive capitals, accents, articles and one slip here."),
         "not-strict-aiken": _("Not written as Aiken is by the book; read all the same."),
         "card-made-choice": _("Long backs of cards became choices, with backs of other cards as wrong options."),

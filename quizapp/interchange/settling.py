@@ -29,8 +29,10 @@ from quizapp.domain.exchange import (
     Part,
     Told,
     Typed,
+    Value,
 )
 from quizapp.domain.expected_answers import TextKey
+from quizapp.interchange import figures
 from quizapp.messages import msg
 
 #: A share this near to 1 is 1: programs write thirds with five digits.
@@ -226,12 +228,19 @@ def _amount(body: Amount, notes: _Notes) -> Body:
     half = [value for value in rest if value.share > 0]
     notes.lose("partial-credit", count=len(half))
     others = [replace(value, within="", share=RIGHT) for value in also]
-    wrong = [replace(value, within="", share=WRONG) for value in rest]
+    # What the tolerance counts as right anyway cannot be rejected.
+    wrong = [replace(value, within="", share=WRONG) for value in rest if not _takes(first, value)]
     return Amount(
         (replace(first, feedback="", misconception="", share=RIGHT), *others, *wrong),
         body.unit,
         body.otherwise.strip(),
     )
+
+
+def _takes(key: Value, value: Value) -> bool:
+    """Whether a figure is right by the key's tolerance; both are plain numbers."""
+    exact, other, off = figures.read(key.number), figures.read(value.number), figures.read(key.within or "0")
+    return None not in (exact, other, off) and abs(exact - other) <= off  # type: ignore[operator]  # none is None
 
 
 def _allows(within: str) -> bool:

@@ -105,7 +105,8 @@ class Texts:
         return plain
 
     def _noted(self, text: str, told: tuple[Told, ...]) -> str:
-        self.lost += told
+        self.lost += (each for each in told if each.code != "picture-words")
+        self.warnings += (each for each in told if each.code == "picture-words")
         self.shown += [name for name in find_picture_names(text) if name not in self.shown]
         return text
 
