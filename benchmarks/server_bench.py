@@ -215,12 +215,13 @@ def slow_bodies(number: int) -> Callable[[int, threading.Event], str]:
 
 
 def _opened(port: int, number: int) -> list[socket.socket]:
-    held = []
-    for _each in range(number):
+    held: list[socket.socket] = []
+    failed = 0
+    while len(held) < number and failed < 30:
         try:
             held.append(socket.create_connection(("127.0.0.1", port), timeout=1))
         except OSError:
-            break
+            failed += 1
     for each in held:
         each.settimeout(1)
     return held
@@ -244,7 +245,7 @@ def measure(
         lesson, end, said = Lesson(server), threading.Event(), []
         beside = threading.Thread(target=lambda: said.append(company(server.port, end)))
         beside.start()
-        time.sleep(3 if company is not nobody else 0)
+        time.sleep(8 if company is not nobody else 0)
         try:
             lesson.run(seconds, pause)
         except (AssertionError, *AWAY) as error:

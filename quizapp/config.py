@@ -44,11 +44,14 @@ class Settings:
     threads: str = setting("16", "Threads of the server; connections to the database follow from it.")
     log: str = setting("", "json writes one line for each request to standard output, without personal data.")
     metrics_token: str = setting("", "Whoever sends it as a bearer token may read /metrics; empty: nobody.")
+    keep_months: str = setting(
+        "13", "Months after which whoever has left and was not here is forgotten; 0: never."
+    )
     second_step: str = setting("", "required makes every teacher sign in with a code besides the password.")
     design_page: str = setting("", "1 shows the design system at /design.")
 
     def __post_init__(self) -> None:
-        for name in ("port", "trusted_proxies", "threads"):
+        for name in ("port", "trusted_proxies", "threads", "keep_months"):
             value = getattr(self, name)
             if not value.isdecimal() or int(value) > 65535:
                 raise BadSetting(f"QUIZAPP_{name.upper()} must be a whole number, not {value!r}.")

@@ -1,16 +1,24 @@
-"""What goes on beside requests wherever the program runs: attempts whose time is over are handed in."""
+"""What goes on beside requests wherever the program runs: attempts whose time is over are handed in each minute, and
+once a day what need not be kept is forgotten."""
 
 import logging
 import threading
 import time
+from datetime import UTC, datetime
+from weakref import WeakKeyDictionary
 
 from flask import Flask
 
 from quizapp.cli import clock_mark
+from quizapp.cli.retention import forget_all
 from quizapp.cli.sweep import sweep_all
 from quizapp.clock import SteadyClock
-from quizapp.limits import SWEEP_SECONDS
+from quizapp.limits import FORGET_EVERY, SWEEP_SECONDS
 from quizapp.web.database import Program
+
+#: When each program of this process has last forgotten what it need not keep.
+_forgot_at: WeakKeyDictionary[Program, datetime] = WeakKeyDictionary()
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def keep_house(app: Flask, seconds: float = SWEEP_SECONDS) -> None:
@@ -36,6 +44,9 @@ def one_round(program: Program) -> None:
     now = program.clock()
     sweep_all(program.sessions, now)
     clock_mark.keep(program.sessions, now)
+    if now - _forgot_at.get(program, _LONG_AGO) >= FORGET_EVERY:
+        _forgot_at[program] = now
+        forget_all(program.sessions, now, int(program.settings.keep_months))
 
 
 def _keep_house(program: Program, seconds: float) -> None:

@@ -117,6 +117,6 @@ SAID_BY_VALUE = (
     msg("bank published"), msg("bank archived"), msg("bank restored"), msg("class changed"), msg("class shared"), msg("correction undone"),
     msg("dispute answered"), msg("late answer accepted"), msg("new join code"), msg("question corrected"),
     msg("return link reissued"), msg("roster added"), msg("student parted from another class"),
-    msg("student removed"), msg("student renamed"), msg("student restored"), msg("students merged"),
+    msg("student removed"), msg("student erased"), msg("student renamed"), msg("student restored"), msg("students merged"),
     msg("teacher invited"), msg("teacher joined"), msg("teacher removed"), msg("Former student"),
 )  # fmt: skip

@@ -308,6 +308,8 @@ CLOCK_JUMP = timedelta(minutes=1)
 RELEASED = datetime(2026, 1, 1, tzinfo=UTC)
 #: Seconds between two rounds that hand in attempts whose time is over.
 SWEEP_SECONDS = 60.0
+#: Between two rounds in which what need not be kept is forgotten.
+FORGET_EVERY = timedelta(days=1)
 #: Seconds that a writer waits for its turn before it gives up: behind other threads and processes, then for whoever
 #: holds the database without queueing; and that a request waits for a connection.
 BUSY_SECONDS = 10

@@ -6,6 +6,7 @@ import pytest
 
 from quizapp.cli import clock_mark
 from quizapp.clock import SteadyClock, seconds_passed
+from quizapp.config import Settings
 from quizapp.housekeeping import go_on_in_time, one_round
 from quizapp.web.database import Program
 from tests.support.clock import START, Clock
@@ -68,7 +69,7 @@ def test_sleep_counts_as_time_where_the_system_can_tell():
 
 def test_after_a_restart_with_a_clock_that_is_behind_time_goes_on(sessions):
     machine = Machine()
-    program = Program(None, sessions, b"", machine.steady, None)
+    program = Program(Settings(), sessions, b"", machine.steady, None)
     machine.live(5 * MINUTE)
     one_round(program)
     machine.wall.now -= timedelta(days=2)
@@ -112,13 +113,13 @@ def test_no_attempt_is_closed_by_an_hour_that_somebody_added(session, sessions):
     machine.live(MINUTE)
     machine.wall.now += timedelta(hours=1)
 
-    one_round(Program(None, sessions, b"", machine.steady, None))
+    one_round(Program(Settings(), sessions, b"", machine.steady, None))
     session.refresh(attempt)
     assert attempt.is_open
     session.rollback()
 
     machine.live(10 * MINUTE)
-    one_round(Program(None, sessions, b"", machine.steady, None))
+    one_round(Program(Settings(), sessions, b"", machine.steady, None))
     session.refresh(attempt)
     assert attempt.submitted_at == START + 11 * MINUTE
     machine.wall.now -= timedelta(days=2)

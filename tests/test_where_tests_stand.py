@@ -59,6 +59,7 @@ TESTED_IN = {
     "attempts/offers.py": "taking/test_length.py",
     "attempts/drafts.py": "taking/test_drafts.py",
     "attempts/corrections.py": "studying/test_answers_that_change.py",
+    "attempts/erasing.py": "studying/test_personal_data.py",
     "attempts/hand_marks.py": "marking/test_hand_marking.py",
     "attempts/reading.py": "attempts/test_visibility.py",
     "attempts/regrading.py": "marking/test_regrading.py",

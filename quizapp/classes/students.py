@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quizapp.attempts import submit_attempt
+from quizapp.attempts.erasing import NOBODY, erase_student
 from quizapp.attempts.schedules import replay_later
 from quizapp.audit_log import log_act
 from quizapp.classes.joining import find_membership_of
@@ -146,6 +147,32 @@ def _running_in(session: Session, school_class: SchoolClass, student_id: int) ->
             )
         )
     )
+
+
+def erase(
+    session: Session,
+    school_class: SchoolClass,
+    membership: Membership,
+    user_id: int,
+    now: datetime,
+) -> None:
+    """Delete a student's name and answers for good; the marks that the class counted stay, under no name.
+
+    Raises Refused where another teacher has the student in a class, too. After the commit call ``forget_erased``.
+    """
+    if membership.student_id is None:
+        membership.name, membership.removed_at = NOBODY, membership.removed_at or now
+        membership.name_key = f"former {membership.public_id}"
+    else:
+        if is_elsewhere_too(session, membership.student_id, user_id):
+            raise Refused(
+                _(
+                    "This student is in a class of another teacher, too. Remove them from this class; they themselves can "
+                    "delete everything under “My progress”."
+                )
+            )
+        erase_student(session, membership.student_id, now)
+    log_act(session, school_class, user_id, "student erased", NOBODY, now)
 
 
 def restore(

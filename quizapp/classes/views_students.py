@@ -7,6 +7,7 @@ from quizapp.audit_log import log_act
 from quizapp.classes import roster as rosters
 from quizapp.classes import students
 from quizapp.classes.blueprint import bp, class_of, class_page, people_of
+from quizapp.classes.erasing_form import EraseStudentForm
 from quizapp.classes.forms import MergeForm, RenameForm, RosterForm, with_value
 from quizapp.errors import Refused
 from quizapp.i18n import _, ngettext
@@ -81,8 +82,13 @@ def student(public_id: str, membership_id: str) -> ResponseReturnValue:
 
 
 def _student_page(
-    school_class: SchoolClass, membership: Membership, form: RenameForm, merging: MergeForm | None = None
+    school_class: SchoolClass,
+    membership: Membership,
+    form: RenameForm,
+    merging: MergeForm | None = None,
+    erasing: EraseStudentForm | None = None,
 ) -> ResponseReturnValue:
+    erasing = erasing or EraseStudentForm()
     merging = merging or _merge_form(membership, MergeForm())
     html = class_page(
         "student",
@@ -91,11 +97,12 @@ def _student_page(
         called=people_of(school_class).name(membership.id),
         form=form,
         merging=merging,
+        erasing=erasing,
         taken=bool(membership.student_id),
         elsewhere=membership.student_id is not None
         and students.is_elsewhere_too(db(), membership.student_id, context.user_id()),
     )
-    return html, 422 if form.errors or merging.errors else 200
+    return html, 422 if form.errors or merging.errors or erasing.errors else 200
 
 
 def _merge_form(membership: Membership, form: MergeForm) -> MergeForm:
@@ -134,6 +141,23 @@ def remove_student(public_id: str, membership_id: str, act: str) -> ResponseRetu
     change(db(), school_class, membership, context.user_id(), context.now())
     db().commit()
     return redirects.see_other(".student", public_id=public_id, membership_id=membership_id)
+
+
+@bp.post("/classes/<public_id>/students/<membership_id>/erase")
+@guards.teacher_only
+def erase_student(public_id: str, membership_id: str) -> ResponseReturnValue:
+    """Delete a student's name and answers for good, after a tick that it is meant."""
+    school_class = class_of(public_id)
+    membership = students.get_membership(db(), school_class, membership_id)
+    form = forms.form(EraseStudentForm)
+    if not form.validate():
+        return _student_page(school_class, membership, RenameForm(obj=membership), erasing=form)
+    students.erase(db(), school_class, membership, context.user_id(), context.now())
+    db().commit()
+    database.close_sessions()
+    database.program().sessions.forget_erased()
+    redirects.show_notice(_("The student’s name and answers are deleted."))
+    return redirects.see_other(".show", public_id=public_id, _anchor="students")
 
 
 @bp.post("/classes/<public_id>/students/<membership_id>/merge")

@@ -6,6 +6,7 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp import permissions
+from quizapp.attempts.erasing import erase_student
 from quizapp.errors import NotFound
 from quizapp.i18n import _
 from quizapp.models import Student
@@ -14,7 +15,6 @@ from quizapp.studying import briefing as briefings
 from quizapp.studying import personal_data, planning, progress, recording, sentences
 from quizapp.studying.blueprint import bp
 from quizapp.studying.certainty_chart import calibration_chart
-from quizapp.studying.erasing import erase_student
 from quizapp.studying.forms import EraseForm
 from quizapp.studying.stories import StoryOffer, stories_for
 from quizapp.studying.views_common import current_learner, practice_reading
@@ -64,6 +64,17 @@ def my_data(kind: str) -> ResponseReturnValue:
     mime = "application/json" if kind == "json" else "text/csv; charset=utf-8"
     return Response(
         text, content_type=mime, headers={"Content-Disposition": f'attachment; filename="my-data.{kind}"'}
+    )
+
+
+@bp.get("/privacy")
+@guards.anyone
+def privacy() -> ResponseReturnValue:
+    """What is kept of a student, who sees it and for how long: in their words."""
+    return render_template(
+        "studying/privacy.html",
+        months=int(database.program().settings.keep_months),
+        practice=sentences.say_privacy(),
     )
 
 

@@ -9,7 +9,16 @@ from quizapp.errors import NotFound, Refused
 from quizapp.identity import return_links, sessions
 from quizapp.identity.names import NameTaken
 from quizapp.identity.tokens import new_token
-from quizapp.models import Allowance, Attempt, Bank, Membership, ReviewState, StudyNote, WebSession
+from quizapp.models import (
+    Allowance,
+    Attempt,
+    AuditEvent,
+    Bank,
+    Membership,
+    ReviewState,
+    StudyNote,
+    WebSession,
+)
 from tests.classes.school import begin, finish, get_membership, new_student, publish_bank, set_quiz
 from tests.support.clock import START
 
@@ -357,3 +366,25 @@ def test_a_student_of_classes_that_this_teacher_teaches_stays_one(school):
     service.add_teacher(school.session, school.foreign, "ada", school.other.id, START)
 
     assert reopen_the_way(school) == grace.id
+
+
+@pytest.mark.parametrize("name", ["Grace", "Gracie"])
+def test_a_teacher_deletes_what_is_kept_of_a_student_and_of_nobody_who_is_elsewhere_too(school, name):
+    student, seat = school.student(name), school.membership(name)
+    place = Membership(
+        class_id=school.foreign.id, student_id=student.id, name=name, name_key="g", joined_at=START
+    )
+    school.session.add(place)
+    school.session.flush()
+    with pytest.raises(Refused, match="class of another teacher"):
+        students.erase(school.session, school.school_class, seat, school.teacher.id, START)
+    assert student.erased_at is None
+
+    school.session.delete(place)
+    school.session.flush()
+    students.erase(school.session, school.school_class, seat, school.teacher.id, START)
+
+    assert (student.name, student.erased_at, seat.name) == ("Former student", START, "Former student")
+    acts = school.session.scalars(select(AuditEvent).where(AuditEvent.act == "student erased")).all()
+    assert [(act.about, act.user_id) for act in acts] == [("Former student", school.teacher.id)]
+    assert not school.session.scalars(select(AuditEvent.about).where(AuditEvent.about.contains(name))).all()

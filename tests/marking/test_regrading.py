@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from quizapp.attempts import regrading, rules_of, submit_attempt
 from quizapp.attempts.corrections import Correction, Worth, apply_correction, standing_of
+from quizapp.attempts.erasing import erase_student
 from quizapp.attempts.packed_answers import read_scores
 from quizapp.attempts.review_cards import make_card
 from quizapp.banks import publishing
@@ -16,7 +17,6 @@ from quizapp.classes import attempt_actions
 from quizapp.domain.question import ChangeRefused, KeyChange
 from quizapp.errors import Refused
 from quizapp.models import Attempt, HandMark, Regrade, RegradeMark
-from quizapp.studying.erasing import erase_student
 from tests.authoring.staff import NORDBY, OSTHAVN, RIGHT, Staff
 from tests.support.clock import START
 from tests.support.quizzes import assign, save

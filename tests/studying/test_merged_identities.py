@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from quizapp.attempts.erasing import NOBODY, erase_student
 from quizapp.classes import students
 from quizapp.domain.spacing import replay_answers
 from quizapp.errors import NotFound
 from quizapp.identity import return_links, sessions
 from quizapp.models import AuditEvent, Membership, ReturnLink, ReviewAnswer, ReviewEvent, ReviewState, Student
 from quizapp.studying import personal_data, planning, recording
-from quizapp.studying.erasing import NOBODY, erase_student
 from tests.studying.story import (
     RIGHT,
     SETTINGS,

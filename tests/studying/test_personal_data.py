@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, make_url, select, text
 
+from quizapp.attempts.erasing import NOBODY, erase_student
 from quizapp.domain.spacing import Origin
 from quizapp.models import (
     Allowance,
@@ -21,7 +22,6 @@ from quizapp.models import (
     Student,
 )
 from quizapp.studying import personal_data, planning, recording
-from quizapp.studying.erasing import NOBODY, erase_student
 from tests.studying.story import SECRET, SETTINGS, board, collect, deck_of, entry, publish_story, take
 from tests.support.quizzes import assign, make_class, make_teacher
 

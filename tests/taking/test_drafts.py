@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from quizapp.attempts.erasing import erase_student
 from quizapp.models import Attempt, Draft
-from quizapp.studying.erasing import erase_student
 from tests.taking.conftest import Taker, controls, value_of
 
 JSON = {"Accept": "application/json"}

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from quizapp.attempts.erasing import erase_student
 from quizapp.errors import NotFound
 from quizapp.identity import return_links
 from quizapp.models import new_public_id
-from quizapp.studying.erasing import erase_student
 from tests.authoring.staff import sign_in
 from tests.classes.school import School, begin, finish, set_quiz
 from tests.support.clock import START
