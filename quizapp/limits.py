@@ -19,9 +19,10 @@ UPLOAD_BYTES = 10 * 1024 * 1024
 #: Fields of one form: more than any page of ours has. It keeps parsing cheap.
 REQUEST_PARTS = 500
 
-# Signing in. Read by: accounts.devices, accounts.passwords, accounts.second_step, accounts.service, accounts.views_signing_in, app, classes.browsers,
-# classes.joining, identity.one_time_links, identity.rate_limit, identity.return_links, identity.sessions,
-# identity.word_list, taking.service, web.languages.
+# Signing in. Read by: accounts.devices, accounts.passwords, accounts.second_step, accounts.service,
+# accounts.views_signing_in, app, classes.joining, classes.views_join, identity.one_time_links,
+# identity.rate_limit, identity.return_links, identity.sessions, identity.word_list, taking.service,
+# web.languages.
 
 #: A teacher who does nothing for so long is signed out: staff rooms share computers.
 TEACHER_IDLE = timedelta(hours=2)
@@ -148,10 +149,11 @@ FIGURE_EXPONENT = 30
 #: The most that a question may be worth after a change of its key.
 MARKS_OF_A_QUESTION = 1000
 
-# Classes, quizzes and reports. Read by: attempts.offers, attempts.shares, attempts.waiting, authoring.quiz_builder,
-# classes.assignment_progress, classes.attempt_actions, classes.blueprint, classes.joining, classes.roster,
-# classes.views, classes.views_assignments, marking.hand_marking, reports.class_page, reports.report,
-# studying.class_progress, studying.planning, studying.views_class.
+# Classes, quizzes and reports. Read by: attempts.offers, attempts.shares, attempts.waiting,
+# authoring.quiz_builder, classes.assignment_progress, classes.attempt_actions, classes.blueprint,
+# classes.joining, classes.roster, classes.views, classes.views_assignments, marking.hand_marking,
+# reports.class_page, reports.report, reports.views, studying.class_progress, studying.planning,
+# studying.views_class.
 
 #: Students of one class: more names are a mistake in the pasted text.
 CLASS_SIZE = 2_000

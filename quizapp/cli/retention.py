@@ -13,7 +13,10 @@ from quizapp.models import Attempt, AuditEvent, Membership, ReviewEvent, SchoolC
 
 #: Students that are forgotten in one transaction: few, so that nobody who saves waits long.
 _AT_A_TIME = 20
-_MONTH = timedelta(days=365.25 / 12)
+
+
+def _months_before(now: datetime, months: int) -> datetime:
+    return now - timedelta(days=months * 365.25 / 12)
 
 
 def forget_all(sessions: Sessions, now: datetime, months: int) -> int:
@@ -22,12 +25,12 @@ def forget_all(sessions: Sessions, now: datetime, months: int) -> int:
         forget_expired(session, now)
         forget_old(session, now)
         if months:
-            session.execute(delete(AuditEvent).where(AuditEvent.at < now - months * _MONTH))
+            session.execute(delete(AuditEvent).where(AuditEvent.at < _months_before(now, months)))
         session.commit()
     gone = 0
     while months:
         with sessions.write() as session:
-            some = _forget_some(session, now, now - months * _MONTH)
+            some = _forget_some(session, now, _months_before(now, months))
             session.commit()
         if not some:
             break
