@@ -153,7 +153,7 @@ MARKS_OF_A_QUESTION = 1000
 # authoring.quiz_builder, classes.assignment_progress, classes.attempt_actions, classes.blueprint,
 # classes.joining, classes.roster, classes.views, classes.views_assignments, marking.hand_marking,
 # reports.class_page, reports.report, reports.views, studying.class_progress, studying.planning,
-# studying.views_class.
+# studying.views_class, taking.service.
 
 #: Students of one class: more names are a mistake in the pasted text.
 CLASS_SIZE = 2_000
@@ -210,9 +210,10 @@ LONGEST_GAP_DAYS = 120
 DAY_ENDS = 4
 
 # Banks. Read by: authoring.bank_archives, authoring.bank_text, authoring.differences,
-# authoring.editor_checks, authoring.quiz_forms, authoring.views_editor, banks.images, classes.forms,
-# cli.banks, domain.bankfile.blocks, domain.yaml_reading.encoding, domain.yaml_reading.entry_reader,
-# domain.yaml_reading.problems, domain.bankfile.question_entries, domain.yaml_reading.yaml_nodes, domain.comparisons.
+# authoring.editor_checks, authoring.question_forms, authoring.quiz_forms, authoring.views_editor,
+# banks.images, classes.forms, cli.banks, domain.bankfile.blocks, domain.bankfile.question_entries,
+# domain.comparisons, domain.yaml_reading.encoding, domain.yaml_reading.entry_reader,
+# domain.yaml_reading.problems, domain.yaml_reading.yaml_nodes.
 
 #: Answers that are tried at once in the editor: a page of them.
 ANSWERS_TRIED = 50
