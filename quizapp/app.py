@@ -19,6 +19,7 @@ from quizapp.cli import commands
 from quizapp.clock import SteadyClock
 from quizapp.config import Settings, read_settings
 from quizapp.db import NotPrepared, Sessions, Trouble, make_engine, trouble_of
+from quizapp.domain.markdown import Verbatim
 from quizapp.errors import Refused, SignedOut, TooMany
 from quizapp.identity.tokens import keyed_hash
 from quizapp.limits import MB, REQUEST_BYTES, REQUEST_PARTS, STUDENT_KNOWN, UPLOAD_BYTES
@@ -96,9 +97,9 @@ def build_app(
     return app
 
 
-def _spoken() -> Markup:
-    """The attributes of an element that holds a text of the bank that this page shows."""
-    language = g.get("bank_language", "")
+def _spoken(language: str = "") -> Markup:
+    """The attributes of an element that holds a text of a bank: in its language, or that of the bank whose page this is."""
+    language = language or g.get("bank_language", "")
     same = language == g.get("language", "en")
     return markup.spoken("" if same else language, i18n.text_direction(language))
 
@@ -132,6 +133,7 @@ def _install_templates(app: Flask) -> None:
         md=_translated_first(markup.md),
         inline=_translated_first(markup.inline),
         plain=_translated_first(markup.plain),
+        stem_line=markup.stem_line,
         stem_lead=lambda text: markup.split_stem(text)[0],
         stem_rest=lambda text: markup.split_stem(text)[1],
         day=lambda instant: formatting.day(instant, context.timezone()),
@@ -166,8 +168,9 @@ def _device_key() -> str:
 
 
 def _translated_first(render: Callable[[str], str]) -> Callable[[str], str]:
-    """A filter that draws Markdown; what is ours among people's own texts, such as "Not stated", is marked."""
-    return lambda text: render(i18n._(text) if isinstance(text, Message) else text)
+    """A filter that draws Markdown; what is ours among people's own texts, such as "Not stated", is translated, and has
+    no marks but what somebody typed."""
+    return lambda text: render(Verbatim(i18n._(text)) if isinstance(text, Message) else text)
 
 
 def _not_you(then: str) -> str:

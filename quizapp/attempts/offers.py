@@ -24,6 +24,7 @@ class Offer:
     source_line: str
     source_link: str
     bank_title: str
+    language: str
     opens_at: datetime | None
     closes_at: datetime | None
     time_limit_seconds: int | None
@@ -71,6 +72,7 @@ def _describe(session: Session, assignment: Assignment, newest: Mapping[int, int
         source_line=", ".join(part for part in (source.publisher, source.date) if part) if source else "",
         source_link=source.link if source else "",
         bank_title=bank.title,
+        language=bank.language,
         opens_at=assignment.opens_at,
         closes_at=assignment.closes_at,
         time_limit_seconds=assignment.time_limit_seconds,

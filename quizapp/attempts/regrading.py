@@ -22,6 +22,7 @@ from quizapp.attempts.scoring import score_attempt
 from quizapp.attempts.tries import GivenTry, graded_at_once, judge_position, show_counting, tries_at
 from quizapp.audit_log import log_act
 from quizapp.banks import publishing
+from quizapp.domain.markdown import stem_line
 from quizapp.domain.question import ChangeRefused, Question
 from quizapp.errors import NotFound, Refused
 from quizapp.messages import msg
@@ -357,7 +358,7 @@ def undo_regrade(session: Session, regrade: Regrade, *, user_id: int, now: datet
 
 def _about(session: Session, assignment: Assignment, question_id: str) -> str:
     asked = questions_in_use(session, assignment, question_id)
-    return f"{assignment.title}: {asked[0].stem_text() if asked else question_id}"
+    return f"{assignment.title}: {stem_line(asked[0].stem_text()) if asked else question_id}"
 
 
 def _score_all(session: Session, assignment_id: int, question_id: str) -> None:

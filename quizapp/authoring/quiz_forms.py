@@ -23,7 +23,7 @@ from quizapp.identity.names import clean_name
 from quizapp.limits import CREDIT_LETTERS, LINE_LETTERS, PARAGRAPH_LETTERS, QUIZ_RULES, RULE_QUESTIONS, TRIES
 from quizapp.messages import msg
 from quizapp.web.forms import Form, Ticks
-from quizapp.web.markup import plain
+from quizapp.web.markup import stem_line
 
 
 class RuleForm(Form):
@@ -77,7 +77,7 @@ class QuizForm(Form):
         self.bank = bank
         if len(self.rules.entries) < QUIZ_RULES and self.rules.entries[-1].number.data:
             self.rules.append_entry()
-        self.questions.choices = [SelectChoice(q.id, plain(q.stem_text())) for q in bank.questions]
+        self.questions.choices = [SelectChoice(q.id, stem_line(q.stem_text())) for q in bank.questions]
         topics = [("", "any"), *bank.topics.items()]
         aspects = sorted({q.tests.value for q in bank.questions if q.tests})
         tags = sorted({tag for q in bank.questions for tag in q.tags})

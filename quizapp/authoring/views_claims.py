@@ -65,6 +65,7 @@ def claim(public_id: str, key: str) -> ResponseReturnValue:
                 _("Written into the draft. Publish it, and who answered is told that the record has changed.")
             )
             return redirects.see_other(".publish", public_id=public_id)
+    context.speak(loaded.language)
     questions = [q for q in loaded.questions if key in q.claims]
     html = page("claim", bank=bank, claim=found, form=form, draft=draft, questions=questions, message=message)
     return html, 422 if form.errors or message else 200
@@ -79,4 +80,5 @@ def readers(public_id: str) -> ResponseReturnValue:
     if version is None:
         raise Refused(_("Publish the bank first."))
     examination = check_text(db(), bank, version.text)
+    context.speak(examination.bank.language if examination.bank else "")
     return page("readers", bank=bank, version=version, sittings=examination.sittings, loaded=examination.bank)

@@ -102,6 +102,7 @@ def quiz(public_id: str) -> ResponseReturnValue:
     recipe = publishing.recipe_in(loaded, found)
     outlook = quiz_builder.preview_quiz(db(), found.bank, loaded, recipe) if recipe else None
     mine = found.owner_id == context.user_id()
+    context.speak(loaded.language)
     return page("quiz", quiz=found, recipe=recipe, outlook=outlook, bank=loaded, mine=mine, gone=_gone())
 
 

@@ -21,8 +21,15 @@ _LONGEST_POSITION = 4
 
 def fold_option(text: str) -> str:
     """What makes two options the same to a reader: case, spacing, a full stop at the end set aside."""
-    plain = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(plain.split()).removesuffix(".").rstrip()
+    plain = text.lower() if text.isascii() else "".join(map(_same_sign, unicodedata.normalize("NFC", text)))
+    return " ".join(plain.casefold().split()).removesuffix(".").rstrip()
+
+
+def _same_sign(sign: str) -> str:
+    """A sign without what only its encoding makes differ; 10² is not 102."""
+    if unicodedata.decomposition(sign).startswith(("<super>", "<sub>")):
+        return sign
+    return unicodedata.normalize("NFKC", sign)
 
 
 def check_distinct(entry: Reader, items: Sequence[Written]) -> None:

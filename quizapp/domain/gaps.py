@@ -18,6 +18,7 @@ from quizapp.domain.figures.diagnosis import Neighbour
 from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.figures.quantities import Figure, FigureKey, ask_back, is_right, read_answer, show_figure
 from quizapp.domain.grading import RIGHT, WRONG, Grade, grade_figure
+from quizapp.domain.markdown import Verbatim
 from quizapp.domain.question import (
     ChangeRefused,
     Control,
@@ -135,21 +136,23 @@ class TypedGap(Gap):
         return grade_figure(figure, self.figure, others)
 
     def show(self, answer: Response) -> str:
-        return str(answer)
+        return Verbatim(answer)
 
     def notes(self, answer: Response, others: Sequence[Neighbour] = ()) -> tuple[Note, ...]:
         found = self.key.find(str(answer))[0]
-        slips = tuple(Note(str(answer), slip.message) for slip in self.grade(answer, others).slips)
+        slips = tuple(Note(Verbatim(answer), slip.message) for slip in self.grade(answer, others).slips)
         said = found if found and found.says_something else None
-        return ((Note(said.text, said.feedback, said.misconception),) if said else ()) + slips
+        return ((Note(Verbatim(said.text), said.feedback, said.misconception),) if said else ()) + slips
 
     def category(self, answer: Response) -> str:
         if found := self.key.find(str(answer))[0]:
-            return found.text
+            return Verbatim(found.text)
         figure = self._read(answer)
         if self.figure is None or figure is None:
-            return self.key.fold(str(answer))
-        return self.best() if is_right(figure, self.figure) else show_figure(figure, self.key.language)
+            return Verbatim(self.key.fold(str(answer)))
+        return (
+            Verbatim(self.best()) if is_right(figure, self.figure) else show_figure(figure, self.key.language)
+        )
 
     def text_key(self) -> TextKey | None:
         return None if self.figure else self.key

@@ -8,12 +8,13 @@ from html import escape
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _NO_TAG = re.compile(r"[^A-Za-z0-9-]")
+_FIRST_QUOTE = re.compile(r'\A"')
 _LINE_BREAK = re.compile(r"\r\n|\r|\n|\u2028|\u2029")
 
 
 @dataclass(frozen=True)
 class AnkiNote:
-    """One card. Both sides are plain text; line breaks are kept. ``id`` must never change its meaning.
+    """One card. Both sides are plain text, whose line breaks are kept, or HTML. ``id`` must never change its meaning.
 
     A space in a tag becomes a hyphen, as Anki parts tags by spaces; ``::`` makes a tag's branch.
     """
@@ -63,11 +64,12 @@ def _guid(card_id: str) -> str:
 
 
 def _field(text: str) -> str:
-    """Plain text as a field of HTML that needs no quoting and in which Anki sees no commands.
+    """A text as a field of HTML that needs no quoting and in which Anki sees no commands.
 
-    A bracket could begin ``[sound:…]``, a backslash MathJax, two braces a cloze.
+    A bracket could begin ``[sound:…]``, a backslash MathJax, two braces a cloze. What says that it is HTML stays so.
     """
-    safe = escape(_CONTROL.sub("", text.strip()).replace("\t", " "))
+    plain = _CONTROL.sub("", text.strip()).replace("\t", " ")
+    safe = _FIRST_QUOTE.sub("&quot;", plain) if hasattr(text, "__html__") else escape(plain)
     for character in "[\\{":
         safe = safe.replace(character, f"&#{ord(character)};")
     return _LINE_BREAK.sub("<br>", safe)

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from quizapp import permissions
 from quizapp.attempts.assignment_queries import people_of
+from quizapp.banks import publishing
 from quizapp.domain.statistics import Policy
 from quizapp.identity.display_names import People
 from quizapp.models import Assignment
@@ -43,7 +44,15 @@ def marked_assignment(public_id: str) -> MarkedAssignment:
     """The assignment at this address; NotFound where it is not this teacher's."""
     assignment = permissions.assignment_for(db(), public_id, context.user_id())
     people = people_of(db(), assignment, hidden_names.names_secret())
+    speak_of(assignment)
     return MarkedAssignment(assignment, report_address.policy_in(request.args), people)
+
+
+def speak_of(assignment: Assignment) -> None:
+    """Say in which language the bank of an assignment is."""
+    newest = publishing.newest_version(db(), assignment.quiz.bank_id)
+    if newest is not None:
+        context.speak(publishing.load_version(db(), newest.id).language)
 
 
 def page(template: str, **values: Any) -> str:

@@ -54,6 +54,8 @@ class DisputedQuestion:
 
     assignment: Assignment
     question: Question
+    #: That of its bank.
+    language: str
     disputes: tuple[Dispute, ...]
 
     @property
@@ -95,8 +97,10 @@ def list_disputed_questions(session: Session, user_id: int, assignment: str = ""
 
 def _group(session: Session, disputes: Sequence[Dispute]) -> DisputedQuestion:
     at = disputes[0].at
-    question = publishing.load_version(session, at.attempt.bank_version_id).question(at.question_id)
-    return DisputedQuestion(at.attempt.assignment, question, tuple(disputes))
+    bank = publishing.load_version(session, at.attempt.bank_version_id)
+    return DisputedQuestion(
+        at.attempt.assignment, bank.question(at.question_id), bank.language, tuple(disputes)
+    )
 
 
 def find_for_teacher(session: Session, public_id: str, user_id: int) -> Dispute:

@@ -31,7 +31,9 @@ def dispute(attempt: str, place: int) -> ResponseReturnValue:
         service.raise_dispute(db(), position, form.reason.data or "", context.now())
         db().commit()
         return redirect(url_for("taking.results", attempt=attempt, _anchor=f"dispute-{place}"), 303)
-    question = publishing.load_version(db(), own.bank_version_id).question(position.question_id)
+    bank = publishing.load_version(db(), own.bank_version_id)
+    context.speak(bank.language)
+    question = bank.question(position.question_id)
     html = page("dispute", attempt=own, position=position, question=question, known=known, form=form)
     return html, 422 if form.errors else 200
 
@@ -62,7 +64,9 @@ def answer_dispute(public_id: str) -> ResponseReturnValue:
         redirects.show_notice(_("Answered. The student sees it beside the question."))
         return redirects.see_other(".disputes")
     at = found.at
-    question = publishing.load_version(db(), at.attempt.bank_version_id).question(at.question_id)
+    bank = publishing.load_version(db(), at.attempt.bank_version_id)
+    context.speak(bank.language)
+    question = bank.question(at.question_id)
     called = name_takers(db(), [at.attempt], hidden_names.names_secret()).name(at.attempt_id)
     html = page("answer_dispute", dispute=found, position=at, called=called, question=question, form=form)
     return html, 422 if form.errors else 200

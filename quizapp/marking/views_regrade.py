@@ -10,7 +10,7 @@ from quizapp.errors import NotFound
 from quizapp.i18n import _
 from quizapp.identity.display_names import People, student_numbers
 from quizapp.marking import disputes
-from quizapp.marking.blueprint import bp, page
+from quizapp.marking.blueprint import bp, page, speak_of
 from quizapp.marking.regrade_forms import ACCEPT, RegradeForm
 from quizapp.marking.regrade_sentences import describe_correction, list_asked_questions
 from quizapp.models import Assignment
@@ -51,6 +51,7 @@ def regrade(public_id: str, question_id: str) -> ResponseReturnValue:
     """Correct a question for everybody who answered it: first what would change, then the act."""
     assignment = permissions.assignment_for(db(), public_id, context.user_id())
     question = _question(assignment, question_id)
+    speak_of(assignment)
     form = forms.form(RegradeForm, question=question)
     plan, told = None, ""
     if request.method == "GET":

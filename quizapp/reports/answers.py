@@ -11,6 +11,7 @@ from quizapp.attempts import assignment_queries
 from quizapp.attempts.assignment_queries import AnswerRow
 from quizapp.attempts.packed_answers import NOT_SHOWN, VERDICTS, read_facts
 from quizapp.domain.answers import verdict_of
+from quizapp.domain.markdown import Verbatim, in_one_line
 from quizapp.domain.question import Question
 from quizapp.domain.statistics import (
     Flag,
@@ -184,5 +185,6 @@ _WIDE = str.maketrans("＝＋－＠", "=+-@")
 
 def option_label(text: str) -> str:
     """A label on one line, fit for a cell that holds several labels parted by a bar."""
-    plain = " ".join(text.split()).replace(" | ", " / ") or "(empty)"
-    return plain[0].translate(_WIDE) + plain[1:]
+    plain = in_one_line(text).replace(" | ", " / ") or "(empty)"
+    label = plain[0].translate(_WIDE) + plain[1:]
+    return Verbatim(label) if isinstance(text, Verbatim) else label

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from quizapp import permissions
 from quizapp.attempts.assignment_queries import people_of
+from quizapp.banks import publishing
 from quizapp.identity.display_names import People
 from quizapp.models import Assignment
 from quizapp.reports.class_page import policy_words
@@ -54,10 +55,15 @@ def open_report(public_id: str) -> Opened:
     """The report at this address; NotFound where it is not this teacher's."""
     assignment = permissions.assignment_for(db(), public_id, context.user_id())
     looking = Looking.read(request.args)
+    report = report_of(db(), assignment, looking.policy)
+    if report.grid.columns:
+        context.speak(
+            publishing.load_version(db(), max(each.version_id for each in report.grid.columns)).language
+        )
     return Opened(
         assignment,
         looking,
-        report_of(db(), assignment, looking.policy),
+        report,
         people_of(db(), assignment, hidden_names.names_secret()),
     )
 

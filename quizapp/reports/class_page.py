@@ -20,7 +20,7 @@ from quizapp.reports.sentences import say, say_difficulty, say_disputed, say_lat
 from quizapp.reports.view_models import ClassPage, QuestionLine, StudentLine, Summary, ToDo
 from quizapp.reports.who_needs_a_word import words
 from quizapp.web.formatting import share
-from quizapp.web.markup import plain
+from quizapp.web.markup import stem_line
 
 _HARD, _EASY = 0.35, 0.8
 _LONGEST_STEM, _SHORT_STEM = 140, 60
@@ -58,7 +58,9 @@ def class_page(
     return ClassPage(
         summary=summary,
         bands=tuple(bands),
-        ideas=tuple(replace(each, stem=shortened(plain(each.stem), _LONGEST_STEM)) for each in report.ideas),
+        ideas=tuple(
+            replace(each, stem=shortened(stem_line(each.stem), _LONGEST_STEM)) for each in report.ideas
+        ),
         words=words(report, assignment, people, earlier),
         to_do=_to_do(report, summary, people, late, disputed),
         questions=tuple(_sorted_questions(_shown(questions, looking.show), looking.questions)),
@@ -234,7 +236,7 @@ def _question_line(each: ColumnReport) -> QuestionLine:
     question = each.column.question
     return QuestionLine(
         report=each,
-        stem=shortened(plain(question.stem_text()), _LONGEST_STEM),
+        stem=shortened(stem_line(question.stem_text()), _LONGEST_STEM),
         topic=question.topic,
         aspect=question.tests.value if question.tests else "",
         difficulty=say_difficulty(each.item.facility),
@@ -244,7 +246,7 @@ def _question_line(each: ColumnReport) -> QuestionLine:
 
 def short_stem(text: str) -> str:
     """The beginning of a stem as plain text, to tell questions apart in a line."""
-    return shortened(plain(text), _SHORT_STEM)
+    return shortened(stem_line(text), _SHORT_STEM)
 
 
 def shortened(text: str, most: int) -> str:

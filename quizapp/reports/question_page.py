@@ -34,7 +34,7 @@ from quizapp.i18n import _
 from quizapp.identity.display_names import People
 from quizapp.models import Assignment
 from quizapp.reports import queries
-from quizapp.reports.answers import Labelled, answers_in, labels_of, table_of
+from quizapp.reports.answers import Labelled, answers_in, labels_of, option_label, table_of
 from quizapp.reports.corrected_questions import Keys
 from quizapp.reports.report import ColumnReport, Report
 from quizapp.reports.response_matrix import Column
@@ -95,9 +95,7 @@ def question_page(
         topic=bank.topics.get(question.topic, question.topic),
         aspect=question.tests.value if question.tests else "",
         table=table_of(question, _table_rows(report, column, given), _typed_right(given)).only_telling(),
-        misconceptions_of={
-            " ".join(option.text.split()): option.misconception for option in question.options()
-        },
+        misconceptions_of={option_label(option.text): option.misconception for option in question.options()},
         typed=_typed(given),
         flow=answer_flow(_paths(session, assignment, given)),
         misconceptions=count_labels(_misconceptions(given)),

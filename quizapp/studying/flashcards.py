@@ -15,12 +15,11 @@ from quizapp.domain.spacing import Origin, StudySession, day_start, local_day, s
 from quizapp.i18n import _, text_direction
 from quizapp.identity.merged_identities import select_identities
 from quizapp.interchange.anki_writing import AnkiNote, write_anki_text
-from quizapp.messages import msg
 from quizapp.models import ReviewEvent
 from quizapp.studying.planning import Board, in_rounds
 from quizapp.studying.recording import Answer, as_answer
 from quizapp.studying.review_items import Deck, ReviewItem, may_show, order_of
-from quizapp.web.markup import lines_of, plain
+from quizapp.web.markup import join_parts, on_card, under_one_another
 
 #: Which side of a bank the cards are made of.
 QUESTIONS, CLAIMS = "questions", "claims"
@@ -211,18 +210,19 @@ def _topic(deck: Deck, card: Flashcard) -> str:
 
 
 def _anki_front(card: Flashcard, kind: str) -> str:
-    lines = [lines_of(card.front), *(f"• {plain(choice)}" for choice in card.choices)]
-    return "\n".join([*lines, msg("Who says so, and how solid is it?")] if kind == CLAIMS else lines)
+    lines = [on_card(card.front), *(join_parts(("• ", on_card(choice))) for choice in card.choices)]
+    return under_one_another([*lines, _("Who says so, and how solid is it?")] if kind == CLAIMS else lines)
 
 
 def _anki_back(card: Flashcard) -> str:
-    lines = [
-        f"{plain(line.label)}: {plain(line.text)}" if line.label else plain(line.text) for line in card.back
+    lines: list[str] = [
+        join_parts((on_card(line.label), ": ", on_card(line.text))) if line.label else on_card(line.text)
+        for line in card.back
     ]
     if card.why:
-        lines += [lines_of(card.why)]
+        lines += [on_card(card.why)]
     for claim in card.claims:
         lines.append(" | ".join(part for part in (claim.status, claim.who, claim.as_of) if part))
         lines += [_("Earlier: %(was)s") % {"was": claim.was}] if claim.was else []
         lines += [f"{claim.source_title}, {claim.source_publisher}, {claim.source_date}".strip(", ")]
-    return "\n".join(lines)
+    return under_one_another(lines)

@@ -13,6 +13,7 @@ from quizapp.attempts.reading import Reading
 from quizapp.attempts.review_cards import ClaimView, RecordChange, claim_view
 from quizapp.attempts.trust import trust_of
 from quizapp.banks import publishing
+from quizapp.domain.markdown import split_stem
 from quizapp.domain.spacing import CardState, Origin, Progress, measure_progress
 from quizapp.domain.statistics.certainty import Calibration, CertaintyAnswer, calibrate
 from quizapp.domain.statistics.discernment import Discernment, StatusAnswer, discern
@@ -193,7 +194,7 @@ def _standings(board: Board, deck: Deck, reading: Reading) -> Iterable[tuple[str
     for item in deck.items.values():
         if not deck.claims_of(item):
             state = board.states.get(item.key)
-            says = item.questions[0].stem_text()
+            says = split_stem(item.questions[0].stem_text())[0]
             slipping = state is not None and state.is_slipping
             yield deck.topic_of(item), ClaimProgress(says, None, measure_progress(state), slipping), True
 

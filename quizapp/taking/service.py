@@ -40,6 +40,15 @@ from quizapp.models import (
 
 
 @dataclass(frozen=True)
+class Waits:
+    """How far an attempt is marked: so many of its questions are, and so many marks wait for a person."""
+
+    marked: int
+    questions: int
+    marks: float
+
+
+@dataclass(frozen=True)
 class PastAttempt:
     """One attempt of a student in a list."""
 
@@ -53,8 +62,8 @@ class PastAttempt:
     submitted_at: datetime | None
     #: "7 of 10", or empty while it is hidden.
     score_text: str
-    #: How many of its marks wait for a person.
-    waiting: float
+    #: How far it is marked, where something waits for a person.
+    waiting: Waits | None
 
 
 def open_assignments(session: Session) -> list[Assignment]:
@@ -191,7 +200,7 @@ class Results:
     partly: int
     counted: int
     waiting: int
-    waiting_marks: float
+    waits: Waits
     status_right: int
     status_counted: int
     #: Whether the bank is of a story with claims.
@@ -276,7 +285,11 @@ def results_of(session: Session, attempt: Attempt, now: datetime, *, teacher: bo
         partly=verdicts[Verdict.PARTLY] if scored else 0,
         counted=sum(p.fraction is not None for p in attempt.positions),
         waiting=verdicts[Verdict.WAITING],
-        waiting_marks=sum(p.marks for p in attempt.positions if p.fraction is None),
+        waits=Waits(
+            sum(p.fraction is not None for p in attempt.positions),
+            len(attempt.positions),
+            sum(p.marks for p in attempt.positions if p.fraction is None),
+        ),
         status_right=sum(c.verdict == Verdict.RIGHT for c in status),
         status_counted=len(status),
         has_claims=bool(bank.claims),
@@ -300,24 +313,31 @@ def past_attempts(session: Session, student_id: int, now: datetime) -> list[Past
         .order_by(Attempt.started_at.desc())
         .limit(100)
     ).all()
-    rules, waiting = rules_of_all(session, student_id, attempts), _waiting_marks(session, attempts)
-    return [_past(attempt, rules[attempt.id], waiting.get(attempt.id, 0.0), now) for attempt in attempts]
+    rules, waiting = rules_of_all(session, student_id, attempts), _waits(session, attempts)
+    return [_past(attempt, rules[attempt.id], waiting.get(attempt.id), now) for attempt in attempts]
 
 
-def _waiting_marks(session: Session, attempts: Sequence[Attempt]) -> dict[int, float]:
-    """How many marks of handed-in attempts wait for a person, by attempt; those without any are left out."""
+def _waits(session: Session, attempts: Sequence[Attempt]) -> dict[int, Waits]:
+    """How far handed-in attempts are marked, by attempt; those of which nothing waits are left out."""
     partly = [attempt.id for attempt in attempts if attempt.state == AttemptState.SUBMITTED]
     if not partly:
         return {}
+    waits = Position.fraction.is_(None)
     found = session.execute(
-        select(Position.attempt_id, func.sum(Position.marks))
-        .where(Position.attempt_id.in_(partly), Position.fraction.is_(None))
+        select(
+            Position.attempt_id,
+            func.count(Position.fraction),
+            func.count(),
+            func.sum(case((waits, Position.marks), else_=0.0)),
+        )
+        .where(Position.attempt_id.in_(partly))
         .group_by(Position.attempt_id)
+        .having(func.count(Position.fraction) < func.count())
     )
-    return {row[0]: row[1] for row in found}
+    return {row[0]: Waits(*row[1:]) for row in found}
 
 
-def _past(attempt: Attempt, rules: Rules, waiting: float, now: datetime) -> PastAttempt:
+def _past(attempt: Attempt, rules: Rules, waiting: Waits | None, now: datetime) -> PastAttempt:
     return PastAttempt(
         public_id=attempt.public_id,
         assignment=attempt.assignment.public_id,
@@ -373,8 +393,8 @@ def find_standing(
     allowance = allowance_of(session, assignment.id, student_id)
     rules = rules_of_all(session, student_id, attempts)
     running = next((a for a in attempts if a.is_open), None)
-    waiting = _waiting_marks(session, attempts)
-    done = tuple(_past(a, rules[a.id], waiting.get(a.id, 0.0), now) for a in attempts if not a.is_open)
+    waiting = _waits(session, attempts)
+    done = tuple(_past(a, rules[a.id], waiting.get(a.id), now) for a in attempts if not a.is_open)
     refusal = may_start(assignment, allowance, len(attempts), now)
     if running is None:
         return AssignmentStanding("", refusal, done)

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 import wtforms
 from flask import request
 from werkzeug.datastructures import MultiDict
-from wtforms.fields import SelectChoice, SelectField, SelectMultipleField  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.fields import SelectChoice, SelectField, SelectMultipleField, StringField  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from quizapp.errors import BadRequest
@@ -51,6 +51,12 @@ class Form(wtforms.Form):
     class Meta:
         def get_translations(self, form: wtforms.Form) -> Worded:
             return Worded()
+
+        def render_field(self, field: wtforms.Field, render_kw: dict[str, Any]) -> Any:
+            """What people type runs as its letters do."""
+            if isinstance(field, StringField):
+                render_kw = {"dir": "auto", **render_kw}
+            return super().render_field(field, render_kw)  # type: ignore[misc]  # WTForms mixes its own Meta in
 
 
 class Ticks(SelectMultipleField):

@@ -5,76 +5,25 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import nh3
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.rules_inline import escape as escape_rule
-from markdown_it.rules_inline import link as link_rule
-from markdown_it.rules_inline.state_inline import Delimiter
 from markupsafe import Markup, escape
 
+from quizapp.domain import markdown
+from quizapp.domain.markdown import Verbatim, plain, split_stem, stem_line
 from quizapp.domain.pictures import without_pictures
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+__all__ = [
+    "element",
+    "inline",
+    "join_parts",
+    "md",
+    "on_card",
+    "plain",
+    "split_stem",
+    "spoken",
+    "stem_line",
+    "under_one_another",
+]
 
-
-def _emphasis(state: StateInline, silent: bool) -> bool:
-    """Delimiters as in CommonMark, but a star between letters or digits is a star, as "_" there is a line: 2*3*4; and two
-    lines are two lines."""
-    marker = state.src[state.pos]
-    if silent or marker not in ("_", "*"):
-        return False
-    scanned = state.scanDelims(state.pos, canSplitWord=False)
-    if marker == "_" and scanned.length > 1:  # __init__ is a name
-        state.push("text", "", 0).content = marker * scanned.length
-        state.pos += scanned.length
-        return True
-    for _each in range(scanned.length):
-        state.push("text", "", 0).content = marker
-        state.delimiters.append(
-            Delimiter(
-                marker=ord(marker),
-                length=scanned.length,
-                token=len(state.tokens) - 1,
-                end=-1,
-                open=scanned.can_open,
-                close=scanned.can_close,
-            )
-        )
-    state.pos += scanned.length
-    return True
-
-
-#: What a backslash keeps as it is; before any other sign it is a backslash, as that of \\( in TeX.
-_ESCAPED = frozenset("\\`*_[]<>#~|!+-.=&")
-#: Where a link leads: elsewhere x[i](j) is what somebody wrote about a function of x.
-_ADDRESS = re.compile(r"\]\(\s*<?(?:https?://|mailto:|/|#)", re.IGNORECASE)
-
-
-def _escape(state: StateInline, silent: bool) -> bool:
-    """A backslash escapes the signs that mean something here, and stays before all others."""
-    after = state.src[state.pos + 1 : state.pos + 2]
-    line = state.src[: state.pos].rpartition("\n")[2]
-    of_a_list = after == ")" and line.strip().isdecimal()  # "1\)" begins no list
-    if state.src[state.pos] == "\\" and after not in _ESCAPED and after != "\n" and not of_a_list:
-        return False
-    return escape_rule(state, silent)
-
-
-def _link(state: StateInline, silent: bool) -> bool:
-    """A link only where it leads to an address."""
-    begin = state.pos
-    if not link_rule(state, True):
-        return False
-    written = state.src[begin : state.pos]
-    state.pos = begin
-    if "](" in written and not _ADDRESS.search(written):
-        return False
-    return link_rule(state, silent)
-
-
-_MARKDOWN.inline.ruler.at("emphasis", _emphasis)
-_MARKDOWN.inline.ruler.at("escape", _escape)
-_MARKDOWN.inline.ruler.at("link", _link)
 _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "img", "li", "ol", "p", "pre", "s",
     "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -98,58 +47,40 @@ _CLEANER = nh3.Cleaner(
 )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000, typed=True)
 def md(text: str) -> Markup:
-    """Paragraphs, lists, tables, links, emphasis and pictures; raw HTML stays text."""
-    return Markup(_CLEANER.clean(_MARKDOWN.render(text)))  # noqa: S704  # cleaned on this line
+    """Paragraphs, lists, tables, links, emphasis and pictures; raw HTML stays text, and one line is one paragraph."""
+    if isinstance(text, Verbatim) or "\n" not in text:
+        return Markup("<p>{}</p>\n").format(inline(text))
+    return Markup(_CLEANER.clean(markdown.READER.render(text)))  # noqa: S704  # cleaned on this line
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=50_000, typed=True)
 def inline(text: str) -> Markup:
-    """Emphasis, code and links inside one line, for options, legends and cells."""
-    return Markup(_CLEANER.clean(_MARKDOWN.renderInline(text)))  # noqa: S704  # cleaned on this line
+    """Emphasis, code and links inside one line, for options, legends and cells; a block of code keeps its lines."""
+    if isinstance(text, Verbatim):
+        return Markup("<br>\n").join(str(text).split("\n"))
+    if not markdown.holds_code(text):
+        return Markup(_CLEANER.clean(markdown.READER.renderInline(text)))  # noqa: S704  # cleaned on this line
+    return join_parts(
+        element("code", escape(piece), class_="block") if is_code else inline(piece)
+        for piece, is_code in markdown.pieces_of(text)
+    )
 
 
-@lru_cache(maxsize=20_000)
-def split_stem(text: str) -> tuple[str, str]:
-    """A stem as its first paragraph and the rest (code, table, list, picture), both Markdown.
-
-    The first is a headline, or all there is room for where a stem is shown again. A stem that begins with a block
-    has the block's first line there, as code, and all of it in the rest.
-    """
-    if "\n" not in text:
-        return text, ""
-    tokens = _MARKDOWN.parse(text)
-    if not tokens:
-        return text, ""
-    first, lines = tokens[0], text.splitlines()
-    if first.type == "paragraph_open" and first.map:
-        begin, end = first.map
-        return "\n".join(lines[begin:end]).strip(), "\n".join(lines[end:]).strip("\n")
-    shown = (each.content.strip().splitlines() for each in tokens if each.content.strip())
-    return f"`{next(shown, ['…'])[0]}`", text
+def on_card(text: str) -> Markup:
+    """A text as one line of HTML for programs that have pages of their own: pictures are their words, and the lines of
+    code are kept."""
+    html = md(without_pictures(text)) if "\n" in text else inline(without_pictures(text))
+    parts = re.split(r"(<pre>.*?</pre>)", html, flags=re.DOTALL)
+    parts[::2] = [part.replace("\n", " ").strip() for part in parts[::2]]
+    parts[1::2] = [part.replace("\n</code>", "</code>").replace("\n", "<br>") for part in parts[1::2]]
+    return Markup("".join(parts))  # noqa: S704  # parts of what was cleaned
 
 
-@lru_cache(maxsize=20_000)
-def plain(text: str) -> str:
-    """The text without its markup, for titles, tables and exports; a picture is its words."""
-    render = _MARKDOWN.render if "\n" in text else _MARKDOWN.renderInline
-    html = render(without_pictures(text))
-    return Markup(nh3.clean(html, tags=set())).striptags()  # noqa: S704  # cleaned
-
-
-def lines_of(text: str) -> str:
-    """The text without its markup, the lines of its code kept, for cards that show lines."""
-    if "\n" not in text:
-        return plain(text)
-    parts, blocks = [], [token for token in _MARKDOWN.parse(text) if token.type in ("fence", "code_block")]
-    lines, last = text.splitlines(), 0
-    for block in blocks:
-        begin, end = block.map or [last, last]
-        parts += [plain("\n".join(lines[last:begin])), block.content.rstrip("\n")]
-        last = end
-    parts.append(plain("\n".join(lines[last:])))
-    return "\n".join(part for part in parts if part.strip())
+def under_one_another(lines: Iterable[str | Markup]) -> Markup:
+    """Lines with a line end between them; plain texts are escaped."""
+    return Markup("<br>").join(lines)
 
 
 _NAME = re.compile(r"[a-z][A-Za-z0-9-]*")

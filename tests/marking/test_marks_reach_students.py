@@ -141,17 +141,17 @@ def test_results_and_lists_say_what_waits(essay, visit, as_student):
     results = student.get(address).text
     # Four of five questions are graded, all of them right; the essay carries 3 marks.
     assert "4 of 4 right<" in results
-    assert "So far: 3 marks wait for marking." in results
+    assert "4 of 5 marked; 3 marks wait." in results
     assert "4 of 7" in student.get("/").text
     for page in ("/", f"/q/{essay.assignment.public_id}"):
-        assert "3 marks wait for marking" in student.get(page).text
+        assert "4 of 5 marked; 3 marks wait" in student.get(page).text
 
     mark(visit(essay.teacher), essay)
     marked = student.get(address).text
     assert "4 of 5 right<" in marked
     assert "One more was partly right." in marked
     for page in (address, "/", f"/q/{essay.assignment.public_id}"):
-        assert "wait for marking" not in student.get(page).text
+        assert "marks wait" not in student.get(page).text
 
 
 def test_exports_hold_points_comment_and_who_marked(essay, visit):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from quizapp.models import Bank
-from quizapp.web.markup import lines_of
+from quizapp.web.markup import on_card
 from tests.authoring.staff import sign_in
 from tests.support.quizzes import make_teacher, publish
 
@@ -80,4 +80,6 @@ def test_a_text_in_the_page_s_own_language_takes_its_direction_from_its_letters(
 
 def test_a_card_keeps_the_lines_of_code():
     code = "What does *it* print?\n\n```python\nfor i in x:\n    print(i)\n```\n\nThink."
-    assert lines_of(code) == "What does it print?\nfor i in x:\n    print(i)\nThink."
+    assert on_card(code) == (
+        "<p>What does <em>it</em> print?</p><pre><code>for i in x:<br>    print(i)</code></pre><p>Think.</p>"
+    )

@@ -1,10 +1,12 @@
 """What is written is what is read: signs stay, and a stem that is shown again keeps its blocks or its first paragraph."""
 
 import pytest
+from markupsafe import Markup
 
 from quizapp.domain.bankfile.loading import check_bank, load_bank
+from quizapp.domain.markdown import Verbatim, in_one_line
 from quizapp.domain.question_types import QUESTION_TYPES
-from quizapp.web.markup import inline, plain, split_stem
+from quizapp.web.markup import inline, md, plain, split_stem
 
 CODE = "What does it print?\n\n```python\nfor i in range(2):\n    print(i)\n```"
 
@@ -16,7 +18,13 @@ CODE = "What does it print?\n\n```python\nfor i in range(2):\n    print(i)\n```"
         ("a*b*c and d*e*f", "a*b*c and d*e*f"),
         ("snake_case_name", "snake_case_name"),
         ("*a* and **b**", "<em>a</em> and <strong>b</strong>"),
-        ("(*a*), _b_.", "(<em>a</em>), <em>b</em>."),
+        ("(*a*), _b_.", "(<em>a</em>), _b_."),
+        ("_init_", "_init_"),
+        ("(*p)*(*q)", "(*p)*(*q)"),
+        ("*args, **kwargs", "*args, **kwargs"),
+        ("vector<int:long>", "vector&lt;int:long&gt;"),
+        ("AT&amp;T, &lt;b&gt;", "AT&amp;amp;T, &amp;lt;b&amp;gt;"),
+        ("> 5", "&gt; 5"),
         (r"\*a\*", "*a*"),
         ("***a***", "<em><strong>a</strong></em>"),
         ("__init__", "__init__"),
@@ -55,6 +63,28 @@ def test_a_stem_is_its_first_paragraph_and_its_blocks(stem: str, lead: str, rest
 def test_the_word_of_a_fence_is_never_shown() -> None:
     assert plain(CODE) == "What does it print? for i in range(2): print(i)"
     assert "python" not in inline(split_stem(CODE)[0])
+
+
+@pytest.mark.parametrize("sign", ["> 5", "- 5", "+ 5", "# 5", "1. Anna", "5) x", "---"])
+def test_one_line_holds_no_quotation_list_or_heading(sign: str) -> None:
+    assert md(sign) == Markup("<p>{}</p>\n").format(sign)
+    assert plain(sign) == sign
+
+
+def test_what_somebody_typed_is_shown_sign_by_sign() -> None:
+    typed = "*p* and [x](https://a.example)\n`b`"
+    assert inline(Verbatim(typed)) == "*p* and [x](https://a.example)<br>\n`b`"
+    assert inline(typed) != inline(Verbatim(typed))  # equal texts, each drawn its own way
+    assert plain(Verbatim("*p*")) == "*p*"
+
+
+def test_an_option_keeps_its_block_of_code() -> None:
+    option = "```python\nfor i in x:\n    print(i < 2)\n```"
+    assert inline(option) == '<code class="block">for i in x:\n    print(i &lt; 2)</code>'
+    assert inline(f"Both:\n\n{option}\n\nand *no* more") == (
+        'Both:\n<code class="block">for i in x:\n    print(i &lt; 2)</code>\nand <em>no</em> more'
+    )
+    assert in_one_line(option) == "`for i in x: print(i < 2)`"
 
 
 def bank_text(answer: str) -> str:

@@ -19,6 +19,7 @@ from quizapp.domain.bankfile.cross_checks import (
     check_supply,
 )
 from quizapp.domain.bankfile.question_entries import DEFAULT_KEYS, EntryReader, read_common
+from quizapp.domain.bankfile.shown_texts import check_shown, check_shown_claims
 from quizapp.domain.expected_answers import read_neighbours
 from quizapp.domain.misconceptions import check_misconceptions
 from quizapp.domain.pictures import check_pictures
@@ -132,6 +133,8 @@ def _put_together(entries: EntryReader, blocks: Blocks, findings: Findings, *, b
     check_figures(read, blocks)
     check_sources(read, blocks)
     check_confusable(read)
+    check_shown(read)
+    check_shown_claims(blocks.claims.values(), blocks.places, findings)
     check_claims(read, blocks, findings, complete=complete)
     check_misconceptions(
         read,

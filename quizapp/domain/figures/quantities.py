@@ -59,7 +59,7 @@ _RANGE = re.compile(
 )
 _OPERATOR = re.compile(r" ?[*^=+]")
 _NOUN = re.compile(r"[^\W\d_]+(?:[ '’.-]{1,2}[^\W\d_]+){0,7}")
-_FIRST_DIGITS = re.compile(r"\d[\d.,]*")
+_FIRST_DIGITS = re.compile(r"(?<![\d^])\d[\d.,]*")  # those of km^2 are no figure
 _ASKED_FOR = re.compile(r"\b(?:how many|number of|what|in) ((?:[^\W_][\w²³/^.]* ?){1,3})", re.IGNORECASE)
 _LONGEST_STEM = 2000
 #: Letters that are a scale ("1.2m") unless the question is about this base quantity.
@@ -139,16 +139,16 @@ def read_figure(
     if asked is None:
         bare = _TIMES_AFTER.sub("", _TIMES_BEFORE.sub("", bare, count=1)) if re.search(r"\d", bare) else bare
     bare, is_negative, money = _strip_front(bare, asked)
-    _refuse_range(bare, words)
+    _refuse_range(bare, _as_typed(text))
     try:
         number, end = read_number(bare, language, letter_is_unit=_letters_as_units(asked))
     except CannotRead as error:
-        raise _alone(bare, words) or error from None
+        raise _alone(bare, _as_typed(text), asked) or error from None
     if is_negative:
         number = number.times(Fraction(-1))
     if as_key and asked is None and money is None and re.search(r"[\d ]m$", bare):
         raise CannotRead(
-            msg("“%(words)s” can be metres or millions. Write “metres” or “million”.", words=words)
+            msg("“%(words)s” can be metres or millions. Write “metres” or “million”.", words=_as_typed(text))
         )
     unit, noun = _read_rest(bare[:end], bare[end:], asked, money)
     return Figure(number, unit, noun, _as_typed(text))
@@ -239,15 +239,12 @@ def _letters_as_units(asked: Unit | None) -> frozenset[str]:
     return frozenset(letter for letter, base in _UNIT_LETTERS.items() if base in bases)
 
 
-def _alone(bare: str, words: str) -> CannotRead | None:
+def _alone(bare: str, words: str, asked: Unit | None) -> CannotRead | None:
     """What to say where the text holds digits, but does not begin with them."""
-    if not bare:
-        return CannotRead(
-            msg(
-                "There is no figure in “%(words)s”. Write a number, for example 12 or 1.2 million.",
-                words=words,
-            )
-        )
+    if _FIRST_DIGITS.search(bare) is None:
+        example = (_offer(asked) if asked else None) or msg("Write a number, for example 12 or 1.2 million.")
+        nothing = msg("There is no figure in “%(words)s”.", words=words)
+        return CannotRead(msg("%(one)s %(two)s", one=nothing, two=example))
     found = None if bare[0].isdigit() else _FIRST_DIGITS.search(bare)
     if found is None or len(found[0]) > 20:
         return None

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.domain.lint import answer_leaks, surface_cues
 from quizapp.domain.lint.answer_leaks import AnswerLeak
+from quizapp.domain.markdown import stem_line
 
 if TYPE_CHECKING:
     from quizapp.domain.bank import Bank
@@ -110,7 +111,7 @@ def find_reasons(bank: "Bank") -> Callable[[str, str], str]:
 
 def first_words(text: str, most: int = 8) -> str:
     """The first words of a stem, for naming a question in a message."""
-    all_words = surface_cues.strip_marks(text).split()
+    all_words = stem_line(text).split()
     return " ".join(all_words[:most]) + (" …" if len(all_words) > most else "")
 
 

@@ -9,9 +9,8 @@ import re
 from fractions import Fraction
 from functools import lru_cache
 
-_IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]*)[^)]*\)")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_MARKS = re.compile(r"[*_`#>]+")
+from quizapp.domain.markdown import plain
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _FIGURE = re.compile(r"\d+(?:[,\u00a0\u202f ]\d{3})*(?:\.\d+)?")
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "m": 10**6, "bn": 10**9}
@@ -49,10 +48,8 @@ _NOT_STATED = re.compile(
 
 @lru_cache(maxsize=_REMEMBERED)
 def strip_marks(text: str) -> str:
-    """The words of a Markdown text on one line: no emphasis, links and images by their text."""
-    if "](" in text:
-        text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
-    return " ".join(_MARKS.sub(" ", text).split())
+    """What there is to read of a Markdown text, on one line."""
+    return plain(text)
 
 
 def split_words(text: str) -> list[str]:

@@ -22,6 +22,7 @@ from quizapp.domain.figures.quantities import Tolerance, read_tolerance
 from quizapp.domain.gap_marks import GapMarks, GapMistake, read_gaps, split_tolerance
 from quizapp.domain.gaps import Gap, ListGap, TypedGap
 from quizapp.domain.grading import Grade
+from quizapp.domain.markdown import Verbatim
 from quizapp.domain.question import (
     AskView,
     ChangeRefused,
@@ -191,9 +192,13 @@ class Cloze(Question):
     def summary(self, response: Response, order: Order = ()) -> str:
         return " · ".join(gap.show(answer) for _, gap, answer in self._pairs(response))
 
+    def said(self, response: Response, order: Order) -> tuple[str, ...]:
+        return tuple(gap.show(answer) for _, gap, answer in self._pairs(response))
+
     def _label(self, number: int, text: str) -> str:
         """A text of a gap as reports name it: with the gap's number where there are several."""
-        return f"{number}: {text}" if len(self.gaps) > 1 else text
+        label = f"{number}: {text}" if len(self.gaps) > 1 else text
+        return Verbatim(label) if isinstance(text, Verbatim) else label
 
     def categories(self, response: Response) -> tuple[str, ...]:
         return tuple(

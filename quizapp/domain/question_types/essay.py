@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
 from quizapp.domain.grading import UNMARKED, Grade
+from quizapp.domain.markdown import Verbatim
 from quizapp.domain.question import (
     AskView,
     Control,
@@ -120,11 +121,11 @@ class Essay(Question):
     def review(self, response: Response | None, order: Order = ()) -> Review:
         points = ((_told(criterion.points), criterion.text) for criterion in self.rubric)
         best = tuple(Line(text, None, label) for label, text in points)
-        return Review(() if response is None else (Line(response),), best)
+        return Review(() if response is None else (Line(Verbatim(response)),), best)
 
     def summary(self, response: Response, order: Order = ()) -> str:
         line = " ".join(str(response).split())
-        return line if len(line) <= _SUMMARY else line[: _SUMMARY - 1].rstrip() + "…"
+        return Verbatim(line if len(line) <= _SUMMARY else line[: _SUMMARY - 1].rstrip() + "…")
 
     def categories(self, response: Response) -> tuple[str, ...]:
         return (msg("A text of its own"),)

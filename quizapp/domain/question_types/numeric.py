@@ -28,6 +28,7 @@ from quizapp.domain.figures.quantities import (
 )
 from quizapp.domain.figures.units import Unit, UnknownUnit, known_names, read_unit
 from quizapp.domain.grading import RIGHT, WRONG, Grade, grade_figure
+from quizapp.domain.markdown import Verbatim
 from quizapp.domain.question import (
     AskView,
     ChangeRefused,
@@ -228,7 +229,7 @@ class Numeric(Question):
         figure, grade = self._read(response), self.grade(response)
         foreseen = self._foreseen(figure) if figure else None
         said = foreseen.typed if foreseen and foreseen.typed.says_something else None
-        notes = [Note(said.text, said.feedback, said.misconception)] if said else []
+        notes = [Note(Verbatim(said.text), said.feedback, said.misconception)] if said else []
         notes += [Note(self._with_unit(str(response)), slip.message) for slip in grade.slips]
         if not notes and grade.fraction != 1 and foreseen is None and self.otherwise:
             notes = [Note(self._with_unit(str(response)), self.otherwise)]
@@ -237,22 +238,22 @@ class Numeric(Question):
     def summary(self, response: Response, order: Order = ()) -> str:
         return self._with_unit(str(response))
 
-    def _with_unit(self, text: str) -> str:
+    def _with_unit(self, text: str) -> Verbatim:
         """A typed figure with the unit beside its box, where none was typed."""
         if not self.unit:
-            return text
+            return Verbatim(text)
         try:
             figure = read_figure(text, self.language, self.key.figure.unit)
         except CannotRead:
-            return text
+            return Verbatim(text)
         if figure.unit or figure.noun:
-            return text
-        return text + self.unit if self.unit == "%" else f"{text} {self.unit}"
+            return Verbatim(text)
+        return Verbatim(text + self.unit if self.unit == "%" else f"{text} {self.unit}")
 
     def categories(self, response: Response) -> tuple[str, ...]:
         figure = self._read(response)
         if figure is None:
-            return (str(response),)
+            return (Verbatim(response),)
         if self.grade(response).fraction == 1 and is_right(figure, self.key):
             return (self._with_unit(self.number),)
         foreseen = self._foreseen(figure)

@@ -19,6 +19,7 @@ from quizapp.domain.expected_answers import (
 )
 from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.grading import RIGHT, WRONG, Grade
+from quizapp.domain.markdown import Verbatim
 from quizapp.domain.question import (
     AskView,
     ChangeRefused,
@@ -123,31 +124,34 @@ class ShortText(Question):
         return self.key.accept[0].text
 
     def review(self, response: Response | None, order: Order = ()) -> Review:
-        best = (Line(self.key.accept[0].text, True),)
+        best = (Line(Verbatim(self.key.accept[0].text), True),)
         if response is None:
             return Review((), best)
         answer, _ = self.key.find(str(response))
         right = self.grade(response).fraction == 1
         notes = (
-            (Note(answer.text, answer.feedback, answer.misconception),)
+            (Note(Verbatim(answer.text), answer.feedback, answer.misconception),)
             if answer and answer.says_something
             else ()
         )
         if not answer and not right and self.otherwise:
-            notes = (Note(str(response), self.otherwise),)
+            notes = (Note(Verbatim(response), self.otherwise),)
         if answer and right and not self.key.is_same(answer.text, str(response)):
-            notes = (*notes, Note(str(response), msg("The usual spelling is “%(text)s”.", text=answer.text)))
-        return Review((Line(str(response), right),), best, notes)
+            notes = (
+                *notes,
+                Note(Verbatim(response), msg("The usual spelling is “%(text)s”.", text=answer.text)),
+            )
+        return Review((Line(Verbatim(response), right),), best, notes)
 
     def summary(self, response: Response, order: Order = ()) -> str:
-        return str(response)
+        return Verbatim(response)
 
     def text_keys(self) -> tuple[TextKey, ...]:
         return (self.key,)
 
     def categories(self, response: Response) -> tuple[str, ...]:
         answer, _ = self.key.find(str(response))
-        return (answer.text if answer else self.key.fold(str(response)),)
+        return (Verbatim(answer.text if answer else self.key.fold(str(response))),)
 
     def accepted(self) -> tuple[str, ...]:
         return tuple(answer.text for answer in self.key.accept)

@@ -1,0 +1,190 @@
+"""How a text of a bank is read as Markdown: what is a mark, what is a sign that stays, and what is left to read.
+
+Built so that what is written is what is read: fewer marks than elsewhere, and only where they can hardly be meant
+otherwise. HTML is made of it in one place, ``quizapp/web/markup.py``.
+"""
+
+import re
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import autolink as autolink_rule
+from markdown_it.rules_inline import escape as escape_rule
+from markdown_it.rules_inline import link as link_rule
+from markdown_it.rules_inline.state_inline import Delimiter
+from markdown_it.token import Token
+
+from quizapp.domain.pictures import without_pictures
+
+
+class Verbatim(str):
+    """A text that somebody typed as an answer: shown sign by sign, never read as Markdown."""
+
+    __slots__ = ()
+
+
+#: Signs of formulas and code: after the first no emphasis begins, and before the second none ends.
+_NO_START, _NO_END = frozenset(")]}=+/<>"), frozenset("([{=+/<>")
+
+
+def _emphasis(state: StateInline, silent: bool) -> bool:
+    """Stars as in CommonMark, but one between letters or digits is a star: 2*3*4. A line is always a line: _init_."""
+    if silent or state.src[state.pos] != "*":
+        return False
+    scanned = state.scanDelims(state.pos, canSplitWord=False)
+    # In (*p)*(*q) no star is a mark: words in emphasis stand between spaces and marks of a sentence.
+    before, after = state.src[state.pos - 1 : state.pos], state.src[state.pos + scanned.length :][:1]
+    for _each in range(scanned.length):
+        state.push("text", "", 0).content = "*"
+        state.delimiters.append(
+            Delimiter(
+                marker=ord("*"),
+                length=scanned.length,
+                token=len(state.tokens) - 1,
+                end=-1,
+                open=scanned.can_open and before not in _NO_START,
+                close=scanned.can_close and after not in _NO_END,
+            )
+        )
+    state.pos += scanned.length
+    return True
+
+
+#: What a backslash keeps as it is; before any other sign it is a backslash, as that of \\( in TeX.
+_ESCAPED = frozenset("\\`*_[]<>#~|!+-.=&")
+#: Where a link leads: elsewhere x[i](j) is what somebody wrote about a function of x.
+_ADDRESS = re.compile(r"\]\(\s*<?(?:https?://|mailto:|/|#)", re.IGNORECASE)
+#: An address in angle brackets; vector<int:long> is none.
+_BARE_ADDRESS = re.compile(r"<(?:https?://|mailto:|[\w.+-]+@)", re.IGNORECASE)
+
+
+def _escape(state: StateInline, silent: bool) -> bool:
+    """A backslash escapes the signs that mean something here, and stays before all others."""
+    after = state.src[state.pos + 1 : state.pos + 2]
+    line = state.src[: state.pos].rpartition("\n")[2]
+    of_a_list = after == ")" and line.strip().isdecimal()  # "1\)" begins no list
+    if state.src[state.pos] == "\\" and after not in _ESCAPED and after != "\n" and not of_a_list:
+        return False
+    return escape_rule(state, silent)
+
+
+def _link(state: StateInline, silent: bool) -> bool:
+    """A link only where it leads to an address."""
+    begin = state.pos
+    if not link_rule(state, True):
+        return False
+    written = state.src[begin : state.pos]
+    state.pos = begin
+    if "](" in written and not _ADDRESS.search(written):
+        return False
+    return link_rule(state, silent)
+
+
+def _autolink(state: StateInline, silent: bool) -> bool:
+    return bool(_BARE_ADDRESS.match(state.src, state.pos)) and autolink_rule(state, silent)
+
+
+def _reader() -> MarkdownIt:
+    # "&lt;" is what somebody wrote about HTML, and a line "[1]: see below" says something.
+    reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    reader.disable(["entity", "reference"])
+    for name, rule in (
+        ("emphasis", _emphasis),
+        ("escape", _escape),
+        ("link", _link),
+        ("autolink", _autolink),
+    ):
+        reader.inline.ruler.at(name, rule)
+    return reader
+
+
+READER = _reader()
+_FENCE = re.compile(r"(?m)^ {0,3}(?:```|~~~)")
+
+
+def blocks_of(text: str) -> list[Token]:
+    """The tokens of a text. One line holds no blocks: "> 5", "- 5" and "# 5" are what they say."""
+    return READER.parse(text) if "\n" in text else READER.parseInline(text)
+
+
+def holds_code(text: str) -> bool:
+    """Whether a text, such as an option, holds a block of code."""
+    return "\n" in text and _FENCE.search(text) is not None
+
+
+@lru_cache(maxsize=20_000)
+def split_stem(text: str) -> tuple[str, str]:
+    """A stem as its first paragraph and the rest (code, table, list, picture), both Markdown.
+
+    The first is a headline, or all there is room for where a stem is shown again. A stem that begins with a block
+    has the block's first line there, as code, and all of it in the rest.
+    """
+    if "\n" not in text:
+        return text, ""
+    tokens = READER.parse(text)
+    if not tokens:
+        return text, ""
+    first, lines = tokens[0], text.splitlines()
+    if first.type == "paragraph_open" and first.map:
+        begin, end = first.map
+        return "\n".join(lines[begin:end]).strip(), "\n".join(lines[end:]).strip("\n")
+    shown = (each.content.strip().splitlines() for each in tokens if each.content.strip())
+    return f"`{next(shown, ['…'])[0]}`", text
+
+
+def _read(tokens: list[Token], parts: list[str]) -> None:
+    """What there is to read in tokens, in their order."""
+    for token in tokens:
+        if token.type == "image":
+            parts.append(token.content)
+        elif token.children is not None:
+            _read(token.children, parts)
+            parts.append(" ")
+        elif token.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+        elif token.content:
+            parts.append(token.content)
+            parts.append(" " * (token.type in ("fence", "code_block")))
+
+
+@lru_cache(maxsize=20_000)
+def plain(text: str) -> str:
+    """The text without its markup on one line, for titles, tables and exports; a picture is its words."""
+    if isinstance(text, Verbatim):
+        return str(text)
+    parts: list[str] = []
+    _read(blocks_of(without_pictures(text)), parts)
+    return " ".join("".join(parts).split())
+
+
+def stem_line(text: str) -> str:
+    """A stem's first paragraph without its markup, for lists and titles."""
+    return plain(split_stem(text)[0])
+
+
+def in_one_line(text: str) -> str:
+    """A text on one line, a block of code as a piece of code in it; still Markdown."""
+    if isinstance(text, Verbatim) or not holds_code(text):
+        return " ".join(text.split())
+    parts = []
+    for piece, is_code in pieces_of(text):
+        line = " ".join(piece.split())
+        fence = "``" if "`" in line else "`"
+        parts.append(f"{fence}{line}{fence}" if is_code else line)
+    return " ".join(part for part in parts if part)
+
+
+def pieces_of(text: str) -> list[tuple[str, bool]]:
+    """A text as its blocks of code (True) and what stands between them (False), in order."""
+    if "\n" not in text:
+        return [(text, False)]
+    lines, last = text.splitlines(), 0
+    found: list[tuple[str, bool]] = []
+    for block in READER.parse(text):
+        if block.type in ("fence", "code_block") and block.map and block.level == 0:
+            begin, end = block.map
+            found += [("\n".join(lines[last:begin]), False), (block.content.rstrip("\n"), True)]
+            last = end
+    found.append(("\n".join(lines[last:]), False))
+    return [(piece, is_code) for piece, is_code in found if piece.strip()]
