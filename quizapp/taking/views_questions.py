@@ -104,7 +104,7 @@ def _question_page(page: Page, form: QuestionForm) -> ResponseReturnValue:
 @lru_cache(PIECES_KEPT)
 def _short(stem: str) -> str:
     """A stem as the title of its page shows it."""
-    text = markup.plain(stem)
+    text = markup.stem_line(stem)
     return text if len(text) <= 65 else text[:57].rsplit(" ", 1)[0] + "..."
 
 
