@@ -191,8 +191,8 @@ FEWEST_READERS = 20
 CLAIMS_WORTH_A_LESSON = 3
 
 # Reviews. Read by: domain.spacing.events, domain.spacing.pace, domain.spacing.plan,
-# domain.spacing.practice_round, domain.spacing.schedule, domain.spacing.settings, studying.planning,
-# studying.views, studying.views_bank.
+# domain.spacing.practice_round, domain.spacing.schedule, domain.spacing.settings, studying.briefing,
+# studying.planning, studying.views, studying.views_bank.
 
 #: Items of one round, be it the day's review, practice or cards: some five minutes.
 ROUND_ITEMS = 10
@@ -206,6 +206,10 @@ PACE_ITEMS = 10
 PACE_ANSWERS = 300
 #: Longest gap in days where no date is set until which to remember.
 LONGEST_GAP_DAYS = 120
+#: Words of a briefing before anything is opened: two minutes at the pace of a reader of thirteen.
+BRIEFING_WORDS = 400
+#: Of these, what its frame may take: headings, names of topics, words of the picture.
+BRIEFING_FRAME_WORDS = 120
 #: The hour at which a school day ends: who studies past midnight has not slept on it.
 DAY_ENDS = 4
 

@@ -1,6 +1,7 @@
 """The briefing of a bank: its claims in its own words, who says what, and the picture of what is compared."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,11 +12,13 @@ from quizapp.attempts.reading import Reading, idea_of
 from quizapp.attempts.review_cards import ClaimView, claim_view
 from quizapp.domain.claims import Source
 from quizapp.domain.comparisons import measure_comparison
+from quizapp.limits import BRIEFING_FRAME_WORDS, BRIEFING_WORDS
 from quizapp.models import FINISHED, Assignment, Attempt, Quiz
 from quizapp.studying.comparison_chart import Picture, draw_comparisons
 from quizapp.studying.planning import Wait
 from quizapp.studying.progress import claim_topics
 from quizapp.studying.review_items import Deck
+from quizapp.studying.story_picture import StoryPicture, draw_story
 
 
 @dataclass(frozen=True)
@@ -44,13 +47,20 @@ class Briefing:
     sections: tuple[BriefingTopic, ...]
     speakers: tuple[Speaker, ...]
     pictures: tuple[Picture, ...]
+    #: What is read first: of each topic in turn, as much as two minutes hold.
+    short: tuple[ClaimView, ...]
+    #: The first comparison, small.
+    picture: StoryPicture | None
+    #: Who is who, and what happened when; empty where something waits that they might tell.
+    people: tuple[tuple[str, str], ...]
+    timeline: tuple[tuple[str, str], ...]
     #: The date, as written, of more than half of the claims, said once; empty where there is none, or where a claim
     #: has no date, which this one must not lend it.
     usual_date: str
 
 
-def read_briefing(deck: Deck, reading: Reading) -> Briefing:
-    """The briefing of a bank, drawn from those of its claims that a reader may see."""
+def read_briefing(deck: Deck, reading: Reading, *, is_whole: bool = True) -> Briefing:
+    """The briefing of a bank, drawn from those of its claims that a reader may see; ``is_whole``: nothing waits."""
     bank = deck.bank
     claims = {
         key: claim for key, claim in bank.claims.items() if reading.may_claim(ResultPart.BRIEFING, bank, key)
@@ -64,8 +74,20 @@ def read_briefing(deck: Deck, reading: Reading) -> Briefing:
         if claim.who:
             by_speaker[claim.who].append(view)
     titles = {**bank.topics, **({"": ""} if by_topic[""] else {})}
+    main = next(
+        (source.title for source in bank.sources.values()), ""
+    )  # others, made up for practice, come later
+    timeline = bank.timeline if is_whole else ()
+    said = [bank.title, bank.about, bank.caution, *(f"{when} {what}" for when, what in timeline)]
+    room = BRIEFING_WORDS - BRIEFING_FRAME_WORDS - len(" ".join(said).split())
     return Briefing(
         deck=deck,
+        short=_in_short(
+            [[each for each in by_topic[key] if each.source_title == main] for key in titles], room
+        ),
+        picture=draw_first(deck, reading),
+        people=tuple(bank.people.items()) if is_whole else (),
+        timeline=timeline,
         sources=tuple(bank.sources.values()),
         sections=tuple(
             BriefingTopic(key, title, tuple(by_topic[key])) for key, title in titles.items() if by_topic[key]
@@ -80,6 +102,29 @@ def read_briefing(deck: Deck, reading: Reading) -> Briefing:
         ),
         usual_date=_usual_date([claim.as_of for claim in claims.values()]),
     )
+
+
+def _in_short(topics: Iterable[Sequence[ClaimView]], room: int) -> tuple[ClaimView, ...]:
+    """The first claims of each topic in turn, in the order of the topics, as many as there is room for in words."""
+    taken: list[tuple[int, int]] = []
+    named = list(topics)
+    for number in range(max(map(len, named), default=0)):
+        for place, claims in enumerate(named):
+            if number < len(claims):
+                room -= len(f"{claims[number].who} {claims[number].says} {claims[number].status}".split())
+                if room < 0:
+                    return tuple(named[at][each] for at, each in sorted(taken))
+                taken.append((place, number))
+    return tuple(named[at][each] for at, each in sorted(taken))
+
+
+def draw_first(deck: Deck, reading: Reading) -> StoryPicture | None:
+    """The first comparison of a bank whose claims the reader may see, small enough for a list."""
+    bank = deck.bank
+    for each in bank.comparisons:
+        if all(reading.may_claim(ResultPart.BRIEFING, bank, key) for key in each.claims):
+            return draw_story(measure_comparison(each, bank.claims, bank.language))
+    return None
 
 
 def _usual_date(dates: list[str]) -> str:

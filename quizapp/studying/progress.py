@@ -136,8 +136,8 @@ def _was_asked(event: ReviewEvent) -> bool:
 
 
 def claim_topics(deck: Deck) -> dict[str, str]:
-    """The topic of every claim that can be studied: that of the first question about it."""
-    topics: dict[str, str] = {}
+    """The topic of every claim that can be studied: its own, else that of the first question about it."""
+    topics = {key: claim.topic for key, claim in deck.bank.claims.items() if claim.topic}
     for item in deck.items.values():
         for question in item.questions:
             for claim in deck.bank.claims_of(question):

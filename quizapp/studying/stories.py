@@ -1,17 +1,14 @@
 """Stories: the banks that a learner meets on the start page, each with its picture and one place to start."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from quizapp.attempts import ResultPart
 from quizapp.attempts.reading import Reading, find_readings
-from quizapp.domain.comparisons import measure_comparison
 from quizapp.studying import briefing, learning_path
 from quizapp.studying.review_items import Deck, load_decks
-from quizapp.studying.story_picture import StoryPicture, draw_story
+from quizapp.studying.story_picture import StoryPicture
 
 
 @dataclass(frozen=True)
@@ -61,17 +58,5 @@ def _story(listed: learning_path.Story, deck: Deck, reading: Reading) -> StoryOf
         caution=deck.bank.caution,
         language=deck.bank.language,
         has_reading=bool(deck.bank.claims) and briefing.may_read(reading, deck).allowed,
-        picture=picture_of(deck, reading),
+        picture=briefing.draw_first(deck, reading),
     )
-
-
-def picture_of(deck: Deck, reading: Reading) -> StoryPicture | None:
-    """The first comparison of a bank whose claims the reader may see."""
-    bank = deck.bank
-    shown = (c for c in bank.comparisons if _may_all(c.claims, deck, reading))
-    first = next(shown, None)
-    return draw_story(measure_comparison(first, bank.claims, bank.language)) if first else None
-
-
-def _may_all(keys: Sequence[str], deck: Deck, reading: Reading) -> bool:
-    return all(reading.may_claim(ResultPart.BRIEFING, deck.bank, key) for key in keys)

@@ -31,7 +31,7 @@ def briefing(bank: str) -> ResponseReturnValue:
     access = briefings.may_read(reading, deck)
     if not access.allowed:
         return render_template("studying/before.html", deck=deck, access=access)
-    found = briefings.read_briefing(deck, reading)
+    found = briefings.read_briefing(deck, reading, is_whole=not access.waits)
     return render_template("studying/briefing.html", briefing=found, deck=deck, access=access)
 
 

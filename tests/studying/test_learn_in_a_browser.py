@@ -84,7 +84,6 @@ def guess_read_and_compare(page, look) -> None:
     look(page)
 
     press(page, page.get_by_role("link", name="Read the briefing"))
-    press(page, page.get_by_role("link", name="Go on learning"))
     press(page, page.get_by_role("button", name="I have read it"))
     press(page, page.get_by_role("link", name="Answer your guesses again, then and now"))
     while page.locator("input[name=question]").count():

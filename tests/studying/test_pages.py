@@ -216,6 +216,22 @@ def test_a_date_that_most_claims_share_is_said_once(studied, client, session, ba
     assert (topics.count("2 March 2025"), topics.count("4 March 2025")) == (0, 1)
 
 
+def test_the_briefing_of_the_shipped_story_is_read_in_two_minutes(client, session, clock):
+    path = Path("questions/kursk-incursion.yaml")
+    kursk = publish_story(session, clock(), path.read_text(encoding="utf-8"), bank_file=path)
+    page = client.get(f"/study/briefing/{kursk.public_id}").text
+    shown = re.sub(
+        r"<details.*?</details>", "", page.partition("<main")[2].partition("</main>")[0], flags=re.DOTALL
+    )
+    words = re.sub(r"<[^>]+>", " ", shown).split()
+    assert 200 < len(words) <= 400
+
+    assert "<b>Volodymyr Zelenskyy:</b>" in shown  # a claim is led by its speaker
+    assert "When it happened" in shown
+    assert "Who is who" in page
+    assert "To scale: 386 square miles" in shown
+
+
 def test_the_picture_draws_lengths_to_one_scale(session, bank):
     [picture] = briefing.read_briefing(deck_of(session, bank), EVERYTHING).pictures
     pier, quay = picture.bars
