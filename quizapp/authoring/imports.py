@@ -104,9 +104,15 @@ def _begin(lines: Sequence[str], line: int) -> int:
 def left_out(text: str, bank: LoadedBank, question_id: str) -> str:
     """The draft without a question and the comments above it."""
     lines = shown_lines(text)
-    at = {question.id: question.line for question in bank.questions}
-    if question_id not in at:
+    if all(question.id != question_id for question in bank.questions):
         return text
+    begin, _line, end = find_entry(lines, bank, question_id)
+    return _joined(text, [*lines[:begin], *lines[end:]])
+
+
+def find_entry(lines: Sequence[str], bank: LoadedBank, question_id: str) -> tuple[int, int, int]:
+    """Where the comments above a question begin, where it begins itself, and where it ends, from 0."""
+    at = {question.id: question.line for question in bank.questions}
     begin = _begin(lines, at[question_id])
     following = [line for line in at.values() if line > at[question_id]]
     if following:
@@ -116,7 +122,7 @@ def left_out(text: str, bank: LoadedBank, question_id: str) -> str:
             (n for n in range(at[question_id], len(lines)) if re.match(r"[^\s#-]", lines[n])), len(lines)
         )
         end = end if end < len(lines) else len(lines) - (lines[-1] == "")
-    return _joined(text, [*lines[:begin], *lines[end:]])
+    return begin, at[question_id] - 1, end
 
 
 def looked_at(text: str, bank: LoadedBank, question_ids: Iterable[str]) -> str:

@@ -112,6 +112,16 @@ def save_draft(
     return open_draft(session, bank)
 
 
+def remember_before(session: Session, bank: Bank, text: str | None) -> None:
+    """Keep the text that a step of an import's review started from; None: there is no step to take back."""
+    session.execute(update(BankDraft).where(BankDraft.bank_id == bank.id).values(text_before=text))
+
+
+def text_before(session: Session, bank: Bank) -> str | None:
+    """The text before the last step of an import's review."""
+    return session.scalar(select(BankDraft.text_before).where(BankDraft.bank_id == bank.id))
+
+
 def _insert(session: Session, bank: Bank, text: str, basis: int | None, user_id: int, now: datetime) -> None:
     try:
         with session.begin_nested():

@@ -3,7 +3,7 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from quizapp.authoring import imports, service
+from quizapp.authoring import import_choices, imports, service
 from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page, whole_number
 from quizapp.authoring.forms import ImportSourceForm
 from quizapp.authoring.publishing import with_pictures
@@ -43,6 +43,9 @@ def _review(bank: Bank, form: ImportSourceForm) -> str:
         number=number,
         pages=pages,
         can_be_taken_back=draft.newest is None,
+        can_undo=service.text_before(db(), bank) is not None,
+        choices=import_choices.count_choices(found),
+        offered_choices=import_choices.offered_choices,
     )
 
 
@@ -56,6 +59,7 @@ def review_import(public_id: str) -> ResponseReturnValue:
         database.only_read()
         return _review(bank_of(public_id), form), 422
     bank = bank_to_read(public_id)
+    before = service.open_draft(database.reading(), bank).text
     text = _changed(bank, act, which, form)
     bank = bank_of(public_id)
     draft = service.open_draft(db(), bank)
@@ -64,6 +68,7 @@ def review_import(public_id: str) -> ResponseReturnValue:
         db(), bank, text, revision=whole_number("revision") or 0, based_on=basis,
         user_id=context.user_id(), now=context.now(),
     )  # fmt: skip
+    service.remember_before(db(), bank, None if act == "undo" or text == before else before)
     db().commit()
     return redirects.see_other(".imported", public_id=public_id)
 
@@ -75,8 +80,13 @@ def _changed(bank: Bank, act: str, which: str, form: ImportSourceForm) -> str:
     loaded = with_pictures(reading, bank, text)
     if act == "source":
         return imports.with_source(text, form.source.data or "", form.publisher.data or "")
+    if act == "undo":
+        return service.text_before(reading, bank) or text
     if loaded is None:
         return text
+    if act == "choose":
+        name, _colon, question_id = which.partition(":")
+        return import_choices.with_choice(text, loaded, name, question_id)
     if act == "leave-out":
         return imports.left_out(text, loaded, which)
     if act == "keep":

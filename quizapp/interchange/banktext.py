@@ -133,7 +133,8 @@ def number(value: Fraction) -> str:
 # Types
 
 
-def _arrowed(part: Part | Value, text: str) -> str:
+def arrowed(part: Part | Value, text: str) -> str:
+    """A text with what is said to whoever gives it, as a bank has them on one line."""
     text, part = _inert(text), replace(part, feedback=_inert(part.feedback))
     if part.misconception:
         return f"{text} => {part.feedback} => {part.misconception}"
@@ -146,7 +147,7 @@ def _inert(text: str) -> str:
 
 
 def _texts(parts: Sequence[Part]) -> list[str]:
-    return [_arrowed(part, part.text) for part in parts]
+    return [arrowed(part, part.text) for part in parts]
 
 
 def _credit(credit: str, usual: str) -> dict[str, Node]:
@@ -183,7 +184,7 @@ def _judged(item: Item) -> dict[str, Node]:
     )
     entry: dict[str, Node] = {"statement": item.stem, "is": key}
     said = {
-        word: _arrowed(replace(part, feedback=""), part.feedback).replace(" =>  => ", " => ")
+        word: arrowed(replace(part, feedback=""), part.feedback).replace(" =>  => ", " => ")
         for word, part in zip(_WORDS_OF_JUDGED, body.answers, strict=False)
         if part.feedback
     }
@@ -216,7 +217,7 @@ def _amount(item: Item) -> dict[str, Node]:
         entry["within"] = first.within
     for key, right in (("also", True), ("reject", False)):
         found = [
-            _arrowed(value, value.number)
+            arrowed(value, value.number)
             for value in rest
             if (value.share == RIGHT) is right and not value.void
         ]
@@ -235,7 +236,7 @@ def _paired(item: Item) -> dict[str, Node]:
     body = item.body
     assert isinstance(body, Paired)  # noqa: S101  # the table below says so
     pairs = {
-        pair.left: _arrowed(Part("", RIGHT, pair.feedback, pair.misconception), pair.right)
+        pair.left: arrowed(Part("", RIGHT, pair.feedback, pair.misconception), pair.right)
         for pair in body.pairs
     }
     entry: dict[str, Node] = {"ask": item.stem, "match": pairs}
@@ -265,9 +266,9 @@ def _gap(gap: Blank) -> str:
         return re.sub(r"([\\|~\[\]])", r"\\\1", text)
 
     parts = [replace(part, text=safe(part.text), feedback=safe(part.feedback)) for part in gap.options]
-    texts = [_arrowed(part, part.text) for part in parts]
+    texts = [arrowed(part, part.text) for part in parts]
     if gap.within:
-        texts[0] = _arrowed(parts[0], f"{parts[0].text} ± {gap.within}")
+        texts[0] = arrowed(parts[0], f"{parts[0].text} ± {gap.within}")
     return f"[[{(' ~ ' if gap.listed else ' | ').join(texts)}]]"
 
 

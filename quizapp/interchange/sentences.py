@@ -15,8 +15,8 @@ def say(code: str, count: int, about: Sequence[str] = ()) -> str:
 def _lost(count: int) -> dict[str, str]:
     return {
         "partial-credit": ngettext(
-            "%(num)s answer gave half marks there; here it is wrong.",
-            "%(num)s answers gave half marks there; here they are wrong.",
+            "%(num)s answer gave half marks there; here it is wrong: %(about)s",
+            "%(num)s answers gave half marks there; here they are wrong: %(about)s",
             count,
         ),
         "credit-changed": ngettext(

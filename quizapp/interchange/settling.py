@@ -60,6 +60,12 @@ class _Notes:
         if count:
             self.lost.append(Told(code, about, count))
 
+    def lose_half(self, parts: Iterable[Part]) -> None:
+        """Tell of what earned something, but not all: each by its text."""
+        for part in parts:
+            if _half([part]):
+                self.lose("partial-credit", f"“{part.text}”")
+
 
 def settle(item: Item, language: str = "en") -> Item:
     """The question as our format holds it, with everything told that does not come along. Raises CannotSettle."""
@@ -130,14 +136,14 @@ def _choice(body: Choice, notes: _Notes) -> Body:
         notes.warnings.append(Told("true-false-as-two-options"))
     full = [part for part in options if _is_full(part.share)]
     if not body.several and len(full) == 1:
-        notes.lose("partial-credit", count=_half(options))
+        notes.lose_half(options)
         if any(part.share < 0 for part in options):
             notes.lose("credit-changed")
         marked = _distinct([_right(part) if _is_full(part.share) else _wrong(part) for part in options])
         return replace(body, options=_right_first(marked), credit="")
     if not body.several and len(full) > 1:
         marked = _distinct([_right(part) if _is_full(part.share) else _wrong(part) for part in options])
-        notes.lose("partial-credit", count=_half(options))
+        notes.lose_half(options)
         return replace(body, options=_right_first(marked), several=True, credit=ANY_ONE)
     if not body.several:
         raise CannotSettle("no-right-answer", msg("No option earns full marks."))
@@ -179,7 +185,7 @@ def _typed(body: Typed, notes: _Notes) -> Body:
         text = " ".join(part.text.split())
         if body.wildcards and text == "*" and not _is_full(part.share):
             otherwise = otherwise or part.feedback
-            notes.lose("partial-credit", count=_half([part]))
+            notes.lose_half([part])
             continue
         if body.wildcards and re.search(r"(?<!\\)\*", text):
             _wildcard(text, part, notes)
@@ -191,7 +197,7 @@ def _typed(body: Typed, notes: _Notes) -> Body:
             accept.setdefault(text, replace(part, text=text, share=RIGHT))
         elif not any(key.is_same(text, each.text) for each in reject):
             reject.append(replace(part, text=text, share=WRONG))
-        notes.lose("partial-credit", count=_half([part]))
+        notes.lose_half([part])
     if not accept:
         raise CannotSettle("no-right-answer", msg("No answer is marked as right."))
     if not all(map(key.fold, accept)):
@@ -311,7 +317,7 @@ def _gap(gap: Blank, body: Gapped, notes: _Notes) -> Blank:
     full = [_right(part) for part in options if _is_full(part.share)]
     if not full:
         raise CannotSettle("no-right-answer", msg("A gap has no right answer."))
-    notes.lose("partial-credit", count=_half(options))
+    notes.lose_half(options)
     if gap.listed:
         if len({fold_option(part.text) for part in full}) > 1:
             raise CannotSettle("no-counterpart", msg("A gap's list has several right options."))

@@ -76,6 +76,8 @@ class BankDraft(Base):
     based_on_id: Mapped[int | None] = mapped_column(ForeignKey("bank_version.id"))
     saved_at: Mapped[datetime]
     saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    #: The text before the last step of an import's review, for one press to bring it back.
+    text_before: Mapped[str | None]
 
 
 class BankImage(Base):
