@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from quizapp.domain.answers import AnswerKind, Certainty
 from quizapp.identity.display_names import People, student_numbers
 from quizapp.models import (
     FINISHED,
@@ -109,9 +110,9 @@ class SavedRow:
     attempt_id: int
     position: int
     question_id: str
-    kind: str
+    kind: AnswerKind
     revision: int
-    certainty: str | None
+    certainty: Certainty | None
     received_at: datetime
     value: Any
     raw: str | None

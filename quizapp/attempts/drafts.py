@@ -12,8 +12,8 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.attempts.recording import Page, page_of, record
-from quizapp.domain.answers import Certainty
-from quizapp.domain.question import DONT_KNOW, DontKnow, Unreadable, read_post
+from quizapp.domain.answers import AnswerKind
+from quizapp.domain.question import DONT_KNOW, DontKnow, Unreadable, does_not_know, read_certainty, read_post
 from quizapp.limits import ANSWER_GRACE, RAW_ANSWER_LETTERS
 from quizapp.models import Attempt, AttemptState, Draft, Position, read_anew, table_of
 
@@ -35,17 +35,6 @@ def pick_answer_fields(page: Page, posted: Mapping[str, list[str]]) -> dict[str,
     most = max(len(page.order), 1)
     known = {name: values for name, values in posted.items() if name in own | {DONT_KNOW, "certainty"}}
     return {name: [text[:RAW_ANSWER_LETTERS] for text in values[:most]] for name, values in known.items()}
-
-
-def does_not_know(posted: Mapping[str, list[str]]) -> bool:
-    """Whether "I don't know" is chosen."""
-    return bool(posted.get(DONT_KNOW)) or DONT_KNOW in posted.get("answer", ())
-
-
-def certainty_of(posted: Mapping[str, list[str]]) -> str | None:
-    """How sure somebody says to be; nothing of that with "I don't know"."""
-    said = next(iter(posted.get("certainty", ())), "")
-    return said if said in set(Certainty) and not does_not_know(posted) else None
 
 
 #: Built once: a page sends them at each pause in typing.
@@ -77,13 +66,13 @@ def keep_draft(
 
 def _says_the_same(page: Page, posted: dict[str, list[str]]) -> bool:
     """Whether a form that was left says nothing that is not saved already."""
-    if page.answer_kind == "blank":
+    if page.answer_kind == AnswerKind.BLANK:
         is_untouched = page.question.is_untouched(posted, page.order)
-        return is_untouched and not does_not_know(posted) and not certainty_of(posted)
+        return is_untouched and not does_not_know(posted) and not read_certainty(posted)
     given = read_post(page.question, posted, page.order)
     if isinstance(given, DontKnow):
-        return page.answer_kind == "dont-know"
-    return given == page.response and certainty_of(posted) == page.certainty
+        return page.answer_kind == AnswerKind.DONT_KNOW
+    return given == page.response and read_certainty(posted) == page.certainty
 
 
 def settle_drafts(session: Session, attempt: Attempt, now: datetime) -> None:
@@ -110,7 +99,7 @@ def settle_drafts(session: Session, attempt: Attempt, now: datetime) -> None:
             session.execute(update(Draft).where(held).values(unread_at=now))
         else:
             record(
-                session, page, given, certainty=certainty_of(page.draft), op_id=secrets.token_hex(16),
+                session, page, given, certainty=read_certainty(page.draft), op_id=secrets.token_hex(16),
                 body_hash=secrets.token_hex(16), now=arrived, raw=raw_of(page, page.draft), limited=False,
             )  # fmt: skip
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from quizapp.domain.answers import AnswerKind
 from quizapp.identity import sessions
 from quizapp.identity.merged_identities import select_identities
 from quizapp.models import (
@@ -81,7 +82,7 @@ def _erase_answers(session: Session, ids: list[int]) -> None:
         update(Position)
         .where(Position.attempt_id.in_(attempts))
         # The fraction stays: it is the mark that the class counted.
-        .values(kind="blank", response=None, certainty=None, seconds=None, answered_at=None)
+        .values(kind=AnswerKind.BLANK, response=None, certainty=None, seconds=None, answered_at=None)
         .execution_options(synchronize_session=False)
     )
     for statement in (

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from quizapp.attempts.corrections import corrections_of
 from quizapp.attempts.tries import GivenTry, are_known, judge_tries, tries_allowed, tries_at
 from quizapp.banks import publishing
+from quizapp.domain.answers import AnswerKind, Certainty
 from quizapp.domain.question import DontKnow, Question, Response
 from quizapp.errors import Refused, TooMany
 from quizapp.i18n import _
@@ -136,7 +137,7 @@ class Page:
     order: list[int]
     answer_kind: str
     response: Response | None
-    certainty: str | None
+    certainty: Certainty | None
     revision: int
     tries: int
     locked_at: datetime | None
@@ -214,7 +215,7 @@ def record(
     page: Page,
     given: Response | DontKnow,
     *,
-    certainty: str | None,
+    certainty: Certainty | None,
     op_id: str,
     body_hash: str,
     now: datetime,
@@ -232,10 +233,12 @@ def record(
     asked = {"attempt": page.attempt_id, "since": since, "op": op_id, "body": body_hash}
     last = connection.execute(_LAST, asked).one_or_none()
     if last is not None and last.same is not None:
-        return _as_it_stands(page, counted=last.same != "late", again=True)
+        return _as_it_stands(page, counted=last.same != AnswerKind.LATE, again=True)
     locked = page.locked_at is not None and page.takes_answers(now)
     dont_know = isinstance(given, DontKnow)
-    new = GivenTry("dont-know" if dont_know else "answer", None if dont_know else given, certainty)
+    new = GivenTry(
+        AnswerKind.DONT_KNOW if dont_know else AnswerKind.ANSWER, None if dont_know else given, certainty
+    )
     counted = page.takes_answers(now)
     if last is not None and limited:
         _refuse_flood(page, last.lately, last.all)
@@ -311,7 +314,11 @@ def _grade_at_once(session: Session, page: Page, new: GivenTry) -> tuple[GivenTr
     if not are_known(tries):
         tries = [new]
     counted = judge_tries(page.question, tries, page.rules)
-    locked = counted.fraction in (1, None) or new.kind == "dont-know" or counted.used >= page.tries_allowed
+    locked = (
+        counted.fraction in (1, None)
+        or new.kind == AnswerKind.DONT_KNOW
+        or counted.used >= page.tries_allowed
+    )
     earned = None if counted.fraction is None else counted.earned
     graded = {
         "tries": counted.used,
@@ -339,7 +346,7 @@ def _append_event(
         "position": page.position,
         "op_id": op_id,
         "body_hash": body_hash,
-        "kind": given.kind if counted else "late",
+        "kind": given.kind if counted else AnswerKind.LATE,
         "late_kind": None if counted else given.kind,
         "certainty": given.certainty,
         "revision": revision,

@@ -22,6 +22,7 @@ from quizapp.attempts.scoring import score_attempt
 from quizapp.attempts.tries import GivenTry, graded_at_once, judge_position, show_counting, tries_at
 from quizapp.audit_log import log_act
 from quizapp.banks import publishing
+from quizapp.domain.answers import AnswerKind
 from quizapp.domain.markdown import stem_line
 from quizapp.domain.question import ChangeRefused, Question
 from quizapp.errors import NotFound, Refused
@@ -206,7 +207,7 @@ def _tries(session: Session, attempts: Sequence[Attempt], question_id: str) -> d
 def _row(
     attempt: Attempt, position: Position, question: Question, before: Worth, now: Worth, *, refused: bool
 ) -> RegradedAttempt:
-    answered = position.kind == "answer"
+    answered = position.kind == AnswerKind.ANSWER
     return RegradedAttempt(
         position.id,
         attempt.public_id,

@@ -9,7 +9,7 @@ from typing import Literal
 from quizapp.attempts.corrections import AttemptCorrections, DisputeNote, Worth
 from quizapp.attempts.hand_marks import GivenMark, rubric_of
 from quizapp.attempts.visibility import ResultPart, Rules, visible
-from quizapp.domain.answers import MISSED, Certainty, Verdict, verdict_of
+from quizapp.domain.answers import MISSED, AnswerKind, Certainty, Verdict, verdict_of
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Aspect, Claim, Status
 from quizapp.domain.question import DontKnow, Order, Question, Response, Review
@@ -167,7 +167,7 @@ def make_card(
     answers = visible(ResultPart.ANSWERS, teacher=teacher, rules=rules, now=now, locked=locked)
     explained = visible(ResultPart.EXPLANATIONS, teacher=teacher, rules=rules, now=now, locked=locked)
     scored = visible(ResultPart.SCORE, teacher=teacher, rules=rules, now=now, locked=locked)
-    answered = position.kind == "answer"
+    answered = position.kind == AnswerKind.ANSWER
     review = question.review(position.response if answered else None, position.order) if answers else None
     if review is not None and not explained:
         review = Review(review.yours, review.best)
@@ -254,7 +254,7 @@ def preview_card(bank: Bank, question: Question, given: Response | DontKnow, ord
         position=1,
         question_id=question.id,
         order=list(order),
-        kind="dont-know" if dont_know else "answer",
+        kind=AnswerKind.DONT_KNOW if dont_know else AnswerKind.ANSWER,
         response=None if dont_know else given,
         marks=float(question.marks),
         credit=1.0,

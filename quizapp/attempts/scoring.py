@@ -15,7 +15,7 @@ from quizapp.attempts.packed_answers import AnswerFacts
 from quizapp.attempts.tries import graded_at_once, judge_position, show_counting, tries_at
 from quizapp.attempts.trust import trust_of
 from quizapp.banks import publishing
-from quizapp.domain.answers import verdict_of
+from quizapp.domain.answers import AnswerKind, verdict_of
 from quizapp.domain.bank import Bank
 from quizapp.domain.question import Question
 from quizapp.limits import ANSWER_GRACE
@@ -63,7 +63,7 @@ def score_attempt(session: Session, attempt: Attempt, corrections: Corrections |
 def facts_of(bank: Bank, position: Position, question: Question) -> AnswerFacts:
     """What reports count of the answer at a position; ``question`` has the key that holds now."""
     verdict = verdict_of(position.kind, position.fraction)
-    if position.kind != "answer":
+    if position.kind != AnswerKind.ANSWER:
         return AnswerFacts(verdict, position.certainty)
     return AnswerFacts(verdict, position.certainty, trust_of(bank, question, position.response))
 

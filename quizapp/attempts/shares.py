@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
-from quizapp.domain.answers import CLOSE
+from quizapp.domain.answers import CLOSE, AnswerKind
 from quizapp.limits import FEWEST_READERS, FEWEST_TO_COMPARE
 from quizapp.models import FINISHED, Assignment, Attempt, Position, SchoolClass
 
@@ -32,13 +32,15 @@ def find_shares(
     is_class = assignment.kind == "class"
     if not question_ids or assignment.kind == "trial" or (is_class and not _allows(session, assignment)):
         return {}
-    right = and_(Position.kind == "answer", Position.fraction >= 1 - CLOSE)
+    right = and_(Position.kind == AnswerKind.ANSWER, Position.fraction >= 1 - CLOSE)
     rows = session.execute(
         select(Position.question_id, func.count(), func.sum(case((right, 1), else_=0)))
         .join(Attempt, Attempt.id == Position.attempt_id)
         .where(Attempt.assignment_id == assignment.id, Attempt.number == 1, Attempt.state.in_(FINISHED))
         .where(
-            Position.question_id.in_(question_ids), Position.kind != "blank", Position.fraction.is_not(None)
+            Position.question_id.in_(question_ids),
+            Position.kind != AnswerKind.BLANK,
+            Position.fraction.is_not(None),
         )
         .group_by(Position.question_id)
     )

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from quizapp.domain.answers import AnswerKind, Certainty
 from quizapp.domain.question import Question, Response
 from quizapp.domain.tries import Counted, Try, count_tries
 from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue
@@ -16,9 +17,9 @@ from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue
 class GivenTry(NamedTuple):
     """One answer that counts among the tries at a position."""
 
-    kind: str
+    kind: AnswerKind
     value: Response | None
-    certainty: str | None
+    certainty: Certainty | None
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def tries_at(session: Session, position_ids: Collection[int]) -> dict[int, list[
     """Every counted answer of some positions, first to last, by position id; a late one where it was accepted."""
     found: dict[int, list[GivenTry]] = {each: [] for each in position_ids}
     place = (Position.attempt_id == ResponseEvent.attempt_id) & (Position.position == ResponseEvent.position)
-    accepted = and_(ResponseEvent.kind == "late", ResponseEvent.received_at == Position.answered_at)
+    accepted = and_(ResponseEvent.kind == AnswerKind.LATE, ResponseEvent.received_at == Position.answered_at)
     ids = sorted(found)
     for start in range(0, len(ids), 500):
         answered = session.execute(
@@ -70,14 +71,14 @@ def graded_at_once(attempt: Attempt, position: Position) -> bool:
 
 def are_known(tries: Sequence[GivenTry]) -> bool:
     """Whether there are answers, and none has been erased."""
-    return bool(tries) and all(each.kind != "answer" or each.value is not None for each in tries)
+    return bool(tries) and all(each.kind != AnswerKind.ANSWER or each.value is not None for each in tries)
 
 
 def judge_tries(question: Question, tries: Sequence[GivenTry], rules: Mapping[str, Any]) -> Counted:
     """What some answers come to by a question's key; ``are_known`` must hold of them."""
     judged = [
         Try(each.value, question.grade(each.value).fraction)
-        if each.kind == "answer"
+        if each.kind == AnswerKind.ANSWER
         else Try(None, Fraction(0))
         for each in tries
     ]
@@ -95,7 +96,7 @@ def judge_position(
         counted = judge_tries(question, tries, rules)
         fraction = counted.fraction
         return JudgedAnswer(None if fraction is None else float(fraction), float(counted.credit))
-    if position.kind != "answer":
+    if position.kind != AnswerKind.ANSWER:
         return JudgedAnswer(0.0)
     fraction = question.grade(position.response).fraction
     if tries is None:

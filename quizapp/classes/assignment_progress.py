@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp.classes.gradebook import Cell, done_by, make_cell
+from quizapp.domain.answers import AnswerKind
 from quizapp.identity.display_names import People
 from quizapp.limits import STOPPED_AFTER
 from quizapp.models import Allowance, Assignment, Attempt, AttemptState, Membership, Position, UtcDateTime
@@ -72,8 +73,8 @@ def _newest_attempts(session: Session, assignment_id: int) -> dict[int, _Newest]
     so_far = (
         select(
             Position.attempt_id,
-            func.count().filter(Position.kind != "blank").label("answered"),
-            func.min(Position.position).filter(Position.kind == "blank").label("first_blank"),
+            func.count().filter(Position.kind != AnswerKind.BLANK).label("answered"),
+            func.min(Position.position).filter(Position.kind == AnswerKind.BLANK).label("first_blank"),
             func.max(Position.answered_at).label("answered_at"),
         )
         .join(Attempt)

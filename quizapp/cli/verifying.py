@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.attempts.recording import event_hash, value_hash
 from quizapp.cli.safety import Finding
+from quizapp.domain.answers import AnswerKind
 from quizapp.limits import RAW_ANSWER_LETTERS
 from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue, Student
 
@@ -102,5 +103,5 @@ def _of_positions(
         what = f"Question {row.position} of attempt {row.attempt_id}"
         if row.revision < revisions.get(at, 0):
             yield Finding(f"{what} is behind its log.", _FROM_BACKUP)
-        elif row.kind == "answer" and row.response not in values.get(at, []):
+        elif row.kind == AnswerKind.ANSWER and row.response not in values.get(at, []):
             yield Finding(f"{what} has an answer that is not in its log.", _FROM_BACKUP)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.attempts import page_of, record, start_attempt, submit_attempt
 from quizapp.demo import simulated_studying
+from quizapp.domain.answers import Certainty
 from quizapp.domain.question import AskView, DontKnow, Question, Response, Unreadable, read_post
 from quizapp.identity.tokens import new_code
 from quizapp.models import (
@@ -236,8 +237,9 @@ def _typed(unit: str, rng: Random) -> str:
     return f"{guess} {unit}".strip()
 
 
-def _certainty(taker: SimulatedTaker, rng: Random, *, knows: bool) -> str | None:
+def _certainty(taker: SimulatedTaker, rng: Random, *, knows: bool) -> Certainty | None:
     if rng.random() < 0.15:
         return None
     feeling = taker.boldness + (0.9 if knows else -0.5) + rng.gauss(0, 0.9)
-    return "certain" if feeling > 0.9 else "fairly sure" if feeling > -0.4 else "guessing"
+    certain, fairly = feeling > 0.9, feeling > -0.4
+    return Certainty.CERTAIN if certain else Certainty.FAIRLY_SURE if fairly else Certainty.GUESSING

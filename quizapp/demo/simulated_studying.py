@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from quizapp.domain.answers import Certainty
 from quizapp.domain.question import DontKnow, Question, Response
 from quizapp.domain.spacing import Origin, SpacingSettings
 from quizapp.studying import planning, recording
@@ -86,7 +87,9 @@ def _review(
                 answer(asking.question, asking.order, rng, knows=knows),
                 student_id=learner.student_id,
                 origin=Origin.REVIEW,
-                certainty=rng.choice((None, "fairly sure", "certain")) if knows else "guessing",
+                certainty=rng.choice((None, Certainty.FAIRLY_SURE, Certainty.CERTAIN))
+                if knows
+                else Certainty.GUESSING,
                 op_id=UUID(int=rng.getrandbits(128)).hex,
                 now=moment,
             ),

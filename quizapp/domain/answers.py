@@ -20,6 +20,16 @@ class Verdict(StrEnum):
     WAITING = "waiting to be marked"
 
 
+class AnswerKind(StrEnum):
+    """What stands at a position, or came with a save. The values are what is stored."""
+
+    BLANK = "blank"
+    ANSWER = "answer"
+    DONT_KNOW = "dont-know"
+    #: Of a save alone: it came after the end, and counts where a teacher accepts it.
+    LATE = "late"
+
+
 class Certainty(StrEnum):
     """How sure a learner says to be, least first. The values are what is posted and stored."""
 

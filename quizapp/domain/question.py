@@ -7,6 +7,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any, ClassVar, Self
 
+from quizapp.domain.answers import Certainty
 from quizapp.domain.claims import Aspect, Status
 from quizapp.domain.exchange import Body, Part
 from quizapp.domain.expected_answers import TextKey
@@ -390,3 +391,14 @@ def read_post(question: Question, posted: Posted, order: Order) -> Response | Un
             return Unreadable(msg("You gave an answer and chose “I don't know”. Keep one of them."))
         return DontKnow()
     return question.parse(posted, order)
+
+
+def does_not_know(posted: Posted) -> bool:
+    """Whether "I don't know" is chosen."""
+    return bool(posted.get(DONT_KNOW)) or DONT_KNOW in posted.get("answer", ())
+
+
+def read_certainty(posted: Posted) -> Certainty | None:
+    """How sure somebody says to be; nothing of that with "I don't know"."""
+    said = next(iter(posted.get("certainty", ())), "")
+    return Certainty(said) if said in set(Certainty) and not does_not_know(posted) else None

@@ -14,6 +14,7 @@ from quizapp.attempts.scoring import grade_again, grade_position
 from quizapp.attempts.tries import graded_at_once
 from quizapp.audit_log import log_act
 from quizapp.banks import publishing
+from quizapp.domain.answers import AnswerKind
 from quizapp.errors import NotFound, Refused
 from quizapp.i18n import _
 from quizapp.identity.display_names import People
@@ -66,7 +67,7 @@ def list_late_answers(session: Session, assignment: Assignment, people: People) 
                 if save.value is not None
                 else _("“I don’t know”"),
                 now_counts=question.summary(counts.response, save.order)
-                if counts and counts.kind == "answer"
+                if counts and counts.kind == AnswerKind.ANSWER
                 else "",
                 received_at=save.received_at,
                 after=(save.received_at - row.submitted_at).total_seconds() if row.submitted_at else None,
@@ -131,7 +132,7 @@ def accept_late_answer(
     event = session.scalar(
         select(ResponseEvent)
         .join(Attempt)
-        .where(ResponseEvent.id == event_id, ResponseEvent.kind == "late")
+        .where(ResponseEvent.id == event_id, ResponseEvent.kind == AnswerKind.LATE)
         .where(Attempt.assignment_id == assignment.id, Attempt.state != AttemptState.VOIDED)
     )
     if event is None:
@@ -166,8 +167,8 @@ def _take_over(session: Session, attempt: Attempt, position: Position, event: Re
     value = (
         event.value.value if event.value is not None else None
     )  # read first: loading it flushes the position
-    position.kind, position.response = event.late_kind or "answer", value
-    if position.kind == "answer" and value is None:
+    position.kind, position.response = event.late_kind or AnswerKind.ANSWER, value
+    if position.kind == AnswerKind.ANSWER and value is None:
         raise Refused(_("This answer was erased, so it cannot count."))
     position.certainty = event.certainty
     position.revision += 1

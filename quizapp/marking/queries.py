@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.attempts.assignment_queries import read_by_teachers
+from quizapp.domain.answers import AnswerKind
 from quizapp.models import FINISHED, Assignment, Attempt, Position
 
 
@@ -42,7 +43,7 @@ def hand_marked(session: Session, assignment: Assignment, question_ids: Collecti
         )
         .join(Attempt, Attempt.id == Position.attempt_id)
         .where(read_by_teachers(assignment), Attempt.state.in_(FINISHED), Attempt.excused_at.is_(None))
-        .where(Position.question_id.in_(question_ids), Position.kind == "answer")
+        .where(Position.question_id.in_(question_ids), Position.kind == AnswerKind.ANSWER)
         .order_by(Attempt.id, Position.position)
     )
     return [WaitingRow(*row) for row in found]

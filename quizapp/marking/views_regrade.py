@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from quizapp import permissions
 from quizapp.attempts import regrading
+from quizapp.domain.answers import AnswerKind
 from quizapp.domain.question import ChangeRefused, Question
 from quizapp.errors import NotFound
 from quizapp.i18n import _
@@ -86,7 +87,7 @@ def _suggest(form: RegradeForm, assignment: Assignment, question: Question, disp
     """Fill in what would make the answer right that a student has disputed."""
     at = disputes.find_for_teacher(db(), dispute, context.user_id()).at
     is_of_it = at.attempt.assignment_id == assignment.id and at.question_id == question.id
-    if is_of_it and at.kind == "answer" and at.response is not None:
+    if is_of_it and at.kind == AnswerKind.ANSWER and at.response is not None:
         form.suggest(question, at.response)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from quizapp.domain.answers import AnswerKind, Certainty
 from quizapp.models.base import Base, new_public_id, one_of, stored
 from quizapp.models.classes import Assignment, Draw
 from quizapp.models.identity import Student, User
@@ -100,12 +101,13 @@ class Attempt(Base):
 class Position(Base):
     """One position of an attempt: what was shown there, and the answer that counts now."""
 
-    KINDS = ("blank", "answer", "dont-know")
+    KINDS = (AnswerKind.BLANK, AnswerKind.ANSWER, AnswerKind.DONT_KNOW)
     __tablename__ = "position"
     __table_args__ = (
         UniqueConstraint("attempt_id", "position"),
         UniqueConstraint("attempt_id", "question_id"),
         CheckConstraint(one_of("kind", KINDS), name="kind"),
+        CheckConstraint(f"certainty IS NULL OR {one_of('certainty', Certainty)}", name="certainty"),
         CheckConstraint("(kind = 'answer') = (response IS NOT NULL)", name="response"),
         CheckConstraint("fraction IS NULL OR (fraction >= 0 AND fraction <= 1)", name="fraction"),
         CheckConstraint("credit >= 0 AND credit <= 1", name="credit"),
@@ -119,9 +121,9 @@ class Position(Base):
     #: ``order[shown] = place in the bank``, as drawn when the attempt began.
     order: Mapped[list[int]]
     marks: Mapped[float]
-    kind: Mapped[str] = mapped_column(default="blank")
+    kind: Mapped[AnswerKind] = mapped_column(stored(AnswerKind), default=AnswerKind.BLANK)
     response: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
-    certainty: Mapped[str | None]
+    certainty: Mapped[Certainty | None] = mapped_column(stored(Certainty))
     #: Which save this is; grows by one with each.
     revision: Mapped[int] = mapped_column(default=0)
     #: Tries so far, where a quiz allows several; an answer that was given before is none.
@@ -177,7 +179,7 @@ class ResponseValue(Base):
 class ResponseEvent(Base):
     """One save. Append-only: triggers refuse to change or delete it."""
 
-    KINDS = ("answer", "dont-know", "late")
+    KINDS = (AnswerKind.ANSWER, AnswerKind.DONT_KNOW, AnswerKind.LATE)
     __tablename__ = "response_event"
     __table_args__ = (
         UniqueConstraint("attempt_id", "op_id", "body_hash"),
@@ -198,10 +200,10 @@ class ResponseEvent(Base):
     #: Made in the browser's form when it was drawn: the same save sent twice is one save.
     op_id: Mapped[str]
     body_hash: Mapped[str]
-    kind: Mapped[str]
+    kind: Mapped[AnswerKind] = mapped_column(stored(AnswerKind))
     #: The kind of answer where ``kind`` is "late".
-    late_kind: Mapped[str | None]
-    certainty: Mapped[str | None]
+    late_kind: Mapped[AnswerKind | None] = mapped_column(stored(AnswerKind))
+    certainty: Mapped[Certainty | None] = mapped_column(stored(Certainty))
     #: The revision of the position that this save made; 0 where it changed nothing, being late or after feedback.
     revision: Mapped[int]
     received_at: Mapped[datetime]

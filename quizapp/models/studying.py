@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from quizapp.models.base import Base, one_of
+from quizapp.domain.answers import Certainty
+from quizapp.models.base import Base, one_of, stored
 
 
 class ReviewEvent(Base):
@@ -32,7 +33,7 @@ class ReviewEvent(Base):
     answered_at: Mapped[datetime]
     right: Mapped[bool]
     fraction: Mapped[float]
-    certainty: Mapped[str | None]
+    certainty: Mapped[Certainty | None] = mapped_column(stored(Certainty))
     typed: Mapped[bool]
     origin: Mapped[str]
     order: Mapped[list[int]]

@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from quizapp.attempts.assignment_queries import IS_LATE, SavedRow, read_by_teachers, select_saves
+from quizapp.domain.answers import AnswerKind, Certainty
 from quizapp.models import (
     FINISHED,
     Assignment,
@@ -110,12 +111,12 @@ class PositionRow:
     attempt_id: int
     position: int
     question_id: str
-    kind: str
+    kind: AnswerKind
     response: Any
     fraction: float | None
     credit: float
     marks: float
-    certainty: str | None
+    certainty: Certainty | None
     order: list[int]
     revision: int
     seconds: float | None

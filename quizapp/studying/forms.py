@@ -6,8 +6,6 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField
 from wtforms.validators import InputRequired
 
-from quizapp.domain.answers import Certainty
-from quizapp.domain.question import AskView, Unreadable
 from quizapp.messages import msg
 from quizapp.web.forms import Form
 
@@ -19,16 +17,6 @@ class PostedQuestion:
     item: str
     question: str
     turn: int
-
-
-@dataclass(frozen=True)
-class StudyQuestionForm:
-    """What a question's page is filled with: empty, or what was just posted and cannot be read."""
-
-    view: AskView
-    certainty: str = ""
-    dont_know: bool = False
-    problem: Unreadable | None = None
 
 
 class EraseForm(Form):
@@ -46,8 +34,3 @@ def read_asked(form: MultiDict[str, str]) -> PostedQuestion | None:
     if not turn.isdecimal() or len(turn) > 6:
         return None
     return PostedQuestion(form.get("item", ""), form.get("question", ""), int(turn))
-
-
-def read_certainty(form: MultiDict[str, str]) -> str | None:
-    sent = form.get("certainty", "")
-    return sent if sent in set(Certainty) else None

@@ -13,7 +13,7 @@ from quizapp.attempts.reading import Reading, find_readings
 from quizapp.attempts.review_cards import is_changed
 from quizapp.attempts.visibility import Stake
 from quizapp.banks import publishing
-from quizapp.domain.answers import is_whole
+from quizapp.domain.answers import Certainty, is_whole
 from quizapp.domain.calendar import Visit
 from quizapp.domain.question import DontKnow, Question, Response
 from quizapp.domain.spacing import (
@@ -368,7 +368,7 @@ def answer_of(
     *,
     student_id: int,
     origin: Origin,
-    certainty: str | None,
+    certainty: Certainty | None,
     op_id: str,
     now: datetime,
 ) -> Answer:

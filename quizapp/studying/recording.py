@@ -15,7 +15,7 @@ from quizapp.attempts.schedules import told_note
 from quizapp.attempts.visibility import rules_of_all
 from quizapp.banks import publishing
 from quizapp.domain import spacing
-from quizapp.domain.answers import is_whole
+from quizapp.domain.answers import AnswerKind, is_whole
 from quizapp.domain.spacing import CardState, Certainty, Origin, SpacingSettings, Step
 from quizapp.identity import sessions
 from quizapp.identity.merged_identities import current_id, select_identities
@@ -56,7 +56,7 @@ class Answer:
     op_id: str
     answered_at: datetime
     fraction: float
-    certainty: str | None = None
+    certainty: Certainty | None = None
     typed: bool = False
     order: Sequence[int] = ()
     #: None for "I don't know" and for a flashcard.
@@ -350,7 +350,7 @@ def _collect_attempt(session: Session, attempt: Attempt, settings: SpacingSettin
     bank_row = attempt.assignment.quiz.bank
     bank = publishing.load_version(session, attempt.bank_version_id)
     origin = Origin.GUESS if attempt.draw.rules.get("unmarked") else Origin.QUIZ
-    answered = [p for p in attempt.positions if p.kind != "blank" and p.fraction is not None]
+    answered = [p for p in attempt.positions if p.kind != AnswerKind.BLANK and p.fraction is not None]
     told, known = 0, _told_before(session, attempt)
     for position in sorted(answered, key=lambda p: (p.answered_at or now, p.position)):
         question = bank.question(position.question_id)

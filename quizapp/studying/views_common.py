@@ -10,16 +10,17 @@ from flask.typing import ResponseReturnValue
 
 from quizapp import permissions
 from quizapp.attempts.reading import Reading, find_readings
-from quizapp.domain.question import DONT_KNOW, Unreadable, read_post
+from quizapp.domain.question import Unreadable, read_certainty, read_post
 from quizapp.domain.spacing import Origin, SpacingSettings, StudySession
 from quizapp.errors import NotFound
 from quizapp.i18n import _
 from quizapp.models import Attempt
 from quizapp.studying import planning, recording, sentences
-from quizapp.studying.forms import StudyQuestionForm, read_asked, read_certainty
+from quizapp.studying.forms import read_asked
 from quizapp.studying.planning import Asking
 from quizapp.studying.review_items import Deck, load_decks
 from quizapp.web import context, database, forms, redirects
+from quizapp.web.answer_forms import AnswerForm, filled_form, posted_fields
 from quizapp.web.database import db
 
 
@@ -131,10 +132,10 @@ def asked_round() -> int:
 
 
 def question_page(
-    asking: Asking, sheet: Sheet, form: StudyQuestionForm | None = None, *, is_changed: bool = False
+    asking: Asking, sheet: Sheet, form: AnswerForm | None = None, *, is_changed: bool = False
 ) -> ResponseReturnValue:
     """The page of one question, empty or with what was just posted; ``is_changed``: the record is another now."""
-    form = form or StudyQuestionForm(asking.question.ask_view(asking.order))
+    form = form or AnswerForm(asking.question.ask_view(asking.order))
     context.speak(asking.deck.bank.language)
     html = render_template(
         "studying/question.html",
@@ -167,23 +168,18 @@ def take_answer(
     me: Learner, asking: Asking, sheet: Sheet, origin: Origin, endpoint: str, **values: Any
 ) -> ResponseReturnValue:
     """Record an answer, commit, and go to its feedback; what cannot be read comes back with a sentence."""
-    posted = request.form.to_dict(flat=False)
-    certainty = read_certainty(request.form)
-    question = asking.question
+    posted, question = posted_fields(), asking.question
     if request.form.get("move"):
-        view = question.ask_view(asking.order, None, posted)
-        return question_page(asking, sheet, StudyQuestionForm(view, certainty or ""))
+        return question_page(asking, sheet, filled_form(question, asking.order, posted))
     given = read_post(question, posted, asking.order)
     if isinstance(given, Unreadable):
-        view = question.ask_view(asking.order, None, posted)
-        filled = StudyQuestionForm(view, certainty or "", bool(posted.get(DONT_KNOW)), given)
-        return question_page(asking, sheet, filled)
+        return question_page(asking, sheet, filled_form(question, asking.order, posted, problem=given))
     answer = planning.answer_of(
         asking,
         given,
         student_id=me.student_id,
         origin=origin,
-        certainty=certainty,
+        certainty=read_certainty(posted),
         op_id=forms.op_id(),
         now=context.now(),
     )

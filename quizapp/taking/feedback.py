@@ -10,6 +10,7 @@ from quizapp.attempts.corrections import standing_of
 from quizapp.attempts.review_cards import ReviewCard, make_card, number_text
 from quizapp.attempts.tries import are_known, judge_tries, shares_of, tries_at
 from quizapp.banks import publishing
+from quizapp.domain.answers import AnswerKind
 from quizapp.domain.tries import share_of
 from quizapp.models import Attempt
 
@@ -82,7 +83,7 @@ def at_once(session: Session, attempt: Attempt, page: Page, now: datetime) -> At
     given = tries_at(session, [position.id])[position.id]
     said, repeated = shown.said, False
     better: tuple[str, ...] = ()
-    if are_known(given) and given[-1].kind == "answer":
+    if are_known(given) and given[-1].kind == AnswerKind.ANSWER:
         repeated = judge_tries(page.question, given, page.rules).repeated
         said = page.question.said(given[-1].value, page.order)
         if given[-1].value != position.response and page.show_score == "at once" and position.fraction:

@@ -10,15 +10,15 @@ from sqlalchemy import Select, bindparam, case, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.attempts import ResultPart, Rules, drafts, may_start, rules_of, visible
+from quizapp.attempts import ResultPart, Rules, may_start, rules_of, visible
 from quizapp.attempts.corrections import standing_of
 from quizapp.attempts.review_cards import ReviewCard, make_card, number_text
 from quizapp.attempts.shares import ShareRight, find_shares
 from quizapp.attempts.visibility import allowance_of, rules_of_all
 from quizapp.banks import publishing
-from quizapp.domain.answers import Verdict, verdict_of
+from quizapp.domain.answers import AnswerKind, Verdict, verdict_of
 from quizapp.domain.bank import Bank as LoadedBank
-from quizapp.domain.question import DontKnow, Question, Unreadable, read_post
+from quizapp.domain.question import DontKnow, Question, Unreadable, does_not_know, read_certainty, read_post
 from quizapp.errors import BadRequest, NotFound
 from quizapp.i18n import _
 from quizapp.identity import return_links
@@ -404,7 +404,9 @@ def find_standing(
 def first_blank(session: Session, attempt: Attempt) -> int:
     """The first position without an answer; the first of all when every one has one."""
     found = session.scalar(
-        select(func.min(Position.position)).where(Position.attempt_id == attempt.id, Position.kind == "blank")
+        select(func.min(Position.position)).where(
+            Position.attempt_id == attempt.id, Position.kind == AnswerKind.BLANK
+        )
     )
     return found or 1
 
@@ -425,7 +427,9 @@ def lead_on(session: Session, attempt_id: int, here: int) -> list[str]:
 
 def _marks(kinds: Sequence[Any], here: int) -> list[str]:
     gap = {True: "left", False: ""}
-    return ["now" if at == here else "done" if kind != "blank" else gap[at < here] for at, kind in kinds]
+    return [
+        "now" if at == here else "done" if kind != AnswerKind.BLANK else gap[at < here] for at, kind in kinds
+    ]
 
 
 def runs_of(session: Session, public_ids: Sequence[str]) -> dict[str, tuple[int, tuple[str, ...]]]:
@@ -465,21 +469,22 @@ class CheckLine:
 
 def _check_line(position: Position, question: Question, draft: dict[str, list[str]] | None) -> CheckLine:
     """One line; what was left without Continue counts as it will when it is handed in."""
-    kind, response, certainty = position.kind, position.response, position.certainty
+    kind: str = position.kind
+    response, certainty = position.response, position.certainty
     is_left = draft is not None and not question.is_untouched(draft, position.order)
-    if draft is not None and (is_left or drafts.does_not_know(draft)):
+    if draft is not None and (is_left or does_not_know(draft)):
         given = read_post(question, draft, position.order)
-        certainty = drafts.certainty_of(draft)
+        certainty = read_certainty(draft)
         if isinstance(given, DontKnow):
-            kind = "dont-know"
+            kind = AnswerKind.DONT_KNOW
         elif isinstance(given, Unreadable):
             kind = "unfinished"
         else:
-            kind, response = "answer", given
+            kind, response = AnswerKind.ANSWER, given
     return CheckLine(
         place=position.position,
         stem=question.stem_text(),
-        said=question.said(response, position.order) if kind == "answer" else (),
+        said=question.said(response, position.order) if kind == AnswerKind.ANSWER else (),
         kind=kind,
         certainty=certainty or "",
         locked=position.locked_at is not None,

@@ -1,7 +1,7 @@
 """One question of an attempt: its page, its answer, what is kept on the way off it, and its feedback."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -13,7 +13,8 @@ from quizapp import permissions
 from quizapp.attempts import Page, drafts, page_of, record, submit_attempt
 from quizapp.attempts.drafts import Kept
 from quizapp.attempts.shares import find_shares
-from quizapp.domain.question import DONT_KNOW, AskView, DontKnow, Unreadable, read_post
+from quizapp.domain.answers import AnswerKind
+from quizapp.domain.question import DONT_KNOW, DontKnow, Unreadable, read_certainty, read_post
 from quizapp.errors import NotFound, SignedOut
 from quizapp.i18n import _
 from quizapp.identity import return_links, sessions
@@ -34,22 +35,13 @@ from quizapp.web import (
     redirects,
     session_cookies,
 )
+from quizapp.web.answer_forms import AnswerForm, filled_form, posted_fields
 from quizapp.web.database import db
 
 #: How the names of fields begin that hold an answer.
 _ANSWERS = ("answer", "row-", "placed", "certainty", DONT_KNOW)
 
 PLACE = "/a/<attempt>/<int(min=1, max=500):place>"
-
-
-@dataclass(frozen=True)
-class QuestionForm:
-    """What the question's page is filled with: saved, just posted, or empty."""
-
-    view: AskView
-    certainty: str
-    dont_know: bool
-    problem: Unreadable | None = None
 
 
 @bp.get(PLACE)
@@ -64,16 +56,15 @@ def question(attempt: str, place: int) -> ResponseReturnValue:
     return _question_page(page, _as_it_stands(page))
 
 
-def _as_it_stands(page: Page) -> QuestionForm:
+def _as_it_stands(page: Page) -> AnswerForm:
     """What is chosen or written there now: sent, or left without sending."""
     if page.draft is None:
         view = page.question.ask_view(page.order, page.response)
-        return QuestionForm(view, page.certainty or "", page.answer_kind == "dont-know")
-    view = page.question.ask_view(page.order, page.response, page.draft)
-    return QuestionForm(view, drafts.certainty_of(page.draft) or "", drafts.does_not_know(page.draft))
+        return AnswerForm(view, page.certainty or "", page.answer_kind == AnswerKind.DONT_KNOW)
+    return filled_form(page.question, page.order, page.draft, page.response)
 
 
-def _question_page(page: Page, form: QuestionForm) -> ResponseReturnValue:
+def _question_page(page: Page, form: AnswerForm) -> ResponseReturnValue:
     session = db()
     context.speak(service.bank_of(session, page.bank_version_id).language)
     run = tuple(service.lead_on(session, page.attempt_id, page.position))
@@ -108,7 +99,7 @@ def _short(stem: str) -> str:
     return text if len(text) <= 65 else text[:57].rsplit(" ", 1)[0] + "..."
 
 
-def _asked(page: Page, form: QuestionForm) -> Markup:
+def _asked(page: Page, form: AnswerForm) -> Markup:
     """The question with its controls, hints and buttons. Many see the very same; what somebody wrote is not kept."""
     is_text = any(len(control.value) > TYPED_KEPT_LETTERS for control in form.view.controls)
     draw = drawing.piece_drawn_anew if form.problem or is_text else drawing.piece
@@ -132,7 +123,7 @@ def _asked(page: Page, form: QuestionForm) -> Markup:
 def answer(attempt: str, place: int) -> ResponseReturnValue:
     """Save an answer and go on; what cannot be read comes back with a sentence, and nothing is lost."""
     page = page_of(db(), attempt, place, context.student_id(), lock=True) or _missing()
-    posted = _posted()
+    posted = posted_fields()
     if request.form.get("go") == "end":
         return _ended(page, posted)
     if request.form.get("go"):
@@ -140,8 +131,7 @@ def answer(attempt: str, place: int) -> ResponseReturnValue:
         db().commit()
         return _gone_on(_way(page, request.form["go"]))
     if request.form.get("move"):
-        view = page.question.ask_view(page.order, page.response, posted)
-        return _question_page(page, QuestionForm(view, request.form.get("certainty", ""), dont_know=False))
+        return _question_page(page, filled_form(page.question, page.order, posted, page.response))
     given = read_post(page.question, posted, page.order)
     if isinstance(given, Unreadable) and not _is_over(page):
         drafts.keep_draft(db(), page, posted, context.now(), context.now())
@@ -154,10 +144,8 @@ def _unreadable(page: Page, given: Unreadable, posted: dict[str, list[str]]) -> 
     """The same page with what is to be done; script asks for it as a page, since only that can show it."""
     if guards.wants_json():
         return {"unreadable": True}, 422
-    view = page.question.ask_view(page.order, page.response, posted)
     problem = _with_ways_on(given) if page.question.is_untouched(posted, page.order) else given
-    certainty = request.form.get("certainty", "")
-    return _question_page(page, QuestionForm(view, certainty, drafts.does_not_know(posted), problem))
+    return _question_page(page, filled_form(page.question, page.order, posted, page.response, problem))
 
 
 def _ended(page: Page, posted: dict[str, list[str]]) -> ResponseReturnValue:
@@ -185,7 +173,7 @@ def _recorded(page: Page, given: object, posted: dict[str, list[str]]) -> Respon
             db(),
             page,
             given,
-            certainty=drafts.certainty_of(posted),
+            certainty=read_certainty(posted),
             op_id=forms.op_id(),
             body_hash=forms.body_hash(page.position, _body(posted)),
             now=context.now(),
@@ -235,10 +223,6 @@ def _way(page: Page, go: str) -> str:
     return url_for(".check", attempt=page.public_id)
 
 
-def _posted() -> dict[str, list[str]]:
-    return {name: [v.replace("\0", "") for v in values] for name, values in request.form.lists()}
-
-
 def _with_ways_on(blank: Unreadable) -> Unreadable:
     """What is said to somebody who goes on without an answer."""
     what = _(blank.message).rstrip(".")
@@ -257,7 +241,7 @@ def _body(posted: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
 def save_draft(attempt: str, place: int) -> ResponseReturnValue:
     """Keep what script sends in the background. Says what stands there now: this, or something newer."""
     page = page_of(db(), attempt, place, context.student_id(), lock=True) or _missing()
-    posted, edited = _posted(), _edited_at()
+    posted, edited = posted_fields(), _edited_at()
     kept = drafts.keep_draft(db(), page, posted, edited, context.now())
     db().commit()
     if kept is Kept.SAVED:
@@ -287,7 +271,7 @@ def _standing(page: Page, kept: Kept) -> dict[str, object]:
 def _said(page: Page) -> tuple[str, ...]:
     """What is chosen or written there, as it is read back."""
     if page.draft is None:
-        given = page.response if page.answer_kind == "answer" else DontKnow()
+        given = page.response if page.answer_kind == AnswerKind.ANSWER else DontKnow()
     else:
         given = read_post(page.question, page.draft, page.order)
     if isinstance(given, DontKnow):
@@ -326,7 +310,7 @@ def signed_out(error: SignedOut) -> ResponseReturnValue:
         return render_template(
             "errors/refused.html", title=error.title, message=error.message, written=guards.written_fields()
         ), 401
-    return _signed_out_page(given["attempt"], given["place"], _answers(_posted()), "")
+    return _signed_out_page(given["attempt"], given["place"], _answers(posted_fields()), "")
 
 
 def _answers(posted: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -353,7 +337,7 @@ def _signed_out_page(
 @guards.anyone
 def return_here(attempt: str, place: int) -> ResponseReturnValue:
     """Sign in by three words where an answer waits, and save the answer."""
-    kept = {name.removeprefix("kept."): v for name, v in _posted().items() if name.startswith("kept.")}
+    kept = {name.removeprefix("kept."): v for name, v in posted_fields().items() if name.startswith("kept.")}
     seen, token = context.viewer(), None
     student_id = seen.student_id if seen else None
     if student_id is None:
@@ -394,7 +378,7 @@ def _missing() -> Page:
 def feedback_page(attempt: str, place: int) -> ResponseReturnValue:
     """Feedback on one answer, where the teacher chose to give it at once."""
     page = page_of(db(), attempt, place, context.student_id()) or _missing()
-    if not page.feedback_at_once or page.answer_kind == "blank":
+    if not page.feedback_at_once or page.answer_kind == AnswerKind.BLANK:
         return redirects.see_other(".question", attempt=attempt, place=place)
     own = permissions.own_attempt(db(), attempt, context.student_id())
     shown = feedback.at_once(db(), own, page, context.now())
