@@ -6,8 +6,8 @@ and lose what protects them, so there the program's own type is the check.
 
 from alembic import op
 
-revision: str = "0054"
-down_revision: str | None = "0053"
+revision: str = "0055"
+down_revision: str | None = "0054"
 branch_labels = None
 depends_on = None
 
