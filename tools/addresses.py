@@ -65,6 +65,7 @@ def facts(session: Session) -> dict[str, object]:
         "quiz": session.scalars(select(Quiz.public_id).where(Quiz.bank_id == bank.id)).first(),
         "teacher": session.scalars(select(User.public_id)).first(),
         "number": 1,
+        "place": 1,
         "key": "entered",  # a claim of the article's bank
         "code": "alias",  # one of the checker's; no teacher's page has the code of a class in its address
     }
@@ -77,7 +78,7 @@ def facts(session: Session) -> dict[str, object]:
     if school_class is not None and finished is not None:
         found |= {
             "class": school_class.public_id,
-            "member": session.scalars(
+            "membership": session.scalars(
                 select(Membership.public_id).where(Membership.student_id == finished.student_id)
             ).first(),
             "assignment": session.get_one(Assignment, finished.assignment_id).public_id,

@@ -50,7 +50,7 @@ LABELS: Mapping[str, Message] = {
     "rubric": msg("What earns points"),
     "short": msg("Short label for lists"),
     "topic": msg("Topic"),
-    "tests": msg("Which part of a fact it tests"),
+    "tests": msg("What it asks of a fact"),
     "pattern": msg("Kind of thinking"),
     "tags": msg("Tags"),
     "claim": msg("Claim"),

@@ -50,7 +50,7 @@ def _lost(count: int) -> dict[str, str]:
         "judged-as-options": _("“True, false or not stated” became a choice among three options."),
         "sorting-as-matching": _("Sorting into groups became matching."),
         "typed-alternatives": _("Only the first typed answer is kept, or how exact it must be is not."),
-        "not-graded": _("Choices and other questions became cards that nobody grades."),
+        "not-graded": _("Choices and other questions became cards that nobody marks."),
         "lists-recalled": _("Lists in gaps became texts to recall."),
         "for-people": _("Some questions are written for people: a program would read them otherwise."),
         "slips": _("Slips in typed answers are not forgiven there."),
