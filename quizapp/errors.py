@@ -38,10 +38,6 @@ class SignedOut(Refused):
     status = 401
 
 
-class AttemptClosed(Refused):
-    """The attempt takes no more answers: handed in, out of time, or closed by the teacher."""
-
-
 class TooMany(Refused):
     """Too many failed tries, or too much at once; ``retry_after`` is in seconds."""
 

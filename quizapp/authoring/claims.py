@@ -10,8 +10,6 @@ from quizapp.domain.claims import Claim
 from quizapp.domain.yaml_reading.yaml_errors import quote_text
 from quizapp.messages import msg
 
-#: Keys of a claim that are written here, in the order in which new ones are put in.
-WRITTEN = ("says", "figure", "status", "was", "as of", "checked", "but", "source", "note")
 _KEY = re.compile(r"^(?P<indent>[ \t]+)(?P<key>[^\s#:][^:#]*):(?P<rest>.*)$")
 
 

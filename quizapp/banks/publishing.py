@@ -24,7 +24,7 @@ from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.recipes import QuizRecipe
 from quizapp.domain.selection import CannotFill, draw_questions
-from quizapp.errors import NotFound, Refused
+from quizapp.errors import Refused
 from quizapp.i18n import _
 from quizapp.limits import QUESTIONS_KEPT
 from quizapp.messages import msg
@@ -118,13 +118,6 @@ def newest_version_ids(session: Session, bank_ids: Collection[int]) -> dict[int,
         )
     )
     return {row.bank_id: row.id for row in rows}
-
-
-def version_by_public_id(session: Session, public_id: str) -> BankVersion:
-    found = session.scalar(select(BankVersion).where(BankVersion.public_id == public_id))
-    if found is None:
-        raise NotFound()
-    return found
 
 
 def publish_bank(

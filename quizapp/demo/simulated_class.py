@@ -98,12 +98,6 @@ def make_demo(session: Session, now: datetime, *, progress: Callable[[str], None
     return True
 
 
-def demo_class_id(session: Session) -> int | None:
-    """The demonstration class, so that the first teacher can be given it."""
-    note = session.get(InstanceNote, "demo")
-    return int(note.value) if note is not None else None
-
-
 def demo_quizzes(session: Session) -> list[Quiz]:
     """The quizzes to demonstrate: known ones of the article's bank first, else whatever is published."""
     found = list(

@@ -96,11 +96,3 @@ class Bank:
                 line=question.line,
             ),
         )
-
-    def source_of(self, of: "Question | Claim") -> Source | None:
-        """Where a question or a claim comes from; a question without a source has that of its first claim."""
-        if of.source in self.sources:
-            return self.sources[of.source]
-        for key in () if isinstance(of, Claim) else of.claims:
-            return self.sources.get(self.claims[key].source)
-        return None

@@ -1,7 +1,6 @@
 """Foreign texts as Markdown: plain text is escaped, HTML is walked over an allowed list. Nothing is rendered here."""
 
 import re
-from collections.abc import Iterable
 
 from lxml import etree, html
 from markdown_it import MarkdownIt
@@ -310,8 +309,3 @@ _OWN = frozenset({f"data-{OWN}", f"data{OWN.replace('-', '')}"})
 
 def _escape_start(row: str) -> str:
     return _NUMBERED.sub(r"\1\\\2", _AT_START.sub(r"\1\\\2", row))
-
-
-def told_once(told: Iterable[Told]) -> tuple[Told, ...]:
-    """The same list without repetitions."""
-    return tuple(dict.fromkeys(told))

@@ -166,11 +166,6 @@ def say_difficulty(facility: float | None) -> str:
     return next((word for limit, word in bands if facility <= limit + 1e-9), _("nearly everybody"))
 
 
-def say_points(value: float | None) -> str:
-    """A share as whole per cent without its sign, for tables whose heading has it."""
-    return "–" if value is None else numeral(100 * value, 0)
-
-
 def say_between(low: float, high: float) -> str:
     """An interval of shares in per cent: "61 to 74 %"."""
     return _("%(low)s to %(high)s") % {"low": numeral(100 * low, 0), "high": share(high)}

@@ -165,8 +165,6 @@ def test_a_claim_has_its_status_and_inherits_its_source(whole: Bank) -> None:
     assert jobs.status is Status.CLAIMED
     assert (jobs.figure, jobs.as_of, jobs.source) == ("400 jobs", "4 March 2025", "story")
     assert whole.claims["licence"].status is Status.VERIFIED
-    assert whole.source_of(jobs) is whole.sources["story"]
-    assert whole.source_of(whole.claims["licence"]) is whole.sources["audit"]
 
 
 def test_a_claim_without_status_is_not_verified() -> None:

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.banks import publishing
-from quizapp.demo.simulated_class import demo_class_id, make_demo
+from quizapp.demo.simulated_class import make_demo
 from quizapp.domain.statistics.discernment import discern_counts
 from quizapp.identity.sessions import days_of
-from quizapp.models import Assignment, Attempt, Bank, Quiz, ResponseEvent, ReviewEvent, Student
+from quizapp.models import Assignment, Attempt, Bank, InstanceNote, Quiz, ResponseEvent, ReviewEvent, Student
 from quizapp.studying import recording, sentences
 from quizapp.studying.class_progress import class_standing
 from quizapp.web.cookies import SESSION, cookie_name
@@ -340,7 +340,7 @@ def test_the_demonstration_class_has_studied_and_its_teacher_sees_what_slips(ses
     text = path.read_text(encoding="utf-8")
     publishing.publish_bank(session, "kursk-incursion", text, clock() - timedelta(days=20), bank_file=path)
     make_demo(session, clock(), progress=lambda _text: None)
-    (found,) = class_standing(session, demo_class_id(session))
+    (found,) = class_standing(session, int(session.get_one(InstanceNote, "demo").value))
     assert len(found.worth) == 3
     assert any(claim.over_a_week for claim in found.claims)
     assert any(claim.slipping for claim in found.claims)

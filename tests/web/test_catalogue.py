@@ -24,7 +24,7 @@ from quizapp.web.forms import WORDED
 PACKAGE = Path(i18n.__file__).parent
 #: What takes a sentence that a reader is shown; its text is marked, or comes from a function that marked it.
 SPEAKERS = re.compile(
-    r"CannotRead|Unreadable|Slip|AskView|Control|Note|Line|Refused|NotFound|BadRequest|SignedOut|TooMany|AttemptClosed|ChangeRefused"
+    r"CannotRead|Unreadable|Slip|AskView|Control|Note|Line|Refused|NotFound|BadRequest|SignedOut|TooMany|ChangeRefused"
     r"|Length|NumberRange|Regexp|AnyOf|DataRequired|InputRequired|ValidationError|StopValidation|\w+Field|Ticks|SelectChoice"
 )
 #: Their arguments that are no sentences.

@@ -71,10 +71,6 @@ class _Reading:
                 found[each.question.id].append(each)
         return found
 
-    @cached_property
-    def is_english(self) -> bool:
-        return self.bank.language.lower().startswith("en")
-
 
 Rule = Callable[["Question", _Reading], Iterator[tuple[str, str, str]]]
 

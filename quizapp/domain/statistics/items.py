@@ -60,11 +60,6 @@ class ItemStatistics:
             attempts_needed=None,
         )
 
-    @property
-    def sd_share(self) -> float | None:
-        """The standard deviation as a share of full marks."""
-        return self.sd / self.full_marks if self.sd is not None and self.full_marks > 0 else None
-
 
 @dataclass(frozen=True)
 class Weights:

@@ -192,11 +192,6 @@ class Findings:
         return tuple(found)
 
 
-def make_excerpt(text: str, line: int, column: int, caret_text: str) -> tuple[str, ...]:
-    """Source lines with a caret, for a problem found outside the loader."""
-    return SourceText(text).excerpt(line, column, caret_text)
-
-
 def _printable(text: str) -> str:
     """Control characters as a mark of the same width, so that the caret stays under its place."""
     return "".join(letter if letter.isprintable() else " " if letter == "\t" else "\u00b7" for letter in text)

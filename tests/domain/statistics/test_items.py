@@ -54,7 +54,7 @@ def test_facility_and_spread_are_of_partial_marks():
     # Marks 0, 1, 2 of 4: mean 1, facility 1/4; squares 1 + 0 + 1 over n - 1 = 2 give sd 1, 1/4 of the marks.
     stats = item_statistics([0, 1, 2], [0, 3, 5], full_marks=4)
 
-    assert (stats.mean, stats.facility, stats.sd, stats.sd_share) == (1, 0.25, 1, 0.25)
+    assert (stats.mean, stats.facility, stats.sd) == (1, 0.25, 1)
 
 
 def test_marks_of_nothing_or_all_get_wilsons_interval_and_others_students():

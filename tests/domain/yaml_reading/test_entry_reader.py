@@ -18,7 +18,6 @@ from quizapp.domain.yaml_reading.problems import (
     Problem,
     SourceText,
     Weight,
-    make_excerpt,
 )
 from quizapp.domain.yaml_reading.yaml_nodes import Mapping, read_tree
 
@@ -170,19 +169,23 @@ def test_a_note_does_not_fail_an_entry() -> None:
 
 
 def test_an_excerpt_shows_the_line_before_and_a_caret_under_the_place() -> None:
-    assert make_excerpt("one\ntwo\nthree", 3, 2, "here") == ("   2 | two", "   3 | three", "     |  ^ here")
-    assert make_excerpt("\n\nx", 3, 1, "here") == ("   3 | x", "     | ^ here")
+    assert SourceText("one\ntwo\nthree").excerpt(3, 2, "here") == (
+        "   2 | two",
+        "   3 | three",
+        "     |  ^ here",
+    )
+    assert SourceText("\n\nx").excerpt(3, 1, "here") == ("   3 | x", "     | ^ here")
 
 
 def test_an_excerpt_of_a_long_line_is_cut_around_the_caret() -> None:
-    rows = make_excerpt("a" * 500 + "b" + "c" * 500, 1, 501, "here")
+    rows = SourceText("a" * 500 + "b" + "c" * 500).excerpt(1, 501, "here")
     caret = rows[-1].index("^")
     assert rows[0][caret] == "b"
     assert len(rows[0]) < 120
 
 
 def test_control_characters_leave_the_caret_in_its_place() -> None:
-    assert make_excerpt("a\x07\tb", 1, 4, "here")[0] == "   1 | a· b"
+    assert SourceText("a\x07\tb").excerpt(1, 4, "here")[0] == "   1 | a· b"
 
 
 @pytest.mark.parametrize("text", ["", "\n", "a", "a\n", "a\nb", "a\r\nb\r\n", "a\rb", "\ufeffa\nb"])
