@@ -23,6 +23,7 @@ from quizapp.limits import (
     SILENT_SECONDS,
     STOP_SECONDS,
 )
+from quizapp.server_watch import Watch, can_watch
 
 with suppress(ImportError):  # Windows has none, and no `poll` either
     import resource
@@ -54,6 +55,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
     def __init__(self, app: Flask, bound: socket.socket, threads: int) -> None:
         self._limit = room_for_connections(threads)
         self._stop_by: float | None = None
+        self._watch = Watch() if can_watch() else None
         given = Adjustments(
             sockets=[bound],
             threads=threads,
@@ -84,11 +86,20 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
         idle = [each for each in channels if not each.requests and not each.will_close]
         for each in nsmallest(max(self._limit // 50, 1), idle, key=lambda channel: channel.last_activity):
             each.will_close = True  # closed in the next round, lest a new client gets its number in this one
+        self._look_again()
         if not idle:
             with suppress(OSError):
                 refused = self.accept()
                 if refused is not None:
                     refused[0].close()
+
+    def maintenance(self, now: float) -> None:
+        super().maintenance(now)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        if self._watch is not None:
+            self._watch.release_closing()
 
     def stop(self) -> None:
         """Take no more clients, and end when every request that has come is answered."""
@@ -108,8 +119,13 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
         self.task_dispatcher.shutdown()
         for each in list(self.active_channels.values()):
             each.handle_close()
+        if self._watch is not None:
+            self._watch.close()
 
     def _round(self) -> None:
+        if self._watch is not None:
+            self._watch.run_round(self._map, 1)
+            return
         self.asyncore.loop(timeout=1, map=self._map, use_poll=True, count=1)
 
     def _finish_up(self) -> bool:
@@ -117,6 +133,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
         for each in list(self.active_channels.values()):
             if not each.requests and each.request is None and not each.total_outbufs_len:
                 each.will_close = True
+        self._look_again()
         return bool(self.active_channels)
 
 

@@ -57,14 +57,14 @@ def free_port() -> int:
 class Server:
     """The program in a process group of its own."""
 
-    def __init__(self, folder: Path, *, fault: bool) -> None:
+    def __init__(self, folder: Path, *, fault: bool, double: bool = False) -> None:
         self.port = free_port()
         questions = folder / "questions"
         questions.mkdir()
         (questions / "kill.yaml").write_text(BANK, encoding="utf-8")
         self._command = [
             sys.executable, "-m", "tests.reliability.killable_server",
-            str(folder / "data"), str(questions), str(self.port), *(["--fault"] if fault else []),
+            str(folder / "data"), str(questions), str(self.port), *(["--fault"] if fault else []), *(["--double"] if double else []),
         ]  # fmt: skip
         self._process: subprocess.Popen[bytes] | None = None
         self._log = (folder / "server.log").open("ab")
@@ -169,6 +169,13 @@ class Client:
         return False
 
 
+def start_page_of(person: Client) -> str:
+    """The address of the one quiz that is offered."""
+    found = re.search(r"/q/[\w-]+", person.ask("GET", "/")[2])
+    assert found
+    return found[0]
+
+
 def token_in(page: str) -> str:
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
     assert found, page
@@ -196,10 +203,9 @@ def kill_test(folder: Path, *, kills: int, clients: int, fault: bool = False, se
     try:
         server.start()
         people = [Client(server.port, n, stop) for n in range(clients)]
-        found = re.search(r"/q/[\w-]+", people[0].ask("GET", "/")[2])
-        assert found
+        start_page = start_page_of(people[0])
         for person in people:
-            person.join(found[0])
+            person.join(start_page)
         threads = [threading.Thread(target=person.run) for person in people]
         for thread in threads:
             thread.start()

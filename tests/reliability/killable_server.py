@@ -1,13 +1,13 @@
 """The real program on a port, to be killed. ``--fault`` plants the fault that the kill test must notice.
 
-python -m tests.reliability.killable_server DATA QUESTIONS PORT [--fault]
+python -m tests.reliability.killable_server DATA QUESTIONS PORT [--fault | --double]
 """
 
+import secrets
+import socket
 import sys
 import threading
 from typing import Any
-
-import waitress
 
 from quizapp import create_app
 from quizapp.attempts import Saved
@@ -15,6 +15,7 @@ from quizapp.attempts.recording import Page, page_of, record
 from quizapp.config import Settings
 from quizapp.models import Attempt
 from quizapp.serve import prepare
+from quizapp.server import Server
 from quizapp.taking import views_questions
 
 #: How long the planted fault keeps an acknowledged answer in memory only.
@@ -39,6 +40,15 @@ def acknowledge_first(program: Any) -> None:
     views_questions.record = faulty  # type: ignore[assignment]
 
 
+def take_each_for_new() -> None:
+    """The fault: an answer that is sent again is another answer."""
+
+    def faulty(*given: Any, **kwargs: Any) -> Saved:
+        return record(*given, **kwargs | {"op_id": secrets.token_hex(16)})
+
+    views_questions.record = faulty  # type: ignore[assignment]
+
+
 def main() -> None:
     data, questions, port, *rest = sys.argv[1:]
     app = create_app(Settings(data=data, questions=questions, port=port))
@@ -46,7 +56,10 @@ def main() -> None:
     prepare(program, demo=False)
     if "--fault" in rest:
         acknowledge_first(program)
-    waitress.serve(app, host="127.0.0.1", port=int(port), threads=16, _quiet=True)
+    if "--double" in rest:
+        take_each_for_new()
+    bound = socket.create_server(("127.0.0.1", int(port)), backlog=1024)
+    Server(app, bound, 16).run()  # the server that `run` starts
 
 
 if __name__ == "__main__":
