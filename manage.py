@@ -4,6 +4,7 @@
   python3 manage.py run [--demo] [--debug] [--host H] [--port P] [--data FOLDER]   serve on this machine
   python3 manage.py run --class [ADDRESS] [--open]   let phones of the same network in: says address, picture and code
   python3 manage.py test [--full] [pytest's own arguments]               run the tests
+  python3 manage.py deep [--scale 0.1]   every promise at full size with its planted fault; writes docs/reliability.md
   python3 manage.py check               format, lint, types, house rules, import contracts, texts, lock files
   python3 manage.py format              write the code as `check` wants it
   python3 manage.py messages [new fr]   write the catalogue for translators; begin a translation
@@ -317,6 +318,11 @@ def screenshots(arguments: list[str]) -> int:
     return become(PYTHON, "tools/screenshots.py", *arguments)
 
 
+def deep(arguments: list[str]) -> int:
+    install(TEST)
+    return become(PYTHON, "-m", "tools.deep", *arguments)
+
+
 def imports(arguments: list[str]) -> int:
     return become(sys.executable, "tools/imports.py", *arguments)
 
@@ -345,7 +351,7 @@ def db(arguments: list[str]) -> int:
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     **{
         command.__name__: command
-        for command in (test, check, format, db, lock, messages, screenshots, imports, vendor)
+        for command in (test, deep, check, format, db, lock, messages, screenshots, imports, vendor)
     },
     **{
         command: run_program(command)

@@ -14,6 +14,7 @@ RUN_BY = {
     "run --demo": "tests/test_command_line.py::test_run_demo_fills_a_class_of_thirty",
     "run --debug": "tests/test_command_line.py::test_run_debug_prepares_serves_and_loads_changed_code_anew",
     "test": "tests/test_test_run.py::test_long_tests_run_only_when_asked_for",
+    "deep": "tests/tools/test_deep.py::test_",
     "check": "tests/test_setup.py::test_every_check_runs_also_after_one_failed",
     "format": "tests/test_setup.py::test_every_check_runs_also_after_one_failed",
     "shell": "tests/test_command_line.py::test_the_shell_has_the_models_a_session_and_the_present_instant_at_hand",
