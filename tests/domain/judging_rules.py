@@ -62,6 +62,13 @@ RULES = (
     _texts("In shorter words a letter makes another word.", "Nile", ["nile", "Nile."], ["Nil", "Mile", "Niel"]),
     _texts("A sign that carries meaning counts.", '"A-"', ["A-", "a-"], ["A", "A+", "-A"]),
     _texts("The minus of a number counts.", '"-1"', ["-1", "− 1", "–1"], ["1", "+1"]),
+    _texts("A sign of mathematics or code counts.", '"sin(x)"', ["sin(x)", "Sin(x)", "sin( x )"], ["sin x", "sin(x"]),
+    _texts("A slip in one word counts no more because another word holds a digit or a full stop.",
+        '"St. Petersburg 1917"', ["St Petersburg 1917", "St. Petersbrg 1917", "St. Peterburg 1917"], ["St. Petersburg 1918", "St. Petersburg"]),
+    _texts(
+        "What stands under `void` counts as right for whoever wrote it.",
+        "Oslo", ["Oslo", "Christiania", "christiania"], ["Bergen", "Moss"], "void: [Christiania]",
+    ),
     _texts(
         "What the author rejects is wrong, also where it is one slip from the key.",
         "nitrate", ["nitrate", "Nitrate"], ["nitrite", "Nitrite", "nitrogen"], "reject: [nitrite => One oxygen atom fewer.]",
@@ -79,6 +86,10 @@ RULES = (
     _figures("Scales are read as words, letters and powers.", "number: 1.2 million", ("1,200,000", RIGHT), ("1.2m", RIGHT), ("1.2e6", RIGHT), ("1.2 × 10⁶", RIGHT), ("1.2 billion", WRONG)),
     _figures("Another unit of the same kind is converted.", "number: 3 km\nwithin: 1%", ("3000 m", RIGHT), ("3 km", RIGHT), ("1.86 miles", RIGHT), ("3 miles", WRONG), ("3", BACK)),
     _figures("With the unit beside the box it need not be typed.", "number: 3\nunit: km", ("3", RIGHT), ("3 km", RIGHT), ("3000 m", RIGHT), ("3 miles", WRONG), ("300", WRONG)),
+    _figures("Units are read in the language of the bank.", "number: 1000 km²", ("1000 кв. км", RIGHT), ("1 тис. км²", RIGHT), ("1000 квадратних кілометрів", RIGHT), ("1000 км", WRONG), ("1000", BACK), ask="Яка площа?", language="uk"),
+    _figures("Digits of every script are read, and words beside the figure that say nothing more.", "number: 3 km", ("٣ km", RIGHT), ("३ km", RIGHT), ("3 km long", RIGHT), ("about 3 km", RIGHT), ("4 km long", WRONG)),
+    _figures("Per cent may be a sign or words.", "number: 5%", ("5%", RIGHT), ("5 per cent", RIGHT), ("five percent", RIGHT), ("6%", WRONG), ("5 percentage points", WRONG)),
+    _figures("What stands under `also` is right, too.", "number: 19 miles\nalso: [30 km]", ("19 miles", RIGHT), ("30 km", RIGHT), ("30,000 m", RIGHT), ("20 miles", WRONG), ("32 km", WRONG)),
     _figures("A currency may stand before or after; none is converted into another.", "number: 1.2 billion NOK", ("kr 1.2bn", RIGHT), ("NOK 1.2 billion", RIGHT), ("1.2 milliard kroner", RIGHT), ("1.2 billion USD", WRONG), ("1.3 billion NOK", WRONG)),
     _figures("A bound is asked back.", "number: 400", ("less than 400", BACK), (">400", BACK), ("at least 400", BACK), ("up to 400", BACK), ("about 400", RIGHT)),
     _figures("A range or a calculation is asked back.", "number: 400", ("300-400", BACK), ("300 to 400", BACK), ("20*20", BACK), ("300, 400", BACK), ("20 + 20", BACK)),
@@ -95,6 +106,8 @@ RULES = (
     Rule(CHOICES, "Several options: by default all or nothing.", "ask: Which?\nanswers: [Oslo, Bergen]\nwrong: [Paris, Rome]", (("Oslo | Bergen", RIGHT), ("Bergen | Oslo", RIGHT), ("Oslo", WRONG), ("Oslo | Bergen | Paris", WRONG), ("Paris | Rome", WRONG))),
     Rule(CHOICES, "`credit: per option`: every option rightly ticked or left counts alike.", "ask: Which?\nanswers: [Oslo, Bergen]\nwrong: [Paris, Rome]\ncredit: per option", (("Oslo | Bergen", RIGHT), ("Oslo", "partly right 3/4"), ("Oslo | Paris", "partly right 1/2"), ("Paris", "partly right 1/4"), ("Paris | Rome", WRONG))),
     Rule(CHOICES, "`credit: right minus wrong`: the share of right ticks less that of wrong ones, never below nothing.", "ask: Which?\nanswers: [Oslo, Bergen]\nwrong: [Paris, Rome]\ncredit: right minus wrong", (("Oslo | Bergen", RIGHT), ("Oslo", "partly right 1/2"), ("Oslo | Paris", WRONG), ("Oslo | Bergen | Paris", "partly right 1/2"), ("Paris", WRONG))),
+    Rule(CHOICES, "`credit: any one`: one option is chosen, and any right one is as good.", "ask: Which?\nanswers: [Oslo, Bergen]\nwrong: [Paris, Rome, Lyon]\ncredit: any one", (("Oslo", RIGHT), ("Bergen", RIGHT), ("Paris", WRONG), ("Rome", WRONG), ("Lyon", WRONG))),
+    Rule(CHOICES, "True, false, not stated: what the source does not say is neither.", "statement: The ministry has checked it.\nis: not stated", (("Not stated", RIGHT), ("not stated", RIGHT), ("Not stated.", RIGHT), ("True", WRONG), ("False", WRONG))),
     # Orders, pairs and groups
     Rule(ROWS, "Order: every item in its place counts alike.", "ask: Order them.\norder: [one, two, three, four]", (("one | two | three | four", RIGHT), ("two | one | three | four", "partly right 1/2"), ("one | two | four | three", "partly right 1/2"), ("two | three | one | four", "partly right 1/4"), ("four | three | two | one", WRONG))),
     Rule(ROWS, "Order with `credit: all or nothing`: the whole order.", "ask: Order them.\norder: [one, two, three]\ncredit: all or nothing", (("one | two | three", RIGHT), ("two | one | three", WRONG), ("one | three | two", WRONG), ("three | two | one", WRONG), ("two | three | one", WRONG))),
@@ -102,7 +115,9 @@ RULES = (
     Rule(ROWS, "Groups: every item in its group counts alike.", "ask: Sort.\nsort:\n  Fish: [cod, eel]\n  Mammals: [whale, bat]", (("Fish | Fish | Mammals | Mammals", RIGHT), ("Fish | Fish | Fish | Mammals", "partly right 3/4"), ("Fish | Mammals | Fish | Mammals", "partly right 1/2"), ("Fish | Fish | Fish | Fish", "partly right 1/2"), ("Mammals | Mammals | Fish | Fish", WRONG))),
     # Texts with gaps
     Rule(GAPS, "Every gap counts alike; a typed one is judged as a text or a figure, a list as a choice.", "fill: It opens in [[2031]] in [[Malmö | Lund]], says the [[council ~ ministry]].", (("2031 | Malmo | council", RIGHT), ("2031 | Lund | council", RIGHT), ("2030 | Lund | council", "partly right 2/3"), ("2030 | Oslo | council", "partly right 1/3"), ("2030 | Oslo | ministry", WRONG))),
-    Rule(GAPS, "A gap with a minus counts it; with `spelling: exact` 007 is not 7.", "fill: It is [[-5]].", (("-5", RIGHT), ("−5", RIGHT), ("minus 5", RIGHT), ("5", WRONG), ("-50", WRONG))),
+    Rule(GAPS, "With `spelling: exact` a gap is met sign by sign: 007 is not 7.", "fill: His number is [[007]].\nspelling: exact", (("007", RIGHT), (" 007 ", RIGHT), ("7", WRONG), ("07", WRONG), ("0007", WRONG))),
+    Rule(GAPS, "A gap can say how far off is still right.", "fill: It costs [[100 ± 5%]] crowns.", (("100", RIGHT), ("95", RIGHT), ("105", RIGHT), ("94", WRONG), ("106", WRONG))),
+    Rule(GAPS, "A gap with a minus counts it.", "fill: It is [[-5]].", (("-5", RIGHT), ("−5", RIGHT), ("minus 5", RIGHT), ("5", WRONG), ("-50", WRONG))),
 )  # fmt: skip
 
 
