@@ -210,7 +210,7 @@ class Term:
         text = bank_text(WEEKS).replace("{id: n1,", f"{{id: {RENAMED}, replaces: n1,")
         text = text.replace("[c1, n1, t1]", f"[c1, {RENAMED}, t1]")
         newest = publishing.newest_version(self.session, self.session.scalars(select(Bank.id)).one())
-        publishing.publish(self.session, "term", text, self.clock(), based_on=newest.id)
+        publishing.publish_bank(self.session, "term", text, self.clock(), based_on=newest.id)
         self.session.commit()
         assert before == self.cards() != {}
 
