@@ -37,15 +37,7 @@ from quizapp.models import (
     SchoolClass,
     Student,
 )
-
-
-@dataclass(frozen=True)
-class Waits:
-    """How far an attempt is marked: so many of its questions are, and so many marks wait for a person."""
-
-    marked: int
-    questions: int
-    marks: float
+from quizapp.taking.waits import Waits, waits_by_attempt, waits_of
 
 
 @dataclass(frozen=True)
@@ -285,11 +277,7 @@ def results_of(session: Session, attempt: Attempt, now: datetime, *, teacher: bo
         partly=verdicts[Verdict.PARTLY] if scored else 0,
         counted=sum(p.fraction is not None for p in attempt.positions),
         waiting=verdicts[Verdict.WAITING],
-        waits=Waits(
-            sum(p.fraction is not None for p in attempt.positions),
-            len(attempt.positions),
-            sum(p.marks for p in attempt.positions if p.fraction is None),
-        ),
+        waits=waits_of(attempt.positions),
         status_right=sum(c.verdict == Verdict.RIGHT for c in status),
         status_counted=len(status),
         has_claims=bool(bank.claims),
@@ -313,28 +301,8 @@ def past_attempts(session: Session, student_id: int, now: datetime) -> list[Past
         .order_by(Attempt.started_at.desc())
         .limit(100)
     ).all()
-    rules, waiting = rules_of_all(session, student_id, attempts), _waits(session, attempts)
+    rules, waiting = rules_of_all(session, student_id, attempts), waits_by_attempt(session, attempts)
     return [_past(attempt, rules[attempt.id], waiting.get(attempt.id), now) for attempt in attempts]
-
-
-def _waits(session: Session, attempts: Sequence[Attempt]) -> dict[int, Waits]:
-    """How far handed-in attempts are marked, by attempt; those of which nothing waits are left out."""
-    partly = [attempt.id for attempt in attempts if attempt.state == AttemptState.SUBMITTED]
-    if not partly:
-        return {}
-    waits = Position.fraction.is_(None)
-    found = session.execute(
-        select(
-            Position.attempt_id,
-            func.count(Position.fraction),
-            func.count(),
-            func.sum(case((waits, Position.marks), else_=0.0)),
-        )
-        .where(Position.attempt_id.in_(partly))
-        .group_by(Position.attempt_id)
-        .having(func.count(Position.fraction) < func.count())
-    )
-    return {row[0]: Waits(*row[1:]) for row in found}
 
 
 def _past(attempt: Attempt, rules: Rules, waiting: Waits | None, now: datetime) -> PastAttempt:
@@ -393,7 +361,7 @@ def find_standing(
     allowance = allowance_of(session, assignment.id, student_id)
     rules = rules_of_all(session, student_id, attempts)
     running = next((a for a in attempts if a.is_open), None)
-    waiting = _waits(session, attempts)
+    waiting = waits_by_attempt(session, attempts)
     done = tuple(_past(a, rules[a.id], waiting.get(a.id), now) for a in attempts if not a.is_open)
     refusal = may_start(assignment, allowance, len(attempts), now)
     if running is None:
