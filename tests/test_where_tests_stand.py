@@ -11,7 +11,6 @@ CONTRACT = "domain/question_types/test_contract.py"
 
 #: A module that has no test file of its name, and the one in which to look and to add.
 TESTED_IN = {
-    "taking/waits.py": "marking/test_marks_reach_students.py",
     "domain/markdown.py": "web/test_markup.py",
     "domain/answers.py": "attempts/test_packed_answers.py",
     "domain/bankfile/blocks.py": "domain/bankfile/test_mistakes.py",
