@@ -32,7 +32,7 @@ questions:
   - The mayor => The mayor was only present.
   why: Paragraph 2 says so.
 """
-DOUBTFUL = GOOD.replace("- id: who-signed\n  ask", "- ask")
+DOUBTFUL = GOOD.replace("  ask", "  short: A label with far too many letters\n  ask")
 BROKEN = (
     GOOD.replace("The minister", "@minister")
     + "- id: no\n  statement: It is so.\n  is: true\n  whyy: It is.\n"

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from quizapp.domain.bankfile.unknown_keys import complain_unknown
 from quizapp.domain.claims import Aspect, Claim, Source, Status
 from quizapp.domain.comparisons import COMPARE_KEYS, Comparison, read_comparison
 from quizapp.domain.misconceptions import Misconception, read_misconceptions
 from quizapp.domain.recipes import FEEDBACK_TIMES, ORDERS, DrawRule, QuizRecipe
 from quizapp.domain.yaml_reading import yaml_nodes
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, find_nearest, read_number
-from quizapp.domain.yaml_reading.problems import Edit, Findings, Weight
+from quizapp.domain.yaml_reading.problems import Findings, Weight
 from quizapp.domain.yaml_reading.yaml_nodes import Listing, Node, Scalar
 from quizapp.limits import LIST_ITEMS, QUIZ_QUESTIONS
 
@@ -164,17 +165,6 @@ def refuse_unknown_keys(entry: Reader, known: Mapping[str, Key], of: str) -> Non
     for name in entry.names():
         if name not in known:
             complain_unknown(entry, name, known, of)
-
-
-def complain_unknown(entry: Reader, name: str, known: Mapping[str, Key], of: str) -> None:
-    """Complain of one key that ``of`` does not have."""
-    full = entry.findings.is_full("unknown-key")
-    guess = "" if full else find_nearest(name, (key for key in known if not entry.has(key)))
-    key = entry.node.pairs[name][0]
-    edits = (Edit(key.start, key.end, guess),) if guess else ()
-    hint = f" Did you mean “{guess}”?" if guess else ""
-    try_text = f"{guess}:" if guess else "Delete the line, or check its indentation."
-    entry.complain("unknown-key", f"“{name[:60]}” is not a key of {of}.{hint}", key, try_text, edits=edits)
 
 
 def read_blocks(entry: Reader, defaults: Mapping[str, Any]) -> Blocks:
@@ -377,11 +367,6 @@ def complain_of_name(entry: Reader, code: str, key: str, name: str, known: Mappi
     guess = find_nearest(name, known)
     value = entry.node.pairs[key][1]
     at: str | Node = value if isinstance(value, Scalar) else key
-    edits = (
-        (Edit(value.start, value.end, guess),)
-        if guess and isinstance(value, Scalar) and value.text == name
-        else ()
-    )
     hint = f" Did you mean “{guess}”?" if guess else ""
     of = "source" if key == "also in" else key
     what = f"There is no {of} “{name[:60]}” in this bank.{hint}"
@@ -390,7 +375,6 @@ def complain_of_name(entry: Reader, code: str, key: str, name: str, known: Mappi
         what,
         at,
         f"{key}: {guess}" if guess else f"Write it under “{_PLURALS.get(key, key)}:”.",
-        edits=edits,
     )
 
 

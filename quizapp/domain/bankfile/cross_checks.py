@@ -12,7 +12,7 @@ from quizapp.domain.claims import Claim
 from quizapp.domain.recipes import QuizRecipe
 from quizapp.domain.selection import CannotFill, describe_rule, draw_questions
 from quizapp.domain.yaml_reading.entry_reader import Reader, find_nearest
-from quizapp.domain.yaml_reading.problems import Edit, Findings, Weight
+from quizapp.domain.yaml_reading.problems import Findings, Weight
 
 if TYPE_CHECKING:
     from quizapp.domain.bank import Bank
@@ -77,12 +77,9 @@ def _check_claim_names(entry: Reader, blocks: Blocks) -> None:
     for item in entry.name_list("claim"):
         if item.text not in blocks.claims:
             guess = find_nearest(item.text, blocks.claims)
-            edits = (
-                (Edit(item.start, item.start + len(item.text), guess),) if guess and not item.style else ()
-            )
             hint = f" Did you mean “{guess}”?" if guess else ""
             what = f"There is no claim “{item.text[:60]}” in this bank.{hint}"
-            entry.complain("unknown-claim", what, item, guess or "Write it under “claims:”.", edits=edits)
+            entry.complain("unknown-claim", what, item, guess or "Write it under “claims:”.")
 
 
 def _check_variant(

@@ -9,10 +9,10 @@ from quizapp.domain.bankfile.blocks import (
     ASPECT_WORDS,
     NAME,
     STATUS_WORDS,
-    complain_unknown,
     read_advice_off,
     read_shares,
 )
+from quizapp.domain.bankfile.unknown_keys import complain_unknown
 from quizapp.domain.claims import Aspect, Status
 from quizapp.domain.yaml_reading import yaml_nodes
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, find_nearest

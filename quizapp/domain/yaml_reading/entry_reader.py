@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from quizapp.domain.yaml_reading import yaml_nodes
+from quizapp.domain.yaml_reading.known_words import SYNONYMS, fold, slip_of
 from quizapp.domain.yaml_reading.problems import Edit, Findings, Weight
 from quizapp.domain.yaml_reading.yaml_errors import quote_text
 from quizapp.domain.yaml_reading.yaml_nodes import Listing, Node, Scalar
@@ -167,12 +168,19 @@ class Reader:
         pair = self.node.pairs.get(name)
         if pair is None:
             key = self.keys.get(name)
-            if key is not None and key.required:
+            if self._stands_under_another_word(name):
+                self.failed = True  # told at that word
+            elif key is not None and key.required:
                 self.complain(
                     "missing-key", f"The line “{name}: …” is missing.", None, f"{name}: {key.example or '…'}"
                 )
             return None
         return self._text(pair[1], f"“{name}”", pair[0])
+
+    def _stands_under_another_word(self, name: str) -> bool:
+        """Whether a key that is missing is here under a word of another format, or misspelt."""
+        others = (each for each in self.node.pairs if each not in self.keys)
+        return any(SYNONYMS.get(fold(each)) == name or slip_of(each, [name]) for each in others)
 
     def text(self, name: str, default: str = "") -> str:
         """The text after a key, trimmed; complains where a required one is missing and any is empty."""
@@ -337,10 +345,10 @@ class Reader:
         folded = " ".join(found.text.casefold().split())
         if folded in known:
             return folded
-        guess = find_nearest(found.text, known)
+        slip = slip_of(found.text, known)
         what = f"“{found.text[:60]}” is none of the words for {of}: {', '.join(known)}."
-        edits = (Edit(found.start, found.end, guess),) if guess else ()
-        self.complain("unknown-word", what, found, guess or known[0], edits=edits)
+        edits = (Edit(found.start, found.end, slip),) if slip else ()
+        self.complain("unknown-word", what, found, slip or f"One of: {', '.join(known)}.", edits=edits)
         return ""
 
     def yes_no(self, name: str, *, default: bool = False) -> bool:
@@ -388,6 +396,9 @@ class Reader:
         line = self.findings.source.line(node.end)
         if " #" in self.findings.source.line_text(line):
             self.failed = True  # the hash that ate the text was complained of where it stands
+            return
+        if any(each.line == line and each.code in ("anchor", "tag") for each in self.findings.problems):
+            self.failed = True  # so was the sign that YAML took
             return
         self.complain("empty-text", f"{of} is empty.", place, "Write a text, or delete the line.")
 

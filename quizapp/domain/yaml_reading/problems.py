@@ -158,7 +158,7 @@ class Findings:
                 try_text=try_text,
                 question_id=question[0],
                 question_words=question[1],
-                excerpt=self.source.excerpt(line, column, re.split(r"[.:;] ", what)[0].rstrip(".")),
+                excerpt=self.source.excerpt(line, column, what),
                 edits=edits,
             )
         )

@@ -63,7 +63,6 @@ def explain_syntax(error: yaml.YAMLError, source: SourceText, suspect: int | Non
     YAML then complains of, lines later, is that quote's doing.
     """
     found = _find(error, source, suspect)
-    caret = found.what.split(". ")[0].rstrip(".")
     return Problem(
         code=found.code,
         weight=Weight.ERROR,
@@ -71,7 +70,7 @@ def explain_syntax(error: yaml.YAMLError, source: SourceText, suspect: int | Non
         column=found.column,
         what=found.what,
         try_text=found.try_text,
-        excerpt=source.excerpt(found.line, found.column, caret),
+        excerpt=source.excerpt(found.line, found.column, found.what),
         edits=found.edits,
     )
 

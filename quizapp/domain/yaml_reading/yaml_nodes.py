@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from quizapp.domain.yaml_reading.encoding import BIDI, FORBIDDEN, screen, too_large
+from quizapp.domain.yaml_reading.pasted_signs import Pasted, find_broken_lines, read_as_meant
 from quizapp.domain.yaml_reading.problems import Findings, SourceText, Weight
 from quizapp.domain.yaml_reading.yaml_errors import explain_syntax, looks_like_entry, quote_text
 from quizapp.limits import BANK_DEPTH, BANK_NODES, BANK_READINGS
@@ -91,15 +92,18 @@ def read_tree(text: str) -> Tree:
     if large:
         findings.take([large])
         return Tree(source, None, findings, broken=True)
-    readable = screen(text, findings)
-    root, reading, broken = _read_around(source, readable, findings)
+    screened = screen(text, findings)
+    meant = read_as_meant(screened, len(text) - len(screened), findings)
+    root, reading, broken = _read_around(source, meant, findings)
     findings.take(reading.findings.problems)
     return Tree(source, root, findings, broken=broken)
 
 
 def _read_around(
-    source: SourceText, readable: str, findings: Findings
+    source: SourceText, meant: Pasted, findings: Findings
 ) -> tuple[Node | None, "_Reading", bool]:
+    readable, told = meant.text, meant.lines
+    looked = False
     shift = len(source.text) - len(readable)
     broken = False
     for _ in range(min(BANK_READINGS, _READING_BUDGET // (len(readable) + 1) + 1)):
@@ -110,8 +114,12 @@ def _read_around(
             return None, reading, True
         except yaml.YAMLError as error:
             broken = True
+            if not looked:  # the cause stands before the line at which YAML gives up
+                looked = True
+                told |= find_broken_lines(readable, shift, findings)
             problem = explain_syntax(error, source, next(iter(reading.suspects), None))
-            findings.take([problem])
+            if not _told_already(problem.line, told, source):
+                findings.take([problem])
             around = _blank_entry(source, readable, problem.line, shift)
             if around is None:
                 break
@@ -120,6 +128,14 @@ def _read_around(
             reading.tell_suspects()
             return root, reading, broken
     return None, reading, broken
+
+
+def _told_already(line: int, told: set[int], source: SourceText) -> bool:
+    """Whether a line, or the one above it, was told of by its cause: what YAML says of it is a consequence."""
+    above = line - 1
+    while above > 0 and not source.line_text(above).strip():
+        above -= 1
+    return line in told or above in told
 
 
 def _blank_entry(source: SourceText, readable: str, line: int, shift: int) -> str | None:

@@ -1,0 +1,177 @@
+"""Signs that look like those of a bank's lines and are others: what Word, web pages and spreadsheets put in.
+
+Each line is told once, with the sign by its name, and read as it was meant, so that its other mistakes are found too.
+Every replacement has the length of what it replaces: places in the text stay what they are.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from quizapp.domain.yaml_reading.known_words import KEY_WORDS
+from quizapp.domain.yaml_reading.problems import Edit, Findings
+
+_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_BULLETS = "–—−‒―•·▪▫■□‣◦●○‧∙⁃*‐‑►➢✓"
+_KEY = r"[A-Za-z]+(?: [a-z]+){0,2}"
+_LEAD = re.compile(rf"[ \t{_SPACES}]*")
+_ODD_SPACE = re.compile(rf"[{_SPACES}]")
+_BULLET = re.compile(rf"(?P<sign>[{re.escape(_BULLETS)}])(?P<gap>[ \t{_SPACES}]+|(?=[^\s*]))(?P<rest>\S.*)")
+_BARE_KEY = re.compile(rf"[ \t]*(?:- +)?{_KEY}:[ \t]*(?:#.*)?$")
+_ITEM = re.compile(rf"[ \t{_SPACES}]*(?:-|[{re.escape(_BULLETS)}])(?:[ \t{_SPACES}]|$)")
+_WIDE_COLON = re.compile(rf"[ \t]*(?:- +)?(?P<key>{_KEY})[ \t]?(?P<sign>[：﹕꞉∶])")
+_SPACE_AFTER_COLON = re.compile(rf"[ \t]*(?:- +)?{_KEY}:(?P<gap>[ {_SPACES}]*[{_SPACES}][ {_SPACES}]*)")
+_BLOCK = re.compile(r"^(?P<lead>[ ]*(?:- +)*)[^#]*:[ \t]+[|>][-+0-9]{0,2}[ \t]*(?:#.*)?$")
+_NO_COLON = re.compile(rf"(?P<lead> *(?:- +)?)(?P<key>{_KEY})[ \t]+(?P<text>[^\s:=#].*)$")
+_NAMES = {
+    "–": "a dash as Word writes it",
+    "—": "a dash as Word writes it",
+    "−": "a minus sign",
+    "*": "an asterisk",
+}
+
+
+@dataclass
+class Pasted:
+    """What was found: the text as it was meant, and the lines that were told of."""
+
+    text: str
+    lines: set[int] = field(default_factory=set)
+
+
+def read_as_meant(text: str, shift: int, findings: Findings) -> Pasted:
+    """The text with odd spaces, bullets and colons of its structure as the signs that they stand for."""
+    made, told, at, before = [], set(), 0, ""
+    for number, row in _structural(text):
+        meant, what, edits = _as_meant(row, before)
+        if what:
+            place = at + shift
+            moved = tuple(Edit(edit.start + place, edit.end + place, edit.text) for edit in edits)
+            findings.add("look-alike-sign", what, moved[0].start, try_text=_mended(row, edits), edits=moved)
+            told.add(number)
+        made.append(meant)
+        at += len(row)
+        if meant.strip() and number:
+            before = meant.rstrip("\r\n")
+    return Pasted("".join(made), told)
+
+
+def _structural(text: str) -> Iterator[tuple[int, str]]:
+    """The lines with their line ends and numbers; those inside a block of text have the number 0."""
+    block: int | None = None
+    for number, row in enumerate(text.splitlines(keepends=True), start=1):
+        indent = len(row) - len(row.lstrip(" "))
+        if block is not None and (not row.strip() or indent > block):
+            yield 0, row
+            continue
+        found = _BLOCK.match(row.rstrip("\r\n"))
+        block = len(found["lead"]) if found else None
+        yield number, row
+
+
+def _as_meant(row: str, before: str) -> tuple[str, str, list[Edit]]:
+    if row.isascii() and "*" not in row:
+        return row, "", []
+    edits: list[Edit] = []
+    causes: list[str] = []
+    lead = _LEAD.match(row)
+    end = lead.end() if lead else 0
+    rest = row[end:]
+    bullet = _BULLET.match(rest)
+    is_item = bullet is not None and (bool(_BARE_KEY.match(before)) or bool(_ITEM.match(before)))
+    looks_ours = is_item or rest.startswith("- ") or re.match(rf"{_KEY}[:：]", rest)
+    if looks_ours and _ODD_SPACE.search(row[:end]):
+        causes.append("the space before it is a no-break space, from a web page or Word")
+        edits += [Edit(m.start(), m.end(), " ") for m in _ODD_SPACE.finditer(row[:end])]
+    if bullet and is_item:
+        name = _NAMES.get(bullet["sign"], "a bullet")
+        causes.append(f"“{bullet['sign']}” is {name}; a list has the hyphen “-”")
+        edits.append(Edit(end, end + bullet.end("gap"), "- "))
+    colon = _WIDE_COLON.match(row)
+    if colon and colon["key"] in KEY_WORDS:
+        causes.append(f"“{colon['sign']}” is not the colon “:”")
+        after = row[colon.end() : colon.end() + 1]
+        new = ":" if after in (" ", "\r", "\n", "") else ": "
+        edits.append(Edit(colon.start("sign"), colon.end(), new))
+    gap = _SPACE_AFTER_COLON.match(row)
+    if gap:
+        causes.append("the space after the colon is a no-break space, from a web page or Word")
+        edits.append(Edit(gap.start("gap"), gap.end("gap"), " "))
+    if not causes:
+        return row, "", []
+    what = f"A sign here looks right and is another: {', and '.join(causes)}."
+    return _replaced(row, edits), what, edits
+
+
+def _replaced(row: str, edits: list[Edit]) -> str:
+    """The row as meant, at its length: where a sign needs more room than it has, the parser is left to it."""
+    for edit in edits:
+        room = edit.end - edit.start
+        new = edit.text.ljust(room)[:room] if len(edit.text.rstrip()) <= room else row[edit.start : edit.end]
+        row = row[: edit.start] + new + row[edit.end :]
+    return row
+
+
+def _mended(row: str, edits: list[Edit]) -> str:
+    for edit in sorted(edits, key=lambda each: -each.start):
+        row = row[: edit.start] + edit.text + row[edit.end :]
+    return row.strip()
+
+
+def find_broken_lines(text: str, shift: int, findings: Findings) -> set[int]:
+    """Tabs at the beginning of lines, and known keys without their colon: looked for where YAML cannot read the text."""
+    told: set[int] = set()
+    at, columns = 0, _Columns()
+    for number, row in _structural(text):
+        indent = row[: len(row) - len(row.lstrip(" \t"))]
+        bare = row.rstrip("\r\n")
+        if number and bare.strip() and "\t" in indent:
+            edits = tuple(
+                Edit(at + shift + m.start(), at + shift + m.end(), "  " * (m.end() - m.start()))
+                for m in re.finditer(r"\t+", indent)
+            )
+            what = "There is a tab in this line where YAML wants spaces."
+            findings.add("tab", what, edits[0].start, try_text="Replace each tab by two spaces.", edits=edits)
+            told.add(number)
+        elif number and (found := _without_colon(bare, columns)):
+            place = at + shift + found.end("key")
+            what = f"After “{found['key']}” the colon is missing."
+            try_text = f"{bare[: found.end('key')]}:{bare[found.end('key') :]}".strip()
+            findings.add("no-colon", what, place - len(found["key"]), try_text=try_text, edits=(Edit(place, place, ":"),))  # fmt: skip
+            told.add(number)
+        at += len(row)
+        if number:
+            columns.pass_line(bare)
+    return told
+
+
+@dataclass
+class _Columns:
+    """Where the key above begins, and where the dashes of entries stand; None before any."""
+
+    key: int | None = None
+    dash: int | None = None
+
+    def pass_line(self, row: str) -> None:
+        found = re.match(rf"(?P<lead> *(?P<dash>- +)?){_KEY}:(?:\s|$)", row)
+        if found:
+            self.key = found.end("lead")
+            if found["dash"]:
+                self.dash = found.start("dash")
+            elif found.end("lead") == 0:
+                self.dash = 0 if row.startswith("questions:") else None
+
+
+def _without_colon(row: str, columns: _Columns) -> "re.Match[str] | None":
+    """A line that begins with a key and has no colon, where only a key can stand."""
+    found = None if re.match(rf" *(?:- +)?{_KEY}:", row) else _NO_COLON.match(row)
+    words = found["key"].split(" ") if found else []
+    key = next(
+        (" ".join(words[:n]) for n in range(len(words), 0, -1) if " ".join(words[:n]) in KEY_WORDS), ""
+    )
+    exact = re.match(rf"(?P<lead> *(?P<dash>- +)?)(?P<key>{re.escape(key)})[ \t]+\S", row) if key else None
+    if exact is None:
+        return None
+    if exact["dash"]:
+        return exact if exact.start("dash") == columns.dash else None
+    return exact if exact.end("lead") == columns.key else None
