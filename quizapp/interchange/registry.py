@@ -6,6 +6,7 @@ from quizapp.interchange import (
     aiken,
     anki,
     blackboard,
+    claim_reviews,
     d2l,
     docx,
     flashcard_files,
@@ -60,6 +61,7 @@ FORMATS: Mapping[str, Format] = {
         table_writing.CSV,
         table_writing.XLSX,
         html_writing.FORMAT,
+        claim_reviews.FORMAT,
     )
 }
 

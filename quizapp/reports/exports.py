@@ -5,66 +5,29 @@ import hashlib
 import io
 import json
 import zipfile
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 import xlsxwriter
-from sqlalchemy.orm import Session
 
-from quizapp.attempts.packed_answers import read_scores
 from quizapp.domain.statistics import LEVEL, columns, item_row, option_rows, quiz_row
-from quizapp.identity.display_names import People
-from quizapp.models import Assignment
 from quizapp.reports.answers import option_tables
-from quizapp.reports.corrected_questions import Keys
-from quizapp.reports.report import Report
 from quizapp.reports.responses_csv import response_rows, state_of
+from quizapp.reports.results_out import (
+    write_canvas_gradebook,
+    write_moodle_gradebook,
+    write_qti_results,
+    write_xapi,
+)
+from quizapp.reports.subjects import Exported, Subject, read_marks
 from quizapp.spreadsheets import Cell, csv_bytes, make_inert
 from quizapp.version import VERSION
 
 #: Columns of the published tables that hold text; all others are numbers.
 _TEXTS = frozenset({"question", "version", "category", "facility_method"})
 Table = list[list[Cell]]
-
-
-@dataclass(frozen=True)
-class Exported:
-    """A file for the teacher: its name, its bytes and what kind of thing it is."""
-
-    name: str
-    content: bytes
-    mimetype: str
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What an export is about: one assignment's report, and its students as they may be called."""
-
-    session: Session
-    report: Report
-    assignment: Assignment
-    people: People
-    now: datetime
-
-    @cached_property
-    def keys(self) -> Keys:
-        """Questions as their keys stand now."""
-        return Keys.of(self.session, self.assignment)
-
-    @property
-    def students(self) -> dict[int, str]:
-        """A name for every student; two of one name are told apart, since rows are matched by it."""
-        names = {student: self.people.name(student) for student in sorted(self.people.names)}
-        seen: Counter[str] = Counter()
-        made = {}
-        for student, name in names.items():
-            seen[name] += 1
-            made[student] = name if seen[name] == 1 else f"{name} ({seen[name]})"
-        return made
+__all__ = ["EXPORTS", "Exported", "Subject", "as_json", "items_table", "marks_table", "options_table", "quiz_table",
+           "responses_table", "write_archive", "write_workbook"]  # fmt: skip
 
 
 def marks_table(subject: Subject) -> Table:
@@ -78,10 +41,8 @@ def marks_table(subject: Subject) -> Table:
     keys = [column.key for column in report.grid.columns]
     table: Table = [[*head, *keys]]
     counted = {row.id for row in report.counted}
-    grid = report.grid.matrix.rows
     for row in report.attempts:
-        place = report.by_attempt.get(row.id)
-        marks: list[Cell] = list(_marks(grid[place])) if place is not None else [None] * len(keys)
+        marks: list[Cell] = list(read_marks(subject, row)) or [None] * len(keys)
         table.append(
             [
                 students.get(row.student_id, ""),
@@ -98,11 +59,6 @@ def marks_table(subject: Subject) -> Table:
             ]
         )
     return table
-
-
-def _marks(row: bytes | Sequence[float]) -> Iterable[float | None]:
-    values = read_scores(row) if isinstance(row, bytes) else row
-    return (None if mark != mark else mark for mark in values)  # NaN was not shown
 
 
 def responses_table(subject: Subject) -> Table:
@@ -254,4 +210,8 @@ EXPORTS: Mapping[str, Callable[[Subject], Exported]] = {
     "report.xlsx": write_workbook,
     "report.json": as_json,
     "report.zip": write_archive,
+    "gradebook-canvas.csv": write_canvas_gradebook,
+    "gradebook-moodle.csv": write_moodle_gradebook,
+    "xapi.json": write_xapi,
+    "qti-results.zip": write_qti_results,
 }

@@ -208,6 +208,10 @@ def export_words() -> list[tuple[str, str, str]]:
         ("items.csv", _("Statistics of the questions"), _("CSV: one row a question")),
         ("options.csv", _("Options and answers"), _("CSV: every option and answer, with how many chose it")),
         ("report.json", _("All tables for a program"), _("JSON")),
+        ("gradebook-moodle.csv", _("Marks for Moodle’s gradebook"), _("CSV; map it by ID number")),
+        ("gradebook-canvas.csv", _("Marks for Canvas’s gradebook"), _("CSV")),
+        ("xapi.json", _("Attempts for a learning record store"), _("xAPI statements")),
+        ("qti-results.zip", _("Attempts as QTI results"), _("XML, a file for each attempt")),
         (
             "report.zip",
             _("Archive"),

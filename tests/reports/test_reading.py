@@ -207,11 +207,12 @@ def test_the_spreadsheet_leads_the_files_and_those_for_programs_are_folded(taugh
     taught.take("Ada", 0, 0, "3 km", [0, 1])
     page = visit(taught.teacher).get(taught.address).text
 
-    assert len(re.findall(r"/export/", page)) == 7, "each once"
+    assert len(re.findall(r"/export/", page)) == 11, "each once"
     assert re.findall(r"/export/([\w.]+)", page)[:2] == ["report.xlsx", "marks.csv"]
     [technical] = [part for part in folded(page) if "/export/" in part]
-    assert re.findall(r"/export/([\w.]+)", technical) == [
-        "responses.csv", "items.csv", "options.csv", "report.json", "report.zip",
+    assert re.findall(r"/export/([\w.-]+)", technical) == [
+        "responses.csv", "items.csv", "options.csv", "report.json", "gradebook-moodle.csv", "gradebook-canvas.csv",
+        "xapi.json", "qti-results.zip", "report.zip",
     ]  # fmt: skip
 
 

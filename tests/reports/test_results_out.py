@@ -1,0 +1,78 @@
+"""Results in the shapes that other programs import."""
+
+import csv
+import io
+import json
+import zipfile
+
+import pytest
+from lxml import etree
+
+from quizapp.attempts import assignment_queries
+from quizapp.domain.statistics import Policy
+from quizapp.identity.display_names import People
+from quizapp.reports import report
+from quizapp.reports.exports import EXPORTS, Subject
+from tests.support.clock import START
+
+pytestmark = pytest.mark.databases("sqlite")
+
+
+@pytest.fixture
+def about(taught):
+    taught.take("Ada", 0, 0, "3 km", [0, 1])
+    taught.take("=Evil()", 1, 0, "3 km", [0])
+    made = report.report_of(taught.session, taught.assignment, Policy.FIRST)
+    people = People(assignment_queries.read_names(taught.session, taught.assignment))
+    return Subject(taught.session, made, taught.assignment, people, START)
+
+
+def table(made):
+    return list(csv.reader(io.StringIO(made.content.decode("utf-8-sig"), newline="")))
+
+
+def test_the_gradebook_of_canvas_has_its_columns_its_points_and_a_row_for_each_student(about):
+    head, points, *rows = table(EXPORTS["gradebook-canvas.csv"](about))
+
+    assert head[:5] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
+    assert points[0].strip() == "Points Possible"
+    assert float(points[5]) == max(row.max_marks for row in about.report.counted)
+    assert {row[0]: float(row[5]) for row in rows} == {
+        "Ada": about.report.counted[0].score,
+        "'=Evil()": about.report.counted[1].score,
+    }
+    assert len({row[2] for row in rows}) == 2
+
+
+def test_the_gradebook_of_moodle_is_mapped_by_an_id_number(about):
+    head, *rows = table(EXPORTS["gradebook-moodle.csv"](about))
+
+    assert head[0] == "ID number"
+    assert [float(row[2]) for row in rows] == [row.score for row in about.report.counted]
+    assert all(row[0] for row in rows)
+
+
+def test_statements_say_who_completed_what_with_which_score_and_never_change_their_id(about):
+    statements = json.loads(EXPORTS["xapi.json"](about).content)
+
+    assert [each["actor"]["name"] for each in statements] == ["Ada", "=Evil()"]
+    assert all(
+        each["verb"]["id"].endswith("/completed") and "+00:00" in each["timestamp"] for each in statements
+    )
+    for each, row in zip(statements, about.report.counted, strict=True):
+        assert each["result"]["score"]["raw"] == row.score
+        assert each["result"]["score"]["scaled"] == pytest.approx(row.score / row.max_marks, abs=1e-4)
+    assert json.loads(EXPORTS["xapi.json"](about).content) == statements
+
+
+def test_qti_results_hold_the_score_of_the_test_and_of_every_question(about):
+    with zipfile.ZipFile(io.BytesIO(EXPORTS["qti-results.zip"](about).content)) as packed:
+        found = [etree.fromstring(packed.read(name)) for name in packed.namelist()]
+
+    assert len(found) == len(about.report.counted)
+    for root, row in zip(found, about.report.counted, strict=True):
+        marks = [float(each.text) for each in root.iterfind(".//{*}itemResult//{*}value")]
+        assert float(root.find(".//{*}testResult/{*}outcomeVariable/{*}value").text) == pytest.approx(
+            row.score
+        )
+        assert sum(marks) == pytest.approx(row.score, abs=1e-4)
