@@ -80,6 +80,7 @@ TESTED_IN = {
     "identity/return_links.py": "taking/test_words_and_dates.py",
     "identity/tokens.py": "classes/test_students.py",
     "web/answer_forms.py": "taking/test_drafts.py",
+    "web/error_pages.py": "taking/test_busy_database.py",
     "web/cookies.py": "trust/test_headers.py",
     "web/frames.py": "taking/test_frames.py",
     "web/context.py": "trust/test_sessions.py",

@@ -16,7 +16,7 @@ ESSAY, GAPS = 10, 9
 
 
 def given_back(page) -> str:
-    found = re.search(r'<textarea id="written"[^>]*>\n(.*?)</textarea>', page.text, re.S)
+    found = re.search(r'<textarea[^>]* id="written"[^>]*>\n(.*?)</textarea>', page.text, re.S)
     return unescape(found[1]).replace("\r\n", "\n") if found else ""
 
 
