@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, insert, inspect, select, text
+from sqlalchemy import Engine, MetaData, func, insert, inspect, select, text
 
 from quizapp.cli import safety, verifying
 from quizapp.config import BadSetting, Settings
@@ -217,9 +217,22 @@ def _fill_server(copy: Path, url: str) -> None:
         migrate(source)
         migrate(target)
         copy_rows(source, target)
+        refuse_unequal(source, target)
     finally:
         source.dispose()
         target.dispose()
+
+
+def refuse_unequal(source: Engine, target: Engine) -> None:
+    """Raise BadSetting unless each table holds as many rows on either side, and the copy's log of saves is whole."""
+    with source.connect() as one, target.connect() as other:
+        for table in Base.metadata.sorted_tables:
+            counted = select(func.count()).select_from(table)
+            if one.scalar(counted) != other.scalar(counted):
+                raise BadSetting(f"The copy is not whole: {table.name} has another number of rows.")
+    with Sessions(target).read() as session:
+        for finding in verifying.of_database(session):
+            raise BadSetting(f"The copy is not whole: {finding.what}")
 
 
 def refuse_broken(database: Path, secret: bytes) -> None:

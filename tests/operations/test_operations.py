@@ -114,6 +114,26 @@ def test_a_backup_of_sqlite_goes_into_postgresql_and_goes_on_there(settings, tmp
     assert (again.exit_code, "not empty" in again.output) == (78, True)
 
 
+@pytest.mark.databases("sqlite")
+def test_a_copy_that_is_not_equal_is_refused(settings, tmp_path):
+    """One row too few, or one that says something else: the move to PostgreSQL says so."""
+    for fault, said in (
+        ("UPDATE position SET revision = 0 WHERE revision > 0", "behind its log"),
+        ("DELETE FROM instance_note", "instance_note"),
+    ):
+        source, target = make_engine(settings.url, 1), make_engine(f"sqlite:///{tmp_path / said[:6]}.db", 1)
+        migrate(target)
+        backups.copy_rows(source, target)
+        backups.refuse_unequal(source, target)
+        with Sessions(target).write() as session:
+            session.execute(text(fault))
+            session.commit()
+        with pytest.raises(BadSetting, match=said):
+            backups.refuse_unequal(source, target)
+        source.dispose()
+        target.dispose()
+
+
 def test_a_drill_backs_up_restores_and_verifies_and_leaves_nothing(settings):
     before = sorted(path.name for path in Path(settings.data).iterdir())
     done = run(settings, "drill")
