@@ -103,7 +103,7 @@ def ngettext(one: str, many: str, n: int) -> str:
 SAID_BY_VALUE = (
     msg("open"), msg("closed"), msg("not yet open"), msg("started"), msg("not started"), msg("working"),
     msg("stopped"), msg("handed in"), msg("blank"), msg("right"), msg("wrong"), msg("partly right"), msg("Right"),
-    msg("Wrong"), msg("Partly right"), msg("met"), msg("not met"), msg("held once"), msg("held over a week"),
+    msg("Wrong"), msg("Partly right"), msg("met"), msg("not met"), msg("remembered once"), msg("remembered after a week"),
     msg("losing it"), msg("best"), msg("last"), msg("first"), msg("mean"), msg("added"), msg("changed"),
     msg("renamed"), msg("removed"), msg("brought back"), msg("counted again"), msg("reopened"), msg("excused"),
     msg("deleted"), msg("class made"), msg("quiz assigned"), msg("key changed"), msg("handed in by the teacher"),

@@ -83,14 +83,16 @@ def say_class_discernment(found: Discernment) -> list[str]:
     said = []
     if found.solid and found.shaky:
         said.append(
-            _("In %(right)s of %(all)s answers on a claim’s status, solid was told from shaky.")
+            _(
+                "In %(right)s of %(all)s answers on a claim’s status, it was known how far one can rely on the claim."
+            )
             % {"right": right, "all": found.n}
         )
     if found.solid:
         said.append(
             ngettext(
-                "Solid claims were doubted %(num)s time of %(all)s.",
-                "Solid claims were doubted %(num)s times of %(all)s.",
+                "Claims to rely on were doubted %(num)s time of %(all)s.",
+                "Claims to rely on were doubted %(num)s times of %(all)s.",
                 found.solid_doubted,
             )
             % {"num": found.solid_doubted, "all": found.solid}
@@ -98,14 +100,19 @@ def say_class_discernment(found: Discernment) -> list[str]:
     if found.shaky:
         said.append(
             ngettext(
-                "Shaky claims were trusted %(num)s time of %(all)s.",
-                "Shaky claims were trusted %(num)s times of %(all)s.",
+                "Claims to be careful with were trusted %(num)s time of %(all)s.",
+                "Claims to be careful with were trusted %(num)s times of %(all)s.",
                 found.shaky_accepted,
             )
             % {"num": found.shaky_accepted, "all": found.shaky}
         )
     if not (found.solid and found.shaky):
-        return [*said, _("No shaky claim was asked.") if found.solid else _("No solid claim was asked.")]
+        return [
+            *said,
+            _("No claim to be careful with was asked.")
+            if found.solid
+            else _("No claim to rely on was asked."),
+        ]
     leaning = _leaning(found)
     return [*said, leaning] if leaning else said
 
@@ -119,22 +126,22 @@ def say_of_student(sentence: Sentence) -> str:
 
     words = {
         "told-apart": ngettext(
-            "Told solid from shaky %(right)s time of %(claims)s.",
-            "Told solid from shaky %(right)s times of %(claims)s.",
+            "Knew how far to rely on a claim: %(right)s of %(claims)s.",
+            "Knew how far to rely on a claim: %(right)s of %(claims)s.",
             number("right"),
         ),
         "doubted-solid": ngettext(
-            "Doubted %(doubted)s of %(solid)s solid claim.",
-            "Doubted %(doubted)s of %(solid)s solid claims.",
+            "Of %(solid)s claim to rely on doubted %(doubted)s.",
+            "Of %(solid)s claims to rely on doubted %(doubted)s.",
             number("solid"),
         ),
         "trusted-shaky": ngettext(
-            "Trusted %(trusted)s of %(shaky)s shaky claim.",
-            "Trusted %(trusted)s of %(shaky)s shaky claims.",
+            "Of %(shaky)s claim to be careful with trusted %(trusted)s.",
+            "Of %(shaky)s claims to be careful with trusted %(trusted)s.",
             number("shaky"),
         ),
-        "no-solid": _("No solid claim was asked."),
-        "no-shaky": _("No shaky claim was asked."),
+        "no-solid": _("No claim to rely on was asked."),
+        "no-shaky": _("No claim to be careful with was asked."),
         "leans-to-doubt": _("Leans to doubt: holds back more than the record calls for."),
         "leans-to-trust": _("Leans to trust: accepts more than the record supports."),
     }

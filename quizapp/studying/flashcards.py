@@ -211,7 +211,9 @@ def _topic(deck: Deck, card: Flashcard) -> str:
 
 def _anki_front(card: Flashcard, kind: str) -> str:
     lines = [on_card(card.front), *(join_parts(("• ", on_card(choice))) for choice in card.choices)]
-    return under_one_another([*lines, _("Who says so, and how solid is it?")] if kind == CLAIMS else lines)
+    return under_one_another(
+        [*lines, _("Who says so, and how far can you rely on it?")] if kind == CLAIMS else lines
+    )
 
 
 def _anki_back(card: Flashcard) -> str:

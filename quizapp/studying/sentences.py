@@ -15,7 +15,7 @@ def say_privacy() -> str:
     """What a teacher sees of practice. The learner's pages and the teacher's say the very same."""
     return _(
         "Practice is private. Your teachers see, for each claim that at least three of the class have met, how many met it "
-        "and how many missed it last. They see how many hold it, held it over a week, and are losing it. No names, no "
+        "and how many missed it last. They see how many remember it, remembered it after a week, and are forgetting it. No names, no "
         "answers, no times."
     )
 
@@ -130,22 +130,22 @@ def say_stance(found: Discernment) -> list[str]:
     """Doubt and trust in sentences: how often told apart, what was doubted, what was trusted, and a leaning."""
     said = {
         "told-apart": ngettext(
-            "You told solid from shaky %(right)s time of %(claims)s.",
-            "You told solid from shaky %(right)s times of %(claims)s.",
+            "You knew how far to rely on a claim: %(right)s of %(claims)s.",
+            "You knew how far to rely on a claim: %(right)s of %(claims)s.",
             found.solid_accepted + found.shaky_doubted,
         ),
         "doubted-solid": ngettext(
-            "You doubted %(doubted)s of %(solid)s solid claim.",
-            "You doubted %(doubted)s of %(solid)s solid claims.",
+            "Of %(solid)s claim to rely on you doubted %(doubted)s.",
+            "Of %(solid)s claims to rely on you doubted %(doubted)s.",
             found.solid,
         ),
         "trusted-shaky": ngettext(
-            "You took %(trusted)s of %(shaky)s shaky claim for solid.",
-            "You took %(trusted)s of %(shaky)s shaky claims for solid.",
+            "Of %(shaky)s claim to be careful with you trusted %(trusted)s.",
+            "Of %(shaky)s claims to be careful with you trusted %(trusted)s.",
             found.shaky,
         ),
-        "no-solid": _("No solid claim was asked."),
-        "no-shaky": _("No shaky claim was asked."),
+        "no-solid": _("No claim to rely on was asked."),
+        "no-shaky": _("No claim to be careful with was asked."),
         "leans-to-doubt": _("You lean to doubt: you hold back more than the record calls for."),
         "leans-to-trust": _("You lean to trust: you accept more than the record supports."),
     }

@@ -342,7 +342,7 @@ def test_a_student_s_page_puts_each_answer_beside_the_key(taught, visit):
 
     assert "Nordby" in page
     assert "Sandvik" in page
-    assert "Trusted 1 of 1 shaky claim." in page
+    assert "Of 1 claim to be careful with trusted 1." in page
     assert "How much, how many" in page
 
 

@@ -239,15 +239,15 @@ def test_one_is_said_as_one():
     once = discern_counts(solid=4, hits=3, shaky=5, alarms=2)
     twice = discern_counts(solid=4, hits=2, shaky=5, alarms=1)
 
-    assert "Solid claims were doubted 1 time of 4." in say_class_discernment(once)
-    assert "Shaky claims were trusted 2 times of 5." in say_class_discernment(once)
-    assert "Solid claims were doubted 2 times of 4." in say_class_discernment(twice)
-    assert "Shaky claims were trusted 1 time of 5." in say_class_discernment(twice)
+    assert "Claims to rely on were doubted 1 time of 4." in say_class_discernment(once)
+    assert "Claims to be careful with were trusted 2 times of 5." in say_class_discernment(once)
+    assert "Claims to rely on were doubted 2 times of 4." in say_class_discernment(twice)
+    assert "Claims to be careful with were trusted 1 time of 5." in say_class_discernment(twice)
     said = {
-        ("told-apart", "right", 1, "claims", 4): "Told solid from shaky 1 time of 4.",
-        ("told-apart", "right", 2, "claims", 4): "Told solid from shaky 2 times of 4.",
-        ("doubted-solid", "doubted", 1, "solid", 1): "Doubted 1 of 1 solid claim.",
-        ("trusted-shaky", "trusted", 0, "shaky", 2): "Trusted 0 of 2 shaky claims.",
+        ("told-apart", "right", 1, "claims", 4): "Knew how far to rely on a claim: 1 of 4.",
+        ("told-apart", "right", 2, "claims", 4): "Knew how far to rely on a claim: 2 of 4.",
+        ("doubted-solid", "doubted", 1, "solid", 1): "Of 1 claim to rely on doubted 1.",
+        ("trusted-shaky", "trusted", 0, "shaky", 2): "Of 2 claims to be careful with trusted 0.",
     }
     for (code, one, first, other, second), words in said.items():
         assert say_of_student(Sentence(code, ((one, first), (other, second)))) == words

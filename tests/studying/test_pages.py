@@ -276,7 +276,7 @@ def test_cards_feed_the_schedule_and_a_miss_comes_back(studied, client, session,
     assert [(e.question_id, e.right) for e in cards] == [("who-jobs", False)]
     session.commit()
     claims = client.get(f"{path}?of=claims")
-    assert "Who says so, and how solid is it?" in claims.text
+    assert "Who says so, and how far can you rely on it?" in claims.text
     client.submit(follow(client, claims, "Show the answer"), button="I knew it")
     assert session.scalar(select(ReviewEvent.question_id).order_by(ReviewEvent.id.desc())) == "claim:jobs"
     session.commit()

@@ -28,10 +28,10 @@ def test_progress_names_what_was_met_and_only_counts_the_rest(client, session, b
     take_quiz(client, begin(client, session, bank, "check", clock()), wrong=("who-jobs", "status-berths"))
     text = client.get("/study/progress").text
     assert page.status_code == 200
-    assert "You hold 0 of the 5 ideas you have met." in text
+    assert "You remember 0 of the 5 ideas you have met." in text
     assert "You were certain 2 times, and right 0 of them." in text
-    assert "You doubted 1 of 1 solid claim." in text  # the 12 berths on record
-    assert "You took 0 of 1 shaky claim for solid." in text
+    assert "Of 1 claim to rely on you doubted 1." in text  # the 12 berths on record
+    assert "Of 1 claim to be careful with you trusted 0." in text
     assert "<svg" in text
     assert "Show the numbers" in text
 
@@ -89,7 +89,7 @@ def test_a_class_sees_numbers_by_claim_and_no_single_student(session, bank, new_
     sign_in(staff)
     page = staff.get(f"/study/class/{group.public_id}")
     assert "Worth five minutes tomorrow" in page.text
-    assert "0 of 4 hold it" in page.text
+    assert "0 of 4 remember it" in page.text
     assert not any(name in page.text for name in names)
     assert "The pier is 300 m long" not in page.text  # one student alone has met it
     assert "2 claims more were met by fewer than 3 students." in page.text

@@ -296,7 +296,11 @@ def expected(memory: Memory) -> dict[str, str]:
     return {
         "comes back on": memory.due.isoformat(),
         "last counted answer": memory.last.isoformat(),
-        "progress": "held over a week" if memory.held >= 7 else "held once" if memory.held else "met",
+        "progress": "remembered after a week"
+        if memory.held >= 7
+        else "remembered once"
+        if memory.held
+        else "met",
     }
 
 

@@ -222,20 +222,23 @@ def test_a_class_page_puts_first_what_was_missed_last(new_client, session, bank,
     staff = new_client()
     sign_in(staff)
     page = staff.get(f"/study/class/{group.public_id}").text
-    assert "0 of 3 hold it, 3 missed it last" in page
-    assert "0 of 3 hold it, 1 missed it last" in page
+    assert "0 of 3 remember it, 3 missed it last" in page
+    assert "0 of 3 remember it, 1 missed it last" in page
     assert page.index("The port has 12 berths") < page.index("The mine will create 400 jobs")
 
 
 def test_doubt_and_trust_are_said_with_a_leaning_only_from_three_claims_of_each():
     # Solid 4, one accepted; shaky 3, none accepted: H = 1.5/5, F = 0.5/4, both z below 0, so c > 0.3.
     assert sentences.say_stance(discern_counts(4, 1, 3, 0)) == [
-        "You told solid from shaky 4 times of 7.",
-        "You doubted 3 of 4 solid claims.",
-        "You took 0 of 3 shaky claims for solid.",
+        "You knew how far to rely on a claim: 4 of 7.",
+        "Of 4 claims to rely on you doubted 3.",
+        "Of 3 claims to be careful with you trusted 0.",
         "You lean to doubt: you hold back more than the record calls for.",
     ]
-    assert sentences.say_stance(discern_counts(4, 1, 2, 0))[-1] == "You took 0 of 2 shaky claims for solid."
+    assert (
+        sentences.say_stance(discern_counts(4, 1, 2, 0))[-1]
+        == "Of 2 claims to be careful with you trusted 0."
+    )
     # All accepted on both sides: H = 3.5/4, F = 3.5/4, c = -1.15.
     assert sentences.say_stance(discern_counts(3, 3, 3, 3))[-1].startswith("You lean to trust")
     assert sentences.say_stance(discern_counts(0, 0, 0, 0)) == []

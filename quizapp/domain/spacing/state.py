@@ -8,7 +8,7 @@ from typing import Any
 
 from quizapp.domain.spacing.events import Origin
 
-#: Days that a right answer must bridge to count as "held over a week".
+#: Days that a right answer must bridge to count as "remembered after a week".
 WEEK = 7
 
 
@@ -61,14 +61,14 @@ class Progress(StrEnum):
 
     NOT_MET = "not met"
     MET = "met"
-    HELD_ONCE = "held once"
-    HELD_OVER_A_WEEK = "held over a week"
+    HELD_ONCE = "remembered once"
+    HELD_OVER_A_WEEK = "remembered after a week"
 
 
 def measure_progress(state: CardState | None) -> Progress:
     """How far an item has come, counted since it was last not remembered.
 
-    *Held once*: remembered on a later day than an answer before it. *Held over a week*: remembered after
+    *Remembered once*: remembered on a later day than an answer before it. *Remembered after a week*: remembered after
     seven days or more without a counted answer. The first meeting shows nothing held, right or wrong;
     a right answer that the learner calls a guess is not held.
     """
