@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizapp.domain.bank import Bank
+from quizapp.domain.bankfile.attribution_checks import check_attribution
 from quizapp.domain.bankfile.blocks import BANK_KEYS, Blocks, read_blocks, refuse_unknown_keys
 from quizapp.domain.bankfile.confusable_words import check_confusable
 from quizapp.domain.bankfile.cross_checks import (
@@ -147,6 +148,7 @@ def _put_together(entries: EntryReader, blocks: Blocks, findings: Findings, *, b
         check_quizzes(blocks, entries.ids, findings)
     figures = read_neighbours(blocks.claims.values(), blocks.language)
     check_precision(read, figures)
+    check_attribution(read, blocks, figures)
     questions = tuple(
         (question.beside_claims() if blocks.claims else question).with_neighbours(figures)
         for question, _ in read

@@ -14,7 +14,7 @@ from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING
 
-from quizapp.domain.lint import answer_leaks, surface_cues
+from quizapp.domain.lint import answer_leaks, option_writing, surface_cues
 from quizapp.domain.lint.answer_leaks import AnswerLeak
 from quizapp.domain.markdown import stem_line
 
@@ -87,6 +87,15 @@ def advise(bank: "Bank") -> list[Advice]:
             for rule in _RULES
             for code, message, hint in rule(question, reading)
         ]
+        found += [
+            Advice(code, question, message, hint)
+            for rule in option_writing.RULES
+            for code, message, hint in rule(question, bank)
+        ]
+    found += [
+        Advice(code, question, message, hint)
+        for code, question, message, hint in option_writing.find_duplicates(bank)
+    ]
     return found
 
 
@@ -357,6 +366,7 @@ CODES = (
     "no-explanation",
     "wrong-option-without-feedback",
     "topics-out-of-balance",
+    *option_writing.CODES,
     "bank-beaten-by-cue",
     "quiz-beaten-by-cue",
     "pattern-beaten-by-cue",
@@ -364,6 +374,5 @@ CODES = (
     "hash-comment",
     "unused-claim",
     "unused-misconception",
-    "figure-without-who",
     "figures-not-contrasted",
 )
