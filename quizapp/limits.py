@@ -214,7 +214,7 @@ BRIEFING_FRAME_WORDS = 120
 DAY_ENDS = 4
 
 # Banks. Read by: authoring.bank_archives, authoring.bank_text, authoring.differences,
-# authoring.editor_checks, authoring.question_forms, authoring.quiz_forms, authoring.views_editor,
+# authoring.editor_checks, authoring.forms, authoring.question_forms, authoring.quiz_forms, authoring.views_editor,
 # banks.images, classes.forms, cli.banks, domain.bankfile.blocks, domain.bankfile.question_entries,
 # domain.comparisons, domain.yaml_reading.encoding, domain.yaml_reading.entry_reader,
 # domain.yaml_reading.problems, domain.yaml_reading.yaml_nodes.
@@ -231,6 +231,8 @@ BANK_NODES = 500_000
 BANK_READINGS = 25
 #: Letters of the label by which a question stands in rows and lists: more do not fit beside a figure on a phone.
 SHORT_LETTERS = 24
+#: Letters of an article from which claims are proposed: a long magazine piece; the rules read it within a second.
+ARTICLE_LETTERS = 60_000
 #: Items of one list of a question: more make no question, and would take forever to compare.
 LIST_ITEMS = 100
 #: Questions of one quiz.

@@ -4,7 +4,7 @@ from wtforms import BooleanField, FileField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Regexp
 
 from quizapp.identity.names import clean_name
-from quizapp.limits import DATE_LETTERS, LINE_LETTERS, NOTE_LETTERS, PARAGRAPH_LETTERS
+from quizapp.limits import ARTICLE_LETTERS, DATE_LETTERS, LINE_LETTERS, NOTE_LETTERS, PARAGRAPH_LETTERS
 from quizapp.messages import msg
 from quizapp.web.forms import Form
 
@@ -39,6 +39,9 @@ class NewBankForm(Form):
             Length(max=PARAGRAPH_LETTERS),
             Regexp(r"^(https?://\S+)?$", message=msg("Write the whole address: it begins with https://.")),
         ],
+    )
+    article = TextAreaField(
+        msg("Its text, if claims shall be proposed from it"), validators=[Length(max=ARTICLE_LETTERS)]
     )
 
 

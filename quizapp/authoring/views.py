@@ -39,7 +39,7 @@ def new() -> ResponseReturnValue:
     """A new bank: its title and its source."""
     form = forms.form(NewBankForm)
     if request.method == "POST" and form.validate():
-        given = [form.source.data, form.publisher.data, form.date.data, form.link.data]
+        given = [form.source.data, form.publisher.data, form.date.data, form.link.data, form.article.data]
         text = bank_text.first_text(form.title.data or "", *(each or "" for each in given))
         made = forms.once_id("bank", text)
         bank = service.make_bank(db(), made, form.title.data or "", text, context.user_id(), context.now())

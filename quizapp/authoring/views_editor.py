@@ -21,14 +21,15 @@ from quizapp.authoring.blueprint import (
 from quizapp.authoring.differences import diff_lines
 from quizapp.authoring.publishing import check_text, problems_in, questions_of, with_pictures
 from quizapp.authoring.suppressions import can_be_silenced
-from quizapp.authoring.written_questions import with_ids
+from quizapp.authoring.written_questions import append_entry, with_ids
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bankfile.autofix import repair
+from quizapp.domain.drafting.questions import count_drafts, draft_questions
 from quizapp.domain.question import Posted, Question, Unreadable, read_post
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.try_answer import Trial
 from quizapp.errors import NotFound, Refused
-from quizapp.i18n import _
+from quizapp.i18n import _, ngettext
 from quizapp.identity.names import clean_name
 from quizapp.limits import LISTED_LINES
 from quizapp.models import Bank
@@ -130,7 +131,22 @@ def _changed(bank: Bank, text: str, act: str, which: str) -> tuple[str, str]:
     if act == "insert":
         kind = QUESTION_TYPES.get(request.form.get("kind", ""))
         return (bank_text.with_question(text, kind) if kind else text), ""
+    if act == "draft":
+        return _with_drafts(bank, text)
     return text, ""
+
+
+def _with_drafts(bank: Bank, text: str) -> tuple[str, str]:
+    """The text with questions drafted from its claims, and how many."""
+    loaded = with_pictures(database.reading(), bank, text)
+    if loaded is None:
+        return text, _("Questions can be drafted once the errors are gone.")
+    drafts = draft_questions(loaded)
+    if not drafts:
+        return text, _("There is nothing to draft: each claim has its questions, or there are no claims.")
+    number = count_drafts(drafts)
+    note = ngettext("%(num)s question drafted.", "%(num)s questions drafted.", number) % {"num": number}
+    return append_entry(text, drafts), f"{note} " + _("Look at each, then take its tag “draft” away.")
 
 
 def _save(bank: Bank, text: str) -> service.EditorText:
@@ -160,7 +176,7 @@ def _after(public_id: str, act: str, note: str) -> ResponseReturnValue:
     if note:
         redirects.show_notice(note)
     return redirects.see_other(
-        ".edit", public_id=public_id, _anchor="text" if act == "insert" else "problems"
+        ".edit", public_id=public_id, _anchor="text" if act in ("insert", "draft") else "problems"
     )
 
 

@@ -9,6 +9,7 @@ from flask import Flask, current_app
 
 from quizapp import db, models
 from quizapp.cli.banks import banks_group
+from quizapp.cli.drafting import draft_command
 from quizapp.cli.interchange import import_command
 from quizapp.cli.prepare import prepare_command
 from quizapp.cli.reports import reports_group
@@ -20,6 +21,7 @@ from quizapp.web.database import Program
 def register(app: Flask) -> None:
     """Give the application its commands."""
     banks_group.add_command(import_command)
+    banks_group.add_command(draft_command)
     app.cli.add_command(banks_group)
     app.cli.add_command(db_group)
     app.cli.add_command(reports_group)

@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from quizapp.banks import publishing
 from quizapp.cli.banks import banks_group
+from quizapp.cli.drafting import draft_command
 from quizapp.db import Sessions
 from quizapp.domain.lint.explanations import EXPLANATIONS
 from quizapp.models import Bank
@@ -48,6 +49,7 @@ def folder(tmp_path: Path) -> Path:
 
 def run(*arguments: object, typed: str | None = None) -> Result:
     """A command without any application: no database is there to be touched."""
+    banks_group.add_command(draft_command)
     result = CliRunner().invoke(banks_group, [str(argument) for argument in arguments], input=typed)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
@@ -479,3 +481,20 @@ def test_a_table_of_answers_is_tried_and_a_differing_verdict_is_named(tried, tmp
 def test_what_cannot_be_tried_says_why(tried, arguments, said):
     done = CliRunner().invoke(banks_group, ["try", str(tried), *arguments])
     assert (done.exit_code, said in done.output) == (2, True), done.output
+
+
+def test_draft_proposes_claims_of_an_article_and_then_questions_of_the_claims(folder: Path) -> None:
+    article = folder / "harbour.txt"
+    article.write_text(
+        "The mayor said the port will cost 12 million euros.\n\nPolice reported 40 boats.\n", "utf-8"
+    )
+    assert "2 claims proposed" in run("draft", article).output
+    bank = folder / "harbour.yaml"
+    assert "is there already" in run("draft", article).output
+    bank.write_text(
+        bank.read_text("utf-8") + "- {id: one, ask: Who?, answer: The mayor, wrong: [The judge]}\n", "utf-8"
+    )
+    assert "questions drafted" in run("draft", bank).output
+    assert "nothing to draft" in run("draft", bank).output
+    assert run("check", bank).exit_code == 0
+    assert "draft-question" in run("check", "--strict", bank).output

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from quizapp.domain.figures.diagnosis import Neighbour
     from quizapp.domain.question import Question
 
+#: The tag of a question that was drafted from a claim and that nobody has finished yet.
+DRAFT = "draft"
 #: With fewer claims of one figure than this, the pair is told; a figure that half the bank shares is no pair.
 _MOST_ALIKE = 4
 #: A label no longer than this is a place such as “12.”.
@@ -152,6 +154,16 @@ def check_figures(read: "list[tuple[Question, Reader]]", blocks: Blocks) -> None
                 weight = Weight.ERROR if _CERTAIN.search(_NO_FIGURE.sub(" ", text)) else Weight.DOUBT
                 entry.complain("figure-without-who", what, None, "claim: …, or who: …", weight=weight)
                 break
+
+
+def check_drafts(read: "list[tuple[Question, Reader]]") -> None:
+    """A question that was drafted and that nobody has finished."""
+    for question, entry in read:
+        if DRAFT in question.tags:
+            what = "This question is a draft. Look at it, and then take the tag away."
+            entry.complain(
+                "draft-question", what, "tags", "Delete the line “tags: draft”.", weight=Weight.DOUBT
+            )
 
 
 def check_precision(read: "list[tuple[Question, Reader]]", figures: "Sequence[Neighbour]") -> None:

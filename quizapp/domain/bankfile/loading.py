@@ -12,6 +12,7 @@ from quizapp.domain.bankfile.blocks import BANK_KEYS, Blocks, read_blocks, refus
 from quizapp.domain.bankfile.confusable_words import check_confusable
 from quizapp.domain.bankfile.cross_checks import (
     check_claims,
+    check_drafts,
     check_figures,
     check_precision,
     check_quizzes,
@@ -132,6 +133,7 @@ def _put_together(entries: EntryReader, blocks: Blocks, findings: Findings, *, b
     complete = not broken and len(read) == len(entries.ids)
     check_references(read, blocks, entries.ids, complete=not broken)
     check_figures(read, blocks)
+    check_drafts(read)
     check_sources(read, blocks)
     check_confusable(read)
     check_shown(read)

@@ -1,0 +1,214 @@
+"""Draft questions from a bank's claims: for each claim who, status, measure, how much and when, as its fields allow.
+
+Distractors are what other claims of the bank have in the same field: real speakers, real figures, real dates. Each draft
+carries the tag ``draft``, which the checker doubts until the author has looked at it and taken it away. The first draft of a
+claim is the idea, the others are its variants. What the bank asks already is not drafted again, so that a second run adds
+nothing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quizapp.domain.bankfile.cross_checks import DRAFT
+from quizapp.domain.choices import fold_option
+from quizapp.domain.claims import Aspect, Claim, Status
+from quizapp.domain.figures.numerals import CannotRead
+from quizapp.domain.figures.quantities import read_figure
+from quizapp.domain.yaml_reading.yaml_errors import quote_text
+
+if TYPE_CHECKING:
+    from quizapp.domain.bank import Bank
+
+_WRONG_OPTIONS = 3
+_PLAIN = re.compile(r"[A-Za-z][\w .,()'’“”/-]*")
+_HEDGE = re.compile(
+    r"^(?:about|around|nearly|almost|more than|less than|at least|at most|over|under|some)\s+", re.IGNORECASE
+)
+#: What each status means, said to who chose another one; and what fills up where a bank has few.
+_MEANS = {
+    Status.CONFIRMED: "Those who disagree on the rest would have to agree on this.",
+    Status.VERIFIED: "A second source would have to have checked it.",
+    Status.ON_RECORD: "Somebody would have to have looked it up.",
+    Status.COULD_BE_CHECKED: "It would be a public fact that nobody has looked up.",
+    Status.ESTIMATE: "Somebody would have reckoned it, and say so.",
+    Status.CLAIMED: "One party alone would say it.",
+    Status.NOT_VERIFIED: "The source would say that it could not be checked, or nothing.",
+    Status.DISPUTED: "Somebody would say otherwise.",
+    Status.FORECAST: "It would speak of the future.",
+    Status.OPINION: "It would be a judgement.",
+    Status.CORRECTED: "The source would have taken it back.",
+}
+_USUAL = (Status.CLAIMED, Status.ON_RECORD, Status.FORECAST, Status.ESTIMATE)
+
+
+@dataclass(frozen=True)
+class _Draft:
+    claim: Claim
+    aspect: Aspect
+    lines: tuple[str, ...]
+
+
+def draft_questions(bank: "Bank") -> str:
+    """The drafts as entries of ``questions:``; empty where there is nothing to draft."""
+    asked = {(key, question.tests) for question in bank.questions for key in question.claims}
+    first = {question.claims[0]: question.idea for question in reversed(bank.questions) if question.claims}
+    taken = {question.id for question in bank.questions}
+    entries = []
+    for claim in bank.claims.values():
+        for draft in _drafts(claim, list(bank.claims.values()), bank.language):
+            if (claim.key, draft.aspect) in asked:
+                continue
+            name = _free(f"{claim.key}-{draft.aspect.value.replace(' ', '-')}", taken)
+            head = [f"- id: {name}", f"  tags: {DRAFT}"]
+            if claim.key in first:
+                head.append(f"  variant of: {first[claim.key]}")
+            first.setdefault(claim.key, name)
+            topic = [f"  topic: {claim.topic}"] if claim.topic else []
+            entries.append(
+                "\n".join(
+                    [
+                        *head,
+                        *topic,
+                        f"  tests: {draft.aspect.value}",
+                        *draft.lines,
+                        f"  claim: {claim.key}",
+                        "",
+                    ]
+                )
+            )
+    return "\n".join(entries)
+
+
+def count_drafts(text: str) -> int:
+    """How many questions a text of drafts holds."""
+    return text.count("- id: ")
+
+
+def _free(name: str, taken: set[str]) -> str:
+    found, number = name, 1
+    while found in taken:
+        number += 1
+        found = f"{name}-{number}"
+    taken.add(found)
+    return found
+
+
+def _scalar(text: str) -> str:
+    plain = " ".join(text.split())
+    return (
+        plain
+        if _PLAIN.fullmatch(plain) and plain.casefold() not in ("yes", "no", "true", "false")
+        else quote_text(plain)
+    )
+
+
+def _short(who: str) -> str:
+    """A speaker without office: “Nordic Minerals, the company behind the plan” is “Nordic Minerals”."""
+    return re.split(r",| \(", who)[0]
+
+
+def _others(own: str, values: Iterable[tuple[str, Claim]]) -> list[tuple[str, Claim]]:
+    """What other claims have in a field, each value once, the own one aside."""
+    seen, found = {fold_option(own)}, []
+    for value, claim in values:
+        if value and fold_option(value) not in seen:
+            seen.add(fold_option(value))
+            found.append((value, claim))
+    return found[:_WRONG_OPTIONS]
+
+
+def _choice(ask: str, answer: str, wrong: list[tuple[str, str]], why: str) -> tuple[str, ...]:
+    return (
+        f"  ask: {_scalar(ask)}",
+        f"  answer: {_scalar(answer)}",
+        "  wrong:",
+        *(f"  - {_scalar(f'{text} => {feedback}')}" for text, feedback in wrong),
+        f"  why: {_scalar(why)}",
+    )
+
+
+def _drafts(claim: Claim, claims: list[Claim], language: str) -> Iterator[_Draft]:
+    said = f"{claim.says.rstrip('.')}."
+    by = _short(claim.who)
+    if claim.who:
+        wrong = [
+            (who, f"{who} says: {other.says.rstrip('.')}.")
+            for who, other in _others(by, ((_short(each.who), each) for each in claims))
+        ]
+        if wrong:
+            yield _Draft(
+                claim, Aspect.WHO, _choice(f"Who says this? “{said}”", by, wrong, f"{claim.who} says so.")
+            )
+    status = [
+        (each.status.value, _MEANS[each.status])
+        for _, each in _others(claim.status.value, ((c.status.value, c) for c in claims))
+    ]
+    known = {claim.status.value, *(word for word, _ in status)}
+    status += [(each.value, _MEANS[each]) for each in _USUAL if each.value not in known]
+    told = f"{by} says: “{said}”" if by else f"“{said}”"
+    yield _Draft(
+        claim,
+        Aspect.STATUS,
+        _choice(
+            f"{told} How far has this been checked?",
+            claim.status.value,
+            status[:_WRONG_OPTIONS],
+            f"It is marked “{claim.status.value}”. {claim.note}".strip(),
+        ),
+    )
+    if claim.figure and claim.measures:
+        wrong = [
+            (measures, f"That is what {other.figure or 'another claim'} counts.")
+            for measures, other in _others(claim.measures, ((each.measures, each) for each in claims))
+        ]
+        if wrong:
+            yield _Draft(
+                claim,
+                Aspect.MEASURE,
+                _choice(
+                    f"{by or 'The source'} gives {claim.figure}. What does this figure count?",
+                    claim.measures,
+                    wrong,
+                    f"{claim.figure} counts: {claim.measures}.",
+                ),
+            )
+    yield from _how_much(claim, by, said, language)
+    if claim.as_of:
+        dates = [
+            (date, f"Another claim speaks of that day: {other.says.rstrip('.')}.")
+            for date, other in _others(claim.as_of, ((c.as_of, c) for c in claims))
+        ]
+        if dates:
+            yield _Draft(
+                claim,
+                Aspect.WHEN,
+                _choice(
+                    f"{told} Of which date does this speak?",
+                    claim.as_of,
+                    dates,
+                    f"It speaks of {claim.as_of}.",
+                ),
+            )
+
+
+def _how_much(claim: Claim, by: str, said: str, language: str) -> Iterator[_Draft]:
+    """The figure to type, where it is one number and stands in what is said."""
+    bare = _HEDGE.sub("", claim.figure)
+    number = re.match(r"[$€£]?\s*\d[\d.,]*(?:\s*(?:million|billion|thousand|%|per cent))?", bare)
+    if number is None or number[0] not in said:
+        return
+    try:
+        read_figure(number[0], language, as_key=True)
+    except CannotRead:
+        return
+    value = number[0].strip()
+    blank = said.replace(number[0], " … ", 1).replace("  ", " ")
+    giver = by or "the source"
+    lines = (
+        f"  ask: {_scalar(f'Which figure belongs here, by {giver}? “{blank}”')}",
+        f"  number: {_scalar(value)}",
+        f"  why: {_scalar(f'By {giver} it is {claim.figure}.')}",
+    )
+    yield _Draft(claim, Aspect.HOW_MUCH, lines)
