@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from quizapp.models import Base
 from tools.imports import read_rooms
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,3 +50,10 @@ def test_the_files_of_the_three_paths_exist():
     ]
     assert len(named) >= 15
     assert not missing, "\n".join(missing)
+
+
+def test_every_table_is_a_word_of_the_glossary():
+    glossary = (ROOT / "docs/glossary.md").read_text("utf-8")
+    words = {*re.findall(r"^\| \*\*(.+?)\*\*", glossary, re.MULTILINE), *re.findall(r"`(\w+)`:", glossary)}
+    missing = [name for name in Base.metadata.tables if not {name, name.replace("_", " ")} & words]
+    assert not missing, f"say in docs/glossary.md what these are: {', '.join(missing)}"

@@ -13,6 +13,20 @@ def test_the_picture_of_the_imports_is_current():
     )
 
 
+def test_no_room_is_part_of_a_circle():
+    assert imports.circles(imports.read_rooms()) == []
+
+
+def test_no_modules_import_each_other_in_a_circle_nor_for_types_alone():
+    modules = {}
+    for path in (imports.ROOT / "quizapp").rglob("*.py"):
+        name = ".".join(path.relative_to(imports.ROOT).with_suffix("").parts).removesuffix(".__init__")
+        code = path.read_text("utf-8").replace("if TYPE_CHECKING:", "if True:")
+        modules[name] = set(imports.imported(imports.ast.parse(code))) - {name}
+
+    assert imports.circles({name: used & modules.keys() for name, used in modules.items()}) == []
+
+
 def test_each_room_stands_above_what_it_imports():
     assert imports.rows(ROOMS) == [["app"], ["taking"], ["db"], ["domain"]]
 
