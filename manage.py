@@ -28,6 +28,7 @@
   python3 manage.py screenshots         write pictures of every screen to screenshots/; --only WORD, --docs
   python3 manage.py imports             draw docs/imports.svg, the picture of which room imports which
   python3 manage.py vendor              build the vendored browser files anew
+  python3 manage.py bench [NAME]        measure a part beside its yardstick, with the goal; without a name: which there are
 
 QUIZAPP_VENV names the folder of the virtual environment (default: .venv).
 """
@@ -327,6 +328,11 @@ def imports(arguments: list[str]) -> int:
     return become(sys.executable, "tools/imports.py", *arguments)
 
 
+def bench(arguments: list[str]) -> int:
+    install(TEST)
+    return become(PYTHON, "-m", "benchmarks", *arguments)
+
+
 def vendor(arguments: list[str]) -> int:
     return become(sys.executable, "tools/vendor.py", *arguments)
 
@@ -351,7 +357,7 @@ def db(arguments: list[str]) -> int:
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     **{
         command.__name__: command
-        for command in (test, deep, check, format, db, lock, messages, screenshots, imports, vendor)
+        for command in (test, deep, check, format, db, lock, messages, screenshots, imports, vendor, bench)
     },
     **{
         command: run_program(command)

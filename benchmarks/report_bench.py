@@ -1,33 +1,32 @@
 """Time the report of a class as a page, cold and warm, on a SQLite database with many attempts.
 
-    python -m benchmarks.report_bench [--large] [--rounds N] [--json FILE]
+    python3 manage.py bench report [--large] [--rounds N] [--json FILE]
 
-Builds a class in a temporary database: 40 questions by 5,000 attempts (200,000 responses), or with ``--large``
-by 125,000 (5,000,000; building them takes minutes). Then asks the application for the class's report through its test client. Attempts come from
+Builds classes of 30, 1,000 and 5,000 in temporary databases, each with an attempt at 40 questions, or with ``--large``
+one of 125,000 (5,000,000 responses; building them takes minutes). Then asks the application for the class's report through its test client. Attempts come from
 a fixed seed and go straight into the tables, as handing in would have written them.
 """
 
 import argparse
 import gc
-import json
 import resource
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from math import exp
 from pathlib import Path
 from random import Random
-from statistics import median
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import Engine, event, insert, select
 from sqlalchemy.orm import Session
 
+from benchmarks.yardstick import Line, show
 from quizapp import create_app
 from quizapp.attempts.packed_answers import AnswerFacts, pack_scores, pack_tenths, write_facts
 from quizapp.banks import publishing
@@ -50,6 +49,8 @@ from quizapp.models import (
 )
 from quizapp.reports import report
 
+#: Milliseconds of the processor.
+WARM_GOAL, COLD_GOALS = 3, {5_000: 300, 125_000: 3_000}
 QUESTIONS = 40
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BATCH = 2000
@@ -264,36 +265,29 @@ def timed(visit: Any) -> tuple[float, float]:
     return (time.perf_counter() - began) * 1000, (time.process_time() - worked) * 1000
 
 
-def spread(values: tuple[float, ...]) -> str:
-    """Median (least-most)."""
-    return f"{median(values):.0f} ({min(values):.0f}-{max(values):.0f})"
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "--large", action="store_true", help="measure 5,000,000 responses in place of 200,000"
+        "--large", action="store_true", help="125,000 students in place of 30, 1,000 and 5,000"
     )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     chosen = parser.parse_args()
-    found = [measure(125_000 if chosen.large else 5_000, chosen.rounds)]
-    print("| responses | visit | ms by the clock | ms of the processor | statements | page kB | peak MB |")
-    print("|---|---|---|---|---|---|---|")
-    for each in found:
-        for name, visits, statements in (
-            ("cold", each.cold, each.statements_cold),
-            ("warm", each.warm, each.statements_warm),
+    sizes = [125_000] if chosen.large else [30, 1_000, 5_000]
+    lines = []
+    for found in (measure(size, chosen.rounds) for size in sizes):
+        for visit, times, sent, goal in (
+            ("cold", found.cold, found.statements_cold, COLD_GOALS.get(found.attempts)),
+            ("warm", found.warm, found.statements_warm, WARM_GOAL),
         ):
-            walls, works = zip(*visits, strict=True)
-            print(
-                f"| {each.attempts * QUESTIONS:,} | {name} | {spread(walls)} | {spread(works)} | {statements} "
-                f"| {each.page_kb} | {each.peak_mb:.0f} |"
+            what = (
+                f"{found.attempts:,} students x {QUESTIONS}, {visit}, {sent} statements, {found.page_kb} kB"
             )
-    if chosen.json:
-        chosen.json.write_text(json.dumps([asdict(each) for each in found], indent=1))
+            lines.append(Line(what, "ms of CPU", tuple(work for _wall, work in times), goal=goal))
+        lines.append(Line(f"{found.attempts:,} students, peak", "MB", (found.peak_mb,)))
+    show(lines, chosen.json)
 
 
 if __name__ == "__main__":

@@ -333,8 +333,8 @@ ROOM_BYTES = 200 * MB
 #: Seconds for reaching PostgreSQL.
 CONNECT_SECONDS = 5
 
-# What is kept in memory. Read by: banks.publishing, taking.views_questions, web.drawing,
-# web.frames, web.notice_cookie.
+# What is kept in memory. Read by: banks.publishing, classes.views_assignments,
+# taking.views_questions, web.drawing, web.frames, web.notice_cookie.
 
 #: Questions of all banks that are kept as they were loaded: about seven kilobytes each. Beyond it the bank that was not
 #: used for longest goes.
@@ -348,6 +348,8 @@ NOTICES_KEPT = 500
 #: Parts of pages, of two or three kilobytes: a class at one quiz has a question in every order of its options, and with
 #: every answer. A rarely seen one is drawn again.
 PIECES_KEPT = 4_000
+#: Answers to live pages, of which the next says only what has changed: a class of a thousand has a fifth of a megabyte.
+LIVE_TEXTS_KEPT = 40
 #: Pages of students, drawn with gaps: one for each way they can look.
 FRAMES_KEPT = 200
 #: Letters of a typed answer with which a question's page is kept: a word or a figure that many type, not a text.

@@ -2,6 +2,8 @@
 
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -187,3 +189,10 @@ def test_a_port_that_is_taken_is_told_before_any_address(environment, capsys):
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
+
+
+def test_the_start_loads_no_library_that_only_files_need():
+    """Each costs the start a tenth of a second or more, and tens of megabytes for good."""
+    program = "import sys, quizapp.serve, quizapp.app, quizapp.features; print(*{'openpyxl', 'xlsxwriter', 'alembic'} & set(sys.modules))"
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert answer.stdout.split() == []

@@ -1,6 +1,11 @@
 """Pages of assignments: setting a quiz, its settings and students, how it is going, the gradebook."""
 
+from collections import OrderedDict
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from zlib import crc32
 
 from flask import Response, jsonify, request, url_for
@@ -21,7 +26,7 @@ from quizapp.classes.blueprint import (
 )
 from quizapp.classes.forms import EditConflict, PlanForm, compare_forms
 from quizapp.i18n import _
-from quizapp.limits import ROWS_OF_A_PAGE, STOPPED_AFTER
+from quizapp.limits import LIVE_TEXTS_KEPT, ROWS_OF_A_PAGE, STOPPED_AFTER
 from quizapp.models import Assignment, SchoolClass
 from quizapp.spreadsheets import csv_bytes
 from quizapp.web import context, database, formatting, forms, guards, hidden_names, redirects
@@ -179,13 +184,33 @@ def live(public_id: str) -> ResponseReturnValue:
 @bp.get("/classes/assignments/<public_id>/live.json")
 @guards.teacher_only
 def live_json(public_id: str) -> ResponseReturnValue:
-    """The texts of the live page, for its script; 304 while nothing has changed."""
+    """What has changed of the live page's texts, for its script; all of them where it is not known what it has."""
     found, school_class = assignment_of(public_id)
     lines = _live_lines(found, school_class)
-    rows = [line.membership_id for line in lines]
-    response = jsonify(texts=live_texts(lines, school_class), rows=rows, shape=_shape(lines))
-    response.add_etag()
+    shape = _shape(lines)
+    now = LiveTexts(live_texts(lines, school_class), tuple(line.membership_id for line in lines))
+    before = _LIVE.get(next(iter(request.if_none_match.as_set()), ""), LiveTexts({}, ()))
+    texts = {name: text for name, text in now.texts.items() if before.texts.get(name) != text}
+    response = jsonify(texts=texts, shape=shape, **({} if before.rows == now.rows else {"rows": now.rows}))
+    mark = sha256(repr((now, shape)).encode()).hexdigest()[:32]
+    _LIVE[mark] = now
+    while len(_LIVE) > LIVE_TEXTS_KEPT:
+        with suppress(KeyError):  # another thread was faster
+            _LIVE.popitem(last=False)
+    response.set_etag(mark)
     return response.make_conditional(request)
+
+
+@dataclass(frozen=True)
+class LiveTexts:
+    """What a live page was told: its texts by name, and its rows in order."""
+
+    texts: Mapping[str, str]
+    rows: tuple[str, ...]
+
+
+#: What was told last, by the mark that the script sends back: a page asks again each four seconds.
+_LIVE: OrderedDict[str, LiveTexts] = OrderedDict()
 
 
 def _live_lines(found: Assignment, school_class: SchoolClass) -> list[assignment_progress.ProgressLine]:

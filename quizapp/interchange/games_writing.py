@@ -3,8 +3,6 @@
 import io
 from typing import Any
 
-import xlsxwriter
-
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import ANY_ONE
 from quizapp.domain.exchange import RIGHT, Choice, Item, Judged
@@ -27,6 +25,8 @@ _ROWS_ABOVE = 7
 
 def write(bank: Bank) -> WrittenFile:
     """The bank as a workbook; no cell is a formula."""
+    import xlsxwriter  # noqa: PLC0415  # costly: 30 ms at the start, for files alone
+
     export, buffer = Export(), io.BytesIO()
 
     def one(item: Item) -> list[str]:

@@ -10,8 +10,6 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from openpyxl import load_workbook
-
 from quizapp.interchange.contract import CannotImport
 from quizapp.interchange.source import SourceFile
 from quizapp.limits import IMPORT_COLUMNS, IMPORT_ENTRIES, IMPORT_ROWS, IMPORT_UNPACKED_BYTES
@@ -72,6 +70,8 @@ def separated(text: str, sign: str) -> list[Row]:
 
 def _workbook(source: SourceFile) -> Iterator[Row]:
     """The rows of the first sheet that holds any; nothing of the file but cells is looked at."""
+    from openpyxl import load_workbook  # noqa: PLC0415  # costly: 150 ms and 25 MB at the start, for imports alone
+
     try:
         with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
             entries = archive.infolist()

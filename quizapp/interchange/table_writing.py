@@ -3,8 +3,6 @@
 import io
 from collections.abc import Sequence
 
-import xlsxwriter
-
 from quizapp.domain.bank import Bank
 from quizapp.domain.exchange import RIGHT, Choice, Item, Judged, Part, Typed
 from quizapp.interchange.banktext import number
@@ -26,6 +24,8 @@ def write_csv(bank: Bank) -> WrittenFile:
 
 def write_xlsx(bank: Bank) -> WrittenFile:
     """The bank as a workbook; no cell is a formula."""
+    import xlsxwriter  # noqa: PLC0415  # costly: 30 ms at the start, for files alone
+
     export, buffer = Export(), io.BytesIO()
     options = {
         "strings_to_formulas": False,

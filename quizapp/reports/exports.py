@@ -8,8 +8,6 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import xlsxwriter
-
 from quizapp.domain.statistics import LEVEL, columns, item_row, option_rows, quiz_row
 from quizapp.reports.answers import option_tables
 from quizapp.reports.responses_csv import response_rows, state_of
@@ -124,6 +122,8 @@ def _csv(name: str) -> Callable[[Subject], Exported]:
 
 def write_workbook(subject: Subject) -> Exported:
     """All tables as sheets. Texts are written as texts: none becomes a formula, also not when it is edited."""
+    import xlsxwriter  # noqa: PLC0415  # costly: 30 ms at the start, for files alone
+
     written = io.BytesIO()
     options = {
         "in_memory": True,

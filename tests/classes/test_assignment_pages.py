@@ -364,6 +364,9 @@ def test_the_live_page_and_its_twin_say_the_same(teacher, school, done):
     )
     assert changed.status_code == 200
     assert changed.json["shape"] != twin.json["shape"]
+    new = set(changed.json["rows"]) - set(twin.json["rows"])
+    said = {name.rpartition(" ")[2] for name in changed.json["texts"] if not name.startswith("count ")}
+    assert said == new, "only what has changed is said again"
 
 
 def test_without_script_a_button_checks_again_and_names_stay_hidden(teacher, school, done):

@@ -38,6 +38,7 @@ RUN_BY = {
     "screenshots": "tests/tools/test_screenshots.py::test_the_pictures_of_the_documents_can_be_drawn",
     "imports": "tests/tools/test_imports.py::test_the_picture_of_the_imports_is_current",
     "messages": "tests/face/test_words.py::test_",
+    "bench": "tests/tools/test_benchmarks.py::test_the_command_names_them_all_and_refuses_any_other",
     "vendor": "tests/tools/test_vendor.py::test_the_vendored_files_are_those_of_the_manifest",
 }
 
