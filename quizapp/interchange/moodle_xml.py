@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
+from quizapp.domain.choices import RIGHT_MINUS_WRONG
 from quizapp.domain.exchange import (
     RIGHT,
     WRONG,
@@ -199,6 +200,13 @@ def _choice(node: Node, texts: Texts) -> Body:
     return Choice(_parts(node, _shown, texts), several=not single, keep_order=keep)
 
 
+def _several_by_count(node: Node, texts: Texts) -> Body:
+    """The Open University's type: every right option is 100, and ticking more than are right takes away."""
+    keep = words(child(node, "shuffleanswers")).casefold() in ("false", "0")
+    texts.lose("credit-changed")
+    return Choice(_parts(node, _shown, texts), several=True, credit=RIGHT_MINUS_WRONG, keep_order=keep)
+
+
 def _truth(node: Node, texts: Texts) -> Body:
     found = {}
     for answer in children(node, "answer"):
@@ -303,6 +311,7 @@ _BODIES: dict[str, Callable[[Node, Texts], Body]] = {
     "multichoiceset": lambda node, texts: Choice(
         _parts(node, _shown, texts), several=True, credit="all or nothing"
     ),
+    "oumultiresponse": _several_by_count,
     "truefalse": _truth,
     "shortanswer": _typed,
     "numerical": _amount,

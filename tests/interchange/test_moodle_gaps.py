@@ -52,3 +52,17 @@ def test_gift_holds_gaps_in_moodles_language():
     assert [each.type for each in result.imported] == ["cloze", "single_choice"]
     assert "[[frozen]] [[water ~ air]]" in result.text
     assert len(bank_of(result.text).questions) == 2
+
+
+def test_the_open_universitys_several_right_options_come_in_with_their_loss_told():
+    answers = "".join(
+        f'<answer fraction="{share}" format="html"><text>{text}</text></answer>'
+        for text, share in (("Oslo", 100), ("Helsinki", 100), ("Riga", 0))
+    )
+    text = f"""<quiz><question type="oumultiresponse"><name><text>Q</text></name><questiontext format="html"><text>Which are Nordic?</text>
+</questiontext>{answers}</question></quiz>"""
+    result = read_file(text.encode(), "quiz.xml")
+
+    (question,) = bank_of(result.text).questions
+    assert (question.type_name, question.credit) == ("multiple_response", "right minus wrong")
+    assert "credit-changed" in {told.code for _, told in result.lost}
