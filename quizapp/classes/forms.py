@@ -17,12 +17,12 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
-from wtforms.widgets import DateInput, DateTimeLocalInput, TextInput
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import DateInput, DateTimeLocalInput
 
 from quizapp.classes.assignments import AssignmentPlan, Extra, find_contradictions
 from quizapp.classes.local_time import NoSuchTime, to_instant, to_typed
+from quizapp.classes.number_fields import FactorField, NumberField
 from quizapp.classes.service import ClassPlan
 from quizapp.identity.names import clean_name
 from quizapp.limits import (
@@ -59,38 +59,6 @@ def _zones() -> list[SelectChoice]:
 
 
 # --- fields -----------------------------------------------------------------------------------------------
-
-
-class NumberField(Field):
-    """A number with point or comma, or nothing."""
-
-    widget = TextInput()
-
-    def __init__(self, *args: Any, whole: bool = False, message: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.render_kw = {"inputmode": "numeric" if whole else "decimal", "autocomplete": "off"}
-        self.whole, self.message = whole, message
-        self.data: float | None
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else f"{self.data:g}"
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = (valuelist[0] if valuelist else "").strip().replace(",", ".")
-        self.data = None
-        if not typed:
-            return
-        try:
-            self.data = int(typed) if self.whole else float(typed)
-        except ValueError:
-            raise ValueError(self.message) from None
-
-    def pre_validate(self, _form: BaseForm) -> None:
-        """One sentence is enough for what is no number."""
-        if self.process_errors:
-            raise StopValidation
 
 
 class MomentField(Field):
@@ -330,9 +298,9 @@ class PlanForm(ZonedForm):
         message=msg("Write a number of minutes, or nothing."),
         validators=_range(0.5, TIME_LIMIT_MINUTES),
     )
-    time_factor = NumberField(
-        msg("Extra time for all: 1.25 gives a quarter more"),
-        message=msg("Write a number like 1.25."),
+    time_factor = FactorField(
+        msg("Extra time for all: 1.25, or 25 per cent, gives a quarter more"),
+        message=msg("Write a number like 1.25, or 25 per cent."),
         default=1.0,
         validators=[
             InputRequired(msg("Write 1 for no extra time.")),
@@ -446,9 +414,9 @@ def _shown(field: Any) -> str:
 class ExtraForm(ZonedForm):
     """What one student is allowed beyond the others."""
 
-    time_factor = NumberField(
-        msg("Extra time: 1.5 gives half as much again"),
-        message=msg("Write a number like 1.5."),
+    time_factor = FactorField(
+        msg("Extra time: 1.5, or 50 per cent, gives half as much again"),
+        message=msg("Write a number like 1.5, or 50 per cent."),
         default=1.0,
         validators=[
             InputRequired(msg("Write 1 for no extra time.")),
