@@ -1,7 +1,7 @@
 """Everything that is kept of a student, for them to take away."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from quizapp.attempts import ResultPart, Rules, rules_of, visible
 from quizapp.attempts.reading import find_readings
 from quizapp.banks import publishing
 from quizapp.domain.answers import verdict_of
-from quizapp.domain.question import Order, Question
+from quizapp.domain.question import DontKnow, Order, Question, Unreadable, read_post
 from quizapp.domain.spacing import measure_progress, read_state
 from quizapp.identity.merged_identities import select_identities
 from quizapp.models import (
@@ -21,6 +21,7 @@ from quizapp.models import (
     Attempt,
     Bank,
     Dispute,
+    Draft,
     HandMark,
     Membership,
     Position,
@@ -37,6 +38,8 @@ from quizapp.studying.feedback import describe_answer, question_of
 from quizapp.studying.review_items import bank_of_item, load_decks, may_show
 
 Record = dict[str, Any]
+#: The question of each place of an attempt, with the order in which its parts were shown.
+Asked = Mapping[int, tuple[Question | None, Order]]
 
 
 def my_data(session: Session, student_id: int, now: datetime) -> Record:
@@ -134,6 +137,7 @@ def _attempt(session: Session, attempt: Attempt, now: datetime) -> Record:
         "score": attempt.score if shows_score else "not shown yet",
         "marks in all": attempt.max_marks,
         "answers": [_position(p, asked[p.position][0], rules, now) for p in attempt.positions],
+        "begun, not sent": _drafts(session, attempt, asked),
         "every save": [_save(save, *asked.get(save.position, (None, ()))) for save in saves],
         "marked by hand": _hand_marks(session, attempt) if shows_score else "not shown yet",
         "what you reported": _disputes(session, attempt),
@@ -157,6 +161,27 @@ def _in_words(question: Question | None, response: Any, order: Order) -> str | N
     if response is None:
         return None
     return question.summary(response, order) if question else json.dumps(response, ensure_ascii=False)
+
+
+def _drafts(session: Session, attempt: Attempt, asked: Asked) -> list[Record]:
+    """What was chosen or typed without Continue: in words where it is an answer, else as the form had it."""
+    rows = session.execute(
+        select(Draft, Position.position)
+        .join(Position, Position.id == Draft.position_id)
+        .where(Position.attempt_id == attempt.id)
+        .order_by(Position.position)
+    )
+    return [_draft(draft, place, *asked[place]) for draft, place in rows]
+
+
+def _draft(draft: Draft, place: int, question: Question | None, order: Order) -> Record:
+    given = read_post(question, draft.posted, order) if question else None
+    is_answer = question is not None and given is not None and not isinstance(given, DontKnow | Unreadable)
+    return {
+        "place": place,
+        "answer": question.summary(given, order) if question and is_answer else draft.posted,
+        "at": _at(draft.edited_at),
+    }
 
 
 def _save(save: ResponseEvent, question: Question | None, order: Order) -> Record:

@@ -12,7 +12,9 @@ from quizapp.models import (
     Allowance,
     Attempt,
     AuditEvent,
+    Bank,
     Dispute,
+    Draft,
     HandMark,
     Membership,
     Position,
@@ -102,6 +104,17 @@ def test_the_download_holds_every_word_that_is_kept(session, clock, zora):
     assert [a["result"] for a in quiz["answers"]][:3] == ["wrong", "not answered", "wrong"]
     assert [e["where"] for e in data["studying"]] == ["quiz", "quiz", "review"]
     assert {s["item"] for s in data["schedule"]} == {"who-jobs", "berths"}
+
+
+def test_what_was_begun_and_not_sent_is_in_the_download(session, clock, zora):
+    quiz = entry(session, session.scalars(select(Bank)).one(), "check", clock())
+    attempt = take(session, quiz, zora, clock(), {}, hand_in=False)
+    place = next(p for p in attempt.positions if p.question_id == "berths")
+    session.add(Draft(position_id=place.id, posted={"answer": ["14"]}, edited_at=clock()))
+    session.commit()
+
+    [*_others, newest] = personal_data.my_data(session, zora.id, clock())["quizzes"]
+    assert [(each["place"], each["answer"]) for each in newest["begun, not sent"]] == [(place.position, "14")]
 
 
 def test_the_table_has_a_line_for_each_answer(session, clock, zora):
