@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 #: Bytes of a megabyte, in texts.
 MB = 1_000_000
 
-# Requests. Read by: app.
+# Requests. Read by: app, web.error_pages.
 
 #: Bytes of one request of a student or visitor: the longest essay is a tenth of it.
 REQUEST_BYTES = 1024 * 1024
