@@ -25,6 +25,7 @@ ELSEWHERE = {
     "domain/yaml_reading/encoding.py": {"_MOST_SIGNS"},  # where a listing is cut
     "domain/yaml_reading/entry_reader.py": {"_LONGEST_WORD"},  # for guessing what a misspelt key means
     "domain/bankfile/question_entries.py": {"_MOST_GUESSES"},  # the same
+    "domain/yaml_reading/known_words.py": {"_LONGEST", "_SHORTEST"},  # the same
     "domain/choices.py": {"_LONGEST_POSITION"},  # digits of a posted number
     "domain/selection.py": {"_MOST_STEPS"},  # of a search
     "domain/text_matching.py": {"SHORTEST_WITH_SLIP"},  # a rule of marking
@@ -34,6 +35,7 @@ ELSEWHERE = {
     "interchange/table_writing.py": {"_MOST_OPTIONS"},  # columns of a foreign format
     "interchange/tables.py": {"_MOST_ROWS_ABOVE"},  # where headings are looked for
     "reports/class_page.py": {"_LONGEST_STEM"},  # where a sentence is cut
+    "reports/teaching.py": {"FEWEST_ALIKE"},  # a rule of the report
     "reports/source_map.py": {"_MOST_NUMBERS"},  # of a range of line numbers that is taken apart
     "marking/views.py": {"_MOST_ROWS"},  # of any database
 }

@@ -18,7 +18,7 @@ from babel.messages.frontend import CommandLineInterface
 ROOT = Path(__file__).resolve().parents[1]
 LOCALES = ROOT / "quizapp" / "locale"
 POT = LOCALES / "quizapp.pot"
-_KEYWORDS = ["_", "ngettext:1,2", "msg", "nmsg:1,2"]
+_KEYWORDS = ["_", "N_", "ngettext:1,2", "msg", "nmsg:1,2"]
 #: Lines of the head that tell when and by whom the file was made: the history of the repository knows it.
 _CHANGING = (
     '"POT-Creation-Date', '"Generated-By', '"PO-Revision-Date', '"Project-Id', '"Report-Msgid', '"Last-Translator',

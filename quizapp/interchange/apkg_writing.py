@@ -187,7 +187,7 @@ _BODIES: dict[type, Callable[[Item, Export], Iterator[_Note]]] = {
 def _collection(title: str, rows: Sequence[tuple[Item, _Note]]) -> bytes:
     """The database of a package, as Anki has written it since version 2.0."""
     deck = 1_600_000_000_000 + 1_000 + crc32(title.encode()) % 1_000_000_000
-    database = sqlite3.connect(":memory:")
+    database = sqlite3.connect(":memory:", isolation_level=None)
     try:
         database.executescript(_SCHEMA)
         settings = [
@@ -199,7 +199,6 @@ def _collection(title: str, rows: Sequence[tuple[Item, _Note]]) -> bytes:
         )
         for place, (item, note) in enumerate(rows, start=1):
             _insert(database, place, item, note, deck)
-        database.commit()
         return database.serialize()
     finally:
         database.close()
