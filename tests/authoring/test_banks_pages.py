@@ -9,7 +9,7 @@ from sqlalchemy import select
 from quizapp.authoring.bank_text import with_question
 from quizapp.banks import publishing
 from quizapp.domain.question_types import QUESTION_TYPES
-from quizapp.models import AuditEvent, Bank, BankDraft, BankVersion
+from quizapp.models import Bank, BankDraft, BankVersion
 from tests.authoring.staff import sign_in
 from tests.support.clock import START
 from tests.support.quizzes import BANK
@@ -443,36 +443,6 @@ def test_a_copy_is_ones_own(teacher, staff):
     assert text_of(teacher.get(path)) == BANK
     copy = fresh(staff.session).scalars(select(Bank).where(Bank.owner_id == staff.ada.id)).one()
     assert copy.title == "Copy of Harbour town"
-
-
-def test_an_archived_bank_can_be_restored(teacher, staff):
-    page = teacher.get(f"/banks/{staff.bank_id}")
-    listing = teacher.get(path_of(teacher.submit(page, button="Archive the bank")))
-    assert "Archived banks (1)" in listing.text
-
-    teacher.submit(listing, button="Restore Harbour town")
-
-    assert "Archived banks" not in teacher.get("/banks").text
-    acts = fresh(staff.session).scalars(
-        select(AuditEvent.act).where(AuditEvent.class_id == staff.school_class.id).order_by(AuditEvent.id)
-    )
-    assert list(acts)[-2:] == [
-        "bank archived",
-        "bank restored",
-    ]  # colleagues read it in their class's history
-
-
-def test_a_bank_that_every_teacher_uses_is_put_away_by_the_administrator_alone(teacher, colleague, staff):
-    """One invited teacher took five of six quizzes from everybody's start page."""
-    bank = f"/banks/{staff.bank_id}"
-    page = colleague.get(bank)
-    assert "Archive the bank" not in page.text
-    answer = colleague.post(f"{bank}/archive", data={"csrf_token": csrf(page)})
-
-    assert (answer.status_code, "the administrator can archive it" in answer.text) == (409, True)
-    assert "Archived banks" not in colleague.get("/banks").text
-    teacher.submit(teacher.get(bank), button="Archive the bank")
-    assert "Restore Harbour town" not in colleague.get("/banks").text
 
 
 def test_the_script_gets_problems_with_fixes_and_questions_with_lines(teacher, staff):

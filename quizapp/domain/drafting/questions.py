@@ -141,23 +141,8 @@ def _drafts(claim: Claim, claims: list[Claim], language: str) -> Iterator[_Draft
             yield _Draft(
                 claim, Aspect.WHO, _choice(f"Who says this? “{said}”", by, wrong, f"{claim.who} says so.")
             )
-    status = [
-        (each.status.value, _MEANS[each.status])
-        for _, each in _others(claim.status.value, ((c.status.value, c) for c in claims))
-    ]
-    known = {claim.status.value, *(word for word, _ in status)}
-    status += [(each.value, _MEANS[each]) for each in _USUAL if each.value not in known]
     told = f"{by} says: “{said}”" if by else f"“{said}”"
-    yield _Draft(
-        claim,
-        Aspect.STATUS,
-        _choice(
-            f"{told} How far has this been checked?",
-            claim.status.value,
-            status[:_WRONG_OPTIONS],
-            f"It is marked “{claim.status.value}”. {claim.note}".strip(),
-        ),
-    )
+    yield _how_checked(claim, claims, told)
     if claim.figure and claim.measures:
         wrong = [
             (measures, f"That is what {other.figure or 'another claim'} counts.")
@@ -191,6 +176,26 @@ def _drafts(claim: Claim, claims: list[Claim], language: str) -> Iterator[_Draft
                     f"It speaks of {claim.as_of}.",
                 ),
             )
+
+
+def _how_checked(claim: Claim, claims: list[Claim], told: str) -> _Draft:
+    """What a claim is marked as, among the marks of other claims and the usual ones."""
+    status = [
+        (each.status.value, _MEANS[each.status])
+        for _, each in _others(claim.status.value, ((c.status.value, c) for c in claims))
+    ]
+    known = {claim.status.value, *(word for word, _ in status)}
+    status += [(each.value, _MEANS[each]) for each in _USUAL if each.value not in known]
+    return _Draft(
+        claim,
+        Aspect.STATUS,
+        _choice(
+            f"{told} How far has this been checked?",
+            claim.status.value,
+            status[:_WRONG_OPTIONS],
+            f"It is marked “{claim.status.value}”. {claim.note}".strip(),
+        ),
+    )
 
 
 def _how_much(claim: Claim, by: str, said: str, language: str) -> Iterator[_Draft]:
