@@ -178,3 +178,19 @@ def test_a_stranger_has_no_form_of_the_bank(colleague, teacher, staff):
     own = made.location.split("/")[2]
     for address in ("questions", "questions/new", "questions/1"):
         assert colleague.get(f"/banks/{own}/{address}").status_code == 404
+
+
+def test_the_same_form_sent_twice_makes_one_bank(teacher, staff):
+    page = teacher.get("/banks/new")
+    first, second = (teacher.submit(page, {"title": "Twice", "source": "A leaflet"}) for _ in range(2))
+    assert first.location == second.location
+
+
+def test_an_example_as_it_was_inserted_is_not_published(teacher, staff):
+    made = teacher.submit(teacher.get("/banks/new"), {"title": "Mine", "source": "S"}, button="Start writing")
+    editor = teacher.get(made.location)
+    kept = teacher.submit(editor, {"kind": "single_choice"}, button="Insert")
+    publishing = teacher.submit(teacher.get(kept.location), {}, button="Publish")
+    refused = teacher.submit(teacher.get(publishing.location), {}, button="Publish")
+    assert refused.status_code == 422
+    assert "Write questions of your own in place of the examples." in refused.text
