@@ -11,6 +11,8 @@ CONTRACT = "domain/question_types/test_contract.py"
 
 #: A module that has no test file of its name, and the one in which to look and to add.
 TESTED_IN = {
+    "domain/bankfile/attribution_checks.py": "domain/lint/test_attribution.py",
+    "domain/lint/option_writing.py": "domain/lint/test_attribution.py",
     "domain/markdown.py": "web/test_markup.py",
     "domain/answers.py": "attempts/test_packed_answers.py",
     "domain/bankfile/blocks.py": "domain/bankfile/test_mistakes.py",

@@ -160,6 +160,10 @@ def _drafts(claim: Claim, claims: list[Claim], language: str) -> Iterator[_Draft
                 ),
             )
     yield from _how_much(claim, by, said, language)
+    yield from _when(claim, claims, told)
+
+
+def _when(claim: Claim, claims: list[Claim], told: str) -> Iterator[_Draft]:
     if claim.as_of:
         dates = [
             (date, f"Another claim speaks of that day: {other.says.rstrip('.')}.")

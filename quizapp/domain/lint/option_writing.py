@@ -2,7 +2,7 @@
 absolutes, grammar that betrays the key, references to letters, feedback that says nothing, loaded words.
 
 Each rule is a small pattern, silent when in doubt; the planted examples and the sound questions that it must not mistake
-stand in ``tests/domain/lint/test_option_writing.py``.
+stand in ``tests/domain/lint/test_attribution.py``.
 """
 
 import re
