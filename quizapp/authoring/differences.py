@@ -78,11 +78,13 @@ def compare_texts(old: Bank | None, old_text: str, new: Bank, new_text: str) -> 
     """What ``new`` changes in ``old`` (None: there was nothing before)."""
     before = {q.id: q for q in old.questions} if old else {}
     after = {q.id: q for q in new.questions}
+    by_first_name = {q.replaces: q.id for q in before.values() if q.replaces}
     old_lines, new_lines = old_text.splitlines(), new_text.splitlines()
     taken: set[str] = set()
     found = []
     for question in new.questions:
         was = question.id if question.id in before else question.replaces
+        was = was if was in before else by_first_name.get(was, was)
         earlier = before.get(was) if was not in taken else None
         if earlier is None:
             found.append(_difference(Kind.ADDED, question, "", (), entry_of(new_lines, question)))

@@ -83,12 +83,13 @@ def load_version(session: Session, version_id: int) -> LoadedBank:
     kept = _by_version.setdefault(session.get_bind().engine.pool, OrderedDict())
     found = kept.get(version_id)
     if found is None:
-        text, sha256, name, bank_id = session.execute(
-            select(BankVersion.text, BankVersion.sha256, Bank.name, Bank.id)
+        text, sha256, first_names, name, bank_id = session.execute(
+            select(BankVersion.text, BankVersion.sha256, BankVersion.first_names, Bank.name, Bank.id)
             .join(Bank)
             .where(BankVersion.id == version_id)
         ).one()
-        found = kept[version_id] = _load(sha256, images.place_pictures(session, bank_id, text), name)
+        found = _load(sha256, images.place_pictures(session, bank_id, text), name)
+        found = kept[version_id] = found.with_first_names(first_names) if first_names else found
         with suppress(KeyError):  # another thread was faster
             while len(kept) > 1 and sum(len(bank.questions) for bank in list(kept.values())) > QUESTIONS_KEPT:
                 kept.popitem(last=False)
@@ -164,6 +165,7 @@ def publish_bank(
         published_at=now,
         published_by_id=user_id,
         note=note,
+        first_names=loaded_bank.first_names_after(load_version(session, newest.id)) if newest else None,
     )
     bank.title = loaded_bank.title
     session.add(version)

@@ -1,7 +1,7 @@
 """A bank: questions with their claims, sources and quizzes. ``bankfile/loading.py`` reads one from its text."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -78,6 +78,21 @@ class Bank:
     def question(self, question_id: str) -> "Question":
         """The question with this id; KeyError where there is none."""
         return self._by_id[question_id]
+
+    def with_first_names(self, names: Mapping[str, str]) -> "Bank":
+        """The bank with ``replaces`` leading to the id a question had first, by question; others stay as written."""
+        return replace(
+            self, questions=tuple(replace(q, replaces=names.get(q.id, q.replaces)) for q in self.questions)
+        )
+
+    def first_names_after(self, earlier: "Bank") -> dict[str, str]:
+        """By question: the id it had first, of those that the ``earlier`` version knew by a second or later id."""
+        found = {}
+        for question in self.questions:
+            known = earlier._by_id.get(question.id) or earlier._by_id.get(question.replaces)
+            if known is not None and known.replaces and question.replaces not in ("", known.replaces):
+                found[question.id] = known.replaces
+        return found
 
     def claims_of(self, question: "Question") -> tuple[Claim, ...]:
         """The claims a question is about; who and status written on it make one without a key."""

@@ -49,6 +49,8 @@ class BankVersion(Base):
     published_at: Mapped[datetime]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     note: Mapped[str] = mapped_column(default="")
+    #: By question: the id it had first, of those renamed more than once. Each text knows one earlier id alone.
+    first_names: Mapped[dict[str, Any] | None]
 
     bank: Mapped[Bank] = relationship(back_populates="versions")
     published_by: Mapped[User | None] = relationship()

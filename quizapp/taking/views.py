@@ -48,10 +48,12 @@ def start_page(public_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/q/<public_id>/start")
+@bp.route("/q/<public_id>/start", methods=["GET", "POST"])
 @guards.anyone
 def start(public_id: str) -> ResponseReturnValue:
-    """Begin an attempt, or go on with the one that is open."""
+    """Begin an attempt, or go on with the one that is open. A copied address leads to the start page: one press begins."""
+    if request.method == "GET":
+        return redirect(url_for(".start_page", public_id=public_id), 303)
     seen = context.viewer()
     assignment = service.get_startable(
         db(), public_id, seen.student_id if seen else None, seen.user_id if seen else None

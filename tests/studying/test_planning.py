@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import select
@@ -313,6 +314,20 @@ def test_a_renamed_question_keeps_what_was_remembered_of_it(session, clock, bank
     assert item_key(bank.public_id, deck.bank, renamed) == f"{bank.public_id}:berths"
     clock.advance(days=2)
     assert "berths" in queue(session, mira, clock())
+
+
+def test_a_question_renamed_time_and_again_keeps_its_first_name(session, clock, bank):
+    def publish_as(name: str, earlier: str) -> str:
+        text = STORY.replace("id: berths,", f"id: {name}, replaces: {earlier},")
+        text = text.replace("status-jobs, berths,", f"status-jobs, {name},")
+        publish_story(session, clock(), text.replace("[who-jobs, berths]", f"[who-jobs, {name}]"))
+        deck = deck_of(session, bank)
+        return item_key(bank.public_id, deck.bank, deck.bank.question(name))
+
+    names = ["berths", "how-many-berths", "number-of-berths", "berths-in-all"]
+    keys = [publish_as(name, earlier) for earlier, name in pairwise(names)]
+
+    assert set(keys) == {f"{bank.public_id}:berths"}
 
 
 def test_items_that_left_the_bank_are_not_asked_and_take_no_place(session, clock, bank, mira):

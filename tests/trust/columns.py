@@ -30,10 +30,10 @@ COLUMNS: dict[str, dict[str, str]] = {
     "attempt_event": {PSEUDONYMOUS: "id attempt_id at what", STAFF: "user_id", PERSONAL: "reason"},
     "audit_event": {NONE: "id at act class_id", STAFF: "user_id", PERSONAL: "about reason"},
     "bank": {NONE: "id public_id name title created_at archived_at", STAFF: "owner_id"},
-    "bank_draft": {NONE: "id bank_id text revision based_on_id saved_at", STAFF: "saved_by_id"},
+    "bank_draft": {NONE: "id bank_id text text_before revision based_on_id saved_at", STAFF: "saved_by_id"},
     "bank_image": {NONE: "id public_id bank_id name alt mime content width height uploaded_at"},
     "bank_version": {
-        NONE: "id public_id bank_id number text sha256 based_on_id published_at note",
+        NONE: "id public_id bank_id number text sha256 based_on_id published_at note first_names",
         STAFF: "published_by_id",
     },
     "class_teacher": {NONE: "id class_id role", STAFF: "user_id"},
@@ -90,7 +90,8 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "review_state": {PERSONAL: "id student_id bank_id item due state scheduler_version last_event_id"},
     "school_class": {
-        NONE: "id public_id name naming timezone shared_computers remember_until created_at archived_at",
+        NONE: "id public_id name naming timezone shared_computers remember_until created_at archived_at "
+        "tells_shares own_quizzes_only",
         SECRET: "join_code",
     },
     "second_step": {STAFF: "user_id set_up_at", SECRET: "sealed last_step"},
