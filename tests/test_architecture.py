@@ -147,9 +147,8 @@ TEMPLATE_INNOCENT = [
 ]
 
 
-@pytest.mark.parametrize("rule", house.PYTHON_RULES, ids=lambda rule: rule.__name__)
-def test_the_house_keeps_its_rule(rule):
-    found = house.breaches(rule)
+def test_the_house_keeps_its_rules():
+    found = house.all_breaches()  # each module is parsed once for all rules
     assert not found, "\n".join(found)
 
 

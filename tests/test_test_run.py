@@ -89,6 +89,7 @@ def test_where_nothing_may_be_missing_it_fails(run):
     assert "2 errors" in output
 
 
+@pytest.mark.full
 def test_workers_share_one_postgresql(run):
     output = run("-k", "test_server or test_data", "-n", "2", CI="true")
 

@@ -312,11 +312,6 @@ PYTHON_RULES: dict[Callable[[Module], Iterator[str]], tuple[str, ...]] = {
 }
 
 
-def breaches(rule: Callable[[Module], Iterator[str]]) -> list[str]:
-    """Everything in the repository that breaks a rule."""
-    return [breach for module in modules(*PYTHON_RULES[rule]) for breach in rule(module)]
-
-
 def all_breaches() -> list[str]:
     """Everything that breaks any rule; each module is parsed once."""
     folders = dict.fromkeys(folder for held in PYTHON_RULES.values() for folder in held)

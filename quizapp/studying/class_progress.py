@@ -38,6 +38,7 @@ class BankStanding:
 
     public_id: str
     title: str
+    language: str
     claims: tuple[ClaimStanding, ...]
     too_few: int
 
@@ -87,7 +88,7 @@ def _bank_standing(deck: Deck, by_item: dict[str, dict[int, CardState]]) -> Bank
                 )
             )
     found.sort(key=_weakness)
-    return BankStanding(deck.public_id, deck.title, tuple(found), too_few)
+    return BankStanding(deck.public_id, deck.title, deck.bank.language, tuple(found), too_few)
 
 
 def _weakness(claim: ClaimStanding) -> tuple[float, ...]:

@@ -58,6 +58,7 @@ class BankProgress:
 
     public_id: str
     title: str
+    language: str
     topics: tuple[TopicProgress, ...]
     changes: tuple[RecordChange, ...]
     #: Claims that were met and that a quiz keeps back for now. They are not named.
@@ -179,7 +180,9 @@ def _bank_progress(session: Session, board: Board, deck: Deck, events: Sequence[
         if standings[key] or not_met[key]
     )
     changes = _changes(session, deck, events, reading)
-    return BankProgress(deck.public_id, deck.title, topics, changes, waiting, reading.exists)
+    return BankProgress(
+        deck.public_id, deck.title, deck.bank.language, topics, changes, waiting, reading.exists
+    )
 
 
 def _standings(board: Board, deck: Deck, reading: Reading) -> Iterable[tuple[str, ClaimProgress, bool]]:

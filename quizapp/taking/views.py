@@ -28,6 +28,7 @@ def home() -> ResponseReturnValue:
     return render_template("taking/home.html", home=found, study=study, now=context.now())
 
 
+@bp.get("/q/<public_id>/start")  # copied or reloaded: an address never begins an attempt, a press does
 @bp.get("/q/<public_id>")
 @guards.anyone
 def start_page(public_id: str) -> ResponseReturnValue:
@@ -48,12 +49,10 @@ def start_page(public_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.route("/q/<public_id>/start", methods=["GET", "POST"])
+@bp.post("/q/<public_id>/start")
 @guards.anyone
 def start(public_id: str) -> ResponseReturnValue:
-    """Begin an attempt, or go on with the one that is open. A copied address leads to the start page: one press begins."""
-    if request.method == "GET":
-        return redirect(url_for(".start_page", public_id=public_id), 303)
+    """Begin an attempt, or go on with the one that is open."""
     seen = context.viewer()
     assignment = service.get_startable(
         db(), public_id, seen.student_id if seen else None, seen.user_id if seen else None

@@ -112,7 +112,7 @@ def test_a_student_goes_from_the_code_to_the_results_and_comes_back_by_three_wor
 @pytest.mark.parametrize(
     ("way", "quiz", "length"),
     [
-        ("mouse", "The whole story", 30),
+        ("mouse", "Ten-minute check", 10),
         pytest.param("keyboard", "The whole story", 30, marks=pytest.mark.full),
     ],
 )

@@ -15,13 +15,8 @@ def two(school):
     school.session.begin()
     other = make_class(school.session, START, school.teacher, (), name="8C")
     other.timezone = "Asia/Tokyo"
-    stranger = (
-        make_class(school.session, START, school.stranger, (), name="9X")
-        if hasattr(school, "stranger")
-        else None
-    )
     school.session.commit()
-    return school.school_class, other, stranger
+    return school.school_class, other
 
 
 def test_a_quiz_is_set_before_two_classes_with_one_form(teacher, school, two):

@@ -116,7 +116,7 @@ def normalise_spelling(text: str) -> str:
 
 def _too_long(text: str) -> Message:
     return msg(
-        "That is %(number)s characters long. Write one figure, for example 12 or 1.2 million.",
+        "That is %(number)s characters long. Write one figure alone.",
         number=len(text),
     )
 
@@ -165,7 +165,7 @@ def read_number(
         if worded is None:
             raise CannotRead(
                 msg(
-                    "There is no figure in “%(words)s”. Write a number, for example 12 or 1.2 million.",
+                    "There is no figure in “%(words)s”. Write a number in digits or words.",
                     words=text,
                 )
             )
@@ -213,7 +213,7 @@ def read_run(run: str, language: str) -> Number:
     if len(run) > FIGURE_DIGITS:
         raise CannotRead(
             msg(
-                "That figure has more than %(most)s digits. Write it shorter, for example 1.2 million.",
+                "That figure has more than %(most)s digits. Write it shorter, with a word such as million.",
                 most=FIGURE_DIGITS,
             )
         )

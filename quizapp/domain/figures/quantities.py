@@ -132,7 +132,7 @@ def read_figure(
     """
     words = normalise_spelling(text)
     if not words:
-        raise CannotRead(msg("Write a figure, for example 12 or 1.2 million."))
+        raise CannotRead(msg("Write a figure in digits or words."))
     bare = _strip_hedges(words)
     ordinal = _ORDINAL.fullmatch(bare) if asked is None else None
     bare = ordinal[1] if ordinal else re.sub(r"(?<=\d) ?-?ish$", "", bare)
@@ -242,7 +242,7 @@ def _letters_as_units(asked: Unit | None) -> frozenset[str]:
 def _alone(bare: str, words: str, asked: Unit | None) -> CannotRead | None:
     """What to say where the text holds digits, but does not begin with them."""
     if _FIRST_DIGITS.search(bare) is None:
-        example = (_offer(asked) if asked else None) or msg("Write a number, for example 12 or 1.2 million.")
+        example = (_offer(asked) if asked else None) or msg("Write a number in digits or words.")
         nothing = msg("There is no figure in “%(words)s”.", words=words)
         return CannotRead(msg("%(one)s %(two)s", one=nothing, two=example))
     found = None if bare[0].isdigit() else _FIRST_DIGITS.search(bare)
@@ -338,11 +338,11 @@ def _raised(words: str) -> str:
 
 
 def _offer(asked: Unit) -> Message | None:
-    """How a figure with a unit looks, where there are several units to choose from: the only one would be told."""
+    """Which units a figure may have, where there are several units to choose from: the only one would be told."""
     names = usual_units(asked)
     if len(names) < 2:
         return None
-    return msg("Write for example “12 %(one)s” or “12 %(two)s”.", one=names[0], two=names[1])
+    return msg("Write the unit after the figure: “%(one)s” or “%(two)s”.", one=names[0], two=names[1])
 
 
 _FIGURE_IN_STEM = re.compile(r"\d[\d.,]*(?: [^\W\d_][\w²³/^]*){1,3}")

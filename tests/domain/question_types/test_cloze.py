@@ -68,7 +68,9 @@ def test_a_gap_that_reads_as_a_number_is_graded_as_one_and_says_what_it_cannot_r
     assert question.grade(["7.5 miles", "3"]).fraction == 1  # 12.07 km, two digits
     assert question.grade(["12,000 m", "Three"]).fraction == 1
     said = question.parse(post("12", "3"), [])
-    assert said == Unreadable("Gap 1: In which unit? Write for example “12 km” or “12 miles”.", "row-0")
+    assert said == Unreadable(
+        "Gap 1: In which unit? Write the unit after the figure: “km” or “miles”.", "row-0"
+    )
     assert [slip.kind for slip in question.grade(["12 miles", "30"]).slips] == [
         "kilometres-for-miles",
         "power-of-ten",
