@@ -127,8 +127,9 @@ def grey(page: Page, status: str) -> Image.Image:
     """The mark of a status as a printer without colour has it, ten times as large as in a list."""
     badge = page.locator(".badge", has=page.get_by_text(status, exact=True)).first
     box = badge.locator("svg")
-    box.evaluate(
-        "(e) => { e.style.cssText = 'position:fixed;inset:0 auto auto 0;width:120px;height:120px;background:#fff'; }"
+    box.evaluate(  # above all that is placed on the page, such as the options of a question
+        "(e) => { e.style.cssText = "
+        "'position:fixed;inset:0 auto auto 0;width:120px;height:120px;background:#fff;z-index:99'; }"
     )
     picture = Image.open(BytesIO(page.screenshot(clip={"x": 0, "y": 0, "width": 120, "height": 120})))
     box.evaluate("(e) => { e.style.cssText = ''; }")
