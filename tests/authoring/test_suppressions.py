@@ -20,7 +20,7 @@ questions:
   advice off:
       right-option-longest: They are all as long.
   wrong:
-  - B => No.
+  - B => The report names B nowhere.
 - id: second
   ask: |
     Which is it
@@ -28,7 +28,7 @@ questions:
   # a comment
   answer: A
   wrong:
-  - C => No.
+  - C => The report names C nowhere.
 
 # the end
 """
@@ -84,7 +84,7 @@ def test_there_is_advice_in_these_texts():
 
 
 def test_a_question_on_one_line_is_left_alone():
-    text = "title: One\nquestions:\n- {id: one, ask: Which is it?, answer: A, wrong: [B => No.]}\n"
+    text = "title: One\nquestions:\n- {id: one, ask: Which is it?, answer: A, wrong: [B => The report names B nowhere.]}\n"
     found = look(text)
 
     assert [silence_advice(text, found.bank, p, "x") for p in advice(found)] == [None]

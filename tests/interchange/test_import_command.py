@@ -37,7 +37,7 @@ def test_what_is_lost_shows_in_the_exit_status_and_in_a_receipt_beside_the_bank(
 
     assert done.exit_code == 1
     assert (
-        "1 answer gave half marks there; here it is wrong. (line 15)"
+        "1 answer gave half marks there; here it is wrong: “steam” (line 15)"
         in (tmp_path / "types.import.txt").read_text()
     )
 
