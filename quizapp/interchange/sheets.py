@@ -60,11 +60,13 @@ def separated(text: str, sign: str) -> list[Row]:
 
     An apostrophe keeps a cell from being a formula and is no part of it; a workbook needs none.
     """
-    csv.field_size_limit(1_000_000)
+    usual = csv.field_size_limit(1_000_000)  # holds for the whole process, so it is given back
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True))
     except csv.Error:
         rows = [line.split(sign) for line in text.split("\n")]
+    finally:
+        csv.field_size_limit(usual)
     return [[as_written(cell.strip()) for cell in row[:IMPORT_COLUMNS]] for row in rows[:IMPORT_ROWS]]
 
 

@@ -1,5 +1,7 @@
 """Tables: which column is what, in many languages, and which option a key means."""
 
+import csv
+
 import pytest
 from openpyxl import Workbook
 
@@ -97,3 +99,10 @@ def test_a_table_without_headings_asks_for_them():
 
     assert result.error is not None
     assert "headings" in result.error[1] or "option A" in result.error[1]
+
+
+def test_reading_a_table_leaves_to_others_of_the_process_the_limit_of_a_cell():
+    csv.field_size_limit(131_072)  # Python's own
+    read_file(b"question,option 1,option 2,correct\nWhich is wet?,sand,rain,2\n", "x.csv")
+
+    assert csv.field_size_limit() == 131_072
