@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from quizapp.attempts import assignment_queries
+from quizapp.attempts import assignment_queries, erasing
 from quizapp.attempts.corrections import Correction
 from quizapp.domain.question import KeyChange
 from quizapp.domain.statistics import Policy, columns
@@ -19,7 +19,6 @@ from quizapp.models import Membership
 from quizapp.reports import exports, queries, report
 from quizapp.reports.verify.archive import recompute
 from quizapp.spreadsheets import FORMULA_STARTS
-from quizapp.studying import erasing
 from tests.reports.conftest import DONT_KNOW, NO_ESSAY, teach
 from tests.support.clock import START
 from tests.support.quizzes import save, start

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from quizapp.attempts import regrading
+from quizapp.attempts import erasing, regrading
 from quizapp.attempts.corrections import Correction
 from quizapp.classes import attempt_actions, students
 from quizapp.domain.question import KeyChange
@@ -14,7 +14,6 @@ from quizapp.domain.statistics import Policy
 from quizapp.marking import hand_marking
 from quizapp.models import Membership, Position
 from quizapp.reports import report
-from quizapp.studying import erasing
 from tests.reports.conftest import BANK, Taught, teach
 from tests.support.clock import START
 
