@@ -1,7 +1,8 @@
 """The kill test: clients answer while the server is killed again and again; what was acknowledged must be there.
 
 Each client keeps what it sent and what was acknowledged. A pending answer is sent again with the same operation id
-until it is acknowledged; now and then an acknowledged one is sent once more.
+until it is acknowledged; now and then an acknowledged one is sent once more. An attempt takes only so many saves, so a
+client goes on as another student before there are more.
 """
 
 import http.client
@@ -21,6 +22,7 @@ from random import Random
 from urllib.parse import urlencode
 
 from quizapp.db import SQLITE
+from quizapp.limits import SAVES_A_MINUTE, SAVES_A_QUESTION
 
 ROOT = Path(__file__).resolve().parents[2]
 BANK = """\
@@ -44,6 +46,8 @@ questions:
   answer: Robin
   wrong: [Trout, Oak]
 """
+#: Answers to one attempt of the three questions: at this pace they come within a minute, and one more would be refused.
+ANSWERS = min(SAVES_A_MINUTE, 3 * SAVES_A_QUESTION)
 #: Errors that mean "the server is away": send again.
 AWAY = (OSError, http.client.HTTPException)
 
@@ -98,7 +102,7 @@ class Server:
 
 @dataclass
 class Client:
-    """One student: starts an attempt, then answers until told to stop."""
+    """One student after another: starts an attempt and answers, until told to stop."""
 
     port: int
     number: int
@@ -107,6 +111,7 @@ class Client:
     acknowledged: set[str] = field(default_factory=set)
     attempt: str = ""
     trouble: str = ""
+    _start_page: str = ""
     _cookies: dict[str, str] = field(default_factory=dict)
     _csrf: str = ""
 
@@ -126,7 +131,9 @@ class Client:
         return answer.status, answer.headers.get("Location") or "", page
 
     def join(self, start_page: str) -> None:
-        """Start an attempt (before the first kill)."""
+        """Start an attempt, as somebody whom the server does not know."""
+        self._start_page = start_page
+        self._cookies.clear()
         _status, _where, page = self.ask("GET", start_page)
         self._csrf = token_in(page)
         form = {"csrf_token": self._csrf, "op": uuid.uuid4().hex, "name": f"Client {self.number}"}
@@ -142,6 +149,8 @@ class Client:
         rng = Random(self.number)
         turn = 0
         while not self.stop.is_set():
+            if turn and turn % ANSWERS == 0 and not self._join_anew():
+                return
             turn += 1
             op = uuid.UUID(int=rng.getrandbits(128)).hex
             form = {"csrf_token": self._csrf, "op": op, "answer": str(rng.randrange(3))}
@@ -152,6 +161,19 @@ class Client:
             if rng.random() < 0.05:
                 with suppress(*AWAY):
                     self.ask("POST", path, form)
+
+    def _join_anew(self) -> bool:
+        while not self.stop.is_set():
+            try:
+                self.join(self._start_page)
+            except AWAY:
+                time.sleep(0.02)
+            except AssertionError as error:
+                self.trouble = f"joining anew: {str(error)[:2000]}"
+                return False
+            else:
+                return True
+        return False
 
     def _send_until_acknowledged(self, path: str, form: dict[str, str], op: str) -> bool:
         while not self.stop.is_set():
