@@ -119,8 +119,9 @@ COMMENT_LETTERS = 4000
 BANK_NAME_LETTERS = 60
 
 # Answers. Read by: attempts.drafts, attempts.reading, attempts.recording, attempts.scoring,
-# attempts.starting, cli.verifying, domain.expected_answers, domain.figures.numerals,
-# domain.question_types.essay, marking.regrade_forms, studying.recording, taking.views.
+# attempts.starting, cli.verifying, domain.bankfile.confusable_words, domain.expected_answers,
+# domain.figures.numerals, domain.question_types.essay, marking.regrade_forms, studying.recording,
+# taking.views.
 
 #: An answer that was on its way when time ran out still counts.
 ANSWER_GRACE = timedelta(seconds=30)

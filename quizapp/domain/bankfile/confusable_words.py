@@ -11,6 +11,7 @@ from quizapp.domain.text_matching import SHORTEST_WITH_SLIP, fold_text, is_one_s
 from quizapp.domain.yaml_reading.entry_reader import Reader
 from quizapp.domain.yaml_reading.problems import Edit, Weight
 from quizapp.domain.yaml_reading.yaml_nodes import Scalar
+from quizapp.limits import TYPED_ANSWER_LETTERS
 
 if TYPE_CHECKING:
     from quizapp.domain.question import Question
@@ -92,10 +93,14 @@ def _words_of_bank(questions: "Iterable[Question]") -> Mapping[str, set[str]]:
 
 
 def _cuts(word: str) -> Iterator[str]:
-    """A word and what is left of it without one of its letters: two words one slip apart share one of these."""
+    """A word and what is left of it without one of its letters: two words one slip apart share one of these.
+
+    Nobody can type a word longer than an answer may be.
+    """
     yield word
-    for place in range(len(word)):
-        yield word[:place] + word[place + 1 :]
+    if len(word) <= TYPED_ANSWER_LETTERS:
+        for place in range(len(word)):
+            yield word[:place] + word[place + 1 :]
 
 
 def doubt_one_line(entry: Reader, name: str) -> None:

@@ -88,3 +88,7 @@ def test_the_shipped_banks_raise_no_such_doubt():
     for path in BANKS.glob("*.yaml"):
         codes = {each.code for each in check(path.read_bytes(), name=path.stem).problems}
         assert not codes & {"answers-on-one-line", "slip-makes-another-word"}, path
+
+
+def test_a_word_that_nobody_could_type_is_not_compared_letter_by_letter():
+    assert "slip-makes-another-word" not in dict(doubts(typed("x" * 50_000)))  # it took minutes
