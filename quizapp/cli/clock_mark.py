@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.cli.safety import Finding
+from quizapp.cli.safety import Finding, write_note
 from quizapp.db import Sessions
 from quizapp.limits import CLOCK_JUMP
 from quizapp.models import InstanceNote, ResponseEvent
@@ -28,8 +28,7 @@ def note(session: Session, now: datetime) -> None:
     """Note that it is so late already; a server whose clock is behind others' leaves their mark."""
     before = latest(session)
     if before is None or before < now:
-        session.merge(InstanceNote(key=_NOTE, value=now.astimezone(UTC).isoformat()))
-        session.flush()
+        write_note(session, _NOTE, now.astimezone(UTC).isoformat())
 
 
 def keep(sessions: Sessions, now: datetime) -> None:
@@ -41,8 +40,7 @@ def keep(sessions: Sessions, now: datetime) -> None:
 
 def accept(session: Session, now: datetime) -> None:
     """Take the machine's clock as right, also where the database has seen a later one."""
-    session.merge(InstanceNote(key=_NOTE, value=now.astimezone(UTC).isoformat()))
-    session.flush()
+    write_note(session, _NOTE, now.astimezone(UTC).isoformat())
 
 
 def of_clock(session: Session, now: datetime) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -111,7 +112,7 @@ def of_calendar(now: datetime) -> Iterator[Finding]:
 
 def of_secret(session: Session, secret: bytes) -> Iterator[Finding]:
     """Whether the secret is the one that the database was made with; a first one is taken as it is."""
-    note = session.get(InstanceNote, _SECRET_NOTE)
+    note = session.get(InstanceNote, _SECRET_NOTE, populate_existing=True)
     if note is not None and not same_token(note.value, _check_value(secret)):
         yield Finding(
             "secret.key in the data folder is not the one that this database was made with.",
@@ -120,17 +121,23 @@ def of_secret(session: Session, secret: bytes) -> Iterator[Finding]:
         )
 
 
+def write_note(session: Session, key: str, value: str) -> None:
+    """Note a fact of this installation over what was noted; of servers that start at once, one waits for the other."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    noted = insert(InstanceNote).values(key=key, value=value)
+    session.execute(noted.on_conflict_do_update(index_elements=[InstanceNote.key], set_={"value": value}))
+
+
 def accept_secret(session: Session, secret: bytes) -> None:
     """Note which secret belongs to the database."""
-    session.merge(InstanceNote(key=_SECRET_NOTE, value=_check_value(secret)))
-    session.flush()
+    write_note(session, _SECRET_NOTE, _check_value(secret))
 
 
 def note_secret(session: Session, secret: bytes) -> None:
     """Note which secret belongs to the database, where none is noted; raises BadSetting where it is another."""
     for finding in of_secret(session, secret):
         raise BadSetting(str(finding))
-    if session.get(InstanceNote, _SECRET_NOTE) is None:
+    if session.get(InstanceNote, _SECRET_NOTE, populate_existing=True) is None:
         accept_secret(session, secret)
 
 

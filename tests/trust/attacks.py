@@ -47,7 +47,7 @@ ATTACKS: tuple[Attack, ...] = (
     tested("A09", "guessing codes", "test_very_many_wrong_codes_make_wait_and_a_class_that_mistypes_does_not"),
     tested("A10", "timing of a compared token", "test_the_database_does_not_hold_the_token", "test_the_database_does_not_hold_the_link"),
     tested("A11", "a one-time link used again", "test_a_password_link_works_once_ends_every_session_and_every_other_link", "test_a_link_runs_out"),
-    tested("A12", "role= or id= in a form", "test_an_invited_teacher_has_an_account_and_no_say_over_others", "test_the_house_keeps_its_rule"),
+    tested("A12", "role= or id= in a form", "test_an_invited_teacher_has_an_account_and_no_say_over_others", "test_the_house_keeps_its_rules"),
     tested("A13", "names that look alike, are long, or hold odd marks", "test_no_two_teachers_have_names_that_look_alike", "test_a_name_that_looks_like_another_is_that_other"),
     tested("A14", "huge bodies, many fields", "test_ten_thousand_fields_are_read_and_refused", "test_only_teachers_may_send_more_than_a_megabyte"),
     tested("A15", "slow headers, bodies, readers; idle connections", "test_two_thousand_idle_clients_keep_nobody_out", "test_a_slow_form_keeps_nobody_out"),
@@ -113,7 +113,7 @@ ATTACKS: tuple[Attack, ...] = (
     tested("C12", "joining by another's or an old code", "test_the_code_of_an_archived_class_opens_nothing", "test_a_wrong_code_comes_back_with_a_sentence"),
     # A malicious author
     tested("D01", "HTML and links in Markdown", "test_script_in_any_text_stays_text"),
-    tested("D02", "template signs in a text", "test_script_in_any_text_stays_text", "test_the_house_keeps_its_rule"),
+    tested("D02", "template signs in a text", "test_script_in_any_text_stays_text", "test_the_house_keeps_its_rules"),
     Attack("D03", "calculated questions", absent="no question calculates: figures are read by a parser of numbers and units"),
     Attack("D04", "patterns that never end", absent="authors write no patterns"),
     tested("D05", "a question that breaks the page", "test_script_in_any_text_stays_text", "test_markup_in_an_answer_is_text_on_every_page"),
@@ -158,7 +158,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("F15", "mail", absent="the program sends no mail"),
     tested("F16", "open metrics", "test_metrics_are_for_whoever_has_the_token"),
     Attack("F17", "a fork with an open connection", open="pools are opened at the first request; a server that preloads and asks before it forks is not tried"),
-    tested("F18", "the live database opened as a file", "test_the_house_keeps_its_rule"),
+    tested("F18", "the live database opened as a file", "test_the_house_keeps_its_rules"),
     Attack("F19", "the log's disk fills first", open="under systemd the journal limits itself; a full disk below standard output is not tried"),
     tested("F20", "an hour that comes twice", "test_a_time_without_a_zone_is_refused", "test_times_come_back_in_utc"),
 )  # fmt: skip

@@ -278,7 +278,7 @@ def test_words_after_a_unit_are_no_obstacle_and_messages_show_what_was_typed():
     assert "(1.86 miles)" in message(simple("number: 3 km"), "3 km (1.86 miles)")
     assert "km²" in message(simple("number: 3"), "3 km² xyz")
     for typed in ("3k", "3", "three"):
-        assert "“12 km” or “12 miles”" in message(simple("number: 3 km"), typed)
+        assert "“km” or “miles”" in message(simple("number: 3 km"), typed)
     # The only unit there is would be the answer's missing part.
     assert (
         message(simple("number: 1.2 billion NOK"), "1.2 billion")
