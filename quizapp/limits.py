@@ -153,8 +153,8 @@ MARKS_OF_A_QUESTION = 1000
 # Classes, quizzes and reports. Read by: attempts.offers, attempts.shares, attempts.waiting,
 # authoring.quiz_builder, classes.assignment_progress, classes.attempt_actions, classes.blueprint,
 # classes.joining, classes.roster, classes.views, classes.views_assignments, marking.hand_marking,
-# reports.class_page, reports.report, reports.views, studying.class_progress, studying.planning,
-# studying.views_class, taking.service.
+# reports.class_page, reports.report, reports.teaching, reports.views, studying.class_progress,
+# studying.planning, studying.views_class, taking.service.
 
 #: Students of one class: more names are a mistake in the pasted text.
 CLASS_SIZE = 2_000
@@ -184,6 +184,8 @@ SECONDS_A_QUESTION = 45
 SECONDS_A_REVIEW_ITEM = 45
 #: A claim is shown to a teacher once so many students have met it: fewer would be single students.
 FEWEST_TO_SHOW = 3
+#: Students who gave one wrong answer before it is called a mistaken idea of the class.
+FEWEST_ALIKE = 2
 #: Students of a class who have answered a question before its members are told how many were right.
 FEWEST_TO_COMPARE = 10
 #: The same of readers of an open quiz, who are told in tens.

@@ -35,7 +35,6 @@ ELSEWHERE = {
     "interchange/table_writing.py": {"_MOST_OPTIONS"},  # columns of a foreign format
     "interchange/tables.py": {"_MOST_ROWS_ABOVE"},  # where headings are looked for
     "reports/class_page.py": {"_LONGEST_STEM"},  # where a sentence is cut
-    "reports/teaching.py": {"FEWEST_ALIKE"},  # a rule of the report
     "reports/source_map.py": {"_MOST_NUMBERS"},  # of a range of line numbers that is taken apart
     "marking/views.py": {"_MOST_ROWS"},  # of any database
 }

@@ -8,13 +8,12 @@ from quizapp.attempts.review_cards import ClaimView, claim_view
 from quizapp.domain.bank import Bank
 from quizapp.domain.question import Question
 from quizapp.domain.statistics import Missed, Verdict
+from quizapp.limits import FEWEST_ALIKE
 from quizapp.models import Assignment
 from quizapp.reports.answers import Labelled, answers_in, key_labels
 from quizapp.reports.corrected_questions import Keys
 from quizapp.reports.response_matrix import Column, Grid
 
-#: Fewer students share nothing that deserves to be called the class's mistaken idea.
-FEWEST_ALIKE = 2
 #: Wrong answers that are named beside a missed question.
 NAMED_ANSWERS = 2
 
