@@ -10,6 +10,7 @@ it takes something away. Readers give the shares of the file; what our format ma
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeVar
 
 RIGHT, WRONG = Fraction(1), Fraction(0)
 
@@ -108,6 +109,11 @@ class Paired:
     extra: tuple[Part, ...] = ()
     credit: str = ""
 
+    @property
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """Each left side with its partner."""
+        return tuple((pair.left, pair.right) for pair in self.pairs)
+
 
 @dataclass(frozen=True)
 class Group:
@@ -123,6 +129,11 @@ class Grouped:
 
     groups: tuple[Group, ...]
     credit: str = ""
+
+    @property
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """Each item with the group it belongs into: what a program has that can only match."""
+        return tuple((part.text, group.name) for group in self.groups for part in group.items)
 
 
 @dataclass(frozen=True)
@@ -152,6 +163,14 @@ class HandMarked:
 
 
 Body = Choice | Judged | Typed | Amount | Ordered | Paired | Grouped | Gapped | HandMarked
+BODIES: tuple[type, ...] = (Choice, Judged, Typed, Amount, Ordered, Paired, Grouped, Gapped, HandMarked)
+
+_Served = TypeVar("_Served")
+
+
+def by_body(*served: _Served) -> dict[type, _Served]:
+    """What serves each kind of body, given in the order of ``BODIES``; that each is there is checked."""
+    return dict(zip(BODIES, served, strict=True))
 
 
 @dataclass(frozen=True)

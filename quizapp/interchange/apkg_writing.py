@@ -13,19 +13,7 @@ from typing import Any
 from zlib import crc32
 
 from quizapp.domain.bank import Bank
-from quizapp.domain.exchange import (
-    RIGHT,
-    Amount,
-    Choice,
-    Gapped,
-    Grouped,
-    HandMarked,
-    Item,
-    Judged,
-    Ordered,
-    Paired,
-    Typed,
-)
+from quizapp.domain.exchange import RIGHT, Item, by_body
 from quizapp.interchange.contract import WrittenFile
 from quizapp.interchange.exporting import Export, offered, shown_order, shuffled, zipped
 from quizapp.interchange.markup_writing import blocks, line
@@ -92,8 +80,7 @@ def _judged(item: Item, export: Export) -> Iterator[_Note]:
 
 
 def _chosen(item: Item, parts: Sequence[Any], export: Export) -> Iterator[_Note]:
-    if any(part.feedback for part in parts):
-        export.lose("feedback")
+    export.lose_feedback(parts)
     right = [part.text for part in parts if part.share == RIGHT]
     front = blocks(item.stem, export) + _list([part.text for part in parts], export)
     yield _card(item, front, line(right[0], export) if len(right) == 1 else _list(right, export), export)
@@ -104,8 +91,7 @@ def _typed(item: Item, export: Export) -> Iterator[_Note]:
     answers = offered(body.answers)
     if len(answers) > 1 or body.exact:
         export.lose("typed-alternatives")
-    if any(part.feedback for part in answers) or body.otherwise:
-        export.lose("feedback")
+    export.lose_feedback(answers, otherwise=body.otherwise)
     yield _card(item, blocks(item.stem, export), escape(answers[0].text, quote=False), export)
 
 
@@ -127,12 +113,12 @@ def _ordered(item: Item, export: Export) -> Iterator[_Note]:
 
 def _paired(item: Item, export: Export) -> Iterator[_Note]:
     body: Any = item.body
-    return _one_each(item, [(pair.left, pair.right) for pair in body.pairs], export)
+    return _one_each(item, body.rows, export)
 
 
 def _grouped(item: Item, export: Export) -> Iterator[_Note]:
     body: Any = item.body
-    return _one_each(item, [(part.text, group.name) for group in body.groups for part in group.items], export)
+    return _one_each(item, body.rows, export)
 
 
 def _one_each(item: Item, pairs: Sequence[tuple[str, str]], export: Export) -> Iterator[_Note]:
@@ -168,17 +154,9 @@ def _gapped(item: Item, export: Export) -> Iterator[_Note]:
     yield _Note(item.id, _CLOZE, (markup, _inert(blocks(item.why, export))))
 
 
-_BODIES: dict[type, Callable[[Item, Export], Iterator[_Note]]] = {
-    Choice: _choice,
-    Judged: _judged,
-    Typed: _typed,
-    Amount: _amount,
-    Ordered: _ordered,
-    Paired: _paired,
-    Grouped: _grouped,
-    HandMarked: _essay,
-    Gapped: _gapped,
-}
+_BODIES: dict[type, Callable[[Item, Export], Iterator[_Note]]] = by_body(
+    _choice, _judged, _typed, _amount, _ordered, _paired, _grouped, _gapped, _essay
+)
 
 
 # The collection

@@ -24,6 +24,7 @@ from quizapp.domain.exchange import (
     Part,
     Typed,
     Value,
+    by_body,
 )
 from quizapp.domain.question import Question
 from quizapp.domain.question_types import QUESTION_TYPES
@@ -278,17 +279,9 @@ def _essay(item: Item) -> dict[str, Node]:
     return {"essay": item.stem, **({"rubric": list(body.rubric)} if body.rubric else {})}
 
 
-_BODIES: dict[type, Callable[[Item], dict[str, Node]]] = {
-    Choice: _choice,
-    Judged: _judged,
-    Typed: _typed,
-    Amount: _amount,
-    Ordered: _ordered,
-    Paired: _paired,
-    Grouped: _grouped,
-    Gapped: _gapped,
-    HandMarked: _essay,
-}
+_BODIES: dict[type, Callable[[Item], dict[str, Node]]] = by_body(
+    _choice, _judged, _typed, _amount, _ordered, _paired, _grouped, _gapped, _essay
+)
 
 
 # YAML

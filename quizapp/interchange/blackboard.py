@@ -23,7 +23,7 @@ from quizapp.domain.exchange import (
     Typed,
 )
 from quizapp.interchange import figures
-from quizapp.interchange.contract import FileReading, Format, RefusedItem
+from quizapp.interchange.contract import CannotTake, FileReading, Format, RefusedItem
 from quizapp.interchange.markdown import from_auto, plain_from_html
 from quizapp.interchange.source import SourceFile
 from quizapp.messages import msg
@@ -32,14 +32,6 @@ _LINE = re.compile(
     r"(MC|MA|TF|FIB|FIB_PLUS|ESS|SR|OP|FIL|ORD|MAT|NUM|JUMBLED_SENTENCE|QUIZ_BOWL|HOT_SPOT|LIKERT)\t(.+)",
     re.IGNORECASE,
 )
-
-
-class _Broken(ValueError):
-    """Code and reason of a line that is no question here."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
 
 
 def recognise(source: SourceFile) -> bool:
@@ -73,7 +65,7 @@ def _question(number: int, line: str) -> Item | RefusedItem:
         )
     try:
         body = made(cells, lost)
-    except _Broken as error:
+    except CannotTake as error:
         return RefusedItem(place, cells[0][:80], error.code, str(error))
     return Item(place, "" if isinstance(body, Gapped) else stem, body, lost=tuple(lost))
 
@@ -89,7 +81,7 @@ def _pairs(cells: list[str]) -> list[tuple[str, str]]:
     while rest and not rest[-1]:
         rest.pop()
     if len(rest) % 2:
-        raise _Broken("broken", msg("A part has no partner: the tabs do not come in pairs."))
+        raise CannotTake("broken", msg("A part has no partner: the tabs do not come in pairs."))
     return list(zip(rest[::2], rest[1::2], strict=True))
 
 
@@ -111,7 +103,7 @@ def _options(cells: list[str], lost: list[Told]) -> list[Part]:
 def _truth(cells: list[str], lost: list[Told]) -> Body:
     word = cells[1].casefold() if len(cells) > 1 else ""
     if word not in ("true", "false"):
-        raise _Broken("no-right-answer", msg("After the statement stands neither true nor false."))
+        raise CannotTake("no-right-answer", msg("After the statement stands neither true nor false."))
     right = word == "true"
     return Choice(
         (Part("True", Fraction(right)), Part("False", Fraction(not right))), keep_order=True, truth=True
@@ -139,7 +131,7 @@ def _amount(cells: list[str], lost: list[Told]) -> Body:
     exact = figures.read(cells[1]) if len(cells) > 1 else None
     off = figures.read(cells[2]) if len(cells) > 2 and cells[2] else Fraction(0)
     if exact is None or off is None:
-        raise _Broken("broken", msg("The answer is no number."))
+        raise CannotTake("broken", msg("The answer is no number."))
     return Amount((figures.value(exact, off),))
 
 
@@ -185,7 +177,7 @@ def _with_gaps(text: str, blanks: dict[str, Blank], lost: list[Told]) -> Body:
         else:
             segments[-1] += f"[{name}]{after}"
     if len(gaps) != len(blanks) or not gaps:
-        raise _Broken("broken", msg("Gaps in the text and answers do not belong together."))
+        raise CannotTake("broken", msg("Gaps in the text and answers do not belong together."))
     marked = _text("\ue001".join(segments), lost)
     return Gapped(tuple(marked.split("\ue001")), tuple(gaps))
 

@@ -18,6 +18,14 @@ class CannotImport(ValueError):
         self.text = text
 
 
+class CannotTake(ValueError):
+    """One question that cannot be read, or that our format cannot hold: the receipt's code, and why in one sentence."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
 def limit_questions(number: int) -> None:
     """Refuse a file of more questions than are read at once; readers ask as soon as they know the number."""
     if number > IMPORT_QUESTIONS:

@@ -18,10 +18,10 @@ from quizapp.domain.exchange import (
     Paired,
     Typed,
 )
-from quizapp.interchange.contract import WrittenFile
+from quizapp.interchange.contract import CannotTake, WrittenFile
 from quizapp.interchange.exporting import Export, offered, plain, shown_order, shuffled
 from quizapp.interchange.lists import ListLine, read_lines
-from quizapp.interchange.settling import CannotSettle, settle
+from quizapp.interchange.settling import settle
 
 _HOLDS = ("why",)
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -63,7 +63,7 @@ def _reads_back(item: Item, lines: Sequence[str]) -> bool:
         return False
     try:
         return bool(settle(found[0]).body == settle(item).body)
-    except CannotSettle:
+    except CannotTake:
         return False
 
 
@@ -96,8 +96,7 @@ def _answer(item: Item, export: Export) -> tuple[list[str], str]:
         answers = offered(body.answers)
         if len(answers) > 1 or body.exact:
             export.lose("typed-alternatives")
-        if any(part.feedback for part in answers) or body.otherwise:
-            export.lose("feedback")
+        export.lose_feedback(answers, otherwise=body.otherwise)
         return [], answers[0].text
     if isinstance(body, Amount):
         first = body.values[0]
@@ -114,8 +113,7 @@ def _chosen(item: Item, body: Choice | Judged, export: Export) -> tuple[list[str
         parts = shown_order(offered(body.options), item.id, keep=body.keep_order)
         if body.several and body.credit != "all or nothing":
             export.lose("credit-changed", body.credit)
-    if any(part.feedback for part in parts):
-        export.lose("feedback")
+    export.lose_feedback(parts)
     rows = [
         f"{letter}) {' '.join(plain(part.text, export).split())}"
         for letter, part in zip(_LETTERS, parts, strict=False)

@@ -11,7 +11,7 @@ from zlib import crc32
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import natural_order
-from quizapp.domain.exchange import RIGHT, Gapped, Item, Part, Told
+from quizapp.domain.exchange import RIGHT, Gapped, Item, Pair, Part, Told, Value
 from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.figures.quantities import read_figure, read_tolerance
 from quizapp.domain.question import Question
@@ -67,6 +67,24 @@ class Export:
         }  # fmt: skip
         for code in sorted(key for key, value in has.items() if value and key not in kept):
             self.lose("kept-not", code)
+        if item.unmarked and "marks" in kept and "unmarked" not in kept:
+            self.lose("kept-not", "unmarked")
+
+    def lose_feedback(self, *told: Iterable[Part | Pair | Value], otherwise: str = "") -> None:
+        """Tell, where the target has no place for it, that something is said to answers."""
+        if otherwise or any(each.feedback for parts in told for each in parts):
+            self.lose("feedback")
+
+    def amount(
+        self, value: Value, unit: str, language: str, *, percent: bool = False
+    ) -> tuple[Fraction, Fraction]:
+        """A figure and how far off is right, where the target holds no unit and (but for ``percent``) no share."""
+        exact, off, had_unit = amount(value.number, value.within, unit, language)
+        if had_unit:
+            self.lose("unit")
+        if value.within.endswith("%") and not percent:
+            self.lose("tolerance")
+        return exact, off
 
 
 def item_of(bank: Bank, question: Question) -> Item:
@@ -121,6 +139,16 @@ def shuffled(rows: Sequence[_Row], seed: str) -> tuple[_Row, ...]:
 def decimal(value: Fraction) -> str:
     """A number in plain digits."""
     return str(value.numerator) if value.denominator == 1 else f"{float(value):.12f}".rstrip("0")
+
+
+def short_decimal(value: Fraction) -> str:
+    """A number to twelve figures, large and small ones with a power of ten."""
+    return str(value.numerator) if value.denominator == 1 else f"{float(value):.12g}"
+
+
+def percent(share: Fraction) -> str:
+    """A share of the marks in per cent, without the sign."""
+    return f"{float(share * 100):.5f}".rstrip("0").rstrip(".")
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

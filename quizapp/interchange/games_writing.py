@@ -1,6 +1,5 @@
 """A bank as Kahoot's sheet: questions of two to four short answers, their number the key."""
 
-import io
 from typing import Any
 
 from quizapp.domain.bank import Bank
@@ -9,6 +8,7 @@ from quizapp.domain.exchange import RIGHT, Choice, Item, Judged
 from quizapp.interchange.contract import WrittenFile
 from quizapp.interchange.exporting import CannotWrite, Export, mixed, offered, plain
 from quizapp.messages import msg
+from quizapp.spreadsheets import workbook_bytes
 
 #: What Kahoot takes: letters of a question and of an answer, answers, seconds that it offers.
 _QUESTION, _ANSWER, _ANSWERS, _SECONDS = 120, 75, 4, "30"
@@ -24,30 +24,16 @@ _ROWS_ABOVE = 7
 
 
 def write(bank: Bank) -> WrittenFile:
-    """The bank as a workbook; no cell is a formula."""
-    import xlsxwriter  # noqa: PLC0415  # costly: 30 ms at the start, for files alone
-
-    export, buffer = Export(), io.BytesIO()
+    """The bank as a workbook."""
+    export = Export()
 
     def one(item: Item) -> list[str]:
         row = _row(item, export)
         export.common(item, bank, holds=())
         return row
 
-    rows = export.each(bank, one)
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "in_memory": True,
-    }
-    book = xlsxwriter.Workbook(buffer, options)
-    sheet = book.add_worksheet("Questions")
-    for place, row in enumerate([_HEAD, *([str(number), *row] for number, row in enumerate(rows, start=1))]):
-        for column, cell in enumerate(row):
-            sheet.write_string(place + _ROWS_ABOVE, column, cell)
-    book.close()
-    return export.written(buffer.getvalue())
+    rows = ([str(number), *row] for number, row in enumerate(export.each(bank, one), start=1))
+    return export.written(workbook_bytes({"Questions": [*[[]] * _ROWS_ABOVE, _HEAD, *rows]}))
 
 
 def _row(item: Item, export: Export) -> list[str]:
@@ -66,7 +52,6 @@ def _row(item: Item, export: Export) -> list[str]:
         raise CannotWrite(
             f"Kahoot takes {_ANSWERS} answers of {_ANSWER} letters and questions of {_QUESTION}."
         )
-    if any(part.feedback for part in parts):
-        export.lose("feedback")
+    export.lose_feedback(parts)
     right = ",".join(str(number) for number, part in enumerate(parts, start=1) if part.share == RIGHT)
     return [stem, *texts, *[""] * (_ANSWERS - len(texts)), _SECONDS, right]

@@ -24,7 +24,7 @@ from quizapp.domain.exchange import (
     Value,
 )
 from quizapp.interchange import cloze, figures, gift_writing
-from quizapp.interchange.contract import FileReading, Format, RefusedItem, Skipped
+from quizapp.interchange.contract import CannotTake, FileReading, Format, RefusedItem, Skipped
 from quizapp.interchange.markdown import escape, from_auto, from_html, plain_from_html
 from quizapp.interchange.source import SourceFile
 from quizapp.interchange.texts import tags_of, topic_of
@@ -77,14 +77,6 @@ class _Raw:
     tags: list[str] = field(default_factory=list)
     #: Line of a brace that is not closed.
     open_line: int = 0
-
-
-class _Broken(ValueError):
-    """A question that cannot be read: the receipt's code and the reason."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
 
 
 def read(source: SourceFile) -> FileReading:
@@ -196,7 +188,7 @@ def _question(raw: _Raw) -> Item | RefusedItem | Skipped:
         return _Reader(raw, place, title).item(
             before.replace(_COMMENT, ""), inside.replace(_COMMENT, ""), after
         )
-    except _Broken as error:
+    except CannotTake as error:
         return RefusedItem(place, title, error.code, str(error))
 
 
@@ -300,7 +292,7 @@ class _Reader:
             return self.amount(inside.lstrip()[1:])
         answers = list(self.answers(inside))
         if not answers:
-            raise _Broken("broken", msg("Between the braces no answer begins with = or ~."))
+            raise CannotTake("broken", msg("Between the braces no answer begins with = or ~."))
         pairs = [_cut_at(answer.text, "->") for answer in answers]
         if all(answer.right for answer in answers) and any("->" in answer.text for answer in answers):
             return self.paired(answers, pairs)
@@ -317,7 +309,7 @@ class _Reader:
             elif pieces:
                 pieces[-1][1] += sign
             elif sign.strip():
-                raise _Broken("broken", msg("Between the braces a text stands before the first = or ~."))
+                raise CannotTake("broken", msg("Between the braces a text stands before the first = or ~."))
         marked = iter(pieces)
         for sign, text in marked:
             if sign == "~" and not text.strip() and (following := next(marked, None)):
@@ -351,7 +343,7 @@ class _Reader:
         others = [answer for answer in answers if answer.text != "*"]
         otherwise = next((self.text(each.feedback) for each in stars if not each.share and each.feedback), "")
         if any(each.share is None or each.share > 0 for each in stars):
-            raise _Broken(
+            raise CannotTake(
                 "no-counterpart", msg("Any answer is right there; no such question can be marked here.")
             )
         parts = tuple(self.part(answer, self.typed(answer.text)) for answer in others)
@@ -361,7 +353,7 @@ class _Reader:
         found = []
         for (left, right), answer in zip(pairs, answers, strict=True):
             if "->" not in answer.text:
-                raise _Broken("broken", f"“{_plain(answer.text)[:40]}” has no partner after “->”.")
+                raise CannotTake("broken", f"“{_plain(answer.text)[:40]}” has no partner after “->”.")
             said = self.text(answer.feedback) if answer.feedback else ""
             found.append(Pair(self.text(left) if left.strip() else "", self.text(right), said))
         return Paired(tuple(found))
@@ -401,7 +393,7 @@ def _value(text: str, share: Fraction, feedback: str) -> Value:
         (figures.read(low), figures.read(high)) if dots else (figures.read(number), figures.read(off or "0"))
     )
     if first is None or second is None:
-        raise _Broken("broken", f"“{plain[:40]}” is no number.")
+        raise CannotTake("broken", f"“{plain[:40]}” is no number.")
     if dots:
         return figures.between(first, second, share=share, feedback=feedback)
     return figures.value(first, second, share=share, feedback=feedback)

@@ -22,7 +22,7 @@ from quizapp.domain.exchange import (
     Typed,
 )
 from quizapp.interchange.contract import WrittenFile
-from quizapp.interchange.exporting import CannotWrite, Export, amount, offered
+from quizapp.interchange.exporting import CannotWrite, Export, offered, percent, short_decimal
 from quizapp.messages import msg
 
 _HOLDS = ("why", "topic", "tags")
@@ -69,10 +69,6 @@ def _part(mark: str, part: Part, weight: str = "") -> str:
     return f"\n{mark}{weight}{text}{'#' + _text(part.feedback) if part.feedback else ''}"
 
 
-def _percent(share: Fraction) -> str:
-    return f"%{float(share * 100):.5f}".rstrip("0").rstrip(".") + "%"
-
-
 def _choice(body: Choice, export: Export, bank: Bank) -> str:
     options = offered(body.options)
     if not body.several or (
@@ -85,7 +81,8 @@ def _choice(body: Choice, export: Export, bank: Bank) -> str:
     even = Fraction(1, right)
     taken = Fraction(-1) if body.credit == ALL_OR_NOTHING else -even
     return (
-        "".join(_part("~", part, _percent(even if part.share == RIGHT else taken)) for part in options) + "\n"
+        "".join(_part("~", part, f"%{percent(even if part.share == RIGHT else taken)}%") for part in options)
+        + "\n"
     )
 
 
@@ -111,21 +108,13 @@ def _amount(body: Amount, export: Export, bank: Bank) -> str:
     for value in body.values:
         if value.void:
             continue
-        exact, off, had_unit = amount(value.number, value.within, body.unit, bank.language)
-        if had_unit:
-            export.lose("unit")
-        if value.within.endswith("%"):
-            export.lose("tolerance")
-        number = _number(exact) + (f":{_number(off)}" if off else "")
+        exact, off = export.amount(value, body.unit, bank.language)
+        number = short_decimal(exact) + (f":{short_decimal(off)}" if off else "")
         weight = "" if value.share == RIGHT else "%0%"
         lines.append(f"\n={weight}{number}{'#' + _text(value.feedback) if value.feedback else ''}")
     if body.otherwise:
         export.lose("feedback")
     return "#" + "".join(lines) + "\n"
-
-
-def _number(value: Fraction) -> str:
-    return f"{float(value):.12g}" if value.denominator != 1 else str(value.numerator)
 
 
 def _paired(body: Paired, export: Export, bank: Bank) -> str:
@@ -134,15 +123,13 @@ def _paired(body: Paired, export: Export, bank: Bank) -> str:
     if any("->" in pair.left + pair.right for pair in body.pairs):
         raise CannotWrite(msg("A line holds ->, which parts the sides in GIFT."))
     rows = [f"\n={_text(pair.left)} -> {_text(pair.right)}" for pair in body.pairs]
-    if any(pair.feedback for pair in body.pairs) or any(part.feedback for part in body.extra):
-        export.lose("feedback")
+    export.lose_feedback(body.pairs, body.extra)
     return "".join([*rows, *(f"\n= -> {_text(part.text)}" for part in body.extra)]) + "\n"
 
 
 def _grouped(body: Grouped, export: Export, bank: Bank) -> str:
     export.lose("sorting-as-matching")
-    rows = [(part.text, group.name) for group in body.groups for part in group.items]
-    return "".join(f"\n={_text(left)} -> {_text(right)}" for left, right in rows) + "\n"
+    return "".join(f"\n={_text(left)} -> {_text(right)}" for left, right in body.rows) + "\n"
 
 
 def _ordered(body: Ordered, export: Export, bank: Bank) -> str:

@@ -12,27 +12,14 @@ from markdown_it import MarkdownIt
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import ANY_ONE
-from quizapp.domain.exchange import (
-    RIGHT,
-    Amount,
-    Choice,
-    Gapped,
-    Grouped,
-    HandMarked,
-    Item,
-    Judged,
-    Ordered,
-    Paired,
-    Part,
-    Typed,
-)
+from quizapp.domain.exchange import RIGHT, Item, Part, by_body
 from quizapp.domain.pictures import find_picture_names, without_pictures
 from quizapp.i18n import _, ngettext
 from quizapp.interchange.contract import Format, WrittenFile
 from quizapp.interchange.exporting import Export, amount, offered, shown_order
 from quizapp.interchange.practice_page import SCRIPT, STYLE
 
-_HOLDS = ("marks", "hints", "why", "read", "topic", "tags", "order", "claims")
+_HOLDS = ("marks", "unmarked", "hints", "why", "read", "topic", "tags", "order", "claims")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 #: What the device needs to grade one box: the kind, what is right, what is said to an answer.
@@ -229,13 +216,14 @@ def _paired(item: Item, export: Export, bank: Bank) -> _Made:
     options = sorted(
         {pair.right for pair in body.pairs} | {part.text for part in body.extra}, key=str.casefold
     )
-    return _selects([(pair.left, pair.right) for pair in body.pairs], options)
+    return _selects(body.rows, options)
 
 
 def _grouped(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
-    rows = [(part.text, group.name) for group in body.groups for part in group.items]
-    return _selects(sorted(rows, key=lambda row: row[0].casefold()), [group.name for group in body.groups])
+    return _selects(
+        sorted(body.rows, key=lambda row: row[0].casefold()), [group.name for group in body.groups]
+    )
 
 
 def _ordered(item: Item, export: Export, bank: Bank) -> _Made:
@@ -275,16 +263,8 @@ def _essay(item: Item, export: Export, bank: Bank) -> _Made:
     ]
 
 
-_BODIES: dict[type, Callable[[Item, Export, Bank], _Made]] = {
-    Choice: _choice,
-    Judged: _judged,
-    Typed: _typed,
-    Amount: _amount,
-    Paired: _paired,
-    Grouped: _grouped,
-    Ordered: _ordered,
-    Gapped: _gapped,
-    HandMarked: _essay,
-}
+_BODIES: dict[type, Callable[[Item, Export, Bank], _Made]] = by_body(
+    _choice, _judged, _typed, _amount, _ordered, _paired, _grouped, _gapped, _essay
+)
 
 FORMAT = Format("html", "a page for practice that works offline and holds the key", (".html",), write=write)

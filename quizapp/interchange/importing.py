@@ -11,6 +11,7 @@ from quizapp.interchange.archives import unwrapped
 from quizapp.interchange.banktext import BankHead, write_bank
 from quizapp.interchange.contract import (
     CannotImport,
+    CannotTake,
     FileReading,
     Format,
     RefusedItem,
@@ -18,7 +19,7 @@ from quizapp.interchange.contract import (
     limit_questions,
 )
 from quizapp.interchange.registry import by_name, recognise
-from quizapp.interchange.settling import CannotSettle, settle
+from quizapp.interchange.settling import settle
 from quizapp.interchange.source import SourceFile
 from quizapp.limits import IMPORT_BYTES, IMPORT_LINE_LETTERS
 from quizapp.messages import msg
@@ -184,8 +185,8 @@ def _settled(reading: FileReading) -> tuple[list[Item], list[RefusedItem], list[
             continue
         try:
             item = settle(each, reading.language or "en")
-        except CannotSettle as error:
-            refused.append(RefusedItem(each.place, each.title, error.code, error.reason))
+        except CannotTake as error:
+            refused.append(RefusedItem(each.place, each.title, error.code, str(error)))
             continue
         same = (item.stem, item.body, item.read)
         if same in seen:

@@ -25,7 +25,7 @@ from quizapp.domain.exchange import (
     Value,
 )
 from quizapp.interchange import cloze, figures, moodle_xml_writing
-from quizapp.interchange.contract import FileReading, Format, RefusedItem, Skipped
+from quizapp.interchange.contract import CannotTake, FileReading, Format, RefusedItem, Skipped
 from quizapp.interchange.source import SourceFile
 from quizapp.interchange.texts import Pictures, Texts, rubric, tags_of, topic_of
 from quizapp.interchange.xmlfile import Node, child, children, every, parse, root_name, whole, words
@@ -43,14 +43,6 @@ _STOCK = frozenset(
 _PENALTY = "0.3333333"
 _PLACEHOLDER = re.compile(r"\[\[(\d{1,3})\]\]")
 _BY_RESULT = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
-
-
-class _Broken(ValueError):
-    """A question that cannot be read: code and reason."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
 
 
 def recognise(source: SourceFile) -> bool:
@@ -100,7 +92,7 @@ def _question(
         stem = "" if isinstance(body, Gapped) else _stem(node, texts)
     except cloze.BrokenGap as error:
         return RefusedItem(place, title, "broken", str(error))
-    except _Broken as error:
+    except CannotTake as error:
         return RefusedItem(place, title, error.code, str(error))
     why = _shown(child(node, "generalfeedback"), texts)
     hints = tuple(filter(None, (_shown(hint, texts) for hint in children(node, "hint"))))
@@ -180,7 +172,7 @@ def _stem(node: Node, texts: Texts) -> str:
 def _share(node: Node) -> Fraction:
     share = figures.read(node.get("fraction", "0"))
     if share is None:
-        raise _Broken("broken", f"“{node.get('fraction', '')[:20]}” is no share of the marks.")
+        raise CannotTake("broken", f"“{node.get('fraction', '')[:20]}” is no share of the marks.")
     return share / 100
 
 
@@ -214,7 +206,7 @@ def _truth(node: Node, texts: Texts) -> Body:
     options = []
     for word, shown in (("true", "True"), ("false", "False")):
         if word not in found:
-            raise _Broken("broken", msg("One of “true” and “false” is missing."))
+            raise CannotTake("broken", msg("One of “true” and “false” is missing."))
         share = RIGHT if _share(found[word]) >= 1 else WRONG
         options.append(Part(shown, share, _shown(child(found[word], "feedback"), texts)))
     return Choice(tuple(options), keep_order=True, truth=True)
@@ -249,7 +241,7 @@ def _amount(node: Node, texts: Texts) -> Body:
             tolerance = sibling
         exact, off = figures.read(text), figures.read(words(tolerance) or "0")
         if exact is None or off is None:
-            raise _Broken("broken", f"“{text[:40]}” is no number.")
+            raise CannotTake("broken", f"“{text[:40]}” is no number.")
         values.append(figures.value(exact, off, share=_share(answer), feedback=said))
     return Amount(tuple(values), otherwise=otherwise)
 
@@ -292,15 +284,15 @@ def _pool(node: Node, texts: Texts) -> Body:
     gaps = []
     for wanted in map(int, _PLACEHOLDER.findall(text)):
         if not 0 < wanted <= len(words_of):
-            raise _Broken("broken", f"The gap [[{wanted}]] names no word.")
+            raise CannotTake("broken", f"The gap [[{wanted}]] names no word.")
         right, group = words_of[wanted - 1]
         others = [word for word, of in words_of if of == group and word != right]
         gaps.append(Blank((Part(right), *(Part(word, WRONG) for word in dict.fromkeys(others))), listed=True))
     if not gaps:
-        raise _Broken("broken", msg("There is no gap in the text."))
+        raise CannotTake("broken", msg("There is no gap in the text."))
     segments = texts.html(_PLACEHOLDER.sub(cloze.GAP, text)).split(cloze.GAP)
     if len(segments) != len(gaps) + 1:
-        raise _Broken("broken", msg("A gap stands where no text can be."))
+        raise CannotTake("broken", msg("A gap stands where no text can be."))
     if len(gaps) > 1:
         texts.warn("shared-pool-made-drop-downs")
     return Gapped(tuple(segments), tuple(gaps))

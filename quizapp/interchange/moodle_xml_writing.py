@@ -8,26 +8,20 @@ from xml.sax.saxutils import escape
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import ALL_OR_NOTHING, ANY_ONE, RIGHT_MINUS_WRONG
-from quizapp.domain.exchange import (
-    RIGHT,
-    Amount,
-    Blank,
-    Choice,
-    Gapped,
-    Grouped,
-    HandMarked,
-    Item,
-    Judged,
-    Ordered,
-    Paired,
-    Part,
-    Typed,
-)
+from quizapp.domain.exchange import RIGHT, Blank, Item, Part, by_body
 from quizapp.domain.pictures import find_picture_names
 from quizapp.interchange import cloze, figures
 from quizapp.interchange.banktext import number
 from quizapp.interchange.contract import WrittenFile
-from quizapp.interchange.exporting import CannotWrite, Export, amount, mixed, offered, shown_order
+from quizapp.interchange.exporting import (
+    CannotWrite,
+    Export,
+    mixed,
+    offered,
+    percent,
+    short_decimal,
+    shown_order,
+)
 from quizapp.interchange.markdown import looks_like_html
 from quizapp.messages import msg
 
@@ -42,8 +36,6 @@ def write(bank: Bank) -> WrittenFile:
     def one(item: Item) -> str:
         written = _question(item, export, bank)
         export.common(item, bank, holds=_HOLDS)
-        if item.unmarked:
-            export.lose("kept-not", "unmarked")
         for name in find_picture_names("\n".join([item.stem, item.why])):
             export.lose("picture", name)
         if item.topic == topic[0]:
@@ -80,9 +72,8 @@ def _question(item: Item, export: Export, bank: Bank) -> str:
 
 
 def _answer(text: str, share: Fraction, feedback: str, more: str = "", form: str = "markdown") -> str:
-    percent = f"{float(share * 100):.5f}".rstrip("0").rstrip(".")
     return (
-        f'<answer fraction="{percent}" format="{form}"><text>{escape(text)}</text>'
+        f'<answer fraction="{percent(share)}" format="{form}"><text>{escape(text)}</text>'
         f"{_text('feedback', feedback)}{more}</answer>"
     )
 
@@ -138,30 +129,21 @@ def _amount(item: Item, export: Export, bank: Bank) -> _Made:
     for value in body.values:
         if value.void:
             continue
-        exact, off, had_unit = amount(value.number, value.within, body.unit, bank.language)
-        if had_unit:
-            export.lose("unit")
-        if value.within.endswith("%"):
-            export.lose("tolerance")
-        more = f"<tolerance>{_decimal(off)}</tolerance>"
-        answers.append(_answer(_decimal(exact), value.share, value.feedback, more, form="plain_text"))
+        exact, off = export.amount(value, body.unit, bank.language)
+        more = f"<tolerance>{short_decimal(off)}</tolerance>"
+        answers.append(_answer(short_decimal(exact), value.share, value.feedback, more, form="plain_text"))
     if body.otherwise:
         more = "<tolerance>0</tolerance>"
         answers.append(_answer("*", Fraction(0), body.otherwise, more, form="plain_text"))
     return "numerical", item.stem, "\n".join(answers)
 
 
-def _decimal(value: Fraction) -> str:
-    return str(value.numerator) if value.denominator == 1 else f"{float(value):.12g}"
-
-
 def _paired(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
     if body.credit == ALL_OR_NOTHING:
         export.lose("credit-changed", body.credit)
-    if any(pair.feedback for pair in body.pairs) or any(part.feedback for part in body.extra):
-        export.lose("feedback")
-    rows = [(pair.left, pair.right) for pair in body.pairs] + [("", part.text) for part in body.extra]
+    export.lose_feedback(body.pairs, body.extra)
+    rows = [*body.rows, *(("", part.text) for part in body.extra)]
     return "matching", item.stem, _pairs(rows)
 
 
@@ -176,16 +158,14 @@ def _pairs(rows: Sequence[tuple[str, str]]) -> str:
 def _grouped(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
     export.lose("sorting-as-matching")
-    rows = [(part.text, group.name) for group in body.groups for part in group.items]
-    return "matching", item.stem, _pairs(rows)
+    return "matching", item.stem, _pairs(body.rows)
 
 
 def _ordered(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
     if body.credit == ALL_OR_NOTHING:
         export.lose("credit-changed", body.credit)
-    if any(part.feedback for part in body.items):
-        export.lose("feedback")
+    export.lose_feedback(body.items)
     head = "<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype><gradingtype>ABSOLUTE_POSITION</gradingtype>"
     answers = [
         f'<answer fraction="{place}.0000000" format="markdown"><text>{escape(part.text)}</text></answer>'
@@ -242,14 +222,6 @@ def _gap_text(text: str) -> str:
     )
 
 
-_BODIES: dict[type, Callable[[Item, Export, Bank], _Made]] = {
-    Choice: _choice,
-    Judged: _judged,
-    Typed: _typed,
-    Amount: _amount,
-    Paired: _paired,
-    Grouped: _grouped,
-    Ordered: _ordered,
-    HandMarked: _essay,
-    Gapped: _gapped,
-}
+_BODIES: dict[type, Callable[[Item, Export, Bank], _Made]] = by_body(
+    _choice, _judged, _typed, _amount, _ordered, _paired, _grouped, _gapped, _essay
+)

@@ -25,7 +25,7 @@ from quizapp.domain.exchange import (
 )
 from quizapp.interchange import figures
 from quizapp.interchange.cloze import GAP
-from quizapp.interchange.contract import RefusedItem, Skipped
+from quizapp.interchange.contract import CannotTake, RefusedItem, Skipped
 from quizapp.interchange.markdown import looks_like_html
 from quizapp.interchange.qti12_scoring import CannotScore, Scoring
 from quizapp.interchange.texts import Pictures, Texts
@@ -43,14 +43,6 @@ _REFUSED = {
 }
 _ESSAYS = frozenset({"essay_question", "cc.essay.v0p1", "essay", "short response", "long answer"})
 _TRUE_FALSE = ({"true", "false"}, {"t", "f"})
-
-
-class _Broken(ValueError):
-    """An item that cannot be read: code and reason."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
 
 
 @dataclass
@@ -86,7 +78,7 @@ def read_item(node: Node, place: str, pictures: Pictures) -> Item | RefusedItem 
     reader = _Reader(node, kind, texts)
     try:
         body, stem = reader.body()
-    except _Broken as error:
+    except CannotTake as error:
         return RefusedItem(place, title, error.code, str(error))
     except CannotScore as error:
         return RefusedItem(place, title, "no-counterpart", str(error))
@@ -222,7 +214,7 @@ class _Reader:
         if all(each.is_typed for each in responses):
             return self.gaps_between(parts), ""
         if any(each.is_typed for each in responses):
-            raise _Broken("no-counterpart", msg("Options and boxes to type in stand in one item."))
+            raise CannotTake("no-counterpart", msg("Options and boxes to type in stand in one item."))
         return self.paired(responses), self.texts.html(stem_html)
 
     # Bodies
@@ -232,7 +224,7 @@ class _Reader:
         scores = {value: self.scoring.score({response.ident: frozenset({value})}) for value in values}
         best = max(scores.values(), default=Fraction(0))
         if best <= 0:
-            raise _Broken("no-right-answer", msg("No answer earns anything."))
+            raise CannotTake("no-right-answer", msg("No answer earns anything."))
         return {value: score / best for value, score in scores.items()}
 
     def choice(self, response: _Response) -> Body:
@@ -263,14 +255,14 @@ class _Reader:
         keyed = {words(each) for each in self.scoring.keys(response.ident)}
         right = frozenset(ident for ident, _ in response.labels if ident in keyed)
         if not right:
-            raise _Broken("no-right-answer", msg("No option earns anything."))
+            raise CannotTake("no-right-answer", msg("No option earns anything."))
 
         def score(chosen: frozenset[str]) -> Fraction:
             return self.scoring.score({response.ident: chosen})
 
         full = score(right)
         if full <= 0:
-            raise _Broken(
+            raise CannotTake(
                 "broken",
                 msg("Its conditions contradict each other: all right options together earn nothing."),
             )
@@ -301,7 +293,7 @@ class _Reader:
         )
         idents = list(dict.fromkeys(words(each) for each in numbered))
         if len(idents) != len(texts) or not set(idents) <= set(texts):
-            raise _Broken("no-right-answer", msg("The right order is not said."))
+            raise CannotTake("no-right-answer", msg("The right order is not said."))
         return Ordered(tuple(Part(texts[ident]) for ident in idents))
 
     def typed(self, response: _Response, stem: str) -> Body:
@@ -309,7 +301,7 @@ class _Reader:
         if not keys:
             if self.is_long(response.node):
                 return HandMarked()
-            raise _Broken("no-right-answer", msg("No right answer is said."))
+            raise CannotTake("no-right-answer", msg("No right answer is said."))
         render = first(response.node, "render_fib")
         kind = (render.get("fibtype") or "").casefold() if render is not None else ""
         bounded = any(tag(each) in ("vargte", "varlte", "vargt", "varlt") for each in keys)
@@ -352,7 +344,7 @@ class _Reader:
         for condition in self.scoring.giving:
             values += _figures(condition.node, response.ident)
         if not values:
-            raise _Broken("broken", msg("Its figures cannot be read as numbers."))
+            raise CannotTake("broken", msg("Its figures cannot be read as numbers."))
         return Amount(tuple(dict.fromkeys(values)))
 
     def named_gaps(self, html: str, responses: list[_Response], names: list[str]) -> Body:
@@ -361,7 +353,7 @@ class _Reader:
         found = re.compile("|".join(re.escape(f"[{name}]") for name in names))
         order = [found_name[0][1:-1] for found_name in found.finditer(html)]
         if len(set(order)) < len(order):
-            raise _Broken("no-counterpart", msg("One gap stands in the text more than once."))
+            raise CannotTake("no-counterpart", msg("One gap stands in the text more than once."))
         return self.gapped(found.sub(GAP, html), [by_name[name] for name in order])
 
     def gaps_between(self, parts: list[str | _Response]) -> Body:
@@ -372,7 +364,7 @@ class _Reader:
     def gapped(self, html: str, responses: list[_Response]) -> Body:
         segments = self.texts.html(html).split(GAP)
         if len(segments) != len(responses) + 1:
-            raise _Broken("broken", msg("A gap stands where no text can be."))
+            raise CannotTake("broken", msg("A gap stands where no text can be."))
         listed = "dropdown" in self.kind
         return Gapped(tuple(segments), tuple(self.gap(each, listed=listed) for each in responses))
 

@@ -8,26 +8,11 @@ from typing import Any
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import ALL_OR_NOTHING
-from quizapp.domain.exchange import (
-    RIGHT,
-    Amount,
-    Blank,
-    Choice,
-    Gapped,
-    Grouped,
-    HandMarked,
-    Item,
-    Judged,
-    Ordered,
-    Paired,
-    Part,
-    Typed,
-)
+from quizapp.domain.exchange import RIGHT, Blank, Item, Part, by_body
 from quizapp.interchange.contract import WrittenFile
 from quizapp.interchange.exporting import (
     CannotWrite,
     Export,
-    amount,
     decimal,
     offered,
     shown_order,
@@ -52,8 +37,6 @@ def write(bank: Bank) -> WrittenFile:
     def one(item: Item) -> str:
         written = _item(item, export, bank)
         export.common(item, bank, holds=_HOLDS)
-        if item.unmarked:
-            export.lose("kept-not", "unmarked")
         return written
 
     items = "\n".join(export.each(bank, one))
@@ -212,11 +195,7 @@ def _amount(item: Item, export: Export, bank: Bank) -> _Made:
         export.lose("feedback")
     conditions = []
     for value in values:
-        exact, off, had_unit = amount(value.number, value.within, body.unit, bank.language)
-        if had_unit:
-            export.lose("unit")
-        if value.within.endswith("%"):
-            export.lose("tolerance")
+        exact, off = export.amount(value, body.unit, bank.language)
         conditions.append(_gives(_within(exact, off)))
     stem = blocks(item.stem, export) + (f"<p>({escape(body.unit)})</p>" if body.unit else "")
     return "numerical_question", _material(stem) + _typing("response1", ' fibtype="Decimal"'), conditions, []
@@ -230,19 +209,16 @@ def _within(exact: Fraction, off: Fraction) -> str:
 
 def _paired(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
-    if any(pair.feedback for pair in body.pairs) or any(part.feedback for part in body.extra):
-        export.lose("feedback")
+    export.lose_feedback(body.pairs, body.extra)
     extra = [part.text for part in body.extra]
-    return _matched(item, export, [(pair.left, pair.right) for pair in body.pairs], extra, body.credit)
+    return _matched(item, export, body.rows, extra, body.credit)
 
 
 def _grouped(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
     export.lose("sorting-as-matching")
-    if any(part.feedback for group in body.groups for part in group.items):
-        export.lose("feedback")
-    pairs = [(part.text, group.name) for group in body.groups for part in group.items]
-    return _matched(item, export, pairs, [], body.credit)
+    export.lose_feedback(*(group.items for group in body.groups))
+    return _matched(item, export, body.rows, [], body.credit)
 
 
 def _matched(
@@ -320,14 +296,6 @@ def _gap(name: str, gap: Blank, export: Export) -> tuple[str, list[str], list[tu
     return box, tests, said
 
 
-_BODIES: dict[type, Callable[[Item, Export, Bank], _Made]] = {
-    Choice: _choice,
-    Judged: _judged,
-    Typed: _typed,
-    Amount: _amount,
-    Paired: _paired,
-    Grouped: _grouped,
-    Ordered: _ordered,
-    HandMarked: _essay,
-    Gapped: _gapped,
-}
+_BODIES: dict[type, Callable[[Item, Export, Bank], _Made]] = by_body(
+    _choice, _judged, _typed, _amount, _ordered, _paired, _grouped, _gapped, _essay
+)

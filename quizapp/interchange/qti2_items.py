@@ -27,7 +27,7 @@ from quizapp.domain.exchange import (
 )
 from quizapp.interchange import figures
 from quizapp.interchange.cloze import GAP
-from quizapp.interchange.contract import RefusedItem, Skipped
+from quizapp.interchange.contract import CannotTake, RefusedItem, Skipped
 from quizapp.interchange.qti2_keys import NoKey, ResponseKey, keys_of, value_of
 from quizapp.interchange.texts import Pictures, Texts, rubric
 from quizapp.interchange.xmlfile import Node, child, children, every, first, inner, words
@@ -51,14 +51,6 @@ _ASIDE = (
 _REFUSED = {"adaptive": msg("Adaptive items"), "template": msg("Items that a program fills in")}
 
 
-class _Broken(ValueError):
-    """An item that cannot be read: code and reason."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-
-
 def read_item(
     node: Node, place: str, pictures: Pictures, stimulus: Callable[[str], Node | None] = lambda address: None
 ) -> Item | RefusedItem | Skipped:
@@ -77,7 +69,7 @@ def read_item(
     reader = _Reader(node, texts)
     try:
         body, stem = reader.body()
-    except _Broken as error:
+    except CannotTake as error:
         return RefusedItem(place, title, error.code, str(error))
     except NoKey as error:
         return RefusedItem(place, title, "no-right-answer", str(error))
@@ -122,13 +114,13 @@ class _Reader:
             return None, ""
         unknown = next((each.tag for each in found if each.tag not in (*_INLINE, *_BODIES)), "")
         if unknown:
-            raise _Broken(
+            raise CannotTake(
                 "no-counterpart", f"“{unknown.removesuffix('interaction')}” has no counterpart here."
             )
         if all(each.tag in _INLINE for each in found):
             return self.inline(found)
         if len(found) > 1:
-            raise _Broken("no-counterpart", msg("Several questions stand in one item."))
+            raise CannotTake("no-counterpart", msg("Several questions stand in one item."))
         [node] = found
         body = _BODIES[node.tag](self, node)
         return body, "" if isinstance(body, Gapped) else self.stem(node)
@@ -234,7 +226,7 @@ class _Reader:
         key = self.key(node)
         texts = {each.get("identifier", ""): self.shown(each) for each in children(node, "simplechoice")}
         if set(key.correct) != set(texts):
-            raise _Broken("no-counterpart", msg("Only some of the items have a place in the order."))
+            raise CannotTake("no-counterpart", msg("Only some of the items have a place in the order."))
         return Ordered(tuple(Part(texts[each]) for each in key.correct), self.whole())
 
     def whole(self) -> str:
@@ -252,12 +244,12 @@ class _Reader:
             for group in children(node, "simplematchset")
         ]
         if len(sets) != 2:
-            raise _Broken("broken", msg("There are not two sets to match."))
+            raise CannotTake("broken", msg("There are not two sets to match."))
         pairs = [each.split() for each in key.correct]
         if any(len(pair) != 2 or pair[0] not in sets[0] or pair[1] not in sets[1] for pair in pairs):
-            raise _Broken("broken", msg("A pair of the key names nothing that is there."))
+            raise CannotTake("broken", msg("A pair of the key names nothing that is there."))
         if {pair[0] for pair in pairs} != set(sets[0]):
-            raise _Broken("no-counterpart", msg("A line has no partner."))
+            raise CannotTake("no-counterpart", msg("A line has no partner."))
         used = {pair[1] for pair in pairs}
         others = sorted(sets[1].items(), key=_numbered) if self.is_ours else sets[1].items()
         extra = tuple(Part(text, WRONG) for ident, text in others if ident not in used)
@@ -347,7 +339,7 @@ class _Reader:
     ) -> Body:
         segments = self.texts.html(self.marked(found, drop)).split(GAP)
         if len(segments) != len(gaps) + 1:
-            raise _Broken("broken", msg("A gap stands where no text can be."))
+            raise CannotTake("broken", msg("A gap stands where no text can be."))
         return Gapped(tuple(segments), tuple(gaps), exact=exact)
 
 

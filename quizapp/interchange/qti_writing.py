@@ -13,27 +13,12 @@ from typing import Any
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import ALL_OR_NOTHING, ANY_ONE, RIGHT_MINUS_WRONG
-from quizapp.domain.exchange import (
-    RIGHT,
-    Amount,
-    Blank,
-    Choice,
-    Gapped,
-    Grouped,
-    HandMarked,
-    Item,
-    Judged,
-    Ordered,
-    Paired,
-    Part,
-    Typed,
-)
+from quizapp.domain.exchange import RIGHT, Blank, Choice, Grouped, HandMarked, Item, Part, by_body
 from quizapp.interchange.cloze import GAP
 from quizapp.interchange.contract import WrittenFile
 from quizapp.interchange.exporting import (
     CannotWrite,
     Export,
-    amount,
     decimal,
     offered,
     shown_order,
@@ -70,8 +55,6 @@ def writer(version: Version) -> Callable[[Bank], WrittenFile]:
         def one(item: Item) -> None:
             made = _BODIES[type(item.body)](item, export, bank)
             export.common(item, bank, holds=_HOLDS)
-            if item.unmarked:
-                export.lose("kept-not", "unmarked")
             name = f"items/{item.id}.xml"
             stimulus = f"stimuli/{item.id}.xml" if item.read else ""
             files[name] = version.document(_item(item, made, bank, export, stimulus))
@@ -274,8 +257,7 @@ def _typed(item: Item, export: Export, bank: Bank) -> _Made:
     answers = offered(body.answers)
     if not body.exact:
         export.lose("slips")
-    if any(part.feedback for part in answers) or body.otherwise:
-        export.lose("feedback")
+    export.lose_feedback(answers, otherwise=body.otherwise)
     right = [part.text for part in answers if part.share == RIGHT]
     worth = [(part.text, part.share * item.marks) for part in answers]
     return _Made(
@@ -288,13 +270,10 @@ def _typed(item: Item, export: Export, bank: Bank) -> _Made:
 def _amount(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
     first, *rest = [value for value in body.values if not value.void]
-    if any(value.feedback for value in (first, *rest)) or body.otherwise:
-        export.lose("feedback")
+    export.lose_feedback((first, *rest), otherwise=body.otherwise)
     if any(value.share == RIGHT for value in rest):
         export.lose("typed-alternatives")
-    exact, off, had_unit = amount(first.number, first.within, body.unit, bank.language)
-    if had_unit:
-        export.lose("unit")
+    exact, off = export.amount(first, body.unit, bank.language, percent=True)
     how = 'toleranceMode="exact"'
     if first.within.endswith("%"):
         percent = decimal(100 * off / abs(exact)) if exact else "0"
@@ -311,8 +290,7 @@ def _amount(item: Item, export: Export, bank: Bank) -> _Made:
 
 def _ordered(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
-    if any(part.feedback for part in body.items):
-        export.lose("feedback")
+    export.lose_feedback(body.items)
     names = [f"A{place}" for place in range(1, len(body.items) + 1)]
     rows = shuffled(tuple(zip(names, body.items, strict=True)), item.id)
     choices = "".join(
@@ -335,18 +313,15 @@ def _ordered(item: Item, export: Export, bank: Bank) -> _Made:
 
 def _paired(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
-    if any(pair.feedback for pair in body.pairs) or any(part.feedback for part in body.extra):
-        export.lose("feedback")
+    export.lose_feedback(body.pairs, body.extra)
     rights = list(dict.fromkeys([*(pair.right for pair in body.pairs), *(part.text for part in body.extra)]))
-    return _matched(item, export, [(pair.left, pair.right) for pair in body.pairs], rights, body.credit)
+    return _matched(item, export, body.rows, rights, body.credit)
 
 
 def _grouped(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
-    if any(part.feedback for group in body.groups for part in group.items):
-        export.lose("feedback")
-    pairs = [(part.text, group.name) for group in body.groups for part in group.items]
-    return _matched(item, export, pairs, [group.name for group in body.groups], body.credit)
+    export.lose_feedback(*(group.items for group in body.groups))
+    return _matched(item, export, body.rows, [group.name for group in body.groups], body.credit)
 
 
 def _matched(
@@ -442,8 +417,7 @@ def _box(
 ) -> tuple[str, str, list[tuple[str, str]]]:
     """A gap: its interaction, its key, and what is said to its options."""
     if not gap.listed:
-        if any(part.feedback for part in gap.options):
-            export.lose("feedback")
+        export.lose_feedback(gap.options)
         if gap.within:
             export.lose("gap-tolerance")
         parts = offered(gap.options)
@@ -465,14 +439,6 @@ def _box(
     )
 
 
-_BODIES: dict[type, Callable[[Item, Export, Bank], _Made]] = {
-    Choice: _choice,
-    Judged: _judged,
-    Typed: _typed,
-    Amount: _amount,
-    Ordered: _ordered,
-    Paired: _paired,
-    Grouped: _grouped,
-    HandMarked: _essay,
-    Gapped: _gapped,
-}
+_BODIES: dict[type, Callable[[Item, Export, Bank], _Made]] = by_body(
+    _choice, _judged, _typed, _amount, _ordered, _paired, _grouped, _gapped, _essay
+)

@@ -30,22 +30,15 @@ from quizapp.domain.exchange import (
     Told,
     Typed,
     Value,
+    by_body,
 )
 from quizapp.domain.expected_answers import TextKey
 from quizapp.interchange import figures
+from quizapp.interchange.contract import CannotTake
 from quizapp.messages import msg
 
 #: A share this near to 1 is 1: programs write thirds with five digits.
 _NEARLY = Fraction(1, 1000)
-
-
-class CannotSettle(ValueError):
-    """A question that our format cannot hold, with the receipt's code."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
 
 
 @dataclass
@@ -68,10 +61,10 @@ class _Notes:
 
 
 def settle(item: Item, language: str = "en") -> Item:
-    """The question as our format holds it, with everything told that does not come along. Raises CannotSettle."""
+    """The question as our format holds it, with everything told that does not come along. Raises CannotTake."""
     notes = _Notes(list(item.lost), list(item.warnings), language)
     if not item.stem.strip() and not isinstance(item.body, Gapped):
-        raise CannotSettle("empty", msg("There is no question text."))
+        raise CannotTake("empty", msg("There is no question text."))
     body = _BODIES[type(item.body)](item.body, notes)
     marks, unmarked = item.marks, item.unmarked
     if marks <= 0:
@@ -119,7 +112,7 @@ def _distinct(parts: Sequence[Part]) -> tuple[Part, ...]:
     for part in parts:
         first = seen.setdefault(fold_option(part.text), part)
         if first.share != part.share:
-            raise CannotSettle("broken", f"The option “{part.text[:60]}” is right and wrong.")
+            raise CannotTake("broken", f"The option “{part.text[:60]}” is right and wrong.")
     return tuple(seen.values())
 
 
@@ -129,9 +122,9 @@ def _distinct(parts: Sequence[Part]) -> tuple[Part, ...]:
 def _choice(body: Choice, notes: _Notes) -> Body:
     options = tuple(replace(part, text=part.text.strip()) for part in body.options)
     if any(not part.text for part in options):
-        raise CannotSettle("broken", msg("An option has no text."))
+        raise CannotTake("broken", msg("An option has no text."))
     if len(options) < 2:
-        raise CannotSettle("one-option", msg("There is only one option to choose."))
+        raise CannotTake("one-option", msg("There is only one option to choose."))
     if body.truth:
         notes.warnings.append(Told("true-false-as-two-options"))
     full = [part for part in options if _is_full(part.share)]
@@ -146,14 +139,14 @@ def _choice(body: Choice, notes: _Notes) -> Body:
         notes.lose_half(options)
         return replace(body, options=_right_first(marked), several=True, credit=ANY_ONE)
     if not body.several:
-        raise CannotSettle("no-right-answer", msg("No option earns full marks."))
+        raise CannotTake("no-right-answer", msg("No option earns full marks."))
     return _several(body, options, notes)
 
 
 def _several(body: Choice, options: tuple[Part, ...], notes: _Notes) -> Body:
     right = [part for part in options if part.share > 0]
     if not right:
-        raise CannotSettle("no-right-answer", msg("No option is marked as right."))
+        raise CannotTake("no-right-answer", msg("No option is marked as right."))
     credit = body.credit
     if not credit:
         credit = RIGHT_MINUS_WRONG
@@ -164,7 +157,7 @@ def _several(body: Choice, options: tuple[Part, ...], notes: _Notes) -> Body:
             notes.lose("credit-changed")
     marked = _distinct([_right(part) if part.share > 0 else _wrong(part) for part in options])
     if len(marked) < 2:
-        raise CannotSettle("one-option", msg("There is only one option to choose."))
+        raise CannotTake("one-option", msg("There is only one option to choose."))
     return replace(body, options=_right_first(marked), credit=credit)
 
 
@@ -199,9 +192,9 @@ def _typed(body: Typed, notes: _Notes) -> Body:
             reject.append(replace(part, text=text, share=WRONG))
         notes.lose_half([part])
     if not accept:
-        raise CannotSettle("no-right-answer", msg("No answer is marked as right."))
+        raise CannotTake("no-right-answer", msg("No answer is marked as right."))
     if not all(map(key.fold, accept)):
-        raise CannotSettle("no-counterpart", msg("A typed answer needs a letter or a digit here."))
+        raise CannotTake("no-counterpart", msg("A typed answer needs a letter or a digit here."))
     kept = [part for part in reject if not any(key.is_same(part.text, right) for right in accept)]
     notes.lose("case", count=len(reject) - len(kept))
     if not body.exact:
@@ -216,7 +209,7 @@ def _wildcard(text: str, part: Part, notes: _Notes) -> None:
     if text.strip("*"):
         notes.lose("pattern", text)
     elif _is_full(part.share):
-        raise CannotSettle(
+        raise CannotTake(
             "no-counterpart", msg("Any answer is right there; no such question can be marked here.")
         )
 
@@ -225,7 +218,7 @@ def _amount(body: Amount, notes: _Notes) -> Body:
     full = [value for value in body.values if _is_full(value.share)]
     rest = [value for value in body.values if not _is_full(value.share)]
     if not full:
-        raise CannotSettle("no-right-answer", msg("No figure is marked as right."))
+        raise CannotTake("no-right-answer", msg("No figure is marked as right."))
     first = full[0]
     if first.feedback:
         notes.lose("feedback-other")
@@ -255,7 +248,7 @@ def _allows(within: str) -> bool:
 
 def _ordered(body: Ordered, notes: _Notes) -> Body:
     if len(body.items) < 2:
-        raise CannotSettle("one-option", msg("There is only one item to put in order."))
+        raise CannotTake("one-option", msg("There is only one item to put in order."))
     return body
 
 
@@ -263,15 +256,15 @@ def _paired(body: Paired, notes: _Notes) -> Body:
     pairs = tuple(pair for pair in body.pairs if pair.left.strip())
     extra = [Part(pair.right) for pair in body.pairs if not pair.left.strip() and pair.right.strip()]
     if len(pairs) < 2:
-        raise CannotSettle("one-option", msg("There are not two lines to pair."))
+        raise CannotTake("one-option", msg("There are not two lines to pair."))
     if any(not pair.right.strip() for pair in pairs):
-        raise CannotSettle("broken", msg("A line has no partner."))
+        raise CannotTake("broken", msg("A line has no partner."))
     rights = {fold_option(pair.right): pair.right for pair in pairs}
     extras = {
         fold_option(part.text): part for part in (*body.extra, *extra) if fold_option(part.text) not in rights
     }
     if len({fold_option(pair.left) for pair in pairs}) < len(pairs):
-        raise CannotSettle("no-counterpart", msg("The same line stands twice, with two partners."))
+        raise CannotTake("no-counterpart", msg("The same line stands twice, with two partners."))
     if 1 < len(rights) < len(pairs) and not extras:
         groups = {key: Group(right, ()) for key, right in rights.items()}
         for pair in pairs:
@@ -292,7 +285,7 @@ def _paired(body: Paired, notes: _Notes) -> Body:
 
 def _grouped(body: Grouped, notes: _Notes) -> Body:
     if len(body.groups) < 2 or any(not group.items for group in body.groups):
-        raise CannotSettle("no-counterpart", msg("Each of at least two groups needs an item."))
+        raise CannotTake("no-counterpart", msg("Each of at least two groups needs an item."))
     return body
 
 
@@ -316,15 +309,15 @@ def _gap(gap: Blank, body: Gapped, notes: _Notes) -> Blank:
     options = [part for part in options if part.text]
     full = [_right(part) for part in options if _is_full(part.share)]
     if not full:
-        raise CannotSettle("no-right-answer", msg("A gap has no right answer."))
+        raise CannotTake("no-right-answer", msg("A gap has no right answer."))
     notes.lose_half(options)
     if gap.listed:
         if len({fold_option(part.text) for part in full}) > 1:
-            raise CannotSettle("no-counterpart", msg("A gap's list has several right options."))
+            raise CannotTake("no-counterpart", msg("A gap's list has several right options."))
         wrong = [_wrong(part) for part in options if not _is_full(part.share)]
         found = _distinct([full[0], *wrong])
         if len(found) < 2:
-            raise CannotSettle("one-option", msg("A gap's list has only one option."))
+            raise CannotTake("one-option", msg("A gap's list has only one option."))
         return Blank(found, listed=True)
     if any(part.feedback for part in options if not _is_full(part.share)):
         notes.lose("feedback-other")
@@ -340,14 +333,6 @@ def _essay(body: HandMarked, notes: _Notes) -> Body:
     return body
 
 
-_BODIES: dict[type, Callable[[Any, _Notes], Body]] = {
-    Choice: _choice,
-    Judged: _judged,
-    Typed: _typed,
-    Amount: _amount,
-    Ordered: _ordered,
-    Paired: _paired,
-    Grouped: _grouped,
-    Gapped: _gapped,
-    HandMarked: _essay,
-}
+_BODIES: dict[type, Callable[[Any, _Notes], Body]] = by_body(
+    _choice, _judged, _typed, _amount, _ordered, _paired, _grouped, _gapped, _essay
+)

@@ -1,6 +1,5 @@
 """A bank as a table: one question a row, as CSV with inert cells or as a workbook whose cells are text."""
 
-import io
 from collections.abc import Sequence
 
 from quizapp.domain.bank import Bank
@@ -9,9 +8,9 @@ from quizapp.interchange.banktext import number
 from quizapp.interchange.contract import Format, WrittenFile
 from quizapp.interchange.exporting import CannotWrite, Export, mixed, offered, plain
 from quizapp.messages import msg
-from quizapp.spreadsheets import csv_bytes
+from quizapp.spreadsheets import csv_bytes, workbook_bytes
 
-_HOLDS = ("why", "topic", "tags", "marks")
+_HOLDS = ("why", "topic", "tags", "marks", "unmarked")
 _MOST_OPTIONS = 9
 _LETTERS = "ABCDEFGHI"
 
@@ -23,23 +22,9 @@ def write_csv(bank: Bank) -> WrittenFile:
 
 
 def write_xlsx(bank: Bank) -> WrittenFile:
-    """The bank as a workbook; no cell is a formula."""
-    import xlsxwriter  # noqa: PLC0415  # costly: 30 ms at the start, for files alone
-
-    export, buffer = Export(), io.BytesIO()
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "in_memory": True,
-    }
-    book = xlsxwriter.Workbook(buffer, options)
-    sheet = book.add_worksheet("Questions")
-    for place, row in enumerate(_rows(bank, export)):
-        for column, cell in enumerate(row):
-            sheet.write_string(place, column, cell)
-    book.close()
-    return export.written(buffer.getvalue())
+    """The bank as a workbook."""
+    export = Export()
+    return export.written(workbook_bytes({"Questions": _rows(bank, export)}))
 
 
 def _rows(bank: Bank, export: Export) -> list[Sequence[str]]:
@@ -84,8 +69,7 @@ def _answers(item: Item, export: Export) -> tuple[list[str], str]:
         raise CannotWrite(msg("A table holds choices and typed words only."))
     if len(parts) > _MOST_OPTIONS:
         raise CannotWrite(f"A table holds {_MOST_OPTIONS} options at most.")
-    if any(part.feedback for part in parts):
-        export.lose("feedback")
+    export.lose_feedback(parts)
     texts = [plain(part.text, export) for part in parts]
     right = [place for place, part in enumerate(parts) if part.share == RIGHT]
     letters = ", ".join(_LETTERS[place] for place in right)

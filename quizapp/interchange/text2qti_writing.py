@@ -7,7 +7,7 @@ from quizapp.domain.choices import ALL_OR_NOTHING
 from quizapp.domain.exchange import RIGHT, Amount, Choice, HandMarked, Item, Judged, Part, Typed
 from quizapp.interchange.banktext import number
 from quizapp.interchange.contract import WrittenFile
-from quizapp.interchange.exporting import CannotWrite, Export, amount, mixed, offered
+from quizapp.interchange.exporting import CannotWrite, Export, mixed, offered
 from quizapp.messages import msg
 
 
@@ -37,8 +37,6 @@ def _question(item: Item, count: Iterator[int], export: Export, bank: Bank) -> s
     if item.why:
         lines += _lead("...", item.why)
     export.common(item, bank, holds=("why", "marks"))
-    if item.unmarked:
-        export.lose("kept-not", "unmarked")
     return "\n".join([*lines, *answers])
 
 
@@ -93,11 +91,7 @@ def _amount(body: Amount, export: Export, bank: Bank) -> list[str]:
         export.lose("typed-alternatives")
     if body.otherwise:
         export.lose("feedback")
-    exact, off, had_unit = amount(first.number, first.within, body.unit, bank.language)
-    if had_unit:
-        export.lose("unit")
-    if first.within.endswith("%"):
-        export.lose("tolerance")
+    exact, off = export.amount(first, body.unit, bank.language)
     if exact.denominator == 1 and not off:
         return [f"=   {exact}"]
     return [f"=   {float(exact):.12g} +- {float(off):.12g}"]

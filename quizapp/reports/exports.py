@@ -18,7 +18,7 @@ from quizapp.reports.results_out import (
     write_xapi,
 )
 from quizapp.reports.subjects import Exported, Subject, read_marks
-from quizapp.spreadsheets import Cell, csv_bytes, make_inert
+from quizapp.spreadsheets import Cell, csv_bytes, workbook_bytes
 from quizapp.version import VERSION
 
 #: Columns of the published tables that hold text; all others are numbers.
@@ -121,30 +121,10 @@ def _csv(name: str) -> Callable[[Subject], Exported]:
 
 
 def write_workbook(subject: Subject) -> Exported:
-    """All tables as sheets. Texts are written as texts: none becomes a formula, also not when it is edited."""
-    import xlsxwriter  # noqa: PLC0415  # costly: 30 ms at the start, for files alone
-
-    written = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(written, options) as book:
-        quoted = book.add_format({"quote_prefix": True})
-        for name, table in TABLES.items():
-            sheet = book.add_worksheet(name)
-            sheet.freeze_panes(1, 1)
-            for at, row in enumerate(table(subject)):
-                for place, cell in enumerate(row):
-                    if isinstance(cell, str):
-                        sheet.write_string(at, place, cell, quoted if make_inert(cell) != cell else None)
-                    elif cell is not None:
-                        sheet.write_number(at, place, cell)
+    """All tables as sheets."""
+    content = workbook_bytes({name: table(subject) for name, table in TABLES.items()}, freeze=True)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return Exported("report.xlsx", written.getvalue(), kind)
+    return Exported("report.xlsx", content, kind)
 
 
 def as_json(subject: Subject) -> Exported:

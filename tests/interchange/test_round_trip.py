@@ -28,8 +28,9 @@ from quizapp.domain.exchange import (
 from quizapp.domain.question import Question
 from quizapp.interchange import FORMATS, read_file
 from quizapp.interchange.banktext import BankHead, write_bank
+from quizapp.interchange.contract import CannotTake
 from quizapp.interchange.markdown import escape
-from quizapp.interchange.settling import CannotSettle, settle
+from quizapp.interchange.settling import settle
 from tests.support.interchange import bank_of, bare
 
 #: Letters and every sign that one of the formats takes for its own.
@@ -188,7 +189,7 @@ def bank_text(found: list[tuple[object, str, str]]) -> str:
         )
         try:
             items.append(settle(item))
-        except CannotSettle:
+        except CannotTake:
             continue
     return write_bank(BankHead("A bank"), items) if items else ""
 
