@@ -18,7 +18,7 @@ from quizapp.domain.figures.diagnosis import Neighbour
 from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.figures.quantities import Figure, FigureKey, ask_back, is_right, read_answer, show_figure
 from quizapp.domain.grading import RIGHT, WRONG, Grade, grade_figure
-from quizapp.domain.markdown import Verbatim
+from quizapp.domain.markdown import Verbatim, as_option
 from quizapp.domain.question import (
     ChangeRefused,
     Control,
@@ -267,7 +267,7 @@ class ListGap(Gap):
         return exchange.Blank(as_parts(self.options), listed=True)
 
     def change(self, change: KeyChange) -> Self | None:
-        wanted = {fold_option(text) for text in (*change.right, change.void) if text}
+        wanted = {fold_option(as_option(text)) for text in (*change.right, change.void) if text}
         if not wanted or wanted - {fold_option(option.text) for option in self.options}:
             return None
         if change.void:

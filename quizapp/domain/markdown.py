@@ -5,6 +5,7 @@ otherwise. HTML is made of it in one place, ``quizapp/web/markup.py``.
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
@@ -87,7 +88,7 @@ def _autolink(state: StateInline, silent: bool) -> bool:
 
 def _reader() -> MarkdownIt:
     # "&lt;" is what somebody wrote about HTML, and a line "[1]: see below" says something.
-    reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    reader = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True}).enable(["table", "strikethrough"])
     reader.disable(["entity", "reference"])
     for name, rule in (
         ("emphasis", _emphasis),
@@ -101,6 +102,45 @@ def _reader() -> MarkdownIt:
 
 READER = _reader()
 _FENCE = re.compile(r"(?m)^ {0,3}(?:```|~~~)")
+
+
+#: In an option: code and what a backslash keeps, which stay; then what is a mark elsewhere, and in lines of their own.
+_OF_OPTION = re.compile(
+    r"(?ms)^ {0,3}(?P<fence>```|~~~).*?(?:^ {0,3}(?P=fence)|\Z)|^ {4}[^\n]*"
+    r"|(?<!`)(?P<code>`+)(?!`).*?(?<!`)(?P=code)(?!`)|\\."
+    rf"|(?P<mark>\*+|~~+|{_BARE_ADDRESS.pattern.replace('<', '<(?=', 1)}))|^ {{0,3}}(?P<first>[>#+=-])"
+    r"|^ {0,3}\d{1,9}(?P<dot>[.)])(?=\s)",
+    re.IGNORECASE,
+)
+_MARK_OF_OPTION = re.compile(r"[*~<\n]")
+
+
+def as_option(text: str) -> str:
+    """The Markdown that shows a short text (option, item, side of a pair) as it is written: stars are stars there.
+
+    Code, links and pictures stay, and so does what a backslash keeps already.
+    """
+    lines = "\n" in text
+    if not _MARK_OF_OPTION.search(text) or not (lines or _has_marks(READER.parseInline(text))):
+        return text
+
+    def keep(found: re.Match[str]) -> str:
+        name = found.lastgroup if found.lastgroup in ("mark", "first", "dot") else ""
+        if not name or (name != "mark" and not lines):
+            return found[0]
+        before = found[0][: found.start(name) - found.start()]
+        return before + "".join(f"\\{sign}" for sign in found[name])
+
+    return _OF_OPTION.sub(keep, text)
+
+
+def _has_marks(tokens: Iterable[Token]) -> bool:
+    """Whether signs are taken for emphasis, for a line through a text, or for an address."""
+    return any(
+        token.type in ("em_open", "strong_open", "s_open") or token.markup == "autolink"
+        for each in tokens
+        for token in each.children or ()
+    )
 
 
 def blocks_of(text: str) -> list[Token]:
@@ -156,6 +196,19 @@ def plain(text: str) -> str:
     parts: list[str] = []
     _read(blocks_of(without_pictures(text)), parts)
     return " ".join("".join(parts).split())
+
+
+def plain_lines(text: str) -> tuple[str, bool]:
+    """The text without marks within its lines, each line kept; and whether it had any marks or code."""
+    found, had = [], False
+    for piece, is_code in pieces_of(without_pictures(text)):
+        parts: list[str] = []
+        had |= is_code
+        for token in () if is_code else READER.parseInline(piece)[0].children or ():
+            parts.append("\n" if token.type in ("softbreak", "hardbreak") else token.content)
+            had |= token.type not in ("text", "text_special", "softbreak")
+        found.append(piece if is_code else "".join(parts))
+    return "\n".join(found), had or "![" in text
 
 
 def stem_line(text: str) -> str:

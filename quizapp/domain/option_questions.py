@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 
 from quizapp.domain.choices import natural_order, shown_position
 from quizapp.domain.grading import RIGHT, WRONG, Grade
+from quizapp.domain.markdown import as_option
 from quizapp.domain.question import (
     AskView,
     Control,
@@ -33,9 +34,9 @@ def make_options(
 ) -> tuple[Option, ...]:
     """Options in the order in which answers refer to them."""
     return (
-        *(Option(each.text, True, each.feedback, each.misconception) for each in right),
-        *(Option(each.text, False, each.feedback, each.misconception) for each in wrong),
-        *(Option(each.text, False, each.feedback, each.misconception, void=True) for each in void),
+        *(Option(as_option(each.text), True, each.feedback, each.misconception) for each in right),
+        *(Option(as_option(each.text), False, each.feedback, each.misconception) for each in wrong),
+        *(Option(as_option(each.text), False, each.feedback, each.misconception, void=True) for each in void),
     )
 
 

@@ -13,6 +13,7 @@ from quizapp.domain.exchange import Body, Part
 from quizapp.domain.expected_answers import TextKey
 from quizapp.domain.figures.diagnosis import Neighbour
 from quizapp.domain.grading import Grade
+from quizapp.domain.markdown import as_option
 from quizapp.domain.yaml_reading.entry_reader import Key, Reader
 from quizapp.messages import msg
 
@@ -169,7 +170,7 @@ def change_options(options: Sequence[Option], change: KeyChange) -> tuple[Option
     """Options with a corrected key, for the types whose answers are options; texts are compared case-blind."""
     if not change.right and not change.void:
         raise ChangeRefused(msg("Nothing is typed in this question: name the option that is right."))
-    wanted = {text.strip().casefold() for text in change.right or (change.void,)}
+    wanted = {as_option(text.strip()).casefold() for text in change.right or (change.void,)}
     if wanted - {option.text.casefold() for option in options}:
         raise ChangeRefused(msg("This question has no such option."))
     if change.void:
@@ -182,7 +183,10 @@ def change_rows(rows: Sequence[KeyRow], change: KeyChange) -> list[int]:
     that the change does not name keeps its own. Texts are compared case-blind."""
     if not change.rows:
         raise ChangeRefused(msg("This question is corrected row by row: say what is right for each."))
-    wanted = {label.strip().casefold(): choice.strip().casefold() for label, choice in change.rows}
+    wanted = {
+        as_option(label.strip()).casefold(): as_option(choice.strip()).casefold()
+        for label, choice in change.rows
+    }
     if wanted.keys() - {row.label.casefold() for row in rows}:
         raise ChangeRefused(msg("This question has no such row."))
     places = []

@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 
 from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, shown_position
 from quizapp.domain.grading import Grade
+from quizapp.domain.markdown import plain
 from quizapp.domain.question import (
     AskView,
     Control,
@@ -89,7 +90,7 @@ class RowQuestion(Question):
             chosen = shown_position(value, len(shown))
             if chosen is None:
                 said = self.unknown if value else self.missing
-                return Unreadable(msg(said, text=self.rows[row].text), f"row-{number}")
+                return Unreadable(msg(said, text=plain(self.rows[row].text)), f"row-{number}")
             response[row] = shown[chosen]
         return response
 

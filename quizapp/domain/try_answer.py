@@ -9,6 +9,7 @@ from typing import Any
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import fold_option
+from quizapp.domain.markdown import as_option, plain
 from quizapp.domain.question import Control, Order, Posted, Question, Unreadable
 
 #: What stands between the parts of an answer: gaps, several options, the items of an order.
@@ -103,17 +104,17 @@ def as_posted(question: Question, answer: str, order: Order) -> Posted:
         return {controls[0].name: [answer]}
     parts = [part.strip() for part in answer.split(PARTED.strip())] if len(controls) > 1 else [answer.strip()]
     if all(control.name == "answer" for control in controls):
-        values = {fold_option(control.label): control.value for control in controls}
-        chosen = [answer] if fold_option(answer) in values else parts
+        values = {_read_as(control.label): control.value for control in controls}
+        chosen = [answer] if _read_as(answer) in values else parts
         return {"answer": [_among(values, part, question) for part in chosen if part]}
     if len(parts) != len(controls):
         raise CannotTry(
             f"“{question.id}” has {len(controls)} parts to answer, not {len(parts)}. Put “{PARTED}” between them."
         )
-    labels = [fold_option(control.label) for control in controls]
-    if sorted(labels) == sorted(map(fold_option, parts)) and all(control.choices for control in controls):
+    labels = [_read_as(control.label) for control in controls]
+    if sorted(labels) == sorted(map(_read_as, parts)) and all(control.choices for control in controls):
         by_label: Mapping[str, Control] = dict(zip(labels, controls, strict=True))
-        placed = [by_label[fold_option(part)] for part in parts]
+        placed = [by_label[_read_as(part)] for part in parts]
         # The hidden field of an order says that somebody moved something.
         return {"placed": ["1"]} | {c.name: [c.choices[place][0]] for place, c in enumerate(placed)}
     return {
@@ -121,19 +122,22 @@ def as_posted(question: Question, answer: str, order: Order) -> Posted:
     }
 
 
+def _read_as(text: str) -> str:
+    """An option by what is read of it, however its signs are kept in the file."""
+    return fold_option(plain(as_option(text)))
+
+
 def _value(control: Control, part: str, question: Question) -> str:
     if not control.choices:
         return part
     text = part.removeprefix(f"{control.label}:").strip()
     return (
-        _among({fold_option(shown): value for value, shown in control.choices}, text, question)
-        if text
-        else ""
+        _among({_read_as(shown): value for value, shown in control.choices}, text, question) if text else ""
     )
 
 
 def _among(values: Mapping[str, str], text: str, question: Question) -> str:
     try:
-        return values[fold_option(text)]
+        return values[_read_as(text)]
     except KeyError:
         raise CannotTry(f"“{question.id}” offers no “{text}”.") from None

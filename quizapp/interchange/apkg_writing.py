@@ -15,7 +15,7 @@ from zlib import crc32
 from quizapp.domain.bank import Bank
 from quizapp.domain.exchange import RIGHT, Item, by_body
 from quizapp.interchange.contract import WrittenFile
-from quizapp.interchange.exporting import Export, offered, shown_order, shuffled, zipped
+from quizapp.interchange.exporting import Export, in_gap, offered, shown_order, shuffled, zipped
 from quizapp.interchange.markup_writing import blocks, line
 
 _HOLDS = ("why", "tags", "topic")
@@ -148,7 +148,7 @@ def _gapped(item: Item, export: Export) -> Iterator[_Note]:
     text = "".join(segment + mark for segment, mark in zip(body.segments, [*marks, ""], strict=True))
     markup = _inert(blocks(text, export, own=False))
     for place, (mark, gap) in enumerate(zip(marks, body.gaps, strict=True), start=1):
-        answer = _inert(escape(gap.options[0].text, quote=False)).replace("::", "&#58;&#58;")
+        answer = _inert(escape(in_gap(gap, gap.options[0]), quote=False)).replace("::", "&#58;&#58;")
         answer = answer.replace("}}", "&#125;&#125;")
         markup = markup.replace(mark, f"{{{{c{place}::{answer}}}}}")
     yield _Note(item.id, _CLOZE, (markup, _inert(blocks(item.why, export))))

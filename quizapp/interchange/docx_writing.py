@@ -19,7 +19,7 @@ from quizapp.domain.exchange import (
     Typed,
 )
 from quizapp.interchange.contract import CannotTake, WrittenFile
-from quizapp.interchange.exporting import Export, offered, plain, shown_order, shuffled
+from quizapp.interchange.exporting import Export, in_gap, offered, plain, shown_order, shuffled
 from quizapp.interchange.lists import ListLine, read_lines
 from quizapp.interchange.settling import settle
 
@@ -148,5 +148,5 @@ def _right_rows(body: Any, export: Export) -> str:
             for group in body.groups
         )
     if isinstance(body, Gapped):
-        return "; ".join(gap.options[0].text for gap in body.gaps)
+        return "; ".join(in_gap(gap, gap.options[0]) for gap in body.gaps)
     return "; ".join(body.rubric) if isinstance(body, HandMarked) else ""

@@ -11,12 +11,13 @@ from zlib import crc32
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import natural_order
-from quizapp.domain.exchange import RIGHT, Gapped, Item, Pair, Part, Told, Value
+from quizapp.domain.exchange import RIGHT, Blank, Gapped, Item, Pair, Part, Told, Value
 from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.figures.quantities import read_figure, read_tolerance
+from quizapp.domain.markdown import plain as in_plain_words
+from quizapp.domain.markdown import plain_lines
 from quizapp.domain.question import Question
 from quizapp.interchange.contract import RefusedItem, WrittenFile
-from quizapp.interchange.markdown import escape, unescape
 
 #: The time of every file within an archive: the same bank is the same file.
 _EPOCH = (2000, 1, 1, 0, 0, 0)
@@ -162,10 +163,15 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 def plain(text: str, export: Export) -> str:
     """A Markdown text as plain text; markup that it had is told."""
-    found = unescape(text)
-    if escape(found) != text:
+    found, had_marks = plain_lines(text)
+    if had_marks:
         export.lose("markup-not-kept", " ".join(text.split())[:40])
     return found
+
+
+def in_gap(gap: Blank, part: Part) -> str:
+    """What fills a gap: what is typed as it stands, one of a list as students read it."""
+    return in_plain_words(part.text) if gap.listed else part.text
 
 
 def amount(number: str, within: str, unit: str, language: str) -> tuple[Fraction, Fraction, bool]:

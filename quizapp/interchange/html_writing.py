@@ -8,19 +8,18 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import Any
 
-from markdown_it import MarkdownIt
-
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import ANY_ONE
 from quizapp.domain.exchange import RIGHT, Item, Part, by_body
+from quizapp.domain.markdown import READER, plain
 from quizapp.domain.pictures import find_picture_names, without_pictures
 from quizapp.i18n import _, ngettext
 from quizapp.interchange.contract import Format, WrittenFile
 from quizapp.interchange.exporting import Export, amount, offered, shown_order
+from quizapp.interchange.markup_writing import rendered
 from quizapp.interchange.practice_page import SCRIPT, STYLE
 
 _HOLDS = ("marks", "unmarked", "hints", "why", "read", "topic", "tags", "order", "claims")
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 #: What the device needs to grade one box: the kind, what is right, what is said to an answer.
 Key = dict[str, Any]
@@ -109,11 +108,11 @@ def _badges(item: Item, bank: Bank) -> Iterator[str]:
 
 
 def _shown(text: str) -> str:
-    return str(_MARKDOWN.render(without_pictures(text))) if text else ""
+    return rendered(without_pictures(text)) if text else ""
 
 
 def _inline(text: str) -> str:
-    return str(_MARKDOWN.renderInline(without_pictures(text)))
+    return str(READER.renderInline(without_pictures(text)))
 
 
 _Made = tuple[str, list[Key]]
@@ -194,8 +193,10 @@ def _amount(item: Item, export: Export, bank: Bank) -> _Made:
 
 
 def _select(place: int, options: Sequence[str], label: str) -> str:
-    rows = "".join(f'<option value="{number}">{escape(text)}</option>' for number, text in enumerate(options))
-    return f'<select name="b{place}" aria-label="{escape(label)}"><option value="">…</option>{rows}</select>'
+    rows = "".join(
+        f'<option value="{number}">{escape(plain(text))}</option>' for number, text in enumerate(options)
+    )
+    return f'<select name="b{place}" aria-label="{escape(plain(label))}"><option value="">…</option>{rows}</select>'
 
 
 def _selects(rows: Sequence[tuple[str, str]], options: Sequence[str]) -> _Made:
@@ -242,7 +243,7 @@ def _gapped(item: Item, export: Export, bank: Bank) -> _Made:
             options = sorted(gap.options, key=lambda part: part.text.casefold())
             boxes.append(_select(place, [part.text for part in options], label))
             right = next(number for number, part in enumerate(options) if part.share == RIGHT)
-            keys.append({"kind": "list", "right": right, "best": escape(options[right].text)})
+            keys.append({"kind": "list", "right": right, "best": _inline(options[right].text)})
         else:
             boxes.append(_box(place, label))
             if gap.within:

@@ -3,9 +3,9 @@
 import re
 
 from lxml import etree, html
-from markdown_it import MarkdownIt
 
 from quizapp.domain.exchange import Told
+from quizapp.domain.markdown import READER
 from quizapp.domain.pictures import says_nothing
 
 #: What Markdown would take for markup wherever it stands.
@@ -39,11 +39,12 @@ _SILENT = frozenset({"span", "body", "html", "tbody", "thead", "td", "th", "font
                      "article", "caption", "label", "wbr"})  # fmt: skip
 _SUB = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _SUP = str.maketrans("0123456789+-=()inabcdefghjklmoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
+#: Code, which stays, or words in emphasis.
+_EMPHASIS = re.compile(r"(`+).*?\1|(?<![\\*\w])(\*{1,3})(?P<words>[^\s*](?:.*?[^\s*\\])?)\2(?![*\w])")
 #: Stands for the words of a picture that came without any.
 UNDESCRIBED = "not yet described"
 #: The attribute with which our own exports keep the Markdown of what they show.
 OWN = "quizapp-markdown"
-_SHOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 _MATHS = re.compile(r"\\\(.+?\\\)|\\\[.+?\\\]|\$\$.+?\$\$", re.DOTALL)
 
 
@@ -112,6 +113,11 @@ def unescape(text: str) -> str:
     """Markdown without its escapes and emphasis, as somebody would type it."""
     text = re.sub(r"(?<!\\)\*{1,2}(?=\S)|(?<=\S)(?<!\\)\*{1,2}", "", text)
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
+
+
+def without_emphasis(text: str) -> str:
+    """A short text without the stars of emphasis: our options show every star."""
+    return _EMPHASIS.sub(lambda found: found["words"] or found[0], text) if "*" in text else text
 
 
 def script(text: str, *, high: bool) -> str | None:
@@ -298,7 +304,7 @@ def _own(node: "html.HtmlElement") -> str:
         return ""
     shown = (
         html.fragment_fromstring(markup, create_parent="div").text_content().split()
-        for markup in (_SHOWN.render(text), _SHOWN.renderInline(text))
+        for markup in (READER.render(text), READER.renderInline(text))
     )
     return text if node.text_content().split() in (*shown, text.split()) else ""
 

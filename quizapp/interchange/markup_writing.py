@@ -3,13 +3,10 @@
 import re
 from html import escape
 
-from markdown_it import MarkdownIt
-
+from quizapp.domain.markdown import READER
 from quizapp.domain.pictures import find_picture_names, without_pictures
 from quizapp.interchange.exporting import Export
 from quizapp.interchange.markdown import OWN, from_html
-
-_MARKDOWN = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True}).enable("table")
 
 
 def blocks(text: str, export: Export, *, own: bool = True) -> str:
@@ -20,16 +17,21 @@ def blocks(text: str, export: Export, *, own: bool = True) -> str:
     shown = _without(text, export)
     if not shown:
         return ""
-    markup = str(_MARKDOWN.render(shown)).strip()
+    markup = rendered(shown)
     if not re.search(r"<img|>[^<]*[^<\s]", markup):  # Markdown that shows nothing stays as it is written
         markup = f"<p>{escape(shown)}</p>"
     return _kept(shown, markup, "div") if own else markup
 
 
+def rendered(text: str) -> str:
+    """A text as our students see it; one line holds no blocks."""
+    return str(READER.render(text)).strip() if "\n" in text else f"<p>{READER.renderInline(text)}</p>"
+
+
 def line(text: str, export: Export) -> str:
     """A text as our students see it within a line; one of several lines as blocks."""
     shown = _without(text, export)
-    return blocks(shown, export) if "\n" in shown else _kept(shown, _MARKDOWN.renderInline(shown), "span")
+    return blocks(shown, export) if "\n" in shown else _kept(shown, READER.renderInline(shown), "span")
 
 
 def _kept(text: str, markup: str, around: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 from xml.sax.saxutils import escape
@@ -16,6 +17,7 @@ from quizapp.interchange.contract import WrittenFile
 from quizapp.interchange.exporting import (
     CannotWrite,
     Export,
+    in_gap,
     mixed,
     offered,
     percent,
@@ -203,7 +205,7 @@ def _gap(gap: Blank, export: Export, *, exact: bool) -> str:
         export.lose("gap-tolerance")
     kind = "MULTICHOICE" if gap.listed else "SHORTANSWER_C" if exact else "SHORTANSWER"
     options = mixed(gap.options, repr(gap)) if gap.listed else gap.options
-    return f"{{1:{kind}:{'~'.join(_gap_answer(part) for part in options)}}}"
+    return f"{{1:{kind}:{'~'.join(_gap_answer(replace(part, text=in_gap(gap, part))) for part in options)}}}"
 
 
 def _gap_answer(part: Part) -> str:

@@ -14,6 +14,7 @@ from quizapp.interchange.exporting import (
     CannotWrite,
     Export,
     decimal,
+    in_gap,
     offered,
     shown_order,
     shuffled,
@@ -286,7 +287,7 @@ def _gap(name: str, gap: Blank, export: Export) -> tuple[str, list[str], list[tu
     parts = shown_order(offered(gap.options), repr(gap)) if gap.listed else offered(gap.options)
     rows = [(f"{name}_{place}", part) for place, part in enumerate(parts, start=1)]
     labels = "".join(
-        f'<response_label ident="{ident}"><material><mattext>{escape(part.text)}</mattext></material></response_label>'
+        f'<response_label ident="{ident}"><material><mattext>{escape(in_gap(gap, part))}</mattext></material></response_label>'
         for ident, part in rows
     )
     own = f"<material><mattext>{name}</mattext></material>"

@@ -20,6 +20,7 @@ from quizapp.interchange.exporting import (
     CannotWrite,
     Export,
     decimal,
+    in_gap,
     offered,
     shown_order,
     shuffled,
@@ -427,7 +428,7 @@ def _box(
     parts = shown_order(offered(gap.options), repr(gap))
     rows = [(f"{ident}-{place}", part) for place, part in enumerate(parts, start=1)]
     choices = "".join(
-        f'<inlineChoice identifier="{name}">{escape(part.text)}</inlineChoice>' for name, part in rows
+        f'<inlineChoice identifier="{name}">{escape(in_gap(gap, part))}</inlineChoice>' for name, part in rows
     )
     right = [(name, worth) for name, part in rows if part.share == RIGHT]
     said = [(name, line(part.feedback, export)) for name, part in rows if part.feedback]

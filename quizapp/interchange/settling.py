@@ -35,6 +35,7 @@ from quizapp.domain.exchange import (
 from quizapp.domain.expected_answers import TextKey
 from quizapp.interchange import figures
 from quizapp.interchange.contract import CannotTake
+from quizapp.interchange.markdown import without_emphasis
 from quizapp.messages import msg
 
 #: A share this near to 1 is 1: programs write thirds with five digits.
@@ -65,7 +66,10 @@ def settle(item: Item, language: str = "en") -> Item:
     notes = _Notes(list(item.lost), list(item.warnings), language)
     if not item.stem.strip() and not isinstance(item.body, Gapped):
         raise CannotTake("empty", msg("There is no question text."))
-    body = _BODIES[type(item.body)](item.body, notes)
+    body = item.body if isinstance(item.body, Gapped | Typed | Amount) else _without_emphasis(item.body)
+    if body != item.body:
+        notes.lose("markup", "em")
+    body = _BODIES[type(body)](body, notes)
     marks, unmarked = item.marks, item.unmarked
     if marks <= 0:
         marks, unmarked = Fraction(1), True
@@ -84,6 +88,23 @@ def each_text(value: Any, change: Callable[[str], str]) -> Any:
             value, **{each.name: each_text(getattr(value, each.name), change) for each in fields(value)}
         )
     return value
+
+
+#: The fields of a body that hold what is shown as an option, an item or a side of a pair.
+_SHORT = frozenset({"text", "left", "right", "name"})
+
+
+def _without_emphasis(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_without_emphasis, value))
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    read = {each.name: getattr(value, each.name) for each in fields(value)}
+    changed = {
+        name: without_emphasis(held) if name in _SHORT else _without_emphasis(held)
+        for name, held in read.items()
+    }
+    return replace(value, **changed)
 
 
 # Shares

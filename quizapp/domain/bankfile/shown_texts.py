@@ -34,7 +34,7 @@ _STARTS_WITH_SIGN = re.compile(r"[-+]?[\d.,]*\d\b|[=<>]")
 _CODE = re.compile(r"(?ms)^ {0,3}(```|~~~).*?(?:^ {0,3}\1|\Z)|(`+)[^`].*?\2(?!`)")
 _HTML = re.compile(
     r"</?(?:a|b|big|blockquote|br|center|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|s|small|span|strong|sub|sup|table|td|th"
-    r"|tr|u|ul)\b[^<>]*>|&(?:[a-zA-Z]{2,10}\d{0,2}|#\d{1,6}|#x[0-9a-fA-F]{1,5});",
+    r"|tr|u|ul)\b(?!@)[^<>]*>|&(?:[a-zA-Z]{2,10}\d{0,2}|#\d{1,6}|#x[0-9a-fA-F]{1,5});",
     re.IGNORECASE,
 )
 _TEX = re.compile(
@@ -42,6 +42,10 @@ _TEX = re.compile(
     r"|\\(?:frac|sqrt|cdot|times|div|pm|leq?|geq?|neq|approx|infty|sum|int|alpha|beta|pi|text|mathrm|vec|left|right)\b[^\s.,;]*",
     re.DOTALL,
 )
+#: A backslash that is shown; one that is not; and one that is not, and that nothing asks for within an option.
+_KEPT_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z(){}^$?]")
+_ESCAPE = re.compile(r"(?<!\\)\\[]*+.|\-=[]")
+_NEEDLESS_ESCAPE = re.compile(r"(?<!^)(?<!\\)\\(?:[+=!#>|-]|\.(?!\s))")
 #: What is written instead of a tag.
 _INSTEAD = {"sub": "₂", "sup": "²", "b": "**bold**", "strong": "**bold**", "i": "*italic*", "em": "*italic*",
             "br": "an empty line", "p": "an empty line", "li": "- item", "ul": "- item", "img": "![words](map.png)",
@@ -79,7 +83,7 @@ def _texts(question: "Question", entry: Reader) -> Iterator[tuple[Scalar, str, b
                 continue
             shown, feedback, _misconception = split_arrows(item.text)
             if not (question.typed and name in _TYPED):
-                yield item, shown, name == "answer" or form in _SHORT
+                yield item, shown, name == "answer" or (form in _SHORT and name != "feedback")
             yield item, feedback, False
 
 
@@ -99,10 +103,13 @@ def _lost(text: str, *, short: bool) -> Iterator[tuple[str, str, str]]:
     """What a text loses where it is shown: code, what to say, what to write instead."""
     if not _SUSPECT.search(text):
         return
-    tokens = blocks_of(text)
-    yield from _taken_inline(_inline(tokens), short=short)
-    yield from _taken_blocks(tokens)
     prose = _CODE.sub(" ", text)
+    if short:
+        yield from _backslashes(prose)
+    else:
+        tokens = blocks_of(text)
+        yield from _taken_inline(_inline(tokens))
+        yield from _taken_blocks(tokens)
     if tag := _HTML.search(prose):
         name = re.sub(r"[^a-z]", "", tag[0].lower().partition(" ")[0])
         what = f"“{tag[0][:40]}” is shown as it stands: no HTML is read here."
@@ -113,13 +120,21 @@ def _lost(text: str, *, short: bool) -> Iterator[tuple[str, str, str]]:
         yield "tex-in-text", what, "½, √2, x², a₁, ×, ≤, π; a longer formula as a picture"
 
 
+def _backslashes(text: str) -> Iterator[tuple[str, str, str]]:
+    """Backslashes of an expression that are not shown, since they stand where one would keep a sign."""
+    of_code = _KEPT_BACKSLASH.search(text)
+    if lost := (_ESCAPE if of_code else _NEEDLESS_ESCAPE).search(text):
+        what = f"“{lost[0]}” is shown as “{lost[0][1]}”: a backslash before this sign is not shown."
+        yield "signs-taken-for-marks", what, f"\\{lost[0]}, or as code: `{text.strip()[:40]}`"
+
+
 def _inline(tokens: Iterable[Token]) -> Iterator[Token]:
     for token in tokens:
         if token.type == "inline":
             yield from token.children or ()
 
 
-def _taken_inline(tokens: Iterable[Token], *, short: bool) -> Iterator[tuple[str, str, str]]:
+def _taken_inline(tokens: Iterable[Token]) -> Iterator[tuple[str, str, str]]:
     """Stars and tildes that are taken for marks around what is no phrase."""
     opened: list[tuple[str, list[str]]] = []
     for token in tokens:
@@ -130,7 +145,7 @@ def _taken_inline(tokens: Iterable[Token], *, short: bool) -> Iterator[tuple[str
             inner = "".join(parts)
             if opened:
                 opened[-1][1].append(inner)
-            if _is_lost(mark, inner, short=short):
+            if _is_lost(mark, inner):
                 written = f"{mark}{inner}{mark}"
                 escaped = "".join(f"\\{sign}" for sign in mark)
                 what = f"“{written[:40]}” is shown as “{inner[:40]}”: its “{mark}” are taken for marks."
@@ -139,12 +154,10 @@ def _taken_inline(tokens: Iterable[Token], *, short: bool) -> Iterator[tuple[str
             opened[-1][1].append(token.content)
 
 
-def _is_lost(mark: str, inner: str, *, short: bool) -> bool:
+def _is_lost(mark: str, inner: str) -> bool:
     if _FORMULA.search(inner) or mark == "~~":
         return True
-    if _WORDS.search(inner):
-        return False
-    return short or (mark == "*" and not inner.isalpha())
+    return not _WORDS.search(inner) and mark == "*" and not inner.isalpha()
 
 
 def _taken_blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, str, str]]:

@@ -22,7 +22,7 @@ from quizapp.domain.figures.quantities import Tolerance, read_tolerance
 from quizapp.domain.gap_marks import GapMarks, GapMistake, read_gaps, split_tolerance
 from quizapp.domain.gaps import Gap, ListGap, TypedGap
 from quizapp.domain.grading import Grade
-from quizapp.domain.markdown import Verbatim
+from quizapp.domain.markdown import Verbatim, as_option
 from quizapp.domain.question import (
     AskView,
     ChangeRefused,
@@ -325,7 +325,10 @@ def _read_list(entry: Reader, marks: GapMarks) -> Gap:
             entry.complain("equal-options", what, "fill", "Delete one of the two.")
         seen.add(fold_option(text))
     return ListGap(
-        tuple(Option(text, not place, feedback, wrong) for place, (text, feedback, wrong) in enumerate(parts))
+        tuple(
+            Option(as_option(text), not place, feedback, wrong)
+            for place, (text, feedback, wrong) in enumerate(parts)
+        )
     )
 
 

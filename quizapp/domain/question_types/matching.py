@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
 from quizapp.domain.choices import PER_OPTION, fold_option, read_feedback
+from quizapp.domain.markdown import as_option
 from quizapp.domain.question import Option, Order, as_parts
 from quizapp.domain.row_questions import CREDITS, Row, RowQuestion
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, Written
@@ -81,7 +82,11 @@ class Matching(RowQuestion):
             return None
         places = {fold_option(option.text): place for place, option in enumerate(partners)}
         rows = tuple(
-            Row(left, places[fold_option(right.text)], *said.get(left, (right.feedback, right.misconception)))
+            Row(
+                as_option(left),
+                places[fold_option(as_option(right.text))],
+                *said.get(left, (right.feedback, right.misconception)),
+            )
             for left, (_, right) in zip(lefts, written, strict=True)
         )
         return cls(**{**common, "keep_order": False}, rows=rows, partners=partners, credit=credit)
@@ -113,11 +118,11 @@ def _partners(entry: Reader, rights: Sequence[Written], extra: Sequence[Written]
         if first.text != right.text:
             what = f"“{right.text[:60]}” is nearly the partner on line {entry.line_of(first)}, “{first.text[:60]}”."
             entry.complain("equal-partners", what, right, "Write both the same, or make them differ.")
-    options = [Option(right.text, True) for right in found.values()]
+    options = [Option(as_option(right.text), True) for right in found.values()]
     for item in extra:
         if fold_option(item.text) in found:
             what = f"“{item.text[:60]}” fits nowhere here and is a partner on line {entry.line_of(found[fold_option(item.text)])}."
             entry.complain("extra-is-right", what, item, "Delete it here.")
         found.setdefault(fold_option(item.text), item)
-        options.append(Option(item.text, False, item.feedback, item.misconception))
+        options.append(Option(as_option(item.text), False, item.feedback, item.misconception))
     return tuple(options)

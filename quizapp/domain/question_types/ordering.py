@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 from quizapp.domain import exchange
 from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, check_distinct, read_feedback, shown_position
 from quizapp.domain.grading import Grade
+from quizapp.domain.markdown import as_option, plain
 from quizapp.domain.question import (
     AskView,
     Control,
@@ -86,7 +87,7 @@ class Ordering(Question):
         items = []
         for item in written:
             feedback, misconception = said.get(item.text, (item.feedback, item.misconception))
-            items.append(Option(item.text, True, feedback, misconception))
+            items.append(Option(as_option(item.text), True, feedback, misconception))
         return cls(**{**common, "keep_order": False}, items=tuple(items), credit=credit)
 
     def parts(self) -> int:
@@ -127,7 +128,7 @@ class Ordering(Question):
         response: list[int | None] = [None] * count
         for row in range(count):
             value = next(iter(posted.get(f"row-{row}", ())), "")
-            text = self.items[order[row]].text
+            text = plain(self.items[order[row]].text)
             if not value:
                 return Unreadable(msg("Choose a place for “%(text)s”.", text=text), f"row-{row}")
             place = shown_position(value, count + 1)

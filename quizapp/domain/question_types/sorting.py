@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 from quizapp.domain import exchange
 from quizapp.domain.choices import PER_OPTION, fold_option, read_feedback
+from quizapp.domain.markdown import as_option
 from quizapp.domain.question import Option, Order, as_shown
 from quizapp.domain.row_questions import CREDITS, Row, RowQuestion
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, Written
@@ -66,10 +67,14 @@ class Sorting(RowQuestion):
         if entry.failed:
             return None
         rows = tuple(
-            Row(option.text, place, *said.get(option.text, (option.feedback, option.misconception)))
+            Row(
+                as_option(option.text), place, *said.get(option.text, (option.feedback, option.misconception))
+            )
             for place, option in sorted_items
         )
-        return cls(**{**common, "keep_order": False}, groups=groups, rows=rows, credit=credit)
+        return cls(
+            **{**common, "keep_order": False}, groups=tuple(map(as_option, groups)), rows=rows, credit=credit
+        )
 
     def parts(self) -> int:
         return len(self.rows)
