@@ -25,7 +25,7 @@
   python3 manage.py study ...           schedules of review
   python3 manage.py lock                write the lock files anew after a change in pyproject.toml
   python3 manage.py lock --upgrade [PACKAGE]   take the newest releases that fit: of everything, or of one package
-  python3 manage.py screenshots         write pictures of every screen to screenshots/; --only WORD, --docs
+  python3 manage.py screenshots         write pictures of every screen to screenshots/; --only WORD, --docs, --films
   python3 manage.py imports             draw docs/imports.svg, the picture of which room imports which
   python3 manage.py vendor              build the vendored browser files anew
   python3 manage.py bench [NAME]        measure a part beside its yardstick, with the goal; without a name: which there are

@@ -1,10 +1,11 @@
 """Take every page in each of its states and lay the pictures out on one contact sheet.
 
-    python3 manage.py screenshots [--only WORD] [--docs]
+    python3 manage.py screenshots [--only WORD] [--docs | --films]
 
 Starts the program three times on data of its own: empty, with the demonstration class, and with the small class and the
 walks of the browser tests, which stop at every state and error. Pages are found from the program's own address map, so
-a new page is in the next sheet unasked; a page that no state shows is named at the end. Pictures go to ``screenshots/`` with an ``index.html``; ``--docs`` writes those of the documents instead.
+a new page is in the next sheet unasked; a page that no state shows is named at the end. Pictures go to ``screenshots/`` with an ``index.html``; ``--docs`` writes those of the documents instead,
+``--films`` the walks of ``tools/films.py``.
 """
 
 import argparse
@@ -38,6 +39,7 @@ from quizapp.serve import prepare  # noqa: E402  # as above
 from tests.face import walks  # noqa: E402  # as above
 from tests.face.school import NAMES  # noqa: E402  # as above
 from tests.face.school import running as running_school  # noqa: E402  # as above
+from tools import films  # noqa: E402  # as above
 from tools.addresses import facts, open_tour, teacher_pages, tour_types  # noqa: E402  # as above
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -291,6 +293,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Picture every page in each of its states.")
     parser.add_argument("--only", default="", help="only pictures whose name holds this word")
     parser.add_argument("--docs", action="store_true", help="the pictures of the documents instead")
+    parser.add_argument("--films", action="store_true", help="the student's path as contact sheets instead")
     parser.add_argument("--into", type=Path, help="another folder for the pictures of the documents")
     given = parser.parse_args()
     chromium = find_chromium()
@@ -298,13 +301,16 @@ def main() -> None:
         sys.exit("No Chromium was found. Debian: apt-get install chromium libatomic1.")
     sheet = Sheet(ROOT / "screenshots", given.only)
     sheet.folder.mkdir(exist_ok=True)
-    if not (given.only or given.docs):  # a page that is gone must not look as if it were there
+    if not (given.only or given.docs or given.films):  # a page that is gone must not look as if it were there
         for old in (*sheet.folder.glob("*.png"), *sheet.folder.glob("*.pdf")):
             old.unlink()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         if given.docs:
             document_pictures(browser, Path(folder), given.only, given.into or ROOT / "docs" / "pictures")
+            return
+        if given.films:
+            films.shoot(browser, Path(folder), given.only, sheet.folder)
             return
         empty_and_full(browser, sheet, Path(folder))
         school(browser, sheet, Path(folder))

@@ -55,7 +55,7 @@ LABELS: Mapping[str, Message] = {
     "tags": msg("Tags"),
     "claim": msg("Claim"),
     "who": msg("Who says so, where no claim is named"),
-    "status": msg("How solid it is, where no claim is named"),
+    "status": msg("How far one can rely on it, where no claim is named"),
     "source": msg("Source"),
     "where": msg("Where in the source"),
     "why": msg("Explanation, shown with the result"),

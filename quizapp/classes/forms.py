@@ -292,7 +292,7 @@ class PlanForm(ZonedForm):
     show_score = SelectField(msg("Show the score"), choices=_WHEN)
     show_answers = SelectField(msg("Show the right answers"), choices=_WHEN)
     show_explanations = SelectField(msg("Show explanations and sources"), choices=_WHEN)
-    read_first = BooleanField(msg("Students may read the briefing first"))
+    read_first = BooleanField(msg("Students may do the two-minute read first"))
     time_limit = NumberField(
         msg("Time limit in minutes; empty: none"),
         message=msg("Write a number of minutes, or nothing."),

@@ -142,8 +142,8 @@ def say_of_student(sentence: Sentence) -> str:
         ),
         "no-solid": _("No claim to rely on was asked."),
         "no-shaky": _("No claim to be careful with was asked."),
-        "leans-to-doubt": _("Leans to doubt: holds back more than the record calls for."),
-        "leans-to-trust": _("Leans to trust: accepts more than the record supports."),
+        "leans-to-doubt": _("Leans to doubt: doubts more than is called for."),
+        "leans-to-trust": _("Leans to trust: believes more than was checked."),
     }
     return sentence.fill(words[sentence.code])
 
@@ -152,9 +152,9 @@ def _leaning(found: Discernment) -> str:
     if found.criterion is None or min(found.solid, found.shaky) < 3:
         return ""
     if found.criterion > 0.3:
-        return _("The class leans to doubt: it holds back more than the record calls for.")
+        return _("The class leans to doubt: it doubts more than is called for.")
     if found.criterion < -0.3:
-        return _("The class leans to trust: it accepts more than the record supports.")
+        return _("The class leans to trust: it believes more than was checked.")
     return _("It leans neither to trust nor to doubt.")
 
 
@@ -193,7 +193,7 @@ def aspect_words(aspect: str) -> str:
         "where": _("where"),
         "when": _("when"),
         "why": _("why"),
-        "status": _("how solid it is"),
+        "status": _("how far one can rely on it"),
     }
     return words.get(aspect, aspect)
 

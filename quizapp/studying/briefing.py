@@ -141,10 +141,15 @@ class Access:
 
 
 def may_read(reading: Reading, deck: Deck, part: ResultPart = ResultPart.BRIEFING) -> Access:
-    """Whether there is something of a bank to read for a learner: its briefing, or cards with ``EXPLANATIONS``."""
+    """Whether there is something of a bank to read for a learner: its briefing, or cards with ``EXPLANATIONS``.
+
+    A briefing is made of claims: a bank without any has none.
+    """
+    if part is ResultPart.BRIEFING and not deck.bank.claims:
+        return Access(allowed=False, waits=())
     ideas = [idea_of(deck.bank, question) for question in deck.bank.questions]
     kept = Counter(stake for idea in dict.fromkeys(ideas) for stake in reading.keeping(part, idea))
-    if part is ResultPart.BRIEFING and deck.bank.claims:
+    if part is ResultPart.BRIEFING:
         allowed = any(reading.may_claim(part, deck.bank, key) for key in deck.bank.claims)
     else:
         allowed = any(reading.may(part, idea) for idea in ideas)

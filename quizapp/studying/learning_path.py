@@ -54,6 +54,8 @@ class Way:
     nothing_missed: bool
     today: Today
     access: Access
+    #: Whether there is anything to read first: claims, or a source with an address.
+    has_reading: bool
     cards: Access
     lessons: tuple[Lesson, ...]
 
@@ -66,7 +68,11 @@ class Way:
             "practise": self.practised,
             "return": False,
         }
-        passed = {"guess": self.guess is None or self.read or self.quizzed, "practise": self.nothing_missed}
+        passed = {
+            "guess": self.guess is None or self.read or self.quizzed,
+            "read": not self.has_reading,
+            "practise": self.nothing_missed,
+        }
         if done[step]:
             return StepState.DONE
         if passed.get(step):
@@ -96,6 +102,7 @@ def find_path(
         nothing_missed=nothing,
         today=plan_today(session, board, now),
         access=may_read(reading, deck),
+        has_reading=bool(deck.bank.claims) or any(source.link for source in deck.bank.sources.values()),
         cards=may_read(reading, deck, ResultPart.EXPLANATIONS),
         lessons=tuple(lesson for pattern, lesson in lessons().items() if pattern in patterns),
     )

@@ -65,6 +65,7 @@ class BankProgress:
     waiting: int
     #: Whether the bank has pages for this learner: briefing, cards, the way through it.
     has_pages: bool
+    has_claims: bool
 
     @property
     def met(self) -> int:
@@ -181,7 +182,14 @@ def _bank_progress(session: Session, board: Board, deck: Deck, events: Sequence[
     )
     changes = _changes(session, deck, events, reading)
     return BankProgress(
-        deck.public_id, deck.title, deck.bank.language, topics, changes, waiting, reading.exists
+        deck.public_id,
+        deck.title,
+        deck.bank.language,
+        topics,
+        changes,
+        waiting,
+        reading.exists,
+        bool(deck.bank.claims),
     )
 
 

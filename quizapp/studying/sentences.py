@@ -146,7 +146,7 @@ def say_stance(found: Discernment) -> list[str]:
         ),
         "no-solid": _("No claim to rely on was asked."),
         "no-shaky": _("No claim to be careful with was asked."),
-        "leans-to-doubt": _("You lean to doubt: you hold back more than the record calls for."),
-        "leans-to-trust": _("You lean to trust: you accept more than the record supports."),
+        "leans-to-doubt": _("You lean to doubt: you doubt more than is called for."),
+        "leans-to-trust": _("You lean to trust: you believe more than was checked."),
     }
     return [sentence.fill(said[sentence.code]) for sentence in say_discernment(found)]

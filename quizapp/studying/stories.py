@@ -57,6 +57,6 @@ def _story(listed: learning_path.Story, deck: Deck, reading: Reading) -> StoryOf
         link=source.link if source else "",
         caution=deck.bank.caution,
         language=deck.bank.language,
-        has_reading=bool(deck.bank.claims) and briefing.may_read(reading, deck).allowed,
+        has_reading=briefing.may_read(reading, deck).allowed,
         picture=briefing.draw_first(deck, reading),
     )

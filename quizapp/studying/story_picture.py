@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from math import sqrt
+from textwrap import wrap
 
 from quizapp.domain.comparisons import Measured, Scale
 from quizapp.i18n import _
@@ -66,11 +67,7 @@ def _who(figure: Measured) -> str:
 
 def _lines(figure: Measured) -> tuple[str, ...]:
     words = (_figure(figure), _who(figure), _(figure.claim.status.value))
-    return tuple(_cut(line) for line in words if line)
-
-
-def _cut(line: str) -> str:
-    return line if len(line) <= LETTERS else line[: LETTERS - 1].rsplit(" ", 1)[0] + "…"
+    return tuple(line for text in words for line in wrap(text, LETTERS, max_lines=2, placeholder="…"))
 
 
 def _squares(figures: list[Measured]) -> tuple[Shape, ...]:

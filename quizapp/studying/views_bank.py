@@ -29,6 +29,8 @@ def briefing(bank: str) -> ResponseReturnValue:
     """A bank's claims in its own words, as far as no quiz keeps them back from the reader."""
     deck, reading = deck_or_404(bank)
     access = briefings.may_read(reading, deck)
+    if not deck.bank.claims:  # nothing leads here but an old address
+        return redirects.see_other(".learn", bank=bank)
     if not access.allowed:
         return render_template("studying/before.html", deck=deck, access=access)
     found = briefings.read_briefing(deck, reading, is_whole=not access.waits)

@@ -88,7 +88,9 @@ def test_what_students_will_meet_is_counted(teacher, quiz_bank):
     said = words(page)
     # fruit stands on a solid claim, jobs-who on a shaky one, capital and depth on none that is written down.
     # depth says who and how solid itself; that makes it a claim of its own, an estimate: shaky.
-    assert "Questions 4 About 3 min On solid claims 1 On shaky claims 2 On no claim 1" in said
+    assert (
+        "Questions 4 About 3 min On claims to rely on 1 On claims to be careful with 2 On no claim 1" in said
+    )
     assert "How much, how many 3" in said
     assert "What they want 1" in said
 

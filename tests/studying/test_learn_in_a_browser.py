@@ -83,7 +83,7 @@ def guess_read_and_compare(page, look) -> None:
     expect(page.get_by_text("Only the company says so.")).to_be_hidden()
     look(page)
 
-    press(page, page.get_by_role("link", name="Read the briefing"))
+    press(page, page.get_by_role("link", name="Read the story"))
     press(page, page.get_by_role("button", name="I have read it"))
     press(page, page.get_by_role("link", name="Answer your guesses again, then and now"))
     while page.locator("input[name=question]").count():

@@ -419,7 +419,7 @@ def test_after_guesses_the_page_leads_to_reading_and_then_compares(client, sessi
         values = fill(page, question, right=right, sure="guessing")
         page = client.submit(page, values, button="Continue", follow_redirects=True)
     results = client.submit(page, form="/submit", follow_redirects=True)
-    assert "Read the briefing" in results.text
+    assert "Read the story" in results.text
     assert "https://news.example/harbour" in results.text
     # The right answers wait behind a fold until the story was read.
     before, _fold, folded = results.text.partition("<details>")

@@ -9,13 +9,11 @@ from quizapp.domain.figures.units import read_unit
 from quizapp.studying.story_picture import LINE, SIDE, draw_story
 
 
-def scale(unit: str, *figures: str) -> Scale:
+def scale(unit: str, *figures: str, who: str = "Somebody, of some office") -> Scale:
     wanted = read_unit(unit)
     made = []
     for figure in figures:
-        claim = Claim(
-            key=figure, says=figure, figure=figure, who="Somebody, of some office", status=Status.ESTIMATE
-        )
+        claim = Claim(key=figure, says=figure, figure=figure, who=who, status=Status.ESTIMATE)
         read = read_figure(figure, "en", wanted)
         made.append(Measured(claim, read, Fraction(read.value_in(wanted))))
     return Scale("areas", "Two areas", wanted, "", tuple(made))
@@ -44,3 +42,11 @@ def test_words_of_nearly_equal_areas_do_not_lie_on_one_another() -> None:
 
 def test_the_speaker_is_named_without_the_office_and_the_figure_as_given() -> None:
     assert draw_story(scale("km", "12 km", "6 km")).shapes[0].lines == ("12 km", "Somebody", "estimate")
+
+
+def test_a_long_speaker_is_named_whole_on_two_lines() -> None:
+    who = "An estimate passed on by Matthew Savill, Royal United Services Institute"
+    first, second = draw_story(scale("km^2", "25 km²", "24 km²", who=who)).shapes
+
+    assert first.lines == ("25 km²", "An estimate passed on by", "Matthew Savill", "estimate")
+    assert second.words_y >= first.words_y + len(first.lines) * LINE

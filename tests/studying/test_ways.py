@@ -233,7 +233,7 @@ def test_doubt_and_trust_are_said_with_a_leaning_only_from_three_claims_of_each(
         "You knew how far to rely on a claim: 4 of 7.",
         "Of 4 claims to rely on you doubted 3.",
         "Of 3 claims to be careful with you trusted 0.",
-        "You lean to doubt: you hold back more than the record calls for.",
+        "You lean to doubt: you doubt more than is called for.",
     ]
     assert (
         sentences.say_stance(discern_counts(4, 1, 2, 0))[-1]

@@ -48,7 +48,7 @@ BANK_KEYS = (
     Key("misconceptions", "What wrong answers show: name, and what to do about it in class.", KeyForm.PAIRS),
     Key("people", "Who is who: a name and an office on each line.", KeyForm.PAIRS),
     Key("timeline", "What happened when: a date and a sentence on each line.", KeyForm.PAIRS),
-    Key("compare", "Claims whose figures the briefing draws side by side.", KeyForm.PAIRS),
+    Key("compare", "Claims whose figures the two-minute read draws side by side.", KeyForm.PAIRS),
     Key("advice off", "Advice that is not followed here: its code and the reason.", KeyForm.PAIRS),
 )
 SOURCE_KEYS = (
@@ -82,7 +82,7 @@ CLAIM_KEYS = (
     Key("interest", "What the claimant has at stake.", KeyForm.TEXT),
     Key(
         "status",
-        "How solid it is; not verified where nothing is written.",
+        "How far one can rely on it; not verified where nothing is written.",
         KeyForm.CHOICE,
         words=STATUS_WORDS,
     ),

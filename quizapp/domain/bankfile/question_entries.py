@@ -40,7 +40,7 @@ COMMON_KEYS = (
     Key("tags", "Words to find it by.", KeyForm.NAMES),
     Key("claim", "Key of the claim it is about, or several.", KeyForm.NAMES),
     Key("who", "Who says it, where no claim is named.", KeyForm.TEXT, example="The city council"),
-    Key("status", "How solid it is, where no claim is named.", KeyForm.CHOICE, words=STATUS_WORDS),
+    Key("status", "How far one can rely on it, where no claim is named.", KeyForm.CHOICE, words=STATUS_WORDS),
     Key("source", "Key of its source.", KeyForm.TEXT),
     Key("where", "Heading and paragraph, page or time in the source.", KeyForm.TEXT),
     Key("why", "The explanation, shown with the result.", KeyForm.BLOCK),

@@ -29,8 +29,8 @@ class Sorting(RowQuestion):
         Key("feedback", "What to say where an item is in the wrong group: item and text.", KeyForm.PAIRS),
     )
     example: ClassVar[str] = """\
-- id: sort-by-standing
-  ask: Sort each statement by its standing.
+- id: sort-by-status
+  ask: Sort each statement by how far you can rely on it.
   sort:
     Claimed by one side:
     - The mine creates jobs

@@ -269,10 +269,10 @@ _ALL = (
         "discernment",
         msg("Discernment"),
         msg(
-            "How well solid claims are told from shaky ones: 0 not at all, 1 somewhat, 2 and more well. "
+            "How well claims to rely on are told from those to be careful with: 0 not at all, 1 somewhat, 2 and more well. "
             "Doubting everything does not raise it."
         ),
-        "d′ = z(H) − z(F); H = (solid accepted + ½)/(solid + 1), F = (shaky accepted + ½)/(shaky + 1)",
+        "d′ = z(H) − z(F); H = (rightly trusted + ½)/(to rely on + 1), F = (wrongly trusted + ½)/(to be careful with + 1)",
         "Green & Swets (1966); correction of Hautus (1995).",
         "number",
     ),
