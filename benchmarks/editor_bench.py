@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.bank_bench import make_bank
 from quizapp import create_app
 from quizapp.authoring.service import make_bank as keep_bank
-from quizapp.config import Settings
+from quizapp.basics.config import Settings
 from quizapp.db import migrate
 from quizapp.identity import sessions as visitors
 from quizapp.models import User

@@ -41,6 +41,7 @@ from statistics import fmean, quantiles
 from fsrs import Card, Rating, Scheduler, State
 from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
+from quizapp.basics.limits import ROUND_ASKS, ROUND_ITEMS
 from quizapp.domain.spacing import (
     CardState,
     Certainty,
@@ -52,7 +53,6 @@ from quizapp.domain.spacing import (
     retrievability,
     study_session,
 )
-from quizapp.limits import ROUND_ASKS, ROUND_ITEMS
 
 DAY_0 = datetime(2024, 9, 2, 16, tzinfo=UTC)
 SETTINGS = SpacingSettings(zone=UTC)

@@ -31,7 +31,7 @@ from quizapp import create_app
 from quizapp.attempts.packed_answers import AnswerFacts, pack_scores, pack_tenths, write_facts
 from quizapp.banks import publishing
 from quizapp.banks.recipe_json import recipe_to_json
-from quizapp.config import Settings
+from quizapp.basics.config import Settings
 from quizapp.db import migrate
 from quizapp.domain.answers import Certainty, Verdict
 from quizapp.identity import sessions as visitors

@@ -60,7 +60,7 @@ def resident(pid: int) -> float:
 
 def import_times() -> Counter[str]:
     """Milliseconds of importing the server's modules, by package."""
-    run = [sys.executable, "-X", "importtime", "-c", "import quizapp.serve"]
+    run = [sys.executable, "-X", "importtime", "-c", "import quizapp.serving.serve"]
     said = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stderr
     found: Counter[str] = Counter()
     for own, name in re.findall(r"import time: +(\d+) \| +\d+ \| +(\S+)", said):

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 
 from quizapp import create_app
 from quizapp.banks import publishing
-from quizapp.config import Settings
+from quizapp.basics.config import Settings
 from quizapp.db import migrate
 from quizapp.domain import spacing
 from quizapp.domain.spacing import SpacingSettings

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
-    from quizapp.config import Settings
+    from quizapp.basics.config import Settings
 
 
 def create_app(

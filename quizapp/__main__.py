@@ -7,10 +7,10 @@ from flask import Flask
 from flask.cli import FlaskGroup, routes_command, shell_command
 
 from quizapp import create_app
+from quizapp.basics.clock import machine_clock
+from quizapp.basics.config import BadSetting, read_settings
 from quizapp.cli.operations import COMMANDS
 from quizapp.cli.safety import refuse_unsafe
-from quizapp.clock import machine_clock
-from quizapp.config import BadSetting, read_settings
 
 
 def app_or_sentence() -> Flask:
@@ -42,7 +42,7 @@ for each in COMMANDS:  # these need no application, and work where none can be b
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def run(arguments: tuple[str, ...]) -> None:
-    from quizapp import serve  # noqa: PLC0415  # costly: the server and the demonstration, for one command
+    from quizapp.serving import serve  # noqa: PLC0415  # costly: the server and the demonstration, for one command
 
     sys.exit(serve.main(list(arguments)))
 

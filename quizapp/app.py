@@ -11,15 +11,15 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from quizapp import i18n, limits, monitoring
+from quizapp.basics import i18n, limits
+from quizapp.basics.clock import SteadyClock
+from quizapp.basics.config import Settings, read_settings
+from quizapp.basics.limits import REQUEST_BYTES, REQUEST_PARTS, STUDENT_KNOWN, UPLOAD_BYTES
+from quizapp.basics.messages import Message
 from quizapp.cli import commands
-from quizapp.clock import SteadyClock
-from quizapp.config import Settings, read_settings
 from quizapp.db import Sessions, make_engine
 from quizapp.domain.markdown import Verbatim
 from quizapp.identity.tokens import keyed_hash
-from quizapp.limits import REQUEST_BYTES, REQUEST_PARTS, STUDENT_KNOWN, UPLOAD_BYTES
-from quizapp.messages import Message
 from quizapp.web import (
     context,
     csrf,
@@ -32,6 +32,7 @@ from quizapp.web import (
     hidden_names,
     languages,
     markup,
+    monitoring,
     security_headers,
     session_cookies,
 )

@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from quizapp.limits import BUSY_SECONDS, CONNECT_SECONDS, IDLE_SECONDS, LOCK_SECONDS, STATEMENT_SECONDS
+from quizapp.basics.limits import BUSY_SECONDS, CONNECT_SECONDS, IDLE_SECONDS, LOCK_SECONDS, STATEMENT_SECONDS
 
 try:  # a SQLite without the WAL-reset bug, where a wheel of it exists
     import pysqlite3 as sqlite

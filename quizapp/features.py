@@ -17,7 +17,6 @@ import quizapp.classes.views_attempts
 import quizapp.classes.views_join
 import quizapp.classes.views_setting
 import quizapp.classes.views_students
-import quizapp.design_page
 import quizapp.marking.views
 import quizapp.marking.views_disputes
 import quizapp.marking.views_regrade
@@ -28,6 +27,7 @@ import quizapp.studying.views_class
 import quizapp.studying.views_mine
 import quizapp.taking.views
 import quizapp.taking.views_questions
+import quizapp.web.design_page
 
 VIEWS = (
     quizapp.accounts.views,
@@ -47,7 +47,7 @@ VIEWS = (
     quizapp.classes.views_join,
     quizapp.classes.views_setting,
     quizapp.classes.views_students,
-    quizapp.design_page,
+    quizapp.web.design_page,
     quizapp.marking.views,
     quizapp.marking.views_disputes,
     quizapp.marking.views_regrade,

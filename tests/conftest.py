@@ -58,7 +58,7 @@ from sqlalchemy.orm import Session
 
 from quizapp import create_app
 from quizapp.banks import publishing
-from quizapp.config import Settings
+from quizapp.basics.config import Settings
 from quizapp.db import SQLITE, Sessions, make_engine, migrate
 from quizapp.reports import report
 from quizapp.studying import review_items

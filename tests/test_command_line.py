@@ -14,8 +14,8 @@ from urllib.error import URLError
 import pytest
 
 from quizapp import db
-from quizapp.config import BadSetting
-from quizapp.serve import read_command_line
+from quizapp.basics.config import BadSetting
+from quizapp.serving.serve import read_command_line
 
 ROOT = Path(__file__).resolve().parents[1]
 QUIZAPP = [sys.executable, "-m", "quizapp"]

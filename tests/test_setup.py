@@ -18,8 +18,8 @@ from flask import Flask
 
 import manage
 from quizapp.__main__ import program
+from quizapp.basics.version import VERSION
 from quizapp.cli.commands import register
-from quizapp.version import VERSION
 from tools import locks
 from tools.house_rules import ROOT
 

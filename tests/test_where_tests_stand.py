@@ -6,11 +6,23 @@ import pytest
 
 TESTS = Path(__file__).resolve().parent
 PROGRAM = TESTS.parent / "quizapp"
-ROOMS = ("domain", "attempts", "identity", "web", "banks")
+ROOMS = ("basics", "domain", "attempts", "identity", "web", "banks", "serving")
 CONTRACT = "domain/question_types/test_contract.py"
 
 #: A module that has no test file of its name, and the one in which to look and to add.
 TESTED_IN = {
+    "basics/config.py": "test_setup.py",
+    "basics/errors.py": "web/test_catalogue.py",
+    "basics/i18n.py": "web/test_languages.py",
+    "basics/messages.py": "web/test_catalogue.py",
+    "basics/spreadsheets.py": "reports/test_exports.py",
+    "basics/version.py": "test_setup.py",
+    "identity/audit_log.py": "classes/test_service.py",
+    "identity/permissions.py": "classes/test_service.py",
+    "web/design_page.py": "face/test_looks.py",
+    "serving/housekeeping.py": "web/test_monitoring.py",
+    "serving/server.py": "reliability/test_stands.py",
+    "serving/server_watch.py": "reliability/test_stands.py",
     "domain/bankfile/attribution_checks.py": "domain/lint/test_attribution.py",
     "domain/lint/option_writing.py": "domain/lint/test_attribution.py",
     "domain/markdown.py": "web/test_markup.py",
@@ -99,7 +111,7 @@ TESTED_IN = {
     "web/session_cookies.py": "trust/test_sessions.py",
     "web/static_files.py": "trust/test_headers.py",
     "banks/images.py": "authoring/test_pictures.py",
-    "banks/publishing.py": "test_serve.py",
+    "banks/publishing.py": "serving/test_serve.py",
     "banks/recipe_json.py": "authoring/test_quiz_builder.py",
 }
 

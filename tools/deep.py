@@ -80,8 +80,8 @@ def spoiled(scale: float, folder: Path) -> Result:
 
 
 def drills(scale: float, folder: Path) -> Result:
+    from quizapp.basics.config import BadSetting, Settings  # noqa: PLC0415  # costly: as above
     from quizapp.cli import backups  # noqa: PLC0415  # costly: as above
-    from quizapp.config import BadSetting, Settings  # noqa: PLC0415  # costly: as above
     from tests.reliability.kill import kill_test  # noqa: PLC0415  # costly: as above
 
     kill_test(folder, kills=1, clients=8)
@@ -134,7 +134,7 @@ PROMISES = (
     Promise("R6 R15", "A full disk and a locked database give the answer back", by_tests(
         "tests/taking/test_full_disk.py", "tests/taking/test_busy_database.py", control="a missing table is told apart")),
     Promise("R10", "A clock that is set closes and opens nothing", by_tests(
-        "tests/test_clock.py", control="a clock that runs is followed")),
+        "tests/basics/test_clock.py", control="a clock that runs is followed")),
     Promise("R14 R20", "Idle and slow clients keep nobody out; a stop cuts nothing", by_tests(
         "tests/reliability/test_stands.py", control="few files")),
     Promise("R17 R18", "What was changed behind the program's back is found", by_tests(

@@ -19,8 +19,8 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizapp.cli.simulated_class import choose_answer
 from quizapp.db import make_engine, migrate
-from quizapp.demo.simulated_class import choose_answer
 from quizapp.models import Assignment, Membership, Quiz, SchoolClass, Student, User
 from tests.browser.student import Student as Walker
 from tests.browser.student import stored

@@ -43,7 +43,7 @@ class Module:
         """Whether it is of the command line or the start of the server, above all features."""
         parts = PurePosixPath(self.path).parts
         top = parts[1].removesuffix(".py") if len(parts) > 1 else ""
-        return top.startswith("cli") or top in ("serve", "demo", "__main__")
+        return top.startswith("cli") or top in ("serving", "__main__")
 
     @property
     def is_view(self) -> bool:
@@ -144,7 +144,7 @@ def leaves_the_database_file_alone(module: Module) -> Iterator[str]:
 
 def takes_time_and_chance_as_arguments(module: Module) -> Iterator[str]:
     """``now`` and the generator are arguments; only the edges of the program ask the machine."""
-    at_the_edge = module.is_command or module.path in ("quizapp/clock.py", "quizapp/app.py")
+    at_the_edge = module.is_command or module.path in ("quizapp/basics/clock.py", "quizapp/app.py")
     for node in module.nodes:
         name = dotted(node) if isinstance(node, ast.Attribute) else ""
         if not at_the_edge and re.fullmatch(

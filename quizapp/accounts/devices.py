@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from quizapp.basics.limits import DEVICE_REMEMBERED, DEVICE_TEACHERS
 from quizapp.identity.names import fold_username
 from quizapp.identity.tokens import keyed_hash, new_token, same_token
-from quizapp.limits import DEVICE_REMEMBERED, DEVICE_TEACHERS
 from quizapp.web import database
 from quizapp.web.cookies import DEVICE, read_cookie, set_cookie
 

@@ -7,14 +7,14 @@ from wtforms import PasswordField, StringField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from quizapp.accounts.passwords import find_weakness
-from quizapp.limits import (
+from quizapp.basics.limits import (
     CODE_LETTERS,
     DISPLAY_NAME_LETTERS,
     SENT_PASSWORD_LETTERS,
     USER_NAME_LETTERS,
     USER_NAME_SHORTEST,
 )
-from quizapp.messages import msg
+from quizapp.basics.messages import msg
 from quizapp.web.forms import Form
 
 _NO_CONTROLS = Regexp(

@@ -7,8 +7,8 @@ import unicodedata
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from quizapp.i18n import _
-from quizapp.limits import PASSWORD_LONGEST, PASSWORD_SHORTEST
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import PASSWORD_LONGEST, PASSWORD_SHORTEST
 
 #: OWASP's setting for argon2id: 19 MiB, two passes, one lane (Password Storage Cheat Sheet).
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)

@@ -9,10 +9,10 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.accounts import totp
-from quizapp.errors import NotFound
+from quizapp.basics.errors import NotFound
+from quizapp.basics.limits import RECOVERY_CODES
 from quizapp.identity import rate_limit, sessions
 from quizapp.identity.tokens import keyed_hash, new_code, read_code
-from quizapp.limits import RECOVERY_CODES
 from quizapp.models import AuditEvent, RecoveryCode, SecondStep, User
 
 

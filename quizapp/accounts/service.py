@@ -8,12 +8,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.passwords import hash_password, is_right
-from quizapp.audit_log import log_act
-from quizapp.errors import NotFound
+from quizapp.basics.errors import NotFound
+from quizapp.basics.limits import FREE_FAILURES_OF_ADDRESS
+from quizapp.basics.messages import msg
 from quizapp.identity import one_time_links, rate_limit, sessions
+from quizapp.identity.audit_log import log_act
 from quizapp.identity.names import NameTaken, fold_username
-from quizapp.limits import FREE_FAILURES_OF_ADDRESS
-from quizapp.messages import msg
 from quizapp.models import AuditEvent, ClassTeacher, OneTimeLink, SchoolClass, User
 
 

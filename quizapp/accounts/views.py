@@ -13,8 +13,8 @@ from quizapp.accounts.forms import (
     ProfileForm,
     SignInForm,
 )
-from quizapp.errors import NotFound
-from quizapp.i18n import _
+from quizapp.basics.errors import NotFound
+from quizapp.basics.i18n import _
 from quizapp.identity import one_time_links, sessions
 from quizapp.identity.names import NameTaken
 from quizapp.models import AuditEvent, User

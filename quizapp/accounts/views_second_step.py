@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from quizapp.accounts import second_step, totp, views_signing_in
 from quizapp.accounts.blueprint import bp
 from quizapp.accounts.forms import CodeForm, CurrentPasswordForm
-from quizapp.errors import NotFound, Refused
-from quizapp.i18n import _
+from quizapp.basics.errors import NotFound, Refused
+from quizapp.basics.i18n import _
 from quizapp.models import User
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db

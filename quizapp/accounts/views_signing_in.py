@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from quizapp.accounts import devices, second_step, service, totp
 from quizapp.accounts.forms import CodeForm, CurrentPasswordForm
-from quizapp.i18n import _
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import SECOND_STEP_WITHIN
 from quizapp.identity import sessions
 from quizapp.identity.tokens import keyed_hash, same_token
-from quizapp.limits import SECOND_STEP_WITHIN
 from quizapp.models import User
 from quizapp.web import context, database, session_cookies
 from quizapp.web.database import db

@@ -12,9 +12,9 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.attempts.recording import Page, page_of, record
+from quizapp.basics.limits import ANSWER_GRACE, RAW_ANSWER_LETTERS
 from quizapp.domain.answers import AnswerKind
 from quizapp.domain.question import DONT_KNOW, DontKnow, Unreadable, does_not_know, read_certainty, read_post
-from quizapp.limits import ANSWER_GRACE, RAW_ANSWER_LETTERS
 from quizapp.models import Attempt, AttemptState, Draft, Position, read_anew, table_of
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from quizapp.basics.i18n import _
 from quizapp.domain.question import Question
-from quizapp.i18n import _
 from quizapp.models import HandMark, User
 
 

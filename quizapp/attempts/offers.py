@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from quizapp.banks import publishing
-from quizapp.errors import NotFound
-from quizapp.limits import SECONDS_A_QUESTION
+from quizapp.basics.errors import NotFound
+from quizapp.basics.limits import SECONDS_A_QUESTION
 from quizapp.models import Assignment
 
 

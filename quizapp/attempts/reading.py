@@ -19,10 +19,10 @@ from quizapp.attempts.visibility import (
     visible,
 )
 from quizapp.banks import publishing
+from quizapp.basics.limits import ANSWER_GRACE
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.question import Question
 from quizapp.domain.recipes import QuizRecipe
-from quizapp.limits import ANSWER_GRACE
 from quizapp.models import (
     Allowance,
     Assignment,

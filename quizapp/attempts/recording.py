@@ -14,17 +14,17 @@ from sqlalchemy.orm import Session, aliased
 from quizapp.attempts.corrections import corrections_of
 from quizapp.attempts.tries import GivenTry, are_known, judge_tries, tries_allowed, tries_at
 from quizapp.banks import publishing
-from quizapp.domain.answers import AnswerKind, Certainty
-from quizapp.domain.question import DontKnow, Question, Response
-from quizapp.errors import Refused, TooMany
-from quizapp.i18n import _
-from quizapp.limits import (
+from quizapp.basics.errors import Refused, TooMany
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import (
     ANSWER_GRACE,
     PAUSE_SECONDS,
     RAW_ANSWER_LETTERS,
     SAVES_A_MINUTE,
     SAVES_A_QUESTION,
 )
+from quizapp.domain.answers import AnswerKind, Certainty
+from quizapp.domain.question import DontKnow, Question, Response
 from quizapp.models import (
     Assignment,
     Attempt,

@@ -20,13 +20,13 @@ from quizapp.attempts.review_cards import worth_text
 from quizapp.attempts.schedules import replay_later
 from quizapp.attempts.scoring import score_attempt
 from quizapp.attempts.tries import GivenTry, graded_at_once, judge_position, show_counting, tries_at
-from quizapp.audit_log import log_act
 from quizapp.banks import publishing
+from quizapp.basics.errors import NotFound, Refused
+from quizapp.basics.messages import msg
 from quizapp.domain.answers import AnswerKind
 from quizapp.domain.markdown import stem_line
 from quizapp.domain.question import ChangeRefused, Question
-from quizapp.errors import NotFound, Refused
-from quizapp.messages import msg
+from quizapp.identity.audit_log import log_act
 from quizapp.models import (
     FINISHED,
     Assignment,

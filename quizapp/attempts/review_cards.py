@@ -9,11 +9,11 @@ from typing import Literal
 from quizapp.attempts.corrections import AttemptCorrections, DisputeNote, Worth
 from quizapp.attempts.hand_marks import GivenMark, rubric_of
 from quizapp.attempts.visibility import ResultPart, Rules, visible
+from quizapp.basics.i18n import _
 from quizapp.domain.answers import MISSED, AnswerKind, Certainty, Verdict, verdict_of
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Aspect, Claim, Status
 from quizapp.domain.question import DontKnow, Order, Question, Response, Review
-from quizapp.i18n import _
 from quizapp.models import Position
 
 #: A preview has no time: everything is shown.

@@ -15,10 +15,10 @@ from quizapp.attempts.packed_answers import AnswerFacts
 from quizapp.attempts.tries import graded_at_once, judge_position, show_counting, tries_at
 from quizapp.attempts.trust import trust_of
 from quizapp.banks import publishing
+from quizapp.basics.limits import ANSWER_GRACE
 from quizapp.domain.answers import AnswerKind, verdict_of
 from quizapp.domain.bank import Bank
 from quizapp.domain.question import Question
-from quizapp.limits import ANSWER_GRACE
 from quizapp.models import FINISHED, Attempt, AttemptEvent, AttemptState, Position
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
+from quizapp.basics.limits import FEWEST_READERS, FEWEST_TO_COMPARE
 from quizapp.domain.answers import CLOSE, AnswerKind
-from quizapp.limits import FEWEST_READERS, FEWEST_TO_COMPARE
 from quizapp.models import FINISHED, Assignment, Attempt, Position, SchoolClass
 
 

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from quizapp.attempts.visibility import allowance_of, attempts_allowed, effective_close
 from quizapp.banks import publishing
 from quizapp.banks.recipe_json import recipe_to_json
+from quizapp.basics.errors import Refused, TooMany
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import STARTS_AN_HOUR
+from quizapp.basics.messages import msg
 from quizapp.domain.question import Question
 from quizapp.domain.selection import CannotFill
 from quizapp.domain.selection import draw_questions as draw_questions
-from quizapp.errors import Refused, TooMany
-from quizapp.i18n import _
-from quizapp.limits import STARTS_AN_HOUR
-from quizapp.messages import msg
 from quizapp.models import Allowance, Assignment, Attempt, AttemptEvent, AttemptState, Draw, Position
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, literal, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from quizapp.limits import REMINDED_FOR, STOPPED_AFTER
+from quizapp.basics.limits import REMINDED_FOR, STOPPED_AFTER
+from quizapp.identity.permissions import reportable
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -19,7 +20,6 @@ from quizapp.models import (
     SchoolClass,
     Student,
 )
-from quizapp.permissions import reportable
 
 #: In the order in which they are shown.
 KINDS = ("mark", "dispute", "late", "stopped")

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from quizapp.authoring.bank_text import CannotTake
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import BANK_BYTES, BANK_PICTURES, PICTURE_BYTES
 from quizapp.domain.pictures import NAME
-from quizapp.i18n import _
-from quizapp.limits import BANK_BYTES, BANK_PICTURES, PICTURE_BYTES
 from quizapp.models import BankImage
 
 _BEGINS = b"PK\x03\x04"

@@ -5,14 +5,14 @@ import unicodedata
 from collections.abc import Iterable
 
 from quizapp.authoring.written_questions import append_entry
+from quizapp.basics.errors import Refused
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import BANK_BYTES, BANK_NAME_LETTERS
 from quizapp.domain.drafting.article import claim_lines
 from quizapp.domain.question import Question
 from quizapp.domain.yaml_reading.encoding import decode
 from quizapp.domain.yaml_reading.problems import Problem
 from quizapp.domain.yaml_reading.yaml_errors import quote_text
-from quizapp.errors import Refused
-from quizapp.i18n import _
-from quizapp.limits import BANK_BYTES, BANK_NAME_LETTERS
 
 #: Names that Windows keeps for devices.
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})

@@ -6,11 +6,11 @@ from typing import Any
 from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions
 from quizapp.authoring.differences import diff_lines
+from quizapp.basics.errors import Refused, SignedOut
+from quizapp.basics.i18n import _
 from quizapp.domain.lint.explanations import EXPLANATIONS
-from quizapp.errors import Refused, SignedOut
-from quizapp.i18n import _
+from quizapp.identity import permissions
 from quizapp.models import Bank
 from quizapp.web import context, csrf, database, guards
 from quizapp.web.database import db

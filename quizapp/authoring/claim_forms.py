@@ -6,11 +6,11 @@ from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
 
+from quizapp.basics.limits import CLAIM_LETTERS
+from quizapp.basics.messages import msg
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Claim, Status
 from quizapp.identity.names import clean_name
-from quizapp.limits import CLAIM_LETTERS
-from quizapp.messages import msg
 from quizapp.web.forms import Form
 
 _ONE_LINE = [lambda text: clean_name(str(text or ""))]

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quizapp.authoring.differences import users_of
+from quizapp.basics.messages import msg
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Claim
 from quizapp.domain.yaml_reading.yaml_errors import quote_text
-from quizapp.messages import msg
 
 _KEY = re.compile(r"^(?P<indent>[ \t]+)(?P<key>[^\s#:][^:#]*):(?P<rest>.*)$")
 

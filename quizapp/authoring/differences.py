@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from quizapp.basics.limits import COMPARED_LINES
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Claim
 from quizapp.domain.lint.item_writing import first_words
 from quizapp.domain.question import Question
-from quizapp.limits import COMPARED_LINES
 
 #: Equal lines shown around a change.
 _CONTEXT = 2

@@ -6,6 +6,8 @@ from typing import Any
 
 from quizapp.authoring.bank_text import entry_text
 from quizapp.authoring.suppressions import Answers, silence_advice
+from quizapp.basics.i18n import _, ngettext
+from quizapp.basics.limits import ANSWERS_TRIED
 from quizapp.domain.bankfile.autofix import apply_edits
 from quizapp.domain.bankfile.blocks import BANK_KEYS, CLAIM_KEYS, QUIZ_KEYS, SOURCE_KEYS
 from quizapp.domain.bankfile.question_entries import ASK, COMMON_KEYS
@@ -15,8 +17,6 @@ from quizapp.domain.question import Order, Posted, Question
 from quizapp.domain.try_answer import CannotTry, Trial, as_posted, try_answer
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm
 from quizapp.domain.yaml_reading.problems import Problem, Weight
-from quizapp.i18n import _, ngettext
-from quizapp.limits import ANSWERS_TRIED
 from quizapp.web.markup import inline
 
 #: A line longer than this is cut in the sentence that tells of a fix.

@@ -3,9 +3,9 @@
 from wtforms import BooleanField, FileField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Regexp
 
+from quizapp.basics.limits import ARTICLE_LETTERS, DATE_LETTERS, LINE_LETTERS, NOTE_LETTERS, PARAGRAPH_LETTERS
+from quizapp.basics.messages import msg
 from quizapp.identity.names import clean_name
-from quizapp.limits import ARTICLE_LETTERS, DATE_LETTERS, LINE_LETTERS, NOTE_LETTERS, PARAGRAPH_LETTERS
-from quizapp.messages import msg
 from quizapp.web.forms import Form
 
 _ONE_LINE = [lambda text: clean_name(str(text or ""))]

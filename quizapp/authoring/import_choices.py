@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from quizapp.authoring import imports
 from quizapp.authoring.bank_text import shown_lines
 from quizapp.authoring.imports import Reviewed
+from quizapp.basics.messages import msg
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.choices import ALL_OR_NOTHING, ANY_ONE
 from quizapp.domain.exchange import RIGHT, Body, Choice, Gapped, Judged, Part, Typed
 from quizapp.interchange.banktext import arrowed, scalar
-from quizapp.messages import msg
 
 _KEY = re.compile(r"(?:- |  )([a-z]+(?: [a-z]+)*):")
 _TRUTH = ("True", "False")

@@ -14,8 +14,8 @@ from quizapp.authoring.bank_text import CannotTake, shown_lines, source_lines
 from quizapp.authoring.quiz_builder import PaperQuestion, on_paper
 from quizapp.banks import images
 from quizapp.banks.images import Drawn
+from quizapp.basics.i18n import _
 from quizapp.domain.bank import Bank as LoadedBank
-from quizapp.i18n import _
 from quizapp.interchange import ImportResult, SourceFile, own
 from quizapp.interchange.apart import read_apart
 from quizapp.interchange.archives import names_in

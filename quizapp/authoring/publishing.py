@@ -15,6 +15,7 @@ from quizapp.domain.bankfile.loading import check_bank
 from quizapp.domain.lint.checker import Examination, examine
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.yaml_reading.problems import Problem, Weight
+from quizapp.identity.permissions import teaches
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -26,7 +27,6 @@ from quizapp.models import (
     ReviewEvent,
     SchoolClass,
 )
-from quizapp.permissions import teaches
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from typing import Any
 from wtforms import BooleanField, FieldList, FormField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
+from quizapp.basics.limits import LIST_ITEMS
+from quizapp.basics.messages import Message, msg
 from quizapp.domain.bankfile.question_entries import Types
 from quizapp.domain.question import Question
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, split_arrows
 from quizapp.domain.yaml_reading.entry_writing import Value, join_arrows
-from quizapp.limits import LIST_ITEMS
-from quizapp.messages import Message, msg
 from quizapp.web.forms import Form
 
 TYPES = Types(QUESTION_TYPES)

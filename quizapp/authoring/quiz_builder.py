@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from quizapp.banks import publishing
 from quizapp.banks.recipe_json import recipe_to_json
+from quizapp.basics.limits import SECONDS_A_QUESTION
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.exchange import also_right
 from quizapp.domain.question import AskView, Line, Question
 from quizapp.domain.recipes import DrawRule, QuizRecipe
 from quizapp.domain.selection import CannotFill, describe_rule, draw_questions
-from quizapp.limits import SECONDS_A_QUESTION
 from quizapp.models import Attempt, Bank, BankVersion, Position, Quiz
 
 #: A balance is the mean over so many draws.

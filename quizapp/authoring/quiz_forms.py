@@ -17,11 +17,18 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from quizapp.authoring.quiz_builder import rule_of
+from quizapp.basics.limits import (
+    CREDIT_LETTERS,
+    LINE_LETTERS,
+    PARAGRAPH_LETTERS,
+    QUIZ_RULES,
+    RULE_QUESTIONS,
+    TRIES,
+)
+from quizapp.basics.messages import msg
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.recipes import FEEDBACK_TIMES, ORDERS, QuizRecipe
 from quizapp.identity.names import clean_name
-from quizapp.limits import CREDIT_LETTERS, LINE_LETTERS, PARAGRAPH_LETTERS, QUIZ_RULES, RULE_QUESTIONS, TRIES
-from quizapp.messages import msg
 from quizapp.web.forms import Form, Ticks
 from quizapp.web.markup import stem_line
 

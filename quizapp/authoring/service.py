@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session, undefer
 
 from quizapp.authoring.bank_text import bank_name
 from quizapp.banks import publishing
+from quizapp.basics.errors import Refused
+from quizapp.basics.i18n import _
 from quizapp.domain.pictures import find_picture_names
-from quizapp.errors import Refused
-from quizapp.i18n import _
+from quizapp.identity.permissions import may_put_away, reportable, usable_bank
 from quizapp.models import Assignment, Bank, BankDraft, BankVersion, Dispute, Position, Quiz, User
 from quizapp.models import Attempt as AttemptRow
-from quizapp.permissions import may_put_away, reportable, usable_bank
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions
 from quizapp.authoring import bank_text, imports, service
 from quizapp.authoring.bank_archives import unpack_bank
 from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page
 from quizapp.authoring.forms import NewBankForm, UploadForm
 from quizapp.banks import images, publishing
+from quizapp.basics.errors import NotFound
+from quizapp.basics.i18n import _
 from quizapp.domain.bankfile import schema
 from quizapp.domain.lint.explanations import EXPLANATIONS
 from quizapp.domain.question_types import QUESTION_TYPES
-from quizapp.errors import NotFound
-from quizapp.i18n import _
+from quizapp.identity import permissions
 from quizapp.models import Bank
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db

@@ -9,8 +9,8 @@ from quizapp.authoring.claim_forms import ClaimForm
 from quizapp.authoring.publishing import check_text
 from quizapp.authoring.service import DraftConflict, open_draft, save_draft
 from quizapp.banks import publishing
-from quizapp.errors import NotFound, Refused
-from quizapp.i18n import _
+from quizapp.basics.errors import NotFound, Refused
+from quizapp.basics.i18n import _
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db
 

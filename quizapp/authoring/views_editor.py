@@ -22,16 +22,16 @@ from quizapp.authoring.differences import diff_lines
 from quizapp.authoring.publishing import check_text, problems_in, questions_of, with_pictures
 from quizapp.authoring.suppressions import can_be_silenced
 from quizapp.authoring.written_questions import append_entry, with_ids
+from quizapp.basics.errors import NotFound, Refused
+from quizapp.basics.i18n import _, ngettext
+from quizapp.basics.limits import LISTED_LINES
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bankfile.autofix import repair
 from quizapp.domain.drafting.questions import count_drafts, draft_questions
 from quizapp.domain.question import Posted, Question, Unreadable, read_post
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.try_answer import Trial
-from quizapp.errors import NotFound, Refused
-from quizapp.i18n import _, ngettext
 from quizapp.identity.names import clean_name
-from quizapp.limits import LISTED_LINES
 from quizapp.models import Bank
 from quizapp.web import context, csrf, database, guards, redirects
 from quizapp.web.database import db

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from quizapp.authoring import service
 from quizapp.authoring.blueprint import bank_of, bp, page
 from quizapp.banks import publishing
+from quizapp.basics.errors import NotFound
 from quizapp.domain.bank import Bank as LoadedBank
-from quizapp.errors import NotFound
 from quizapp.interchange import FORMATS
 from quizapp.interchange.report import export_lines
 from quizapp.models import Bank

@@ -7,8 +7,8 @@ from quizapp.authoring import import_choices, imports, service
 from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page, whole_number
 from quizapp.authoring.forms import ImportSourceForm
 from quizapp.authoring.publishing import with_pictures
-from quizapp.i18n import _
-from quizapp.limits import REVIEWED_QUESTIONS
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import REVIEWED_QUESTIONS
 from quizapp.models import Bank
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db

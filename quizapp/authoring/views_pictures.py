@@ -3,7 +3,6 @@
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions
 from quizapp.attempts.reading import reads_some
 from quizapp.authoring import service
 from quizapp.authoring.bank_archives import pack_bank
@@ -11,9 +10,10 @@ from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page
 from quizapp.authoring.forms import PictureForm
 from quizapp.authoring.views_versions import version_of
 from quizapp.banks import images
+from quizapp.basics.errors import NotFound
+from quizapp.basics.i18n import _
 from quizapp.domain.pictures import find_picture_names
-from quizapp.errors import NotFound
-from quizapp.i18n import _
+from quizapp.identity import permissions
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db
 

@@ -19,12 +19,12 @@ from quizapp.authoring.question_forms import (
     keys_of,
     make_form_class,
 )
+from quizapp.basics.errors import NotFound
+from quizapp.basics.i18n import _
 from quizapp.domain.question import Question
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.recipes import QuizRecipe
 from quizapp.domain.yaml_reading.entry_writing import CannotWrite, Value
-from quizapp.errors import NotFound
-from quizapp.i18n import _
 from quizapp.models import Bank
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db

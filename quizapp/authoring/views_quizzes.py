@@ -7,16 +7,16 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.utils import redirect
 
-from quizapp import permissions
 from quizapp.authoring import quiz_builder
 from quizapp.authoring.blueprint import bank_of, bp, page
 from quizapp.authoring.quiz_forms import QuizForm, rows_of
 from quizapp.banks import publishing
+from quizapp.basics.errors import NotFound, Refused
+from quizapp.basics.i18n import _
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.recipes import QuizRecipe
 from quizapp.domain.selection import CannotFill
-from quizapp.errors import NotFound, Refused
-from quizapp.i18n import _
+from quizapp.identity import permissions
 from quizapp.models import Bank, Quiz
 from quizapp.web import context, forms, guards, redirects
 from quizapp.web.database import db

@@ -7,9 +7,9 @@ from quizapp.authoring import publishing, service
 from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page, whole_number
 from quizapp.authoring.forms import PublishForm
 from quizapp.banks.publishing import OutOfDate
+from quizapp.basics.errors import NotFound
+from quizapp.basics.i18n import _
 from quizapp.domain.pictures import find_picture_names
-from quizapp.errors import NotFound
-from quizapp.i18n import _
 from quizapp.models import Bank, BankVersion
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from quizapp.basics.messages import msg
 from quizapp.domain.bankfile.question_entries import COMMON_KEYS, Ids, Types
 from quizapp.domain.question import Question
 from quizapp.domain.question_types import QUESTION_TYPES
@@ -19,7 +20,6 @@ from quizapp.domain.yaml_reading.entry_writing import (
 )
 from quizapp.domain.yaml_reading.problems import Problem, Weight
 from quizapp.domain.yaml_reading.yaml_nodes import Scalar, Tree, read_tree
-from quizapp.messages import msg
 
 _TYPES = Types(QUESTION_TYPES)
 _ID = COMMON_KEYS[0]

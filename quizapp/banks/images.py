@@ -19,10 +19,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, undefer
 
+from quizapp.basics.errors import Refused
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import BANK_PICTURES, PICTURE_BYTES, PICTURE_PIXELS, PICTURE_SIDE
 from quizapp.domain.pictures import NAME, place_addresses
-from quizapp.errors import Refused
-from quizapp.i18n import _
-from quizapp.limits import BANK_PICTURES, PICTURE_BYTES, PICTURE_PIXELS, PICTURE_SIDE
 from quizapp.models import Bank, BankImage
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")

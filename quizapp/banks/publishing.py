@@ -16,18 +16,18 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.pool import Pool
 
-from quizapp.audit_log import log_act
 from quizapp.banks import images
 from quizapp.banks.recipe_json import recipe_from_json
+from quizapp.basics.errors import Refused
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import QUESTIONS_KEPT
+from quizapp.basics.messages import msg
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.recipes import QuizRecipe
 from quizapp.domain.selection import CannotFill, draw_questions
-from quizapp.errors import Refused
-from quizapp.i18n import _
-from quizapp.limits import QUESTIONS_KEPT
-from quizapp.messages import msg
+from quizapp.identity.audit_log import log_act
 from quizapp.models import Assignment, Bank, BankVersion, PublishedFile, Quiz
 
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from quizapp.basics.limits import STOPPED_AFTER
 from quizapp.classes.gradebook import Cell, done_by, make_cell
 from quizapp.domain.answers import AnswerKind
 from quizapp.identity.display_names import People
-from quizapp.limits import STOPPED_AFTER
 from quizapp.models import Allowance, Assignment, Attempt, AttemptState, Membership, Position, UtcDateTime
 
 #: Whoever is in the quiz comes first: that is who a teacher looks for.

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from quizapp.attempts.starting import compute_deadline
 from quizapp.attempts.visibility import allowance_of
-from quizapp.audit_log import log_act
 from quizapp.banks import publishing
+from quizapp.basics.errors import Refused
+from quizapp.basics.i18n import _, ngettext
 from quizapp.domain.recipes import QuizRecipe
-from quizapp.errors import Refused
-from quizapp.i18n import _, ngettext
+from quizapp.identity.audit_log import log_act
+from quizapp.identity.permissions import usable_bank
 from quizapp.models import (
     FINISHED,
     Allowance,
@@ -26,7 +27,6 @@ from quizapp.models import (
     Quiz,
     SchoolClass,
 )
-from quizapp.permissions import usable_bank
 
 
 @dataclass(frozen=True)

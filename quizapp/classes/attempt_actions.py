@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from quizapp.attempts import score_attempt, submit_attempt
 from quizapp.attempts.schedules import tell_again
-from quizapp.audit_log import log_act
-from quizapp.errors import Refused
-from quizapp.i18n import _
-from quizapp.limits import REOPENED_FOR
+from quizapp.basics.errors import Refused
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import REOPENED_FOR
+from quizapp.identity.audit_log import log_act
 from quizapp.models import Attempt, AttemptEvent, AttemptState, SchoolClass
 
 

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template, request, url_for
 
-from quizapp import permissions
-from quizapp.errors import NotFound
+from quizapp.basics.errors import NotFound
+from quizapp.basics.limits import ROWS_OF_A_PAGE
+from quizapp.identity import permissions
 from quizapp.identity.display_names import People, people_of_class
-from quizapp.limits import ROWS_OF_A_PAGE
 from quizapp.models import Assignment, SchoolClass
 from quizapp.web import context, database, formatting, hidden_names
 from quizapp.web.database import db

@@ -3,7 +3,7 @@
 from wtforms import BooleanField
 from wtforms.validators import InputRequired
 
-from quizapp.messages import msg
+from quizapp.basics.messages import msg
 from quizapp.web.forms import Form
 
 

@@ -20,12 +20,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import DateInput, DateTimeLocalInput
 
-from quizapp.classes.assignments import AssignmentPlan, Extra, find_contradictions
-from quizapp.classes.local_time import NoSuchTime, to_instant, to_typed
-from quizapp.classes.number_fields import FactorField, NumberField
-from quizapp.classes.service import ClassPlan
-from quizapp.identity.names import clean_name
-from quizapp.limits import (
+from quizapp.basics.limits import (
     ATTEMPTS,
     CODE_LETTERS,
     DISPLAY_NAME_LETTERS,
@@ -36,7 +31,12 @@ from quizapp.limits import (
     TIME_LIMIT_MINUTES,
     USER_NAME_LETTERS,
 )
-from quizapp.messages import msg
+from quizapp.basics.messages import msg
+from quizapp.classes.assignments import AssignmentPlan, Extra, find_contradictions
+from quizapp.classes.local_time import NoSuchTime, to_instant, to_typed
+from quizapp.classes.number_fields import FactorField, NumberField
+from quizapp.classes.service import ClassPlan
+from quizapp.identity.names import clean_name
 from quizapp.models import Assignment
 from quizapp.web.forms import Form
 

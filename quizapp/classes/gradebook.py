@@ -7,10 +7,10 @@ from statistics import fmean
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizapp.basics.messages import msg
+from quizapp.basics.spreadsheets import Cell as Entry
 from quizapp.identity.display_names import People
-from quizapp.messages import msg
 from quizapp.models import Assignment, Attempt, AttemptState, Membership, SchoolClass
-from quizapp.spreadsheets import Cell as Entry
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quizapp.errors import Refused
-from quizapp.i18n import _
+from quizapp.basics.errors import Refused
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import CLASS_SIZE, NAME_LETTERS
 from quizapp.identity.names import clean_name, fold_name
-from quizapp.limits import CLASS_SIZE, NAME_LETTERS
 from quizapp.models import Membership
 
 _FIRST = ("first name", "firstname", "given name", "forename", "first")

@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.audit_log import log_act
-from quizapp.errors import NotFound, Refused
-from quizapp.i18n import _
+from quizapp.basics.errors import NotFound, Refused
+from quizapp.basics.i18n import _
 from quizapp.identity import one_time_links
+from quizapp.identity.audit_log import log_act
 from quizapp.identity.names import fold_username, sort_key
 from quizapp.identity.tokens import new_code
 from quizapp.models import Assignment, AuditEvent, ClassTeacher, Membership, SchoolClass, User

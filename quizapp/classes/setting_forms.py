@@ -2,7 +2,7 @@
 
 from wtforms.validators import InputRequired
 
-from quizapp.messages import msg
+from quizapp.basics.messages import msg
 from quizapp.web.forms import Form, Ticks
 
 

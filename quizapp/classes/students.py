@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from quizapp.attempts import submit_attempt
 from quizapp.attempts.erasing import NOBODY, erase_student
 from quizapp.attempts.schedules import replay_later
-from quizapp.audit_log import log_act
+from quizapp.basics.errors import NotFound, Refused
+from quizapp.basics.i18n import _
 from quizapp.classes.joining import find_membership_of
-from quizapp.errors import NotFound, Refused
-from quizapp.i18n import _
 from quizapp.identity import sessions
+from quizapp.identity.audit_log import log_act
 from quizapp.identity.display_names import People
 from quizapp.identity.names import NameTaken, clean_name, fold_name, sort_key
 from quizapp.models import (

@@ -3,6 +3,8 @@
 from flask import Response, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import ROWS_OF_A_PAGE
 from quizapp.classes import (
     assignment_progress,
     assignments,
@@ -12,9 +14,7 @@ from quizapp.classes import (
 )
 from quizapp.classes.blueprint import bp, class_of, class_page, count_pages, join_link, people_of, zone_of
 from quizapp.classes.forms import ClassForm, TeacherForm
-from quizapp.i18n import _
 from quizapp.identity import one_time_links
-from quizapp.limits import ROWS_OF_A_PAGE
 from quizapp.models import SchoolClass
 from quizapp.web import context, database, forms, guards, page_sections, redirects
 from quizapp.web.database import db

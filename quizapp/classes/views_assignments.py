@@ -11,7 +11,9 @@ from zlib import crc32
 from flask import Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import LIVE_TEXTS_KEPT, ROWS_OF_A_PAGE, STOPPED_AFTER
+from quizapp.basics.spreadsheets import csv_bytes
 from quizapp.classes import assignment_progress, assignments
 from quizapp.classes import gradebook as books
 from quizapp.classes.blueprint import (
@@ -25,10 +27,8 @@ from quizapp.classes.blueprint import (
     zone_of,
 )
 from quizapp.classes.forms import EditConflict, PlanForm, compare_forms
-from quizapp.i18n import _
-from quizapp.limits import LIVE_TEXTS_KEPT, ROWS_OF_A_PAGE, STOPPED_AFTER
+from quizapp.identity import permissions
 from quizapp.models import Assignment, SchoolClass
-from quizapp.spreadsheets import csv_bytes
 from quizapp.web import context, database, formatting, forms, guards, hidden_names, redirects
 from quizapp.web.database import db
 

@@ -3,14 +3,14 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions
 from quizapp.attempts import ResultPart, rules_of, visible
 from quizapp.attempts.visibility import allowance_of
+from quizapp.basics.errors import BadRequest, NotFound
+from quizapp.basics.i18n import _
 from quizapp.classes import assignments, attempt_actions, students
 from quizapp.classes.blueprint import assignment_of, bp, class_page, people_of, zone_of
 from quizapp.classes.forms import AttemptReasonForm, ExtraForm
-from quizapp.errors import BadRequest, NotFound
-from quizapp.i18n import _
+from quizapp.identity import permissions
 from quizapp.models import Assignment, Attempt, Membership, SchoolClass
 from quizapp.web import context, forms, guards, redirects
 from quizapp.web.database import db

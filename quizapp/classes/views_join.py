@@ -7,16 +7,16 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from quizapp.attempts import describe_offer, start_attempt
+from quizapp.basics.errors import Refused
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import BROWSER_REMEMBERED
 from quizapp.classes import browsers, joining
 from quizapp.classes.blueprint import bp, when_in, zone_of
 from quizapp.classes.forms import CodeForm, JoinForm, ListedNameForm, WordsForm, with_value
-from quizapp.errors import Refused
-from quizapp.i18n import _
 from quizapp.identity import rate_limit, return_links, sessions
 from quizapp.identity.names import NameTaken
 from quizapp.identity.sessions import Viewer
 from quizapp.identity.tokens import new_token, read_code
-from quizapp.limits import BROWSER_REMEMBERED
 from quizapp.models import Assignment, SchoolClass, Student
 from quizapp.web import context, cookies, database, forms, guards, redirects, session_cookies
 from quizapp.web.database import db

@@ -4,13 +4,13 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
-from quizapp import permissions
+from quizapp.basics.i18n import _, ngettext
 from quizapp.classes import assignments, service
 from quizapp.classes.blueprint import bp, zone_of
 from quizapp.classes.forms import PlanForm
 from quizapp.classes.setting_forms import ClassesForm
 from quizapp.classes.views_assignments import closes_ahead
-from quizapp.i18n import _, ngettext
+from quizapp.identity import permissions
 from quizapp.models import Quiz, SchoolClass
 from quizapp.web import context, forms, guards, redirects
 from quizapp.web.database import db

@@ -3,15 +3,15 @@
 from flask import request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp.audit_log import log_act
+from quizapp.basics.errors import Refused
+from quizapp.basics.i18n import _, ngettext
 from quizapp.classes import roster as rosters
 from quizapp.classes import students
 from quizapp.classes.blueprint import bp, class_of, class_page, people_of
 from quizapp.classes.erasing_form import EraseStudentForm
 from quizapp.classes.forms import MergeForm, RenameForm, RosterForm, with_value
-from quizapp.errors import Refused
-from quizapp.i18n import _, ngettext
 from quizapp.identity import return_links
+from quizapp.identity.audit_log import log_act
 from quizapp.identity.names import NameTaken
 from quizapp.models import Membership, SchoolClass
 from quizapp.web import context, database, forms, guards, redirects

@@ -18,8 +18,8 @@ from typing import Any
 
 from sqlalchemy import Engine, MetaData, func, insert, inspect, select, text
 
+from quizapp.basics.config import BadSetting, Settings
 from quizapp.cli import safety, verifying
-from quizapp.config import BadSetting, Settings
 from quizapp.db import Sessions, copy_sqlite, is_ahead, is_migrated, make_engine, migrate
 from quizapp.models import Base
 

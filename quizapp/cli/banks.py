@@ -21,6 +21,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from quizapp.banks import images, publishing
+from quizapp.basics.limits import BANK_BYTES
 from quizapp.cli.interchange import WRITABLE, export_as
 from quizapp.domain import try_answer as trying
 from quizapp.domain.bank import Bank as LoadedBank
@@ -36,7 +37,6 @@ from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.yaml_reading.entry_reader import find_nearest
 from quizapp.domain.yaml_reading.problems import BankInvalid, Problem, Weight
 from quizapp.interchange import own
-from quizapp.limits import BANK_BYTES
 from quizapp.models import Bank, BankVersion, PublishedFile
 from quizapp.web.database import program
 

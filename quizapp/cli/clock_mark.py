@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizapp.basics.limits import CLOCK_JUMP
 from quizapp.cli.safety import Finding, write_note
 from quizapp.db import Sessions
-from quizapp.limits import CLOCK_JUMP
 from quizapp.models import InstanceNote, ResponseEvent
 
 _NOTE = "latest instant"

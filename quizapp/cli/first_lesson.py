@@ -11,7 +11,7 @@ from ipaddress import IPv4Address, ip_address
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.config import BadSetting, Settings
+from quizapp.basics.config import BadSetting, Settings
 from quizapp.identity.tokens import new_code
 from quizapp.models import SchoolClass, User
 from quizapp.web.qr_codes import qr_lines

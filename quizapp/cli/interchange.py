@@ -14,12 +14,12 @@ from pathlib import Path
 import click
 
 from quizapp.banks import images
+from quizapp.basics.limits import IMPORT_BYTES
 from quizapp.domain.bank import Bank
 from quizapp.interchange import FORMATS, ImportResult
 from quizapp.interchange.apart import read_apart
 from quizapp.interchange.banktext import name_of
 from quizapp.interchange.report import as_json, as_text, export_lines
-from quizapp.limits import IMPORT_BYTES
 
 #: Exit status: all in; something refused or lost; nothing could be read.
 ALL_IN, SOMETHING_LOST, NOTHING_READ = 0, 1, 2

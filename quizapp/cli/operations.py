@@ -13,10 +13,10 @@ from typing import Any
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from quizapp.basics.config import BadSetting, Settings, read_settings
+from quizapp.basics.limits import ROOM_BYTES
 from quizapp.cli import backups, clock_mark, safety, verifying
-from quizapp.config import BadSetting, Settings, read_settings
 from quizapp.db import SQLITE, Sessions, is_ahead, is_migrated, make_engine, migrate
-from quizapp.limits import ROOM_BYTES
 
 
 def in_sentences(command: Callable[..., None]) -> Callable[..., None]:

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from quizapp.banks.images import CannotTakePicture
 from quizapp.banks.publishing import OutOfDate, publish_file
+from quizapp.basics.config import BadSetting, Settings
 from quizapp.cli.safety import note_secret
-from quizapp.config import BadSetting, Settings
 from quizapp.db import Sessions, Trouble, is_ahead, is_migrated, migrate, trouble_of
 from quizapp.domain.yaml_reading.problems import BankInvalid
 

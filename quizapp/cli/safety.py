@@ -11,9 +11,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from quizapp.config import LOOPBACK, BadSetting, Settings
+from quizapp.basics.config import LOOPBACK, BadSetting, Settings
+from quizapp.basics.limits import RELEASED
 from quizapp.identity.tokens import keyed_hash, same_token
-from quizapp.limits import RELEASED
 from quizapp.models import InstanceNote
 
 #: File systems on which locks are not to be relied on, so that a SQLite database comes to harm.

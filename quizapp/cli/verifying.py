@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.attempts.recording import event_hash, value_hash
+from quizapp.basics.limits import RAW_ANSWER_LETTERS
 from quizapp.cli.safety import Finding
 from quizapp.domain.answers import AnswerKind
-from quizapp.limits import RAW_ANSWER_LETTERS
 from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue, Student
 
 _CHAINED = (

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from quizapp.basics.limits import COMPARED_CLAIMS
 from quizapp.domain.claims import Claim
 from quizapp.domain.figures.numerals import CannotRead, normalise_spelling
 from quizapp.domain.figures.quantities import Figure, read_figure
 from quizapp.domain.figures.units import Unit, UnknownUnit, name_dimension, read_unit
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, find_nearest
-from quizapp.limits import COMPARED_CLAIMS
 
 COMPARE_KEYS = (
     Key(

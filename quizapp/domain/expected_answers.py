@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+from quizapp.basics.limits import SHOWN_AGAIN_LETTERS, TYPED_ANSWER_LETTERS
+from quizapp.basics.messages import msg
 from quizapp.domain.claims import Claim
 from quizapp.domain.figures.diagnosis import Neighbour
 from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.figures.quantities import Figure, FigureKey, agrees_when_converted, is_right, read_figure
 from quizapp.domain.text_matching import clean_text, fold_text, is_one_slip, spellings
 from quizapp.domain.yaml_reading.entry_reader import Reader, Written
-from quizapp.limits import SHOWN_AGAIN_LETTERS, TYPED_ANSWER_LETTERS
-from quizapp.messages import msg
 
 #: The words of the key ``spelling``.
 TOLERANT, EXACT = "tolerant", "exact"

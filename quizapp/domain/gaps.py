@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
+from quizapp.basics.messages import msg
 from quizapp.domain import exchange
 from quizapp.domain.choices import fold_option, shown_position
 from quizapp.domain.expected_answers import (
@@ -31,7 +32,6 @@ from quizapp.domain.question import (
     Unreadable,
     as_parts,
 )
-from quizapp.messages import msg
 
 
 class Gap(ABC):

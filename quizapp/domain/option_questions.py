@@ -6,6 +6,7 @@ from fractions import Fraction
 from random import Random
 from typing import ClassVar, Self
 
+from quizapp.basics.messages import msg
 from quizapp.domain.choices import natural_order, shown_position
 from quizapp.domain.grading import RIGHT, WRONG, Grade
 from quizapp.domain.markdown import as_option
@@ -26,7 +27,6 @@ from quizapp.domain.question import (
     change_options,
 )
 from quizapp.domain.yaml_reading.entry_reader import Written
-from quizapp.messages import msg
 
 
 def make_options(

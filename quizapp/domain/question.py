@@ -7,6 +7,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any, ClassVar, Self
 
+from quizapp.basics.messages import msg
 from quizapp.domain.answers import Certainty
 from quizapp.domain.claims import Aspect, Status
 from quizapp.domain.exchange import Body, Part
@@ -15,7 +16,6 @@ from quizapp.domain.figures.diagnosis import Neighbour
 from quizapp.domain.grading import Grade
 from quizapp.domain.markdown import as_option
 from quizapp.domain.yaml_reading.entry_reader import Key, Reader
-from quizapp.messages import msg
 
 #: What a browser posts: every value under its control's name.
 Posted = Mapping[str, Sequence[str]]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import ClassVar, Self
 
+from quizapp.basics.messages import msg
 from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, shown_position
 from quizapp.domain.grading import Grade
 from quizapp.domain.markdown import plain
@@ -25,7 +26,6 @@ from quizapp.domain.question import (
     Unreadable,
     change_rows,
 )
-from quizapp.messages import msg
 
 CREDITS = (PER_OPTION, ALL_OR_NOTHING)
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.i18n import _
+from quizapp.basics.i18n import _
 from quizapp.identity.names import sort_key
 from quizapp.identity.tokens import keyed_hash
 from quizapp.models import Assignment, Attempt, Membership

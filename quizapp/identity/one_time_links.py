@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from quizapp.basics.limits import ONE_TIME_LINK_LASTS
 from quizapp.identity.tokens import hash_token, new_token
-from quizapp.limits import ONE_TIME_LINK_LASTS
 from quizapp.models import OneTimeLink, User
 
 

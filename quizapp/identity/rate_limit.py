@@ -13,9 +13,9 @@ from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from quizapp.errors import TooMany
-from quizapp.i18n import _, ngettext
-from quizapp.limits import FAILURES_FORGOTTEN_AFTER, FREE_FAILURES, LONGEST_WAIT
+from quizapp.basics.errors import TooMany
+from quizapp.basics.i18n import _, ngettext
+from quizapp.basics.limits import FAILURES_FORGOTTEN_AFTER, FREE_FAILURES, LONGEST_WAIT
 from quizapp.models import Throttle
 
 

@@ -6,9 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.identity import merged_identities
-from quizapp.identity.tokens import hash_token, new_token
-from quizapp.limits import (
+from quizapp.basics.limits import (
     SESSION_TOUCH_EVERY,
     SHARED_IDLE,
     SHARED_LONGEST,
@@ -16,6 +14,8 @@ from quizapp.limits import (
     TEACHER_IDLE,
     TEACHER_LONGEST,
 )
+from quizapp.identity import merged_identities
+from quizapp.identity.tokens import hash_token, new_token
 from quizapp.models import Membership, SchoolClass, Student, User, WebSession
 
 

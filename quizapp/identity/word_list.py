@@ -3,7 +3,7 @@
 from functools import cache
 from importlib.resources import files
 
-from quizapp.limits import WORD_LETTERS
+from quizapp.basics.limits import WORD_LETTERS
 
 #: Short words of the EFF's list that do not belong on a child's note: of bodies, war, crime, drugs, illness, peoples
 #: and faiths, insults, and names of firms.

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from quizapp.basics.messages import msg
 from quizapp.domain.exchange import RIGHT, WRONG, Choice, Item, Part, Told
 from quizapp.interchange.contract import FileReading, Format, RefusedItem
 from quizapp.interchange.markdown import escape
 from quizapp.interchange.source import SourceFile
-from quizapp.messages import msg
 
 _OPTION = re.compile(r"([A-Z])[.)]\s+(\S.*)")
 _LOOSE_OPTION = re.compile(r"\s*([A-Za-z])\s*[.)]\s*(\S.*)")

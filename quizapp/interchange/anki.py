@@ -9,6 +9,8 @@ from dataclasses import replace
 
 import zstandard
 
+from quizapp.basics.limits import IMPORT_UNPACKED_BYTES
+from quizapp.basics.messages import msg
 from quizapp.domain.exchange import Item, Told
 from quizapp.domain.pictures import find_picture_names
 from quizapp.interchange import apkg_writing
@@ -24,8 +26,6 @@ from quizapp.interchange.contract import (
 from quizapp.interchange.flashcard_files import Card, read_cards
 from quizapp.interchange.source import SourceFile
 from quizapp.interchange.texts import Pictures
-from quizapp.limits import IMPORT_UNPACKED_BYTES
-from quizapp.messages import msg
 
 #: Newest first: a newer package holds an older collection, too, with nothing but "please update".
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")

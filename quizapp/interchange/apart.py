@@ -9,13 +9,13 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-from quizapp.messages import msg
+from quizapp.basics.messages import msg
 
 if sys.platform != "win32":
     import resource
 
+from quizapp.basics.limits import IMPORT_MEMORY_BYTES, IMPORT_SECONDS, IMPORT_WORK_SECONDS
 from quizapp.interchange.importing import ImportResult, read_file
-from quizapp.limits import IMPORT_MEMORY_BYTES, IMPORT_SECONDS, IMPORT_WORK_SECONDS
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from quizapp.basics.limits import IMPORT_ENTRIES, IMPORT_UNPACKED_BYTES
+from quizapp.basics.messages import msg
 from quizapp.interchange.contract import CannotImport
 from quizapp.interchange.source import SourceFile
-from quizapp.limits import IMPORT_ENTRIES, IMPORT_UNPACKED_BYTES
-from quizapp.messages import msg
 
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 _DAMAGED = msg("This archive is damaged or not whole. Export it again.")

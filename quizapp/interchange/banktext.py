@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from quizapp.basics.messages import msg
 from quizapp.domain.bankfile.loading import Checked, check_bank
 from quizapp.domain.bankfile.question_entries import make_slug
 from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION
@@ -30,7 +31,6 @@ from quizapp.domain.question import Question
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.yaml_reading.entry_reader import ARROW
 from quizapp.domain.yaml_reading.problems import Problem, Weight
-from quizapp.messages import msg
 
 #: A text that YAML and people read the same way without quotes.
 _PLAIN = re.compile(r"[^\W\d_](?:[^\n:#\"'\\]|:(?=\S)|(?<=\S)#|'|\"|\\)*")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
+from quizapp.basics.messages import msg
 from quizapp.domain.choices import ALL_OR_NOTHING
 from quizapp.domain.exchange import (
     RIGHT,
@@ -26,7 +27,6 @@ from quizapp.interchange import figures
 from quizapp.interchange.contract import CannotTake, FileReading, Format, RefusedItem
 from quizapp.interchange.markdown import from_auto, plain_from_html
 from quizapp.interchange.source import SourceFile
-from quizapp.messages import msg
 
 _LINE = re.compile(
     r"(MC|MA|TF|FIB|FIB_PLUS|ESS|SR|OP|FIL|ORD|MAT|NUM|JUMBLED_SENTENCE|QUIZ_BOWL|HOT_SPOT|LIKERT)\t(.+)",

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
+from quizapp.basics.messages import msg
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Claim, Source
 from quizapp.interchange.contract import Format, RefusedItem, WrittenFile
-from quizapp.messages import msg
 
 _ONLY_CLAIMS = msg("The file holds claims alone.")
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
+from quizapp.basics.messages import msg
 from quizapp.domain.exchange import RIGHT, WRONG, Blank, Gapped, Part, Told
 from quizapp.interchange import figures
-from quizapp.messages import msg
 
 #: Stands for a gap while the text around it becomes Markdown.
 GAP = "\ue001"

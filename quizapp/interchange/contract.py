@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from quizapp.basics.limits import IMPORT_QUESTIONS
 from quizapp.domain.bank import Bank
 from quizapp.domain.exchange import Item, Told
 from quizapp.interchange.source import SourceFile
-from quizapp.limits import IMPORT_QUESTIONS
 
 
 class CannotImport(ValueError):

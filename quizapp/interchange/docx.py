@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from quizapp.basics.messages import msg
 from quizapp.domain.exchange import Told
 from quizapp.interchange import docx_writing, lists, tables
 from quizapp.interchange.archives import Archive, names_in
@@ -11,7 +12,6 @@ from quizapp.interchange.contract import CannotImport, FileReading, Format, Refu
 from quizapp.interchange.lists import ListLine
 from quizapp.interchange.source import SourceFile
 from quizapp.interchange.xmlfile import Node, child, children, every, parse_part, tag
-from quizapp.messages import msg
 
 _LETTERS = frozenset({"lowerLetter", "upperLetter", "bullet", "lowerRoman", "upperRoman"})
 #: How a right option may be set off, and what a teacher calls it.

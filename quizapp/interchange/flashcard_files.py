@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
+from quizapp.basics.limits import TYPED_BACK_LETTERS
+from quizapp.basics.messages import msg
 from quizapp.domain.exchange import (
     RIGHT,
     WRONG,
@@ -21,8 +23,6 @@ from quizapp.interchange.contract import FileReading, Format, RefusedItem, Skipp
 from quizapp.interchange.markdown import escape, from_html, plain_from_html
 from quizapp.interchange.sheets import Row, separated
 from quizapp.interchange.source import SourceFile
-from quizapp.limits import TYPED_BACK_LETTERS
-from quizapp.messages import msg
 
 #: From so many cards on, others' backs make the wrong options.
 _ENOUGH = 4

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from quizapp.basics.messages import msg
 from quizapp.domain.choices import ALL_OR_NOTHING
 from quizapp.domain.exchange import RIGHT, WRONG, Body, Choice, HandMarked, Item, Part, Told, Typed
 from quizapp.interchange import figures, games_writing
@@ -18,7 +19,6 @@ from quizapp.interchange.contract import (
 from quizapp.interchange.markdown import escape
 from quizapp.interchange.sheets import Row, is_workbook, rows_of
 from quizapp.interchange.source import SourceFile
-from quizapp.messages import msg
 
 #: Above its headings a sheet has a title and instructions.
 _ROWS_ABOVE = 15

@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from quizapp.basics.messages import msg
+from quizapp.basics.spreadsheets import workbook_bytes
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import ANY_ONE
 from quizapp.domain.exchange import RIGHT, Choice, Item, Judged
 from quizapp.interchange.contract import WrittenFile
 from quizapp.interchange.exporting import CannotWrite, Export, mixed, offered, plain
-from quizapp.messages import msg
-from quizapp.spreadsheets import workbook_bytes
 
 #: What Kahoot takes: letters of a question and of an answer, answers, seconds that it offers.
 _QUESTION, _ANSWER, _ANSWERS, _SECONDS = 120, 75, 4, "30"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from quizapp.basics.messages import msg
 from quizapp.domain.exchange import (
     RIGHT,
     WRONG,
@@ -28,7 +29,6 @@ from quizapp.interchange.contract import CannotTake, FileReading, Format, Refuse
 from quizapp.interchange.markdown import escape, from_auto, from_html, plain_from_html
 from quizapp.interchange.source import SourceFile
 from quizapp.interchange.texts import tags_of, topic_of
-from quizapp.messages import msg
 
 #: Stands for a comment line, so that it parts no question and lines keep their numbers; and for a gap in a text.
 _COMMENT, _GAP = "\ue000", "\ue001"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from quizapp.basics.messages import msg
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import ALL_OR_NOTHING, ANY_ONE, RIGHT_MINUS_WRONG
 from quizapp.domain.exchange import (
@@ -23,7 +24,6 @@ from quizapp.domain.exchange import (
 )
 from quizapp.interchange.contract import WrittenFile
 from quizapp.interchange.exporting import CannotWrite, Export, offered, percent, short_decimal
-from quizapp.messages import msg
 
 _HOLDS = ("why", "topic", "tags")
 

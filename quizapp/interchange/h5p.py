@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from quizapp.basics.messages import msg
 from quizapp.domain.choices import ALL_OR_NOTHING
 from quizapp.domain.exchange import RIGHT, WRONG, Blank, Body, Choice, Gapped, HandMarked, Item, Part, Told
 from quizapp.interchange.archives import Archive, names_in
@@ -15,7 +16,6 @@ from quizapp.interchange.contract import CannotImport, FileReading, Format, Refu
 from quizapp.interchange.flashcard_files import Card, read_cards
 from quizapp.interchange.source import SourceFile
 from quizapp.interchange.texts import Pictures, Texts
-from quizapp.messages import msg
 
 _CONTENT, _ABOUT = "content/content.json", "h5p.json"
 #: Libraries that hold others.

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import Any
 
+from quizapp.basics.i18n import _, ngettext
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import ANY_ONE
 from quizapp.domain.exchange import RIGHT, Item, Part, by_body
 from quizapp.domain.markdown import READER, plain
 from quizapp.domain.pictures import find_picture_names, without_pictures
-from quizapp.i18n import _, ngettext
 from quizapp.interchange.contract import Format, WrittenFile
 from quizapp.interchange.exporting import Export, amount, offered, shown_order
 from quizapp.interchange.markup_writing import rendered

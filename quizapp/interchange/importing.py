@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from quizapp.basics.limits import IMPORT_BYTES, IMPORT_LINE_LETTERS
+from quizapp.basics.messages import msg
 from quizapp.domain.bankfile.loading import Checked
 from quizapp.domain.exchange import Gapped, Item, Told
 from quizapp.domain.yaml_reading.problems import Weight
@@ -21,8 +23,6 @@ from quizapp.interchange.contract import (
 from quizapp.interchange.registry import by_name, recognise
 from quizapp.interchange.settling import settle
 from quizapp.interchange.source import SourceFile
-from quizapp.limits import IMPORT_BYTES, IMPORT_LINE_LETTERS
-from quizapp.messages import msg
 
 #: After leaving out questions the rest is checked again, so often at most.
 _ROUNDS = 4

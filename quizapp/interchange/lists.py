@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from quizapp.basics.messages import msg
 from quizapp.domain.choices import ALL_OR_NOTHING, fold_option
 from quizapp.domain.exchange import RIGHT, WRONG, Body, Choice, Item, Part, Typed
 from quizapp.interchange.contract import FileReading, Format, RefusedItem
 from quizapp.interchange.markdown import escape
 from quizapp.interchange.source import SourceFile
-from quizapp.messages import msg
 
 _QUESTION = re.compile(
     r"\s{0,3}(?:\*\*)?(?:(?:question|frage|pregunta|domanda|вопрос|q)\s*)?(\d{1,4})\s*[.):、]\s*(\S.*)",

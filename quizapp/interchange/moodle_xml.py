@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
+from quizapp.basics.messages import msg
 from quizapp.domain.choices import RIGHT_MINUS_WRONG
 from quizapp.domain.exchange import (
     RIGHT,
@@ -29,7 +30,6 @@ from quizapp.interchange.contract import CannotTake, FileReading, Format, Refuse
 from quizapp.interchange.source import SourceFile
 from quizapp.interchange.texts import Pictures, Texts, rubric, tags_of, topic_of
 from quizapp.interchange.xmlfile import Node, child, children, every, parse, root_name, whole, words
-from quizapp.messages import msg
 
 #: What Moodle writes unasked; to tell of its loss would tell nothing.
 _STOCK = frozenset(

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 from xml.sax.saxutils import escape
 
+from quizapp.basics.messages import msg
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import ALL_OR_NOTHING, ANY_ONE, RIGHT_MINUS_WRONG
 from quizapp.domain.exchange import RIGHT, Blank, Item, Part, by_body
@@ -25,7 +26,6 @@ from quizapp.interchange.exporting import (
     shown_order,
 )
 from quizapp.interchange.markdown import looks_like_html
-from quizapp.messages import msg
 
 _HOLDS = ("marks", "hints", "why", "topic", "tags", "order")
 

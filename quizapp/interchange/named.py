@@ -2,9 +2,9 @@
 
 import re
 
+from quizapp.basics.messages import msg
 from quizapp.interchange.contract import Format
 from quizapp.interchange.source import SourceFile
-from quizapp.messages import msg
 
 
 def _named(

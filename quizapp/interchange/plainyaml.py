@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
+from quizapp.basics.limits import IMPORT_DOCUMENTS
 from quizapp.domain.yaml_reading.yaml_nodes import Listing, Mapping, Node, Scalar, read_tree
-from quizapp.limits import IMPORT_DOCUMENTS
 
 
 def documents(text: str) -> list[tuple[int, Any]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from quizapp.basics.messages import msg
 from quizapp.domain.exchange import Item, Told
 from quizapp.interchange import figures, qti12_writing
 from quizapp.interchange.contract import CannotImport, FileReading, Format, RefusedItem, Skipped
@@ -11,7 +12,6 @@ from quizapp.interchange.qti12_items import read_item
 from quizapp.interchange.source import SourceFile
 from quizapp.interchange.texts import Pictures
 from quizapp.interchange.xmlfile import Node, child, every, first, parse, root_name, tag, words
-from quizapp.messages import msg
 
 _FORM = "qti-1.2"
 _FILEBASE = ("$IMS-CC-FILEBASE$", "%24IMS-CC-FILEBASE%24", "$IMS_CC_FILEBASE$", "$CANVAS_OBJECT_REFERENCE$")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from quizapp.basics.messages import msg
 from quizapp.domain.choices import ALL_OR_NOTHING
 from quizapp.domain.exchange import (
     RIGHT,
@@ -30,7 +31,6 @@ from quizapp.interchange.markdown import looks_like_html
 from quizapp.interchange.qti12_scoring import CannotScore, Scoring
 from quizapp.interchange.texts import Pictures, Texts
 from quizapp.interchange.xmlfile import Node, child, children, every, first, inner, tag, whole, words
-from quizapp.messages import msg
 
 _RESPONSES = ("response_lid", "response_str", "response_num")
 _NO_COUNTERPART = frozenset(

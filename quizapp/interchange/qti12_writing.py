@@ -6,6 +6,7 @@ from fractions import Fraction
 from html import escape
 from typing import Any
 
+from quizapp.basics.messages import msg
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import ALL_OR_NOTHING
 from quizapp.domain.exchange import RIGHT, Blank, Item, Part, by_body
@@ -21,7 +22,6 @@ from quizapp.interchange.exporting import (
     zipped,
 )
 from quizapp.interchange.markup_writing import blocks, line
-from quizapp.messages import msg
 
 _HOLDS = ("marks", "why")
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Callable
 
+from quizapp.basics.messages import msg
 from quizapp.domain.exchange import Item, Told
 from quizapp.interchange.contract import CannotImport, FileReading, Format, RefusedItem, Skipped
 from quizapp.interchange.packages import ROOTS, Package, format_of
@@ -12,7 +13,6 @@ from quizapp.interchange.qti_writing import writer
 from quizapp.interchange.source import SourceFile
 from quizapp.interchange.texts import Pictures
 from quizapp.interchange.xmlfile import Node, children, every, first, parse, parse_part, root_name, tag
-from quizapp.messages import msg
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 

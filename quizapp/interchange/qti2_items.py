@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from quizapp.basics.messages import msg
 from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION
 from quizapp.domain.exchange import (
     RIGHT,
@@ -31,7 +32,6 @@ from quizapp.interchange.contract import CannotTake, RefusedItem, Skipped
 from quizapp.interchange.qti2_keys import NoKey, ResponseKey, keys_of, value_of
 from quizapp.interchange.texts import Pictures, Texts, rubric
 from quizapp.interchange.xmlfile import Node, child, children, every, first, inner, words
-from quizapp.messages import msg
 
 #: Who wrote a file, where it was we; identifiers and words of a statement to judge.
 TOOL = "quizapp"

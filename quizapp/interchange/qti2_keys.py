@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from quizapp.basics.messages import msg
 from quizapp.domain.exchange import RIGHT, WRONG, Value
 from quizapp.interchange import figures
 from quizapp.interchange.xmlfile import Node, child, children, every, first, whole, words
-from quizapp.messages import msg
 
 
 class NoKey(ValueError):

@@ -11,6 +11,7 @@ from fractions import Fraction
 from html import escape
 from typing import Any
 
+from quizapp.basics.messages import msg
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import ALL_OR_NOTHING, ANY_ONE, RIGHT_MINUS_WRONG
 from quizapp.domain.exchange import RIGHT, Blank, Choice, Grouped, HandMarked, Item, Part, by_body
@@ -29,7 +30,6 @@ from quizapp.interchange.exporting import (
 from quizapp.interchange.markup_writing import blocks, line
 from quizapp.interchange.qti2_items import JUDGED, TOOL
 from quizapp.interchange.qti_names import Version
-from quizapp.messages import msg
 
 _HOLDS = ("marks", "why", "read", "order")
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from quizapp.basics.i18n import _, ngettext
 from quizapp.domain.yaml_reading.encoding import BIDI, FORBIDDEN
-from quizapp.i18n import _, ngettext
 from quizapp.interchange.importing import ImportResult
 from quizapp.interchange.registry import FORMATS
 from quizapp.interchange.report import gathered

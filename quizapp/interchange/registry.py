@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from quizapp.basics.messages import msg
 from quizapp.interchange import (
     aiken,
     anki,
@@ -29,7 +30,6 @@ from quizapp.interchange import (
 from quizapp.interchange.contract import CannotImport, Format
 from quizapp.interchange.named import NAMED
 from quizapp.interchange.source import SourceFile
-from quizapp.messages import msg
 
 #: First those whose mark cannot be mistaken, last those that nearly every text has.
 FORMATS: Mapping[str, Format] = {

@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 from typing import Any
 
+from quizapp.basics.messages import msg
 from quizapp.domain.choices import ALL_OR_NOTHING
 from quizapp.domain.exchange import RIGHT, WRONG, Amount, Body, Choice, HandMarked, Item, Part, Told, Typed
 from quizapp.interchange import figures
@@ -11,7 +12,6 @@ from quizapp.interchange.contract import FileReading, Format, RefusedItem, Skipp
 from quizapp.interchange.markdown import maths_in
 from quizapp.interchange.plainyaml import documents, text_of
 from quizapp.interchange.source import SourceFile
-from quizapp.messages import msg
 
 _CORRECT = re.compile(r"\s*~(CORRECT|ALWAYS_CORRECT|DISREGARD)~\s*")
 

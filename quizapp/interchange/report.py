@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from quizapp.basics.i18n import _
 from quizapp.domain.exchange import Told
-from quizapp.i18n import _
 from quizapp.interchange.contract import WrittenFile
 from quizapp.interchange.importing import ImportResult
 from quizapp.interchange.sentences import say, say_skipped

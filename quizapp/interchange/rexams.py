@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping
 
+from quizapp.basics.messages import msg
 from quizapp.domain.choices import ALL_OR_NOTHING
 from quizapp.domain.exchange import RIGHT, WRONG, Amount, Body, Choice, HandMarked, Item, Part, Typed
 from quizapp.interchange import figures
 from quizapp.interchange.contract import FileReading, Format, RefusedItem
 from quizapp.interchange.markdown import maths_in
 from quizapp.interchange.source import SourceFile
-from quizapp.messages import msg
 
 _SECTION = re.compile(r"(?m)^(Question|Solution|Meta-information|Answerlist)[ \t]*\n[=-]{3,}[ \t]*$")
 _CODE = re.compile(r"(?m)^```+\s*\{r|`r\s")

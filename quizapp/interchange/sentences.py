@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from quizapp.i18n import _, ngettext
+from quizapp.basics.i18n import _, ngettext
 
 
 def say(code: str, count: int, about: Sequence[str] = ()) -> str:

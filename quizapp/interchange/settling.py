@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from quizapp.basics.messages import msg
 from quizapp.domain.choices import ANY_ONE, RIGHT_MINUS_WRONG, fold_option
 from quizapp.domain.exchange import (
     RIGHT,
@@ -36,7 +37,6 @@ from quizapp.domain.expected_answers import TextKey
 from quizapp.interchange import figures
 from quizapp.interchange.contract import CannotTake
 from quizapp.interchange.markdown import without_emphasis
-from quizapp.messages import msg
 
 #: A share this near to 1 is 1: programs write thirds with five digits.
 _NEARLY = Fraction(1, 1000)

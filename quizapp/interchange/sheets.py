@@ -10,11 +10,11 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from quizapp.basics.limits import IMPORT_COLUMNS, IMPORT_ENTRIES, IMPORT_ROWS, IMPORT_UNPACKED_BYTES
+from quizapp.basics.messages import msg
+from quizapp.basics.spreadsheets import as_written
 from quizapp.interchange.contract import CannotImport
 from quizapp.interchange.source import SourceFile
-from quizapp.limits import IMPORT_COLUMNS, IMPORT_ENTRIES, IMPORT_ROWS, IMPORT_UNPACKED_BYTES
-from quizapp.messages import msg
-from quizapp.spreadsheets import as_written
 
 SEPARATORS = "\t;,|"
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
+from quizapp.basics.messages import msg
+from quizapp.basics.spreadsheets import csv_bytes, workbook_bytes
 from quizapp.domain.bank import Bank
 from quizapp.domain.exchange import RIGHT, Choice, Item, Judged, Part, Typed
 from quizapp.interchange.banktext import number
 from quizapp.interchange.contract import Format, WrittenFile
 from quizapp.interchange.exporting import CannotWrite, Export, mixed, offered, plain
-from quizapp.messages import msg
-from quizapp.spreadsheets import csv_bytes, workbook_bytes
 
 _HOLDS = ("why", "topic", "tags", "marks", "unmarked")
 _MOST_OPTIONS = 9

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from quizapp.basics.messages import msg
 from quizapp.domain.choices import ALL_OR_NOTHING, fold_option
 from quizapp.domain.exchange import RIGHT, WRONG, Body, Choice, Item, Part, Typed
 from quizapp.interchange import figures
@@ -24,7 +25,6 @@ from quizapp.interchange.headings import Columns, read_headings
 from quizapp.interchange.markdown import escape
 from quizapp.interchange.sheets import SEPARATORS, Row, is_workbook, rows_of, separated, separator
 from quizapp.interchange.source import SourceFile
-from quizapp.messages import msg
 
 #: Above the headings a table may have a title and instructions.
 _MOST_ROWS_ABOVE = 15

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from quizapp.basics.messages import msg
 from quizapp.domain.choices import ALL_OR_NOTHING
 from quizapp.domain.exchange import (
     RIGHT,
@@ -22,7 +23,6 @@ from quizapp.interchange import figures, text2qti_writing
 from quizapp.interchange.contract import FileReading, Format, RefusedItem, Skipped
 from quizapp.interchange.markdown import maths_in, unescape
 from quizapp.interchange.source import SourceFile
-from quizapp.messages import msg
 
 _QUESTION = re.compile(r"(\d+)\.\s+(.*)")
 _CHOICE = re.compile(r"(\*?)([A-Za-z])\)\s+(.*)")

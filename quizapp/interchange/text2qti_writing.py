@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from quizapp.basics.messages import msg
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import ALL_OR_NOTHING
 from quizapp.domain.exchange import RIGHT, Amount, Choice, HandMarked, Item, Judged, Part, Typed
 from quizapp.interchange.banktext import number
 from quizapp.interchange.contract import WrittenFile
 from quizapp.interchange.exporting import CannotWrite, Export, mixed, offered
-from quizapp.messages import msg
 
 
 def write(bank: Bank) -> WrittenFile:

@@ -6,10 +6,10 @@ from typing import Any, TypeAlias
 
 from lxml import etree
 
+from quizapp.basics.messages import msg
 from quizapp.domain.exchange import Told
 from quizapp.interchange.contract import CannotImport
 from quizapp.interchange.source import SourceFile
-from quizapp.messages import msg
 
 #: An element of lxml, which has no types of its own.
 Node: TypeAlias = Any  # Python 3.11

@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
-from quizapp import permissions
 from quizapp.attempts.assignment_queries import people_of
 from quizapp.banks import publishing
 from quizapp.domain.statistics import Policy
+from quizapp.identity import permissions
 from quizapp.identity.display_names import People
 from quizapp.models import Assignment
 from quizapp.web import context, hidden_names, report_address

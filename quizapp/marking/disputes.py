@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.audit_log import log_act
 from quizapp.banks import publishing
+from quizapp.basics.errors import NotFound, Refused
+from quizapp.basics.i18n import _
 from quizapp.domain.question import Question
-from quizapp.errors import NotFound, Refused
-from quizapp.i18n import _
+from quizapp.identity.audit_log import log_act
+from quizapp.identity.permissions import reportable
 from quizapp.models import Assignment, Attempt, AttemptState, Dispute, Position
-from quizapp.permissions import reportable
 
 
 def position_for(attempt: Attempt, place: int) -> Position:

@@ -8,9 +8,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from quizapp.attempts.hand_marks import RubricLine
 from quizapp.attempts.review_cards import number_text
-from quizapp.i18n import _
-from quizapp.limits import COMMENT_LETTERS, REASON_LETTERS
-from quizapp.messages import msg
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import COMMENT_LETTERS, REASON_LETTERS
+from quizapp.basics.messages import msg
 from quizapp.web.forms import Form
 
 

@@ -13,13 +13,13 @@ from quizapp.attempts.assignment_queries import DrawRow, read_draws
 from quizapp.attempts.corrections import apply_corrections, corrections_of
 from quizapp.attempts.hand_marks import GivenMark, RubricLine, marks_at, rubric_of
 from quizapp.attempts.review_cards import number_text
-from quizapp.audit_log import log_act
 from quizapp.banks import publishing
+from quizapp.basics.errors import NotFound, Refused
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import COMMENTS_OFFERED
 from quizapp.domain.question import Question
-from quizapp.errors import NotFound, Refused
-from quizapp.i18n import _
+from quizapp.identity.audit_log import log_act
 from quizapp.identity.display_names import People
-from quizapp.limits import COMMENTS_OFFERED
 from quizapp.marking import queries
 from quizapp.marking.queries import WaitingRow
 from quizapp.models import Assignment, Attempt, AttemptEvent, HandMark, Position, Quiz

@@ -12,11 +12,11 @@ from quizapp.attempts.corrections import corrections_of
 from quizapp.attempts.schedules import tell_again
 from quizapp.attempts.scoring import grade_again, grade_position
 from quizapp.attempts.tries import graded_at_once
-from quizapp.audit_log import log_act
 from quizapp.banks import publishing
+from quizapp.basics.errors import NotFound, Refused
+from quizapp.basics.i18n import _
 from quizapp.domain.answers import AnswerKind
-from quizapp.errors import NotFound, Refused
-from quizapp.i18n import _
+from quizapp.identity.audit_log import log_act
 from quizapp.identity.display_names import People
 from quizapp.models import Assignment, Attempt, AttemptEvent, AttemptState, Draft, Position, ResponseEvent
 

@@ -7,10 +7,10 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 
 from quizapp.attempts.corrections import EVERYONE, NEVER_LOWER, ONLY_UNMARKED, Correction
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import CLAIM_LETTERS, FIGURE_LETTERS, MARKS_OF_A_QUESTION, PARAGRAPH_LETTERS
+from quizapp.basics.messages import msg
 from quizapp.domain.question import FigureAs, KeyChange, Option, Question, Response
-from quizapp.i18n import _
-from quizapp.limits import CLAIM_LETTERS, FIGURE_LETTERS, MARKS_OF_A_QUESTION, PARAGRAPH_LETTERS
-from quizapp.messages import msg
 from quizapp.web.forms import Form, Ticks
 from quizapp.web.markup import plain
 

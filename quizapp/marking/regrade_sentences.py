@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from quizapp.attempts.corrections import Correction
 from quizapp.attempts.regrading import questions_in_use
 from quizapp.attempts.review_cards import number_text
+from quizapp.basics.i18n import _
 from quizapp.domain.question import KeyChange, Question
-from quizapp.i18n import _
 from quizapp.models import Assignment, Attempt, AttemptState, Position
 
 

@@ -6,8 +6,8 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from quizapp.attempts.review_cards import number_text
-from quizapp.errors import NotFound
-from quizapp.i18n import _, ngettext
+from quizapp.basics.errors import NotFound
+from quizapp.basics.i18n import _, ngettext
 from quizapp.marking import hand_marking, late_answers
 from quizapp.marking.blueprint import MarkedAssignment, bp, marked_assignment, page
 from quizapp.marking.forms import MarkForm, mark_form

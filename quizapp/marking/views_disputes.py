@@ -4,9 +4,9 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.utils import redirect
 
-from quizapp import permissions
 from quizapp.banks import publishing
-from quizapp.i18n import _
+from quizapp.basics.i18n import _
+from quizapp.identity import permissions
 from quizapp.identity.display_names import name_takers
 from quizapp.marking import disputes as service
 from quizapp.marking.blueprint import bp, page

@@ -3,12 +3,12 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions
 from quizapp.attempts import regrading
+from quizapp.basics.errors import NotFound
+from quizapp.basics.i18n import _
 from quizapp.domain.answers import AnswerKind
 from quizapp.domain.question import ChangeRefused, Question
-from quizapp.errors import NotFound
-from quizapp.i18n import _
+from quizapp.identity import permissions
 from quizapp.identity.display_names import People, student_numbers
 from quizapp.marking import disputes
 from quizapp.marking.blueprint import bp, page, speak_of

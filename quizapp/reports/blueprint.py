@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
-from quizapp import permissions
 from quizapp.attempts.assignment_queries import people_of
 from quizapp.banks import publishing
+from quizapp.identity import permissions
 from quizapp.identity.display_names import People
 from quizapp.models import Assignment
 from quizapp.reports.class_page import policy_words

@@ -6,8 +6,8 @@ from functools import cache
 
 from markupsafe import Markup
 
+from quizapp.basics.i18n import _, ngettext
 from quizapp.domain.statistics import CertaintyRow, GroupScore, Interval, Verdict
-from quizapp.i18n import _, ngettext
 from quizapp.web.markup import element, join_parts
 
 #: Letters and tones of the heat row: a tone never stands alone.

@@ -8,10 +8,10 @@ from markupsafe import Markup
 
 from quizapp.attempts.assignment_queries import AttemptRow
 from quizapp.attempts.review_cards import number_text
+from quizapp.basics.i18n import _, ngettext
+from quizapp.basics.limits import DOTS_OF_A_CHART, ROWS_OF_A_PAGE
 from quizapp.domain.statistics import Flag, Policy, Verdict, score_bands, to_do
-from quizapp.i18n import _, ngettext
 from quizapp.identity.display_names import People
-from quizapp.limits import DOTS_OF_A_CHART, ROWS_OF_A_PAGE
 from quizapp.models import Assignment, AttemptState
 from quizapp.reports import charts
 from quizapp.reports.report import ColumnReport, Report, calibration_of, facts_of, pass_count

@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from quizapp.basics.spreadsheets import Cell, csv_bytes, workbook_bytes
+from quizapp.basics.version import VERSION
 from quizapp.domain.statistics import LEVEL, columns, item_row, option_rows, quiz_row
 from quizapp.reports.answers import option_tables
 from quizapp.reports.responses_csv import response_rows, state_of
@@ -18,8 +20,6 @@ from quizapp.reports.results_out import (
     write_xapi,
 )
 from quizapp.reports.subjects import Exported, Subject, read_marks
-from quizapp.spreadsheets import Cell, csv_bytes, workbook_bytes
-from quizapp.version import VERSION
 
 #: Columns of the published tables that hold text; all others are numbers.
 _TEXTS = frozenset({"question", "version", "category", "facility_method"})

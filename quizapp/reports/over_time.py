@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from quizapp.attempts.review_cards import number_text
 from quizapp.banks import publishing
+from quizapp.basics.errors import NotFound
 from quizapp.domain.statistics import (
     Calibration,
     Discernment,
@@ -19,7 +20,6 @@ from quizapp.domain.statistics import (
     score_groups,
 )
 from quizapp.domain.statistics import say_discernment as sentences_of
-from quizapp.errors import NotFound
 from quizapp.models import FINISHED, Assignment, Attempt, AttemptState, Membership, Position, SchoolClass
 from quizapp.reports.report import calibration_of, discernment_of
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from quizapp.attempts import assignment_queries
 from quizapp.attempts.review_cards import claim_view
+from quizapp.basics.errors import NotFound
+from quizapp.basics.i18n import _
 from quizapp.domain.answers import verdict_of
 from quizapp.domain.question import Question
 from quizapp.domain.statistics import (
@@ -29,8 +31,6 @@ from quizapp.domain.statistics import (
     rest_shares,
     wilson_interval,
 )
-from quizapp.errors import NotFound
-from quizapp.i18n import _
 from quizapp.identity.display_names import People
 from quizapp.models import Assignment
 from quizapp.reports import queries

@@ -21,6 +21,7 @@ from quizapp.attempts.packed_answers import (
     read_facts,
     read_tenths,
 )
+from quizapp.basics.limits import ATTEMPTS_READ_BY_ANSWER, PAGES_OF_A_REPORT_KEPT, REPORTS_KEPT
 from quizapp.domain.answers import Certainty
 from quizapp.domain.bank import Bank
 from quizapp.domain.question import Question
@@ -48,7 +49,6 @@ from quizapp.domain.statistics import (
     score_bands,
     score_groups,
 )
-from quizapp.limits import ATTEMPTS_READ_BY_ANSWER, PAGES_OF_A_REPORT_KEPT, REPORTS_KEPT
 from quizapp.models import Assignment
 from quizapp.reports import queries
 from quizapp.reports.answers import doubted_keys

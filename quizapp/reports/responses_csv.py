@@ -11,6 +11,7 @@ from quizapp.attempts.hand_marks import GivenMark, newest_marks
 from quizapp.attempts.packed_answers import UNKNOWN, read_facts, read_tenths
 from quizapp.attempts.review_cards import number_text
 from quizapp.attempts.tries import GivenTry, are_known, judge_tries
+from quizapp.basics.spreadsheets import Cell
 from quizapp.domain.question import Order, Question
 from quizapp.domain.statistics import Verdict, columns
 from quizapp.models import Assignment
@@ -19,7 +20,6 @@ from quizapp.reports.answers import labels_of
 from quizapp.reports.corrected_questions import Keys
 from quizapp.reports.queries import PositionRow
 from quizapp.reports.report import Report
-from quizapp.spreadsheets import Cell
 
 At = tuple[int, int]
 

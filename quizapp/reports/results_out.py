@@ -15,9 +15,9 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml import etree
 from sqlalchemy import select
 
+from quizapp.basics.spreadsheets import Cell, csv_bytes
 from quizapp.models import Student
 from quizapp.reports.subjects import Exported, Subject, read_marks
-from quizapp.spreadsheets import Cell, csv_bytes
 
 _RESULTS = "http://www.imsglobal.org/xsd/imsqti_result_v2p2"
 _VERBS = "http://adlnet.gov/expapi/verbs"

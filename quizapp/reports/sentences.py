@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from quizapp.basics.i18n import _, ngettext
+from quizapp.basics.messages import Message
 from quizapp.domain.statistics import (
     FEW_ATTEMPTS,
     Calibration,
@@ -12,8 +14,6 @@ from quizapp.domain.statistics import (
     Sentence,
     say_certainty_of,
 )
-from quizapp.i18n import _, ngettext
-from quizapp.messages import Message
 from quizapp.web.formatting import numeral, share
 
 

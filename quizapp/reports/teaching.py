@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from quizapp.attempts.review_cards import ClaimView, claim_view
+from quizapp.basics.limits import FEWEST_ALIKE
 from quizapp.domain.bank import Bank
 from quizapp.domain.question import Question
 from quizapp.domain.statistics import Missed, Verdict
-from quizapp.limits import FEWEST_ALIKE
 from quizapp.models import Assignment
 from quizapp.reports.answers import Labelled, answers_in, key_labels
 from quizapp.reports.corrected_questions import Keys

@@ -6,13 +6,13 @@ from dataclasses import replace
 from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions
 from quizapp.banks import publishing
+from quizapp.basics.errors import NotFound
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import ROWS_OF_A_PAGE
 from quizapp.domain.statistics import DEFINITIONS, Policy
-from quizapp.errors import NotFound
-from quizapp.i18n import _
+from quizapp.identity import permissions
 from quizapp.identity.display_names import people_of_class
-from quizapp.limits import ROWS_OF_A_PAGE
 from quizapp.models import AttemptState, SchoolClass
 from quizapp.reports import charts, queries
 from quizapp.reports.blueprint import Opened, bp, open_report, report_page

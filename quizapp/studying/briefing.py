@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.attempts import ResultPart
 from quizapp.attempts.reading import Reading, idea_of
 from quizapp.attempts.review_cards import ClaimView, claim_view
+from quizapp.basics.limits import BRIEFING_FRAME_WORDS, BRIEFING_WORDS
 from quizapp.domain.claims import Source
 from quizapp.domain.comparisons import measure_comparison
-from quizapp.limits import BRIEFING_FRAME_WORDS, BRIEFING_WORDS
 from quizapp.models import FINISHED, Assignment, Attempt, Quiz
 from quizapp.studying.comparison_chart import Picture, draw_comparisons
 from quizapp.studying.planning import Wait

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, log10, sqrt
 
+from quizapp.basics.i18n import _
 from quizapp.domain.comparisons import Measured, Scale
-from quizapp.i18n import _
 from quizapp.web.formatting import numeral
 
 #: Width of the picture in its own units; a phone shows about as many pixels.

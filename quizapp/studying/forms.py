@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField
 from wtforms.validators import InputRequired
 
-from quizapp.messages import msg
+from quizapp.basics.messages import msg
 from quizapp.web.forms import Form
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.attempts import ResultPart, Rules, rules_of, visible
 from quizapp.attempts.reading import find_readings
 from quizapp.banks import publishing
+from quizapp.basics.spreadsheets import Cell
 from quizapp.domain.answers import verdict_of
 from quizapp.domain.question import DontKnow, Order, Question, Unreadable, read_post
 from quizapp.domain.spacing import measure_progress, read_state
@@ -33,7 +34,6 @@ from quizapp.models import (
     StudyNote,
     User,
 )
-from quizapp.spreadsheets import Cell
 from quizapp.studying.feedback import describe_answer, question_of
 from quizapp.studying.review_items import bank_of_item, load_decks, may_show
 

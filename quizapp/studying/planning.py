@@ -13,6 +13,7 @@ from quizapp.attempts.reading import Reading, find_readings
 from quizapp.attempts.review_cards import is_changed
 from quizapp.attempts.visibility import Stake
 from quizapp.banks import publishing
+from quizapp.basics.limits import PACE_ANSWERS, ROUND_ASKS, ROUND_ITEMS, SECONDS_A_REVIEW_ITEM
 from quizapp.domain.answers import Certainty, is_whole
 from quizapp.domain.calendar import Visit
 from quizapp.domain.question import DontKnow, Question, Response
@@ -33,7 +34,6 @@ from quizapp.domain.spacing import (
 )
 from quizapp.identity.merged_identities import select_identities
 from quizapp.identity.tokens import keyed_hash
-from quizapp.limits import PACE_ANSWERS, ROUND_ASKS, ROUND_ITEMS, SECONDS_A_REVIEW_ITEM
 from quizapp.models import Attempt, Position, ReviewState
 from quizapp.models import ReviewEvent as EventRow
 from quizapp.studying.recording import Answer, as_answer

@@ -14,12 +14,12 @@ from quizapp.attempts import ResultPart, submit_attempt, visible
 from quizapp.attempts.schedules import told_note
 from quizapp.attempts.visibility import rules_of_all
 from quizapp.banks import publishing
+from quizapp.basics.limits import ANSWER_GRACE
 from quizapp.domain import spacing
 from quizapp.domain.answers import AnswerKind, is_whole
 from quizapp.domain.spacing import CardState, Certainty, Origin, SpacingSettings, Step
 from quizapp.identity import sessions
 from quizapp.identity.merged_identities import current_id, select_identities
-from quizapp.limits import ANSWER_GRACE
 from quizapp.models import (
     FINISHED,
     Assignment,

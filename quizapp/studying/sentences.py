@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from quizapp.basics.i18n import _, ngettext
 from quizapp.domain.spacing import Reason
 from quizapp.domain.statistics.discernment import Discernment, say_discernment
-from quizapp.i18n import _, ngettext
 from quizapp.studying.planning import Wait
 from quizapp.studying.round_end import RoundEnd
 from quizapp.web.formatting import MONTHS, WEEKDAYS

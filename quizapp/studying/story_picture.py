@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from math import sqrt
 from textwrap import wrap
 
+from quizapp.basics.i18n import _
 from quizapp.domain.comparisons import Measured, Scale
-from quizapp.i18n import _
 
 #: Width of the picture in its own units, and the most that a shape takes of it; the words stand beside the shapes.
 WIDTH = 366.0

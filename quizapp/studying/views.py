@@ -6,13 +6,13 @@ from urllib.parse import urljoin
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions
 from quizapp.attempts.shares import find_shares
+from quizapp.basics.errors import NotFound
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import ROUND_ITEMS
 from quizapp.domain.calendar import write_calendar
 from quizapp.domain.spacing import Origin, day_start, local_day
-from quizapp.errors import NotFound
-from quizapp.i18n import _
-from quizapp.limits import ROUND_ITEMS
+from quizapp.identity import permissions
 from quizapp.models import Assignment, Attempt
 from quizapp.studying import feedback, planning, recording, sentences
 from quizapp.studying.blueprint import bp

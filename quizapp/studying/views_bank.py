@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from quizapp.attempts import ResultPart
 from quizapp.attempts.reading import Reading
+from quizapp.basics.errors import NotFound
+from quizapp.basics.limits import ROUND_ITEMS
 from quizapp.domain.spacing import local_day
-from quizapp.errors import NotFound
 from quizapp.identity.sessions import Viewer
 from quizapp.identity.tokens import read_code
-from quizapp.limits import ROUND_ITEMS
 from quizapp.studying import briefing as briefings
 from quizapp.studying import flashcards as decks_of_cards
 from quizapp.studying import learning_path, recording, sentences

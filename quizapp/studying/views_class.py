@@ -3,8 +3,8 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions
-from quizapp.limits import FEWEST_TO_SHOW
+from quizapp.basics.limits import FEWEST_TO_SHOW
+from quizapp.identity import permissions
 from quizapp.studying import sentences
 from quizapp.studying.blueprint import bp
 from quizapp.studying.class_progress import class_standing

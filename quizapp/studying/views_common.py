@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions
 from quizapp.attempts.reading import Reading, find_readings
+from quizapp.basics.errors import NotFound
+from quizapp.basics.i18n import _
 from quizapp.domain.question import Unreadable, read_certainty, read_post
 from quizapp.domain.spacing import Origin, SpacingSettings, StudySession
-from quizapp.errors import NotFound
-from quizapp.i18n import _
+from quizapp.identity import permissions
 from quizapp.models import Attempt
 from quizapp.studying import planning, recording, sentences
 from quizapp.studying.forms import read_asked

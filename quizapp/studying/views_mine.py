@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions
 from quizapp.attempts.erasing import erase_student
-from quizapp.errors import NotFound
-from quizapp.i18n import _
+from quizapp.basics.errors import NotFound
+from quizapp.basics.i18n import _
+from quizapp.basics.spreadsheets import csv_bytes
+from quizapp.identity import permissions
 from quizapp.models import Student
-from quizapp.spreadsheets import csv_bytes
 from quizapp.studying import briefing as briefings
 from quizapp.studying import personal_data, planning, progress, recording, sentences
 from quizapp.studying.blueprint import bp

@@ -3,8 +3,8 @@
 from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from quizapp.limits import CODE_LETTERS, LINE_LETTERS, NAME_LETTERS
-from quizapp.messages import msg
+from quizapp.basics.limits import CODE_LETTERS, LINE_LETTERS, NAME_LETTERS
+from quizapp.basics.messages import msg
 from quizapp.web.forms import Form
 
 

@@ -16,14 +16,14 @@ from quizapp.attempts.review_cards import ReviewCard, make_card, number_text
 from quizapp.attempts.shares import ShareRight, find_shares
 from quizapp.attempts.visibility import allowance_of, rules_of_all
 from quizapp.banks import publishing
+from quizapp.basics.errors import BadRequest, NotFound
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import CLOSED_SHOWN, SAME_PRESS
+from quizapp.basics.messages import msg
 from quizapp.domain.answers import AnswerKind, Verdict, verdict_of
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.question import DontKnow, Question, Unreadable, does_not_know, read_certainty, read_post
-from quizapp.errors import BadRequest, NotFound
-from quizapp.i18n import _
 from quizapp.identity import return_links
-from quizapp.limits import CLOSED_SHOWN, SAME_PRESS
-from quizapp.messages import msg
 from quizapp.models import (
     Assignment,
     Attempt,

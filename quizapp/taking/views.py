@@ -3,11 +3,10 @@
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp import permissions
 from quizapp.attempts import describe_offer, start_attempt, submit_attempt
-from quizapp.i18n import _
-from quizapp.identity import return_links, sessions
-from quizapp.limits import ANSWER_GRACE
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import ANSWER_GRACE
+from quizapp.identity import permissions, return_links, sessions
 from quizapp.models import Attempt, Student
 from quizapp.taking import service
 from quizapp.taking.blueprint import bp

@@ -9,16 +9,15 @@ from flask import g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from quizapp import permissions
 from quizapp.attempts import Page, drafts, page_of, record, submit_attempt
 from quizapp.attempts.drafts import Kept
 from quizapp.attempts.shares import find_shares
+from quizapp.basics.errors import NotFound, SignedOut
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import PIECES_KEPT, TYPED_KEPT_LETTERS
 from quizapp.domain.answers import AnswerKind
 from quizapp.domain.question import DONT_KNOW, DontKnow, Unreadable, read_certainty, read_post
-from quizapp.errors import NotFound, SignedOut
-from quizapp.i18n import _
-from quizapp.identity import return_links, sessions
-from quizapp.limits import PIECES_KEPT, TYPED_KEPT_LETTERS
+from quizapp.identity import permissions, return_links, sessions
 from quizapp.models import AttemptState
 from quizapp.taking import feedback, service
 from quizapp.taking.blueprint import bp

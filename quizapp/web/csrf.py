@@ -2,10 +2,10 @@
 
 from flask import current_app, g, request
 
-from quizapp.errors import BadRequest, NotFound, SignedOut
-from quizapp.i18n import _
+from quizapp.basics.errors import BadRequest, NotFound, SignedOut
+from quizapp.basics.i18n import _
+from quizapp.basics.messages import msg
 from quizapp.identity.tokens import keyed_hash, new_token, same_token
-from quizapp.messages import msg
 from quizapp.web.cookies import SESSION, VISITOR, read_cookie
 from quizapp.web.database import SAFE, program
 

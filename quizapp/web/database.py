@@ -10,7 +10,7 @@ from typing import cast
 from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
-from quizapp.config import Settings
+from quizapp.basics.config import Settings
 from quizapp.db import Sessions
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -9,9 +9,9 @@ from flask import Flask, current_app, g, request
 from flask import url_for as built_anew
 from markupsafe import Markup, escape
 
-from quizapp import i18n
-from quizapp.limits import ADDRESSES_KEPT, PIECES_KEPT, TEXTS_KEPT
-from quizapp.messages import Message
+from quizapp.basics import i18n
+from quizapp.basics.limits import ADDRESSES_KEPT, PIECES_KEPT, TEXTS_KEPT
+from quizapp.basics.messages import Message
 from quizapp.web import languages, markup
 
 

@@ -6,11 +6,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from quizapp.basics.errors import Refused, SignedOut, TooMany
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import MB, REQUEST_BYTES, UPLOAD_BYTES
+from quizapp.basics.messages import msg
 from quizapp.db import NotPrepared, Trouble, trouble_of
-from quizapp.errors import Refused, SignedOut, TooMany
-from quizapp.i18n import _
-from quizapp.limits import MB, REQUEST_BYTES, UPLOAD_BYTES
-from quizapp.messages import msg
 from quizapp.web import csrf, database, guards
 
 _NOT_PREPARED = (

@@ -4,8 +4,8 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from quizapp.i18n import _
-from quizapp.messages import msg
+from quizapp.basics.i18n import _
+from quizapp.basics.messages import msg
 
 MONTHS = (
     msg("January"), msg("February"), msg("March"), msg("April"), msg("May"), msg("June"), msg("July"), msg("August"), msg("September"), msg("October"),

@@ -8,10 +8,10 @@ from werkzeug.datastructures import MultiDict
 from wtforms.fields import SelectChoice, SelectField, SelectMultipleField, StringField  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from quizapp.errors import BadRequest
-from quizapp.i18n import _
+from quizapp.basics.errors import BadRequest
+from quizapp.basics.i18n import _
+from quizapp.basics.messages import msg
 from quizapp.identity.tokens import keyed_hash
-from quizapp.messages import msg
 from quizapp.web.cookies import SESSION, VISITOR, read_cookie
 from quizapp.web.database import SAFE, program
 

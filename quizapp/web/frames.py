@@ -8,9 +8,9 @@ from functools import lru_cache
 from flask import Flask, current_app, g, render_template, request, session
 from markupsafe import escape
 
-from quizapp import i18n
+from quizapp.basics import i18n
+from quizapp.basics.limits import FRAMES_KEPT
 from quizapp.identity.sessions import Viewer
-from quizapp.limits import FRAMES_KEPT
 from quizapp.web import context, hidden_names, languages
 
 #: How a gap stands in a drawn page. No text has a NUL: requests with one are refused, and banks may hold none.

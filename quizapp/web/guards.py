@@ -9,8 +9,8 @@ from typing import Any, ParamSpec
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp.errors import NotFound, SignedOut
-from quizapp.i18n import _
+from quizapp.basics.errors import NotFound, SignedOut
+from quizapp.basics.i18n import _
 from quizapp.web.context import viewer
 from quizapp.web.csrf import is_cross_site
 from quizapp.web.database import SAFE

@@ -9,9 +9,9 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 from werkzeug.routing import BuildError
 
-from quizapp import i18n
-from quizapp.limits import LANGUAGE_REMEMBERED
-from quizapp.messages import msg
+from quizapp.basics import i18n
+from quizapp.basics.limits import LANGUAGE_REMEMBERED
+from quizapp.basics.messages import msg
 from quizapp.web.cookies import LANGUAGE, read_cookie, set_cookie
 from quizapp.web.database import SAFE, program
 

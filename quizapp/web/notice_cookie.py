@@ -9,8 +9,8 @@ from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import BadSignature
 
-from quizapp.clock import machine_clock
-from quizapp.limits import NOTICES_KEPT
+from quizapp.basics.clock import machine_clock
+from quizapp.basics.limits import NOTICES_KEPT
 
 
 class NoticeCookie(SecureCookieSessionInterface):

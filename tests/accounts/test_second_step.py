@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from quizapp.accounts import second_step, totp
 from quizapp.accounts.totp import code_of, step_at
+from quizapp.basics.limits import FREE_FAILURES
 from quizapp.identity import one_time_links
-from quizapp.limits import FREE_FAILURES
 from quizapp.models import AuditEvent, RecoveryCode, SecondStep
 from tests.support.quizzes import make_teacher
 from tests.support.visitor import Visitor

@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 
 from quizapp.attempts import page_of, submit_attempt, sweep
 from quizapp.attempts.recording import event_hash
+from quizapp.basics.errors import Refused, TooMany
+from quizapp.basics.limits import ANSWER_GRACE, SAVES_A_MINUTE, SAVES_A_QUESTION
 from quizapp.cli import verifying
 from quizapp.cli.sweep import sweep_all
 from quizapp.domain.question import DontKnow
-from quizapp.errors import Refused, TooMany
-from quizapp.limits import ANSWER_GRACE, SAVES_A_MINUTE, SAVES_A_QUESTION
 from quizapp.models import FINISHED, Attempt, AttemptEvent, Position, ResponseEvent, ResponseValue
 from quizapp.reports.queries import read_saves
 from tests.support.clock import START

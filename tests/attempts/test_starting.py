@@ -9,8 +9,8 @@ from sqlalchemy import event, func, select
 
 from quizapp.attempts import start_attempt, submit_attempt
 from quizapp.attempts.starting import compute_deadline
-from quizapp.errors import Refused, TooMany
-from quizapp.limits import STARTS_AN_HOUR
+from quizapp.basics.errors import Refused, TooMany
+from quizapp.basics.limits import STARTS_AN_HOUR
 from quizapp.models import Allowance, Assignment, Attempt, Draw, Position
 from tests.support.clock import START
 from tests.support.quizzes import BANK, assign, make_class, make_student, make_teacher, publish, start

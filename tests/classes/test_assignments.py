@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from quizapp.attempts import sweep
+from quizapp.basics.errors import Refused
 from quizapp.classes import assignments
 from quizapp.classes.assignments import Extra, describe_effects, plan_for, plan_of, quizzes_for
 from quizapp.domain.recipes import QuizRecipe
-from quizapp.errors import Refused
 from quizapp.models import Allowance, Assignment, Quiz
 from tests.classes.school import begin, finish, plan, publish_bank, set_quiz
 from tests.support.clock import START

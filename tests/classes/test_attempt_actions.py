@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from quizapp.attempts import page_of, record
+from quizapp.basics.errors import Refused
 from quizapp.classes import assignments, attempt_actions, service
 from quizapp.classes.attempt_actions import acts_for, events_of
 from quizapp.domain.question import DontKnow
-from quizapp.errors import Refused
 from tests.classes.school import begin, finish
 from tests.support.clock import START
 

@@ -7,11 +7,11 @@ from random import Random
 import pytest
 from sqlalchemy import func, select
 
+from quizapp.basics.errors import NotFound, Refused
+from quizapp.basics.limits import SAME_PRESS
 from quizapp.classes import joining, roster, students
-from quizapp.errors import NotFound, Refused
 from quizapp.identity.names import NameTaken
 from quizapp.identity.tokens import new_token
-from quizapp.limits import SAME_PRESS
 from quizapp.models import Membership, Student
 from tests.classes.school import new_class, new_student
 from tests.support.clock import START

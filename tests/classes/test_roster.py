@@ -2,9 +2,9 @@
 
 import pytest
 
+from quizapp.basics.errors import Refused
 from quizapp.classes import roster
 from quizapp.classes.roster import read_roster, read_upload
-from quizapp.errors import Refused
 
 LISTS = {
     "one on each line": ("Ada\nGrace\n", ("Ada", "Grace")),

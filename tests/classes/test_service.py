@@ -5,14 +5,14 @@ import threading
 import pytest
 from sqlalchemy import func, select
 
-from quizapp import permissions
 from quizapp.accounts import service as accounts
+from quizapp.basics.errors import NotFound, Refused
+from quizapp.basics.spreadsheets import csv_bytes, make_inert
 from quizapp.classes import service
 from quizapp.classes.service import ClassPlan
-from quizapp.errors import NotFound, Refused
+from quizapp.identity import permissions
 from quizapp.identity.names import clean_name, fold_name, fold_username
 from quizapp.models import AuditEvent, ClassTeacher, SchoolClass
-from quizapp.spreadsheets import csv_bytes, make_inert
 from tests.classes.school import new_class, new_teacher
 from tests.support.clock import START
 

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import func, select
 
+from quizapp.basics.limits import FREE_FAILURES_OF_CODES
 from quizapp.classes import roster, students
 from quizapp.identity import rate_limit, return_links
-from quizapp.limits import FREE_FAILURES_OF_CODES
 from quizapp.models import Membership, Student
 from tests.classes.school import finish, set_quiz, sign_in
 from tests.support.clock import START

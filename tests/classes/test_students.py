@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import func, select
 
+from quizapp.basics.errors import NotFound, Refused
 from quizapp.classes import assignments, joining, roster, service, students
 from quizapp.classes.assignments import Extra
-from quizapp.errors import NotFound, Refused
 from quizapp.identity import return_links, sessions
 from quizapp.identity.names import NameTaken
 from quizapp.identity.tokens import new_token

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from quizapp import serve
+from quizapp.basics.config import LOOPBACK, BadSetting, Settings
 from quizapp.cli import first_lesson
-from quizapp.config import LOOPBACK, BadSetting, Settings
+from quizapp.serving import serve
 from quizapp.web.qr_codes import qr_lines
 
 pytestmark = pytest.mark.databases("sqlite")
@@ -60,7 +60,7 @@ def test_another_device_gets_in_by_the_address_and_the_code_that_the_start_says(
             running.join()
         answers["said"] = said
 
-    monkeypatch.setattr("quizapp.server.Server.run", answer_and_stop)
+    monkeypatch.setattr("quizapp.serving.server.Server.run", answer_and_stop)
     port = free_port()
     assert serve.main(["--class", "127.0.0.2", "--port", str(port)]) == 0
 
@@ -74,7 +74,7 @@ def test_another_device_gets_in_by_the_address_and_the_code_that_the_start_says(
 
 
 def test_the_first_class_is_made_once_and_never_where_somebody_teaches(first_evening, monkeypatch, capsys):
-    monkeypatch.setattr("quizapp.server.Server.run", lambda _server: None)
+    monkeypatch.setattr("quizapp.serving.server.Server.run", lambda _server: None)
     for _start in range(2):
         assert serve.main(["--class", "127.0.0.2", "--port", str(free_port())]) == 0
     assert capsys.readouterr().out.count("My class") == 2  # once in each start's lines

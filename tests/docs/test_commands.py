@@ -10,7 +10,7 @@ from tests.docs.test_readme import DOCUMENTS
 ROOT = Path(__file__).resolve().parents[2]
 #: The first words of a command, and the test that runs it; the longest that fits counts.
 RUN_BY = {
-    "run": "tests/test_serve.py::test_the_start_says_where_it_listens_and_how_a_teacher_begins",
+    "run": "tests/serving/test_serve.py::test_the_start_says_where_it_listens_and_how_a_teacher_begins",
     "run --demo": "tests/test_command_line.py::test_run_demo_fills_a_class_of_thirty",
     "run --debug": "tests/test_command_line.py::test_run_debug_prepares_serves_and_loads_changed_code_anew",
     "test": "tests/test_test_run.py::test_long_tests_run_only_when_asked_for",
@@ -22,7 +22,7 @@ RUN_BY = {
     "db revision": "tests/tools/test_revision.py::test_it_has_the_next_number_is_formatted_and_makes_what_the_models_have",
     "db upgrade": "tests/test_command_line.py::test_db_upgrade_and_users_link_do_what_they_say",
     "users": "tests/test_command_line.py::test_db_upgrade_and_users_link_do_what_they_say",
-    "prepare": "tests/test_serve.py::test_prepare_migrates_publishes_and_may_be_run_again",
+    "prepare": "tests/serving/test_serve.py::test_prepare_migrates_publishes_and_may_be_run_again",
     "backup": "tests/operations/test_operations.py::test_a_backup_restored_elsewhere_is_the_same_installation",
     "restore": "tests/operations/test_operations.py::test_a_backup_restored_elsewhere_is_the_same_installation",
     "verify": "tests/operations/test_operations.py::test_what_was_changed_behind_the_program_s_back_is_found",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import manage
-from quizapp.config import BadSetting, Settings, read_settings
+from quizapp.basics.config import BadSetting, Settings, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -17,9 +17,9 @@ from quizapp import create_app
 from quizapp.attempts import page_of, start_attempt, submit_attempt
 from quizapp.banks import publishing
 from quizapp.banks.recipe_json import recipe_to_json
-from quizapp.config import Settings
+from quizapp.basics.config import Settings
+from quizapp.cli.simulated_class import choose_answer
 from quizapp.db import Sessions
-from quizapp.demo.simulated_class import choose_answer
 from quizapp.identity import sessions
 from quizapp.models import (
     Assignment,

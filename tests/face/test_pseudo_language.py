@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from quizapp.i18n import PSEUDO, PSEUDO_RTL, Pseudo, stretch
+from quizapp.basics.i18n import PSEUDO, PSEUDO_RTL, Pseudo, stretch
 from tests.face import beyond, walks
 from tests.face.school import NAMES, QUESTIONS, School
 

@@ -222,9 +222,9 @@ def test_the_catalogue_holds_templates_code_forms_refusals_and_words_of_tables(f
         "quizapp/attempts/starting.py"
         in said["This quiz has closed. Ask your teacher if you still need to take it."]
     )
-    assert "quizapp/i18n.py" in said["claimed by one side"]  # a word of a table
+    assert "quizapp/basics/i18n.py" in said["claimed by one side"]  # a word of a table
     assert "quizapp/classes/forms.py" in said["They write their name"]  # a choice
-    assert "quizapp/errors.py" in said["Too many tries"]
+    assert "quizapp/basics/errors.py" in said["Too many tries"]
     assert "quizapp/domain/option_questions.py" in said["Choose an answer."]
     assert ("%(num)s question", "%(num)s questions") in {message.id for message in found}
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from quizapp.basics.limits import IMPORT_BYTES, IMPORT_LINE_LETTERS
 from quizapp.interchange import SourceFile, read_file
-from quizapp.limits import IMPORT_BYTES, IMPORT_LINE_LETTERS
 
 RUSSIAN = "Столица Франции?\nA) Париж\nB) Рим\nANSWER: A\n"
 POLISH = "Która rzeka płynie przez Łódź?\nA) Łódka\nB) Wisła\nANSWER: A\n"

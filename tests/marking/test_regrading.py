@@ -13,9 +13,9 @@ from quizapp.attempts.erasing import erase_student
 from quizapp.attempts.packed_answers import read_scores
 from quizapp.attempts.review_cards import make_card
 from quizapp.banks import publishing
+from quizapp.basics.errors import Refused
 from quizapp.classes import attempt_actions
 from quizapp.domain.question import ChangeRefused, KeyChange
-from quizapp.errors import Refused
 from quizapp.models import Attempt, HandMark, Regrade, RegradeMark
 from tests.authoring.staff import NORDBY, OSTHAVN, RIGHT, Staff
 from tests.support.clock import START

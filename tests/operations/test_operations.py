@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from sqlalchemy import func, select, text, update
 
 from quizapp.__main__ import program
+from quizapp.basics.config import BadSetting, Settings
 from quizapp.cli import backups, clock_mark, safety, verifying
-from quizapp.config import BadSetting, Settings
 from quizapp.db import SQLITE, Sessions, make_engine, migrate, newest_revision
 from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue, Student
 from tests.support.clock import START

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.attempts.erasing import NOBODY
+from quizapp.basics.config import Settings
 from quizapp.cli.retention import forget_all
-from quizapp.config import Settings
-from quizapp.housekeeping import one_round
 from quizapp.identity import sessions as browsers
 from quizapp.models import AuditEvent, Student
+from quizapp.serving.housekeeping import one_round
 from quizapp.web.database import Program
 from tests.support.clock import START, Clock
 from tests.support.quizzes import make_class, make_student, make_teacher, publish, save, start

@@ -21,8 +21,8 @@ from pathlib import Path
 from random import Random
 from urllib.parse import urlencode
 
+from quizapp.basics.limits import SAVES_A_MINUTE, SAVES_A_QUESTION
 from quizapp.db import SQLITE
-from quizapp.limits import SAVES_A_MINUTE, SAVES_A_QUESTION
 
 ROOT = Path(__file__).resolve().parents[2]
 BANK = """\

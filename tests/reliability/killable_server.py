@@ -12,10 +12,10 @@ from typing import Any
 from quizapp import create_app
 from quizapp.attempts import Saved
 from quizapp.attempts.recording import Page, page_of, record
-from quizapp.config import Settings
+from quizapp.basics.config import Settings
 from quizapp.models import Attempt
-from quizapp.serve import prepare
-from quizapp.server import Server
+from quizapp.serving.serve import prepare
+from quizapp.serving.server import Server
 from quizapp.taking import views_questions
 
 #: How long the planted fault keeps an acknowledged answer in memory only.

@@ -5,7 +5,7 @@ import time
 
 from flask import Flask
 
-from quizapp.server import Server, stop_on_signals
+from quizapp.serving.server import Server, stop_on_signals
 
 app = Flask(__name__)
 working: list[int] = []

@@ -12,13 +12,13 @@ from sqlalchemy import select
 
 from quizapp.attempts import assignment_queries, erasing
 from quizapp.attempts.corrections import Correction
+from quizapp.basics.spreadsheets import FORMULA_STARTS
 from quizapp.domain.question import KeyChange
 from quizapp.domain.statistics import Policy, columns
 from quizapp.identity.display_names import People, student_numbers
 from quizapp.models import Membership
 from quizapp.reports import exports, queries, report
 from quizapp.reports.verify.archive import recompute
-from quizapp.spreadsheets import FORMULA_STARTS
 from tests.reports.conftest import DONT_KNOW, NO_ESSAY, teach
 from tests.support.clock import START
 from tests.support.quizzes import save, start

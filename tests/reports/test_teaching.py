@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from quizapp.limits import ATTEMPTS_READ_BY_ANSWER
+from quizapp.basics.limits import ATTEMPTS_READ_BY_ANSWER
 from tests.reports.conftest import BANK, DONT_KNOW, NO_ESSAY, teach
 from tests.support.clock import START
 from tests.support.quizzes import assign

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from quizapp.attempts import assignment_queries, page_of, submit_attempt
 from quizapp.attempts.review_cards import marks_text
 from quizapp.attempts.scoring import sweep
+from quizapp.basics.limits import ANSWER_GRACE, PAUSE_SECONDS
 from quizapp.db import MIGRATIONS, make_engine, migrate
 from quizapp.domain.question import DontKnow
 from quizapp.domain.statistics import Verdict
-from quizapp.limits import ANSWER_GRACE, PAUSE_SECONDS
 from quizapp.marking import late_answers
 from quizapp.models import Position
 from quizapp.reports.question_page import question_page

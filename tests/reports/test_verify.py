@@ -453,7 +453,7 @@ def test_the_two_implementations_share_nothing_but_the_names_of_columns():
             ("quizapp.domain.statistics", "columns"),
             ("quizapp.domain.statistics.columns", "Policy"),
             ("quizapp.reports.verify", "second_statistics"),
-            ("quizapp.spreadsheets", "as_written"),
+            ("quizapp.basics.spreadsheets", "as_written"),
             ("quizapp.reports.verify.second_statistics", "Values"),
         }
 

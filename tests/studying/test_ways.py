@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.banks import publishing
-from quizapp.demo.simulated_class import make_demo
+from quizapp.cli.simulated_class import make_demo
 from quizapp.domain.statistics.discernment import discern_counts
 from quizapp.identity.sessions import days_of
 from quizapp.models import Assignment, Attempt, Bank, InstanceNote, Quiz, ResponseEvent, ReviewEvent, Student

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from quizapp.attempts import page_of
-from quizapp.demo.simulated_class import random_post
+from quizapp.cli.simulated_class import random_post
 from quizapp.domain.question import Question, Unreadable, read_post
 from quizapp.models import Attempt
 from tests.support.visitor import Visitor

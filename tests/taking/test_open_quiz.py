@@ -5,10 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import select
 
-from quizapp.errors import NotFound
+from quizapp.basics.errors import NotFound
+from quizapp.identity.permissions import attempt_for_teacher, own_attempt
 from quizapp.identity.return_links import is_quiz_code, quiz_code
 from quizapp.models import Assignment, User
-from quizapp.permissions import attempt_for_teacher, own_attempt
 from tests.taking.conftest import Taker
 
 pytestmark = pytest.mark.databases("sqlite")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from quizapp.attempts.erasing import erase_student
-from quizapp.errors import NotFound
+from quizapp.basics.errors import NotFound
 from quizapp.identity import return_links
 from quizapp.models import new_public_id
 from tests.authoring.staff import sign_in

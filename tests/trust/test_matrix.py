@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from quizapp import create_app
-from quizapp.config import Settings
+from quizapp.basics.config import Settings
 from quizapp.web.database import SAFE
 from tests.trust.matrix import ARGUMENTS, READS_THAT_WRITE, ROWS, Row
 from tests.trust.world import ANONYMOUS, IDENTITIES, STUDENTS, TEACHERS, Stage, nonexistent, without_chance

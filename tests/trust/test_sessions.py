@@ -9,13 +9,13 @@ from sqlalchemy import func, select
 
 from quizapp.accounts import service
 from quizapp.accounts.service import Guesser
-from quizapp.errors import TooMany
+from quizapp.basics.errors import TooMany
+from quizapp.basics.limits import FREE_FAILURES_OF_ADDRESS, WORDS_READINGS
 from quizapp.identity.names import fold_username
 from quizapp.identity.rate_limit import check_rate, count_failure
 from quizapp.identity.return_links import _readings
 from quizapp.identity.sessions import find_session
 from quizapp.identity.word_list import words
-from quizapp.limits import FREE_FAILURES_OF_ADDRESS, WORDS_READINGS
 from quizapp.models import Student, Throttle, User, WebSession
 from tests.support.quizzes import make_teacher, publish
 from tests.support.visitor import Visitor

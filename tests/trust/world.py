@@ -16,7 +16,7 @@ from quizapp import create_app
 from quizapp.attempts import start_attempt, submit_attempt
 from quizapp.banks import publishing
 from quizapp.banks.recipe_json import recipe_to_json
-from quizapp.config import Settings
+from quizapp.basics.config import Settings
 from quizapp.db import SQLITE
 from quizapp.domain.question import DontKnow
 from quizapp.identity import one_time_links, return_links, sessions

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import wtforms
 
-from quizapp import i18n
+from quizapp.basics import i18n
+from quizapp.basics.messages import Message, msg, nmsg
 from quizapp.domain import question_types
 from quizapp.domain.answers import Certainty
 from quizapp.domain.bankfile.loading import load_bank
@@ -18,10 +19,9 @@ from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.figures.quantities import FigureKey, read_answer, read_figure
 from quizapp.domain.grading import grade_figure
 from quizapp.domain.question import Question, Unreadable, read_post
-from quizapp.messages import Message, msg, nmsg
 from quizapp.web.forms import WORDED
 
-PACKAGE = Path(i18n.__file__).parent
+PACKAGE = Path(i18n.__file__).parents[1]
 #: What takes a sentence that a reader is shown; its text is marked, or comes from a function that marked it.
 SPEAKERS = re.compile(
     r"CannotRead|Unreadable|Slip|AskView|Control|Note|Line|Refused|NotFound|BadRequest|SignedOut|TooMany|ChangeRefused"
@@ -43,9 +43,8 @@ NO_TEXT = {
 #: What authors and operators read, in English.
 ENGLISH = (
     "cli",
-    "demo",
     "interchange",
-    "design_page.py",
+    "web/design_page.py",
     "domain/bankfile",
     "domain/comparisons.py",
     "domain/lint",

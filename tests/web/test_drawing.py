@@ -3,8 +3,8 @@
 import pytest
 from flask import url_for
 
-from quizapp import i18n
-from quizapp.messages import msg
+from quizapp.basics import i18n
+from quizapp.basics.messages import msg
 from quizapp.web import drawing
 
 pytestmark = pytest.mark.databases("sqlite")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from quizapp import i18n
+from quizapp.basics import i18n
 from quizapp.web.formatting import SAMPLE, day, moment, numeral, share
 
 #: A Sunday in Kyiv, two hours ahead of UTC.

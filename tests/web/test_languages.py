@@ -8,8 +8,8 @@ import pytest
 from babel.messages.frontend import CommandLineInterface
 from flask.testing import FlaskClient
 
-from quizapp import i18n
-from quizapp.config import BadSetting, Settings
+from quizapp.basics import i18n
+from quizapp.basics.config import BadSetting, Settings
 
 START = {"en": "Skip to the content", "eo": "Al la enhavo"}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from quizapp.basics.limits import LIST_ITEMS, QUIZ_QUESTIONS
 from quizapp.domain.bankfile.unknown_keys import complain_unknown
 from quizapp.domain.claims import Aspect, Claim, Source, Status
 from quizapp.domain.comparisons import COMPARE_KEYS, Comparison, read_comparison
@@ -15,7 +16,6 @@ from quizapp.domain.yaml_reading import yaml_nodes
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, find_nearest, read_number
 from quizapp.domain.yaml_reading.problems import Findings, Weight
 from quizapp.domain.yaml_reading.yaml_nodes import Listing, Node, Scalar
-from quizapp.limits import LIST_ITEMS, QUIZ_QUESTIONS
 
 #: What may name a claim, a source, a topic, a quiz or a question: letters, digits, and - _ . between them.
 NAME = re.compile(r"[^\W_][\w.-]{0,79}")

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quizapp.basics.limits import TYPED_ANSWER_LETTERS
 from quizapp.domain.expected_answers import TextKey
 from quizapp.domain.text_matching import SHORTEST_WITH_SLIP, fold_text, is_one_slip
 from quizapp.domain.yaml_reading.entry_reader import Reader
 from quizapp.domain.yaml_reading.problems import Edit, Weight
 from quizapp.domain.yaml_reading.yaml_nodes import Scalar
-from quizapp.limits import TYPED_ANSWER_LETTERS
 
 if TYPE_CHECKING:
     from quizapp.domain.question import Question

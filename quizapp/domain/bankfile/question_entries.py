@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from quizapp.basics.limits import LIST_ITEMS, SHORT_LETTERS
 from quizapp.domain.bankfile.blocks import (
     ASPECT_WORDS,
     NAME,
@@ -18,7 +19,6 @@ from quizapp.domain.yaml_reading import yaml_nodes
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, find_nearest
 from quizapp.domain.yaml_reading.problems import Edit, Findings, Weight
 from quizapp.domain.yaml_reading.yaml_nodes import Listing, Node, Scalar
-from quizapp.limits import LIST_ITEMS, SHORT_LETTERS
 
 if TYPE_CHECKING:
     from quizapp.domain.question import Question

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from quizapp.basics.messages import Message, msg
 from quizapp.domain.figures.numerals import Number, show_number
 from quizapp.domain.figures.quantities import Figure, FigureKey, agrees_when_converted, is_right
 from quizapp.domain.figures.units import is_money, name_dimension
-from quizapp.messages import Message, msg
 
 #: A converted figure this near (relative) to the key counts as that conversion: learners round.
 _NEAR_CONVERSION = Fraction(2, 100)

@@ -8,8 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 
-from quizapp.limits import FIGURE_DIGITS, FIGURE_EXPONENT, FIGURE_LETTERS
-from quizapp.messages import Message, msg
+from quizapp.basics.limits import FIGURE_DIGITS, FIGURE_EXPONENT, FIGURE_LETTERS
+from quizapp.basics.messages import Message, msg
 
 #: Languages that write 1.5 and 1,200; every other one writes 1,5 and 1.200 or 1 200.
 _POINT_LANGUAGES = frozenset(

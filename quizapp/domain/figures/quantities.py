@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from quizapp.basics.messages import Message, msg
 from quizapp.domain.figures.numerals import (
     CannotRead,
     Number,
@@ -14,7 +15,6 @@ from quizapp.domain.figures.numerals import (
     show_number,
 )
 from quizapp.domain.figures.units import Unit, UnknownUnit, name_dimension, read_money, read_unit, usual_units
-from quizapp.messages import Message, msg
 
 _HEDGE = re.compile(
     r"""(?:[~≈≃=<>≤≥]=?\ ?|(?:c|ca|approx|etwa|rund)\.\ ?|(?:about|approximately|approx|around|roughly|nearly|almost

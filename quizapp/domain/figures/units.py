@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from quizapp.messages import msg
+from quizapp.basics.messages import msg
 
 #: Base quantities with their powers, sorted by name; () for a bare number.
 Dimension = tuple[tuple[str, int], ...]

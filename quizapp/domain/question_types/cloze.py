@@ -7,6 +7,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any, ClassVar, Self
 
+from quizapp.basics.messages import msg
 from quizapp.domain import exchange
 from quizapp.domain.choices import fold_option, natural_order
 from quizapp.domain.expected_answers import (
@@ -37,7 +38,6 @@ from quizapp.domain.question import (
     Unreadable,
 )
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, split_arrows
-from quizapp.messages import msg
 
 #: How a gap is written where nothing can be filled in.
 BLANK = "_____"

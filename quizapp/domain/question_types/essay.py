@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
+from quizapp.basics.limits import ESSAY_LETTERS
+from quizapp.basics.messages import msg
 from quizapp.domain import exchange
 from quizapp.domain.grading import UNMARKED, Grade
 from quizapp.domain.markdown import Verbatim
@@ -21,8 +23,6 @@ from quizapp.domain.question import (
     Unreadable,
 )
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader
-from quizapp.limits import ESSAY_LETTERS
-from quizapp.messages import msg
 
 _POINTS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s+points?\s*:\s*(.+)", re.IGNORECASE | re.DOTALL)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")

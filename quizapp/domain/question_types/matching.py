@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from quizapp.basics.messages import N_, msg
 from quizapp.domain import exchange
 from quizapp.domain.choices import PER_OPTION, fold_option, read_feedback
 from quizapp.domain.markdown import as_option
@@ -11,7 +12,6 @@ from quizapp.domain.question import Option, Order, as_parts
 from quizapp.domain.row_questions import CREDITS, Row, RowQuestion
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, Written
 from quizapp.domain.yaml_reading.problems import Weight
-from quizapp.messages import N_, msg
 
 
 @dataclass(frozen=True, kw_only=True)

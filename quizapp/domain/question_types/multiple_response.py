@@ -6,13 +6,13 @@ from fractions import Fraction
 from math import comb
 from typing import Any, ClassVar, Self
 
+from quizapp.basics.messages import msg
 from quizapp.domain import exchange
 from quizapp.domain.choices import ALL_OR_NOTHING, ANY_ONE, PER_OPTION, RIGHT_MINUS_WRONG, check_choices
 from quizapp.domain.grading import Grade
 from quizapp.domain.option_questions import OptionQuestion, make_options
 from quizapp.domain.question import Response, as_parts
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader
-from quizapp.messages import msg
 
 _CREDITS = (ALL_OR_NOTHING, PER_OPTION, RIGHT_MINUS_WRONG, ANY_ONE)
 

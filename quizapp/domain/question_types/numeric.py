@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
+from quizapp.basics.messages import msg
 from quizapp.domain import exchange
 from quizapp.domain.claims import Aspect
 from quizapp.domain.expected_answers import ExpectedAnswer, ForeseenFigure, read_typed, shown_again
@@ -46,7 +47,6 @@ from quizapp.domain.question import (
 )
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, Written
 from quizapp.domain.yaml_reading.problems import Weight
-from quizapp.messages import msg
 
 #: A key that a phone's keypad for figures can type: it has no minus, no slash, no letters.
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")

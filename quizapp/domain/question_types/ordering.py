@@ -7,6 +7,7 @@ from math import factorial, prod
 from random import Random
 from typing import Any, ClassVar, Self
 
+from quizapp.basics.messages import msg
 from quizapp.domain import exchange
 from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, check_distinct, read_feedback, shown_position
 from quizapp.domain.grading import Grade
@@ -29,7 +30,6 @@ from quizapp.domain.question import (
     change_rows,
 )
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader
-from quizapp.messages import msg
 
 _CREDITS = (PER_OPTION, ALL_OR_NOTHING)
 #: The hidden field that holds something once an item was moved.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
+from quizapp.basics.messages import msg
 from quizapp.domain import exchange
 from quizapp.domain.bankfile.confusable_words import doubt_one_line
 from quizapp.domain.expected_answers import (
@@ -35,7 +36,6 @@ from quizapp.domain.question import (
     Unreadable,
 )
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader
-from quizapp.messages import msg
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from quizapp.basics.messages import msg
 from quizapp.domain import exchange
 from quizapp.domain.choices import check_choices
 from quizapp.domain.option_questions import OptionQuestion, make_options
 from quizapp.domain.question import as_parts
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader
-from quizapp.messages import msg
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, ClassVar, Self
 
+from quizapp.basics.messages import msg
 from quizapp.domain import exchange
 from quizapp.domain.option_questions import OptionQuestion
 from quizapp.domain.question import KeyChange, Option, as_parts
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, split_arrows
-from quizapp.messages import msg
 
 _WORDS = ("true", "false", "not stated")
 _SHOWN = (msg("True"), msg("False"), msg("Not stated"))

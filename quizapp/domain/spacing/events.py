@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
+from quizapp.basics.limits import DAY_ENDS
 from quizapp.domain.answers import Certainty
-from quizapp.limits import DAY_ENDS
 
 
 class Origin(StrEnum):

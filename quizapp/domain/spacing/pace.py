@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from quizapp.limits import PACE_ITEMS, ROUND_PAUSE_SECONDS
+from quizapp.basics.limits import PACE_ITEMS, ROUND_PAUSE_SECONDS
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from hashlib import blake2b
 
+from quizapp.basics.limits import ROUND_ITEMS
 from quizapp.domain.spacing.events import Origin, local_day
 from quizapp.domain.spacing.state import CardState
-from quizapp.limits import ROUND_ITEMS
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from quizapp.basics.limits import ROUND_ASKS
 from quizapp.domain.spacing.events import Origin, ReviewEvent
 from quizapp.domain.spacing.grading import is_wholly_right
-from quizapp.limits import ROUND_ASKS
 
 
 @dataclass(frozen=True)

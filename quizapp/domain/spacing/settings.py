@@ -5,7 +5,7 @@ from datetime import date, tzinfo
 from functools import cached_property
 from importlib.metadata import version
 
-from quizapp.limits import LONGEST_GAP_DAYS
+from quizapp.basics.limits import LONGEST_GAP_DAYS
 
 #: Outside of these, gaps become too short to keep or too long to learn from.
 RETENTION_RANGE = (0.70, 0.97)

@@ -5,7 +5,7 @@ published statistics) and ``manifest.json``. ``flask reports recompute`` derives
 the evidence again. All files are UTF-8 with a header line; an empty cell means "no value"; numbers are
 written in full with a decimal point (``repr`` of a float), shares as fractions of 1; times are ISO 8601 in
 UTC; several categories in one cell are joined by ``CATEGORY_SEPARATOR``. A text (never a number) that begins
-with one of ``quizapp.spreadsheets.FORMULA_STARTS`` has an apostrophe before it, so that no spreadsheet runs it.
+with one of ``quizapp.basics.spreadsheets.FORMULA_STARTS`` has an apostrophe before it, so that no spreadsheet runs it.
 """
 
 from enum import StrEnum

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from quizapp.messages import msg
+from quizapp.basics.messages import msg
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from quizapp.basics.messages import Message, msg, nmsg
 from quizapp.domain.statistics.certainty import SureAndWrong
 from quizapp.domain.statistics.intervals import FEW_ATTEMPTS, wilson_interval
 from quizapp.domain.statistics.items import ItemStatistics
 from quizapp.domain.statistics.options import OptionTable
-from quizapp.messages import Message, msg, nmsg
 
 #: So many of the strongest third must prefer a wrong option before the key is doubted.
 FEW_STRONG = 3

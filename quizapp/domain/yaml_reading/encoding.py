@@ -3,8 +3,8 @@
 import re
 from itertools import islice
 
+from quizapp.basics.limits import BANK_BYTES
 from quizapp.domain.yaml_reading.problems import Edit, Findings, Problem, SourceText, Weight
-from quizapp.limits import BANK_BYTES
 
 #: Refused by YAML, or invisible: controls, U+2028/9, stray byte order marks, halves of surrogate pairs.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")

@@ -7,12 +7,12 @@ from difflib import get_close_matches
 from enum import StrEnum
 from fractions import Fraction
 
+from quizapp.basics.limits import LIST_ITEMS
 from quizapp.domain.yaml_reading import yaml_nodes
 from quizapp.domain.yaml_reading.known_words import SYNONYMS, fold, slip_of
 from quizapp.domain.yaml_reading.problems import Edit, Findings, Weight
 from quizapp.domain.yaml_reading.yaml_errors import quote_text
 from quizapp.domain.yaml_reading.yaml_nodes import Listing, Node, Scalar
-from quizapp.limits import LIST_ITEMS
 
 #: Separates an option from its feedback, and the feedback from the misconception it names.
 #: Keys whose texts are right answers, and what feedback on them looks like: two words, or a sentence's end.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import accumulate
 
-from quizapp.limits import PROBLEMS_OF_A_KIND
+from quizapp.basics.limits import PROBLEMS_OF_A_KIND
 
 #: A line of the source is shown at most this wide; longer ones are cut around the caret.
 EXCERPT_WIDTH = 100

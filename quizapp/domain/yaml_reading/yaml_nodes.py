@@ -7,11 +7,11 @@ from typing import Any
 
 import yaml
 
+from quizapp.basics.limits import BANK_DEPTH, BANK_NODES, BANK_READINGS
 from quizapp.domain.yaml_reading.encoding import BIDI, FORBIDDEN, screen, too_large
 from quizapp.domain.yaml_reading.pasted_signs import Pasted, find_broken_lines, read_as_meant
 from quizapp.domain.yaml_reading.problems import Findings, SourceText, Weight
 from quizapp.domain.yaml_reading.yaml_errors import explain_syntax, looks_like_entry, quote_text
-from quizapp.limits import BANK_DEPTH, BANK_NODES, BANK_READINGS
 
 #: Only its parser is used, for events. Where PyYAML was built without libyaml, its own gives the same events
 #: twenty times slower (and refuses a few tabs that libyaml lets pass).

@@ -18,11 +18,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from quizapp.basics.spreadsheets import as_written
 from quizapp.domain.statistics import columns
 from quizapp.domain.statistics.columns import Policy
 from quizapp.reports.verify import second_statistics
 from quizapp.reports.verify.second_statistics import Values
-from quizapp.spreadsheets import as_written
 
 Row = Mapping[str, str]
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from quizapp.basics.limits import FIGURE_EXPONENT, FIGURE_LETTERS
 from quizapp.domain.figures.numerals import CannotRead, Number, read_words, show_number
 from quizapp.domain.figures.quantities import (
     Figure,
@@ -16,7 +17,6 @@ from quizapp.domain.figures.quantities import (
     unit_in_stem,
 )
 from quizapp.domain.figures.units import read_unit
-from quizapp.limits import FIGURE_EXPONENT, FIGURE_LETTERS
 
 MILE = Fraction(1609344, 1000)  # metres, by the international agreement of 1959
 

@@ -7,9 +7,9 @@ from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
-from quizapp.messages import Message, msg
+from quizapp.basics.messages import Message, msg
 
-LOCALES = Path(__file__).resolve().parent / "locale"
+LOCALES = Path(__file__).resolve().parents[1] / "locale"
 ENGLISH = "en"
 #: Stretched, accented and bracketed English: shows what a longer language would break.
 PSEUDO = "en-XA"

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from quizapp.i18n import installed
+from quizapp.basics.i18n import installed
 
 #: Names under which a machine reaches itself.
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

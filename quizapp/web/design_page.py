@@ -10,16 +10,16 @@ from wtforms import BooleanField, RadioField, SelectField, StringField, TextArea
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from quizapp.attempts.review_cards import ClaimView, ReviewCard
+from quizapp.basics.errors import NotFound
 from quizapp.domain.answers import Verdict
 from quizapp.domain.claims import Status
 from quizapp.domain.question import AskView, Control, Line, Note, Review
-from quizapp.errors import NotFound
 from quizapp.web import database, guards
 from quizapp.web.forms import Form
 
 bp = Blueprint("design_page", __name__)
 
-STYLESHEET = Path(__file__).resolve().parent / "static" / "quizapp.css"
+STYLESHEET = Path(__file__).resolve().parents[1] / "static" / "quizapp.css"
 ZONES = ("Europe/London", "Europe/Kyiv")
 MOMENTS = ("After submitting", "When closed")
 _TOKEN = re.compile(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)")

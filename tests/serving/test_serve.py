@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from quizapp import serve
 from quizapp.cli.prepare import publish_folder
 from quizapp.db import is_ahead, is_migrated
 from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.models import BankVersion, PublishedFile
+from quizapp.serving import serve
 from tests.support.clock import START
 
 pytestmark = pytest.mark.databases("sqlite")
@@ -130,7 +130,7 @@ class Stopped(Exception):
 
 
 def test_the_start_says_where_it_listens_and_how_a_teacher_begins(environment, capsys, monkeypatch):
-    monkeypatch.setattr("quizapp.server.Server.run", lambda _self: None)
+    monkeypatch.setattr("quizapp.serving.server.Server.run", lambda _self: None)
 
     assert serve.main(["--port", str(free_port())]) == 0
     said = capsys.readouterr().out
@@ -193,6 +193,6 @@ def free_port() -> int:
 
 def test_the_start_loads_no_library_that_only_files_need():
     """Each costs the start a tenth of a second or more, and tens of megabytes for good."""
-    program = "import sys, quizapp.serve, quizapp.app, quizapp.features; print(*{'openpyxl', 'xlsxwriter', 'alembic'} & set(sys.modules))"
+    program = "import sys, quizapp.serving.serve, quizapp.app, quizapp.features; print(*{'openpyxl', 'xlsxwriter', 'alembic'} & set(sys.modules))"
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert answer.stdout.split() == []

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from quizapp.limits import CLOCK_JUMP
+from quizapp.basics.limits import CLOCK_JUMP
 
 
 def machine_clock() -> datetime:

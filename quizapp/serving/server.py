@@ -15,15 +15,15 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
-from quizapp.db import count_connections
-from quizapp.limits import (
+from quizapp.basics.limits import (
     LOOK_EVERY_SECONDS,
     OPEN_CONNECTIONS,
     SELECTED_CONNECTIONS,
     SILENT_SECONDS,
     STOP_SECONDS,
 )
-from quizapp.server_watch import Watch, can_watch
+from quizapp.db import count_connections
+from quizapp.serving.server_watch import Watch, can_watch
 
 with suppress(ImportError):  # Windows has none, and no `poll` either
     import resource

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from quizapp import limits
+from quizapp.basics import limits
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "quizapp"
 #: A formula's own numbers stay beside it: what counts as near, as many, as long in judging texts and figures.
 FORMULAS = ("domain/lint", "domain/statistics", "domain/figures", "domain/telling.py", "reports/verify")
@@ -47,7 +47,7 @@ _LIMIT = re.compile(
 def modules() -> Iterator[tuple[str, ast.Module]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         name = path.relative_to(PACKAGE).as_posix()
-        if name != "limits.py":
+        if name != "basics/limits.py":
             yield name, ast.parse(path.read_text("utf-8"))
 
 
@@ -72,7 +72,7 @@ def test_no_module_has_a_limit_of_its_own() -> None:
         if not name.startswith(FORMULAS)
         and (own := set(numbers_of_people(name, tree)) - ELSEWHERE.get(name, set()))
     }
-    assert found == {}, "move them to quizapp/limits.py"
+    assert found == {}, "move them to quizapp/basics/limits.py"
 
 
 def test_no_form_has_a_length_of_its_own() -> None:
@@ -97,7 +97,9 @@ def test_a_limit_beside_its_user_is_found(line: str) -> None:
 
 
 def test_each_group_of_limits_names_the_modules_that_read_it() -> None:
-    groups = re.split(r"(?m)^# (?=\w.*\. Read by: )", (PACKAGE / "limits.py").read_text("utf-8"))[1:]
+    groups = re.split(r"(?m)^# (?=\w.*\. Read by: )", (PACKAGE / "basics" / "limits.py").read_text("utf-8"))[
+        1:
+    ]
     said = {}
     for group in groups:
         title = re.match(r"(.+?)\. Read by: ((?:.|\n# )+?)\.\n", group)
@@ -108,7 +110,7 @@ def test_each_group_of_limits_names_the_modules_that_read_it() -> None:
     found: dict[str, set[str]] = defaultdict(set)
     for module, tree in modules():
         for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and node.module == "quizapp.limits":
+            if isinstance(node, ast.ImportFrom) and node.module == "quizapp.basics.limits":
                 for each in node.names:
                     if each.name in said:
                         found[said[each.name][0]].add(module.removesuffix(".py").replace("/", "."))

@@ -14,18 +14,18 @@ from flask import Flask
 from werkzeug.serving import is_running_from_reloader, run_simple
 
 from quizapp import create_app
+from quizapp.basics.clock import machine_clock
+from quizapp.basics.config import LOOPBACK, BadSetting, Settings, read_settings
 from quizapp.cli import first_lesson
 from quizapp.cli.prepare import prepare_store
 from quizapp.cli.safety import refuse_unsafe
-from quizapp.clock import machine_clock
-from quizapp.config import LOOPBACK, BadSetting, Settings, read_settings
+from quizapp.cli.simulated_class import DEMO_MARK, make_demo
 from quizapp.db import Sessions
-from quizapp.demo.simulated_class import DEMO_MARK, make_demo
-from quizapp.housekeeping import keep_house
 from quizapp.identity import one_time_links
 from quizapp.identity.rate_limit import forget_old
 from quizapp.identity.sessions import forget_expired
-from quizapp.server import Server, stop_on_signals
+from quizapp.serving.housekeeping import keep_house
+from quizapp.serving.server import Server, stop_on_signals
 from quizapp.web.database import Program
 
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from quizapp.basics.clock import SteadyClock, seconds_passed
+from quizapp.basics.config import Settings
 from quizapp.cli import clock_mark
-from quizapp.clock import SteadyClock, seconds_passed
-from quizapp.config import Settings
-from quizapp.housekeeping import go_on_in_time, one_round
+from quizapp.serving.housekeeping import go_on_in_time, one_round
 from quizapp.web.database import Program
 from tests.support.clock import START, Clock
 from tests.support.quizzes import assign, make_class, make_teacher, publish, save, start

@@ -1,6 +1,6 @@
 """Refusals: "not now" and "not like this", with a sentence for the person who asked."""
 
-from quizapp.messages import msg
+from quizapp.basics.messages import msg
 
 
 class Refused(Exception):

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, undefer
 
-from quizapp.errors import NotFound
+from quizapp.basics.errors import NotFound
 from quizapp.models import (
     Assignment,
     Attempt,

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.attempts import page_of, record, start_attempt, submit_attempt
-from quizapp.demo import simulated_studying
+from quizapp.cli import simulated_studying
 from quizapp.domain.answers import Certainty
 from quizapp.domain.question import AskView, DontKnow, Question, Response, Unreadable, read_post
 from quizapp.identity.tokens import new_code

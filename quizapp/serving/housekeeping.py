@@ -9,11 +9,11 @@ from weakref import WeakKeyDictionary
 
 from flask import Flask
 
+from quizapp.basics.clock import SteadyClock
+from quizapp.basics.limits import FORGET_EVERY, SWEEP_SECONDS
 from quizapp.cli import clock_mark
 from quizapp.cli.retention import forget_all
 from quizapp.cli.sweep import sweep_all
-from quizapp.clock import SteadyClock
-from quizapp.limits import FORGET_EVERY, SWEEP_SECONDS
 from quizapp.web.database import Program
 
 #: When each program of this process has last forgotten what it need not keep.

@@ -1,0 +1,1 @@
+"""What every room may use: limits, settings, texts and their translation, refusals, the clock, cells of tables."""

@@ -1,1 +1,0 @@
-"""The demonstration class of ``run --demo``: simulated students on the real banks."""
