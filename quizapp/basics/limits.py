@@ -21,8 +21,7 @@ REQUEST_PARTS = 500
 
 # Signing in. Read by: accounts.devices, accounts.passwords, accounts.second_step, accounts.service,
 # accounts.views_signing_in, app, classes.joining, classes.views_join, identity.one_time_links,
-# identity.rate_limit, identity.return_links, identity.sessions, identity.word_list, taking.service,
-# web.languages.
+# identity.rate_limit, identity.return_links, identity.sessions, taking.service, web.languages.
 
 #: A teacher who does nothing for so long is signed out: staff rooms share computers.
 TEACHER_IDLE = timedelta(hours=2)
@@ -72,8 +71,6 @@ LONGEST_WAIT = timedelta(minutes=15)
 FAILURES_FORGOTTEN_AFTER = timedelta(hours=1)
 #: Letters that are looked at for three words: no three of the list have so many.
 WORDS_LETTERS = 60
-#: Letters of each of the three words: longer ones are hard to spell, shorter ones easy to mistake.
-WORD_LETTERS = range(4, 8)
 #: A browser that joined a class is known for as long as a term and its holidays.
 BROWSER_REMEMBERED = timedelta(days=200)
 #: A browser keeps the language that was chosen for a year.
