@@ -31,7 +31,7 @@ class Kept(StrEnum):
 def pick_answer_fields(page: Page, posted: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """The fields of a posted form that hold an answer to this question, and of each no more values than it can have."""
     view = page.question.ask_view(page.order)
-    own = {control.name for control in view.controls} | {name for name, _value in view.hidden}
+    own = {control.name for control in view.controls}
     most = max(len(page.order), 1)
     known = {name: values for name, values in posted.items() if name in own | {DONT_KNOW, "certainty"}}
     return {name: [text[:RAW_ANSWER_LETTERS] for text in values[:most]] for name, values in known.items()}

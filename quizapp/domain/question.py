@@ -82,8 +82,6 @@ class AskView:
     segments: tuple[str, ...] = ()
     #: True where the controls are radio buttons, so that "I don't know" joins their group.
     exclusive: bool = False
-    #: Fields that the page sends along unseen: (name, value) pairs.
-    hidden: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -218,8 +216,8 @@ class Question(ABC):
     example: ClassVar[str]
     #: True where an answer is typed, not chosen (review grades depend on it).
     typed: ClassVar[bool] = False
-    #: True where the controls always hold an answer, so that none can be taken back.
-    always_filled: ClassVar[bool] = False
+    #: True where what is chosen for a row is its place, so that rows with one place may stand in either order.
+    in_places: ClassVar[bool] = False
     #: True where a person marks it.
     hand_marked: ClassVar[bool] = False
 
@@ -391,7 +389,7 @@ def read_post(question: Question, posted: Posted, order: Order) -> Response | Un
     """Read a posted answer, with "I don't know" recognised for every type alike."""
     chosen = [value for value in posted.get("answer", ()) if value]
     if posted.get(DONT_KNOW) or chosen == [DONT_KNOW]:
-        if not question.always_filled and not question.is_untouched(posted, order):
+        if not question.is_untouched(posted, order):
             return Unreadable(msg("You gave an answer and chose “I don't know”. Keep one of them."))
         return DontKnow()
     return question.parse(posted, order)

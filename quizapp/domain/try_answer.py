@@ -115,8 +115,7 @@ def as_posted(question: Question, answer: str, order: Order) -> Posted:
     if sorted(labels) == sorted(map(_read_as, parts)) and all(control.choices for control in controls):
         by_label: Mapping[str, Control] = dict(zip(labels, controls, strict=True))
         placed = [by_label[_read_as(part)] for part in parts]
-        # The hidden field of an order says that somebody moved something.
-        return {"placed": ["1"]} | {c.name: [c.choices[place][0]] for place, c in enumerate(placed)}
+        return {c.name: [c.choices[place][0]] for place, c in enumerate(placed)}
     return {
         control.name: [_value(control, part, question)] for control, part in zip(controls, parts, strict=True)
     }

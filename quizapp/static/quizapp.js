@@ -46,44 +46,99 @@ function copyFrom(button) {
   });
 }
 
-// Put in order: Up, Down and the selects move the row in place, and say where it is now.
-function keepInOrder(list) {
-  const rows = () => [...list.children];
-  const place = (row) => row.querySelector("select");
-  const placed = list.parentElement.querySelector("input[name=placed]");
-  const number = () => {
-    rows().forEach((row, index) => { place(row).value = String(index + 1); });
-    if (placed) placed.value = "1";
-    list.dispatchEvent(new Event("input", { bubbles: true }));
+const fillIn = (text, words) => text.replace(/\{(\w+)\}/g, (_, name) => words[name]);
+const make = (tag, values = {}, ...nodes) => {
+  const node = Object.assign(document.createElement(tag), values);
+  node.append(...nodes);
+  return node;
+};
+
+// Put in order: a press on a row gives it the next number, or takes its number back; the number stays a list to choose from.
+function numberByTap(list) {
+  const numbers = all("select", list);
+  const say = (number) => {
+    const words = { item: number.labels[0].textContent.trim(), place: number.value };
+    announce(fillIn(number.value ? list.dataset.said : list.dataset.taken, words));
   };
-  const say = (row) => {
-    const words = { item: row.querySelector("label").textContent.trim(), place: rows().indexOf(row) + 1, all: rows().length };
-    announce(list.dataset.said.replace(/\{(\w+)\}/g, (_, name) => words[name]));
-  };
+  list.addEventListener("change", (event) => say(event.target));
   list.addEventListener("click", (event) => {
-    const button = event.target.closest("button[name=move]");
-    if (!button) return;
+    const number = event.target.closest("li")?.querySelector("select");
+    if (!number || number.contains(event.target)) return;
     event.preventDefault();
-    const row = button.closest("li");
-    const up = button.value.startsWith("up");
-    const other = up ? row.previousElementSibling : row.nextElementSibling;
-    if (!other) return;
-    if (up) other.before(row); else other.after(row);
-    number();
-    // At either end this button is gone: its neighbour takes the focus.
-    const shown = all("button[name=move]", row).find((each) => each === button && getComputedStyle(each).visibility !== "hidden");
-    (shown || all("button[name=move]", row).find((each) => each !== button)).focus();
-    say(row);
+    const given = numbers.map((each) => each.value);
+    number.value = number.value ? "" : [...number.options].map((each) => each.value).find((each) => each && !given.includes(each));
+    number.dispatchEvent(new Event("input", { bubbles: true }));
+    say(number);
   });
-  list.addEventListener("change", (event) => {
-    const row = event.target.closest("li");
-    const target = rows()[Number(event.target.value) - 1];
-    if (!target || target === row) return;
-    if (rows().indexOf(target) < rows().indexOf(row)) target.before(row); else target.after(row);
-    number();
-    event.target.focus();
-    say(row);
+}
+
+// Matching and sorting: a row opens, and what belongs to it is pressed. The fields are those of the lists that stand here
+// where script is off. An arrow key chooses already, so that a row closes and the next opens only on a press, or when
+// Tab leaves it.
+function placeByTap(list, group) {
+  const rows = all(".pair", list).map((pair) => {
+    const label = pair.querySelector("label"), select = pair.querySelector("select");
+    const slot = make("span", { className: "slot" });
+    const what = label.textContent.trim();
+    const side = make("span", { className: "side" }, ...label.childNodes, make("span", { className: "visually-hidden", textContent: ":" }));
+    for (const { name, value } of label.attributes) if (name !== "for") side.setAttribute(name, value);
+    const summary = make("summary", { id: select.id }, side, slot);
+    const box = make("fieldset", {}, make("legend", { className: "visually-hidden", textContent: what }));
+    box.setAttribute("role", "radiogroup");
+    for (const name of ["aria-invalid", "aria-describedby"]) if (select.hasAttribute(name)) box.setAttribute(name, select.getAttribute(name));
+    if (select.hasAttribute("aria-describedby")) summary.setAttribute("aria-describedby", select.getAttribute("aria-describedby"));
+    const chips = make("div", { className: "chips" });
+    for (const { value, text } of [...select.options].sort((a, b) => !a.value - !b.value)) {
+      const radio = make("input", { type: "radio", name: select.name, value, checked: Boolean(value) && value === select.value });
+      const name = make("span", { textContent: value ? text : list.dataset.back });
+      for (const mark of ["lang", "dir"]) if (label.hasAttribute(mark)) name.setAttribute(mark, label.getAttribute(mark));
+      chips.append(make("label", {}, radio, name));
+    }
+    box.append(chips);
+    const row = make("details", { className: "row", name: `rows ${group}` }, summary, box);
+    pair.replaceChildren(row);
+    return { row, summary, slot, what, isNew: false, chosen: () => chips.querySelector("input:checked:not([value=''])") };
   });
+  const show = () => {
+    const used = rows.map(({ chosen }) => chosen()?.value);
+    for (const { row, slot, chosen } of rows) {
+      slot.textContent = chosen()?.parentElement.textContent || list.dataset.none;
+      row.classList.toggle("filled", Boolean(chosen()));
+      if (!list.dataset.pairs) continue;
+      for (const radio of all("input", row)) radio.parentElement.classList.toggle("used", !radio.checked && used.includes(radio.value));
+    }
+  };
+  const say = (at) => {
+    if (at.isNew && at.chosen()) announce(fillIn(list.dataset.said, { choice: at.slot.textContent, row: at.what }));
+    at.isNew = false;
+  };
+  let isTab = false;
+  list.addEventListener("keydown", (event) => { isTab = event.key === "Tab"; });
+  list.addEventListener("pointerdown", () => { isTab = false; });
+  rows.forEach((at, place) => {
+    at.row.addEventListener("change", () => { at.isNew = at.row.open; show(); });
+    at.row.addEventListener("click", (event) => {
+      if (event.target.type !== "radio" || !event.detail) return;
+      const open = [...rows.slice(place + 1), ...rows.slice(0, place)].find(({ chosen }) => !chosen());
+      at.isNew = true;  // a click comes before the change that it makes
+      show();
+      at.row.open = false;
+      if (open && event.target.value) open.row.open = true;
+      (event.target.value && open ? open : at).summary.focus();
+      say(at);
+    });
+    at.row.addEventListener("focusout", (event) => {
+      if (!isTab || !event.relatedTarget || at.row.contains(event.relatedTarget)) return;
+      say(at);
+      if (at.chosen()) at.row.open = false;
+      const to = rows.find(({ summary }) => summary === event.relatedTarget);
+      if (to && !to.chosen()) to.row.open = true;
+    });
+  });
+  show();
+  list.closest("form")?.addEventListener("filled", show);
+  const first = rows.find(({ row }) => row.querySelector("[aria-invalid]")) || rows.find(({ chosen }) => !chosen());
+  if (first) first.row.open = true;
 }
 
 // Time left, shown in the line and said at five minutes and at one; at zero what is chosen goes. The server's clock counts.
@@ -157,7 +212,7 @@ function follow(region) {
 
 const who = document.body.dataset.who || "";
 const SHELF = "kept ";
-const ANSWERS = /^(answer|row-|placed|certainty|dont-know)/;
+const ANSWERS = /^(answer|row-|certainty|dont-know)/;
 const AGAIN = 2500;  // milliseconds until the next try where the network is away
 
 const shelf = {
@@ -279,7 +334,7 @@ function keepAnswers(form) {
   }
 
   const edited = (event) => {
-    if (event?.target && !ANSWERS.test(event.target.name || "placed")) return;
+    if (event?.target && !ANSWERS.test(event.target.name)) return;
     known = clock();
     pending = { fields: fields(), at: known };
     const isKept = shelf.put(key, pending);
@@ -388,6 +443,8 @@ function waitForNetwork(form) {
   });
 }
 
+all("[data-order]").forEach(numberByTap);
+all("[data-pairs]").forEach(placeByTap);
 all("form[data-keep]").forEach(keepAnswers);
 all("form[data-waits]").forEach(waitForNetwork);
 all("form[data-once]:not([data-keep])").forEach(sendOnce);
@@ -399,7 +456,6 @@ for (const button of navigator.share ? all("[data-share]") : []) {
   button.hidden = false;
   button.addEventListener("click", () => navigator.share({ title: document.title, url: button.dataset.share }).catch(() => {}));
 }
-all("[data-order]").forEach(keepInOrder);
 all("[data-deadline]").forEach(countDown);
 all("[data-poll]").forEach(follow);
 for (const button of all("[data-print]")) {

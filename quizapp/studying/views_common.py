@@ -169,8 +169,6 @@ def take_answer(
 ) -> ResponseReturnValue:
     """Record an answer, commit, and go to its feedback; what cannot be read comes back with a sentence."""
     posted, question = posted_fields(), asking.question
-    if request.form.get("move"):
-        return question_page(asking, sheet, filled_form(question, asking.order, posted))
     given = read_post(question, posted, asking.order)
     if isinstance(given, Unreadable):
         return question_page(asking, sheet, filled_form(question, asking.order, posted, problem=given))

@@ -38,7 +38,7 @@ from quizapp.web.answer_forms import AnswerForm, filled_form, posted_fields
 from quizapp.web.database import db
 
 #: How the names of fields begin that hold an answer.
-_ANSWERS = ("answer", "row-", "placed", "certainty", DONT_KNOW)
+_ANSWERS = ("answer", "row-", "certainty", DONT_KNOW)
 
 PLACE = "/a/<attempt>/<int(min=1, max=500):place>"
 
@@ -129,8 +129,6 @@ def answer(attempt: str, place: int) -> ResponseReturnValue:
         drafts.keep_draft(db(), page, posted, context.now(), context.now())
         db().commit()
         return _gone_on(_way(page, request.form["go"]))
-    if request.form.get("move"):
-        return _question_page(page, filled_form(page.question, page.order, posted, page.response))
     given = read_post(page.question, posted, page.order)
     if isinstance(given, Unreadable) and not _is_over(page):
         drafts.keep_draft(db(), page, posted, context.now(), context.now())

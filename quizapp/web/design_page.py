@@ -92,7 +92,7 @@ ITEMS = ("About 6 miles, to the town of Sudzha", "152 miles of border", "1,000 k
 ORDER = AskView(
     stem="Put these lengths in order, the shortest first.",
     controls=tuple(
-        Control(f"row-{place}", text, str(place + 1), choices=(("1", "1"), ("2", "2"), ("3", "3")))
+        Control(f"row-{place}", text, "" if place else "2", choices=(("1", "1"), ("2", "2"), ("3", "3")))
         for place, text in enumerate(ITEMS)
     ),
 )

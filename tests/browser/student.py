@@ -102,10 +102,6 @@ class Student:
                     self._tick(control.name, control.value)
             else:
                 self._write(self.page.locator(f'main [name="{control.name}"]'), control.value)
-        placed = self.page.locator("input[name=placed]")
-        if placed.count() and not placed.input_value():  # wanted as it is shown: say so
-            for move in ("down-0", "up-0"):
-                self.activate(self.page.locator(f'button[value="{move}"]'))
         self.press("Continue")
 
     def _row(self, name: str, value: str) -> Locator:
@@ -121,6 +117,18 @@ class Student:
             for _press in range(10):
                 if target.is_checked():
                     return
+                self.page.keyboard.press("ArrowDown")
+        expect(target).to_be_checked()
+
+    def _place(self, row: Locator, target: Locator) -> None:
+        if not row.evaluate("e => e.open"):
+            self.activate(row.locator("summary"))
+        if self.way != "keyboard":
+            target.click()
+        else:
+            self._tab_to_group(target.get_attribute("name") or "")
+            self.page.keyboard.press("Space")
+            while not target.is_checked():
                 self.page.keyboard.press("ArrowDown")
         expect(target).to_be_checked()
 
@@ -143,7 +151,9 @@ class Student:
 
     def _select(self, name: str, value: str) -> None:
         box = self.page.locator(f'select[name="{name}"]')
-        if self.way == "keyboard":
+        if not box.count():  # with script a row opens to what can be pressed
+            self._place(self.page.locator("details.row", has=self._row(name, value)), self._row(name, value))
+        elif self.way == "keyboard":
             self._tab_to(box)
             self.page.keyboard.press("Home")
             for _press in range(20):

@@ -159,7 +159,7 @@
     order_is_as_seen() {
       const bad = all("[tabindex]").filter((e) => e.tabIndex > 0).map((e) => `takes the focus out of turn: ${called(e)}`);
       const leftward = document.dir === "rtl";
-      for (const parent of all("body, body *:not(svg, svg *, ol[data-order] *)")) {
+      for (const parent of all("body, body *:not(svg, svg *)")) {
         const children = [...parent.children].filter((e) => {
           const style = getComputedStyle(e);
           return seen(e) && words(e) && !style.display.startsWith("inline") && !["absolute", "fixed", "sticky"].includes(style.position);

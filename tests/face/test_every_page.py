@@ -91,9 +91,8 @@ def test_every_question_type_and_its_error_is_without_fault(
     looking = Looking(look(school), full=pytestconfig.getoption("--full"))
     looking.walk(walks.tour(looking.page), looking.by_state)
     looking.is_content()
-    # Every type, those with an error, one that is not saved, feedback, check, and results with what to save.
-    with_error = [kind for kind in QUESTION_TYPES.values() if not kind.always_filled]
-    assert looking.states == len(QUESTION_TYPES) + len(with_error) + 1 + 3
+    # Every type, each with its error, one that is not saved, feedback, check, and results with what to save.
+    assert looking.states == 2 * len(QUESTION_TYPES) + 1 + 3
     # Closed to the class while its quizzes are open, so it is this visitor who looks at them.
     alone = {"studying.flashcards", "studying.lesson", "studying.today", "studying.progress"}
     pages = walks.own_pages(school, "Alder")

@@ -72,9 +72,6 @@ def tour(page: Page) -> Iterator[str]:
     press(page, "One of each type")
     for place, kind in enumerate(tour_types(), start=1):
         yield f"question: {kind}"
-        if page.locator("[data-order]").count():  # the order as shown is an answer, so there is no error
-            skip(page)
-            continue
         if page.locator("input.figure").count():
             page.locator("input.figure").fill("lots")
         press(page, "Continue")

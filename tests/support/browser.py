@@ -1,7 +1,7 @@
 """A real Chromium, looked at as different people see it, and checked while it works."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -155,6 +155,69 @@ def axe(page: Page) -> list[str]:
         for rule in found
         for node in rule["nodes"]
     ]
+
+
+def tree(page: Page, within: str = "main") -> list[str]:
+    """What a screen reader is given of a part of the page, in its order: role, name and states, one line each.
+
+    Chromium's own accessibility tree; what is hidden from it is not in it, and texts stand where nothing names them.
+    """
+    session = page.context.new_cdp_session(page)
+    root = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+    node = session.send("DOM.querySelector", {"nodeId": root, "selector": within})["nodeId"]
+    top = session.send("DOM.describeNode", {"nodeId": node})["node"]["backendNodeId"]
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    known = {each["nodeId"]: each for each in nodes}
+    lines: list[str] = []
+
+    def walk(each: dict[str, Any], named: str) -> None:
+        role, name = each.get("role", {}).get("value", ""), each.get("name", {}).get("value", "").strip()
+        is_text = role == "StaticText"
+        if (
+            not each["ignored"]
+            and (name if is_text else role not in _SILENT)
+            and not (is_text and name in named)
+        ):
+            states = {
+                prop["name"]: str(prop["value"].get("value", "")).lower()
+                for prop in each.get("properties", ())
+            }
+            shown = [
+                f"{state}={states[state]}" for state in _STATES.get(role, _STATES[""]) if state in states
+            ]
+            value = str(each.get("value", {}).get("value", "")) if role == "combobox" else ""
+            lines.append(
+                " ".join(filter(None, [_SAID.get(role, role), name, value and f"“{value}”", *shown]))
+            )
+            named = f"{named} {name}"
+        for child in each.get("childIds", ()) if role != "StaticText" else ():
+            if child in known:
+                walk(known[child], named)
+
+    walk(next(each for each in nodes if each.get("backendDOMNodeId") == top), "")
+    return lines
+
+
+#: Roles that say nothing by themselves; other names for some; which states are told of a role, beside its name.
+_SILENT = {"generic", "none", "paragraph", "InlineTextBox", "LabelText", "Legend", "RootWebArea", "main", "form",
+           "LineBreak", "strong", "list", "listitem", "MenuListPopup", "option", "DescriptionList", "ListMarker", "Section"}  # fmt: skip
+_SAID = {"StaticText": "text", "DisclosureTriangleGrouped": "summary", "DisclosureTriangle": "summary"}
+_STATES = {"heading": ("level",), "radio": ("checked",), "checkbox": ("checked",), "": ("expanded", "pressed"),
+           "combobox": (), "summary": ("expanded",)}  # fmt: skip
+
+
+def listen(page: Page) -> Callable[[], list[str]]:
+    """From now on note what the page's voice says, in its order; the result tells what was heard so far."""
+    page.evaluate(
+        """() => {
+          const voice = [...document.querySelectorAll("[role=status]")].at(-1);
+          window.heard = [];
+          new MutationObserver(() => { if (voice.textContent) window.heard.push(voice.textContent); })
+            .observe(voice, { childList: true });
+        }"""
+    )
+    return lambda: page.evaluate("window.heard")
 
 
 def is_required() -> bool:

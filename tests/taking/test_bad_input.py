@@ -158,57 +158,21 @@ def test_opening_a_page_again_and_again_changes_nothing(harbour, taker):
     assert harbour.events() == []
 
 
-def test_the_buttons_of_an_ordering_move_an_item_by_one_place_and_save_nothing(harbour, taker):
-    page = taker.open(6)
-    before = [
-        c.sends[0]
-        for c in sorted(
-            controls(page, "row-0") + controls(page, "row-1") + controls(page, "row-2"), key=lambda c: c.name
-        )
-    ]
-    first = before.index("1")
-    moved = taker.visitor.post(taker.at(6), data=posted(page, taker.at(6)) | {"move": f"down-{first}"})
-    after = [controls(moved, f"row-{n}")[0].sends[0] for n in range(3)]
-
-    assert moved.status_code == 200
-    assert sorted(before) == ["1", "2", "3"]
-    assert after == [{"1": "2", "2": "1"}.get(place, place) for place in before]  # one step and no further
-    assert harbour.events() == []
-    taker.answer(6, page=moved)
-    assert [controls(taker.open(6), f"row-{n}")[0].sends[0] for n in range(3)] == after
-
-
-def posted(page, action: str) -> dict[str, str]:
-    form = next(f for f in read_forms(page.text) if f.action == action)
-    return {name: values[0] for name, values in form.filled({}, "").items()}
-
-
-@pytest.mark.parametrize("move", ["up-9", "down-x", "sideways-1", "", "up-", "-", "up-0-0"])
-def test_a_forged_move_moves_nothing(taker, move):
-    page = taker.open(6)
-    answer = taker.visitor.post(taker.at(6), data=posted(page, taker.at(6)) | {"move": move})
-
-    assert answer.status_code in (200, 422)
-
-
-def test_an_ordering_that_nobody_touched_is_not_answered_and_says_what_to_do(harbour, taker):
+def test_an_ordering_without_numbers_is_not_answered_and_two_of_a_number_are_named(harbour, taker):
     blank = taker.answer(6)
     assert blank.status_code == 422
-    assert (
-        "Move an item, and back again if they stand as you want them, or choose “I don’t know”." in blank.text
-    )
-    assert taker.answer(6, page=blank).status_code == 422
+    assert "Give each item its number, or choose “I don’t know”." in blank.text
+    twice = taker.answer(6, {"row-0": "1", "row-1": "1", "row-2": "3"}, page=blank)
+    assert "are both number 1. Give each a number of its own." in twice.text
+    assert [controls(twice, f"row-{n}")[0].sends[0] for n in range(3)] == ["1", "1", "3"]
     assert harbour.events() == []
 
-    first = [control.sends[0] for control in (controls(blank, f"row-{n}")[0] for n in range(3))].index("1")
-    there = taker.visitor.post(taker.at(6), data=posted(blank, taker.at(6)) | {"move": f"down-{first}"})
-    back = taker.visitor.post(taker.at(6), data=posted(there, taker.at(6)) | {"move": f"up-{first}"})
-    assert taker.answer(6, page=back).status_code == 303
+    assert taker.answer(6, {"row-0": "1", "row-1": "2", "row-2": "3"}).status_code == 303
     assert harbour.position(6)["kind"] == "answer"
     assert taker.answer(6).status_code == 303  # what was saved is an answer as it stands
 
 
-def test_i_don_t_know_is_taken_beside_an_order_whose_controls_are_never_blank(harbour, taker):
+def test_i_don_t_know_is_taken_for_an_order(harbour, taker):
     assert taker.answer(6, {"dont-know": "1"}).status_code == 303
     assert harbour.position(6)["kind"] == "dont-know"
 

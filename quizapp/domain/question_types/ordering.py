@@ -32,8 +32,6 @@ from quizapp.domain.question import (
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader
 
 _CREDITS = (PER_OPTION, ALL_OR_NOTHING)
-#: The hidden field that holds something once an item was moved.
-_PLACED = "placed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +39,8 @@ class Ordering(Question):
     """A response lists the items' positions in the bank, first place first; the bank has the right order.
 
     The grade is the share of items in their right place, or with ``credit: all or nothing`` 1 for the right
-    order alone. Each control ``row-i`` holds the place, from 1, of the item shown at position i; the button
-    ``move`` with ``up-i`` or ``down-i`` exchanges it with its neighbour. The controls are never blank, so
-    the hidden ``placed`` says whether any item was moved: as it is shown, an order is nobody's answer.
+    order alone. Each control ``row-i`` holds the place, from 1, of the item shown at position i, and is blank
+    until one is chosen: as it is shown, an order is nobody's answer.
     """
 
     type_name: ClassVar[str] = "ordering"
@@ -66,7 +63,7 @@ class Ordering(Question):
   credit: per option
 """
 
-    always_filled: ClassVar[bool] = True
+    in_places: ClassVar[bool] = True
 
     items: tuple[Option, ...]
     credit: str = PER_OPTION
@@ -103,52 +100,44 @@ class Ordering(Question):
     def ask_view(
         self, order: Order, response: Response | None = None, posted: Posted | None = None
     ) -> AskView:
-        count = len(order)
-        places = [str(shown + 1) for shown in range(count)]
+        places = [""] * len(order)
         if response is not None:
             places = [str(list(response).index(place) + 1) for place in order]
         if posted is not None:
-            places = _moved([next(iter(posted.get(f"row-{row}", ())), "") for row in range(count)], posted)
-        choices = tuple((str(place), str(place)) for place in range(1, count + 1))
-        rows = list(range(count))
-        if sorted(places) == sorted(value for value, _ in choices):
-            rows.sort(key=lambda row: int(places[row]))
+            places = [next(iter(posted.get(f"row-{row}", ())), "") for row in range(len(order))]
+        choices = tuple((str(place), str(place)) for place in range(1, len(order) + 1))
         controls = tuple(
-            Control(f"row-{row}", self.items[order[row]].text, places[row], choices=choices) for row in rows
+            Control(f"row-{row}", self.items[item].text, places[row], choices=choices)
+            for row, item in enumerate(order)
         )
-        moved = response is not None if posted is None else _is_moved(posted, len(order))
-        hidden = ((_PLACED, "1" if moved else ""),)
-        return AskView(self.ask, controls, msg("Give each item its place: 1 is first."), hidden=hidden)
-
-    def is_untouched(self, posted: Posted, order: Order) -> bool:
-        return super().is_untouched(posted, order) or not _is_moved(posted, len(order))
+        return AskView(self.ask, controls, msg("Number them: 1 is first."))
 
     def parse(self, posted: Posted, order: Order) -> Response | Unreadable:
         count = len(order)
+        if self.is_untouched(posted, order):
+            return Unreadable(msg("Give each item its number."), "row-0")
         response: list[int | None] = [None] * count
-        for row in range(count):
+        for row, item in enumerate(order):
             value = next(iter(posted.get(f"row-{row}", ())), "")
-            text = plain(self.items[order[row]].text)
+            text = plain(self.items[item].text)
             if not value:
-                return Unreadable(msg("Choose a place for “%(text)s”.", text=text), f"row-{row}")
+                return Unreadable(msg("Choose a number for “%(text)s”.", text=text), f"row-{row}")
             place = shown_position(value, count + 1)
             if not place:
-                return Unreadable(
-                    msg(
-                        "The places go from 1 to %(count)s. Choose one for “%(text)s”.",
-                        count=count,
-                        text=text,
-                    ),
-                    f"row-{row}",
+                said = msg(
+                    "The numbers go from 1 to %(count)s. Choose one for “%(text)s”.", count=count, text=text
                 )
-            if response[place - 1] is not None:
-                message = msg(
-                    "Two items have place %(place)s. Give each item a place of its own.", place=place
+                return Unreadable(said, f"row-{row}")
+            other = response[place - 1]
+            if other is not None:
+                said = msg(
+                    "“%(one)s” and “%(two)s” are both number %(place)s. Give each a number of its own.",
+                    one=plain(self.items[other].text),
+                    two=text,
+                    place=place,
                 )
-                return Unreadable(message, f"row-{row}")
-            response[place - 1] = order[row]
-        if not _is_moved(posted, count):
-            return Unreadable(msg("Move an item, and back again if they stand as you want them."), "row-0")
+                return Unreadable(said, f"row-{row}")
+            response[place - 1] = item
         return response
 
     def grade(self, response: Response) -> Grade:
@@ -253,27 +242,3 @@ class Ordering(Question):
 def _places(right: range) -> str:
     """Where an item is right, from 1: "2.", or "2.–3." where it may stand at either."""
     return f"{right.start + 1}." if len(right) == 1 else f"{right.start + 1}.–{right.stop}."
-
-
-def _is_moved(posted: Posted, count: int) -> bool:
-    """Whether an item was moved, now or before; a click on ``move`` moves one."""
-    if any(next(iter(posted.get(name, ())), "") for name in (_PLACED, "move")):
-        return True
-    places = [next(iter(posted.get(f"row-{row}", ())), "") for row in range(count)]
-    return places != [str(row + 1) for row in range(count)]
-
-
-def _moved(places: list[str], posted: Posted) -> list[str]:
-    """The places after a click on ``move``; as they are where the click or a place makes no sense."""
-    direction, _, number = next(iter(posted.get("move", ())), "").partition("-")
-    row = shown_position(number, len(places))
-    if row is None or direction not in ("up", "down"):
-        return places
-    place = shown_position(places[row], len(places) + 1)
-    target = None if place is None else str(place - 1 if direction == "up" else place + 1)
-    if target not in places:
-        return places
-    moved = list(places)
-    other = places.index(target)
-    moved[row], moved[other] = target, places[row]
-    return moved

@@ -37,7 +37,7 @@ def post_of(question: Question, view: AskView) -> dict[str, list[str]]:
         is_choice = not control.choices and not question.typed and control.name == "answer"
         if not is_choice or control.chosen:
             posted.setdefault(control.name, []).append(control.value)
-    return posted | {name: [value] for name, value in view.hidden}
+    return posted
 
 
 def orders(question: Question) -> list[list[int]]:
@@ -125,9 +125,11 @@ def test_what_was_saved_comes_back_from_the_page_in_any_order(kind: type[Questio
             assert question.parse(posted, order) == response
 
 
-def shown_places(lines: Sequence[str], view: AskView) -> list[int]:
-    """Where on the page the part stands that each line names; lines that name none are left out."""
-    labels = [control.label for control in view.controls]
+def shown_places(lines: Sequence[str], view: AskView, *, in_places: bool) -> list[int]:
+    """Where on the page the part stands that each line names; lines that name none are left out. An order is read in
+    the student's own."""
+    controls = sorted(view.controls, key=lambda each: int(each.value)) if in_places else view.controls
+    labels = [control.label for control in controls]
     named = [
         max((label for label in labels if label and label in line), key=len, default="") for line in lines
     ]
@@ -146,7 +148,7 @@ def test_an_answer_is_read_back_in_the_order_in_which_it_was_shown(kind: type[Qu
                 question.said(response, order),
                 [f"{line.label}: {line.text}" for line in review.yours],
             ):
-                places = shown_places(lines, view)
+                places = shown_places(lines, view, in_places=kind.in_places)
                 assert places == sorted(places), (order, lines)
                 assert len(places) == len(lines) or len(lines) == 1 or view.segments
             assert question.summary(response, order).replace(" · ", "; ") == "; ".join(

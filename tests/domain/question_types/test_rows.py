@@ -69,18 +69,13 @@ def test_places_are_posted_per_item_as_shown(make: Make) -> None:
     assert question.parse(posted, order) == [0, 1, 2, 3]
     view = question.ask_view(order)
     assert [(c.name, c.label, c.value) for c in view.controls] == [
-        ("row-0", "Test", "1"),
-        ("row-1", "Survey", "2"),
-        ("row-2", "Drilling", "3"),
-        ("row-3", "Licence", "4"),
+        ("row-0", "Test", ""),
+        ("row-1", "Survey", ""),
+        ("row-2", "Drilling", ""),
+        ("row-3", "Licence", ""),
     ]
-    # A saved answer is shown in its own order; the names stay with their items.
-    assert [c.name for c in question.ask_view(order, [0, 1, 2, 3]).controls] == [
-        "row-1",
-        "row-3",
-        "row-0",
-        "row-2",
-    ]
+    # A saved answer keeps the rows where they were, each with its number.
+    assert [c.value for c in question.ask_view(order, [0, 1, 2, 3]).controls] == ["3", "1", "4", "2"]
 
 
 def test_two_items_at_one_place_are_unreadable_and_shown_as_they_were(make: Make) -> None:
@@ -88,31 +83,13 @@ def test_two_items_at_one_place_are_unreadable_and_shown_as_they_were(make: Make
     posted = {"row-0": ["1"], "row-1": ["1"], "row-2": ["3"], "row-3": ["4"]}
 
     assert question.parse(posted, [0, 1, 2, 3]) == Unreadable(
-        "Two items have place 1. Give each item a place of its own.", "row-1"
+        "“Survey” and “Licence” are both number 1. Give each a number of its own.", "row-1"
     )
     assert [c.value for c in question.ask_view([0, 1, 2, 3], posted=posted).controls] == ["1", "1", "3", "4"]
     for value in ("0", "5", "x"):
         said = question.parse({**posted, "row-0": [value]}, [0, 1, 2, 3])
         assert isinstance(said, Unreadable)
         assert said.control == "row-0"
-
-
-@pytest.mark.parametrize(
-    ("move", "names"),
-    [
-        ("up-2", ["row-0", "row-2", "row-1", "row-3"]),
-        ("down-0", ["row-1", "row-0", "row-2", "row-3"]),
-        ("up-0", ["row-0", "row-1", "row-2", "row-3"]),
-        ("down-3", ["row-0", "row-1", "row-2", "row-3"]),
-        ("up-9", ["row-0", "row-1", "row-2", "row-3"]),
-        ("left-1", ["row-0", "row-1", "row-2", "row-3"]),
-    ],
-)
-def test_the_move_buttons_exchange_neighbours(make: Make, move: str, names: list[str]) -> None:
-    posted = {f"row-{row}": [str(row + 1)] for row in range(4)}
-    view = make(ORDERING).ask_view([0, 1, 2, 3], posted={**posted, "move": [move]})
-    assert [control.name for control in view.controls] == names
-    assert [control.value for control in view.controls] == ["1", "2", "3", "4"]
 
 
 def test_an_order_is_never_right_already_when_it_is_shown(make: Make) -> None:
