@@ -6,8 +6,8 @@ from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Aspect, Status
 from quizapp.domain.question import Question, Response
 
-#: How the bank's authors call answers that trust or doubt more than the record supports.
-TOO_CERTAIN, TOO_DOUBTFUL = "too certain", "too doubtful"
+#: Misconceptions by the names that have a meaning: whether who holds it trusts, more than the record supports.
+_TRUSTS = {"too certain": True, "checkable is checked": True, "too doubtful": False}
 _STATUSES = {status.value: status for status in Status}
 
 
@@ -23,9 +23,9 @@ def trust_of(bank: Bank, question: Question, response: Response) -> Trust | None
     """Whether an answer to a question on status accepts its claims as solid; None where it does not say.
 
     A right answer accepts what is solid and holds back what is not. A wrong one says so by the statuses it names,
-    where they are all solid or all shaky, else by its misconceptions ("too certain", "too doubtful"), where they are
-    of one kind. What rejects a solid claim in other words and under another label doubts it all the same. A question on
-    solid and shaky claims at once says nothing.
+    where they are all solid or all shaky, else by its misconceptions (``_TRUSTS``), where they are of one kind. What
+    rejects a solid claim in other words and under another label doubts it all the same. A question on solid and shaky
+    claims at once says nothing.
     """
     solid = {claim.status.is_solid for claim in bank.claims_of(question)}
     if question.tests is not Aspect.STATUS or len(solid) != 1:
@@ -37,10 +37,10 @@ def trust_of(bank: Bank, question: Question, response: Response) -> Trust | None
     if len(named) == 1:
         return Trust(is_solid, named.pop())
     labels = {note.misconception for note in question.review(response).notes if note.misconception}
-    slips = labels & {TOO_CERTAIN, TOO_DOUBTFUL}
-    if is_solid and labels and not slips:
-        slips = {TOO_DOUBTFUL}
-    return Trust(is_solid, slips == {TOO_CERTAIN}) if len(slips) == 1 and not named else None
+    leanings = {_TRUSTS[label] for label in labels & _TRUSTS.keys()}
+    if is_solid and labels and not leanings:
+        leanings = {False}
+    return Trust(is_solid, leanings.pop()) if len(leanings) == 1 and not named else None
 
 
 def _status(category: str) -> Status | None:

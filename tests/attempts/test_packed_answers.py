@@ -36,6 +36,7 @@ questions:
   - It is a fact => Nobody checked it. => too certain
   - It is made up => The company says so. => too doubtful
   - It is a date => It is a figure. => other figure
+  - It can be looked up => Nobody has. => checkable is checked
   claim: jobs
 - id: mine-status
   tests: status
@@ -78,6 +79,7 @@ def test_an_answer_on_status_says_whether_it_accepts_the_claim():
     assert said("claimed by one side") == Trust(solid=False, accepted=False)
     assert said("on record") == Trust(solid=False, accepted=True), "the status named is a solid one"
     assert said("It is a fact") == Trust(solid=False, accepted=True)
+    assert said("It can be looked up") == Trust(solid=False, accepted=True), "what could be is taken for done"
     assert said("It is made up") == Trust(solid=False, accepted=False)
     assert said("It is a date") is None, "it neither trusts nor doubts"
     assert [trust_of(bank, mine, place) for place in (0, 1)] == [Trust(True, True), Trust(True, False)]

@@ -221,6 +221,23 @@ def test_the_tags_by_which_quizzes_draw_say_what_the_claims_say() -> None:
         assert not marked or (question.tests == "status" and solid == {marked == {"rely-on"}}), question.id
 
 
+#: Labels by which reports count a wrong answer as trust, and how answers on the scale begin that trust.
+TRUSTING, YES = {"too certain", "checkable is checked"}, ("Yes, ", "You can rely", "can be relied on")
+
+
+@pytest.mark.parametrize("name", ["kursk-incursion", "reading-figures"])
+def test_a_wrong_answer_on_the_scale_that_trusts_is_counted_as_trust_and_one_that_holds_back_is_not(
+    name: str,
+) -> None:
+    wrong = [choice for q in read(name).questions if q.tests == "status" for choice in q.wrong()]
+    scale = [
+        choice for choice in wrong if choice.text.startswith((*YES, "Still open", "You cannot", "cannot be"))
+    ]
+    assert len(scale) > 5
+    odd = [each for each in scale if each.text.startswith(YES) != (each.misconception in TRUSTING)]
+    assert not odd
+
+
 def test_a_fact_that_nobody_looked_up_is_not_on_record() -> None:
     for key, claim in BANK.claims.items():
         if Status(claim["status"]) in (Status.ON_RECORD, Status.VERIFIED):
@@ -277,8 +294,11 @@ def test_who_could_not_verify_and_who_made_the_estimate_is_not_made_up() -> None
     ]
 
 
-def test_every_question_has_a_label_of_its_own_for_rows() -> None:
-    labels = [str(question.entry.get("short", "")) for question in BANK.questions]
+@pytest.mark.parametrize("name", ["kursk-incursion", "reading-figures", "tour"])
+def test_every_question_has_a_label_of_its_own_for_rows_and_every_claim_a_topic(name: str) -> None:
+    bank = read(name)
+    assert all(claim.get("topic") in bank.tree["topics"] for claim in bank.tree.get("claims", {}).values())
+    labels = [str(question.entry.get("short", "")) for question in bank.questions]
     assert all(0 < len(label) <= 24 for label in labels)
     assert not [label for label, times in Counter(labels).items() if times > 1]
 

@@ -1,6 +1,7 @@
 """The article's bank speaks in its own, plain words, and no figure stands without its claimant."""
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import pytest
@@ -20,12 +21,26 @@ GRADE = 8
 #: What wrong answers show, defined once in the bank of the article; the other banks use some of the same names.
 MISCONCEPTIONS = set(BANK.tree["misconceptions"])
 
-every_shipped_question = pytest.mark.parametrize(
-    "question",
-    [question for name in SHIPPED for question in read(name).questions],
-    ids=lambda question: question.id,
-)
-every_question = pytest.mark.parametrize("question", BANK.questions, ids=lambda question: question.id)
+
+def of_each(questions: Sequence[Written]) -> Callable[[Callable[[Written], None]], Callable[[], None]]:
+    """One test for all of these questions; the first that fails is named. (A test for each would take a minute more.)"""
+
+    def whole(check: Callable[[Written], None]) -> Callable[[], None]:
+        def test() -> None:
+            for question in questions:
+                try:
+                    check(question)
+                except AssertionError as missed:
+                    raise AssertionError(f"{question.id}: {missed}") from missed
+
+        test.__name__ = check.__name__
+        return test
+
+    return whole
+
+
+every_shipped_question = of_each([question for name in SHIPPED for question in read(name).questions])
+every_question = of_each(BANK.questions)
 
 
 def claimants_missing(text: str, beside: str = "") -> list[str]:
