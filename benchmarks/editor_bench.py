@@ -23,9 +23,9 @@ from benchmarks.bank_bench import make_bank
 from quizapp import create_app
 from quizapp.authoring.service import make_bank as keep_bank
 from quizapp.basics.config import Settings
-from quizapp.db import migrate
 from quizapp.identity import sessions as visitors
 from quizapp.models import User
+from quizapp.models.db import migrate
 
 ROOT = Path(__file__).resolve().parent.parent
 

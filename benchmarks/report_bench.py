@@ -32,7 +32,6 @@ from quizapp.attempts.packed_answers import AnswerFacts, pack_scores, pack_tenth
 from quizapp.banks import publishing
 from quizapp.banks.recipe_json import recipe_to_json
 from quizapp.basics.config import Settings
-from quizapp.db import migrate
 from quizapp.domain.answers import Certainty, Verdict
 from quizapp.identity import sessions as visitors
 from quizapp.models import (
@@ -47,6 +46,7 @@ from quizapp.models import (
     Student,
     User,
 )
+from quizapp.models.db import migrate
 from quizapp.reports import report
 
 #: Milliseconds of the processor.

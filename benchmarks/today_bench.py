@@ -28,11 +28,11 @@ from sqlalchemy.orm import Session
 from quizapp import create_app
 from quizapp.banks import publishing
 from quizapp.basics.config import Settings
-from quizapp.db import migrate
 from quizapp.domain import spacing
 from quizapp.domain.spacing import SpacingSettings
 from quizapp.identity import sessions as visitors
 from quizapp.models import ReviewEvent, ReviewState, Student
+from quizapp.models.db import migrate
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SETTINGS = SpacingSettings(zone=ZoneInfo("Europe/London"))

@@ -17,9 +17,9 @@ from quizapp.basics.config import Settings, read_settings
 from quizapp.basics.limits import REQUEST_BYTES, REQUEST_PARTS, STUDENT_KNOWN, UPLOAD_BYTES
 from quizapp.basics.messages import Message
 from quizapp.cli import commands
-from quizapp.db import Sessions, make_engine
 from quizapp.domain.markdown import Verbatim
 from quizapp.identity.tokens import keyed_hash
+from quizapp.models.db import Sessions, make_engine
 from quizapp.web import (
     context,
     csrf,

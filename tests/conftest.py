@@ -8,8 +8,8 @@ database    "sqlite" or "postgresql". Every test that reaches it, also through t
             unless that mark says otherwise: what may race or be lost is tested below the pages.
 db_url      Address of a new, migrated database of the test's own.
 empty_db_url  An address without any table, for tests of migrations.
-engine      ``quizapp.db.make_engine(db_url)``.
-sessions    ``quizapp.db.Sessions(engine)``: ``sessions.read()``, ``sessions.write()``.
+engine      ``quizapp.models.db.make_engine(db_url)``.
+sessions    ``quizapp.models.db.Sessions(engine)``: ``sessions.read()``, ``sessions.write()``.
 session     One session that writes. Commit before the ``client`` or a second session touches the database:
             on SQLite it holds the only write lock. ``client`` fails at once, with a hint, if you forget.
 
@@ -59,7 +59,7 @@ from sqlalchemy.orm import Session
 from quizapp import create_app
 from quizapp.banks import publishing
 from quizapp.basics.config import Settings
-from quizapp.db import SQLITE, Sessions, make_engine, migrate
+from quizapp.models.db import SQLITE, Sessions, make_engine, migrate
 from quizapp.reports import report
 from quizapp.studying import review_items
 from tests.support.browser import NoBrowser, Pages, is_required, launched_browser

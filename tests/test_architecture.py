@@ -34,7 +34,12 @@ PYTHON_FAULTS = [
     (house.leaves_the_database_file_alone, "quizapp/x.py", "shutil.copyfile(a, b)", "shutil.copyfile"),
     (house.leaves_the_database_file_alone, "quizapp/x.py", "flask.send_file(path)", "send_file"),
     (house.leaves_the_database_file_alone, "quizapp/x.py", "sqlite3.connect(path)", "beside the engine"),
-    (house.leaves_the_database_file_alone, "quizapp/x.py", "open(folder / 'quizapp.db', 'rb')", "open opens"),
+    (
+        house.leaves_the_database_file_alone,
+        "quizapp/x.py",
+        "open(folder / 'quizapp.db', 'rb')",
+        "open opens",
+    ),
     (house.leaves_the_database_file_alone, "quizapp/x.py", "Path(database).read_bytes()", "read_bytes opens"),
     (house.takes_time_and_chance_as_arguments, "quizapp/x.py", "datetime.now(UTC)", "datetime.now"),
     (
@@ -91,7 +96,7 @@ PYTHON_INNOCENT = [
     (house.commits_in_views_and_commands, "quizapp/taking/views.py", "db().commit()"),
     (house.commits_in_views_and_commands, "quizapp/reports/views_class.py", "db().commit()"),
     (house.commits_in_views_and_commands, "quizapp/cli/banks.py", "session.commit()"),
-    (house.commits_in_views_and_commands, "quizapp/db.py", "super().commit()"),
+    (house.commits_in_views_and_commands, "quizapp/models/db.py", "super().commit()"),
     (house.leaves_the_database_file_alone, "quizapp/x.py", "Path(folder, 'bank.yaml').read_text()"),
     (house.leaves_the_database_file_alone, "quizapp/x.py", "sqlite3.connect(':memory:')"),
     (house.takes_time_and_chance_as_arguments, "quizapp/basics/clock.py", "datetime.now(UTC)"),

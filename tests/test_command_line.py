@@ -13,8 +13,8 @@ from urllib.error import URLError
 
 import pytest
 
-from quizapp import db
 from quizapp.basics.config import BadSetting
+from quizapp.models import db
 from quizapp.serving.serve import read_command_line
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.orm import Session
 
-from quizapp.db import make_engine
 from quizapp.models import User
+from quizapp.models.db import make_engine
 from tests.support.clock import START
 from tests.support.postgres import NoPostgres, Postgres, new_database
 from tests.support.statements import count_statements

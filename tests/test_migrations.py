@@ -7,8 +7,8 @@ from alembic.operations import Operations
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
-from quizapp.db import is_migrated, make_engine, migrate, newest_revision
 from quizapp.models import Assignment, Bank, Base, Quiz, SchoolClass
+from quizapp.models.db import is_migrated, make_engine, migrate, newest_revision
 from tests.support.clock import START
 
 

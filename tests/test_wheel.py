@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from quizapp import db
+from quizapp.models import db
 from tests.conftest import miss
 from tests.test_command_line import first_page, serving
 

@@ -6,11 +6,17 @@ import pytest
 
 TESTS = Path(__file__).resolve().parent
 PROGRAM = TESTS.parent / "quizapp"
-ROOMS = ("basics", "domain", "attempts", "identity", "web", "banks", "serving")
+ROOMS = ("basics", "domain", "models", "attempts", "identity", "web", "banks", "serving")
 CONTRACT = "domain/question_types/test_contract.py"
 
 #: A module that has no test file of its name, and the one in which to look and to add.
 TESTED_IN = {
+    "models/attempts.py": "test_migrations.py",
+    "models/banks.py": "test_migrations.py",
+    "models/base.py": "test_migrations.py",
+    "models/classes.py": "test_migrations.py",
+    "models/identity.py": "test_migrations.py",
+    "models/studying.py": "test_migrations.py",
     "basics/config.py": "test_setup.py",
     "basics/errors.py": "web/test_catalogue.py",
     "basics/i18n.py": "web/test_languages.py",

@@ -130,7 +130,7 @@ PROMISES = (
     Promise("R3", "Exactly once, through a network that spoils half", spoiled),
     Promise("R16", "Backups are whole, and restoring them is drilled", drills),
     Promise("R8 R9", "Limits and handing in hold under a race, on both databases", by_tests(
-        "tests/attempts/test_starting.py", "tests/attempts/test_recording.py", control="in tests/test_store.py: the constraints refuse")),
+        "tests/attempts/test_starting.py", "tests/attempts/test_recording.py", control="in tests/models/test_db.py: the constraints refuse")),
     Promise("R6 R15", "A full disk and a locked database give the answer back", by_tests(
         "tests/taking/test_full_disk.py", "tests/taking/test_busy_database.py", control="a missing table is told apart")),
     Promise("R10", "A clock that is set closes and opens nothing", by_tests(

@@ -20,8 +20,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.cli.simulated_class import choose_answer
-from quizapp.db import make_engine, migrate
 from quizapp.models import Assignment, Membership, Quiz, SchoolClass, Student, User
+from quizapp.models.db import make_engine, migrate
 from tests.browser.student import Student as Walker
 from tests.browser.student import stored
 from tests.face.school import BEGAN, School, running, take

@@ -22,7 +22,7 @@ from sqlalchemy import Engine
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from quizapp import db  # noqa: E402  # the project's folder is on the path only now
+from quizapp.models import db  # noqa: E402  # the project's folder is on the path only now
 
 _COMMENTS = re.compile(r"^ +# ### .* ###\n", re.MULTILINE)
 

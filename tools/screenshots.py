@@ -34,7 +34,7 @@ sys.path.insert(0, str(ROOT))
 from manage import find_chromium  # noqa: E402  # the project's folder is on the path only now
 from quizapp import create_app  # noqa: E402  # as above
 from quizapp.basics.config import Settings  # noqa: E402  # as above
-from quizapp.db import make_engine, migrate  # noqa: E402  # as above
+from quizapp.models.db import make_engine, migrate  # noqa: E402  # as above
 from quizapp.serving.serve import prepare  # noqa: E402  # as above
 from tests.face import walks  # noqa: E402  # as above
 from tests.face.school import NAMES  # noqa: E402  # as above

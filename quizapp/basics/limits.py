@@ -299,7 +299,7 @@ IMPORT_MEMORY_BYTES = 400_000_000
 #: Letters of a card's back that becomes a typed answer: nobody types a longer one the same way.
 TYPED_BACK_LETTERS = 60
 
-# Server and database. Read by: cli.clock_mark, cli.operations, cli.safety, basics.clock, db, serving.housekeeping, serving.server.
+# Server and database. Read by: cli.clock_mark, cli.operations, cli.safety, basics.clock, models.db, serving.housekeeping, serving.server.
 
 #: More open connections than this slow each answer down, since all are looked at in each round.
 OPEN_CONNECTIONS = 4000

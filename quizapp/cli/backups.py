@@ -20,8 +20,8 @@ from sqlalchemy import Engine, MetaData, func, insert, inspect, select, text
 
 from quizapp.basics.config import BadSetting, Settings
 from quizapp.cli import safety, verifying
-from quizapp.db import Sessions, copy_sqlite, is_ahead, is_migrated, make_engine, migrate
 from quizapp.models import Base
+from quizapp.models.db import Sessions, copy_sqlite, is_ahead, is_migrated, make_engine, migrate
 
 _ABOUT, _DATABASE, _SECRET = "about.json", "quizapp.db", "secret.key"
 _ROWS = 2000

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from quizapp.basics.limits import CLOCK_JUMP
 from quizapp.cli.safety import Finding, write_note
-from quizapp.db import Sessions
 from quizapp.models import InstanceNote, ResponseEvent
+from quizapp.models.db import Sessions
 
 _NOTE = "latest instant"
 

@@ -7,7 +7,7 @@ import click
 import sqlalchemy as sa
 from flask import Flask, current_app
 
-from quizapp import db, models
+from quizapp import models
 from quizapp.cli.banks import banks_group
 from quizapp.cli.drafting import draft_command
 from quizapp.cli.interchange import import_command
@@ -15,6 +15,7 @@ from quizapp.cli.prepare import prepare_command
 from quizapp.cli.reports import reports_group
 from quizapp.cli.study import study_group
 from quizapp.identity import one_time_links
+from quizapp.models import db
 from quizapp.web.database import Program
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from quizapp.basics.config import BadSetting, Settings, read_settings
 from quizapp.basics.limits import ROOM_BYTES
 from quizapp.cli import backups, clock_mark, safety, verifying
-from quizapp.db import SQLITE, Sessions, is_ahead, is_migrated, make_engine, migrate
+from quizapp.models.db import SQLITE, Sessions, is_ahead, is_migrated, make_engine, migrate
 
 
 def in_sentences(command: Callable[..., None]) -> Callable[..., None]:

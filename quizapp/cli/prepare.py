@@ -17,8 +17,8 @@ from quizapp.banks.images import CannotTakePicture
 from quizapp.banks.publishing import OutOfDate, publish_file
 from quizapp.basics.config import BadSetting, Settings
 from quizapp.cli.safety import note_secret
-from quizapp.db import Sessions, Trouble, is_ahead, is_migrated, migrate, trouble_of
 from quizapp.domain.yaml_reading.problems import BankInvalid
+from quizapp.models.db import Sessions, Trouble, is_ahead, is_migrated, migrate, trouble_of
 
 Say = Callable[[str], None]
 #: A number of our own, under which PostgreSQL lets one migrate at a time.

@@ -6,10 +6,10 @@ from sqlalchemy import Select, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.attempts.erasing import erase_student
-from quizapp.db import Sessions
 from quizapp.identity.rate_limit import forget_old
 from quizapp.identity.sessions import forget_expired
 from quizapp.models import Attempt, AuditEvent, Membership, ReviewEvent, SchoolClass, Student, WebSession
+from quizapp.models.db import Sessions
 
 #: Students that are forgotten in one transaction: few, so that nobody who saves waits long.
 _AT_A_TIME = 20

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from quizapp.attempts import sweep
-from quizapp.db import Sessions
+from quizapp.models.db import Sessions
 
 
 def sweep_all(sessions: Sessions, now: datetime) -> int:

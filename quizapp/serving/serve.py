@@ -20,10 +20,10 @@ from quizapp.cli import first_lesson
 from quizapp.cli.prepare import prepare_store
 from quizapp.cli.safety import refuse_unsafe
 from quizapp.cli.simulated_class import DEMO_MARK, make_demo
-from quizapp.db import Sessions
 from quizapp.identity import one_time_links
 from quizapp.identity.rate_limit import forget_old
 from quizapp.identity.sessions import forget_expired
+from quizapp.models.db import Sessions
 from quizapp.serving.housekeeping import keep_house
 from quizapp.serving.server import Server, stop_on_signals
 from quizapp.web.database import Program

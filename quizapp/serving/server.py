@@ -22,7 +22,7 @@ from quizapp.basics.limits import (
     SILENT_SECONDS,
     STOP_SECONDS,
 )
-from quizapp.db import count_connections
+from quizapp.models.db import count_connections
 from quizapp.serving.server_watch import Watch, can_watch
 
 with suppress(ImportError):  # Windows has none, and no `poll` either

@@ -11,7 +11,7 @@ from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
 from quizapp.basics.config import Settings
-from quizapp.db import Sessions
+from quizapp.models.db import Sessions
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

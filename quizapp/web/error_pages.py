@@ -10,7 +10,7 @@ from quizapp.basics.errors import Refused, SignedOut, TooMany
 from quizapp.basics.i18n import _
 from quizapp.basics.limits import MB, REQUEST_BYTES, UPLOAD_BYTES
 from quizapp.basics.messages import msg
-from quizapp.db import NotPrepared, Trouble, trouble_of
+from quizapp.models.db import NotPrepared, Trouble, trouble_of
 from quizapp.web import csrf, database, guards
 
 _NOT_PREPARED = (

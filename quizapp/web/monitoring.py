@@ -17,8 +17,8 @@ from flask import Flask, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from quizapp.basics.messages import msg
-from quizapp.db import SQLITE, is_migrated
 from quizapp.identity.tokens import same_token
+from quizapp.models.db import SQLITE, is_migrated
 from quizapp.web.database import Program
 
 _ROUTE, _ID = "quizapp.route", "quizapp.request_id"

@@ -9,9 +9,9 @@ from quizapp.attempts import packed_answers, submit_attempt
 from quizapp.attempts.packed_answers import AnswerFacts, read_facts, write_facts
 from quizapp.attempts.trust import Trust, trust_of
 from quizapp.banks import publishing
-from quizapp.db import make_engine, migrate
 from quizapp.domain.answers import Certainty, Verdict
 from quizapp.domain.question import DontKnow
+from quizapp.models.db import make_engine, migrate
 from tests.support.clock import START
 from tests.support.quizzes import make_student, publish, save, start
 

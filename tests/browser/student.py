@@ -8,9 +8,9 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
 from quizapp.banks import publishing
-from quizapp.db import Sessions
 from quizapp.domain.question import AskView, Question, Response
 from quizapp.models import Attempt, Position
+from quizapp.models.db import Sessions
 from tests.support.browser import DESKTOP, NO_SCRIPT, PHONE, axe
 
 #: How the browser of each way is opened.

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from quizapp.banks.publishing import publish_file
-from quizapp.db import Sessions
 from quizapp.models import Attempt, Quiz
+from quizapp.models.db import Sessions
 from tests.browser.student import WAYS, Student, stored, ways
 from tests.support.quizzes import assign, make_class, make_teacher
 

@@ -17,9 +17,9 @@ from sqlalchemy import select
 from quizapp.banks import publishing
 from quizapp.cli.banks import banks_group
 from quizapp.cli.drafting import draft_command
-from quizapp.db import Sessions
 from quizapp.domain.lint.explanations import EXPLANATIONS
 from quizapp.models import Bank
+from quizapp.models.db import Sessions
 from tests.support.clock import START
 
 ROOT = Path(__file__).parents[2]

@@ -19,7 +19,6 @@ from quizapp.banks import publishing
 from quizapp.banks.recipe_json import recipe_to_json
 from quizapp.basics.config import Settings
 from quizapp.cli.simulated_class import choose_answer
-from quizapp.db import Sessions
 from quizapp.identity import sessions
 from quizapp.models import (
     Assignment,
@@ -32,6 +31,7 @@ from quizapp.models import (
     Student,
     User,
 )
+from quizapp.models.db import Sessions
 from quizapp.web.cookies import SESSION, cookie_name
 from tests.support import quizzes
 from tests.support.clock import START, Clock

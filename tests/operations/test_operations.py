@@ -13,8 +13,8 @@ from sqlalchemy import func, select, text, update
 from quizapp.__main__ import program
 from quizapp.basics.config import BadSetting, Settings
 from quizapp.cli import backups, clock_mark, safety, verifying
-from quizapp.db import SQLITE, Sessions, make_engine, migrate, newest_revision
 from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue, Student
+from quizapp.models.db import SQLITE, Sessions, make_engine, migrate, newest_revision
 from tests.support.clock import START
 from tests.support.quizzes import make_student, publish, save, start
 

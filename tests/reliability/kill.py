@@ -22,7 +22,7 @@ from random import Random
 from urllib.parse import urlencode
 
 from quizapp.basics.limits import SAVES_A_MINUTE, SAVES_A_QUESTION
-from quizapp.db import SQLITE
+from quizapp.models.db import SQLITE
 
 ROOT = Path(__file__).resolve().parents[2]
 BANK = """\

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import select, text
 
 from quizapp.cli.prepare import publish_folder
-from quizapp.db import is_ahead, is_migrated
 from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.models import BankVersion, PublishedFile
+from quizapp.models.db import is_ahead, is_migrated
 from quizapp.serving import serve
 from tests.support.clock import START
 

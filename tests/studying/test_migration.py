@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from quizapp.attempts.recording import event_hash
-from quizapp.db import make_engine, migrate
 from quizapp.models import ResponseEvent
+from quizapp.models.db import make_engine, migrate
 from tests.studying.story import entry, publish_story, take
 from tests.support.quizzes import make_student, save
 

@@ -10,7 +10,7 @@ import flask.templating
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from quizapp.db import Sessions
+from quizapp.models.db import Sessions
 
 _here = threading.local()
 _RENDER = flask.templating._render  # the one place through which Flask draws every template

@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import make_url
 
-from quizapp.db import SQLITE, FileLock, NotPrepared, WriteQueue, make_engine
 from quizapp.models import Attempt
+from quizapp.models.db import SQLITE, FileLock, NotPrepared, WriteQueue, make_engine
 from tests.taking.conftest import Taker
 from tests.taking.test_nothing_written_is_lost import given_back
 
@@ -20,8 +20,8 @@ TEXT = "I would ask a second source."
 
 @pytest.fixture
 def impatient(monkeypatch) -> None:
-    monkeypatch.setattr("quizapp.db.BUSY_SECONDS", 0.3)
-    monkeypatch.setattr("quizapp.db.LOCK_SECONDS", 0.3)
+    monkeypatch.setattr("quizapp.models.db.BUSY_SECONDS", 0.3)
+    monkeypatch.setattr("quizapp.models.db.LOCK_SECONDS", 0.3)
 
 
 @pytest.fixture

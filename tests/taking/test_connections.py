@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from quizapp.attempts.recording import NotWritten, page_of, record
-from quizapp.db import count_connections
 from quizapp.models import Attempt, Position, ResponseEvent
+from quizapp.models.db import count_connections
 from tests.taking.conftest import controls, value_of
 
 BOTH = pytest.mark.databases("sqlite", "postgresql")

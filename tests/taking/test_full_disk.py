@@ -51,7 +51,7 @@ def test_a_full_disk_gives_the_answer_back_and_room_ends_it(harbour, taker, room
 
 def test_a_commit_that_fails_lets_the_next_writer_in(sessions, monkeypatch):
     """As a disk that fills up in the very moment of the commit: here a row without its parent, checked only then."""
-    monkeypatch.setattr("quizapp.db.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("quizapp.models.db.BUSY_SECONDS", 0.2)
     with sessions.write() as session:
         session.execute(sa.text("PRAGMA defer_foreign_keys=ON"))
         session.execute(

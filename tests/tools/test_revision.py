@@ -7,8 +7,7 @@ import sys
 import pytest
 import sqlalchemy as sa
 
-from quizapp import db
-from quizapp.models import Base
+from quizapp.models import Base, db
 from tests.test_migrations import differences
 from tools import revision
 

@@ -8,8 +8,8 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import OperationalError
 
 from quizapp.accounts.passwords import hash_password
-from quizapp.db import SQLITE
 from quizapp.models import Student
+from quizapp.models.db import SQLITE
 from quizapp.web.database import db
 from tests.support.clock import START
 
@@ -29,8 +29,8 @@ def test_work_inside_a_write_transaction_fails_the_test(app):
 
 def test_a_transaction_that_could_not_begin_is_none(app, db_url, monkeypatch):
     """The page that gives an answer back reads the form after the database was busy: nobody waits for that."""
-    monkeypatch.setattr("quizapp.db.BUSY_SECONDS", 0.1)
-    monkeypatch.setattr("quizapp.db.LOCK_SECONDS", 0.1)
+    monkeypatch.setattr("quizapp.models.db.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("quizapp.models.db.LOCK_SECONDS", 0.1)
     with closing(SQLITE.connect(make_url(db_url).database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with app.test_request_context("/", method="POST", data={"answer": "text"}):

@@ -17,7 +17,6 @@ from quizapp.attempts import start_attempt, submit_attempt
 from quizapp.banks import publishing
 from quizapp.banks.recipe_json import recipe_to_json
 from quizapp.basics.config import Settings
-from quizapp.db import SQLITE
 from quizapp.domain.question import DontKnow
 from quizapp.identity import one_time_links, return_links, sessions
 from quizapp.models import (
@@ -37,6 +36,7 @@ from quizapp.models import (
     User,
     new_public_id,
 )
+from quizapp.models.db import SQLITE
 from tests.support.clock import Clock
 from tests.support.quizzes import publish, save
 from tests.support.templates import keep_compiled

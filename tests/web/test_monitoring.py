@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from quizapp.basics.config import BadSetting, Settings
 from quizapp.cli.prepare import prepare_store
-from quizapp.db import Sessions, is_migrated, make_engine
 from quizapp.models import Attempt
+from quizapp.models.db import Sessions, is_migrated, make_engine
 from quizapp.serving.housekeeping import keep_house
 from tests.support.clock import START
 from tests.support.quizzes import make_student, publish, start

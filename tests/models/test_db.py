@@ -7,7 +7,6 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from quizapp.db import SQLITE, journal_pragmas, make_engine, wal_is_safe
 from quizapp.models import (
     Assignment,
     Attempt,
@@ -19,6 +18,7 @@ from quizapp.models import (
     ResponseValue,
     Student,
 )
+from quizapp.models.db import SQLITE, journal_pragmas, make_engine, wal_is_safe
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 

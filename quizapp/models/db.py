@@ -28,7 +28,7 @@ except ImportError:  # pragma: no cover - Windows
     fcntl = None  # type: ignore[assignment]
 
 SQLITE: ModuleType = sqlite
-_PROGRAM = Path(__file__).resolve().parent
+_PROGRAM = Path(__file__).resolve().parents[1]
 #: Inside the program where it was installed from a wheel, beside it in the repository.
 MIGRATIONS = (_PROGRAM if (_PROGRAM / "migrations").is_dir() else _PROGRAM.parent) / "migrations"
 
