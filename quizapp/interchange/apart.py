@@ -73,7 +73,18 @@ def main() -> None:
     """Read the request, write the result; whatever goes wrong ends the process without one."""
     content, name, as_format, encoding, limits = pickle.loads(sys.stdin.buffer.read())  # noqa: S301  # our own
     _limit(limits)
-    result = read_file(content, name, as_format=as_format, encoding=encoding)
+    try:
+        result = read_file(content, name, as_format=as_format, encoding=encoding)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001  # a fault of a reader costs its file, and must not be called too large
+        result = ImportResult(
+            name,
+            error=(
+                "damaged",
+                msg("This file is not as its format has it. Export it again, or send it to us."),
+            ),
+        )
     sys.stdout.buffer.write(pickle.dumps(result))
 
 

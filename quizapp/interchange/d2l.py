@@ -141,7 +141,7 @@ def _written(raw: _Raw, texts: _Texts) -> Body:
 def _short(raw: _Raw, texts: _Texts) -> Body:
     parts = []
     for row in raw.all("answer"):
-        if row[3].casefold() == "regexp":
+        if row[3].casefold() == "regexp" and re.search(r"[\\\[\](){}*+?|^$]", row[2]):
             texts.lost.append(Told("pattern", row[2]))
         elif row[2]:
             parts.append(Part(row[2], _share(row[1])))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from quizapp.basics.messages import msg
 from quizapp.domain.exchange import Told
-from quizapp.interchange import docx_writing, lists, tables
+from quizapp.interchange import aiken, docx_writing, gift, lists, tables
 from quizapp.interchange.archives import Archive, names_in
 from quizapp.interchange.contract import CannotImport, FileReading, Format, RefusedItem
 from quizapp.interchange.lists import ListLine
@@ -18,6 +18,8 @@ _LETTERS = frozenset({"lowerLetter", "upperLetter", "bullet", "lowerRoman", "upp
 _MARKS = {"bold": "bold", "underlined": "underlined", "coloured": "colour", "highlighted": "highlighted"}
 #: One way of setting off must mark so many of the questions without another key.
 _MOST = 0.8
+#: The number before a question in GIFT that somebody typed in Word.
+_NUMBERED = re.compile(r"(?:\A|(?<=\n\n)|(?<=\}\n))[ \t]*\d{1,4}[.)][ \t]+")
 
 
 def recognise(source: SourceFile) -> bool:
@@ -46,6 +48,9 @@ def read(source: SourceFile) -> FileReading:
         raise CannotImport(
             "damaged", msg("The text of this document cannot be read. Open it in Word and save it again.")
         )
+    typed = SourceFile(_NUMBERED.sub("", _typed(body)).encode(), source.name)
+    if gift.recognise(typed):
+        return gift.read(typed)
     levels = _Levels(parts.get("styles"), parts.get("numbering"))
     paragraphs: list[_Paragraph] = []
     found_tables: list[list[list[str]]] = []
@@ -62,6 +67,8 @@ def read(source: SourceFile) -> FileReading:
             for each in every(node, "p"):
                 paragraphs += _paragraphs(each, levels)
     reading, warnings = _listed(paragraphs)
+    if not reading.found and aiken.recognise(typed):
+        reading = aiken.read(typed)
     found = list(reading.found)
     for number, rows in enumerate(found_tables, start=1):
         found += tables.read_rows(rows, f"table {number}, row")
@@ -75,6 +82,12 @@ def _blocks(body: Node) -> Iterator[Node]:
             yield node
         elif tag(node) in ("sdt", "sdtContent", "ins", "smartTag"):
             yield from _blocks(node)
+
+
+def _typed(body: Node) -> str:
+    """The document as plain text: for formats of plain texts that are kept in Word."""
+    lines = (_text(node).strip() for node in every(body, "p"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines).replace("\u00a0", " "))
 
 
 def _left_out(body: Node) -> Iterator[Told]:

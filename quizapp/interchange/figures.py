@@ -6,7 +6,7 @@ from fractions import Fraction
 from quizapp.domain.exchange import RIGHT, Value
 from quizapp.interchange.banktext import number
 
-_NUMBER = re.compile(r"[+-]?(?:\d{1,15}(?:[.,]\d{0,15})?|[.,]\d{1,15})(?:[eE][+-]?\d{1,2})?")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,15}(?:[.,]\d{0,30})?|[.,]\d{1,30})(?:[eE][+-]?\d{1,2})?")
 
 
 def read(text: str) -> Fraction | None:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 
 from quizapp.basics.limits import TYPED_BACK_LETTERS
 from quizapp.basics.messages import msg
@@ -19,7 +20,8 @@ from quizapp.domain.exchange import (
     Told,
     Typed,
 )
-from quizapp.interchange.contract import FileReading, Format, RefusedItem, Skipped
+from quizapp.interchange import figures
+from quizapp.interchange.contract import FileReading, Format, RefusedItem, Skipped, limit_questions
 from quizapp.interchange.markdown import escape, from_html, plain_from_html
 from quizapp.interchange.sheets import Row, separated
 from quizapp.interchange.source import SourceFile
@@ -45,7 +47,7 @@ class Card:
 
 def recognise(source: SourceFile) -> bool:
     """Anki's own header, or one separator in nine of ten lines, with something on both sides."""
-    if source.kind != "text":
+    if source.kind != "text" or source.is_markup_of_programs:
         return False
     if re.match(r"#(?:separator|html|tags column|notetype|deck|columns)", source.text):
         return True
@@ -59,9 +61,16 @@ def _separator(text: str) -> str:
             continue
         rows = [row for row in separated("\n".join(lines), sign) if any(row)]
         good = sum(2 <= len(row) <= 3 and bool(row[0] and row[1]) for row in rows)
-        if rows and good * 10 >= len(rows) * 9:
+        if rows and good * 10 >= len(rows) * 9 and not _are_data(rows):
             return sign
     return ""
+
+
+def _are_data(rows: list[Row]) -> bool:
+    """Whether rows are measurements, not cards: fronts that say the same again and again, or a number beside a number."""
+    fronts = {row[0].casefold() for row in rows}
+    numbers = sum(len(row) > 1 and all(figures.read(cell) is not None for cell in row[-2:]) for row in rows)
+    return len(fronts) * 2 <= len(rows) or numbers * 2 > len(rows)
 
 
 @dataclass
@@ -120,7 +129,9 @@ def _card(place: str, row: Row, head: _Head) -> Card:
 
 def read_cards(cards: list[Card]) -> tuple[Item | RefusedItem | Skipped, ...]:
     """Cards as questions to type; a long back becomes a choice among others of the deck, or an essay in a small one."""
+    limit_questions(len(cards))
     backs = Counter(_plain(card.back, card) for card in cards if not _HOLE.search(card.front))
+    listed = [*backs]
     seen: set[tuple[str, str]] = set()
     found: list[Item | RefusedItem | Skipped] = []
     for number, card in enumerate(cards):
@@ -129,10 +140,8 @@ def read_cards(cards: list[Card]) -> tuple[Item | RefusedItem | Skipped, ...]:
             found.append(Skipped(card.place, "reversed-card"))
             continue
         seen.add((front, back))
-        others = list(
-            dict.fromkeys(text for text in [*backs][number + 1 :] + [*backs][: number + 1] if text != back)
-        )
-        found.append(_question(card, back, others))
+        after = islice(chain(islice(listed, number + 1, None), listed), _ENOUGH)
+        found.append(_question(card, back, [text for text in after if text != back][: _ENOUGH - 1]))
     return tuple(found)
 
 
@@ -157,7 +166,7 @@ def _question(card: Card, back: str, others: list[str]) -> Item:
     if len(back) <= TYPED_BACK_LETTERS:
         return replace(item, body=Typed((Part(back),)))
     if len(others) + 1 >= _ENOUGH:
-        options = (Part(escape(back), RIGHT), *(Part(escape(text), WRONG) for text in others[: _ENOUGH - 1]))
+        options = (Part(escape(back), RIGHT), *(Part(escape(text), WRONG) for text in others))
         return replace(item, body=Choice(options), warnings=(Told("card-made-choice"),))
     body: Body = HandMarked((f"1 point: {back}",))
     return replace(item, body=body, warnings=(Told("card-made-essay"),))

@@ -53,8 +53,10 @@ def recognise(source: SourceFile) -> bool:
     if source.kind != "text":
         return False
     text = source.text[:200_000]
-    if text.startswith("Quiz title:"):  # text2qti, whose texts may hold braces
+    if text.startswith("Quiz title:") or source.is_markup_of_programs:
         return False
+    if re.search(r"(?m)^(?:\$CATEGORY:|//\s*\[(?:id|tag):)", text):
+        return True
     for match in re.finditer(r"(?<!\\)\{(?P<inside>(?:\\.|[^{}\\])*)\}", text, re.DOTALL):
         inside = match["inside"].strip()
         named = re.search(r"::[^\n]*::(?:\\.|[^{}\\])*\Z", text[max(0, match.start() - 2000) : match.start()])

@@ -18,6 +18,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "uk": "питання|запитання",
         "pl": "pytanie|tresc pytania",
         "zh": "题目|题|问题|题干",
+        "uz": "savol|savollar",
     },
     "option": {
         "en": "option|answer|choice|answer option|answer choice|alternative|response",
@@ -42,6 +43,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "uk": "правильна відповідь|вірна відповідь|правильний",
         "pl": "poprawna|poprawna odpowiedz|prawidlowa odpowiedz|klucz",
         "zh": "正确答案|答案|正确选项",
+        "uz": "togri javob|to g ri javob|javob",
     },
     "wrong": {
         "en": "distractor|wrong|wrong answer|incorrect|incorrect answer|incorrect option",
@@ -54,6 +56,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "uk": "неправильна відповідь",
         "pl": "bledna odpowiedz|dystraktor",
         "zh": "错误答案|干扰项",
+        "uz": "notogri javob|noto g ri javob",
     },
     "why": {
         "en": "explanation|rationale|feedback|general feedback|why|comment",
@@ -106,6 +109,8 @@ class Columns:
     options: tuple[int, ...] = ()
     wrong: tuple[int, ...] = ()
     language: str = ""
+    #: The options' headings, folded, by their columns: a key may name one.
+    names: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def tells(self) -> bool:
@@ -113,7 +118,8 @@ class Columns:
         return "question" in self.roles and ("key" in self.roles or "right" in self.roles)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A heading without capitals, accents and marks."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign) or sign == "\u0306")
     return " ".join(re.sub(r"[^\w\s]", " ", unicodedata.normalize("NFC", plain).replace("_", " ")).split())
@@ -121,7 +127,7 @@ def _folded(text: str) -> str:
 
 _BY_WORD: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     role: {
-        _folded(word): tuple(each for each, listed in languages.items() if word in listed.split("|"))
+        folded(word): tuple(each for each, listed in languages.items() if word in listed.split("|"))
         for words in languages.values()
         for word in words.split("|")
     }
@@ -135,13 +141,15 @@ def read_headings(row: Sequence[str]) -> Columns:
     options: list[int] = []
     wrong: list[int] = []
     spoken: list[str] = []
+    names: dict[str, int] = {}
     for place, cell in enumerate(row):
-        name = _folded(cell)
+        name = folded(cell)
         if not name or len(name) > 60:
             continue
         role, languages = _role(name)
         spoken += languages
         if role == "option":
+            names.setdefault(name, len(options))
             options.append(place)
         elif role == "wrong":
             wrong.append(place)
@@ -154,7 +162,7 @@ def read_headings(row: Sequence[str]) -> Columns:
     if "right" in roles and "key" not in roles and not wrong:
         roles["key"] = roles.pop("right")
     language = max(sorted(set(spoken)), key=spoken.count, default="")
-    return Columns(roles, tuple(options), tuple(wrong), language)
+    return Columns(roles, tuple(options), tuple(wrong), language, names)
 
 
 def _role(name: str) -> tuple[str, tuple[str, ...]]:

@@ -178,7 +178,7 @@ def _settled(reading: FileReading) -> tuple[list[Item], list[RefusedItem], list[
     items: list[Item] = []
     refused = [each for each in reading.found if isinstance(each, RefusedItem)]
     skipped = [each for each in reading.found if isinstance(each, Skipped)]
-    ids: set[str] = set()
+    ids: dict[str, int] = {}
     seen: set[tuple[object, ...]] = set()
     for each in reading.found:
         if not isinstance(each, Item):
@@ -197,13 +197,15 @@ def _settled(reading: FileReading) -> tuple[list[Item], list[RefusedItem], list[
     return items, refused, skipped
 
 
-def _free_id(item: Item, taken: set[str]) -> str:
-    words = item.id or item.title or _stem_of(item)
-    wanted = made = banktext.name_of(words)
-    number = 2
+def _free_id(item: Item, taken: dict[str, int]) -> str:
+    """An id that no other has; ``taken`` says with which number the search for the next of a name begins."""
+    wanted = made = banktext.name_of(item.id or item.title or _stem_of(item))
+    number = taken.get(wanted, 1)
     while made in taken:
-        made, number = f"{wanted}-{number}", number + 1
-    taken.add(made)
+        number += 1
+        made = f"{wanted}-{number}"
+    taken[wanted] = number
+    taken[made] = taken.get(made, 1)
     return made
 
 

@@ -15,15 +15,20 @@ from quizapp.interchange.markdown import escape
 from quizapp.interchange.source import SourceFile
 
 _QUESTION = re.compile(
-    r"\s{0,3}(?:\*\*)?(?:(?:question|frage|pregunta|domanda|вопрос|q)\s*)?(\d{1,4})\s*[.):、]\s*(\S.*)",
+    r"\s{0,3}(?:\*\*)?(?:(?:question|frage|pregunta|domanda|вопрос|câu|q)\s*)?(\d{1,4})\s*[.):、](?!\d)\s*(\S.*)",
     re.IGNORECASE,
 )
 _OPTION = re.compile(r"\s*(\*?)\s*(?:[-•]\s+)?(\*?)\s*(?:\(([A-Za-z])\)|([A-Za-z])\s?[.)、])\s*(\S.*)")
-_BOX = re.compile(r"\s*[-*•]?\s*\[([ xX*✓✔])\]\s*(\S.*)")
+#: A question's number on a line of its own: what follows is its text.
+_NUMBER_ALONE = re.compile(
+    r"\s*(?:\*\*)?(?:question|frage|pregunta|domanda|pergunta|вопрос|питання|pytanie|câu|savol|soru|q)\s*(\d{1,4})\s*[.):]?(?:\*\*)?\s*",
+    re.IGNORECASE,
+)
+_BOX = re.compile(r"\s*[-*•]?\s*(?:\[([ xX*✓✔])\]|([☐□☑☒✓✔✅]))\s*(\S.*)")
 _ANSWER = re.compile(
     r"\W*(?:the )?(?:correct answers?|right answers?|answers?|ans|key|solution|richtige antwort|antwort|lösung|respuesta"
     r"(?: correcta)?|réponse|bonne réponse|risposta(?: corretta)?|resposta(?: correta)?|правильный ответ|ответ|відповідь"
-    r"|正确答案|答案|odpowiedź)\s*[:：=]\s*(.+?)[\s*]*",
+    r"|正确答案|答案|odpowiedź|đáp án|javob|cevap)\s*[:：=]\s*(.+?)[\s*]*",
     re.IGNORECASE,
 )
 _WHY = re.compile(
@@ -64,7 +69,7 @@ def recognise(source: SourceFile) -> bool:
     if source.kind != "text":
         return False
     lines = source.text.split("\n")
-    numbered = sum(_QUESTION.fullmatch(line) is not None for line in lines)
+    numbered = sum(bool(_QUESTION.fullmatch(line) or _NUMBER_ALONE.fullmatch(line)) for line in lines)
     lettered = sum(bool(_OPTION.fullmatch(line) or _BOX.fullmatch(line)) for line in lines)
     answered = sum(_ANSWER.fullmatch(line) is not None for line in lines)
     return numbered > 0 and (lettered > 1 or answered > 0)
@@ -89,11 +94,15 @@ def read_lines(lines: Sequence[ListLine]) -> FileReading:
         elif line.level == 0 or (line.level is None and (found := _QUESTION.fullmatch(line.text))):
             number, stem = (str(len(raws) + 1), text) if line.level == 0 else (found[1], found[2].strip("* "))  # type: ignore[index]
             raws.append(_Raw(number, [stem]))
+        elif line.level is None and (alone := _NUMBER_ALONE.fullmatch(line.text)):
+            raws.append(_Raw(alone[1]))
         elif raws:
             _take(raws[-1], line)
         else:
             heading = _HEADING.fullmatch(text)
             title.append(heading[1] if heading else text)
+    if not any(raw.options or raw.key for raw in raws) and not keys:
+        raws = []  # numbered paragraphs, and no question among them
     found_items = tuple(_item(place, raw, keys) for place, raw in enumerate(raws, start=1))
     return FileReading(found_items, title[0][:200] if title else "")
 
@@ -107,7 +116,7 @@ def _take(raw: _Raw, line: ListLine) -> None:
     elif why := _WHY.fullmatch(text):
         raw.why = why[1].strip()
     elif box:
-        raw.options.append((_next_letter(raw), box[2].strip(), box[1] != " "))
+        _add(raw, _next_letter(raw), box[3].strip(), (box[1] or box[2]) not in " ☐□" or line.right)
     elif line.level == 1:
         _add(raw, _next_letter(raw), text, line.right)
     elif option and (letter := (option[3] or option[4]).upper()) == _next_letter(raw):

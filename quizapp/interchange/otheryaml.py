@@ -6,12 +6,13 @@ from typing import Any
 
 from quizapp.basics.messages import msg
 from quizapp.domain.choices import fold_option
-from quizapp.domain.exchange import RIGHT, WRONG, Amount, Body, Choice, HandMarked, Item, Part, Typed
-from quizapp.interchange import figures
-from quizapp.interchange.contract import FileReading, Format, RefusedItem
+from quizapp.domain.exchange import RIGHT, WRONG, Amount, Body, Choice, Gapped, HandMarked, Item, Part, Typed
+from quizapp.interchange import figures, moodle_tools
+from quizapp.interchange.contract import FileReading, Format, RefusedItem, Skipped
 from quizapp.interchange.markdown import from_auto
 from quizapp.interchange.plainyaml import documents, text_of
 from quizapp.interchange.source import SourceFile
+from quizapp.interchange.texts import Texts, rubric
 
 _ASK = ("question", "text", "stem", "prompt")
 _OPTIONS = ("options", "choices", "answers")
@@ -34,7 +35,7 @@ def recognise(source: SourceFile) -> bool:
 
 def read(source: SourceFile) -> FileReading:
     """Its questions."""
-    found: list[Item | RefusedItem] = []
+    found: list[Item | RefusedItem | Skipped] = []
     title = ""
     for line, document in documents(source.text):
         if document is None:
@@ -52,15 +53,26 @@ def read(source: SourceFile) -> FileReading:
     return FileReading(tuple(found), title)
 
 
-def _entry(entry: Any, place: str) -> Item | RefusedItem:
+def _entry(entry: Any, place: str) -> Item | RefusedItem | Skipped:
     if not isinstance(entry, dict):
         return RefusedItem(place, "", "broken", msg("It is no group of keys."))
     ask = next((text_of(entry[key]) for key in _ASK if text_of(entry.get(key))), "")
     name = text_of(entry.get("title")) or text_of(entry.get("id")) or ask[:80]
-    stem, lost = from_auto(ask)
-    body = _body(entry, text_of(entry.get("type")).replace("-", "_").casefold())
+    kind = text_of(entry.get("type")).replace("-", "_").casefold()
+    if kind == "description":
+        return Skipped(place, "description")
+    texts = Texts()
+    body: Body | tuple[str, str] | None = None
+    try:
+        if kind in moodle_tools.ALWAYS or not {"answer", "correct", "correct_answer"} & entry.keys():
+            body = moodle_tools.read(entry, kind, texts)
+    except moodle_tools.CannotRead as error:
+        body = error.code, str(error)
+    body = body or _body(entry, kind)
     if isinstance(body, tuple):
         return RefusedItem(place, name, *body)
+    if isinstance(body, Gapped):
+        ask = ""
     why = next(
         (
             text_of(entry[key])
@@ -70,17 +82,19 @@ def _entry(entry: Any, place: str) -> Item | RefusedItem:
         "",
     )
     points = figures.read(text_of(entry.get("points") or entry.get("grade")) or "1")
+    if isinstance(body, HandMarked):
+        body = HandMarked(rubric(text_of(entry.get("grader_info")), points or Fraction(1)))
     category = text_of(entry.get("category")).split("/")[-1]
     return Item(
         place,
-        stem,
+        texts.auto(moodle_tools.stem_of(ask)),
         body,
         id=text_of(entry.get("id")),
         title=text_of(entry.get("title")),
         topic=category,
-        why=from_auto(why)[0],
+        why=texts.auto(why),
         marks=Fraction(1) if points is None else points,
-        lost=lost,
+        **texts.noted,
     )
 
 

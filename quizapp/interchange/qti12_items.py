@@ -223,6 +223,18 @@ class _Reader:
         """The share that each value alone earns, the best of them counting in full."""
         scores = {value: self.scoring.score({response.ident: frozenset({value})}) for value in values}
         best = max(scores.values(), default=Fraction(0))
+        if best <= 0 and len(self.scoring.responses) > 1:  # only all of them together earn something
+            others = {
+                name: frozenset(words(key) for key in self.scoring.keys(name))
+                for name in self.scoring.responses
+                if name != response.ident
+            }
+            scores = {
+                value: self.scoring.score({**others, response.ident: frozenset({value})}) for value in values
+            }
+            best = max(scores.values(), default=Fraction(0))
+            if best > 0:
+                self.texts.lose("credit-changed")
         if best <= 0:
             raise CannotTake("no-right-answer", msg("No answer earns anything."))
         return {value: score / best for value, score in scores.items()}
@@ -299,7 +311,7 @@ class _Reader:
     def typed(self, response: _Response, stem: str) -> Body:
         keys = self.scoring.keys(response.ident)
         if not keys:
-            if self.is_long(response.node):
+            if self.is_long(response.node) or self.scoring.judges_nothing:
                 return HandMarked()
             raise CannotTake("no-right-answer", msg("No right answer is said."))
         render = first(response.node, "render_fib")

@@ -10,6 +10,7 @@ from quizapp.interchange.xmlfile import Node, child, children, every, tag, words
 
 #: What was answered: values by response.
 Answers = Mapping[str, frozenset[str]]
+_COMPARING = ("varequal", "varsubstring", "varsubset", "vargte", "varlte", "vargt", "varlt")
 _COMPARED = {"vargte": "ge", "varlte": "le", "vargt": "gt", "varlt": "lt"}
 
 
@@ -36,6 +37,16 @@ class Scoring:
         self.conditions = [_condition(each, item) for each in every(item, "respcondition")]
         for each in self.conditions:
             _gather(each.node, _single(item))
+        #: The names of what there is to answer.
+        self.responses = [
+            each.get("ident", "") for each in every(item, "response_str", "response_num", "response_lid")
+        ]
+
+    @property
+    def judges_nothing(self) -> bool:
+        """Whether there are conditions, and none looks at an answer or gives anything: people mark it."""
+        looks = any(each.get("respident") for one in self.conditions for each in every(one.node, *_COMPARING))
+        return bool(self.conditions) and not looks and all(each.value is None for each in self.conditions)
 
     def score(self, answers: Answers) -> Fraction:
         """What answers earn. Raises CannotScore."""

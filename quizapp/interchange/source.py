@@ -33,6 +33,10 @@ _MIDDLE = frozenset("ąćęłńśźżčšžřěůďťňőűĄĆĘŁŃŚŹŻČŠ�
 _CYRILLIC = re.compile("[а-яА-ЯёЁіїєґІЇЄҐ]")
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 40
+#: LaTeX, R Markdown and Sweave: braces and commas there mean something else than in a teacher's text.
+_PROGRAMS = re.compile(
+    r"(?m)^(?:\\(?:documentclass|begin|name)\{|<<.*>>=\s*$|```\{r|---[ \t]*\n(?:[^\n]+\n){0,40}?output:)"
+)
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,11 @@ class SourceFile:
         if gone := len(FORBIDDEN.findall(plain)) + len(BIDI.findall(plain)):
             found.append(Told("sign-removed", count=gone))
         return tuple(found)
+
+    @cached_property
+    def is_markup_of_programs(self) -> bool:
+        """Whether the text is written for LaTeX or R."""
+        return _PROGRAMS.search(self.text[:20_000]) is not None
 
     @cached_property
     def longest_line(self) -> int:

@@ -21,7 +21,7 @@ from quizapp.interchange.contract import (
     Skipped,
     limit_questions,
 )
-from quizapp.interchange.headings import Columns, read_headings
+from quizapp.interchange.headings import Columns, folded, read_headings
 from quizapp.interchange.markdown import escape
 from quizapp.interchange.sheets import SEPARATORS, Row, is_workbook, rows_of, separated, separator
 from quizapp.interchange.source import SourceFile
@@ -173,8 +173,16 @@ class _Table:
             parts, several=several, credit=ALL_OR_NOTHING if several else "", keep_order=truth, truth=truth
         )
 
+    def _by_heading(self, key: str) -> set[int]:
+        """The options whose headings the key names, such as ``choice_2``."""
+        named = [self.columns.names.get(folded(part), -1) for part in re.split(r"[,;|]", key)]
+        single = all(len(folded(part)) > 1 for part in re.split(r"[,;|]", key))
+        return set(named) if single and min(named) >= 0 else set()
+
     def _right(self, key: str, options: list[str]) -> set[int]:
         """The places of the right options, by the text, the letter or the number that the key is."""
+        if named := self._by_heading(key):
+            return named
         by_text = _by_text(key, options)
         by_letter = _by_letter(key, options)
         numbered = re.fullmatch(r"\d{1,2}(?:\.0)?(?:\s*[,;|/&+]\s*\d{1,2}(?:\.0)?)*", key)

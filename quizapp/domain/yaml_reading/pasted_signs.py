@@ -21,7 +21,9 @@ _BARE_KEY = re.compile(rf"[ \t]*(?:- +)?{_KEY}:[ \t]*(?:#.*)?$")
 _ITEM = re.compile(rf"[ \t{_SPACES}]*(?:-|[{re.escape(_BULLETS)}])(?:[ \t{_SPACES}]|$)")
 _WIDE_COLON = re.compile(rf"[ \t]*(?:- +)?(?P<key>{_KEY})[ \t]?(?P<sign>[：﹕꞉∶])")
 _SPACE_AFTER_COLON = re.compile(rf"[ \t]*(?:- +)?{_KEY}:(?P<gap>[ {_SPACES}]*[{_SPACES}][ {_SPACES}]*)")
-_BLOCK = re.compile(r"^(?P<lead>[ ]*(?:- +)*)[^#]*:[ \t]+[|>][-+0-9]{0,2}[ \t]*(?:#.*)?$")
+_BLOCK = re.compile(
+    r"^(?:(?P<lead>[ ]*(?:- +)*)[^#]*:[ \t]+|(?P<dash>[ ]*(?:- +)*)- +)[|>][-+0-9]{0,2}[ \t]*(?:#.*)?$"
+)
 _NO_COLON = re.compile(rf"(?P<lead> *(?:- +)?)(?P<key>{_KEY})[ \t]+(?P<text>[^\s:=#].*)$")
 _NAMES = {
     "–": "a dash as Word writes it",
@@ -43,7 +45,7 @@ def read_as_meant(text: str, shift: int, findings: Findings) -> Pasted:
     """The text with odd spaces, bullets and colons of its structure as the signs that they stand for."""
     made, told, at, before = [], set(), 0, ""
     for number, row in _structural(text):
-        meant, what, edits = _as_meant(row, before)
+        meant, what, edits = _as_meant(row, before) if number else (row, "", [])
         if what:
             place = at + shift
             moved = tuple(Edit(edit.start + place, edit.end + place, edit.text) for edit in edits)
@@ -65,7 +67,7 @@ def _structural(text: str) -> Iterator[tuple[int, str]]:
             yield 0, row
             continue
         found = _BLOCK.match(row.rstrip("\r\n"))
-        block = len(found["lead"]) if found else None
+        block = len(found["lead"] if found["dash"] is None else found["dash"]) if found else None
         yield number, row
 
 
