@@ -290,7 +290,7 @@ function keepAnswers(form) {
   const away = (isKept) => {
     wasAway = true;
     show("");
-    const text = isKept ? words.kept : words.notKept;
+    const text = isKept ? (waiting ? words.going : words.kept) : words.notKept;
     if (strip.hidden || strip.textContent !== text) tell(text);
     clearTimeout(timer);
     timer = setTimeout(again, AGAIN);
@@ -355,7 +355,7 @@ function keepAnswers(form) {
     const isKept = shelf.put(key, pending);
     const sent = [...new FormData(form, button?.form === form ? button : null), ["at", at]];
     if (button?.end) sent.push(["go", "end"]);
-    const answer = await post(form.getAttribute("action"), sent);
+    const answer = await post(button?.getAttribute?.("formaction") || form.getAttribute("action"), sent);
     busy = false;
     if (!understood(answer)) { if (!isAway(answer.status) && answer.status !== 401) waiting = null; return; }
     if (answer.said.early) { timer = setTimeout(again, 500); return; }

@@ -40,6 +40,9 @@ from quizapp.web.database import db
 #: How the names of fields begin that hold an answer.
 _ANSWERS = ("answer", "row-", "certainty", DONT_KNOW)
 
+#: Where the buttons at the foot lead; from there one comes back to the question.
+_ASIDE = {"words": ".return_link", "not-you": ".ask_not_you"}
+
 PLACE = "/a/<attempt>/<int(min=1, max=500):place>"
 
 
@@ -123,7 +126,7 @@ def answer(attempt: str, place: int) -> ResponseReturnValue:
     """Save an answer and go on; what cannot be read comes back with a sentence, and nothing is lost."""
     page = page_of(db(), attempt, place, context.student_id(), lock=True) or _missing()
     posted = posted_fields()
-    if request.form.get("go") == "end":
+    if request.form.get("go") == "end" or (request.form.get("go") and _is_over(page)):
         return _ended(page, posted)
     if request.form.get("go"):
         drafts.keep_draft(db(), page, posted, context.now(), context.now())
@@ -211,10 +214,13 @@ def _gone_on(target: str) -> ResponseReturnValue:
 def _way(page: Page, go: str) -> str:
     """Where a button leads that leaves a question's page."""
     place = {"back": page.position - 1, "next": page.position + 1, "skip": page.position + 1}.get(go, 0)
+    here = url_for(".question", attempt=page.public_id, place=page.position)
     if go == "leave":
         return url_for(".home")
     if go == "stay":
-        return url_for(".question", attempt=page.public_id, place=page.position)
+        return here
+    if go in _ASIDE:
+        return url_for(_ASIDE[go], next=here)
     if 1 <= place <= page.length:
         return url_for(".question", attempt=page.public_id, place=place)
     return url_for(".check", attempt=page.public_id)

@@ -67,6 +67,7 @@ def install(app: Flask) -> None:
             message=error.message,
             written=guards.written_fields(),
             again=again,
+            is_signed_out=bool(again),
             token=csrf.lasting_csrf_token,
         )
         headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
@@ -97,6 +98,11 @@ def install(app: Flask) -> None:
         status = 507 if trouble is Trouble.FULL else 503
         title, message = _HTTP_SENTENCES[status]
         page = render_template(
-            "errors/refused.html", title=title, message=message, written=guards.written_fields()
+            "errors/refused.html",
+            title=title,
+            message=message,
+            written=guards.written_fields(),
+            again=guards.sent_fields(),
+            token=csrf.csrf_token,
         )
         return page, status, {"Retry-After": "5"}

@@ -104,10 +104,17 @@ def written_fields() -> list[str]:
 
 
 def unsent_fields() -> list[tuple[str, str]]:
-    """Every field of a teacher's form that came without a sign-in, to send it again; none where it has a password."""
-    if viewer() is not None or not written_fields() or request.files:
+    """Every field of a teacher's form that came without a sign-in, to send it again."""
+    if viewer() is not None or not written_fields():
         return []
-    if not is_teachers_own(current_app.view_functions.get(request.endpoint or "")):
+    return sent_fields() if is_teachers_own(current_app.view_functions.get(request.endpoint or "")) else []
+
+
+def sent_fields() -> list[tuple[str, str]]:
+    """Every field of a form, to send it again, choices too. Nothing of another site's form, and none of one with a
+    file, a password or three words."""
+    guard = getattr(current_app.view_functions.get(request.endpoint or ""), "__guard__", "")
+    if request.method in SAFE or is_cross_site() or request.files or guard in ("anyone", "token", ""):
         return []
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     return [] if any(SECRET.fullmatch(name) for name, _value in fields) else fields

@@ -120,7 +120,7 @@ def test_a_choice_and_how_sure_are_kept_like_words(live, new_page, sessions):
 
 
 def test_an_hour_without_network_loses_nothing_and_all_is_delivered_once(live, new_page, sessions):
-    page = new_page()
+    page = new_page(width=375, height=667)
     attempt = essay(page, live)
     cut(page)
     write(page)
@@ -129,6 +129,8 @@ def test_an_hour_without_network_loses_nothing_and_all_is_delivered_once(live, n
     page.get_by_role("button", name="Continue").last.click()
     page.wait_for_timeout(300)
     assert page.url.endswith("/2")  # no page of the browser's own: it waits here
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(strip(page)).to_be_in_viewport(ratio=0.9)  # and says so wherever one is
     expect(page.get_by_label("Your answer")).to_have_value(TEXT)
     restore(page)
     page.wait_for_url(re.compile("/3$"), timeout=DELIVERED * 1000)

@@ -1,12 +1,15 @@
 """What is chosen or typed is kept before Continue, and becomes an answer when the attempt ends."""
 
+import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select
 
 from quizapp.attempts.erasing import erase_student
 from quizapp.models import Attempt, Draft
+from tests.support.visitor import read_forms
 from tests.taking.conftest import Taker, controls, value_of
 
 JSON = {"Accept": "application/json"}
@@ -27,18 +30,57 @@ def chosen(page) -> list[str]:
     return [c.value for c in controls(page, "answer") if c.chosen]
 
 
-@pytest.mark.parametrize("button", ["Back", "Skip for now", "Leave"])
+WAYS_OFF = ["Back", "Skip for now", "Leave", "My link and three words", "Not you?"]
+
+
+@pytest.mark.parametrize("button", WAYS_OFF)
 def test_every_way_off_the_page_keeps_what_is_chosen_with_script_off(harbour, taker, button):
     page = taker.open(2)
     wanted = [value_of(page, "Dredging"), value_of(page, "Wages")]
     left = taker.answer(2, {"answer": wanted, "certainty": "certain"}, page=page, button=button)
 
-    where = {"Back": taker.at(1), "Skip for now": taker.at(3), "Leave": "/"}
-    assert left.headers["Location"] == where[button]
+    where = (taker.at(1), taker.at(3), "/", "/return-link", "/not-you")[WAYS_OFF.index(button)]
+    assert urlsplit(left.headers["Location"]).path == where
     again = taker.open(2)
     assert sorted(chosen(again)) == sorted(wanted)
     assert [c.value for c in controls(again, "certainty") if c.chosen] == ["certain"]
     assert (harbour.position(2)["kind"], harbour.events()) == ("blank", [])
+
+
+def test_nothing_leads_off_the_page_of_a_question_but_a_form_that_saves(harbour, taker):
+    page = taker.open(2)
+    # Within the page one may jump; a claim's or source's link opens beside it.
+    links = re.findall(r'<a\b[^>]*href="([^"]*)"', page.text)
+    assert [each for each in links if not each.startswith("#")] == []
+    named = {c.text for form in read_forms(page.text) for c in form.controls if c.kind == "submit"}
+    assert named == {*WAYS_OFF, "Continue"}
+
+
+@pytest.mark.parametrize("button", [*WAYS_OFF, "Continue"])
+def test_with_script_off_the_next_press_after_the_end_says_that_time_is_up(harbour, taker, clock, button):
+    """Within the seconds that a slow answer is given, what was chosen still counts; after them nothing does."""
+    page = taker.open(2)
+    attempt = harbour.session.scalars(select(Attempt)).one()
+    attempt.deadline_at = clock() + timedelta(minutes=1)
+    harbour.session.commit()
+    clock.advance(seconds=61)
+    left = taker.answer(2, {"answer": [value_of(page, "Dredging")]}, page=page, button=button)
+
+    assert left.headers["Location"] == taker.at()
+    said = taker.visitor.get(left.headers["Location"]).text
+    assert "Time is up. Handed in at 09:01." in said
+    assert harbour.events() == [(2, "answer")]
+
+
+def test_long_after_the_end_the_next_press_says_so_too(harbour, taker, clock):
+    page = taker.open(2)
+    attempt = harbour.session.scalars(select(Attempt)).one()
+    attempt.deadline_at = clock() + timedelta(minutes=1)
+    harbour.session.commit()
+    clock.advance(minutes=5)
+    left = taker.answer(2, {"answer": [value_of(page, "Dredging")]}, page=page, button="Skip for now")
+
+    assert "Time is up. Handed in at" in taker.visitor.get(left.location, follow_redirects=True).text
 
 
 def test_a_draft_costs_no_try_and_changes_no_verdict(harbour, client):

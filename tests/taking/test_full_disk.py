@@ -38,15 +38,17 @@ def test_a_full_disk_gives_the_answer_back_and_room_ends_it(harbour, taker, room
     page = taker.open(ESSAY)
     room(full=True)
     for _again in range(3):
-        refused = taker.answer(ESSAY, {"answer": LONG}, page=page)
+        refused = taker.answer(ESSAY, {"answer": LONG, "certainty": "certain"}, page=page)
         assert refused.status_code == 507
         assert given_back(refused) == LONG
         assert taker.open(1).status_code == 200
     assert harbour.position(ESSAY)["kind"] == "blank"
 
     room(full=False)
-    assert taker.answer(ESSAY, {"answer": LONG}, page=page).status_code == 303
-    assert harbour.position(ESSAY)["kind"] == "answer"
+    # Script off: what was refused stands on its page, choices too, and one press sends it again.
+    assert taker.visitor.submit(refused, button="Send it again").location == taker.at("check")
+    assert (harbour.position(ESSAY)["kind"], harbour.position(ESSAY)["certainty"]) == ("answer", "certain")
+    assert harbour.events() == [(ESSAY, "answer")]
 
 
 def test_a_commit_that_fails_lets_the_next_writer_in(sessions, monkeypatch):
