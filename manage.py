@@ -260,6 +260,7 @@ def test(arguments: list[str]) -> int:
     ensure_browser()
     if not set(arguments) - {"--full"}:  # everything: on all cores
         arguments = ["-n", "auto", "--dist", "worksteal", *arguments]
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # each worker and each program would compile all anew
     return become(PYTHON, "-m", "pytest", *arguments)
 
 

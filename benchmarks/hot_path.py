@@ -139,7 +139,7 @@ def main() -> None:
 
 
 def measure(given, server, bare, bare_port, people, size) -> None:  # type: ignore[no-untyped-def]
-    pid = server._process.pid
+    pid = server.pid
     time.sleep(1.5)
     pages: dict[str, list[Round]] = {"quizapp": [], "bare Flask": []}
     answers: dict[str, list[Round]] = {"quizapp": [], "bare Flask": []}

@@ -37,11 +37,14 @@ from quizapp.web import (
     session_cookies,
 )
 from quizapp.web.notice_cookie import NoticeCookie
+from quizapp.web.rules import LateRule
 from quizapp.web.static_files import add_version, serve_static
 
 
 class Application(Flask):
-    """Flask, but for what it logs."""
+    """Flask, but for what it logs and when it compiles its rules."""
+
+    url_rule_class = LateRule
 
     def log_exception(self, exc_info: Any) -> None:
         """Log which page failed without its address: some hold a key to somebody's work that never expires."""

@@ -43,6 +43,8 @@ A missing PostgreSQL or Chromium skips a test with one line that says how to get
 """
 
 import dataclasses
+import gc
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -64,7 +66,9 @@ from quizapp.reports import report
 from quizapp.studying import review_items
 from tests.support.browser import NoBrowser, Pages, is_required, launched_browser
 from tests.support.clock import Clock
+from tests.support.kept_statements import statements_kept
 from tests.support.liveserver import Live, serve
+from tests.support.memory import temporary_root
 from tests.support.postgres import NoPostgres, Postgres, Spares, new_database
 from tests.support.quick_writes import only_writing_while_writing
 from tests.support.quiet_templates import only_drawing_while_drawing
@@ -75,6 +79,9 @@ from tests.support.visitor import Visitor
 # stays green; ``--full`` searches wider.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True, max_examples=100)
 hypothesis.settings.register_profile("full", deadline=None, max_examples=1000)
+
+if root := temporary_root():
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = root
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -92,6 +99,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not item.get_closest_marker("full")]
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -268,6 +282,12 @@ def session(sessions: Sessions) -> Iterator[Session]:
 def quick_writes() -> Iterator[None]:
     """In every test: a request does nothing inside a write transaction but write."""
     with only_writing_while_writing():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_statements() -> Iterator[None]:
+    with statements_kept():
         yield
 
 

@@ -59,44 +59,50 @@ def free_port() -> int:
 
 
 class Server:
-    """The program in a process group of its own."""
+    """The program in a process group of its own, started anew by one that has imported it."""
 
     def __init__(self, folder: Path, *, fault: bool, double: bool = False) -> None:
         self.port = free_port()
         questions = folder / "questions"
         questions.mkdir()
         (questions / "kill.yaml").write_text(BANK, encoding="utf-8")
-        self._command = [
-            sys.executable, "-m", "tests.reliability.killable_server",
-            str(folder / "data"), str(questions), str(self.port), *(["--fault"] if fault else []), *(["--double"] if double else []),
-        ]  # fmt: skip
-        self._process: subprocess.Popen[bytes] | None = None
         self._log = (folder / "server.log").open("ab")
+        self._starter = subprocess.Popen(
+            [
+                sys.executable, "-m", "tests.reliability.killable_server",
+                str(folder / "data"), str(questions), str(self.port), *(["--fault"] if fault else []), *(["--double"] if double else []),
+            ],
+            cwd=ROOT, start_new_session=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True,
+        )  # fmt: skip
+        #: The server's process; 0 where none runs.
+        self.pid = 0
 
     def start(self) -> None:
-        self._process = subprocess.Popen(
-            self._command, cwd=ROOT, start_new_session=True, stdout=self._log, stderr=self._log
-        )
-        for _try in range(600):
+        assert self._starter.stdin
+        assert self._starter.stdout
+        self._starter.stdin.write("start\n")
+        self._starter.stdin.flush()
+        self.pid = int(self._starter.stdout.readline())
+        for _try in range(1500):
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
             with suppress(*AWAY), closing(connection):
                 connection.request("GET", "/")
                 if connection.getresponse().status == 200:
                     return
-            if self._process.poll() is not None:
-                raise RuntimeError("the server does not start; see server.log")
-            time.sleep(0.05)
-        raise RuntimeError("the server did not answer within 30 seconds")
+            time.sleep(0.02)
+        raise RuntimeError("the server did not answer within 30 seconds; see server.log")
 
     def kill(self) -> None:
-        assert self._process is not None
+        assert self._starter.stdout
         with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+            os.killpg(self.pid, signal.SIGKILL)
+        self.pid = 0
+        assert self._starter.stdout.readline() == "gone\n"
 
     def close(self) -> None:
-        if self._process is not None and self._process.poll() is None:
+        if self.pid:
             self.kill()
+        self._starter.communicate()  # the end of its input ends it
         self._log.close()
 
 

@@ -1,15 +1,20 @@
 """The real program on a port, to be killed. ``--fault`` plants the fault that the kill test must notice.
 
 python -m tests.reliability.killable_server DATA QUESTIONS PORT [--fault | --double]
+
+For each line of its input it starts the server anew, in a process and a process group of its own, and says its number;
+the one before has been killed. What is imported is imported once: that is most of what a start costs, and nothing that
+a killed server could lose.
 """
 
+import os
 import secrets
 import socket
 import sys
 import threading
 from typing import Any
 
-from quizapp import create_app
+from quizapp import create_app, features
 from quizapp.attempts import Saved
 from quizapp.attempts.recording import Page, page_of, record
 from quizapp.basics.config import Settings
@@ -49,8 +54,7 @@ def take_each_for_new() -> None:
     views_questions.record = faulty  # type: ignore[assignment]
 
 
-def main() -> None:
-    data, questions, port, *rest = sys.argv[1:]
+def serve(data: str, questions: str, port: str, *rest: str) -> None:
     app = create_app(Settings(data=data, questions=questions, port=port))
     program = app.extensions["quizapp"]
     prepare(program, demo=False)
@@ -60,6 +64,20 @@ def main() -> None:
         take_each_for_new()
     bound = socket.create_server(("127.0.0.1", int(port)), backlog=1024)
     Server(app, bound, 16).run()  # the server that `run` starts
+
+
+def main() -> None:
+    assert features.BLUEPRINTS  # imported here, once
+    for _line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            os.setpgid(0, 0)
+            os.dup2(2, 1)  # what the program says is for the log
+            serve(*sys.argv[1:])
+            return
+        print(child, flush=True)
+        os.waitpid(child, 0)
+        print("gone", flush=True)
 
 
 if __name__ == "__main__":

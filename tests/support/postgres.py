@@ -176,7 +176,7 @@ def _connected(url: str) -> "psycopg.Connection[tuple[Any, ...]]":
 
 def keep(binaries: Path) -> None:
     """Run a cluster until standard input closes. Prints one line of JSON: its url, or the error."""
-    folder = Path(tempfile.mkdtemp(prefix="quizapp-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="quizapp-pg-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     cluster = _Cluster(folder, binaries)
     try:
         try:
