@@ -12,8 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import configure_mappers
 from sqlalchemy.util import LRUCache
 
-from quizapp import db
-from quizapp.models import Base
+from quizapp.models import Base, db
 
 #: More than a run sends.
 MOST = 20_000
