@@ -119,7 +119,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder), fault=False)
+        server = Server(Path(folder))
         server.start()
         bare_port = free_port()
         stop = threading.Event()

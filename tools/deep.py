@@ -79,6 +79,75 @@ def spoiled(scale: float, folder: Path) -> Result:
     )
 
 
+def power_cuts(scale: float, folder: Path) -> Result:
+    from tests.reliability.power_cut import cut, record  # noqa: PLC0415  # costly: as above
+
+    for place in ("whole", "normal", "off", "rollback"):
+        (folder / place).mkdir()
+    states = max(400, int(10_000 * scale))
+    found = cut(folder / "whole", record(folder / "whole", answers=max(60, int(300 * scale))), states=states)
+    lost = {
+        place: cut(
+            folder / place, record(folder / place, answers=60, faults=(f"--journal={journal}",)), states=400
+        ).lost
+        for place, journal in (("normal", "WAL,NORMAL"), ("off", "WAL,OFF"), ("rollback", "DELETE,FULL"))
+    }
+    return Result(
+        f"{found.states} states of the disk, {found.acknowledged} acknowledged: {found.lost} with one lost, "
+        f"{found.corrupt} corrupt, {found.unreadable} unreadable",
+        not (found.lost or found.corrupt or found.unreadable),
+        f"synchronous NORMAL, OFF, and a rollback journal's default: {', '.join(map(str, lost.values()))} of 400 states lack one",
+        all(lost.values()),
+    )
+
+
+def disk_faults(scale: float, folder: Path) -> Result:
+    from tests.reliability.disk_faults import failing_test, fill_test  # noqa: PLC0415  # costly: as above
+
+    for place in ("full", "failing", "fault"):
+        (folder / place).mkdir()
+    full = fill_test(folder / "full", fills=max(2, int(50 * scale)))
+    failing = failing_test(folder / "failing", schedules=max(2, int(20 * scale)))
+    bad = fill_test(folder / "fault", fills=3, fault=True)
+    holds = all(
+        not (each.outcome.lost or each.outcome.invented or each.outcome.troubles)
+        and each.outcome.integrity == "ok"
+        for each in (full, failing)
+    )
+    return Result(
+        f"{max(2, int(50 * scale))} fills: {full.refused.total()} refused with {_statuses(full.refused)}, "
+        f"{len(full.outcome.lost)} of {full.outcome.acknowledged} lost, taken again within {full.recovered:.1f} s; "
+        f"{max(2, int(20 * scale))} times writes and syncs that fail: {failing.refused.total()} with "
+        f"{_statuses(failing.refused)}, {len(failing.outcome.lost)} of {failing.outcome.acknowledged} lost",
+        holds and set(full.refused) == {507},
+        f"acknowledging before saving: {len(bad.outcome.lost)} lost",
+        bool(bad.outcome.lost),
+    )
+
+
+def _statuses(refused: dict[int, int]) -> str:
+    return ", ".join(map(str, sorted(refused)))
+
+
+def held_locks(scale: float, folder: Path) -> Result:
+    from tests.reliability.disk_faults import hold_test  # noqa: PLC0415  # costly: as above
+
+    (folder / "short").mkdir()
+    (folder / "long").mkdir()
+    short = hold_test(folder / "short", holds=max(1, int(10 * scale)), seconds=5)
+    long = hold_test(folder / "long", holds=1, seconds=30)
+    holds = not (short.outcome.lost or long.outcome.lost or short.outcome.troubles or long.outcome.troubles)
+    return Result(
+        f"held for 5 s: {short.refused.total()} refused; for 30 s: {long.refused.total()} refused with "
+        f"{_statuses(long.refused)}, 0 lost, taken again within {long.recovered:.1f} s"
+        if holds
+        else f"{len(short.outcome.lost) + len(long.outcome.lost)} lost, {short.outcome.troubles or long.outcome.troubles}",
+        holds and not short.refused,
+        f"a lock held beyond the limit is noticed: {long.refused.total()} refused",
+        bool(long.refused),
+    )
+
+
 def drills(scale: float, folder: Path) -> Result:
     from quizapp.basics.config import BadSetting, Settings  # noqa: PLC0415  # costly: as above
     from quizapp.cli import backups  # noqa: PLC0415  # costly: as above
@@ -127,6 +196,7 @@ def by_tests(*names: str, control: str) -> Callable[[float, Path], Result]:
 
 PROMISES = (
     Promise("R1", "An acknowledged answer survives a killed server", kills),
+    Promise("R2", "... and a power cut", power_cuts),
     Promise("R3", "Exactly once, through a network that spoils half", spoiled),
     Promise("R16", "Backups are whole, and restoring them is drilled", drills),
     Promise("R8 R9", "Limits and handing in hold under a race, on both databases", by_tests(

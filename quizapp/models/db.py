@@ -9,7 +9,7 @@ from time import monotonic
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -63,6 +63,10 @@ class NotPrepared(Exception):
 _BUSY_CODES = ("08", "53", "57", "55P03", "40", "25P03")
 
 
+#: SQLite's words where the disk failed in a write or sync.
+_FAILED_DISK = "disk I/O error"
+
+
 def trouble_of(error: SQLAlchemyError) -> Trouble:
     """Tell the troubles of a database apart; both drivers know them by other names."""
     if isinstance(error, PoolTimeout):
@@ -76,7 +80,11 @@ def trouble_of(error: SQLAlchemyError) -> Trouble:
     ):
         return Trouble.NOT_PREPARED
     unreachable = isinstance(error, OperationalError) and not code and not isinstance(cause, SQLITE.Error)
-    if code.startswith(_BUSY_CODES) or unreachable or "is locked" in text or "database is busy" in text:
+    if (
+        code.startswith(_BUSY_CODES)
+        or unreachable
+        or any(sign in text for sign in ("is locked", "database is busy", _FAILED_DISK))
+    ):
         return Trouble.BUSY
     return Trouble.OTHER
 
@@ -306,7 +314,13 @@ def make_engine(url: str, threads: int = 16) -> Engine:
     )
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _trust_no_more)
     return engine
+
+
+def _trust_no_more(context: ExceptionContext) -> None:
+    """After a write or sync that failed nobody knows what the disk holds of it: the file is opened anew."""
+    context.is_disconnect = context.is_disconnect or _FAILED_DISK in str(context.original_exception)
 
 
 def _postgres_engine(url: URL, threads: int) -> Engine:

@@ -15,13 +15,15 @@ import sys
 import threading
 import time
 import uuid
-from contextlib import closing, suppress
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from urllib.parse import urlencode
 
-from quizapp.basics.limits import SAVES_A_MINUTE, SAVES_A_QUESTION
+from quizapp.basics.limits import BUSY_SECONDS, SAVES_A_MINUTE, SAVES_A_QUESTION
 from quizapp.models.db import SQLITE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,6 +50,8 @@ questions:
 """
 #: Answers to one attempt of the three questions: at this pace they come within a minute, and one more would be refused.
 ANSWERS = min(SAVES_A_MINUTE, 3 * SAVES_A_QUESTION)
+#: What a save may be refused with: send again.
+REFUSALS = (503, 507)
 #: Errors that mean "the server is away": send again.
 AWAY = (OSError, http.client.HTTPException)
 
@@ -61,18 +65,19 @@ def free_port() -> int:
 class Server:
     """The program in a process group of its own, started anew by one that has imported it."""
 
-    def __init__(self, folder: Path, *, fault: bool, double: bool = False) -> None:
+    def __init__(self, folder: Path, *faults: str, environment: dict[str, str] | None = None) -> None:
+        """``faults``: what is to be planted, see killable_server."""
         self.port = free_port()
         questions = folder / "questions"
-        questions.mkdir()
+        questions.mkdir(exist_ok=True)
         (questions / "kill.yaml").write_text(BANK, encoding="utf-8")
         self._log = (folder / "server.log").open("ab")
         self._starter = subprocess.Popen(
             [
                 sys.executable, "-m", "tests.reliability.killable_server",
-                str(folder / "data"), str(questions), str(self.port), *(["--fault"] if fault else []), *(["--double"] if double else []),
+                str(folder / "data"), str(questions), str(self.port), *faults,
             ],
-            cwd=ROOT, start_new_session=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True,
+            cwd=ROOT, env=os.environ | (environment or {}), start_new_session=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True,
         )  # fmt: skip
         #: The server's process; 0 where none runs.
         self.pid = 0
@@ -115,6 +120,7 @@ class Client:
     stop: threading.Event
     sent: set[str] = field(default_factory=set)
     acknowledged: set[str] = field(default_factory=set)
+    refused: Counter[int] = field(default_factory=Counter)
     attempt: str = ""
     trouble: str = ""
     _start_page: str = ""
@@ -127,7 +133,9 @@ class Client:
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         body = urlencode(form) if form is not None else None
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+        with closing(
+            http.client.HTTPConnection("127.0.0.1", self.port, timeout=2 * BUSY_SECONDS)
+        ) as connection:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
             page = answer.read().decode()
@@ -144,6 +152,8 @@ class Client:
         self._csrf = token_in(page)
         form = {"csrf_token": self._csrf, "op": uuid.uuid4().hex, "name": f"Client {self.number}"}
         status, where, page = self.ask("POST", f"{start_page}/start", form)
+        if status in REFUSALS:
+            raise ConnectionRefusedError(status)
         assert status == 303, page
         _status, _where, page = self.ask("GET", where)
         found = re.search(r"/a/([\w-]+)/1", page)
@@ -191,7 +201,8 @@ class Client:
             if status == 303:
                 self.acknowledged.add(op)
                 return True
-            if status != 503:
+            self.refused[status] += 1
+            if status not in REFUSALS:
                 self.trouble = f"{status}: {page[:2000]}"
                 return False
         return False
@@ -223,33 +234,59 @@ class Outcome:
     broken_chains: int
 
 
-def kill_test(folder: Path, *, kills: int, clients: int, fault: bool = False, seed: int = 1) -> Outcome:
-    """Run the whole test in an empty folder."""
-    rng = Random(seed)
-    server = Server(folder, fault=fault)
+def compile_disk(folder: Path) -> Path:
+    """The library of ``disk.c``, for LD_PRELOAD. FileNotFoundError where this machine has no C compiler."""
+    library = folder / "disk.so"
+    source = Path(__file__).with_name("disk.c")
+    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", str(library), str(source)], check=True)
+    return library
+
+
+@contextmanager
+def crowd(
+    server: Server,
+    clients: int,
+    make: Callable[[int, int, threading.Event], Client] = Client,
+    through: int = 0,
+) -> Iterator[list[Client]]:
+    """Clients that have begun and answer, until the block ends; ``through``: the port that they answer at, if another."""
     stop = threading.Event()
+    people = [make(server.port, number, stop) for number in range(clients)]
+    start_page = start_page_of(people[0])
+    for person in people:
+        person.join(start_page)
+        person.port = through or server.port
+    threads = [threading.Thread(target=person.run) for person in people]
+    for thread in threads:
+        thread.start()
     try:
-        server.start()
-        people = [Client(server.port, n, stop) for n in range(clients)]
-        start_page = start_page_of(people[0])
-        for person in people:
-            person.join(start_page)
-        threads = [threading.Thread(target=person.run) for person in people]
-        for thread in threads:
-            thread.start()
-        for _round in range(kills):
-            time.sleep(rng.uniform(0.15, 0.6))
-            server.kill()
-            server.start()
-        time.sleep(0.3)
+        yield people
+    finally:
         stop.set()
         for thread in threads:
             thread.join()
+
+
+def wait_for(people: list[Client], answers: int) -> None:
+    """Until so many answers were acknowledged, or five minutes."""
+    end = time.monotonic() + 300
+    while sum(len(each.acknowledged) for each in people) < answers and time.monotonic() < end:
+        time.sleep(0.02)
+
+
+def kill_test(folder: Path, *, kills: int, clients: int, fault: bool = False, seed: int = 1) -> Outcome:
+    """Run the whole test in an empty folder."""
+    rng = Random(seed)
+    with closing(Server(folder, *(["--fault"] if fault else []))) as server:
+        server.start()
+        with crowd(server, clients) as people:
+            for _round in range(kills):
+                time.sleep(rng.uniform(0.15, 0.6))
+                server.kill()
+                server.start()
+            time.sleep(0.3)
         server.kill()
         return judge(folder / "data" / "quizapp.db", people)
-    finally:
-        stop.set()
-        server.close()
 
 
 def judge(database: Path, people: list[Client]) -> Outcome:

@@ -1,6 +1,6 @@
-"""The real program on a port, to be killed. ``--fault`` plants the fault that the kill test must notice.
+"""The real program on a port, to be killed. A switch plants the fault that a test of reliability must notice.
 
-python -m tests.reliability.killable_server DATA QUESTIONS PORT [--fault | --double]
+python -m tests.reliability.killable_server DATA QUESTIONS PORT [--fault | --double | --journal=WAL,OFF]
 
 For each line of its input it starts the server anew, in a process and a process group of its own, and says its number;
 the one before has been killed. What is imported is imported once: that is most of what a start costs, and nothing that
@@ -18,7 +18,7 @@ from quizapp import create_app, features
 from quizapp.attempts import Saved
 from quizapp.attempts.recording import Page, page_of, record
 from quizapp.basics.config import Settings
-from quizapp.models import Attempt
+from quizapp.models import Attempt, db
 from quizapp.serving.serve import prepare
 from quizapp.serving.server import Server
 from quizapp.taking import views_questions
@@ -54,7 +54,15 @@ def take_each_for_new() -> None:
     views_questions.record = faulty  # type: ignore[assignment]
 
 
+def plant_journal(mode: str, synchronous: str) -> None:
+    """The fault: sync less than an acknowledgement needs."""
+    db.journal_pragmas = lambda _version: (mode, synchronous)
+
+
 def serve(data: str, questions: str, port: str, *rest: str) -> None:
+    for switch in rest:
+        if switch.startswith("--journal="):
+            plant_journal(*switch.removeprefix("--journal=").split(","))
     app = create_app(Settings(data=data, questions=questions, port=port))
     program = app.extensions["quizapp"]
     prepare(program, demo=False)

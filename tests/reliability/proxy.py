@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
 
-from tests.reliability.kill import Client, Outcome, Server, judge, start_page_of
+from tests.reliability.kill import Outcome, Server, crowd, judge, wait_for
 
 #: What becomes of a request, and how often: half of them are spoiled.
 FATES = {"passes": 5, "is lost": 1, "answer lost": 1, "answer cut": 1, "sent twice": 1, "late": 1}
@@ -76,30 +76,11 @@ def proxy_test(
     folder: Path, *, answers: int, clients: int, double: bool = False
 ) -> tuple[Outcome, Counter[str]]:
     """Let clients answer through the proxy until so many answers were acknowledged."""
-    server, stop = Server(folder, fault=False, double=double), threading.Event()
-    try:
+    with closing(Server(folder, *(["--double"] if double else []))) as server:
         server.start()
-        people = [Client(server.port, number, stop) for number in range(clients)]
-        start_page = start_page_of(people[0])
-        for person in people:
-            person.join(start_page)
         proxy = Proxy(server.port, seed=1)
-        threads = []
-        for person in people:
-            person.port = proxy.port
-            threads.append(threading.Thread(target=person.run))
-        for thread in threads:
-            thread.start()
-        end = time.monotonic() + 300
-        while sum(len(each.acknowledged) for each in people) < answers and time.monotonic() < end:
-            time.sleep(0.05)
-        stop.set()
-        for thread in threads:
-            thread.join()
-        proxy.close()
+        with closing(proxy), crowd(server, clients, through=proxy.port) as people:
+            wait_for(people, answers)
         time.sleep(0.5)  # what the proxy still had on its way
         server.kill()
         return judge(folder / "data" / "quizapp.db", people), proxy.fates
-    finally:
-        stop.set()
-        server.close()
