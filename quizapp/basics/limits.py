@@ -84,6 +84,8 @@ SAME_PRESS = timedelta(minutes=2)
 
 #: Letters of a student's or a class's name: a row of a table has room for them.
 NAME_LETTERS = 60
+#: Letters of a student ID of a school's own system: an address of mail fits.
+SCHOOL_ID_LETTERS = 64
 #: Letters of a class's name and of a teacher's, as students see it.
 DISPLAY_NAME_LETTERS = 80
 #: Letters of an assignment's title.

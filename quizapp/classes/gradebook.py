@@ -46,6 +46,8 @@ class GradebookRow:
     #: As the page may call them.
     name: str
     membership_id: str
+    #: The student ID of the school; empty where none is known, or names are hidden.
+    school_id: str
     cells: tuple[Cell, ...]
 
     @property
@@ -128,7 +130,9 @@ def build_gradebook(
         )
     )
     here = (Membership.class_id == school_class.id, Membership.removed_at.is_(None))
-    wanted = select(Membership.id, Membership.public_id, Membership.student_id).where(*here)
+    wanted = select(Membership.id, Membership.public_id, Membership.student_id, Membership.school_id).where(
+        *here
+    )
     memberships = sorted(session.execute(wanted), key=lambda membership: people.order(membership[0]))
     shown = memberships if size is None else memberships[(page - 1) * size : page * size]
     done = done_by(session, [a.id for a in columns])
@@ -136,19 +140,23 @@ def build_gradebook(
         GradebookRow(
             people.name(membership),
             membership_id,
+            "" if people.hidden else school_id or "",
             tuple(make_cell(a, done.get((student or 0, a.id), ())) for a in columns),
         )
-        for membership, membership_id, student in shown
+        for membership, membership_id, student, school_id in shown
     )
     return Gradebook(columns, rows, len(memberships))
 
 
 def gradebook_table(book: Gradebook) -> Iterator[list[Entry]]:
     """The gradebook as rows for a spreadsheet: marks in per cent, or the word that says why there is none."""
-    yield ["Student", *(f"{a.title} (%)" for a in book.assignments), msg("Mean (%)")]
+    known = any(row.school_id for row in book.rows)
+    ids: list[Entry] = ["Student ID"] if known else []
+    yield ["Student", *ids, *(f"{a.title} (%)" for a in book.assignments), msg("Mean (%)")]
     for row in book.rows:
         yield [
             row.name,
+            *([row.school_id] if known else []),
             *(_entry(cell.share, cell.why_none) for cell in row.cells),
             _entry(row.mean, ""),
         ]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.basics.errors import Refused
 from quizapp.basics.i18n import _
-from quizapp.basics.limits import CLASS_SIZE, NAME_LETTERS
+from quizapp.basics.limits import CLASS_SIZE, NAME_LETTERS, SCHOOL_ID_LETTERS
 from quizapp.identity.names import clean_name, fold_name
 from quizapp.models import Membership
 
@@ -27,14 +28,34 @@ _WHOLE = (
     "students",
     "pupils",
 )
+#: What columns of a school's own numbers are called, folded, in the languages in which headings are understood.
+_SCHOOL_ID = frozenset(
+    fold_name(word)
+    for word in (
+        "student id|student number|student no|id number|idnumber|sis user id|sis id|sis login id|pupil id|pupil number|upn|matriculation number"
+        "|schülernummer|schüler-id|schülerid|matrikelnummer|matrikel-nr|id del estudiante|número de estudiante|número de identificación|matrícula"
+        "|numéro étudiant|numéro d'étudiant|numéro d'élève|identifiant|matricola|numero di matricola|número de aluno|número do aluno"
+        "|номер ученика|номер студента|номер учня|numer ucznia|numer albumu|nr albumu|学号|学生编号"
+    ).split("|")
+)
 
 
 @dataclass(frozen=True)
 class Roster:
-    """The names of a list, and whether columns of it were left aside because nothing says what they hold."""
+    """The names of a list, and whether columns of it were left aside because nothing says what they hold.
+
+    ``school_ids``: the student ID of each name, where a column has them; empty where a row has none.
+    """
 
     names: tuple[str, ...]
     only_first_column: bool = False
+    school_ids: tuple[str, ...] = ()
+
+    @property
+    def by_name(self) -> dict[str, str]:
+        """Student IDs by folded name."""
+        pairs = zip(self.names, self.school_ids, strict=False)
+        return {fold_name(name): school_id for name, school_id in pairs if school_id}
 
 
 @dataclass(frozen=True)
@@ -44,6 +65,8 @@ class RosterPreview:
     new: tuple[str, ...]
     already: tuple[str, ...]
     twice: tuple[str, ...]
+    #: Names of the class, old and new, whose student ID the list brings or changes.
+    with_id: tuple[str, ...] = ()
 
 
 def read_upload(content: bytes) -> str:
@@ -74,16 +97,38 @@ def read_roster(text: str) -> Roster:
     heads = [fold_name(cell).replace("_", " ") for cell in rows[0][1]]
     first, last, whole = _column(heads, _FIRST), _column(heads, _LAST), _column(heads, _WHOLE)
     if first is not None and last is not None:
-        found = [(line, f"{_cell(row, first)} {_cell(row, last)}") for line, row in rows[1:]]
+        found = [(line, f"{_cell(row, first)} {_cell(row, last)}", row) for line, row in rows[1:]]
     elif whole is not None:
-        found = [(line, _cell(row, whole)) for line, row in rows[1:]]
+        found = [(line, _cell(row, whole), row) for line, row in rows[1:]]
     else:
-        found = [(line, next(cell for cell in row if cell.strip())) for line, row in rows]
-    names = [(line, kept) for line, name in found if (kept := clean_name(name))]
+        found = [(line, next(cell for cell in row if cell.strip()), row) for line, row in rows]
+    kept = [(line, name, row) for line, given, row in found if (name := clean_name(given))]
+    names = [(line, name) for line, name, _row in kept]
     _refuse_odd(names)
     headed = whole is not None or (first is not None and last is not None)
     wide = any(sum(bool(cell.strip()) for cell in row) > 1 for _line, row in rows)
-    return Roster(tuple(name for _line, name in names), only_first_column=wide and not headed)
+    place = next((place for place, head in enumerate(heads) if head in _SCHOOL_ID), None) if headed else None
+    ids = () if place is None else _school_ids([(line, _cell(row, place)) for line, _name, row in kept])
+    return Roster(tuple(name for _line, name in names), wide and not headed, ids)
+
+
+def _school_ids(cells: list[tuple[int, str]]) -> tuple[str, ...]:
+    """The student IDs as they stand, leading zeros too; two of one are refused."""
+    found = tuple(clean_name(cell) for _line, cell in cells)
+    seen: set[str] = set()
+    for (line, _given), school_id in zip(cells, found, strict=True):
+        if len(school_id) > SCHOOL_ID_LETTERS:
+            raise Refused(
+                _("The student ID on line %(line)s has %(number)s letters; %(most)s is the most.")
+                % {"line": line, "number": len(school_id), "most": SCHOOL_ID_LETTERS}
+            )
+        if school_id and school_id in seen:
+            raise Refused(
+                _("The student ID %(id)s stands in the list twice, the second time on line %(line)s.")
+                % {"id": school_id, "line": line}
+            )
+        seen.add(school_id)
+    return found
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
@@ -133,7 +178,10 @@ def _refuse_odd(names: list[tuple[int, str]]) -> None:
 
 def preview_roster(session: Session, class_id: int, roster: Roster) -> RosterPreview:
     """Which names are new, which the class has (removed students too), and which the list holds twice."""
-    known = set(session.scalars(select(Membership.name_key).where(Membership.class_id == class_id)))
+    rows = session.execute(
+        select(Membership.name_key, Membership.school_id).where(Membership.class_id == class_id)
+    )
+    known = {name_key: school_id for name_key, school_id in rows}  # noqa: C416  # rows are no pairs to dict's types
     new: list[str] = []
     already: list[str] = []
     twice: list[str] = []
@@ -142,12 +190,33 @@ def preview_roster(session: Session, class_id: int, roster: Roster) -> RosterPre
         key = fold_name(name)
         (twice if key in seen else already if key in known else new).append(name)
         seen.add(key)
-    return RosterPreview(tuple(new), tuple(already), tuple(twice))
+    ids = roster.by_name
+    with_id = [
+        name for name in (*new, *already) if ids.get(key := fold_name(name), known.get(key)) != known.get(key)
+    ]
+    return RosterPreview(tuple(new), tuple(already), tuple(twice), tuple(with_id))
+
+
+def _set_school_ids(session: Session, class_id: int, wanted: Mapping[str, str]) -> None:
+    """Give students of a class the IDs of a list: first take away those that change, so that two may change places."""
+    rows = session.scalars(
+        select(Membership).where(Membership.class_id == class_id, Membership.name_key.in_(wanted))
+    ).all()
+    for row in rows:
+        row.school_id = None
+    session.flush()
+    for row in rows:
+        row.school_id = wanted[row.name_key]
+    session.flush()
 
 
 def add_roster(session: Session, class_id: int, roster: Roster) -> int:
-    """Add the new names of a list; returns how many. All or none: Refused when they do not fit."""
-    new = preview_roster(session, class_id, roster).new
+    """Add the new names of a list, and the student IDs that it brings; returns how many names.
+
+    All or none: Refused when they do not fit.
+    """
+    preview = preview_roster(session, class_id, roster)
+    new, ids = preview.new, roster.by_name
     size = session.scalar(select(func.count()).select_from(Membership).where(Membership.class_id == class_id))
     if (size or 0) + len(new) > CLASS_SIZE:
         raise Refused(
@@ -159,12 +228,17 @@ def add_roster(session: Session, class_id: int, roster: Roster) -> int:
     try:
         with session.begin_nested():
             session.add_all(
-                Membership(class_id=class_id, name=name, name_key=fold_name(name)) for name in new
+                Membership(class_id=class_id, name=name, name_key=key, school_id=ids.get(key))
+                for name in new
+                for key in (fold_name(name),)
+            )
+            _set_school_ids(
+                session, class_id, {fold_name(name): ids[fold_name(name)] for name in preview.with_id}
             )
     except IntegrityError:
         raise Refused(
             _(
-                "Somebody added some of these names in this very moment. Nothing was added; look at the list again."
+                "Some of these names or student IDs are another student’s of this class. Nothing was added; look at the list again."
             )
         ) from None
     return len(new)

@@ -62,7 +62,11 @@ class Membership(Base):
     """A student in a class, under the name the class knows. A roster name waits without a student."""
 
     __tablename__ = "membership"
-    __table_args__ = (UniqueConstraint("class_id", "student_id"), UniqueConstraint("class_id", "name_key"))
+    __table_args__ = (
+        UniqueConstraint("class_id", "student_id"),
+        UniqueConstraint("class_id", "name_key"),
+        Index("uq_membership_school_id", "class_id", "school_id", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
@@ -75,6 +79,8 @@ class Membership(Base):
     #: In which browser the membership began, as a keyed hash; None: not known, or erased.
     browser: Mapped[str | None]
     removed_at: Mapped[datetime | None]
+    #: What the school's own system calls the student, from the roster: gradebooks are matched by it.
+    school_id: Mapped[str | None]
 
     school_class: Mapped[SchoolClass] = relationship(back_populates="memberships")
     student: Mapped[Student | None] = relationship()

@@ -1,7 +1,8 @@
 """Results for other programs: gradebooks of Moodle and Canvas, xAPI statements, QTI results reporting.
 
 Each holds the attempts that count by the report's rule, under the names that the page shows. A student is told from
-another by the identifier that this program gave them: it stores no number of a school.
+another by the student ID of the class's list, where it has one and names show; else by the identifier that this program
+gave them.
 """
 
 import io
@@ -16,7 +17,7 @@ from lxml import etree
 from sqlalchemy import select
 
 from quizapp.basics.spreadsheets import Cell, csv_bytes
-from quizapp.models import Student
+from quizapp.models import Membership, Student
 from quizapp.reports.subjects import Exported, Subject, read_marks
 
 _RESULTS = "http://www.imsglobal.org/xsd/imsqti_result_v2p2"
@@ -130,5 +131,11 @@ def _counted(subject: Subject) -> Iterator[tuple[Any, tuple[str, str]]]:
     wanted = [row.student_id for row in subject.report.counted]
     found = subject.session.execute(select(Student.id, Student.public_id).where(Student.id.in_(wanted)))
     idents = {key: public_id for key, public_id in found}  # noqa: C416  # rows are no pairs to dict's types
+    if subject.assignment.class_id is not None and not subject.people.hidden:
+        here = (Membership.class_id == subject.assignment.class_id, Membership.school_id.is_not(None))
+        own = select(Membership.student_id, Membership.school_id).where(
+            *here, Membership.student_id.in_(wanted)
+        )
+        idents |= {student or 0: school_id or "" for student, school_id in subject.session.execute(own)}
     for row in subject.report.counted:
         yield row, (names.get(row.student_id, ""), idents.get(row.student_id, ""))

@@ -93,6 +93,7 @@ def _class(row: Membership) -> Record:
     return {
         "class": row.school_class.name,
         "your name there": row.name,
+        "your student ID there": row.school_id,
         "joined": _at(row.joined_at),
         "left": _at(row.removed_at),
     }

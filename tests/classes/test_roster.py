@@ -1,10 +1,12 @@
 """Lists of names as teachers have them."""
 
 import pytest
+from sqlalchemy import select
 
 from quizapp.basics.errors import Refused
 from quizapp.classes import roster
 from quizapp.classes.roster import read_roster, read_upload
+from quizapp.models import Membership
 
 LISTS = {
     "one on each line": ("Ada\nGrace\n", ("Ada", "Grace")),
@@ -66,6 +68,29 @@ def test_columns_without_headings_are_said_to_be_left_aside():
     assert not read_roster("Ada\nGrace").only_first_column
 
 
+HEADINGS = (
+    "Student ID",
+    "SIS User ID",
+    "Schülernummer",
+    "Matrícula",
+    "Numéro d'étudiant",
+    "学号",
+    "Номер студента",
+)
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_a_column_of_student_ids_is_read_as_it_stands(heading):
+    found = read_roster(f"{heading};Name\n007;Ada\n;Grace\nx-1;Zoë")
+
+    assert (found.names, found.school_ids) == (("Ada", "Grace", "Zoë"), ("007", "", "x-1"))
+
+
+def test_one_student_id_for_two_names_is_refused():
+    with pytest.raises(Refused, match="7 stands in the list twice"):
+        read_roster("Name,Student ID\nAda,7\nGrace,7")
+
+
 UPLOADS = {
     "UTF-8": "Zoë".encode(),
     "UTF-8 with a mark": "Zoë".encode("utf-8-sig"),
@@ -112,3 +137,27 @@ def test_names_that_do_not_fit_are_added_not_at_all(school, monkeypatch):
     assert roster.preview_roster(school.session, school.school_class.id, roster.Roster(("Zoë",))).new == (
         "Zoë",
     )
+
+
+@pytest.mark.databases("sqlite")
+def test_a_list_brings_student_ids_to_new_names_and_to_those_of_the_class_and_lets_two_change_places(school):
+    def ids(text):
+        found = read_roster(text)
+        seen = roster.preview_roster(school.session, school.school_class.id, found)
+        roster.add_roster(school.session, school.school_class.id, found)
+        rows = school.session.execute(
+            select(Membership.name, Membership.school_id).where(
+                Membership.class_id == school.school_class.id, Membership.name.in_(("Olena", "Zoë"))
+            )
+        )
+        return set(seen.with_id), dict(rows.all())
+
+    assert ids("Olena\nZoë") == (set(), {"Olena": None, "Zoë": None})
+    assert ids("Name,Student ID\nOlena,1\nZoë,2") == ({"Olena", "Zoë"}, {"Olena": "1", "Zoë": "2"})
+    assert ids("Name,Student ID\nOlena,2\nZoë,1") == ({"Olena", "Zoë"}, {"Olena": "2", "Zoë": "1"})
+    assert ids("Olena\nZoë") == (
+        set(),
+        {"Olena": "2", "Zoë": "1"},
+    )  # a list without the column takes none away
+    with pytest.raises(Refused, match="another student"):
+        roster.add_roster(school.session, school.school_class.id, read_roster("Name,Student ID\nIda,2"))

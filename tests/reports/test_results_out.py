@@ -4,13 +4,16 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import pytest
 from lxml import etree
+from sqlalchemy import select
 
 from quizapp.attempts import assignment_queries
 from quizapp.domain.statistics import Policy
 from quizapp.identity.display_names import People
+from quizapp.models import Membership
 from quizapp.reports import report
 from quizapp.reports.exports import EXPORTS, Subject
 from tests.support.clock import START
@@ -76,3 +79,22 @@ def test_qti_results_hold_the_score_of_the_test_and_of_every_question(about):
             row.score
         )
         assert sum(marks) == pytest.approx(row.score, abs=1e-4)
+
+
+def test_the_student_id_of_the_school_leads_every_result_back_and_hides_with_the_names(about):
+    ada = about.session.scalars(select(Membership).where(Membership.name == "Ada")).one()
+    ada.school_id = "0042"
+    about.session.flush()
+    statement = json.loads(EXPORTS["xapi.json"](about).content)[0]
+    with zipfile.ZipFile(io.BytesIO(EXPORTS["qti-results.zip"](about).content)) as packed:
+        sourced = {
+            etree.fromstring(packed.read(name)).find("{*}context").get("sourcedId")
+            for name in packed.namelist()
+        }
+
+    assert table(EXPORTS["gradebook-moodle.csv"](about))[1][0] == "0042"
+    assert table(EXPORTS["gradebook-canvas.csv"](about))[2][2] == "0042"
+    assert statement["actor"]["account"]["name"] == "0042"
+    assert "0042" in sourced
+    hidden = replace(about, people=People(about.people.names, {key: key for key in about.people.names}))
+    assert "0042" not in EXPORTS["gradebook-moodle.csv"](hidden).content.decode()

@@ -54,7 +54,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "membership": {
         NONE: "id public_id class_id",
         PSEUDONYMOUS: "student_id joined_at removed_at",
-        PERSONAL: "name name_key browser",
+        PERSONAL: "name name_key browser school_id",
     },
     "one_time_link": {
         NONE: "id purpose class_id created_at expires_at used_at",
