@@ -392,6 +392,15 @@ def test_the_ready_made_quizzes_have_their_lengths_and_are_open_unless_somebody_
     }
 
 
+def test_two_to_four_questions_have_a_picture_and_four_written_ones_have_three_levels_in_quizzes() -> None:
+    pictured = [question for question in BANK.questions if "![" in question.stem]
+    assert 2 <= len(pictured) <= 4
+    assert {question.id for question in pictured} == {q.id for q in BANK.questions if "picture" in tags(q)}
+    written = [question for question in BANK.questions if question.form == "essay"]
+    assert [question.id for question in written] == BANK.quizzes["in-writing"]["questions"]
+    assert [len(question.entry["rubric"]) for question in written] == [3, 3, 3, 3]
+
+
 def test_only_the_guesses_before_reading_are_unmarked() -> None:
     unmarked = [quiz["title"] for quiz in BANK.quizzes.values() if quiz.get("unmarked") == "yes"]
     assert unmarked == ["Three guesses before you read"]

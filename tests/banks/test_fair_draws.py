@@ -16,6 +16,8 @@ DRAWN = [key for key, recipe in loaded(STORY).quizzes.items() if recipe.draw]
 #: Quizzes that claim the whole story, and what each attempt must then touch.
 WHOLE = {"ten-minutes", "whole-story"}
 MUST = {"goals", "risks", "figures"}
+#: Quizzes in which each attempt has a question with a picture of our own.
+PICTURED = {"figures-and-who", "whole-story"}
 
 
 def unfair(bank: Bank, key: str, ids: list[str], clues: set[frozenset[str]]) -> list[str]:
@@ -30,6 +32,8 @@ def unfair(bank: Bank, key: str, ids: list[str], clues: set[frozenset[str]]) -> 
         found.append("two times what would settle it")
     if key in WHOLE and not {q.topic for q in questions} >= MUST:
         found.append("no question on one of goals, risks, figures")
+    if key in PICTURED and not any("picture" in q.tags for q in questions):
+        found.append("no picture")
     other = [place for place, q in enumerate(questions) if q.topic == "elsewhere"]
     if len(other) < len(ids) // 3 or any(b - a > 4 for a, b in pairwise([-1, *other])) or ids[-1] != "today":
         found.append("less than every third of other news, or another end than a headline of today")
