@@ -31,7 +31,7 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _NO_FIGURE = re.compile(
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTHS})(?:\s+\d{{4}})?|\b(?:{_MONTHS})\s+\d{{1,2}}(?:,\s*\d{{4}})?\b"
     rf"|\b(?:{_MONTHS})\s+\d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b|\b(?:paragraph|page|question|line|table|chapter|section)s?\s+\d+"
-    r"|\b(?:in|of|since|until|by|from|before|after)\s+(?:1[5-9]|20)\d\d\b|\b\d{1,2}[:.]\d\d\s*(?:am|pm|h|o'clock)?\b"
+    r"|\b(?:in|of|since|until|by|from|before|after)\s+(?:1\d|20)\d\d\b|\b\d{1,2}[:.]\d\d\s*(?:am|pm|h|o'clock)?\b"
     r"|https?://\S+|\]\([^)]*\)|```.*?```|`[^`]*`|\$[^$]*\$|\b[^\W\d_]+-?\d\w*|\b\d+(?:st|nd|rd|th)\b"
     r"|\b(?:no\.?|number|act|scene|war|class|grade|year|bus|room|size|route|level|version|step|group|type|part|verse|figure)\s+\d+"
     r"|\d[\d.,]*(?:\s*(?:minus|plus|times|divided by|[-+×÷*/=^<>])\s*\d[\d.,]*)+"
@@ -49,7 +49,10 @@ _FIGURE = re.compile(
 
 
 #: A stem that is itself a sum, or code: its answer is worked out, and nobody's claim.
-_SUM = re.compile(r"\d\s*(?:minus|plus|times|divided by|[+×÷*/=^-])\s*\d|`[^`]*`|\bx\s*[+=-]", re.IGNORECASE)
+_SUM = re.compile(
+    r"\d\s*(?:minus|plus|times|divided by|[+×÷*/=^-]|(?:%|per cent|percent) of)\s*\d|`[^`]*`|\bx\s*[+=-]",
+    re.IGNORECASE,
+)
 #: A number with its unit, or in per cent, or money: certainly a figure.
 _CERTAIN = re.compile(
     rf"(?:\d|\b(?:{_SMALL}))\s*(?:{_UNITS}|%|million|billion|thousand)\b|\d\s*%|[$€£¥]\s*\d", re.IGNORECASE

@@ -26,12 +26,13 @@ _QUANTITY = re.compile(
     r"\bhow (?:many|much|old|long|far|large|often|tall|deep)\b|\bwhat (?:share|percentage)\b", re.IGNORECASE
 )
 _ABSOLUTE = re.compile(
-    r"\b(?:always|never|all|every|everyone|everybody|none|completely|entirely|absolutely|totally|impossible)\b",
+    r"\b(?:always|never|all|every|everyone|everybody|none|ever|completely|entirely|absolutely|totally|certainly|"
+    r"impossible)\b",
     re.IGNORECASE,
 )
 _ARTICLE_END = re.compile(r"\b(an?)\s*(?:[.…_:]*|\.\.\.)\s*$", re.IGNORECASE)
 _EXCEPTION = re.compile(
-    r"^(?:which|what|who|whom)\b[^?]*?(?<![*_\w])(not|except|n't|never|(?<!at )least)(?![*_\w])[^?]*\?\s*$",
+    r"^(?:which|what|who|whom|all)\b[^?]*?(?<![*_\w])(not|except|n't|never|(?<!at )least)(?![*_\w])[^?]*\?\s*$",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(
@@ -189,7 +190,7 @@ def grammar_betrays_key(question: "Question", bank: "Bank") -> Found:
 
 def exception_without_emphasis(question: "Question", bank: "Bank") -> Found:
     right, wrong = _options(question)
-    match = _EXCEPTION.match(question.stem_text().strip())
+    match = _EXCEPTION.match(_QUOTED.sub("“”", question.stem_text()).strip())
     if right and wrong and match and not match[1].isupper() and bank.language.startswith("en"):
         yield (
             "exception-without-emphasis",

@@ -111,6 +111,22 @@ def test_a_planted_fault_is_found(kind: str) -> None:
     assert not code or code in codes(HEAD + question + "\n")
 
 
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("- {ask: All of these are named except which one?, answer: Fog, wrong: [Ice, Rain]}", "exception-without-emphasis"),
+        ("- {ask: What fell?, answer: Some rain, wrong: [All of the rain, More than ever fell]}", "absolutes-only-wrong"),
+    ],
+)  # fmt: skip
+def test_a_planted_fault_in_other_words_is_found(question: str, code: str) -> None:
+    assert code in codes(HEAD + question + "\n")
+
+
+def test_words_that_are_quoted_turn_no_question() -> None:
+    asked = "- {ask: Who says “To be or not to be”?, answer: Hamlet, wrong: [Macbeth, Othello]}"
+    assert "exception-without-emphasis" not in codes(HEAD + asked + "\n")
+
+
 def test_seventeen_of_the_eighteen_kinds_are_found() -> None:
     assert len(PLANTED) == 18
     assert sum(bool(code) for _, code in PLANTED.values()) >= 17
@@ -146,7 +162,15 @@ def test_sound_questions_of_ten_subjects_raise_one_false_alarm_at_most() -> None
 
 
 @pytest.mark.parametrize(
-    "ask", ["What is 340 minus 90?", "What is COVID-19?", "How large is A4?", "Who belongs to the G7?"]
+    "ask",
+    [
+        "What is 340 minus 90?",
+        "What is 15 % of 80?",
+        "What is COVID-19?",
+        "How large is A4?",
+        "Who belongs to the G7?",
+        "Who was crowned in 1066 after a battle?",
+    ],
 )
 def test_numbers_that_name_things_and_sums_are_no_figures_of_the_news(ask: str) -> None:
     assert "figure-without-who" not in codes(
