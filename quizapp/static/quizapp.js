@@ -268,7 +268,7 @@ function keepAnswers(form) {
   const strip = document.querySelector("[data-strip]");
   let known = Number(touched);  // when what stands here was chosen, as far as this page knows
   let pending = null;  // the newest that the server does not have yet; here, too, where the device keeps nothing
-  let timer = 0, busy = false, waiting = null, native = false, told = false, wasAway = false;
+  let timer = 0, busy = false, waiting = null, native = false, told = false, wasAway = false, entered = false;
 
   const fields = () => [...new FormData(form)].filter(([name]) => ANSWERS.test(name));
   const show = (text) => { if (mark.textContent !== text) mark.textContent = text; };
@@ -313,7 +313,7 @@ function keepAnswers(form) {
   // What is common to a save and to Continue; true where the caller goes on with the answer.
   const understood = ({ status, said }) => {
     if (isAway(status)) { away(Boolean(shelf.get(key))); return false; }
-    if (status === 401) { askWords(said); return false; }
+    if (status === 401) { if (said.device && !entered) enter(""); else askWords(said); return false; }
     if (said.state === "older") { overtaken(said); return false; }
     if (said.state === "closed") { shelf.drop(key); location.assign(address.replace(/\/\d+\/draft$/, "")); return false; }
     return true;
@@ -366,7 +366,16 @@ function keepAnswers(form) {
     form.requestSubmit(button?.form === form ? button : null);
   }
 
-  // Signed out: the three words are taken here, and then everything goes its way.
+  // Signs in by three words, or by those that the device keeps still; then everything goes its way.
+  async function enter(given) {
+    entered = true;
+    const answer = await post(back, [["words", given]]);
+    if (answer.status === 200) { tell(""); wasAway = true; again(); }
+    else if (!given) askWords(answer.said);
+    return answer;
+  }
+
+  // Signed out: the three words are taken here.
   function askWords(said) {
     show("");
     const label = Object.assign(document.createElement("label"), { htmlFor: "words", textContent: words.words });
@@ -376,9 +385,9 @@ function keepAnswers(form) {
     ask.append(label, box, button);
     ask.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const answer = await post(back, [["words", box.value]]);
-      if (answer.status === 200) { tell(""); wasAway = true; again(); }
-      else if (isAway(answer.status)) tell(words.kept, ask);
+      const answer = await enter(box.value);
+      if (answer.status === 200) return;
+      if (isAway(answer.status)) tell(words.kept, ask);
       else { tell(answer.said.problem || words.signedOut, ask); box.setAttribute("aria-invalid", "true"); box.focus(); }
     });
     if (said.problem || !strip.querySelector("form")) tell(words.signedOut, ask);

@@ -326,12 +326,14 @@ def _signed_out_page(
 ) -> ResponseReturnValue:
     if "viewer" not in g:
         session_cookies.load_viewer()
+    device = session_cookies.kept_by_device() is not None
     if guards.wants_json():
         known = context.viewer() is not None
-        return {"signed_out": not known, "problem": problem, "csrf": csrf.lasting_csrf_token()}, 401
+        token = csrf.lasting_csrf_token()
+        return {"signed_out": not known, "device": device, "problem": problem, "csrf": token}, 401
     page = render_template(
         "taking/signed_out.html", attempt=attempt, place=place, kept=kept, written=guards.written_fields(),
-        problem=problem, token=csrf.lasting_csrf_token,
+        problem=problem, token=csrf.lasting_csrf_token, device=device,
     )  # fmt: skip
     return page, 422 if problem else 401
 
@@ -339,16 +341,17 @@ def _signed_out_page(
 @bp.post(f"{PLACE}/return")
 @guards.anyone
 def return_here(attempt: str, place: int) -> ResponseReturnValue:
-    """Sign in by three words where an answer waits, and save the answer."""
+    """Sign in by three words where an answer waits, or by those that the device still keeps, and save the answer."""
     kept = {name.removeprefix("kept."): v for name, v in posted_fields().items() if name.startswith("kept.")}
     seen, token = context.viewer(), None
     student_id = seen.student_id if seen else None
     if student_id is None:
-        student = return_links.by_words(
+        words = request.form.get("words", "")[:200]
+        student = (None if words else session_cookies.kept_by_device()) or return_links.by_words(
             db(),
             database.program().secret,
             service.find_code(db(), attempt),
-            request.form.get("words", "")[:200],
+            words,
             f"words:{request.remote_addr}",
             context.now(),
         )

@@ -5,7 +5,9 @@ from typing import Any
 from flask import after_this_request, g, redirect, session
 from werkzeug.wrappers import Response
 
+from quizapp.basics.errors import NotFound
 from quizapp.identity import return_links, sessions
+from quizapp.models import Student
 from quizapp.web.context import now, viewer
 from quizapp.web.cookies import SESSION, cookie_name, delete_cookie, read_cookie, set_cookie
 from quizapp.web.database import aside, db, program, reading
@@ -88,6 +90,14 @@ def keep_return_link(student_id: int, *, is_shared: bool) -> None:
     made = return_links.make_return_link(db(), program().secret, student_id, code, now())
     session[KEPT_LINK] = {"token": made.token, "words": made.words, "code": made.code}
     session.permanent = not is_shared
+
+
+def kept_by_device() -> Student | None:
+    """Whose link this browser still keeps, signed in or not; None where it keeps none, or where that was replaced."""
+    try:
+        return return_links.by_token(db(), session[KEPT_LINK]["token"]) if KEPT_LINK in session else None
+    except NotFound:
+        return None
 
 
 def kept_link() -> dict[str, str] | None:

@@ -202,6 +202,18 @@ def test_signed_out_takes_the_three_words_in_place_and_then_saves(live, new_page
     page.wait_for_url(re.compile("/3$"))
 
 
+def test_who_has_no_words_yet_is_signed_in_again_by_what_the_device_keeps(live, new_page, sessions):
+    page = new_page()
+    essay(page, live)
+    with sessions.write() as session:
+        session.execute(delete(WebSession))
+        session.commit()
+    write(page)
+    page.get_by_role("button", name="Continue").last.click()
+    page.wait_for_url(re.compile("/3$"))
+    assert (events(sessions), page.evaluate(_KEPT)) == (1, "")
+
+
 def test_of_two_tabs_the_later_wins_and_the_earlier_says_so(live, new_page, sessions):
     first = new_page()
     attempt = essay(first, live)
@@ -220,7 +232,10 @@ def test_signing_out_wipes_the_device(live, new_page):
     page = new_page()
     essay(page, live)
     page.goto("/not-you")
+    # Of somebody else, who was here before: never sent in our name, and gone when we go.
     page.evaluate("localStorage.setItem('kept somebody /a/x/1/draft', '{}')")
+    page.reload()
+    assert page.evaluate(_KEPT) == "{}"
     page.locator("form[data-forgets] button").first.click()
     page.wait_for_url("**/")
     assert page.evaluate(_KEPT) == ""
@@ -242,7 +257,7 @@ def test_at_zero_what_is_chosen_is_sent_and_the_result_says_that_time_ran_out(li
     page.locator(".option").first.click()
     page.wait_for_url(re.compile(rf"{attempt}$"), timeout=20_000)
     expect(page.locator("main")).to_contain_text(re.compile(r"Time is up\. Handed in at \d\d:\d\d"))
-    assert events(sessions) == 1
+    assert (events(sessions), page.evaluate(_KEPT)) == (1, "")  # handed in, the device keeps nothing
     with sessions.read() as session:
         assert session.scalars(select(Attempt)).one().state != "open"
 

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import delete, select
@@ -59,6 +60,25 @@ def test_who_is_signed_out_writes_three_words_in_place_and_the_answer_is_saved(h
         sent = [each for control in controls(shown, name) for each in control.sends]
         assert [each.replace("\r\n", "\n") for each in sent] == [value]
     assert harbour.position(place)["kind"] == "blank"  # a draft changes no verdict
+
+
+def test_who_has_no_words_yet_goes_on_with_what_the_device_keeps(harbour, client):
+    begun = client.submit(client.get(f"/q/{harbour.entries['all']}"), button="Start")
+    essay = begun.headers["Location"].rpartition("/")[0] + f"/{ESSAY}"
+    page = client.get(essay)
+    end_sessions(harbour.session)
+
+    refused = client.submit(page, {"answer": TEXT}, form=essay, button="Continue")
+    assert (refused.status_code, "this device keeps your three words" in refused.text) == (401, True)
+    assert 'name="words"' not in refused.text
+    saved = client.submit(refused, button="Save and go on")
+
+    assert saved.headers["Location"] == essay
+    assert TEXT.splitlines()[0] in client.get(essay).text
+    # Words that were replaced meanwhile open nothing.
+    words_of(harbour, SimpleNamespace(visitor=client))
+    end_sessions(harbour.session)
+    assert 'name="words"' in client.submit(page, {"answer": TEXT}, form=essay, button="Continue").text
 
 
 def test_a_choice_is_kept_too(harbour, taker):
