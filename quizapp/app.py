@@ -123,6 +123,7 @@ def _install_templates(app: Flask) -> None:
         new_op=lambda: secrets.token_hex(16),
         kept_link=session_cookies.kept_link,
         names_hidden=hidden_names.names_hidden,
+        zone_name=lambda: context.timezone().key.rpartition("/")[2].replace("_", " "),
         names_address=hidden_names.names_address,
         problems_of=forms.problems_of,
         teacher_pages=_teacher_pages,

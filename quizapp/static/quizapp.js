@@ -146,7 +146,7 @@ function countDown(line) {
   const behind = line.dataset.now ? Date.parse(line.dataset.now) - Date.now() : 0;
   const ends = Date.parse(line.dataset.deadline);
   const words = line.dataset;
-  const whole = line.textContent;
+  const until = line.firstElementChild;
   const left = document.createElement("span");
   left.setAttribute("role", "timer");
   line.append(" ", left);
@@ -157,7 +157,7 @@ function countDown(line) {
     const minutes = Math.ceil(seconds / 60);
     if (over || minutes > 99 || !words.left) return;
     if (seconds <= 60) {
-      line.firstChild.textContent = seconds > 0 ? "" : whole;
+      until.hidden = seconds > 0;
       line.closest(".strip")?.classList.add("late");
       say(seconds > 0 && words.seconds ? words.seconds.replace("{seconds}", seconds) : words.up || "");
     } else say(words.left.replace("{minutes}", minutes));
@@ -171,6 +171,12 @@ function countDown(line) {
   };
   tick();
   setInterval(tick, 500);
+}
+
+// A time of day says of which place it is where the reader's own clock says another.
+for (const place of all("[data-instant]")) {
+  const here = new Date(place.dataset.instant);
+  place.hidden = place.dataset.clock === [here.getHours(), here.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
 }
 
 // Moves the rows of a table into this order, unless somebody is on a link in it and would lose their place.

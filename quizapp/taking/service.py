@@ -484,3 +484,9 @@ def find_code(session: Session, attempt: str) -> str:
     """The code that goes with the words of whose attempt this is."""
     owner = session.scalar(select(Attempt.student_id).where(Attempt.public_id == attempt))
     return return_links.code_for(session, owner) if owner is not None else ""
+
+
+def are_computers_shared(session: Session, attempt: str) -> bool:
+    """Whether the class of an attempt says that its computers are shared."""
+    of_class = select(SchoolClass.shared_computers).join(Assignment).join(Attempt)
+    return bool(session.scalar(of_class.where(Attempt.public_id == attempt)))

@@ -345,6 +345,7 @@ def return_here(attempt: str, place: int) -> ResponseReturnValue:
     kept = {name.removeprefix("kept."): v for name, v in posted_fields().items() if name.startswith("kept.")}
     seen, token = context.viewer(), None
     student_id = seen.student_id if seen else None
+    is_shared = service.are_computers_shared(db(), attempt)
     if student_id is None:
         words = request.form.get("words", "")[:200]
         student = (None if words else session_cookies.kept_by_device()) or return_links.by_words(
@@ -360,7 +361,7 @@ def return_here(attempt: str, place: int) -> ResponseReturnValue:
             message = _("These are not the three words that belong to this quiz. Check them on your note.")
             return _signed_out_page(attempt, place, kept, message)
         student_id = student.id
-        token = sessions.sign_in(db(), context.now(), student_id=student_id)
+        token = sessions.sign_in(db(), context.now(), student_id=student_id, is_shared=is_shared)
     page = page_of(db(), attempt, place, student_id, lock=True)
     if page is not None and kept:
         drafts.keep_draft(db(), page, kept, context.now(), context.now())
@@ -368,7 +369,7 @@ def return_here(attempt: str, place: int) -> ResponseReturnValue:
     target = url_for(".question", attempt=attempt, place=place) if page else url_for(".home")
     response = jsonify(next=target) if guards.wants_json() else redirect(target, 303)
     if token is not None:
-        session_cookies.give_token(response, token, sessions.OWN_DEVICE)
+        session_cookies.give_token(response, token, sessions.stay_of(is_teacher=False, is_shared=is_shared))
     return response
 
 

@@ -249,14 +249,16 @@ def give_time(sessions, seconds: float) -> None:
 
 
 def test_at_zero_what_is_chosen_is_sent_and_the_result_says_that_time_ran_out(live, new_page, sessions):
-    page = new_page(width=375, height=667)
+    page = new_page(width=375, height=667, timezone_id="Asia/Tokyo")
     attempt = path.begin(page, path.publish(live))
     give_time(sessions, 6)
     page.goto(f"{attempt}/1")
     expect(page.locator(".deadline")).to_contain_text("seconds left")
     page.locator(".option").first.click()
     page.wait_for_url(re.compile(rf"{attempt}$"), timeout=20_000)
-    expect(page.locator("main")).to_contain_text(re.compile(r"Time is up\. Handed in at \d\d:\d\d"))
+    expect(page.locator("main")).to_contain_text(
+        re.compile(r"Time is up\. Handed in at \d\d:\d\d\. \(time in London\)")
+    )
     assert (events(sessions), page.evaluate(_KEPT)) == (1, "")  # handed in, the device keeps nothing
     with sessions.read() as session:
         assert session.scalars(select(Attempt)).one().state != "open"

@@ -5,12 +5,12 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from quizapp.basics.limits import FREE_FAILURES_OF_CODES
 from quizapp.classes import roster, students
 from quizapp.identity import rate_limit, return_links
-from quizapp.models import Membership, Student
+from quizapp.models import Membership, Student, WebSession
 from tests.classes.school import finish, set_quiz, sign_in
 from tests.support.clock import START
 
@@ -61,6 +61,21 @@ def test_a_timed_quiz_shows_what_brings_one_back_before_its_clock_starts(client,
     assert "Three words" in start.text
     assert "The clock starts when you press Start." in start.text
     assert re.search(r"/a/[^/]+/1$", client.submit(start, button="Start").location)
+
+
+def test_who_signs_in_where_an_answer_waits_is_forgotten_by_a_shared_computer_too(client, school, code):
+    school.school_class.shared_computers = True
+    school.session.commit()
+    begun = client.submit(client.get(f"/join/{code}"), {"name": "Grace"}, button="Start")
+    first = client.submit(client.get(begun.location), button="Start").location
+    page = client.get(first)
+    school.session.execute(delete(WebSession))
+    school.session.commit()
+    back = client.submit(client.submit(page, form=first, button="Continue"), button="Save and go on")
+    [cookie] = [each for each in back.headers.getlist("Set-Cookie") if each.startswith("__Host-session=")]
+
+    assert back.location == first
+    assert "Max-Age" not in cookie
 
 
 @pytest.mark.parametrize("quizzes", [1, 2])
