@@ -14,7 +14,7 @@ from quizapp.basics.messages import msg
 from quizapp.identity import one_time_links, rate_limit, sessions
 from quizapp.identity.audit_log import log_act
 from quizapp.identity.names import NameTaken, fold_username
-from quizapp.models import AuditEvent, ClassTeacher, OneTimeLink, SchoolClass, User
+from quizapp.models import AuditEvent, ClassRole, ClassTeacher, LinkPurpose, OneTimeLink, SchoolClass, User
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class NewAccount:
     password_hash: str
 
 
-def link_or_404(session: Session, purpose: str, token: str, now: datetime) -> OneTimeLink:
+def link_or_404(session: Session, purpose: LinkPurpose, token: str, now: datetime) -> OneTimeLink:
     found = one_time_links.find_link(session, purpose, token, now)
     if found is None:
         raise NotFound(
@@ -47,7 +47,7 @@ def create_account(session: Session, link: OneTimeLink, account: NewAccount, now
         username_key=fold_username(account.username),
         display_name=account.display_name,
         password_hash=account.password_hash,
-        is_admin=link.purpose == "setup",
+        is_admin=link.purpose == LinkPurpose.SETUP,
         created_at=now,
     )
     try:
@@ -56,7 +56,7 @@ def create_account(session: Session, link: OneTimeLink, account: NewAccount, now
     except IntegrityError:
         raise NameTaken from None
     if link.class_id is not None:
-        role = "owner" if link.purpose == "setup" else "teacher"
+        role = ClassRole.OWNER if link.purpose == LinkPurpose.SETUP else ClassRole.TEACHER
         session.add(ClassTeacher(class_id=link.class_id, user_id=user.id, role=role))
         joined = session.get(SchoolClass, link.class_id)
         log_act(session, joined, user.id, "teacher joined", user.username, now)

@@ -17,7 +17,7 @@ from quizapp.basics.errors import NotFound
 from quizapp.basics.i18n import _
 from quizapp.identity import one_time_links, sessions
 from quizapp.identity.names import NameTaken
-from quizapp.models import AuditEvent, User
+from quizapp.models import AuditEvent, LinkPurpose, User
 from quizapp.web import context, database, forms, guards, redirects, session_cookies
 from quizapp.web.database import db
 
@@ -27,7 +27,7 @@ _START, _FIRST = "classes.index", "classes.new"
 
 @bp.route("/<any(setup, invite):purpose>/<token>", methods=["GET", "POST"])
 @guards.token_only
-def new_account(purpose: str, token: str) -> ResponseReturnValue:
+def new_account(purpose: LinkPurpose, token: str) -> ResponseReturnValue:
     """Set up the first account, or accept an invitation. The link works once."""
     service.link_or_404(database.reading(), purpose, token, context.now())
     form = forms.form(AccountForm)
@@ -146,11 +146,11 @@ def change_password() -> ResponseReturnValue:
 @guards.admin_only
 def invite() -> ResponseReturnValue:
     """Make a one-time link with which another teacher sets up an account."""
-    token = one_time_links.make_link(db(), "invite", context.now())
+    token = one_time_links.make_link(db(), LinkPurpose.INVITE, context.now())
     db().add(AuditEvent(at=context.now(), user_id=context.user_id(), act="invited a teacher", about=""))
     db().commit()
     session["one_time_link"] = one_time_links.link_address(
-        database.program().settings.public_url, "invite", token or ""
+        database.program().settings.public_url, LinkPurpose.INVITE, token or ""
     )
     return redirects.see_other(".account", _anchor="teachers")
 
@@ -163,9 +163,9 @@ def manage(public_id: str, act: str) -> ResponseReturnValue:
     if user.id == context.user_id():
         raise NotFound()
     if act == "password":
-        token = one_time_links.make_link(db(), "password", context.now(), username=user.username)
+        token = one_time_links.make_link(db(), LinkPurpose.PASSWORD, context.now(), username=user.username)
         session["one_time_link"] = one_time_links.link_address(
-            database.program().settings.public_url, "password", token or ""
+            database.program().settings.public_url, LinkPurpose.PASSWORD, token or ""
         )
     elif act == "telephone":
         second_step.turn_off(db(), user, context.user_id(), context.now())
@@ -183,12 +183,12 @@ def manage(public_id: str, act: str) -> ResponseReturnValue:
 @guards.token_only
 def new_password(token: str) -> ResponseReturnValue:
     """Choose a new password with a one-time link."""
-    link = service.link_or_404(database.reading(), "password", token, context.now())
+    link = service.link_or_404(database.reading(), LinkPurpose.PASSWORD, token, context.now())
     form = forms.form(NewPasswordForm)
     if request.method == "POST" and form.validate():
         db().rollback()
         hashed = service.hash_password(form.password.data or "")
-        link = service.link_or_404(db(), "password", token, context.now())
+        link = service.link_or_404(db(), LinkPurpose.PASSWORD, token, context.now())
         if not one_time_links.use_link(db(), link, context.now()) or link.user_id is None:
             raise NotFound()
         service.set_password(db(), db().get_one(User, link.user_id), hashed, context.now())

@@ -13,6 +13,7 @@ from quizapp.identity.display_names import People, student_numbers
 from quizapp.models import (
     FINISHED,
     Assignment,
+    AssignmentKind,
     Attempt,
     AttemptState,
     BankVersion,
@@ -132,7 +133,7 @@ def read_by_teachers(assignment: Assignment) -> Any:
     on under no name, and that is what the class's figures need; those who had left before do not come back by it.
     """
     mine = and_(Attempt.assignment_id == assignment.id, Attempt.state != AttemptState.VOIDED)
-    if assignment.kind == "trial":
+    if assignment.kind == AssignmentKind.TRIAL:
         return mine
     teacher = aliased(Student)
     trial = exists().where(teacher.id == Attempt.student_id, teacher.user_id.is_not(None))

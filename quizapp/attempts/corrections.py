@@ -26,10 +26,11 @@ from quizapp.models import (
     Position,
     Regrade,
     RegradeMark,
+    RegradePolicy,
 )
 
 #: Whom a correction reaches.
-EVERYONE, NEVER_LOWER, ONLY_UNMARKED = Regrade.POLICIES
+EVERYONE, NEVER_LOWER, ONLY_UNMARKED = RegradePolicy
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from quizapp.banks import publishing
 from quizapp.basics.errors import NotFound
 from quizapp.basics.limits import SECONDS_A_QUESTION
-from quizapp.models import Assignment
+from quizapp.models import Assignment, AssignmentKind
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _describe(session: Session, assignment: Assignment, newest: Mapping[int, int
         attempts_allowed=assignment.attempts_allowed,
         kind=assignment.kind,
         unmarked=bool(recipe and recipe.unmarked),
-        open_book=assignment.kind != "class" or assignment.read_first,
+        open_book=assignment.kind != AssignmentKind.CLASS or assignment.read_first,
         timed=assignment.time_limit_seconds is not None,
         has_claims=bool(bank.claims),
         caution=bank.caution,

@@ -26,6 +26,7 @@ from quizapp.domain.recipes import QuizRecipe
 from quizapp.models import (
     Allowance,
     Assignment,
+    AssignmentKind,
     Attempt,
     AttemptState,
     Bank,
@@ -144,7 +145,9 @@ def find_readings(
     rows = _rows(session, student_id or 0, wanted) if wanted else []
     mine = _mine(session, student_id, [row[0].id for row in rows])
     newest = (
-        publishing.newest_version_ids(session, wanted) if any(row[0].kind == "class" for row in rows) else {}
+        publishing.newest_version_ids(session, wanted)
+        if any(row[0].kind == AssignmentKind.CLASS for row in rows)
+        else {}
     )
     found: dict[int, list[Stake]] = {bank_id: [] for bank_id in wanted}
     for assignment, in_force, is_member in rows:
@@ -177,7 +180,10 @@ def _rows(session: Session, student_id: int, bank_ids: list[int]) -> list[tuple[
     in_force = (
         Assignment.archived_at.is_(None)
         & SchoolClass.archived_at.is_(None)
-        & ((Assignment.kind == "class") | (Quiz.archived_at.is_(None) & Bank.archived_at.is_(None)))
+        & (
+            (Assignment.kind == AssignmentKind.CLASS)
+            | (Quiz.archived_at.is_(None) & Bank.archived_at.is_(None))
+        )
     )
     rows = session.execute(
         select(Assignment, in_force, is_member)
@@ -191,7 +197,7 @@ def _rows(session: Session, student_id: int, bank_ids: list[int]) -> list[tuple[
             & Membership.removed_at.is_(None),
         )
         .where(Quiz.bank_id.in_(bank_ids))
-        .where(or_(begun, in_force & ((Assignment.kind == "open") | is_member)))
+        .where(or_(begun, in_force & ((Assignment.kind == AssignmentKind.OPEN) | is_member)))
         .options(joinedload(Assignment.quiz))
         .order_by(Assignment.id)
     )
@@ -233,7 +239,7 @@ def _stake(
     in_force: bool,
     is_member: bool,
 ) -> Stake | None:
-    of_class = assignment.kind == "class"
+    of_class = assignment.kind == AssignmentKind.CLASS
     attempts = mine.attempts.get(assignment.id, [])
     allowance = mine.allowances.get(assignment.id)
     limit, closes = attempts_allowed(assignment, allowance), effective_close(assignment, allowance)
@@ -256,7 +262,7 @@ def _stake(
         of_class=of_class,
         is_door=is_member and (in_force or bool(attempts))
         if of_class
-        else in_force and assignment.kind == "open",
+        else in_force and assignment.kind == AssignmentKind.OPEN,
         running=running,
         taken=taken,
         read_first=assignment.read_first,

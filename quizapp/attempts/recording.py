@@ -34,6 +34,7 @@ from quizapp.models import (
     Position,
     ResponseEvent,
     ResponseValue,
+    ShowWhen,
     read_anew,
     table_of,
 )
@@ -153,7 +154,7 @@ class Page:
 
     @property
     def feedback_at_once(self) -> bool:
-        return self.show_answers == "at once"
+        return self.show_answers == ShowWhen.AT_ONCE
 
     @property
     def tries_allowed(self) -> int:
@@ -205,7 +206,9 @@ def page_of(
         return None
     bank = publishing.load_version(session, row.bank_version_id)
     question = bank.question(row.question_id)
-    if row.show_answers == "at once":  # graded here and now, so corrections of the key must be known here
+    if (
+        row.show_answers == ShowWhen.AT_ONCE
+    ):  # graded here and now, so corrections of the key must be known here
         question = corrections_of(session, row.assignment_id).question(bank, row.question_id)
     return Page(**row._mapping, question=question)
 

@@ -14,7 +14,7 @@ from quizapp.domain.answers import MISSED, AnswerKind, Certainty, Verdict, verdi
 from quizapp.domain.bank import Bank
 from quizapp.domain.claims import Aspect, Claim, Status
 from quizapp.domain.question import DontKnow, Order, Question, Response, Review
-from quizapp.models import Position
+from quizapp.models import Position, ShowWhen
 
 #: A preview has no time: everything is shown.
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
@@ -260,7 +260,15 @@ def preview_card(bank: Bank, question: Question, given: Response | DontKnow, ord
         credit=1.0,
         fraction=0.0 if dont_know else None if fraction is None else float(fraction),
     )
-    rules = Rules("at once", "at once", "at once", None, submitted=True, other_open=False, more_allowed=False)
+    rules = Rules(
+        ShowWhen.AT_ONCE,
+        ShowWhen.AT_ONCE,
+        ShowWhen.AT_ONCE,
+        None,
+        submitted=True,
+        other_open=False,
+        more_allowed=False,
+    )
     return make_card(bank, position, rules, teacher=True, now=_ANY_TIME)
 
 

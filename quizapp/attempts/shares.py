@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.basics.limits import FEWEST_READERS, FEWEST_TO_COMPARE
 from quizapp.domain.answers import CLOSE, AnswerKind
-from quizapp.models import FINISHED, Assignment, Attempt, Position, SchoolClass
+from quizapp.models import FINISHED, Assignment, AssignmentKind, Attempt, Position, SchoolClass
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,12 @@ def find_shares(
     session: Session, assignment: Assignment, question_ids: Collection[str]
 ) -> dict[str, ShareRight]:
     """The shares of some questions of an assignment that may be told; one statement, or none."""
-    is_class = assignment.kind == "class"
-    if not question_ids or assignment.kind == "trial" or (is_class and not _allows(session, assignment)):
+    is_class = assignment.kind == AssignmentKind.CLASS
+    if (
+        not question_ids
+        or assignment.kind == AssignmentKind.TRIAL
+        or (is_class and not _allows(session, assignment))
+    ):
         return {}
     right = and_(Position.kind == AnswerKind.ANSWER, Position.fraction >= 1 - CLOSE)
     rows = session.execute(

@@ -17,7 +17,16 @@ from quizapp.basics.messages import msg
 from quizapp.domain.question import Question
 from quizapp.domain.selection import CannotFill
 from quizapp.domain.selection import draw_questions as draw_questions
-from quizapp.models import Allowance, Assignment, Attempt, AttemptEvent, AttemptState, Draw, Position
+from quizapp.models import (
+    Allowance,
+    Assignment,
+    Attempt,
+    AttemptEvent,
+    AttemptState,
+    Draw,
+    DrawnFor,
+    Position,
+)
 
 
 def may_start(assignment: Assignment, allowance: Allowance | None, begun: int, now: datetime) -> str:
@@ -162,7 +171,7 @@ def _draw_for(session: Session, assignment: Assignment, rng: Random) -> Draw:
         if newest is None:
             raise Refused(msg("This quiz's bank has not been published yet."))
         version_id = newest.id
-    shared = assignment.draws == "one for all"
+    shared = assignment.draws == DrawnFor.ALL
     wanted = select(Draw).where(
         Draw.assignment_id == assignment.id, Draw.bank_version_id == version_id, Draw.shared
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from quizapp.domain.answers import AnswerKind, Certainty
 from quizapp.domain.question import Question, Response
 from quizapp.domain.tries import Counted, Try, count_tries
-from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue
+from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue, ShowWhen
 
 
 class GivenTry(NamedTuple):
@@ -66,7 +66,7 @@ def tries_at(session: Session, position_ids: Collection[int]) -> dict[int, list[
 
 def graded_at_once(attempt: Attempt, position: Position) -> bool:
     """Whether the answer was graded when it was given, with several tries perhaps."""
-    return position.locked_at is not None or attempt.assignment.show_answers == "at once"
+    return position.locked_at is not None or attempt.assignment.show_answers == ShowWhen.AT_ONCE
 
 
 def are_known(tries: Sequence[GivenTry]) -> bool:

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.models import FINISHED, Allowance, Assignment, Attempt, AttemptState
+from quizapp.models import FINISHED, Allowance, Assignment, Attempt, AttemptState, ShowWhen
 
 
 class ResultPart(Enum):
@@ -60,15 +60,15 @@ def visible(part: ResultPart, *, teacher: bool, rules: Rules, now: datetime, loc
     if teacher:
         return True
     when = rules.when(part)
-    if when == "at once":
+    if when == ShowWhen.AT_ONCE:
         return locked or rules.submitted
-    if when == "after submitting":
+    if when == ShowWhen.AFTER_SUBMITTING:
         if not rules.submitted:
             return False
         if part is ResultPart.SCORE:
             return True
         return not rules.other_open and (not rules.more_allowed or rules.is_closed(now))
-    if when == "after closing":
+    if when == ShowWhen.AFTER_CLOSING:
         return rules.submitted and rules.is_closed(now)
     return False
 

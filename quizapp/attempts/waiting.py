@@ -11,6 +11,7 @@ from quizapp.basics.limits import REMINDED_FOR, STOPPED_AFTER
 from quizapp.identity.permissions import reportable
 from quizapp.models import (
     Assignment,
+    AssignmentKind,
     Attempt,
     AttemptState,
     Dispute,
@@ -71,7 +72,7 @@ def _of_attempts(kind: str) -> Select[Any]:
         select(*columns)
         .select_from(Attempt)
         .join(Assignment, Assignment.id == Attempt.assignment_id)
-        .where(Assignment.kind != "trial", Assignment.archived_at.is_(None))
+        .where(Assignment.kind != AssignmentKind.TRIAL, Assignment.archived_at.is_(None))
         .where(Attempt.state != AttemptState.VOIDED, ~trial, ~removed)
     )
 

@@ -18,6 +18,7 @@ from quizapp.domain.yaml_reading.problems import Problem, Weight
 from quizapp.identity.permissions import teaches
 from quizapp.models import (
     Assignment,
+    AssignmentKind,
     Attempt,
     AttemptState,
     Bank,
@@ -129,7 +130,7 @@ def _touched(
         .join(Quiz)
         .outerjoin(SchoolClass, SchoolClass.id == Assignment.class_id)
         .where(Quiz.bank_id == bank.id, Assignment.bank_version_id.is_(None))
-        .where(Assignment.archived_at.is_(None), Assignment.kind != "trial")
+        .where(Assignment.archived_at.is_(None), Assignment.kind != AssignmentKind.TRIAL)
         .where(or_(Assignment.class_id.is_(None), SchoolClass.archived_at.is_(None)))
         .order_by(SchoolClass.name, Assignment.id)
     ).all()
@@ -138,7 +139,7 @@ def _touched(
     for title, kind, name, quiz, is_own in rows:
         if new is None or publishing.can_be_started(new, quiz):
             following[bool(is_own)].append((title, name))
-        elif kind == "class" and (old is None or publishing.can_be_started(old, quiz)):
+        elif kind == AssignmentKind.CLASS and (old is None or publishing.can_be_started(old, quiz)):
             ending[bool(is_own)].append((title, name))
     running = session.scalar(
         select(func.count())

@@ -20,7 +20,7 @@ from quizapp.domain.exchange import also_right
 from quizapp.domain.question import AskView, Line, Question
 from quizapp.domain.recipes import DrawRule, QuizRecipe
 from quizapp.domain.selection import CannotFill, describe_rule, draw_questions
-from quizapp.models import Attempt, Bank, BankVersion, Position, Quiz
+from quizapp.models import AssignmentKind, Attempt, Bank, BankVersion, Position, Quiz
 
 #: A balance is the mean over so many draws.
 _DRAWS = 25
@@ -140,7 +140,7 @@ def save_quiz(
     found.title, found.rules = recipe.title, recipe_to_json(recipe)
     session.flush()
     if recipe.open:
-        publishing.get_or_make_entry(session, found, "open", now)
+        publishing.get_or_make_entry(session, found, AssignmentKind.OPEN, now)
     return found
 
 

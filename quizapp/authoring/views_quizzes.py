@@ -17,7 +17,7 @@ from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.recipes import QuizRecipe
 from quizapp.domain.selection import CannotFill
 from quizapp.identity import permissions
-from quizapp.models import Bank, Quiz
+from quizapp.models import AssignmentKind, Bank, Quiz
 from quizapp.web import context, forms, guards, redirects
 from quizapp.web.database import db
 
@@ -111,7 +111,7 @@ def quiz(public_id: str) -> ResponseReturnValue:
 def try_quiz(public_id: str) -> ResponseReturnValue:
     """Take a quiz as a student would; the attempt counts nowhere and is marked so."""
     found, _bank, _recipe = _with_recipe(public_id)
-    trial = publishing.get_or_make_entry(db(), found, "trial", context.now())
+    trial = publishing.get_or_make_entry(db(), found, AssignmentKind.TRIAL, context.now())
     db().commit()
     return redirect(url_for("taking.start_page", public_id=trial.public_id), 303)
 

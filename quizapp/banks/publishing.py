@@ -28,7 +28,16 @@ from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.recipes import QuizRecipe
 from quizapp.domain.selection import CannotFill, draw_questions
 from quizapp.identity.audit_log import log_act
-from quizapp.models import Assignment, Bank, BankVersion, PublishedFile, Quiz
+from quizapp.models import (
+    Assignment,
+    AssignmentKind,
+    Bank,
+    BankVersion,
+    DrawnFor,
+    PublishedFile,
+    Quiz,
+    ShowWhen,
+)
 
 
 @dataclass(frozen=True)
@@ -214,7 +223,7 @@ def _keep_quizzes(session: Session, bank: Bank, loaded_bank: LoadedBank, now: da
         row.title, row.archived_at = recipe.title, None
         session.flush()
         if recipe.open:
-            show_as_written(get_or_make_entry(session, row, "open", now), recipe)
+            show_as_written(get_or_make_entry(session, row, AssignmentKind.OPEN, now), recipe)
     for gone in rows.values():
         gone.archived_at = gone.archived_at or now
     session.flush()
@@ -254,8 +263,8 @@ def get_or_make_entry(session: Session, quiz: Quiz, kind: str, now: datetime) ->
     if found is not None:
         return found
     made = Assignment(kind=kind, quiz_id=quiz.id, title=quiz.title, attempts_allowed=None, created_at=now)
-    if kind == "open":
-        made.draws = "one per student"
+    if kind == AssignmentKind.OPEN:
+        made.draws = DrawnFor.EACH
     try:
         with session.begin_nested():
             session.add(made)
@@ -266,15 +275,15 @@ def get_or_make_entry(session: Session, quiz: Quiz, kind: str, now: datetime) ->
 
 #: How a quiz's own word for its feedback sets what an assignment shows when.
 SHOWN = {
-    "after each question": "at once",
-    "after submitting": "after submitting",
-    "when closed": "after closing",
+    "after each question": ShowWhen.AT_ONCE,
+    "after submitting": ShowWhen.AFTER_SUBMITTING,
+    "when closed": ShowWhen.AFTER_CLOSING,
 }
 
 
 def show_as_written(assignment: Assignment, recipe: QuizRecipe) -> None:
     """Let an assignment that no teacher has set show score, answers and explanations when its quiz says."""
-    when = SHOWN.get(recipe.feedback, "after submitting")
+    when = SHOWN.get(recipe.feedback, ShowWhen.AFTER_SUBMITTING)
     assignment.show_score = assignment.show_answers = assignment.show_explanations = when
 
 

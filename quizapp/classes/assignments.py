@@ -20,12 +20,16 @@ from quizapp.models import (
     FINISHED,
     Allowance,
     Assignment,
+    AssignmentKind,
     Attempt,
     AttemptState,
     Bank,
+    CountedAttempt,
+    DrawnFor,
     Membership,
     Quiz,
     SchoolClass,
+    ShowWhen,
 )
 
 
@@ -51,7 +55,7 @@ class AssignmentPlan:
 
 def plan_for(recipe: QuizRecipe, title: str) -> AssignmentPlan:
     """Safe defaults: one attempt, feedback as the quiz says, no time limit, one draw for all."""
-    when = publishing.SHOWN.get(recipe.feedback, "after submitting")
+    when = publishing.SHOWN.get(recipe.feedback, ShowWhen.AFTER_SUBMITTING)
     return AssignmentPlan(
         title=title,
         opens_at=None,
@@ -65,8 +69,8 @@ def plan_for(recipe: QuizRecipe, title: str) -> AssignmentPlan:
         time_limit_seconds=None,
         time_factor=1.0,
         pass_mark=None,
-        counts="best",
-        draws="one for all",
+        counts=CountedAttempt.BEST,
+        draws=DrawnFor.ALL,
     )
 
 
@@ -80,13 +84,13 @@ def find_contradictions(plan: AssignmentPlan) -> dict[str, str]:
     found = {}
     if plan.opens_at and plan.closes_at and plan.closes_at <= plan.opens_at:
         found["closes_at"] = _("The closing date is not after the opening date. Change one of them.")
-    elif plan.closes_at is None and "after closing" in (
+    elif plan.closes_at is None and ShowWhen.AFTER_CLOSING in (
         plan.show_score,
         plan.show_answers,
         plan.show_explanations,
     ):
         found["closes_at"] = _("“After closing” needs a closing date. Set one, or choose “after handing in”.")
-    order = Assignment.WHEN
+    order: list[str] = list(ShowWhen)
     if order.index(plan.show_explanations) < order.index(plan.show_answers):
         found["show_explanations"] = _(
             "Explanations give the right answers away. Show them no earlier than the answers."
@@ -145,7 +149,7 @@ def is_open_to_anyone(session: Session, quiz: Quiz) -> bool:
         Assignment.quiz_id == Quiz.id,
         Quiz.bank_id == quiz.bank_id,
         Quiz.archived_at.is_(None),
-        Assignment.kind == "open",
+        Assignment.kind == AssignmentKind.OPEN,
         Assignment.archived_at.is_(None),
     )
     return bool(session.scalar(select(of_bank)))
@@ -178,7 +182,7 @@ def assign_quiz(
         return found
     made = Assignment(
         public_id=public_id,
-        kind="class",
+        kind=AssignmentKind.CLASS,
         class_id=school_class.id,
         quiz_id=quiz.id,
         created_by_id=user_id,
@@ -207,7 +211,7 @@ def describe_effects(session: Session, assignment: Assignment, plan: AssignmentP
     sentences = [*_effects_on_running(session, assignment, before, plan, running)] if running else []
     shown = ("show_score", "show_answers", "show_explanations")
     told = ("show_answers", "show_explanations", "closes_at")
-    if any(getattr(plan, name) != getattr(before, name) for name in told) and "after submitting" in (
+    if any(getattr(plan, name) != getattr(before, name) for name in told) and ShowWhen.AFTER_SUBMITTING in (
         plan.show_answers,
         plan.show_explanations,
     ):

@@ -37,7 +37,7 @@ from quizapp.classes.local_time import NoSuchTime, to_instant, to_typed
 from quizapp.classes.number_fields import FactorField, NumberField
 from quizapp.classes.service import ClassPlan
 from quizapp.identity.names import clean_name
-from quizapp.models import Assignment
+from quizapp.models import CountedAttempt, DrawnFor, Naming, ShowWhen
 from quizapp.web.forms import Form
 
 
@@ -151,12 +151,12 @@ class ClassForm(Form):
         msg("How students are named"),
         choices=_choices(
             (
-                ("free", msg("They write their name")),
-                ("roster", msg("They choose their name from your list")),
-                ("words", msg("Each gets two words for a name, like Amber Kettle")),
+                (Naming.FREE, msg("They write their name")),
+                (Naming.ROSTER, msg("They choose their name from your list")),
+                (Naming.WORDS, msg("Each gets two words for a name, like Amber Kettle")),
             )
         ),
-        default="free",
+        default=Naming.FREE,
         validators=[InputRequired(msg("Choose how students are named."))],
     )
     timezone = SelectField(msg("Time zone of the dates"), choices=_zones)
@@ -248,7 +248,7 @@ class MergeForm(Form):
 BY_CLOSING = "by closing"
 _WHEN = _choices(
     zip(
-        (BY_CLOSING, *Assignment.WHEN),
+        (BY_CLOSING, *ShowWhen),
         (
             msg("After the closing date; without one, after handing in"),
             msg("After each answer"),
@@ -265,7 +265,7 @@ def _resolved(when: str, closes_at: datetime | None) -> str:
     """When a part is shown, as an assignment keeps it."""
     if when != BY_CLOSING:
         return when
-    return "after submitting" if closes_at is None else "after closing"
+    return ShowWhen.AFTER_SUBMITTING if closes_at is None else ShowWhen.AFTER_CLOSING
 
 
 class ZonedForm(Form):
@@ -316,10 +316,10 @@ class PlanForm(ZonedForm):
         msg("With several attempts, what counts"),
         choices=_choices(
             (
-                ("best", msg("The best")),
-                ("last", msg("The last")),
-                ("first", msg("The first")),
-                ("mean", msg("Their mean")),
+                (CountedAttempt.BEST, msg("The best")),
+                (CountedAttempt.LAST, msg("The last")),
+                (CountedAttempt.FIRST, msg("The first")),
+                (CountedAttempt.MEAN, msg("Their mean")),
             )
         ),
     )
@@ -327,8 +327,8 @@ class PlanForm(ZonedForm):
         msg("Questions"),
         choices=_choices(
             (
-                ("one for all", msg("The same for all students")),
-                ("one per student", msg("Drawn for each student")),
+                (DrawnFor.ALL, msg("The same for all students")),
+                (DrawnFor.EACH, msg("Drawn for each student")),
             )
         ),
     )
@@ -346,7 +346,7 @@ class PlanForm(ZonedForm):
         """Show the plan of a quiz that is not set yet: what would be shown after handing in waits for a close."""
         self.fill(plan)
         for field in (self.show_score, self.show_answers, self.show_explanations):
-            if field.data == "after submitting":
+            if field.data == ShowWhen.AFTER_SUBMITTING:
                 field.data = BY_CLOSING
         return self
 
@@ -372,7 +372,7 @@ class PlanForm(ZonedForm):
     @property
     def tells_early(self) -> bool:
         """Whether the teacher chose, by name, to show answers or explanations as soon as one student hands in."""
-        return "after submitting" in (self.show_answers.data, self.show_explanations.data)
+        return ShowWhen.AFTER_SUBMITTING in (self.show_answers.data, self.show_explanations.data)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Every field by itself, then what contradicts what."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from quizapp.basics.messages import msg
 from quizapp.basics.spreadsheets import Cell as Entry
 from quizapp.identity.display_names import People
-from quizapp.models import Assignment, Attempt, AttemptState, Membership, SchoolClass
+from quizapp.models import Assignment, Attempt, AttemptState, CountedAttempt, Membership, SchoolClass
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,10 @@ def make_cell(assignment: Assignment, attempts: Sequence[Done]) -> Cell:
     ]
     if finished:
         share = {
-            "best": max(finished),
-            "last": finished[-1],
-            "first": finished[0],
-            "mean": fmean(finished),
+            CountedAttempt.BEST: max(finished),
+            CountedAttempt.LAST: finished[-1],
+            CountedAttempt.FIRST: finished[0],
+            CountedAttempt.MEAN: fmean(finished),
         }[assignment.counts]
         passed = None if assignment.pass_mark is None else share >= assignment.pass_mark - 1e-9
         return Cell(share, "", len(attempts), passed)

@@ -14,7 +14,16 @@ from quizapp.identity import one_time_links
 from quizapp.identity.audit_log import log_act
 from quizapp.identity.names import fold_username, sort_key
 from quizapp.identity.tokens import new_code
-from quizapp.models import Assignment, AuditEvent, ClassTeacher, Membership, SchoolClass, User
+from quizapp.models import (
+    Assignment,
+    AuditEvent,
+    ClassRole,
+    ClassTeacher,
+    LinkPurpose,
+    Membership,
+    SchoolClass,
+    User,
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,7 @@ def make_class(session: Session, plan: ClassPlan, public_id: str, user_id: int, 
         made = SchoolClass(public_id=public_id, join_code=code, created_at=now, **vars(plan))
         session.add(made)
         session.flush()
-        session.add(ClassTeacher(class_id=made.id, user_id=user_id, role="owner"))
+        session.add(ClassTeacher(class_id=made.id, user_id=user_id, role=ClassRole.OWNER))
         log_act(session, made, user_id, "class made", plan.name, now)
         return made
 
@@ -160,7 +169,9 @@ def teachers_of(session: Session, class_id: int) -> list[TeacherLine]:
 
 
 def is_owner(session: Session, class_id: int, user_id: int) -> bool:
-    return any(line.user.id == user_id and line.role == "owner" for line in teachers_of(session, class_id))
+    return any(
+        line.user.id == user_id and line.role == ClassRole.OWNER for line in teachers_of(session, class_id)
+    )
 
 
 def add_teacher(
@@ -176,7 +187,7 @@ def add_teacher(
         return True
     try:
         with session.begin_nested():
-            session.add(ClassTeacher(class_id=school_class.id, user_id=found.id, role="teacher"))
+            session.add(ClassTeacher(class_id=school_class.id, user_id=found.id, role=ClassRole.TEACHER))
     except IntegrityError:  # the same click, twice
         return True
     log_act(session, school_class, user_id, "class shared", found.username, now)
@@ -185,7 +196,7 @@ def add_teacher(
 
 def invite_teacher(session: Session, school_class: SchoolClass, user_id: int, now: datetime) -> str:
     """The token of a one-time link with which somebody makes an account and joins the class's teachers."""
-    token = one_time_links.make_link(session, "invite", now, class_id=school_class.id)
+    token = one_time_links.make_link(session, LinkPurpose.INVITE, now, class_id=school_class.id)
     log_act(session, school_class, user_id, "teacher invited", school_class.name, now)
     return token or ""
 

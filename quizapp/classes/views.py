@@ -15,7 +15,7 @@ from quizapp.classes import (
 from quizapp.classes.blueprint import bp, class_of, class_page, count_pages, join_link, people_of, zone_of
 from quizapp.classes.forms import ClassForm, TeacherForm
 from quizapp.identity import one_time_links
-from quizapp.models import SchoolClass
+from quizapp.models import LinkPurpose, SchoolClass
 from quizapp.web import context, database, forms, guards, page_sections, redirects
 from quizapp.web.database import db
 
@@ -175,7 +175,7 @@ def invite_teacher(public_id: str) -> ResponseReturnValue:
     school_class = class_of(public_id)
     token = service.invite_teacher(db(), school_class, context.user_id(), context.now())
     db().commit()
-    link = one_time_links.link_address(database.program().settings.public_url, "invite", token)
+    link = one_time_links.link_address(database.program().settings.public_url, LinkPurpose.INVITE, token)
     session["class_invitation"] = (public_id, link)
     return redirects.see_other(".teachers", public_id=public_id, _anchor="invitation")
 

@@ -17,7 +17,7 @@ from quizapp.identity import rate_limit, return_links, sessions
 from quizapp.identity.names import NameTaken
 from quizapp.identity.sessions import Viewer
 from quizapp.identity.tokens import new_token, read_code
-from quizapp.models import Assignment, SchoolClass, Student
+from quizapp.models import Assignment, Naming, SchoolClass, Student
 from quizapp.web import context, cookies, database, forms, guards, redirects, session_cookies
 from quizapp.web.database import db
 from quizapp.web.forms import Form
@@ -82,7 +82,11 @@ def _count_wrong_address() -> None:
 
 def _join_form(school_class: SchoolClass) -> Form:
     """The form that the class's way of naming needs."""
-    kinds: dict[str, type[Form]] = {"free": JoinForm, "roster": ListedNameForm, "words": WordsForm}
+    kinds: dict[str, type[Form]] = {
+        Naming.FREE: JoinForm,
+        Naming.ROSTER: ListedNameForm,
+        Naming.WORDS: WordsForm,
+    }
     seen = context.viewer()
     known: dict[str, Any] = {"name": seen.name} if seen and seen.is_student else {}
     if request.method == "GET":

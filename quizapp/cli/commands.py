@@ -15,7 +15,7 @@ from quizapp.cli.prepare import prepare_command
 from quizapp.cli.reports import reports_group
 from quizapp.cli.study import study_group
 from quizapp.identity import one_time_links
-from quizapp.models import db
+from quizapp.models import LinkPurpose, db
 from quizapp.web.database import Program
 
 
@@ -71,9 +71,9 @@ def users_group() -> None:
 
 
 @users_group.command("link")
-@click.argument("purpose", type=click.Choice(["setup", "invite", "password"]))
+@click.argument("purpose", type=click.Choice(list(LinkPurpose)))
 @click.option("--user", "username", help="Whose password; needed for `password`.")
-def link(purpose: str, username: str | None) -> None:
+def link(purpose: LinkPurpose, username: str | None) -> None:
     """Print a one-time link: first set-up, invitation of a teacher, or a new password."""
     with program().sessions.write() as session:
         token = one_time_links.make_link(session, purpose, datetime.now(UTC), username=username)

@@ -21,9 +21,11 @@ from quizapp.domain.question import AskView, DontKnow, Question, Response, Unrea
 from quizapp.identity.tokens import new_code
 from quizapp.models import (
     Assignment,
+    AssignmentKind,
     Bank,
     InstanceNote,
     Membership,
+    Naming,
     Quiz,
     SchoolClass,
     Student,
@@ -61,7 +63,7 @@ def make_demo(session: Session, now: datetime, *, progress: Callable[[str], None
     school_class = SchoolClass(
         name=CLASS_NAME,
         join_code=new_code(),
-        naming="free",
+        naming=Naming.FREE,
         timezone="Europe/London",
         created_at=now - timedelta(days=16),
     )
@@ -73,7 +75,7 @@ def make_demo(session: Session, now: datetime, *, progress: Callable[[str], None
         days = 14 - 5 * place
         running = place == len(quizzes) - 1
         assignment = Assignment(
-            kind="class",
+            kind=AssignmentKind.CLASS,
             class_id=school_class.id,
             quiz_id=quiz.id,
             title=quiz.title,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.basics.limits import ONE_TIME_LINK_LASTS
 from quizapp.identity.tokens import hash_token, new_token
-from quizapp.models import OneTimeLink, User
+from quizapp.models import LinkPurpose, OneTimeLink, User
 
 
 def has_teacher(session: Session) -> bool:
@@ -16,7 +16,12 @@ def has_teacher(session: Session) -> bool:
 
 
 def make_link(
-    session: Session, purpose: str, now: datetime, *, username: str | None = None, class_id: int | None = None
+    session: Session,
+    purpose: LinkPurpose,
+    now: datetime,
+    *,
+    username: str | None = None,
+    class_id: int | None = None,
 ) -> str | None:
     """Make a link and return its token; None when there is no such user. A newer set-up link replaces older ones."""
     user_id = None
@@ -24,10 +29,10 @@ def make_link(
         user_id = session.scalar(select(User.id).where(User.username == username))
         if user_id is None:
             return None
-    if purpose == "setup":
+    if purpose == LinkPurpose.SETUP:
         session.execute(
             update(OneTimeLink)
-            .where(OneTimeLink.purpose == "setup", OneTimeLink.used_at.is_(None))
+            .where(OneTimeLink.purpose == LinkPurpose.SETUP, OneTimeLink.used_at.is_(None))
             .values(used_at=now)
         )
     token = new_token()
@@ -45,7 +50,7 @@ def make_link(
     return token
 
 
-def find_link(session: Session, purpose: str, token: str, now: datetime) -> OneTimeLink | None:
+def find_link(session: Session, purpose: LinkPurpose, token: str, now: datetime) -> OneTimeLink | None:
     """The unused, unexpired link of this token."""
     return session.scalar(
         select(OneTimeLink).where(
@@ -77,6 +82,6 @@ def end_all(session: Session, user_id: int, now: datetime) -> None:
     )
 
 
-def link_address(public_url: str, purpose: str, token: str) -> str:
+def link_address(public_url: str, purpose: LinkPurpose, token: str) -> str:
     """Where the link leads."""
     return f"{public_url}/account/{purpose}/{token}"

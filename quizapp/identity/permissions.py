@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, undefer
 from quizapp.basics.errors import NotFound
 from quizapp.models import (
     Assignment,
+    AssignmentKind,
     Attempt,
     AttemptState,
     Bank,
@@ -103,7 +104,7 @@ def picture_for(
     begun a quiz of it or who may read something of it (``reads``, rows of banks), and anybody where a quiz of it is
     open to anyone."""
     of_bank = Quiz.bank_id == BankImage.bank_id
-    is_open = exists().where(Assignment.quiz_id == Quiz.id, of_bank, Assignment.kind == "open")
+    is_open = exists().where(Assignment.quiz_id == Quiz.id, of_bank, Assignment.kind == AssignmentKind.OPEN)
     ways = [is_open.where(Assignment.archived_at.is_(None)), BankImage.bank_id.in_(reads)]
     if user_id is not None:
         ways.append(exists().where(Bank.id == BankImage.bank_id, usable_bank(user_id)))

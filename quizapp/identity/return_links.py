@@ -14,7 +14,7 @@ from quizapp.basics.messages import msg
 from quizapp.identity import merged_identities, rate_limit
 from quizapp.identity.tokens import CODE_ALPHABET, hash_token, keyed_hash, new_token, read_code
 from quizapp.identity.word_list import words as word_list
-from quizapp.models import Assignment, Attempt, Membership, ReturnLink, SchoolClass, Student
+from quizapp.models import Assignment, AssignmentKind, Attempt, Membership, ReturnLink, SchoolClass, Student
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def code_for(session: Session, student_id: int) -> str:
 def is_quiz_code(session: Session, code: str) -> bool:
     """Whether this is the code beside the three words of somebody who began with a quiz open to anyone."""
     typed = read_code(code)
-    open_ones = select(Assignment.public_id).where(Assignment.kind == "open")
+    open_ones = select(Assignment.public_id).where(Assignment.kind == AssignmentKind.OPEN)
     return any(quiz_code(public_id) == typed for public_id in session.scalars(open_ones))
 
 

@@ -246,12 +246,19 @@ class HandMark(Base):
     marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
 
 
+class RegradePolicy(StrEnum):
+    """Whose marks a correction changes."""
+
+    EVERYONE = "everyone"
+    NEVER_LOWER = "never lower"
+    ONLY_UNMARKED = "only unmarked"
+
+
 class Regrade(Base):
     """A correction of a question's key or marks for an assignment, applied and perhaps undone."""
 
-    POLICIES = ("everyone", "never lower", "only unmarked")
     __tablename__ = "regrade"
-    __table_args__ = (CheckConstraint(one_of("policy", POLICIES), name="policy"),)
+    __table_args__ = (CheckConstraint(one_of("policy", RegradePolicy), name="policy"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
@@ -259,7 +266,7 @@ class Regrade(Base):
     question_id: Mapped[str]
     #: The correction as ``quizapp.attempts.regrading`` writes it.
     change: Mapped[dict[str, Any]]
-    policy: Mapped[str]
+    policy: Mapped[RegradePolicy] = mapped_column(stored(RegradePolicy))
     reason: Mapped[str]
     applied_at: Mapped[datetime]
     applied_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))

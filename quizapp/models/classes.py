@@ -1,28 +1,77 @@
 """Classes, who is in them, and what is set before them."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.models.banks import BankVersion, Quiz
-from quizapp.models.base import Base, new_public_id, one_of
+from quizapp.models.base import Base, new_public_id, one_of, stored
 from quizapp.models.identity import Student, User
+
+
+class Naming(StrEnum):
+    """How students who join come by their name."""
+
+    FREE = "free"
+    ROSTER = "roster"
+    #: Two words that the program gives.
+    WORDS = "words"
+
+
+class ClassRole(StrEnum):
+    """What a teacher is to a class."""
+
+    OWNER = "owner"
+    TEACHER = "teacher"
+
+
+class AssignmentKind(StrEnum):
+    """Before whom a quiz is put: a class, anyone, or its author alone."""
+
+    CLASS = "class"
+    OPEN = "open"
+    TRIAL = "trial"
+
+
+class ShowWhen(StrEnum):
+    """When a student sees a part of the results, earliest first."""
+
+    AT_ONCE = "at once"
+    AFTER_SUBMITTING = "after submitting"
+    AFTER_CLOSING = "after closing"
+    NEVER = "never"
+
+
+class CountedAttempt(StrEnum):
+    """Which of several attempts makes the grade."""
+
+    BEST = "best"
+    LAST = "last"
+    FIRST = "first"
+    MEAN = "mean"
+
+
+class DrawnFor(StrEnum):
+    """Whether questions are drawn once for all students or for each."""
+
+    ALL = "one for all"
+    EACH = "one per student"
 
 
 class SchoolClass(Base):
     """A class: students who join with a code, taught by one or more teachers."""
 
-    NAMING = ("free", "roster", "words")
     __tablename__ = "school_class"
-    __table_args__ = (CheckConstraint(one_of("naming", NAMING), name="naming"),)
+    __table_args__ = (CheckConstraint(one_of("naming", Naming), name="naming"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
     name: Mapped[str]
     join_code: Mapped[str] = mapped_column(unique=True)
-    naming: Mapped[str] = mapped_column(default="free")
+    naming: Mapped[Naming] = mapped_column(stored(Naming), default=Naming.FREE)
     timezone: Mapped[str]
     #: Whether students mostly join on computers that others use, too; each can say otherwise.
     shared_computers: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -42,17 +91,16 @@ class SchoolClass(Base):
 class ClassTeacher(Base):
     """A teacher of a class. The owner made it; the others were invited."""
 
-    ROLES = ("owner", "teacher")
     __tablename__ = "class_teacher"
     __table_args__ = (
         UniqueConstraint("class_id", "user_id"),
-        CheckConstraint(one_of("role", ROLES), name="role"),
+        CheckConstraint(one_of("role", ClassRole), name="role"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     class_id: Mapped[int] = mapped_column(ForeignKey("school_class.id", ondelete="CASCADE"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
-    role: Mapped[str]
+    role: Mapped[ClassRole] = mapped_column(stored(ClassRole))
 
     school_class: Mapped[SchoolClass] = relationship(back_populates="teachers")
     user: Mapped[User] = relationship()
@@ -89,19 +137,15 @@ class Membership(Base):
 class Assignment(Base):
     """A quiz put before a class, or before anyone (*open*), or before its own author (*trial*)."""
 
-    KINDS = ("class", "open", "trial")
-    WHEN = ("at once", "after submitting", "after closing", "never")
-    COUNTS = ("best", "last", "first", "mean")
-    DRAWS = ("one for all", "one per student")
     __tablename__ = "assignment"
     __table_args__ = (
-        CheckConstraint(one_of("kind", KINDS), name="kind"),
+        CheckConstraint(one_of("kind", AssignmentKind), name="kind"),
         CheckConstraint("(kind = 'class') = (class_id IS NOT NULL)", name="class"),
-        CheckConstraint(one_of("show_score", WHEN), name="show_score"),
-        CheckConstraint(one_of("show_answers", WHEN), name="show_answers"),
-        CheckConstraint(one_of("show_explanations", WHEN), name="show_explanations"),
-        CheckConstraint(one_of("counts", COUNTS), name="counts"),
-        CheckConstraint(one_of("draws", DRAWS), name="draws"),
+        CheckConstraint(one_of("show_score", ShowWhen), name="show_score"),
+        CheckConstraint(one_of("show_answers", ShowWhen), name="show_answers"),
+        CheckConstraint(one_of("show_explanations", ShowWhen), name="show_explanations"),
+        CheckConstraint(one_of("counts", CountedAttempt), name="counts"),
+        CheckConstraint(one_of("draws", DrawnFor), name="draws"),
         CheckConstraint("attempts_allowed IS NULL OR attempts_allowed >= 1", name="attempts"),
         CheckConstraint("closes_at IS NULL OR opens_at IS NULL OR closes_at > opens_at", name="dates"),
         CheckConstraint("time_limit_seconds IS NULL OR time_limit_seconds >= 30", name="limit"),
@@ -119,7 +163,7 @@ class Assignment(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
-    kind: Mapped[str]
+    kind: Mapped[AssignmentKind] = mapped_column(stored(AssignmentKind))
     class_id: Mapped[int | None] = mapped_column(ForeignKey("school_class.id"), index=True)
     quiz_id: Mapped[int] = mapped_column(ForeignKey("quiz.id"), index=True)
     title: Mapped[str]
@@ -130,9 +174,9 @@ class Assignment(Base):
     #: None: as many as one likes. ``evaluates_none``, or a None that was given would become the default.
     attempts_allowed: Mapped[int | None] = mapped_column(Integer().evaluates_none(), default=1)
     shuffle_questions: Mapped[bool] = mapped_column(default=True)
-    show_score: Mapped[str] = mapped_column(default="after submitting")
-    show_answers: Mapped[str] = mapped_column(default="after submitting")
-    show_explanations: Mapped[str] = mapped_column(default="after submitting")
+    show_score: Mapped[ShowWhen] = mapped_column(stored(ShowWhen), default=ShowWhen.AFTER_SUBMITTING)
+    show_answers: Mapped[ShowWhen] = mapped_column(stored(ShowWhen), default=ShowWhen.AFTER_SUBMITTING)
+    show_explanations: Mapped[ShowWhen] = mapped_column(stored(ShowWhen), default=ShowWhen.AFTER_SUBMITTING)
     #: Whether students of the class may read the bank's briefing before they take the quiz.
     read_first: Mapped[bool] = mapped_column(default=False, server_default=false())
     time_limit_seconds: Mapped[int | None]
@@ -140,8 +184,8 @@ class Assignment(Base):
     time_factor: Mapped[float] = mapped_column(default=1.0)
     #: Share of the marks that passes, 0 to 1; None: no pass mark.
     pass_mark: Mapped[float | None]
-    counts: Mapped[str] = mapped_column(default="best")
-    draws: Mapped[str] = mapped_column(default="one for all")
+    counts: Mapped[CountedAttempt] = mapped_column(stored(CountedAttempt), default=CountedAttempt.BEST)
+    draws: Mapped[DrawnFor] = mapped_column(stored(DrawnFor), default=DrawnFor.ALL)
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     archived_at: Mapped[datetime | None]

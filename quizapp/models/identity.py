@@ -1,11 +1,12 @@
 """Teachers, students, and how they prove who they are."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from quizapp.models.base import Base, new_public_id, one_of
+from quizapp.models.base import Base, new_public_id, one_of, stored
 
 
 class User(Base):
@@ -102,16 +103,23 @@ class WebSession(Base):
     is_shared: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
-class OneTimeLink(Base):
-    """A link that works once: first set-up, invitation of a teacher, new password."""
+class LinkPurpose(StrEnum):
+    """What a link that works once is for: the first teacher's set-up, another teacher's invitation, a new password."""
 
-    PURPOSES = ("setup", "invite", "password")
+    SETUP = "setup"
+    INVITE = "invite"
+    PASSWORD = "password"  # noqa: S105  # the word, not one
+
+
+class OneTimeLink(Base):
+    """A link that works once."""
+
     __tablename__ = "one_time_link"
-    __table_args__ = (CheckConstraint(one_of("purpose", PURPOSES), name="purpose"),)
+    __table_args__ = (CheckConstraint(one_of("purpose", LinkPurpose), name="purpose"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
-    purpose: Mapped[str]
+    purpose: Mapped[LinkPurpose] = mapped_column(stored(LinkPurpose))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
     class_id: Mapped[int | None] = mapped_column(ForeignKey("school_class.id", ondelete="CASCADE"))
     created_at: Mapped[datetime]

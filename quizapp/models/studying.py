@@ -7,17 +7,17 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.domain.answers import Certainty
+from quizapp.domain.spacing.events import Origin
 from quizapp.models.base import Base, one_of, stored
 
 
 class ReviewEvent(Base):
     """One answer that the schedule knows of. Append-only: triggers refuse to change or delete it."""
 
-    ORIGINS = ("quiz", "practice", "review", "flashcard", "guess")
     __tablename__ = "review_event"
     __table_args__ = (
         UniqueConstraint("student_id", "op_id"),
-        CheckConstraint(one_of("origin", ORIGINS), name="origin"),
+        CheckConstraint(one_of("origin", Origin), name="origin"),
         Index("ix_review_event_item", "student_id", "item", "answered_at"),
     )
 
@@ -35,7 +35,7 @@ class ReviewEvent(Base):
     fraction: Mapped[float]
     certainty: Mapped[Certainty | None] = mapped_column(stored(Certainty))
     typed: Mapped[bool]
-    origin: Mapped[str]
+    origin: Mapped[Origin] = mapped_column(stored(Origin))
     order: Mapped[list[int]]
 
     #: What was answered; None for "I don't know", for a flashcard, and once erased.

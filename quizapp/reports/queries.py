@@ -13,6 +13,7 @@ from quizapp.domain.answers import AnswerKind, Certainty
 from quizapp.models import (
     FINISHED,
     Assignment,
+    AssignmentKind,
     Attempt,
     AttemptState,
     Dispute,
@@ -207,7 +208,7 @@ def list_assignments(session: Session, readable: Any, most: int, start: int = 0)
                 ~trial,
             ),
         )
-        .where(readable, Assignment.kind != "trial")
+        .where(readable, Assignment.kind != AssignmentKind.TRIAL)
         .options(selectinload(Assignment.school_class))
         .group_by(Assignment.id)
         .limit(most)

@@ -14,7 +14,7 @@ from quizapp.attempts.tries import GivenTry, are_known, judge_tries
 from quizapp.basics.spreadsheets import Cell
 from quizapp.domain.question import Order, Question
 from quizapp.domain.statistics import Verdict, columns
-from quizapp.models import Assignment
+from quizapp.models import Assignment, ShowWhen
 from quizapp.reports import queries
 from quizapp.reports.answers import labels_of
 from quizapp.reports.corrected_questions import Keys
@@ -50,7 +50,7 @@ def response_rows(
         draw = drawn[attempt.draw_id]
         rows = _rows(
             keys, report, attempt, draw, position, own, late.get(at), students,
-            at_once=assignment.show_answers == "at once",
+            at_once=assignment.show_answers == ShowWhen.AT_ONCE,
         )  # fmt: skip
         for row in rows:
             marked = _marked(position, given.get(position.id)) if row["counts"] else {}

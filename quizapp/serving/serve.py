@@ -23,6 +23,7 @@ from quizapp.cli.simulated_class import DEMO_MARK, make_demo
 from quizapp.identity import one_time_links
 from quizapp.identity.rate_limit import forget_old
 from quizapp.identity.sessions import forget_expired
+from quizapp.models import LinkPurpose
 from quizapp.models.db import Sessions
 from quizapp.serving.housekeeping import keep_house
 from quizapp.serving.server import Server, stop_on_signals
@@ -100,10 +101,10 @@ def prepare(program: Program, *, demo: bool, for_class: bool = False) -> str:
         if one_time_links.has_teacher(session):
             return f"{settings.public_url}/account/sign-in"
         token = one_time_links.make_link(
-            session, "setup", now, class_id=first_lesson.class_to_hand_over(session)
+            session, LinkPurpose.SETUP, now, class_id=first_lesson.class_to_hand_over(session)
         )
         session.commit()
-    return one_time_links.link_address(settings.public_url, "setup", token or "")
+    return one_time_links.link_address(settings.public_url, LinkPurpose.SETUP, token or "")
 
 
 def _fill_demo(sessions: Sessions, now: datetime) -> None:

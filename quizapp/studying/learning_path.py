@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.attempts import ResultPart
 from quizapp.attempts.reading import Reading
 from quizapp.banks import publishing
-from quizapp.models import Assignment, Attempt, Bank, Membership, Quiz, SchoolClass
+from quizapp.models import Assignment, AssignmentKind, Attempt, Bank, Membership, Quiz, SchoolClass
 from quizapp.studying.briefing import Access, handed_in_attempts, may_read
 from quizapp.studying.lessons import Lesson, lessons
 from quizapp.studying.planning import Board, Today, plan_practice, plan_today
@@ -134,7 +134,7 @@ def _doors(session: Session, deck: Deck, student_id: int, now: datetime) -> list
             & Membership.removed_at.is_(None),
         )
         .where(Quiz.bank_id == deck.bank_id, Assignment.archived_at.is_(None), Quiz.archived_at.is_(None))
-        .where((Assignment.kind == "open") | Membership.id.is_not(None))
+        .where((Assignment.kind == AssignmentKind.OPEN) | Membership.id.is_not(None))
         .options(joinedload(Assignment.quiz))
         .where(or_(Assignment.opens_at.is_(None), Assignment.opens_at <= now))
         .where(or_(Assignment.closes_at.is_(None), Assignment.closes_at > now))
@@ -179,7 +179,7 @@ def list_stories(session: Session, student_id: int, now: datetime) -> tuple[Stor
         .where(Assignment.archived_at.is_(None), Quiz.archived_at.is_(None), Bank.archived_at.is_(None))
         .where(SchoolClass.archived_at.is_(None))
         .where(or_(Assignment.opens_at.is_(None), Assignment.opens_at <= now))
-        .where((Assignment.kind == "open") | mine)
+        .where((Assignment.kind == AssignmentKind.OPEN) | mine)
         .group_by(Bank.id, Bank.public_id, Bank.title)
         .order_by(is_mine.desc(), Bank.id)
     )

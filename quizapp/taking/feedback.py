@@ -12,7 +12,7 @@ from quizapp.attempts.tries import are_known, judge_tries, shares_of, tries_at
 from quizapp.banks import publishing
 from quizapp.domain.answers import AnswerKind
 from quizapp.domain.tries import share_of
-from quizapp.models import Attempt
+from quizapp.models import Attempt, ShowWhen
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def describe_stakes(page: Page) -> Stakes | None:
         return None
     number = page.tries + 1
     share = share_of(number, shares_of(page.question, page.rules))
-    safe = (page.fraction or 0.0) * page.credit * page.marks if page.show_score == "at once" else 0.0
+    safe = (page.fraction or 0.0) * page.credit * page.marks if page.show_score == ShowWhen.AT_ONCE else 0.0
     return Stakes(
         number=number,
         allowed=page.tries_allowed,
@@ -86,7 +86,7 @@ def at_once(session: Session, attempt: Attempt, page: Page, now: datetime) -> At
     if are_known(given) and given[-1].kind == AnswerKind.ANSWER:
         repeated = judge_tries(page.question, given, page.rules).repeated
         said = page.question.said(given[-1].value, page.order)
-        if given[-1].value != position.response and page.show_score == "at once" and position.fraction:
+        if given[-1].value != position.response and page.show_score == ShowWhen.AT_ONCE and position.fraction:
             better = shown.said
     return AtOnce(
         card=shown,

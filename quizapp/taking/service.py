@@ -26,6 +26,7 @@ from quizapp.domain.question import DontKnow, Question, Unreadable, does_not_kno
 from quizapp.identity import return_links
 from quizapp.models import (
     Assignment,
+    AssignmentKind,
     Attempt,
     AttemptEvent,
     AttemptState,
@@ -65,7 +66,7 @@ def open_assignments(session: Session) -> list[Assignment]:
             select(Assignment)
             .join(Quiz)
             .join(Bank)
-            .where(Assignment.kind == "open", Assignment.archived_at.is_(None))
+            .where(Assignment.kind == AssignmentKind.OPEN, Assignment.archived_at.is_(None))
             .where(Quiz.archived_at.is_(None), Bank.archived_at.is_(None))
             .options(joinedload(Assignment.quiz).joinedload(Quiz.bank))
             .order_by(Bank.name, Quiz.id)
@@ -126,9 +127,9 @@ def get_startable(
     )
     if found is None:
         raise NotFound()
-    if found.kind == "open":
+    if found.kind == AssignmentKind.OPEN:
         return found
-    if found.kind == "trial":
+    if found.kind == AssignmentKind.TRIAL:
         if user_id is None:
             raise NotFound()
         return found

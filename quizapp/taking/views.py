@@ -7,7 +7,7 @@ from quizapp.attempts import describe_offer, start_attempt, submit_attempt
 from quizapp.basics.i18n import _
 from quizapp.basics.limits import ANSWER_GRACE
 from quizapp.identity import permissions, return_links, sessions
-from quizapp.models import Attempt, Student
+from quizapp.models import AssignmentKind, Attempt, Student
 from quizapp.taking import service
 from quizapp.taking.blueprint import bp
 from quizapp.taking.forms import ComeBackForm, KeepForm, SharedForm
@@ -44,7 +44,7 @@ def start_page(public_id: str) -> ResponseReturnValue:
         standing=service.find_standing(db(), assignment, student_id, context.now()),
         now=context.now(),
         # Elsewhere it comes with the first result; here the time runs, or the computer forgets.
-        keep=offered.kind == "class" and seen is not None and (offered.timed or seen.is_shared),
+        keep=offered.kind == AssignmentKind.CLASS and seen is not None and (offered.timed or seen.is_shared),
     )
 
 

@@ -21,12 +21,12 @@ from sqlalchemy import select
 from quizapp.attempts import start_attempt, submit_attempt
 from quizapp.attempts.reading import Reading, find_readings
 from quizapp.attempts.visibility import ResultPart, Rules, Stake, kept_back, visible
-from quizapp.models import Assignment, Membership, Student
+from quizapp.models import Membership, ShowWhen, Student
 from tests.support.clock import START
 from tests.support.quizzes import assign, make_class, make_student, make_teacher, publish
 from tests.support.statements import count_statements
 
-WHEN = Assignment.WHEN
+WHEN = list(ShowWhen)
 CLOSED, AHEAD = START - timedelta(hours=1), START + timedelta(hours=1)
 STATES = [
     # submitted, another open, another may be begun
