@@ -19,6 +19,7 @@ BENCHES = {
     "editor": "benchmarks.editor_bench",
     "today": "benchmarks.today_bench",
     "slow-network": "benchmarks.slow_network",
+    "drafting": "benchmarks.drafting_bench",
     "learning": "benchmarks.learning_simulation",
 }
 

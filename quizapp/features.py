@@ -3,6 +3,8 @@
 import quizapp.accounts.views
 import quizapp.accounts.views_second_step
 import quizapp.authoring.views
+import quizapp.authoring.views_article
+import quizapp.authoring.views_blocks
 import quizapp.authoring.views_claims
 import quizapp.authoring.views_editor
 import quizapp.authoring.views_exports
@@ -33,6 +35,8 @@ VIEWS = (
     quizapp.accounts.views,
     quizapp.accounts.views_second_step,
     quizapp.authoring.views,
+    quizapp.authoring.views_article,
+    quizapp.authoring.views_blocks,
     quizapp.authoring.views_claims,
     quizapp.authoring.views_editor,
     quizapp.authoring.views_exports,

@@ -31,6 +31,7 @@ TESTED_IN = {
     "serving/server_watch.py": "reliability/test_stands.py",
     "domain/bankfile/attribution_checks.py": "domain/lint/test_attribution.py",
     "domain/lint/option_writing.py": "domain/lint/test_attribution.py",
+    "domain/drafting/reading.py": "domain/drafting/test_article.py",
     "domain/markdown.py": "web/test_markup.py",
     "domain/answers.py": "attempts/test_packed_answers.py",
     "domain/bankfile/blocks.py": "domain/bankfile/test_mistakes.py",

@@ -66,6 +66,7 @@ def facts(session: Session) -> dict[str, object]:
         "teacher": session.scalars(select(User.public_id)).first(),
         "number": 1,
         "place": 1,
+        "block": "claims",
         "key": "entered",  # a claim of the article's bank
         "code": "alias",  # one of the checker's; no teacher's page has the code of a class in its address
     }

@@ -8,7 +8,6 @@ from quizapp.authoring.written_questions import append_entry
 from quizapp.basics.errors import Refused
 from quizapp.basics.i18n import _
 from quizapp.basics.limits import BANK_BYTES, BANK_NAME_LETTERS
-from quizapp.domain.drafting.article import claim_lines
 from quizapp.domain.question import Question
 from quizapp.domain.yaml_reading.encoding import decode
 from quizapp.domain.yaml_reading.problems import Problem
@@ -68,11 +67,10 @@ def bank_name(title: str, taken: Iterable[str]) -> str:
     return name
 
 
-def first_text(title: str, source: str, publisher: str, date: str, link: str, article: str = "") -> str:
-    """The text of a new bank: its title, its source and the claims proposed from an article, ready for questions."""
+def first_text(title: str, source: str, publisher: str, date: str, link: str) -> str:
+    """The text of a new bank: its title and its source, ready for claims and questions."""
     head = [f"title: {_scalar(title)}", "language: en", *source_lines(source, publisher, date, link)]
-    claims = ["", *claim_lines(article), ""] if article.strip() else []
-    return "\n".join([*head, "defaults:", "  source: source", *claims, "questions:", ""])
+    return "\n".join([*head, "defaults:", "  source: source", "questions:", ""])
 
 
 def source_lines(source: str, publisher: str, date: str, link: str) -> list[str]:

@@ -40,9 +40,13 @@ class NewBankForm(Form):
             Regexp(r"^(https?://\S+)?$", message=msg("Write the whole address: it begins with https://.")),
         ],
     )
-    article = TextAreaField(
-        msg("Its text, if claims shall be proposed from it"), validators=[Length(max=ARTICLE_LETTERS)]
-    )
+
+
+class ArticleForm(Form):
+    """The text from which claims are proposed."""
+
+    file = FileField(msg("A file with its text"))
+    article = TextAreaField(msg("Or paste its text"), validators=[Length(max=ARTICLE_LETTERS)])
 
 
 class FirstQuestionForm(Form):

@@ -11,7 +11,7 @@ from quizapp.authoring.service import EditorText
 from quizapp.banks import images, publishing
 from quizapp.banks.publishing import Published
 from quizapp.domain.bank import Bank as LoadedBank
-from quizapp.domain.bankfile.loading import check_bank
+from quizapp.domain.bankfile.loading import Checked, check_bank
 from quizapp.domain.lint.checker import Examination, examine
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.yaml_reading.problems import Problem, Weight
@@ -91,11 +91,19 @@ def check_text(session: Session, bank: Bank, text: str) -> Examination:
     return examine(text, QUESTION_TYPES, name=bank.name, pictures=images.list_names(session, bank.id))
 
 
+def _checked(session: Session, bank: Bank | None, text: str) -> Checked:
+    name, pictures = (bank.name, images.list_names(session, bank.id)) if bank else ("", ())
+    return check_bank(text, QUESTION_TYPES, name=name, pictures=pictures)
+
+
 def problems_in(session: Session, bank: Bank | None, text: str) -> tuple[Problem, ...]:
     """What makes a text unfit to be published; ``bank``: the one whose pictures it may show."""
-    name = bank.name if bank else ""
-    pictures = images.list_names(session, bank.id) if bank else ()
-    return check_bank(text, QUESTION_TYPES, name=name, pictures=pictures).problems
+    return _checked(session, bank, text).problems
+
+
+def begun_bank(session: Session, bank: Bank | None, text: str) -> LoadedBank | None:
+    """The bank of a draft, also one without questions yet; None where there are other errors."""
+    return _checked(session, bank, text).begun
 
 
 def with_pictures(session: Session, bank: Bank, text: str) -> LoadedBank | None:

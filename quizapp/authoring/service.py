@@ -12,6 +12,7 @@ from quizapp.authoring.bank_text import bank_name
 from quizapp.banks import publishing
 from quizapp.basics.errors import Refused
 from quizapp.basics.i18n import _
+from quizapp.basics.messages import msg
 from quizapp.domain.pictures import find_picture_names
 from quizapp.identity.permissions import may_put_away, reportable, usable_bank
 from quizapp.models import Assignment, Bank, BankDraft, BankVersion, Dispute, Position, Quiz, User
@@ -53,6 +54,12 @@ class DraftConflict(Refused):
             title=_("Two texts of one bank"),
         )
         self.theirs = theirs
+
+
+#: Said where a form was opened before somebody else saved.
+CHANGED_MEANWHILE = msg(
+    "The draft was changed since you opened this form. Your answers stand below: compare, then save again."
+)
 
 
 # --- drafts -----------------------------------------------------------------------------------------------
@@ -110,6 +117,21 @@ def save_draft(
         if changed is None:
             raise DraftConflict(open_draft(session, bank))
     return open_draft(session, bank)
+
+
+def save_text(
+    session: Session, bank: Bank, before: EditorText, text: str, user_id: int, now: datetime
+) -> EditorText:
+    """Save a text that was made from this one. Raises DraftConflict."""
+    return save_draft(
+        session,
+        bank,
+        text,
+        revision=before.revision,
+        based_on=before.based_on.number if before.based_on else None,
+        user_id=user_id,
+        now=now,
+    )
 
 
 def remember_before(session: Session, bank: Bank, text: str | None) -> None:
@@ -186,11 +208,15 @@ def bank_lines(session: Session, user_id: int, *, archived: bool) -> list[BankLi
     ]
 
 
+def own_bank(session: Session, public_id: str, user_id: int) -> Bank | None:
+    """The bank of this teacher with this id."""
+    return session.scalar(select(Bank).where(Bank.public_id == public_id, Bank.owner_id == user_id))
+
+
 def make_bank(session: Session, public_id: str, title: str, text: str, user_id: int, now: datetime) -> Bank:
     """A bank of this teacher with a first draft; the same ``public_id`` again finds the one that it made."""
-    wanted = select(Bank).where(Bank.public_id == public_id, Bank.owner_id == user_id)
     for _round in range(20):  # each lost race means that another bank took the name
-        found = session.scalar(wanted)
+        found = own_bank(session, public_id, user_id)
         if found is not None:
             return found
         name = bank_name(title, session.scalars(select(Bank.name)))

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from quizapp.authoring import bank_text, imports, service
 from quizapp.authoring.bank_archives import unpack_bank
 from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page
-from quizapp.authoring.forms import NewBankForm, UploadForm
+from quizapp.authoring.forms import UploadForm
 from quizapp.banks import images, publishing
 from quizapp.basics.errors import NotFound
 from quizapp.basics.i18n import _
@@ -31,21 +31,6 @@ def index() -> ResponseReturnValue:
         archived=service.bank_lines(db(), context.user_id(), archived=True),
         disputes=service.open_disputes(db(), context.user_id()),
     )
-
-
-@bp.route("/banks/new", methods=["GET", "POST"])
-@guards.teacher_only
-def new() -> ResponseReturnValue:
-    """A new bank: its title and its source."""
-    form = forms.form(NewBankForm)
-    if request.method == "POST" and form.validate():
-        given = [form.source.data, form.publisher.data, form.date.data, form.link.data, form.article.data]
-        text = bank_text.first_text(form.title.data or "", *(each or "" for each in given))
-        made = forms.once_id("bank", text)
-        bank = service.make_bank(db(), made, form.title.data or "", text, context.user_id(), context.now())
-        db().commit()
-        return redirects.see_other(".edit", public_id=bank.public_id)
-    return page("new", form=form), 422 if form.errors else 200
 
 
 @bp.route("/banks/upload", methods=["GET", "POST"])

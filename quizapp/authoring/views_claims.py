@@ -1,17 +1,15 @@
-"""Claims of a bank with their questions; correcting one writes into the draft. And how non-readers fare."""
+"""Claims of a bank with their questions. And how non-readers fare."""
 
-from flask import request
 from flask.typing import ResponseReturnValue
 
-from quizapp.authoring import claims as service
-from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page, whole_number
-from quizapp.authoring.claim_forms import ClaimForm
-from quizapp.authoring.publishing import check_text
-from quizapp.authoring.service import DraftConflict, open_draft, save_draft
+from quizapp.authoring.blueprint import bank_of, bp, page
+from quizapp.authoring.differences import users_of
+from quizapp.authoring.publishing import begun_bank, check_text
+from quizapp.authoring.service import open_draft
 from quizapp.banks import publishing
-from quizapp.basics.errors import NotFound, Refused
+from quizapp.basics.errors import Refused
 from quizapp.basics.i18n import _
-from quizapp.web import context, database, forms, guards, redirects
+from quizapp.web import context, guards, redirects
 from quizapp.web.database import db
 
 
@@ -20,55 +18,18 @@ from quizapp.web.database import db
 def claims(public_id: str) -> ResponseReturnValue:
     """Every claim of the draft, with the questions that use it."""
     bank = bank_of(public_id)
-    loaded = check_text(db(), bank, open_draft(db(), bank).text).bank
+    loaded = begun_bank(db(), bank, open_draft(db(), bank).text)
     if loaded is None:
         redirects.show_notice(
             _("The draft has errors. Correct them first; then its claims can be listed."), "warning"
         )
         return redirects.see_other(".edit", public_id=public_id)
-    return page("claims", bank=bank, lines=service.claim_lines(loaded), loaded=loaded)
-
-
-@bp.route("/banks/<public_id>/claims/<key>", methods=["GET", "POST"])
-@guards.teacher_only
-def claim(public_id: str, key: str) -> ResponseReturnValue:
-    """Correct a claim: the draft is changed in these lines alone, and goes live when it is published."""
-    bank = bank_to_read(public_id)
-    draft = open_draft(database.reading(), bank)
-    loaded = check_text(database.reading(), bank, draft.text).bank
-    if loaded is None or key not in loaded.claims:
-        raise NotFound(_("The draft has no such claim, or it has errors. Look into the editor."))
-    found = loaded.claims[key]
-    form = forms.form(ClaimForm, bank=loaded)
-    message = ""
-    if request.method == "GET":
-        form.fill(found)
-    elif form.validate():
-        try:
-            text = service.splice_claim(draft.text, found, form.changes(found, loaded))
-            save_draft(
-                db(),
-                bank_of(public_id),
-                text,
-                revision=whole_number("revision") or 0,
-                based_on=draft.based_on.number if draft.based_on else None,
-                user_id=context.user_id(),
-                now=context.now(),
-            )
-        except service.CannotPlace as error:
-            message = _(error.args[0])
-        except DraftConflict as conflict:
-            message = _(conflict.message)
-        else:
-            db().commit()
-            redirects.show_notice(
-                _("Written into the draft. Publish it, and who answered is told that the record has changed.")
-            )
-            return redirects.see_other(".publish", public_id=public_id)
-    context.speak(loaded.language)
-    questions = [q for q in loaded.questions if key in q.claims]
-    html = page("claim", bank=bank, claim=found, form=form, draft=draft, questions=questions, message=message)
-    return html, 422 if form.errors or message else 200
+    return page(
+        "claims",
+        bank=bank,
+        lines=[(claim, users_of(loaded, key)) for key, claim in loaded.claims.items()],
+        loaded=loaded,
+    )
 
 
 @bp.get("/banks/<public_id>/readers")

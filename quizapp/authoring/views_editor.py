@@ -8,7 +8,7 @@ from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
 from quizapp.attempts.review_cards import preview_card
-from quizapp.authoring import bank_text, editor_checks, service
+from quizapp.authoring import bank_text, drafts, editor_checks, service
 from quizapp.authoring.blueprint import (
     bank_of,
     bank_to_read,
@@ -19,15 +19,14 @@ from quizapp.authoring.blueprint import (
     with_style_nonce,
 )
 from quizapp.authoring.differences import diff_lines
-from quizapp.authoring.publishing import check_text, problems_in, questions_of, with_pictures
+from quizapp.authoring.publishing import begun_bank, check_text, problems_in, questions_of, with_pictures
 from quizapp.authoring.suppressions import can_be_silenced
-from quizapp.authoring.written_questions import append_entry, with_ids
+from quizapp.authoring.written_questions import with_ids
 from quizapp.basics.errors import NotFound, Refused
-from quizapp.basics.i18n import _, ngettext
+from quizapp.basics.i18n import _
 from quizapp.basics.limits import LISTED_LINES
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bankfile.autofix import repair
-from quizapp.domain.drafting.questions import count_drafts, draft_questions
 from quizapp.domain.question import Posted, Question, Unreadable, read_post
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.try_answer import Trial
@@ -132,21 +131,8 @@ def _changed(bank: Bank, text: str, act: str, which: str) -> tuple[str, str]:
         kind = QUESTION_TYPES.get(request.form.get("kind", ""))
         return (bank_text.with_question(text, kind) if kind else text), ""
     if act == "draft":
-        return _with_drafts(bank, text)
+        return drafts.with_drafts(begun_bank(database.reading(), bank, text), text)
     return text, ""
-
-
-def _with_drafts(bank: Bank, text: str) -> tuple[str, str]:
-    """The text with questions drafted from its claims, and how many."""
-    loaded = with_pictures(database.reading(), bank, text)
-    if loaded is None:
-        return text, _("Questions can be drafted once the errors are gone.")
-    drafts = draft_questions(loaded)
-    if not drafts:
-        return text, _("There is nothing to draft: each claim has its questions, or there are no claims.")
-    number = count_drafts(drafts)
-    note = ngettext("%(num)s question drafted.", "%(num)s questions drafted.", number) % {"num": number}
-    return append_entry(text, drafts), f"{note} " + _("Look at each, then take its tag “draft” away.")
 
 
 def _save(bank: Bank, text: str) -> service.EditorText:

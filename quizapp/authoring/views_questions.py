@@ -6,19 +6,11 @@ from typing import Any
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp.authoring import bank_text, publishing, quiz_builder, service, written_questions
+from quizapp.authoring import bank_text, drafts, publishing, quiz_builder, service, written_questions
 from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page, whole_number
 from quizapp.authoring.forms import FirstQuestionForm
-from quizapp.authoring.question_forms import (
-    ALWAYS,
-    HINTS,
-    field_name,
-    form_data,
-    form_values,
-    give_room,
-    keys_of,
-    make_form_class,
-)
+from quizapp.authoring.key_forms import field_name, form_data, form_values, give_room
+from quizapp.authoring.question_forms import ALWAYS, HINTS, keys_of, make_form_class
 from quizapp.basics.errors import NotFound
 from quizapp.basics.i18n import _
 from quizapp.domain.question import Question
@@ -55,10 +47,13 @@ class Sheet:
 
     def text_now(self) -> str:
         """The bank's text with what the form says. Raises CannotWrite."""
-        keys, values = keys_of(self.kind), form_values(self.kind, self.form)
+        keys = keys_of(self.kind)
+        values = form_values(keys, self.form)
         if self.shown is None:
             return written_questions.with_new(self.text, values, keys)
         changed = {name: value for name, value in values.items() if value != self.shown[name]}
+        if "tags" not in changed:  # whoever saves a draft has looked at it
+            changed["tags"] = drafts.finished(str(values["tags"]))
         return written_questions.with_changes(self.text, self.place, changed, keys)
 
 
@@ -115,13 +110,13 @@ def edit_question(public_id: str, place: int) -> ResponseReturnValue:
         if found.kind is None:
             raise CannotWrite
         keys = keys_of(found.kind)
-        data = form_data(found.kind, written_questions.values_at(draft.text, place, keys))
+        data = form_data(keys, written_questions.values_at(draft.text, place, keys))
     except CannotWrite:
         redirects.show_notice(_(written_questions.ONLY_AS_TEXT), "warning")
         return redirects.see_other(".edit", public_id=public_id)
     before = make_form_class(found.kind)(data=data)
     form = _blank(found.kind) if request.method == "POST" else before
-    shown = form_values(found.kind, make_form_class(found.kind)(data=data))
+    shown = form_values(keys, make_form_class(found.kind)(data=data))
     return _answer(Sheet(found.kind, form, draft.text, place, bank, draft, shown=shown), bank, draft)
 
 
@@ -130,7 +125,7 @@ def _answer(sheet: Sheet, bank: Bank, draft: service.EditorText) -> ResponseRetu
     if request.method == "GET" or _redrawn(sheet):
         return _shown(sheet)
     act = request.form.get("act", "next")
-    empty = sheet.is_new and not any(form_values(sheet.kind, sheet.form).values())
+    empty = sheet.is_new and not any(form_values(keys_of(sheet.kind), sheet.form).values())
     if not (empty and act in ("set", "text")):
         if not _checked(sheet, bank, lenient=act == "text"):
             return _shown(sheet, 422)
@@ -174,19 +169,11 @@ def _checked(sheet: Sheet, bank: Bank | None, *, lenient: bool = False) -> bool:
 def _saved(sheet: Sheet, bank: Bank, draft: service.EditorText) -> bool:
     """Save the draft; False, with a sentence, where somebody else has saved another text since."""
     if whole_number("revision") != draft.revision:
-        sheet.message = _(
-            "The draft was changed since you opened this form. Your answers stand below: compare, then save again."
-        )
+        sheet.message = _(service.CHANGED_MEANWHILE)
         return False
     try:
-        service.save_draft(
-            db(),
-            bank_of(bank.public_id),
-            sheet.text_now(),
-            revision=draft.revision,
-            based_on=draft.based_on.number if draft.based_on else None,
-            user_id=context.user_id(),
-            now=context.now(),
+        service.save_text(
+            db(), bank_of(bank.public_id), draft, sheet.text_now(), context.user_id(), context.now()
         )
     except service.DraftConflict as conflict:
         db().rollback()

@@ -19,7 +19,7 @@ from quizapp.domain.yaml_reading.entry_writing import (
     write_entry,
 )
 from quizapp.domain.yaml_reading.problems import Problem, Weight
-from quizapp.domain.yaml_reading.yaml_nodes import Scalar, Tree, read_tree
+from quizapp.domain.yaml_reading.yaml_nodes import Node, Scalar, Tree, read_tree
 
 _TYPES = Types(QUESTION_TYPES)
 _ID = COMMON_KEYS[0]
@@ -142,12 +142,19 @@ def troubles_at(text: str, place: int, problems: tuple[Problem, ...]) -> list[Tr
     if not 1 <= place <= len(entries):
         return [Trouble("", each.what) for each in problems if each.weight is Weight.ERROR]
     entry = entries[place - 1]
-    first = tree.source.line(entry.start)
-    last = tree.source.line(entries[place].start) if place < len(entries) else None
+    stop = tree.source.line(entries[place].start) if place < len(entries) else None
+    return troubles_of(tree, entry, tree.source.line(entry.start), stop, problems)
+
+
+def troubles_of(
+    tree: Tree, entry: Node, first: int, stop: int | None, problems: tuple[Problem, ...]
+) -> list[Trouble]:
+    """The errors from a line on and before another, each with the key of the entry that it stands at."""
+    pairs = entry.pairs.values() if isinstance(entry, yaml_nodes.Mapping) else ()
+    lines = [(tree.source.line(key.start), key.text) for key, _value in pairs]
     found = []
     for each in problems:
-        if each.weight is Weight.ERROR and first <= each.line and (last is None or each.line < last):
-            lines = [(tree.source.line(key.start), key.text) for key, _value in entry.pairs.values()]
+        if each.weight is Weight.ERROR and first <= each.line and (stop is None or each.line < stop):
             at = [name for line, name in lines if line <= each.line]
             found.append(Trouble(at[-1] if at else "", each.what))
     return found

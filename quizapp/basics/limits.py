@@ -78,7 +78,7 @@ LANGUAGE_REMEMBERED = timedelta(days=365)
 #: A form that is sent again within this time is the same press of the button.
 SAME_PRESS = timedelta(minutes=2)
 
-# Texts that people write. Read by: accounts.forms, authoring.bank_text, authoring.claim_forms,
+# Texts that people write. Read by: accounts.forms, authoring.bank_text, authoring.article_sheet,
 # authoring.forms, authoring.quiz_forms, classes.forms, classes.joining, classes.roster, marking.forms,
 # marking.regrade_forms, taking.forms.
 
@@ -235,6 +235,8 @@ BANK_READINGS = 25
 SHORT_LETTERS = 24
 #: Letters of an article from which claims are proposed: a long magazine piece; the rules read it within a second.
 ARTICLE_LETTERS = 60_000
+#: Claims proposed on one page; a longer article is gone through in parts.
+PROPOSALS_AT_ONCE = 40
 #: Items of one list of a question: more make no question, and would take forever to compare.
 LIST_ITEMS = 100
 #: Questions of one quiz.

@@ -38,7 +38,7 @@ def draft_command(file: Path, target: Path | None) -> None:
 
 
 def _questions(file: Path, text: str, target: Path) -> None:
-    bank = check_bank(text, QUESTION_TYPES, name=file.stem).bank
+    bank = check_bank(text, QUESTION_TYPES, name=file.stem).begun
     if bank is None:
         raise click.ClickException(f"{file}: correct its errors first; banks check names them.")
     drafts = draft_questions(bank)

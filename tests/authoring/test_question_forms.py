@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from quizapp.authoring.question_forms import LABELS, field_name, form_data, keys_of, make_form_class
+from quizapp.authoring.key_forms import field_name, form_data
+from quizapp.authoring.question_forms import LABELS, keys_of, make_form_class
 from quizapp.domain.bankfile.loading import check_bank
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.yaml_reading.entry_writing import entries_of, read_values
@@ -32,7 +33,7 @@ def posted(kind):
     """What a browser sends of the example of a type that was typed into its form."""
     tree = read_tree("questions:\n" + QUESTION_TYPES[kind].example)
     values = read_values(tree, entries_of(tree)[0], keys_of(QUESTION_TYPES[kind]))
-    form = make_form_class(QUESTION_TYPES[kind])(data=form_data(QUESTION_TYPES[kind], values))
+    form = make_form_class(QUESTION_TYPES[kind])(data=form_data(keys_of(QUESTION_TYPES[kind]), values))
     sent = {}
     for field in form:
         for control in _controls(field):

@@ -227,7 +227,7 @@ FORMS = {
     "authoring.new_quiz": "Save the quiz",
     "authoring.edit_quiz": "Save the quiz",
     "marking.answer_dispute": "Answer",
-    "authoring.claim": "Save to the draft",
+    "authoring.entry": "Save to the draft",
     "accounts.account": "Save",
     "marking.mark": "Save and go on",
 }

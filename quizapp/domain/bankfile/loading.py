@@ -43,6 +43,8 @@ class Checked:
     problems: tuple[Problem, ...]
     #: The text that was read, with the places of its lines.
     source: SourceText
+    #: The bank, also where all that is missing is its first question.
+    begun: Bank | None = None
 
 
 def load_bank(
@@ -92,7 +94,11 @@ def _check(
     findings.take(encoding)
     check_pictures(tree.source.text, findings, pictures)
     bank = _read_bank(tree, types)
-    return Checked(None if findings.failed else bank, findings.sorted(), tree.source)
+    problems = findings.sorted()
+    errors = {problem.code for problem in problems if problem.weight is Weight.ERROR}
+    return Checked(
+        None if errors else bank, problems, tree.source, None if errors - {"no-questions"} else bank
+    )
 
 
 @contextmanager

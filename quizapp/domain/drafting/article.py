@@ -1,64 +1,32 @@
 """Draft claims from the text of an article, by rules: figures with units, quotations, speakers, verbs of saying, hedges, dates.
 
 A sentence is proposed as a claim where it holds a figure, a quotation, or words that somebody said. Its speaker is the name
-beside a verb of saying in the very sentence, or in the one before where this one goes on with *he*, *she* or *they*; without
-one the article itself speaks. Nothing is decided: the status is left to the author, and the sentence stands beside each
-proposal. English; no network, no model.
+beside a verb of saying in the very sentence, or in an earlier one of the paragraph where this one goes on with *he*, *she* or
+*they*; without one the article itself speaks. Nothing is decided: the status is left to the author, and the sentence stands
+beside each proposal. English; no network, no model.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from quizapp.domain.bankfile.cross_checks import holds_figure
-from quizapp.domain.yaml_reading.yaml_errors import quote_text
+from quizapp.domain.bankfile.blocks import BANK_KEYS, CLAIM_KEYS
+from quizapp.domain.bankfile.question_entries import Ids
+from quizapp.domain.drafting.reading import QUOTE, Found, named_first, read_sentence, said_alone
+from quizapp.domain.yaml_reading.block_writing import with_new
+from quizapp.domain.yaml_reading.entry_writing import scalar
 
-_SAYING = (
-    "said|says|claimed|claims|reported|reports|announced|announces|explained|explains|told|warned|warns|suggested|suggests|"
-    "described|describes|added|adds|stated|states|argued|argues|estimated|estimates|insisted|insists|denied|denies|"
-    "confirmed|confirms|vowed|vows|promised|promises|admitted|admits|declared|wrote|writes|predicted|predicts|expect|expects|expected|informed"
-)
-_NAME = r"(?:[A-Z][\w'’.-]+(?:\s+(?:of|the|and|de|van|von|for)(?=\s+[A-Z]))?\s+){0,5}[A-Z][\w'’-]+"
-_BODY = r"(?:[Tt]he|[Aa]|[Ii]ts|[Hh]er|[Hh]is|[Oo]ne)\s+(?:[\w'’-]+\s+){0,4}[\w'’-]+"
-_GROUP = r"(?:[A-Z][\w'’-]+\s+){0,2}(?:[a-z]+\s+)?(?:officials|bloggers|residents|police|scientists|researchers|experts|analysts|critics|campaigners|doctors|witnesses|organisers)(?:\s+in\s+[A-Z]\w+)?"
-#: A speaker, perhaps with an office between commas, before a verb of saying.
-_BEFORE = re.compile(
-    rf"\b({_GROUP}|{_NAME}|{_BODY})(?<!\bis)(?<!\bare)(?<!\bwas)(?<!\bwere)(?<!\bbe)(?<!\bbeen)(?:,\s+([^,]{{3,80}}),|,)?\s+(?:also\s+|has\s+|have\s+|later\s+)?(?:{_SAYING})\b"
-)
-#: A verb of saying before its speaker: “…,” said Ada Holm, mayor of the town.
-_AFTER = re.compile(
-    rf"\b(?:said|says|[Aa]ccording to|told)\s+({_GROUP}|{_NAME}|[Tt]he\s+(?:[\w'’-]+\s+){{0,3}}[\w'’-]+)(?:,\s+([^,.”\"]{{3,80}}))?"
-)
-_PRONOUN = re.compile(r"^[“\"]?(?:He|She|They|It)\b")
-_QUOTE = re.compile(r"[“\"]([^”\"]{3,200})[”\"]")
-_HEDGE = re.compile(
-    r"\b(?:about|around|nearly|almost|more than|less than|at least|up to|reportedly|allegedly|may|might|could|perhaps|possibly|"
-    r"likely|unclear|could not be verified|is expected to)\b",
-    re.IGNORECASE,
-)
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
-_DATE = re.compile(
-    rf"\b\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?\b|\b(?:{_MONTHS}) \d{{1,2}}(?:, \d{{4}})?\b|\b(?:last |next |on )?(?:{_DAYS})\b|\b(?:in|since|by|until) ((?:19|20)\d\d)\b|\byesterday\b|\blast (?:week|month|year)\b"
-)
-_COUNTED = r"[$€£]?\d[\d,]*(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-_FIGURE = re.compile(
-    rf"(?:\b(?:about|around|nearly|almost|more than|less than|at least|up to|over)\s+)?(?<!\w)(?:{_COUNTED})(?:\s?(?:million|billion|thousand))?"
-    r"(?:\s?%|-?\s?(?:per cent|percent|square (?:miles|kilometres|metres)|[a-z]+))?",
-    re.IGNORECASE,
-)
-#: A word behind a number that is none of its unit.
-_NO_UNIT = re.compile(
-    r"\s(?:on|in|of|at|to|for|and|or|by|since|were|was|are|is|who|that|with|from|as|will|had|have|has)$",
-    re.IGNORECASE,
-)
 #: A full stop behind these ends no sentence.
 _ABBREVIATIONS = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|approx|e\.g|i\.e|vs|U\.S|U\.K|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Gen|Col|Sen|Rep)\.$"
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|approx|e\.g|i\.e|vs|U\.S|U\.K|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Gen|Col|Sen|Rep|pp?|[A-Z])\.$"
 )
-_NOT_NAMES = frozenset(
-    "the a an this that these those it he she they but and on in at for when while after before last its his her their".split()
-)
+
+#: The status of a claim that nobody has looked at: the checker lets no such bank be published.
+TO_DECIDE = "to decide"
+#: Who speaks where nobody is named.
+OWN_WORDS = "The article, in its own words"
+#: Letters of a heading at most: a line as short that ends without a full stop is no paragraph.
+_HEADING = 100
 
 
 @dataclass(frozen=True)
@@ -76,26 +44,27 @@ class Proposal:
     sentence: str
     paragraph: int
     who: str = ""
-    figure: str = ""
+    figures: tuple[str, ...] = ()
     quote: str = ""
     as_of: str = ""
     hedge: str = ""
     #: The sentence in which the speaker is named, where that is an earlier one.
     named_in: str = ""
 
+    @property
+    def says(self) -> str:
+        return said_alone(self.sentence)
+
+    @property
+    def figure(self) -> str:
+        return self.figures[0] if self.figures else ""
+
 
 def split_sentences(text: str) -> Iterator[Sentence]:
-    """The sentences of a text whose paragraphs are parted by empty lines (or each stand on a line)."""
-    blocks = [
-        block
-        for block in re.split(r"\n\s*\n" if re.search(r"\n\s*\n", text.strip()) else r"\n", text)
-        if block.strip()
-    ]
-    for number, block in enumerate(blocks, start=1):
+    """The sentences of a text whose paragraphs are parted by empty lines (or each stand on a line); headings are none."""
+    for number, block in enumerate(_paragraphs(text), start=1):
         begun = ""
-        for part in re.split(
-            r"(?<=[.!?][”\"’)])\s+(?=[“\"A-Z0-9])|(?<=[.!?])\s+(?=[“\"A-Z0-9])", " ".join(block.split())
-        ):
+        for part in re.split(r"(?<=[.!?][”\"’)])\s+(?=[“\"A-Z0-9])|(?<=[.!?])\s+(?=[“\"A-Z0-9])", block):
             begun = f"{begun} {part}".strip()
             if not _ABBREVIATIONS.search(begun):
                 yield Sentence(begun, number)
@@ -104,36 +73,52 @@ def split_sentences(text: str) -> Iterator[Sentence]:
             yield Sentence(begun, number)
 
 
+def _paragraphs(text: str) -> list[str]:
+    apart = r"\n\s*\n" if re.search(r"\n\s*\n", text.strip()) else r"\n"
+    blocks = [" ".join(block.split()) for block in re.split(apart, text) if block.strip()]
+    return [
+        block for block in blocks if len(blocks) == 1 or len(block) > _HEADING or block[-1] in '.!?”"’):;…'
+    ]
+
+
 def propose_claims(text: str) -> tuple[Proposal, ...]:
     """A proposal for every sentence that somebody says, or that holds a figure or a quotation."""
     found: list[Proposal] = []
     speaker, named_in, paragraph = "", "", 0
+    full_names: dict[str, tuple[str, str]] = {}
     for sentence in split_sentences(text):
-        if sentence.paragraph != paragraph and not _PRONOUN.match(sentence.text):
+        here = read_sentence(sentence.text)
+        if sentence.paragraph != paragraph and not here.goes_on:
             speaker = ""
         paragraph = sentence.paragraph
-        own = _speaker(sentence.text)
-        if own:
-            speaker, named_in = own, sentence.text
-        elif not _PRONOUN.match(sentence.text) and not sentence.text.startswith(("“", '"')):
-            speaker = ""
-        figure, quote = _figure(sentence.text), _QUOTE.search(sentence.text)
-        if not (own or figure or quote):
-            continue
-        date, hedge = _DATE.search(sentence.text), _HEDGE.search(sentence.text)
-        found.append(
-            Proposal(
-                sentence=sentence.text,
-                paragraph=sentence.paragraph,
-                who=own or speaker,
-                figure=figure,
-                quote=" ".join(quote[1].split()[:6]).rstrip(",.") if quote else "",
-                as_of=date[0].removeprefix("on ") if date else "",
-                hedge=hedge[0] if hedge else "",
-                named_in=named_in if speaker and not own else "",
-            )
-        )
+        said_by = full_names.get(here.who, (here.who, ""))
+        if not here.who and speaker and (here.goes_on or _is_quoted(sentence.text)):
+            said_by = speaker, named_in
+        if here.is_claim:
+            found.append(_proposal(sentence, here, *said_by))
+        if named := here.who or named_first(sentence.text):
+            speaker, named_in = said_by if here.who and said_by[1] else (named, sentence.text)
+            surname = named.partition(",")[0].split()[-1]
+            full_names.setdefault(surname, (named, sentence.text))
     return tuple(found)
+
+
+def _is_quoted(sentence: str) -> bool:
+    """A sentence that is a quotation and nothing else: whoever spoke goes on."""
+    return not re.search(r"\w", QUOTE.sub("", sentence))
+
+
+def _proposal(sentence: Sentence, here: Found, who: str, named_in: str) -> Proposal:
+    return Proposal(
+        sentence=sentence.text,
+        paragraph=sentence.paragraph,
+        who=who,
+        figures=here.figures,
+        quote=here.quote,
+        as_of=here.date,
+        hedge=here.hedge,
+        named_in=named_in,
+    )
 
 
 def uncovered_paragraphs(text: str, proposals: Sequence[Proposal]) -> list[int]:
@@ -142,78 +127,72 @@ def uncovered_paragraphs(text: str, proposals: Sequence[Proposal]) -> list[int]:
     return sorted(every - {each.paragraph for each in proposals})
 
 
-def _speaker(sentence: str) -> str:
-    bare = _QUOTE.sub(" “” ", sentence)
-    for pattern in (_BEFORE, _AFTER):
-        for match in pattern.finditer(bare):
-            name, office = match[1].strip(), (match[2] or "").strip()
-            if match[0].casefold().startswith("according"):
-                office = ""  # what follows is what is said
-            if (
-                name.split()[0].casefold() in _NOT_NAMES - {"the", "a", "an", "its", "his", "her"}
-                or name.casefold() in _NOT_NAMES
-            ):
-                continue
-            return (
-                f"{name}, {office}"
-                if office and not re.search(r"\b(?:which|who|that|but|and it)\b", office)
-                else name
-            )
-    return ""
-
-
-def _figure(sentence: str) -> str:
-    bare = _DATE.sub(" ", sentence)
-    for match in _FIGURE.finditer(bare):
-        figure = _NO_UNIT.sub("", " ".join(match[0].split()))
-        if holds_figure(figure) or re.search(r"[$€£]", figure) or " " in figure.strip():
-            return figure
-    return ""
-
-
-def claim_lines(text: str) -> list[str]:
-    """The block ``claims:`` with the proposals: each with its sentence in a comment, and the status to decide."""
-    proposals = propose_claims(text)
-    lines = [
-        "# Proposed by rules. Look at each sentence, write it in your own words, decide the status, or delete the claim.",
-        "claims:" if proposals else "claims: {}",
+def other_sentences(text: str, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """The sentences of the paragraphs for which nothing is proposed, each as it could be one."""
+    bare = set(uncovered_paragraphs(text, proposals))
+    return [
+        Proposal(sentence=each.text, paragraph=each.paragraph)
+        for each in split_sentences(text)
+        if each.paragraph in bare
     ]
-    for number, each in enumerate(proposals, start=1):
-        lines += [
-            "",
-            f"  # Paragraph {each.paragraph}: {each.sentence}",
-            *([f"  # The speaker is named before: {each.named_in}"] if each.named_in else []),
-            f"  claim-{number}:",
-            f"    says: {quote_text(each.sentence)}",
-        ]
-        fields = {
-            "figure": each.figure,
-            "who": each.who or "The article, in its own words",
-            "where": f"paragraph {each.paragraph}",
-            "quote": each.quote,
-            "as of": each.as_of,
-        }
-        lines += [f"    {key}: {quote_text(value)}" for key, value in fields.items() if value]
-        hedged = f"; the article hedges with “{each.hedge}”" if each.hedge else ""
-        lines.append(f"    note: {quote_text(f'status: to decide{hedged}')}")
-    missing = ", ".join(map(str, uncovered_paragraphs(text, proposals)))
-    return [*lines, "", f"# Paragraphs for which nothing is proposed: {missing}."] if missing else lines
+
+
+def named_claims(proposals: Iterable[Proposal], taken: Iterable[str] = ()) -> dict[str, Proposal]:
+    """Each under the name of the claim that it becomes: the same article gives the same names."""
+    ids = Ids(taken)
+    return {ids.make(each.says.strip("“”")): each for each in proposals}
+
+
+def claim_values(proposal: Proposal, status: str) -> dict[str, str]:
+    """The keys of the claim as the rules propose it; the status is for the author to decide."""
+    values = {
+        "says": proposal.says,
+        "figure": proposal.figure,
+        "who": proposal.who or OWN_WORDS,
+        "status": status,
+        "where": f"paragraph {proposal.paragraph}",
+        "quote": proposal.quote,
+        "as of": proposal.as_of,
+    }
+    return {key: value for key, value in values.items() if value}
 
 
 def write_claims(text: str) -> str:
-    """A bank's file with the claims that are proposed for an article."""
+    """A bank's file with the claims that are proposed for an article, each with its sentence in a comment."""
     title = next((line.strip() for line in text.splitlines() if line.strip()), "An article")[:80]
-    lines = [
-        f"title: {quote_text(title)}",
+    proposals = propose_claims(text)
+    named = named_claims(proposals)
+    head = [
+        "# Proposed by rules. Look at each sentence, write it in your own words, decide the status, or delete the claim.",
+        *_told_uncovered(text, proposals),
+        f"title: {scalar(title)}",
         "language: en",
         "sources:",
         "  article:",
-        f"    title: {quote_text(title)}",
+        f"    title: {scalar(title)}",
         "    publisher: …",
         "    date: …",
         "defaults:",
         "  source: article",
+        "questions:",
         "",
-        *claim_lines(text),
     ]
-    return "\n".join([*lines, "", "questions:", ""])
+    return with_new(
+        "\n".join(head),
+        "claims",
+        {name: claim_values(each, TO_DECIDE) for name, each in named.items()},
+        {key.name: key for key in CLAIM_KEYS},
+        [key.name for key in BANK_KEYS],
+        {name: _told(each) for name, each in named.items()},
+    )
+
+
+def _told(proposal: Proposal) -> list[str]:
+    hedge = f" The article hedges: “{proposal.hedge}”." if proposal.hedge else ""
+    named = [f"# The speaker is named in: {proposal.named_in}"] if proposal.named_in else []
+    return [f"# Paragraph {proposal.paragraph}: {proposal.sentence}{hedge}", *named]
+
+
+def _told_uncovered(text: str, proposals: Sequence[Proposal]) -> list[str]:
+    missing = ", ".join(map(str, uncovered_paragraphs(text, proposals)))
+    return [f"# Paragraphs for which nothing is proposed: {missing}."] if missing else []

@@ -109,6 +109,32 @@ def _short(who: str) -> str:
     return re.split(r",| \(", who)[0]
 
 
+def _said(claim: Claim) -> str:
+    """What is said, as a sentence that can be quoted."""
+    return f"{claim.says.strip('“”').rstrip('.')}."
+
+
+def _told(claim: Claim) -> str:
+    """What is said with its speaker: once, where the sentence names it."""
+    by = _short(claim.who)
+    return (
+        f"{_capital(by)} says: “{_said(claim)}”" if by and not _names_itself(claim) else f"“{_said(claim)}”"
+    )
+
+
+def _names_itself(claim: Claim) -> bool:
+    return _is_named(_short(claim.who), _said(claim))
+
+
+def _is_named(who: str, text: str) -> bool:
+    """Whether a speaker stands in a text, by the last word of the name."""
+    return bool(who) and re.search(rf"\b{re.escape(who.split()[-1])}\b", text, re.IGNORECASE) is not None
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _others(own: str, values: Iterable[tuple[str, Claim]]) -> list[tuple[str, Claim]]:
     """What other claims have in a field, each value once, the own one aside."""
     seen, found = {fold_option(own)}, []
@@ -130,18 +156,17 @@ def _choice(ask: str, answer: str, wrong: list[tuple[str, str]], why: str) -> tu
 
 
 def _drafts(claim: Claim, claims: list[Claim], language: str) -> Iterator[_Draft]:
-    said = f"{claim.says.rstrip('.')}."
-    by = _short(claim.who)
-    if claim.who:
-        wrong = [
-            (who, f"{who} says: {other.says.rstrip('.')}.")
-            for who, other in _others(by, ((_short(each.who), each) for each in claims))
-        ]
+    said, told, by = _said(claim), _told(claim), _short(claim.who)
+    if by and not _names_itself(claim):
+        others = _others(by, ((_short(each.who), each) for each in claims))
+        wrong = [(who, _told(other)) for who, other in others if not _is_named(who, said)]
         if wrong:
+            comma = "," if "," in claim.who else ""
             yield _Draft(
-                claim, Aspect.WHO, _choice(f"Who says this? “{said}”", by, wrong, f"{claim.who} says so.")
+                claim,
+                Aspect.WHO,
+                _choice(f"Who says this? “{said}”", by, wrong, f"{_capital(claim.who)}{comma} says so."),
             )
-    told = f"{by} says: “{said}”" if by else f"“{said}”"
     yield _how_checked(claim, claims, told)
     if claim.figure and claim.measures:
         wrong = [
@@ -153,20 +178,20 @@ def _drafts(claim: Claim, claims: list[Claim], language: str) -> Iterator[_Draft
                 claim,
                 Aspect.MEASURE,
                 _choice(
-                    f"{by or 'The source'} gives {claim.figure}. What does this figure count?",
+                    f"{_capital(by) or 'The source'} gives {claim.figure}. What does this figure count?",
                     claim.measures,
                     wrong,
                     f"{claim.figure} counts: {claim.measures}.",
                 ),
             )
-    yield from _how_much(claim, by, said, language)
+    yield from _how_much(claim, told, language)
     yield from _when(claim, claims, told)
 
 
 def _when(claim: Claim, claims: list[Claim], told: str) -> Iterator[_Draft]:
     if claim.as_of:
         dates = [
-            (date, f"Another claim speaks of that day: {other.says.rstrip('.')}.")
+            (date, f"Another claim speaks of that day: {_said(other)}")
             for date, other in _others(claim.as_of, ((c.as_of, c) for c in claims))
         ]
         if dates:
@@ -202,22 +227,21 @@ def _how_checked(claim: Claim, claims: list[Claim], told: str) -> _Draft:
     )
 
 
-def _how_much(claim: Claim, by: str, said: str, language: str) -> Iterator[_Draft]:
+def _how_much(claim: Claim, told: str, language: str) -> Iterator[_Draft]:
     """The figure to type, where it is one number and stands in what is said."""
     bare = _HEDGE.sub("", claim.figure)
     number = re.match(r"[$€£]?\s*\d[\d.,]*(?:\s*(?:million|billion|thousand|%|per cent))?", bare)
-    if number is None or number[0] not in said:
+    if number is None or number[0] not in told:
         return
     try:
         read_figure(number[0], language, as_key=True)
     except CannotRead:
         return
     value = number[0].strip()
-    blank = said.replace(number[0], " … ", 1).replace("  ", " ")
-    giver = by or "the source"
+    blank = told.replace(number[0], " … ", 1).replace("  ", " ")
     lines = (
-        f"  ask: {_scalar(f'Which figure belongs here, by {giver}? “{blank}”')}",
+        f"  ask: {_scalar(f'{blank} Which figure belongs in the gap?')}",
         f"  number: {_scalar(value)}",
-        f"  why: {_scalar(f'By {giver} it is {claim.figure}.')}",
+        f"  why: {_scalar(f'The figure is {claim.figure}.')}",
     )
     yield _Draft(claim, Aspect.HOW_MUCH, lines)

@@ -91,7 +91,7 @@ def write_entry(values: Mapping[str, Value], keys: Mapping[str, Key], indent: st
         line
         for name, key in keys.items()
         if (value := values.get(name))
-        for line in _key_lines(name, value, key.form, f"{indent}  ")
+        for line in key_lines(name, value, key.form, f"{indent}  ")
     ]
     return "\n".join([f"{indent}- {lines[0].lstrip()}", *lines[1:]]) if lines else ""
 
@@ -109,7 +109,7 @@ def replace_values(
         return text
     end = "\r\n" if "\r\n" in text else "\n"
     lines = text.replace("\r\n", "\n").split("\n")
-    blocks, first, last, prefix, indent = _blocks(tree, entry, lines)
+    blocks, first, last, prefix, indent = blocks_of(tree, entry, lines)
     known = {block.name: block for block in blocks}
     for name, value in changed.items():
         if name in known and value:
@@ -119,9 +119,9 @@ def replace_values(
         elif name in known:
             blocks.remove(known[name])
         elif value:
-            made = _Block(name, _key_lines(name, value, keys[name].form, indent))
+            made = Block(name, key_lines(name, value, keys[name].form, indent))
             blocks.insert(_place(made.name, blocks, keys), made)
-    lines[first:last] = _joined(blocks, prefix, indent)
+    lines[first:last] = joined(blocks, prefix, indent)
     return end.join(lines)
 
 
@@ -133,7 +133,7 @@ def _plain(value: object) -> object:
 
 
 @dataclass
-class _Block:
+class Block:
     """One key of an entry: its lines, and the comments above it."""
 
     name: str
@@ -141,9 +141,9 @@ class _Block:
     above: list[str] = field(default_factory=list)
 
 
-def _blocks(
+def blocks_of(
     tree: Tree, entry: yaml_nodes.Mapping, lines: list[str]
-) -> tuple[list[_Block], int, int, str, str]:
+) -> tuple[list[Block], int, int, str, str]:
     """An entry's lines by key; where they begin and end, what stands before the first key, and the others' indent."""
     source = tree.source
     pairs = list(entry.pairs.values())
@@ -166,13 +166,13 @@ def _blocks(
         ):  # a list ends where the next key begins: comments before that are the key's
             while after > start + 1 and (not lines[after - 1].strip() or lines[after - 1].lstrip()[0] == "#"):
                 after -= 1
-        blocks.append(_Block(key.text, lines[start:after], lines[at:start]))
+        blocks.append(Block(key.text, lines[start:after], lines[at:start]))
         at = after
     blocks[0].lines[0] = indent + blocks[0].lines[0][len(prefix) :]
     return blocks, starts[0], at, prefix, indent
 
 
-def _joined(blocks: Sequence[_Block], prefix: str, indent: str) -> list[str]:
+def joined(blocks: Sequence[Block], prefix: str, indent: str) -> list[str]:
     if not blocks:
         raise CannotWrite
     first = blocks[0]
@@ -180,7 +180,7 @@ def _joined(blocks: Sequence[_Block], prefix: str, indent: str) -> list[str]:
     return [prefix + first.lines[0][len(indent) :], *first.above, *first.lines[1:], *rest]
 
 
-def _place(name: str, blocks: Sequence[_Block], keys: Mapping[str, Key]) -> int:
+def _place(name: str, blocks: Sequence[Block], keys: Mapping[str, Key]) -> int:
     """Where a new key goes: behind the last of those that come before it in the order of keys."""
     order = list(keys)
     before = set(order[: order.index(name)])
@@ -203,7 +203,7 @@ def _rewritten(
         kept = _list_lines(tree, node, lines, entry.pairs[name][0], value)
         if kept is not None:
             return kept
-    made = _key_lines(name, value, form, indent)
+    made = key_lines(name, value, form, indent)
     if isinstance(node, Scalar) and len(made) == 1 and len(lines) == 1:
         line, column = tree.source.place(max(node.end - 1, node.start))
         tail = tree.source.line_text(line)[column:]
@@ -231,7 +231,8 @@ def _list_lines(tree: Tree, node: Listing, lines: list[str], key: Scalar, value:
     return made
 
 
-def _key_lines(name: str, value: Value, form: KeyForm, indent: str) -> list[str]:
+def key_lines(name: str, value: Value, form: KeyForm, indent: str) -> list[str]:
+    """The lines of one key with its value."""
     if isinstance(value, str):
         text = value.replace("\r\n", "\n").strip()
         if form is KeyForm.NAMES:
@@ -244,9 +245,9 @@ def _key_lines(name: str, value: Value, form: KeyForm, indent: str) -> list[str]
         if isinstance(item, str):
             made += _item_lines(item, f"{indent}- ")
         elif isinstance(item[1], str):
-            made.append(f"{indent}  {_name(item[0])}: {scalar(_one_line(item[1]))}")
+            made.append(f"{indent}  {pair_name(item[0])}: {scalar(_one_line(item[1]))}")
         else:
-            made.append(f"{indent}  {_name(item[0])}:")
+            made.append(f"{indent}  {pair_name(item[0])}:")
             made += [f"{indent}  - {scalar(_one_line(each), in_list=True)}" for each in item[1]]
     return made
 
@@ -266,7 +267,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _name(text: str) -> str:
+def pair_name(text: str) -> str:
     """The left side of a pair."""
     text = _one_line(text)
     return text if _reads_back(f"{text}: x", {text: "x"}) else quote_text(text)
