@@ -142,10 +142,10 @@ WORKED_OUT = {
 SECOND_SOURCES = {
     "2,295": "worldnews",  # km of border between the two countries
     "180,000": "uawire",  # people who were to leave
-    "74": "ilkha",  # settlements, as Ukraine's side counted them on 13 August 2024
+    "74": "pragativadi",  # settlements, as Ukraine's side counted them on 13 August 2024
     "41": "isw",  # settlements by the institute's count of that day, about
-    "30,000": "ilkha",  # square kilometres of the Kursk region, nearly
-    "40": "ilkha",  # square kilometres more in one day; also the officials' width in km
+    "30,000": "pragativadi",  # square kilometres of the Kursk region, nearly
+    "40": "pragativadi",  # square kilometres more in one day; also the officials' width in km
 }
 #: Numbers that are no figures about the war: factors, dates, digits of a hint.
 NEUTRAL = {"1.61", "1.609", "2.59", "2024", "13", "9", "8", "6", "12", "4", "0.5"}
