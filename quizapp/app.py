@@ -98,8 +98,11 @@ def build_app(
     return app
 
 
-def _spoken(language: str = "") -> Markup:
-    """The attributes of an element that holds a text of a bank: in its language, or that of the bank whose page this is."""
+def _spoken(language: str = "", *, of: str = "") -> Markup:
+    """The attributes of an element that holds a text of a bank: in its language, or that of the bank whose page this is.
+    What somebody typed (``of``) runs as its own letters say: 12 km stays 12 km in Arabic."""
+    if isinstance(of, Verbatim):
+        return markup.spoken("", "")
     language = language or g.get("bank_language", "")
     same = language == g.get("language", "en")
     return markup.spoken("" if same else language, i18n.text_direction(language))
@@ -135,6 +138,8 @@ def _install_templates(app: Flask) -> None:
         md=_translated_first(markup.md),
         inline=_translated_first(markup.inline),
         plain=_translated_first(markup.plain),
+        # A name or a date within a line of another language runs in its own direction.
+        apart=lambda text: markup.element("bdi", text) if text else "",
         stem_line=markup.stem_line,
         stem_lead=lambda text: markup.split_stem(text)[0],
         stem_rest=lambda text: markup.split_stem(text)[1],

@@ -21,7 +21,7 @@ class Offer:
     about: str
     length: int
     minutes: int
-    source_line: str
+    source_parts: tuple[str, ...]
     source_link: str
     bank_title: str
     language: str
@@ -69,7 +69,7 @@ def _describe(session: Session, assignment: Assignment, newest: Mapping[int, int
         about=recipe.about if recipe else "",
         length=length,
         minutes=max(1, round(length * SECONDS_A_QUESTION / 60)),
-        source_line=", ".join(part for part in (source.publisher, source.date) if part) if source else "",
+        source_parts=tuple(filter(None, (source.publisher, source.date))) if source else (),
         source_link=source.link if source else "",
         bank_title=bank.title,
         language=bank.language,

@@ -12,14 +12,17 @@ from tests.support.quizzes import make_teacher, publish
 ARABIC = """\
 title: الميناء
 language: ar
+sources:
+  paper: {title: الخبر, publisher: الجريدة, date: 4 March 2025}
+defaults: {source: paper}
 claims:
-  port: {says: للميناء اثنا عشر رصيفا, who: المكتب, status: on record, where: الفقرة 1}
+  port: {says: للميناء اثنا عشر رصيفا, who: المكتب, status: on record, where: الفقرة 1, but: ليس كذلك.}
 quizzes:
   fixed: {title: الكل, open: yes, order: as written, questions: [town, code]}
   drawn: {title: بعضها, questions: [town]}
 questions:
-- {id: town, ask: أين الميناء؟, answer: ساندفيك, wrong: [نوردبي => ليس هناك.], claim: port, why: هكذا كتب.}
-- {id: code, ask: كم رصيفا له؟, number: 12, claim: port, why: اثنا عشر.}
+- {id: town, ask: أين الميناء؟, answer: ساندفيك., wrong: [نوردبي => ليس هناك.], claim: port, why: هكذا كتب.}
+- {id: code, ask: كم رصيفا له؟, number: 12 km, claim: port, why: اثنا عشر.}
 """
 SPOKEN = 'lang="ar" dir="rtl"'
 
@@ -54,6 +57,26 @@ def test_stem_options_feedback_and_claims_say_their_language(session, client, cl
 
 
 @pytest.mark.databases("sqlite")
+def test_names_dates_and_figures_within_a_line_of_another_language_run_in_their_own_direction(
+    session, client, clock
+):
+    """Else "12 km" turns into "km 12" in Arabic, and a full stop or a day stands on the wrong side."""
+    entry = publish(session, clock(), ARABIC, "port").entry.public_id
+    session.commit()
+    start = client.get(f"/q/{entry}")
+    assert "Source: <bdi>الجريدة</bdi>, <bdi>4 March 2025</bdi>." in start.text
+    page = client.submit(start, form="/start", follow_redirects=True)
+    attempt = re.search(r"/a/[\w-]+", page.text)[0]
+    client.submit(client.get(f"{attempt}/2"), {"answer": "12 km"}, button="Continue")
+    check = client.get(f"{attempt}/check")
+    assert '<span dir="auto">12 km</span>' in check.text
+    results = client.submit(check, form="/submit", follow_redirects=True).text
+    assert '<span dir="auto">12 km</span>' in results
+    assert f"Others say: <bdi {SPOKEN}>ليس كذلك.</bdi>" in results
+    assert "<bdi>الجريدة</bdi>, <bdi>4 March 2025</bdi>: <bdi>الفقرة 1</bdi>" in " ".join(results.split())
+
+
+@pytest.mark.databases("sqlite")
 def test_paper_preview_and_anki_say_it_too(session, client, app, clock):
     teacher = make_teacher(session, clock())
     published = publish(session, clock(), ARABIC, "port")
@@ -62,7 +85,12 @@ def test_paper_preview_and_anki_say_it_too(session, client, app, clock):
     session.commit()
     sign_in(client, app, user_id=user_id)
 
-    assert holds(client.get(f"/quizzes/{quiz}/paper"), "أين الميناء")
+    paper = client.get(f"/quizzes/{quiz}/paper")
+    assert holds(paper, "أين الميناء")
+    assert '<p class="quiet" dir="auto">Choose one.</p>' in paper.text
+    assert re.search(
+        rf"<b>[AB]</b> <bdi {SPOKEN}>ساندفيك\.</bdi>", paper.text
+    )  # the letter is no part of the option
     assert holds(client.get(f"/banks/{bank}/preview/town"), "ساندفيك")
     anki = client.get(f"/study/cards/{bank}/anki.txt").text
     assert "<div lang=ar dir=rtl>أين الميناء" in anki

@@ -81,7 +81,7 @@ def test_a_story_that_is_open_to_anyone_has_a_picture_and_one_place_to_start(cli
 
     assert page.count("Start here: two-minute read") == 1
     assert f"/study/briefing/{bank.public_id}" in page
-    assert "Source: The Example Times, 4 March 2025." in page
+    assert "Source: <bdi>The Example Times</bdi>, <bdi>4 March 2025</bdi>." in page
     assert "To scale: 0.5 miles, Nordic Minerals, forecast; 300 m, The harbour office, on record." in page
     assert "5 questions, about 4 minutes, marked" in page
 
