@@ -196,14 +196,14 @@ def review_drafts(public_id: str) -> ResponseReturnValue:
     act, _colon, which = request.form.get("act", "").partition(":")
     ticked = request.form.getlist("question")
     every = [line.question.id for line in drafts.drafts_in(loaded)]
-    ids = [name for name in every if act == "keep-all" or name in ([which] if which else ticked)]
+    ids = [name for name in every if act.endswith("-all") or name in ([which] if which else ticked)]
     if act == "make":
         text, note = drafts.with_drafts(loaded, draft.text)
     else:
-        text = drafts.drop(draft.text, ids) if act == "drop" else drafts.keep(draft.text, ids)
+        text = drafts.drop(draft.text, ids) if act.startswith("drop") else drafts.keep(draft.text, ids)
         note = (
             ngettext("%(num)s draft dropped.", "%(num)s drafts dropped.", len(ids))
-            if act == "drop"
+            if act.startswith("drop")
             else ngettext("%(num)s draft kept.", "%(num)s drafts kept.", len(ids))
         ) % {"num": len(ids)}
     _saved(bank, draft, text)

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from quizapp.cli.banks import banks_group
+from quizapp.cli.drafting import draft_command
 from quizapp.domain import comparisons, misconceptions
 from quizapp.domain.bankfile import blocks, question_entries
 from quizapp.domain.bankfile.loading import load_bank
@@ -39,6 +40,28 @@ def test_the_first_example_and_the_one_from_start_to_end_pass_the_strict_check()
     for example in (EXAMPLES[0], next(each for each in EXAMPLES if each.startswith("title: The ferry"))):
         problems = examine(example, QUESTION_TYPES, name="guide").problems
         assert not [p.code for p in problems if p.weight is not Weight.ADVICE]
+
+
+def test_the_way_from_an_article_is_as_the_guide_tells(tmp_path: Path) -> None:
+    article = re.findall(r"^```text\n(Ferry.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)[0]
+    rows = [
+        [cell.strip() for cell in row.strip("|").split("|")]
+        for row in GUIDE.split("| proposed |")[1].split("\n\n")[0].splitlines()[2:]
+    ]
+    file, bank = tmp_path / "ferry.txt", tmp_path / "ferry.yaml"
+    file.write_text(article, encoding="utf-8")
+    assert CliRunner().invoke(draft_command, [str(file)]).exit_code == 0
+    text = bank.read_text("utf-8")
+    for says, who, figure, _decided in rows:
+        figures = f"    figure: {figure}\n" if figure else ""
+        assert f"    says: {says}\n{figures}    who: {who}\n    status: to decide\n" in text
+    assert text.count("status: to decide\n") == len(rows)
+    assert "# Paragraphs for which nothing is proposed: 3." in text
+    assert CliRunner().invoke(draft_command, [str(bank)]).exit_code == 1  # undecided
+
+    bank.write_text(text.replace("status: to decide", "status: forecast"), encoding="utf-8")
+    result = CliRunner().invoke(draft_command, [str(bank)])
+    assert (result.exit_code, "questions drafted" in result.output) == (0, True)
 
 
 def test_the_guide_has_an_example_and_a_picture_of_every_type() -> None:

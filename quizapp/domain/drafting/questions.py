@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from quizapp.domain.bank import Bank
 
 _WRONG_OPTIONS = 3
+#: Quotation marks within a quotation.
+_INNER_MARKS = str.maketrans("“”", "‘’")
 _PLAIN = re.compile(r"[A-Za-z][\w .,()'’“”/-]*")
 _HEDGE = re.compile(
     r"^(?:about|around|nearly|almost|more than|less than|at least|at most|over|under|some)\s+", re.IGNORECASE
@@ -111,7 +113,8 @@ def _short(who: str) -> str:
 
 def _said(claim: Claim) -> str:
     """What is said, as a sentence that can be quoted."""
-    return f"{claim.says.strip('“”').rstrip('.')}."
+    said = claim.says.removeprefix("“").removesuffix("”") if claim.says.startswith("“") else claim.says
+    return f"{said.rstrip('.')}.".translate(_INNER_MARKS)
 
 
 def _told(claim: Claim) -> str:

@@ -47,7 +47,7 @@ _REPORT = (
 )
 _PLURAL = r"(?:^|(?<=[“”.] ))[A-Z][a-z]+s"
 _NOT_PASSIVE = "".join(rf"(?<!\b{word})" for word in ("is", "are", "was", "were", "be", "been", "it", "that"))
-_APPOSITION = r"(?:\s+\(([^()]{2,40})\))?(?:,\s+([^,“”]{1,90}),|,)?"
+_APPOSITION = r"(?:\s+\(([^()]{2,40})\))?(?:,\s+([^,“”]{1,90}),)?"
 _PLACE = r"(\s+(?:of|from|at)\s+(?:the\s+)?[\w’'-]+(?:\s+[\w’'-]+){0,2}?)?"
 #: “…, wardens report.”: whoever stands between a comma and a verb of saying that ends there.
 _ASIDE = re.compile(
