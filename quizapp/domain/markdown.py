@@ -5,7 +5,7 @@ otherwise. HTML is made of it in one place, ``quizapp/web/markup.py``.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
@@ -25,6 +25,7 @@ class Verbatim(str):
     __slots__ = ()
 
 
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 #: Signs of formulas and code: after the first no emphasis begins, and before the second none ends.
 _NO_START, _NO_END = frozenset(")]}=+/<>"), frozenset("([{=+/<>")
 
@@ -214,6 +215,13 @@ def plain_lines(text: str) -> tuple[str, bool]:
 def stem_line(text: str) -> str:
     """A stem's first paragraph without its markup, for lists and titles."""
     return plain(split_stem(text)[0])
+
+
+def around_gap(segments: Sequence[str], number: int) -> str:
+    """The words of the sentence next to a gap, to name it for whoever does not see where it stands."""
+    before = _SENTENCE_END.split(plain(segments[number]))[-1].split()[-6:]
+    after = _SENTENCE_END.split(plain(segments[number + 1]))[0].split()[:4]
+    return " ".join([*before, "…", *after])
 
 
 def in_one_line(text: str) -> str:

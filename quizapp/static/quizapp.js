@@ -14,11 +14,6 @@ function announce(text) {
   setTimeout(() => { voice.textContent = text; }, 100);
 }
 
-// After an error begin at the summary; after a saved act say so.
-document.querySelector(".error-summary")?.focus();
-const saved = document.querySelector(".banner.saved");
-if (saved) announce(saved.textContent.trim());
-
 // A form pressed twice is sent once. The buttons stay as they are. After 8 seconds without an answer a press counts again.
 function sendOnce(form) {
   let sent = 0;
@@ -38,7 +33,9 @@ function copyFrom(button) {
     try {
       await navigator.clipboard.writeText(source.value);
       announce(button.dataset.done || "");
-      button.textContent = button.dataset.done || button.textContent;
+      const name = button.textContent;
+      button.textContent = button.dataset.done || name;
+      setTimeout(() => { button.textContent = name; }, 4000);
     } catch {
       source.focus();
       source.select();
@@ -151,7 +148,16 @@ function countDown(line) {
   left.setAttribute("role", "timer");
   line.append(" ", left);
   const say = (text) => { if (left.textContent !== text) left.textContent = text; };
-  let before = Infinity, over = false;
+  // Said once for each attempt, also where the minute passes between two pages.
+  const toSay = (seconds) => {
+    const key = `told ${words.deadline}`, due = seconds <= 60 ? 60 : 300;
+    try {
+      if (Number(sessionStorage.getItem(key) || 301) <= due) return;
+      sessionStorage.setItem(key, due);
+    } catch { /* said on each page, then */ }
+    announce(words.left.replace("{minutes}", Math.ceil(seconds / 60)));
+  };
+  let over = false;
   const tick = () => {
     const seconds = Math.ceil((ends - Date.now() - behind) / 1000);
     const minutes = Math.ceil(seconds / 60);
@@ -161,8 +167,7 @@ function countDown(line) {
       line.closest(".strip")?.classList.add("late");
       say(seconds > 0 && words.seconds ? words.seconds.replace("{seconds}", seconds) : words.up || "");
     } else say(words.left.replace("{minutes}", minutes));
-    if (before !== Infinity && ((seconds <= 300 && before > 300) || (seconds <= 60 && before > 60))) announce(words.left.replace("{minutes}", minutes));
-    before = seconds;
+    if (seconds > 0 && seconds <= 300) toSay(seconds);
     if (seconds <= 0) {
       over = true;
       if (words.up) announce(words.up);
@@ -458,22 +463,60 @@ function waitForNetwork(form) {
   });
 }
 
-all("[data-order]").forEach(numberByTap);
-all("[data-pairs]").forEach(placeByTap);
-all("form[data-keep]").forEach(keepAnswers);
-all("form[data-waits]").forEach(waitForNetwork);
-all("form[data-once]:not([data-keep])").forEach(sendOnce);
+// In a round what came of an answer stands on the page of its question, where the form was. Unlike fetch this request
+// brings a document without making HTML from text.
+function answerInPlace(form) {
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    event.preventDefault();
+    const natively = () => form.submit();  // sent twice is once
+    const asking = Object.assign(new XMLHttpRequest(), { responseType: "document", onerror: natively });
+    asking.onload = () => {
+      const page = asking.response;
+      if (![200, 422].includes(asking.status) || !page?.querySelector("main")) { natively(); return; }
+      document.title = page.title;
+      history.replaceState(null, "", asking.responseURL);
+      for (const part of [".masthead", "main"]) {
+        const fresh = document.adoptNode(page.querySelector(part));
+        document.querySelector(part).replaceWith(fresh);
+        enhance(fresh);
+      }
+      scrollTo(0, 0);
+      if (asking.status === 422) return;
+      const heading = document.querySelector("h1");
+      heading.tabIndex = -1;
+      heading.focus();
+    };
+    asking.open("POST", form.action);
+    asking.send(new URLSearchParams(new FormData(form)));
+  });
+}
+
+function enhance(within) {
+  all("[data-order]", within).forEach(numberByTap);
+  all("[data-pairs]", within).forEach(placeByTap);
+  all("form[data-keep]", within).forEach(keepAnswers);
+  all("form[data-waits]", within).forEach(waitForNetwork);
+  all("form[data-once]:not([data-keep])", within).forEach(sendOnce);
+  all("form[data-in-place]", within).forEach(answerInPlace);
+  // Whoever signs out leaves nothing here.
+  for (const form of all("form[data-forgets]", within)) form.addEventListener("submit", () => shelf.keys().forEach(shelf.drop));
+  if (navigator.clipboard) all("[data-copy]", within).forEach(copyFrom);
+  for (const button of navigator.share ? all("[data-share]", within) : []) {
+    button.hidden = false;
+    button.addEventListener("click", () => navigator.share({ title: document.title, url: button.dataset.share }).catch(() => {}));
+  }
+  all("[data-deadline]", within).forEach(countDown);
+  all("[data-poll]", within).forEach(follow);
+  for (const button of all("[data-print]", within)) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+  // After an error begin at the summary; after a saved act say so.
+  within.querySelector(".error-summary")?.focus();
+  const saved = within.querySelector(".banner.saved");
+  if (saved) announce(saved.textContent.trim());
+}
+
+enhance(document);
 if (who) deliver(document.querySelector("form[data-keep]")?.dataset.keep);
-// Whoever signs out leaves nothing here.
-for (const form of all("form[data-forgets]")) form.addEventListener("submit", () => shelf.keys().forEach(shelf.drop));
-if (navigator.clipboard) all("[data-copy]").forEach(copyFrom);
-for (const button of navigator.share ? all("[data-share]") : []) {
-  button.hidden = false;
-  button.addEventListener("click", () => navigator.share({ title: document.title, url: button.dataset.share }).catch(() => {}));
-}
-all("[data-deadline]").forEach(countDown);
-all("[data-poll]").forEach(follow);
-for (const button of all("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
-}

@@ -281,7 +281,7 @@ def _said(page: Page) -> tuple[str, ...]:
         return (_("I don’t know"),)
     if isinstance(given, Unreadable):
         return (drafts.raw_of(page, page.draft or {}),)
-    return page.question.said(given, page.order)
+    return (page.question.summary(given, page.order),)
 
 
 def _is_older(page: Page) -> bool:
@@ -395,6 +395,7 @@ def feedback_page(attempt: str, place: int) -> ResponseReturnValue:
     following = (
         url_for(".check", attempt=attempt) if last else url_for(".question", attempt=attempt, place=place + 1)
     )
+    run = service.lead_on(db(), page.attempt_id, place)
     return render_template(
-        "taking/feedback.html", page=page, shown=shown, share=share, following=following, last=last
+        "taking/feedback.html", page=page, shown=shown, share=share, following=following, last=last, run=run
     )

@@ -8,10 +8,11 @@ import nh3
 from markupsafe import Markup, escape
 
 from quizapp.domain import markdown
-from quizapp.domain.markdown import Verbatim, plain, split_stem, stem_line
+from quizapp.domain.markdown import Verbatim, around_gap, plain, split_stem, stem_line
 from quizapp.domain.pictures import without_pictures
 
 __all__ = [
+    "around_gap",
     "element",
     "inline",
     "join_parts",

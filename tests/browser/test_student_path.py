@@ -76,8 +76,22 @@ def test_the_verdict_and_what_comes_next_stand_together_on_the_first_screen(arti
             break
         press(page, page.locator("main form .button").first)
     page.locator("#dont-know").check(force=True)
+    pages: list[str] = []
+    page.on("request", lambda request: pages.append(request.url) if request.is_navigation_request() else None)
     press(page, page.get_by_role("button", name="Continue").last)
+
+    # The verdict comes on the page of its question, so a round has as many pages as questions asked, and one for its end.
+    expect(page.locator("h1.verdict")).to_be_focused()
+    assert pages == []
+    assert page.title().startswith("I don't know: ")
+    expect(page.locator(".masthead .progress")).to_contain_text(re.compile(r"1 of \d+"))
     verdict, button = page.locator("h1.verdict").bounding_box(), page.locator(".bar .button").bounding_box()
 
     assert verdict["y"] + verdict["height"] <= 667
     assert button["y"] + button["height"] <= 667
+    here = page.url
+    page.reload()  # its address shows it again
+    expect(page.locator("h1.verdict")).to_be_visible()
+    assert page.url == here
+    press(page, page.get_by_role("link", name="Go on"))
+    expect(page.locator(".masthead .progress")).to_contain_text("Question 2 of")

@@ -36,7 +36,7 @@ def test_a_teacher_sets_a_quiz_and_a_phone_reaches_its_first_question_in_one_scr
     teacher.get_by_role("button", name="Make the account").click()
     teacher.get_by_label("Name of the class").fill("7B")  # 2
     teacher.get_by_role("button", name="Make the class").click()
-    link = teacher.get_by_role("textbox", name="Copy the link").input_value()  # 3
+    link = teacher.get_by_role("textbox", name="The link").input_value()  # 3
     teacher.get_by_role("link", name="All three").click()
     teacher.get_by_role("button", name="Set this quiz").click()  # 4
     teacher.get_by_role("link", name="Watch it live").click()
@@ -97,7 +97,7 @@ def test_a_wrong_form_is_accessible_too(live, new_page, school):
     page.get_by_label("Pass mark in per cent").fill("500")
     page.get_by_role("button", name="Set this quiz").click()
 
-    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_role("group", name="There is a problem")).to_be_focused()
     page.get_by_role("link", name="Write a number from 0 to 100, or nothing.").click()
     expect(page.get_by_label("Pass mark in per cent")).to_be_focused()
     assert axe(page) == []

@@ -64,7 +64,7 @@
       if (!links.length) bad.push("the summary links to nothing");
       for (const link of links) {
         const target = document.getElementById(link.hash.slice(1));
-        if (!target?.matches("input, select, textarea, button, [tabindex], fieldset:has(input)")) bad.push(`${link.hash} is no control`);
+        if (!target?.matches("input, select, textarea, button, summary, [tabindex], fieldset:has(input)")) bad.push(`${link.hash} is no control`);
       }
       if (document.activeElement !== summary) bad.push("the summary has not the focus");
       return bad;

@@ -51,7 +51,7 @@ def test_a_teacher_makes_a_class_thirty_students_take_the_quiz_and_the_report_ho
     page.get_by_role("link", name="Make a class").click()
     page.get_by_label("Name of the class").fill("7B")
     page.get_by_role("button", name="Make the class").click()
-    code = page.get_by_role("textbox", name="Copy the link").input_value().rpartition("/")[2]
+    code = page.get_by_role("textbox", name="The link").input_value().rpartition("/")[2]
     page.get_by_role("link", name="Ten-minute check").click()
     page.get_by_role("button", name="Set this quiz").click()
     rng = Random(30)

@@ -168,7 +168,7 @@ def delete(page: Page, look: Look) -> None:
     look(page)
     page.get_by_role("checkbox").check()
     press(page, page.get_by_role("button", name="Delete me"))
-    expect(page.get_by_text("Your name and your answers are deleted.")).to_be_visible()
+    expect(page.locator("main").get_by_text("Your name and your answers are deleted.")).to_be_visible()
 
 
 @pytest.mark.parametrize(

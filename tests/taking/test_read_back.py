@@ -99,3 +99,25 @@ def test_a_stem_shown_again_keeps_its_code_or_is_its_first_paragraph(session, cl
     assert "for i" not in check
     assert "for i" not in results or code in results
     assert not any("python" in page for page in (asked, check, results))
+
+
+def test_the_check_page_shows_whole_answers(session, clock, client):
+    """Nobody can review an answer that is cut."""
+    publishing.publish_bank(
+        session,
+        "essays",
+        "title: E\nquizzes:\n  all: {title: All, open: yes, questions: [why]}\nquestions:\n- {id: why, essay: Why?}\n",
+        clock(),
+    )
+    entry = session.scalars(select(Assignment.public_id)).one()
+    session.commit()
+    taker = Taker(client, entry)
+    text = " ".join(f"word{n}" for n in range(400))
+    taker.answer(1, {"answer": text})
+    page = taker.visitor.get(taker.at("check")).text
+    assert f'<p class="written" dir="auto">{text}</p>' in page
+
+
+def test_who_comes_from_a_class_is_not_asked_for_its_code_again(client):
+    page = client.get("/return?code=ED2ABRT8").text
+    assert 'value="ED2ABRT8"' in page

@@ -127,6 +127,9 @@ class Essay(Question):
         line = " ".join(str(response).split())
         return Verbatim(line if len(line) <= _SUMMARY else line[: _SUMMARY - 1].rstrip() + "…")
 
+    def said(self, response: Response, order: Order) -> tuple[str, ...]:
+        return (Verbatim(response),)
+
     def categories(self, response: Response) -> tuple[str, ...]:
         return (msg("A text of its own"),)
 

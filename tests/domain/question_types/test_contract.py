@@ -151,9 +151,9 @@ def test_an_answer_is_read_back_in_the_order_in_which_it_was_shown(kind: type[Qu
                 places = shown_places(lines, view, in_places=kind.in_places)
                 assert places == sorted(places), (order, lines)
                 assert len(places) == len(lines) or len(lines) == 1 or view.segments
-            assert question.summary(response, order).replace(" · ", "; ") == "; ".join(
-                question.said(response, order)
-            )
+            if not kind.hand_marked:  # a long text is cut in a summary, and read back whole
+                summary = question.summary(response, order).replace(" · ", "; ")
+                assert summary == "; ".join(question.said(response, order))
 
 
 @TYPES
