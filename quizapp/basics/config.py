@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from quizapp.basics.i18n import installed
+from quizapp.basics.limits import DEFAULTS, LARGEST_SETTING
 
 #: Names under which a machine reaches itself.
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -22,6 +23,11 @@ class BadSetting(Exception):
 
 def setting(default: object, meaning: str) -> str:
     return field(default=default, metadata={"meaning": meaning})  # type: ignore[return-value]
+
+
+def limit(name: str, meaning: str) -> str:
+    """A setting that is a limit: ``limits.py`` reads it from the environment, when the program starts."""
+    return setting(str(DEFAULTS[name]), meaning)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +54,21 @@ class Settings:
         "13", "Months after which whoever has left and was not here is forgotten; 0: never."
     )
     second_step: str = setting("", "required makes every teacher sign in with a code besides the password.")
+    upload_mb: str = limit(
+        "upload_mb", "Megabytes that a teacher may send at once: a bank with its pictures."
+    )
+    teacher_idle_minutes: str = limit(
+        "teacher_idle_minutes", "Minutes without a visit after which a teacher is signed out."
+    )
+    teacher_longest_hours: str = limit(
+        "teacher_longest_hours", "Hours after which a teacher signs in anew, however busy."
+    )
+    student_days: str = limit(
+        "student_days", "Days without a visit after which a student's own device forgets them."
+    )
+    free_tries: str = limit(
+        "free_tries", "Wrong passwords from one address that cost no wait: a staff room shares one."
+    )
     design_page: str = setting("", "1 shows the design system at /design.")
 
     def __post_init__(self) -> None:
@@ -55,6 +76,12 @@ class Settings:
             value = getattr(self, name)
             if not value.isdecimal() or int(value) > 65535:
                 raise BadSetting(f"QUIZAPP_{name.upper()} must be a whole number, not {value!r}.")
+        for name in DEFAULTS:
+            value = getattr(self, name)
+            if not value.isdecimal() or not 1 <= int(value) <= LARGEST_SETTING:
+                raise BadSetting(
+                    f"QUIZAPP_{name.upper()} must be a whole number from 1 to {LARGEST_SETTING}, not {value!r}."
+                )
         if self.second_step not in ("", "required"):
             raise BadSetting(f"QUIZAPP_SECOND_STEP must be required or empty, not {self.second_step!r}.")
         if self.log not in ("", "json"):

@@ -1,10 +1,30 @@
 """Every number that a person can run into: limits, lifetimes, sizes, lengths and graces.
 
-Each with its unit and its reason; each group says which modules read it. What a formula needs stands beside the formula; what an
-operator may want to change is a setting (``config.py``). Texts that mention a limit take it from here.
+Each with its unit and its reason; each group says which modules read it. What a formula needs stands beside the formula. Those
+that an operator may change are settings too: ``by_operator`` reads them once, at the start. Texts that mention a limit take it
+from here.
 """
 
+import os
 from datetime import UTC, datetime, timedelta
+
+#: What an operator may change, with what holds otherwise: ``QUIZAPP_UPLOAD_MB`` and so on, whole numbers from 1.
+DEFAULTS = {
+    "upload_mb": 10,
+    "teacher_idle_minutes": 120,
+    "teacher_longest_hours": 12,
+    "student_days": 90,
+    "free_tries": 50,
+}
+#: The largest number that one of them may be set to: a time beyond it would run off the calendar.
+LARGEST_SETTING = 10_000
+
+
+def by_operator(name: str) -> int:
+    """The operator's number, or the default; ``config.py`` refuses a start with what is no number."""
+    value = os.environ.get(f"QUIZAPP_{name.upper()}", "").strip()
+    return int(value) if value.isdecimal() and int(value) else DEFAULTS[name]
+
 
 #: Bytes of a megabyte, in texts.
 MB = 1_000_000
@@ -15,7 +35,7 @@ MB = 1_000_000
 REQUEST_BYTES = 1024 * 1024
 #: Bytes of one request of a teacher: a bank with its pictures. README's client_max_body_size lies above it, so that
 #: the program refuses in a sentence and not the server in front.
-UPLOAD_BYTES = 10 * 1024 * 1024
+UPLOAD_BYTES = by_operator("upload_mb") * 1024 * 1024
 #: Fields of one form: more than any page of ours has. It keeps parsing cheap.
 REQUEST_PARTS = 500
 
@@ -24,12 +44,12 @@ REQUEST_PARTS = 500
 # identity.rate_limit, identity.return_links, identity.sessions, taking.service, web.languages.
 
 #: A teacher who does nothing for so long is signed out: staff rooms share computers.
-TEACHER_IDLE = timedelta(hours=2)
+TEACHER_IDLE = timedelta(minutes=by_operator("teacher_idle_minutes"))
 #: A teacher signs in anew at least once a school day.
-TEACHER_LONGEST = timedelta(hours=12)
+TEACHER_LONGEST = timedelta(hours=by_operator("teacher_longest_hours"))
 #: Without a visit in so long a student's own device forgets them; each visit begins it anew. Everything here depends on
 #: coming back, over holidays too. The cookie lasts as long.
-STUDENT_KNOWN = timedelta(days=90)
+STUDENT_KNOWN = timedelta(days=by_operator("student_days"))
 #: On a shared computer whoever does nothing for so long is signed out: two lessons.
 SHARED_IDLE = timedelta(hours=2)
 #: A shared computer forgets everybody once a school day, if its browser was not closed before.
@@ -51,7 +71,7 @@ WORDS_READINGS = 4
 #: Wrong tries that cost nothing; then the wait doubles from one second on.
 FREE_FAILURES = 5
 #: Wrong passwords from one address that cost nothing: a staff room shares one.
-FREE_FAILURES_OF_ADDRESS = 50
+FREE_FAILURES_OF_ADDRESS = by_operator("free_tries")
 #: Wrong words from one address that cost nothing: a school's pupils share one, and three words are hard to guess.
 FREE_FAILURES_OF_WORDS = 100
 #: Wrong codes from one address that cost nothing: a class that mistypes together shares one, and a code has 39.6
@@ -215,11 +235,12 @@ BRIEFING_FRAME_WORDS = 120
 #: The hour at which a school day ends: who studies past midnight has not slept on it.
 DAY_ENDS = 4
 
-# Banks. Read by: authoring.bank_archives, authoring.bank_text, authoring.differences,
-# authoring.editor_checks, authoring.forms, authoring.question_forms, authoring.quiz_forms, authoring.views_editor,
-# banks.images, classes.forms, cli.banks, domain.bankfile.blocks, domain.bankfile.question_entries,
-# domain.comparisons, domain.yaml_reading.encoding, domain.yaml_reading.entry_reader,
-# domain.yaml_reading.problems, domain.yaml_reading.yaml_nodes.
+# Banks. Read by: authoring.article_sheet, authoring.bank_archives, authoring.bank_text,
+# authoring.differences, authoring.editor_checks, authoring.forms, authoring.key_forms,
+# authoring.quiz_forms, authoring.views_article, authoring.views_editor, banks.images, classes.forms,
+# cli.banks, domain.bankfile.blocks, domain.bankfile.question_entries, domain.comparisons,
+# domain.yaml_reading.encoding, domain.yaml_reading.entry_reader, domain.yaml_reading.problems,
+# domain.yaml_reading.yaml_nodes.
 
 #: Answers that are tried at once in the editor: a page of them.
 ANSWERS_TRIED = 50

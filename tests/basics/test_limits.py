@@ -2,6 +2,7 @@
 
 import ast
 import re
+import runpy
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from quizapp.basics import limits
+from quizapp.basics.config import BadSetting, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "quizapp"
@@ -114,7 +116,12 @@ def test_each_group_of_limits_names_the_modules_that_read_it() -> None:
                 for each in node.names:
                     if each.name in said:
                         found[said[each.name][0]].add(module.removesuffix(".py").replace("/", "."))
-    assert found == dict(said.values())
+    wrong = [
+        f"{title}: write {', '.join(sorted(found[title]))}"
+        for title, readers in said.values()
+        if found[title] != readers
+    ]
+    assert not wrong, "quizapp/basics/limits.py, Read by:\n" + "\n".join(dict.fromkeys(wrong))
 
 
 def test_the_server_in_front_lets_through_what_the_program_refuses_in_a_sentence() -> None:
@@ -138,3 +145,21 @@ def test_the_guide_names_the_sizes_that_are_taken() -> None:
     assert f"at most {limits.PICTURE_BYTES // limits.MB} MB are taken" in guide
     explained = (PACKAGE / "domain" / "lint" / "explanations.md").read_text("utf-8")
     assert f"A bank may have {limits.BANK_BYTES // limits.MB} MB" in explained
+
+
+def test_the_operator_changes_what_is_a_setting_and_nothing_else(monkeypatch):
+    for name, default in limits.DEFAULTS.items():
+        monkeypatch.setenv(f"QUIZAPP_{name.upper()}", str(default * 2))
+    changed = runpy.run_path(limits.__file__)
+    differs = {name for name, value in vars(limits).items() if name.isupper() and changed[name] != value}
+
+    assert differs == {
+        "UPLOAD_BYTES", "TEACHER_IDLE", "TEACHER_LONGEST", "STUDENT_KNOWN", "FREE_FAILURES_OF_ADDRESS",
+    }  # fmt: skip
+    assert changed["UPLOAD_BYTES"] == 2 * limits.UPLOAD_BYTES
+
+
+@pytest.mark.parametrize("value", ["0", "-3", "many", "99999", ""])
+def test_a_limit_that_is_no_number_stops_the_start(value):
+    with pytest.raises(BadSetting, match="QUIZAPP_STUDENT_DAYS must be a whole number from 1"):
+        read_settings({"QUIZAPP_STUDENT_DAYS": value})
