@@ -3,7 +3,7 @@
 python3 tools/judge_exports.py [--schemas FOLDER] [--node FOLDER] [--anki PYTHON] [BANK.yaml …]
 
 --schemas: where imsqti_v2p2.xsd, imsqti_asiv3p0_v1p0.xsd and what they refer to lie, at any depth
---node: a folder in which "npm install gift-pegjs" was run
+--node: a folder in which "npm install gift-pegjs @citolab/qti-components" was run; the player shows every item in a Chromium
 --anki: a Python in whose environment the package "anki" is installed
 Word and tables are opened with LibreOffice, where "soffice" is on the path.
 """
@@ -28,6 +28,7 @@ from quizapp.domain.bank import Bank  # noqa: E402  # after the path is set
 from quizapp.domain.bankfile.loading import load_bank  # noqa: E402  # after the path is set
 from quizapp.domain.question_types import QUESTION_TYPES  # noqa: E402  # after the path is set
 from quizapp.interchange import FORMATS  # noqa: E402  # after the path is set
+from tools import judge_player  # noqa: E402  # after the path is set
 from tools.formats import every_type  # noqa: E402  # after the path is set
 
 _GIFT = """
@@ -108,6 +109,8 @@ def verdicts(bank: Bank, options: argparse.Namespace) -> Iterator[tuple[str, str
         yield "gift in gift-pegjs", judge_by_program(command, export(bank, "gift"), ".gift")
     else:
         yield "gift in gift-pegjs", "no folder with gift-pegjs named, or no node"
+    said = judge_player.judge(export(bank, "qti-3"), options.node) if options.node else "no folder named"
+    yield "qti-3 in a player in Chromium", said
     if options.anki:
         yield (
             "anki in the package anki, twice",
