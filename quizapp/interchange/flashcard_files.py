@@ -22,7 +22,7 @@ from quizapp.domain.exchange import (
 )
 from quizapp.interchange import figures
 from quizapp.interchange.contract import FileReading, Format, RefusedItem, Skipped, limit_questions
-from quizapp.interchange.markdown import escape, from_html, plain_from_html
+from quizapp.interchange.markdown import escape, from_html, looks_like_html, plain_from_html
 from quizapp.interchange.sheets import Row, separated
 from quizapp.interchange.source import SourceFile
 
@@ -92,6 +92,7 @@ def read(source: SourceFile) -> FileReading:
         _header(head, found[1].strip(), found[2].strip())
         above += 1
     sign = head.separator or _separator(source.text) or "\t"
+    head.html = head.html or (not above and looks_like_html(source.text))
     cards, bad = [], []
     for number, row in enumerate(separated("\n".join(lines[above:]), sign), start=above + 1):
         if not any(row):

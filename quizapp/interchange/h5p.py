@@ -113,7 +113,10 @@ def _read(library: str, params: _Params, title: str, place: str, pictures: Pictu
         made = reader(params, texts)
     except (_Broken, AttributeError, TypeError, KeyError, IndexError) as error:
         reason = str(error) if isinstance(error, _Broken) else msg("Its parts are not as H5P writes them.")
-        return [RefusedItem(place, title, "broken", reason)]
+        code = "no-right-answer" if isinstance(error, _Broken) else "broken"
+        return [RefusedItem(place, title, code, reason)]
+    if not made:
+        return [Skipped(place, "empty-row")]
     shown = _media(params, texts)
     if _texts_in(params.get("overallFeedback")):
         texts.lose("feedback-by-result")
@@ -231,13 +234,19 @@ def _gapped(intro: str, shown: str, gaps: list[Blank], *, exact: bool = False) -
 
 def _set(params: _Params, texts: Texts) -> _Made:
     return [
-        (texts.html(each["question"]), _first_right(each["answers"], texts), "") for each in params["choices"]
+        (texts.html(each["question"]), _first_right(each["answers"], texts), "")
+        for each in params["choices"]
+        if each.get("question") or each.get("answers")  # the editor leaves empty ones behind
     ]
 
 
 def _summary(params: _Params, texts: Texts) -> _Made:
     stem = texts.html(params.get("intro") or "")
-    return [(stem, _first_right(each["summary"], texts), "") for each in params["summaries"]]
+    return [
+        (stem, _first_right(each["summary"], texts), "")
+        for each in params["summaries"]
+        if each.get("summary")
+    ]
 
 
 def _first_right(answers: list[str], texts: Texts) -> Choice:

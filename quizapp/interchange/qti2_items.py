@@ -134,7 +134,9 @@ class _Reader:
         """The text around an interaction and its prompt."""
         around = self.texts.html(inner(self.content, (*_ASIDE, interaction.tag)))
         parts = [self.rubrics("candidate", "testtaker"), around, self.shown(child(interaction, "prompt"))]
-        return "\n\n".join(part for part in parts if part.strip())
+        return "\n\n".join(
+            part for part in dict.fromkeys(parts) if part.strip()
+        )  # some say it in both places
 
     def rubrics(self, *views: str) -> str:
         found = [

@@ -1,5 +1,7 @@
 """Kinds of files that teachers have put before other programs, each in the smallest form that shows what went wrong."""
 
+import json
+import zipfile
 from io import BytesIO
 
 import pytest
@@ -64,6 +66,14 @@ def _word(*lines: str) -> bytes:
     for line in lines:
         document.add_paragraph(line)
     document.save(out)
+    return out.getvalue()
+
+
+def _h5p(library: str, params: dict[str, object]) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("h5p.json", json.dumps({"title": "x", "mainLibrary": library}))
+        packed.writestr("content/content.json", json.dumps(params))
     return out.getvalue()
 
 
@@ -163,3 +173,20 @@ def test_a_fault_of_a_reader_is_not_called_too_large() -> None:
     result = read_apart(b"x", "x.txt", encoding="no-such-encoding")
     assert result.error is not None
     assert result.error[0] == "damaged"
+
+
+def test_what_an_editor_left_empty_in_a_set_costs_no_question_of_it() -> None:
+    choices = [{"question": "Which?", "answers": ["Rhine", "Alps"]}, {"subContentId": ""}]
+    result = read_file(_h5p("H5P.SingleChoiceSet", {"choices": choices}), "x.h5p")
+    assert _types(result) == ["single_choice"]
+    assert "answer: Rhine" in result.text
+
+
+def test_a_stem_that_stands_in_body_and_prompt_stands_once() -> None:
+    item = (
+        '<assessmentItem identifier="a" title="a"><responseDeclaration identifier="R" cardinality="single">'
+        "<correctResponse><value>b</value></correctResponse></responseDeclaration><itemBody><div>Which?</div>"
+        '<choiceInteraction responseIdentifier="R"><prompt>Which?</prompt><simpleChoice identifier="a">A'
+        '</simpleChoice><simpleChoice identifier="b">B</simpleChoice></choiceInteraction></itemBody></assessmentItem>'
+    )
+    assert read_file(item.encode(), "x.xml").text.count("Which?") == 1
