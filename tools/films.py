@@ -19,9 +19,10 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizapp.banks import publishing
 from quizapp.cli.simulated_class import choose_answer
-from quizapp.models import Assignment, Membership, Quiz, SchoolClass, Student, User
-from quizapp.models.db import make_engine, migrate
+from quizapp.models import Assignment, Bank, BankVersion, Membership, Quiz, SchoolClass, Student, User
+from quizapp.models.db import Sessions, make_engine, migrate
 from tests.browser.student import Student as Walker
 from tests.browser.student import stored
 from tests.face.school import BEGAN, School, running, take
@@ -178,21 +179,63 @@ def set_the_quiz(session: Session) -> None:
     session.commit()
 
 
-def contact_sheet(
-    browser: Browser, film: str, frames: list[tuple[str, bytes]], width: int, into: Path
+def three_screens(page: Page, sessions: Sessions) -> Iterator[tuple[str, bytes]]:
+    """What a student meets, for the README: a story, what came of a right answer, and the result of a quiz."""
+    page.goto("/")
+    yield "", page.screenshot()
+    press(page, "Ten-minute check")
+    walker, rng = Walker(page, "mouse"), Random(4)  # noqa: S311  # the same answers in every picture
+    for place, each in enumerate(stored(sessions, page.url.split("/")[-2]), start=1):
+        given = choose_answer(each.question, each.order, rng, knows=place not in (2, 5, 8))
+        walker.answer(each.filled(given))
+    press(page, "Hand in")
+    result = page.screenshot()
+    page.locator("main .actions a.button").click()
+    yield "", _right(page, sessions)
+    yield "", result
+
+
+def _right(page: Page, sessions: Sessions) -> bytes:
+    """Practise until an answer to a choice is right, and picture what comes of it."""
+    while True:
+        page.wait_for_load_state()
+        if page.get_by_role("button", name="To the question").count():
+            press(page, "To the question")
+        with sessions.read() as session:
+            version = session.scalars(select(BankVersion.id).join(Bank).where(Bank.name == "kursk-incursion")).one()
+            question = publishing.load_version(session, version).question(page.locator("[name=question]").input_value())
+        best = next(given for given, fraction in question.examples() if fraction == 1)
+        options = page.locator(".options .option", has_text=question.said(best, list(range(9)))[0])
+        is_choice = question.type_name == "single_choice"
+        (options.first if is_choice else page.locator("#dont-know")).click()
+        press(page, "Continue")
+        if is_choice:
+            return page.screenshot()
+        page.locator(".bar .button").last.click()
+
+
+def contact_sheet(browser: Browser, film: str, frames: list[tuple[str, bytes]], width: int, into: Path) -> None:
+    """The pictures of a walk, each under its name, six in a row."""
+    named = [(f"{number}. {name}", picture) for number, (name, picture) in enumerate(frames, start=1)]
+    lay_out(browser, named, width, into / f"film-{film}.png", in_a_row=6)
+
+
+def lay_out(
+    browser: Browser, frames: list[tuple[str, bytes]], width: int, target: Path, *, in_a_row: int = 3
 ) -> None:
-    """Lay the pictures of a walk out on one picture, each under its name."""
+    """Write pictures side by side as one."""
     cells = "".join(
-        f"<figure><figcaption>{number}. {name}</figcaption>"
+        f"<figure><figcaption>{name}</figcaption>"
         f'<img width="{width}" src="data:image/png;base64,{base64.b64encode(picture).decode()}"></figure>'
-        for number, (name, picture) in enumerate(frames, start=1)
+        for name, picture in frames
     )
-    page = browser.new_page(viewport={"width": 6 * (width + 16) + 16, "height": 400})
+    page = browser.new_page(viewport={"width": in_a_row * (width + 18), "height": 400})
     page.set_content(
-        "<style>body{font:14px sans-serif;margin:8px;background:#ccc;display:flex;flex-wrap:wrap}"
-        f"figure{{margin:8px}}figcaption{{padding:2px}}</style>{cells}"
+        "<style>body{font:14px sans-serif;margin:0;background:#ddd9cf;display:flex;flex-wrap:wrap}"
+        "figure{margin:8px}figcaption{padding:2px}figcaption:empty{display:none}img{border:1px solid #8a857a}</style>"
+        f"{cells}"
     )
-    page.screenshot(path=str(into / f"film-{film}.png"), full_page=True)
+    page.screenshot(path=str(target), full_page=True)
     page.close()
 
 

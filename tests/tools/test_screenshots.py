@@ -11,7 +11,7 @@ from quizapp.domain.question_types import QUESTION_TYPES
 from tests.conftest import miss
 
 ROOT = Path(__file__).resolve().parents[2]
-README = ("student-results", "teacher-report")
+README = ("student-path", "teacher-report")
 
 
 @pytest.mark.full
