@@ -202,8 +202,12 @@ def _right(page: Page, sessions: Sessions) -> bytes:
         if page.get_by_role("button", name="To the question").count():
             press(page, "To the question")
         with sessions.read() as session:
-            version = session.scalars(select(BankVersion.id).join(Bank).where(Bank.name == "kursk-incursion")).one()
-            question = publishing.load_version(session, version).question(page.locator("[name=question]").input_value())
+            version = session.scalars(
+                select(BankVersion.id).join(Bank).where(Bank.name == "kursk-incursion")
+            ).one()
+            question = publishing.load_version(session, version).question(
+                page.locator("[name=question]").input_value()
+            )
         best = next(given for given, fraction in question.examples() if fraction == 1)
         options = page.locator(".options .option", has_text=question.said(best, list(range(9)))[0])
         is_choice = question.type_name == "single_choice"
@@ -214,7 +218,9 @@ def _right(page: Page, sessions: Sessions) -> bytes:
         page.locator(".bar .button").last.click()
 
 
-def contact_sheet(browser: Browser, film: str, frames: list[tuple[str, bytes]], width: int, into: Path) -> None:
+def contact_sheet(
+    browser: Browser, film: str, frames: list[tuple[str, bytes]], width: int, into: Path
+) -> None:
     """The pictures of a walk, each under its name, six in a row."""
     named = [(f"{number}. {name}", picture) for number, (name, picture) in enumerate(frames, start=1)]
     lay_out(browser, named, width, into / f"film-{film}.png", in_a_row=6)

@@ -112,6 +112,8 @@ class ReviewCard:
     dispute: DisputeNote | None = None
     #: Claims of this question whose record has changed since; the attempt keeps the old one.
     changes: tuple[RecordChange, ...] = ()
+    #: What a row calls the question; empty where its bank gives it no name for rows.
+    short: str = ""
 
     @property
     def sure_and_wrong(self) -> bool:
@@ -189,6 +191,7 @@ def make_card(
         mark=_mark(question, position, standing.given.get(position.id), key=answers) if scored else None,
         dispute=standing.disputes.get(position.id),
         changes=_changes(bank, question, standing) if explained else (),
+        short=question.short,
     )
 
 

@@ -76,6 +76,7 @@ def card_of(session: Session, event: ReviewEvent, reading: Reading) -> ReviewCar
         number=0,  # a single card needs none
         question_id=question.id,
         stem=question.stem_text(),
+        short=question.short,
         verdict=verdict_of(event),
         said=question.said(response, event.order) if response is not None else (),
         certainty=event.certainty,

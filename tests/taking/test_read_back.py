@@ -83,6 +83,20 @@ questions:
 """
 
 
+def test_a_row_calls_a_question_by_the_short_name_that_its_bank_gives_it(session, clock, client):
+    publishing.publish_bank(
+        session, "code", CODE.replace("- id: loop", "- id: loop\n  short: A loop over two"), clock()
+    )
+    entry = session.scalars(select(Assignment.public_id)).one()
+    session.commit()
+    taker = Taker(client, entry)
+    taker.answer(1, {"answer": "0"})
+    taker.submit()
+
+    line = client.get(taker.at()).text.partition('<h3 class="grow clip"')[2].partition("</h3>")[0]
+    assert line.endswith(">A loop over two</span>")
+
+
 def test_a_stem_shown_again_keeps_its_code_or_is_its_first_paragraph(session, clock, client):
     publishing.publish_bank(session, "code", CODE, clock())
     entry = session.scalars(select(Assignment.public_id)).one()
