@@ -18,7 +18,7 @@ from quizapp.basics.i18n import _
 from quizapp.identity import one_time_links, sessions
 from quizapp.identity.names import NameTaken
 from quizapp.models import AuditEvent, LinkPurpose, User
-from quizapp.web import context, database, forms, guards, redirects, session_cookies
+from quizapp.web import context, database, forms, guards, monitoring, redirects, session_cookies
 from quizapp.web.database import db
 
 #: Where a teacher lands, and where one does who has no class yet.
@@ -70,6 +70,7 @@ def sign_in() -> ResponseReturnValue:
             return views_signing_in.after_password(user.id, target)
         service.count_failure(db(), guesser, context.now())
         db().commit()
+        monitoring.note_sign_in(None)
         form.password.errors = [_("User name and password do not belong together. Check both.")]
     html = render_template(
         "accounts/sign_in.html", form=form, is_set_up=one_time_links.has_teacher(database.reading())
@@ -95,7 +96,13 @@ def account() -> ResponseReturnValue:
     return _account_page(user, form, ChangePasswordForm())
 
 
-def _account_page(user: User, form: ProfileForm, password_form: ChangePasswordForm) -> ResponseReturnValue:
+def _account_page(
+    user: User,
+    form: ProfileForm,
+    password_form: ChangePasswordForm,
+    browsers_form: CurrentPasswordForm | None = None,
+) -> ResponseReturnValue:
+    browsers_form = browsers_form or CurrentPasswordForm(formdata=None)
     html = render_template(
         "accounts/account.html",
         user=user,
@@ -108,9 +115,11 @@ def _account_page(user: User, form: ProfileForm, password_form: ChangePasswordFo
         codes=session.pop(views_signing_in.CODES, None) if request.method == "GET" else None,
         codes_left=second_step.codes_left(db(), user.id),
         second_step_form=CurrentPasswordForm(prefix=""),
+        browsers=sessions.open_sessions(db(), user.id, context.now()),
+        browsers_form=browsers_form,
         second_step_required=views_signing_in.is_required(),
     )
-    return html, 422 if form.errors or password_form.errors else 200
+    return html, 422 if form.errors or password_form.errors or browsers_form.errors else 200
 
 
 @bp.post("/")
@@ -140,6 +149,22 @@ def change_password() -> ResponseReturnValue:
     service.set_password(db(), db().get_one(User, user.id), hashed, context.now())
     redirects.show_notice(_("Your password is changed. Other browsers are signed out."))
     return views_signing_in.signed_in(user.id, url_for(".account"))
+
+
+@bp.post("/browsers")
+@guards.teacher_only
+def end_other_browsers() -> ResponseReturnValue:
+    """Sign out every other browser, after the password was typed again."""
+    user = database.reading().get_one(User, context.user_id())
+    form = forms.form(CurrentPasswordForm)
+    db().rollback()
+    if not views_signing_in.confirms_password(user, form):
+        return _account_page(user, ProfileForm(obj=user), ChangePasswordForm(formdata=None), form)
+    seen = context.viewer()
+    sessions.end_others(db(), user.id, seen.session_id if seen else 0)
+    db().commit()
+    redirects.show_notice(_("All other browsers are signed out."))
+    return redirects.see_other(".account", _anchor="browsers")
 
 
 @bp.post("/invitations")

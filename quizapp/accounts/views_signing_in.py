@@ -13,7 +13,7 @@ from quizapp.basics.limits import SECOND_STEP_WITHIN
 from quizapp.identity import sessions
 from quizapp.identity.tokens import keyed_hash, same_token
 from quizapp.models import User
-from quizapp.web import context, database, session_cookies
+from quizapp.web import context, database, monitoring, session_cookies
 from quizapp.web.database import db
 
 #: Entries of the browser's own signed cookie: whose password was right, the secret that is being set up, and codes that
@@ -27,8 +27,10 @@ def signed_in(user_id: int, target: str) -> ResponseReturnValue:
     for name in (_PENDING, _NEW_SECRET):
         session.pop(name, None)
     token = sessions.sign_in(db(), context.now(), user_id=user_id)
-    username = db().get_one(User, user_id).username
+    user = db().get_one(User, user_id)
+    username, public_id = user.username, user.public_id
     db().commit()
+    monitoring.note_sign_in(public_id)
     response = redirect(target, 303)
     session_cookies.give_token(response, token, sessions.TEACHER)
     devices.remember_device(response, username)
@@ -61,6 +63,7 @@ def confirms_password(user: User, form: CurrentPasswordForm) -> bool:
     if service.check_password(database.reading(), user.username, form.current.data or "") is None:
         service.count_failure(db(), guesser, context.now())
         db().commit()
+        monitoring.note_sign_in(None)
         form.current.errors = [_("This is not your current password.")]
         return False
     return True
@@ -110,5 +113,6 @@ def is_right(user: User, form: CodeForm) -> bool:
     right = second_step.check(db(), database.program().secret, user, form.code.data or "", context.now())
     db().commit()
     if not right:
+        monitoring.note_sign_in(None)
         form.code.errors = [_("This code is not right, or was used before. Wait for the next one.")]
     return right

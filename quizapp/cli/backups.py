@@ -16,12 +16,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, func, insert, inspect, select, text
+from sqlalchemy import Engine, MetaData, delete, func, insert, inspect, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
+from quizapp.attempts.erasing import erase_student
 from quizapp.basics.config import BadSetting, Settings
 from quizapp.cli import safety, verifying
-from quizapp.models import Base
-from quizapp.models.db import Sessions, copy_sqlite, is_ahead, is_migrated, make_engine, migrate
+from quizapp.models import Base, OneTimeLink, Student, WebSession
+from quizapp.models.db import SQLITE, Sessions, copy_sqlite, is_ahead, is_migrated, make_engine, migrate
 
 _ABOUT, _DATABASE, _SECRET = "about.json", "quizapp.db", "secret.key"
 _ROWS = 2000
@@ -169,8 +171,11 @@ def _member(packed: tarfile.TarFile, name: str) -> Any:
     return found
 
 
-def restore(backup: Path, settings: Settings) -> Contents:
-    """Put a backup into a data folder that holds nothing yet; raises BadSetting with a sentence where it cannot be."""
+def restore(backup: Path, settings: Settings, erased_in: Path | None = None) -> Contents:
+    """Put a backup into a data folder that holds nothing yet; raises BadSetting with a sentence where it cannot be.
+
+    ``erased_in``: a later backup or database file, whose erased students are erased in what is restored, too.
+    """
     folder, file = settings.data_folder, safety.database_file(settings)
     taken = [path for path in _places(settings) if path.exists()]
     if taken:
@@ -180,14 +185,10 @@ def restore(backup: Path, settings: Settings) -> Contents:
     settings.prepare_data_folder()
     with tempfile.TemporaryDirectory(dir=folder) as scratch, opened(backup) as (packed, contents):
         copy = Path(scratch) / _DATABASE
-        _make_private(copy)
-        with copy.open("r+b") as target, _member(packed, _DATABASE) as source:
-            while chunk := source.read(1 << 20):
-                target.write(chunk)
-            target.flush()
-            os.fsync(target.fileno())
+        _unpack(packed, copy)
         secret = _member(packed, _SECRET).read()
         refuse_broken(copy, secret)
+        _end_what_ended(copy, _erased_in(erased_in, Path(scratch)))
         if file is None:
             _fill_server(copy, settings.url)
         key = Path(scratch) / _SECRET
@@ -197,6 +198,63 @@ def restore(backup: Path, settings: Settings) -> Contents:
         if file is not None:
             copy.rename(file)
     return contents
+
+
+def _unpack(packed: tarfile.TarFile, copy: Path) -> None:
+    _make_private(copy)
+    with copy.open("r+b") as target, _member(packed, _DATABASE) as source:
+        while chunk := source.read(1 << 20):
+            target.write(chunk)
+        target.flush()
+        os.fsync(target.fileno())
+
+
+def _end_what_ended(copy: Path, erased: list[tuple[int, datetime]]) -> None:
+    """What opened a teacher's pages when the backup was taken opens nothing any more, and who was erased since is erased.
+
+    Students stay signed in: many hold nothing else that brings them back to their answers.
+    """
+    engine = make_engine(f"sqlite:///{copy.as_posix()}", 1)
+    try:
+        if erased:  # which takes all that the program knows today; else the backup stays of its version
+            migrate(engine)
+        store = Sessions(engine)
+        with store.write() as session:
+            session.execute(delete(WebSession).where(WebSession.user_id.is_not(None)))
+            session.execute(delete(OneTimeLink))
+            for number, created_at in erased:
+                student = session.get(Student, number)
+                if student is not None and student.created_at == created_at and student.erased_at is None:
+                    erase_student(session, number, student.created_at)
+            session.commit()
+        store.forget_erased()
+    finally:
+        engine.dispose()
+
+
+def _erased_in(source: Path | None, scratch: Path) -> list[tuple[int, datetime]]:
+    """Number and beginning of each student who is erased in a backup or database file."""
+    if source is None:
+        return []
+    copy = scratch / "later.db"
+    if tarfile.is_tarfile(source):
+        with opened(source) as (packed, _contents):
+            _unpack(packed, copy)
+    else:
+        old = make_engine(f"sqlite:///{source.as_posix()}", 1)
+        try:
+            copy_sqlite(old, copy)
+        except (SQLAlchemyError, SQLITE.Error):
+            raise BadSetting(f"{source} is neither a backup nor a database of this program.") from None
+        finally:
+            old.dispose()
+    engine = make_engine(f"sqlite:///{copy.as_posix()}", 1)
+    try:
+        with Sessions(engine).read() as session:
+            found = select(Student.id, Student.created_at).where(Student.erased_at.is_not(None))
+            return [(number, created_at) for number, created_at in session.execute(found)]
+    finally:
+        engine.dispose()
 
 
 def _places(settings: Settings) -> Iterator[Path]:

@@ -56,11 +56,19 @@ def backup_command(target: Path | None) -> None:
 
 @click.command("restore")
 @click.argument("backup", type=click.Path(path_type=Path))
+@click.option(
+    "--erased-in",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A later backup, or the old quizapp.db: whoever is erased there is erased here, too.",
+)
 @in_sentences
-def restore_command(backup: Path) -> None:
-    """Put a backup into an empty data folder (QUIZAPP_DATA), or an empty PostgreSQL database (DATABASE_URL)."""
+def restore_command(backup: Path, erased_in: Path | None) -> None:
+    """Put a backup into an empty data folder (QUIZAPP_DATA), or an empty PostgreSQL database (DATABASE_URL).
+
+    Teachers sign in anew; links that work once work no more.
+    """
     settings = read_settings()
-    contents = backups.restore(backup, settings)
+    contents = backups.restore(backup, settings, erased_in)
     click.echo(
         f"Restored into {settings.data}, as it was at {contents.made_at}. Start with: python3 manage.py run"
     )

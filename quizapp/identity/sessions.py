@@ -1,5 +1,6 @@
 """Who is looking: signed-in browsers, kept in the database and told apart by a random cookie."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -203,6 +204,24 @@ def end_all(session: Session, *, user_id: int | None = None, student_id: int | N
         session.execute(delete(WebSession).where(WebSession.user_id == user_id))
     if student_id is not None:
         session.execute(delete(WebSession).where(WebSession.student_id == student_id))
+
+
+def open_sessions(session: Session, user_id: int, now: datetime) -> Sequence[WebSession]:
+    """The browsers that a teacher is signed in with, the last used first."""
+    return session.scalars(
+        select(WebSession)
+        .where(
+            WebSession.user_id == user_id,
+            WebSession.expires_at > now,
+            WebSession.seen_at > now - TEACHER_IDLE,
+        )
+        .order_by(WebSession.seen_at.desc(), WebSession.id)
+    ).all()
+
+
+def end_others(session: Session, user_id: int, kept: int) -> None:
+    """End every session of a teacher but one."""
+    session.execute(delete(WebSession).where(WebSession.user_id == user_id, WebSession.id != kept))
 
 
 def forget_expired(session: Session, now: datetime) -> None:

@@ -25,6 +25,12 @@ _ROUTE, _ID = "quizapp.route", "quizapp.request_id"
 _log = logging.getLogger("quizapp.requests")
 
 
+def note_sign_in(user: str | None) -> None:
+    """Log that a teacher signed in, by their public id, or that a password or code was wrong (None), with the request's id."""
+    event = {"id": request.environ.get(_ID, ""), "event": "signed in" if user else "sign-in refused"}
+    _log.info("%s", json.dumps(event | ({"user": user} if user else {})))
+
+
 class Monitoring:
     """WSGI around the application."""
 

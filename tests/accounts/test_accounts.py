@@ -1,5 +1,7 @@
 """Teachers' accounts: links that work once, passwords, other teachers, profile and time zone."""
 
+import json
+import logging
 import re
 from datetime import timedelta
 
@@ -296,3 +298,40 @@ def test_name_and_time_zone_are_saved_and_a_zone_that_is_none_is_told(admin, ses
 @pytest.mark.databases("sqlite")
 def test_a_time_zone_is_never_a_path(admin, zone):
     assert admin.submit(admin.get("/account/"), {"timezone": zone}, button="Save").status_code == 422
+
+
+# Where one is signed in
+
+
+def test_a_teacher_sees_where_they_are_signed_in_and_ends_the_others_with_the_password(
+    admin, new_client, clock
+):
+    elsewhere = new_client()
+    sign_in(elsewhere)
+    page = admin.get("/account/")
+    assert page.text.count("Another browser") == page.text.count("This browser") == 1
+
+    refused = admin.submit(page, {"current": "wrong"}, button="Sign out all other browsers")
+    assert refused.status_code == 422
+    assert "This is not your current password." in refused.text
+    assert elsewhere.get("/account/").status_code == 200
+
+    admin.submit(page, {"current": PASSWORD}, button="Sign out all other browsers")
+    assert elsewhere.get("/account/").status_code == 303
+    assert "Another browser" not in admin.get("/account/").text
+
+
+def test_each_page_of_a_teacher_leads_to_signing_out(admin):
+    assert 'href="/account/#sign-out"' in admin.get("/classes").text
+    assert 'id="sign-out"' in admin.get("/account/").text
+
+
+def test_right_and_wrong_passwords_are_logged_without_a_name(ada, client, caplog, monkeypatch):
+    monkeypatch.setattr(logging.getLogger("quizapp.requests"), "propagate", True)
+    with caplog.at_level("INFO", "quizapp.requests"):
+        sign_in(client, password="wrong")
+        sign_in(client)
+
+    events = [json.loads(line)["event"] for line in caplog.messages]
+    assert events == ["sign-in refused", "signed in"]
+    assert "ada" not in caplog.text.replace(ada.public_id, "")

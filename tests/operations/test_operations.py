@@ -11,12 +11,14 @@ from click.testing import CliRunner
 from sqlalchemy import func, select, text, update
 
 from quizapp.__main__ import program
+from quizapp.attempts.erasing import erase_student
 from quizapp.basics.config import BadSetting, Settings
 from quizapp.cli import backups, clock_mark, safety, verifying
-from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue, Student
+from quizapp.identity import sessions
+from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue, Student, WebSession
 from quizapp.models.db import SQLITE, Sessions, make_engine, migrate, newest_revision
 from tests.support.clock import START
-from tests.support.quizzes import make_student, publish, save, start
+from tests.support.quizzes import make_student, make_teacher, publish, save, start
 
 
 @pytest.fixture
@@ -94,6 +96,37 @@ def test_a_backup_restored_elsewhere_is_the_same_installation(settings, tmp_path
     assert run(elsewhere, "doctor").exit_code == 0, run(elsewhere, "doctor").output
     with opened(elsewhere) as session:  # it goes on: new rows get new numbers
         make_student(session, START, "Noor")
+
+
+@pytest.mark.databases("sqlite")
+def test_a_backup_brings_back_no_session_of_a_teacher_and_nobody_who_was_erased_since(settings, tmp_path):
+    backup, later = tmp_path / "one.backup", tmp_path / "later.backup"
+    with opened(settings) as session:
+        teacher = make_teacher(session, START)
+        stays = make_student(session, START, "Mira Sand")
+        sessions.sign_in(session, START, user_id=teacher.id)
+        sessions.sign_in(session, START, student_id=stays.id)
+        leaves = make_student(session, START, "Ismael Quill").id
+        session.commit()
+    run(settings, "backup", backup)
+    with opened(settings) as session:
+        erase_student(session, leaves, START)
+        session.commit()
+    run(settings, "backup", later)
+    for number, source in enumerate((later, Path(settings.data) / "quizapp.db")):
+        elsewhere = Settings(data=str(tmp_path / f"elsewhere{number}"), questions="")
+        restored = run(elsewhere, "restore", backup, "--erased-in", source)
+
+        assert restored.exit_code == 0, restored.output
+        with opened(elsewhere) as session:
+            names = set(session.scalars(select(Student.name)))
+            kept = session.execute(select(WebSession.user_id, WebSession.student_id)).all()
+        assert "Mira Sand" in names
+        assert "Ismael Quill" not in names
+        assert [tuple(row) for row in kept] == [(None, stays.id)]
+        assert b"Ismael Quill" not in (Path(elsewhere.data) / "quizapp.db").read_bytes()
+    wrong = run(Settings(data=str(tmp_path / "no")), "restore", backup, "--erased-in", __file__)
+    assert (wrong.exit_code, "neither a backup" in wrong.output) == (78, True)
 
 
 @pytest.mark.databases("postgresql")

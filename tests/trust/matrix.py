@@ -72,6 +72,7 @@ ROWS: dict[str, Row] = {
     "accounts.account": Row(ANY_TEACHER),
     "accounts.save_profile": Row(ANY_TEACHER, {"display_name": "Other name"}, changes="teacher"),
     "accounts.change_password": Row(ANY_TEACHER),
+    "accounts.end_other_browsers": Row(ANY_TEACHER, {"current": "wrong"}),
     "accounts.invite": Row(ADMIN, changes="admin"),
     "accounts.manage": Row(ADMIN, changes="admin"),
     # Classes
