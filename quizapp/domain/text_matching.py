@@ -25,6 +25,15 @@ _ARTICLES = {
     "it": ("il ", "lo ", "la ", "i ", "gli ", "le ", "l'", "un ", "una "),
     "nl": ("de ", "het ", "een "),
     "pt": ("o ", "a ", "os ", "as ", "um ", "uma "),
+    "ca": ("el ", "la ", "els ", "les ", "l'", "un ", "una "),
+    "da": ("en ", "et "),
+    "el": ("ο ", "η ", "το ", "οι ", "τα "),
+    "hu": ("a ", "az "),
+    "nb": ("en ", "ei ", "et "),
+    "nn": ("ein ", "ei ", "eit "),
+    "no": ("en ", "ei ", "et "),
+    "ro": ("un ", "o "),
+    "sv": ("en ", "ett "),
 }
 #: Letters that Unicode does not take apart, as people without the key type them.
 _LETTERS = str.maketrans(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from quizapp.basics.messages import Message, msg
+from quizapp.domain.figures import dates
 from quizapp.domain.figures.numerals import (
     CannotRead,
     Number,
@@ -31,27 +32,16 @@ _TAIL = re.compile(
 #: What says that a figure is not reached or is passed: "less than 400" is no answer to "how many".
 _BOUND = re.compile(
     r"""(?:it\ is|it's|well|just)?\ ?(?:[<>≤≥]|(?:over|under|above|below|(?:no\ )?(?:more|fewer|less)\ than|at\ least
-    |at\ most|up\ to|as\ (?:many|much)\ as)\b(?!'))|.*\d\ ?(?:[+-]|or\ (?:more|less|fewer))$""",
+    |at\ most|up\ to|as\ (?:many|much)\ as)\b(?!'))|.*\d\ ?[+-]$
+    |.*\d.*(?:\bat\ (?:the\ )?(?:least|most)|(?<!more\ )\b(?:or|and)\ (?:more|less|fewer|over|under|above|below|up|higher|lower)
+    |\bplus|\bminimum|\bmax(?:imum)?|\bupwards|\band\ counting|\boder\ (?:mehr|weniger)|\bmindestens|\bhöchstens|\bou\ (?:plus|moins)
+    |\bau\ (?:moins|plus)|\bo\ (?:más|menos|più|meno)|\b(?:або|чи|или)\ (?:біл|мен|бол)\w+|\bщонай\w+
+    |\bof\ (?:meer|minder)|\bou\ (?:mais|menos)|\blub\ (?:więcej|mniej))\.?$""",
     re.VERBOSE | re.IGNORECASE,
 )
 #: How many times as large: "2.5x", "2.5:1", "2.5 to 1"; and before the number "x2.5".
 _TIMES_AFTER, _TIMES_BEFORE = re.compile(r" ?(?:x|: ?1|to 1)$"), re.compile(r"^x ?(?=[\d.])")
 _ORDINAL = re.compile(r"(?:the )?(\d{1,4})(?:st|nd|rd|th|\.)", re.IGNORECASE)
-_DAY_ASKED = re.compile(
-    r"\b(?:which|what) (?:day|date)\b|\bday of (?:the month|\w+) \b|\bwelche[mnr]? (?:tag|datum)\b|\bquel(?:le)? (?:jour|date)\b"
-    r"|\bqué (?:día|fecha)\b|\bяк(?:ого|ий|а) (?:числа|дня|день|дата)\b|\bкакого (?:числа|дня)\b",
-    re.IGNORECASE,
-)
-_MONTH = (
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|okt|dez|січ|лют|берез|квіт|трав|черв|лип|серп|верес|жовт"
-    r"|листоп|груд)[^\W\d]*\.?"
-)
-_DATE = re.compile(
-    rf"(?:on )?(?:the )?(?:{_MONTH} (?:the )?(\d{{1,2}})|(\d{{1,2}})(?:st|nd|rd|th|\.)? (?:of )?{_MONTH})"
-    r"(?:st|nd|rd|th)?(?:,? \d{4})?",
-    re.IGNORECASE,
-)
-_NUMBERED_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}(?:[./-](?:\d{1,4})?)?")
 _SIGN = re.compile(r"(minus |[+-] ?)", re.IGNORECASE)
 _MONEY_BEFORE = re.compile(r"([A-Za-z]{1,3}\$|[^\w\s.,+\-~]|[^\W\d_]{2,3}(?=\.? ?\d))\.? ?(?=[+-]?[\d.,])")
 _RANGE = re.compile(
@@ -159,9 +149,7 @@ def read_answer(text: str, key: FigureKey, language: str = "en", stem: str = "")
     is the sixth."""
     if _asks_day(key, stem):
         words = normalise_spelling(text).strip(" \"'()[];:!?")
-        date = _DATE.fullmatch(words)
-        if date:
-            text = date[1] or date[2]
+        text = dates.day_in(words, stem[:_LONGEST_STEM])
     return fit_quantity(read_figure(text, language, key.figure.unit), key, stem)
 
 
@@ -171,8 +159,7 @@ def ask_back(text: str, figure: Figure, key: FigureKey, language: str = "en", st
     words = normalise_spelling(text).strip(" \"'()[];:!?")
     if _BOUND.match(words) and not _BOUND.match(key.figure.text):
         raise CannotRead(msg("“%(text)s” is a bound. Write the figure alone.", text=_as_typed(text)))
-    numbered = _NUMBERED_DATE.fullmatch(words.rstrip(".")) and not _ORDINAL.fullmatch(words)
-    if numbered and _asks_day(key, stem):
+    if dates.may_be_two(words) and not _ORDINAL.fullmatch(words) and _asks_day(key, stem):
         raise CannotRead(
             msg("“%(text)s” can be read as two dates. Write the day alone.", text=_as_typed(text))
         )
@@ -192,7 +179,7 @@ def ask_back(text: str, figure: Figure, key: FigureKey, language: str = "en", st
 
 
 def _asks_day(key: FigureKey, stem: str) -> bool:
-    return key.figure.unit is None and not key.figure.noun and bool(_DAY_ASKED.search(stem[:_LONGEST_STEM]))
+    return key.figure.unit is None and not key.figure.noun and dates.is_asked(stem[:_LONGEST_STEM])
 
 
 def _as_typed(text: str) -> str:

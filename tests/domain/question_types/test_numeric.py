@@ -232,6 +232,12 @@ def test_free_nouns_are_no_unknown_units():
         "at least 400",
         "400-",
         "400 or more",
+        "400 at most",
+        "400 jobs or fewer",
+        "400 minimum",
+        "400 mindestens",
+        "400 або більше",
+        "400 ou moins",
     ],
 )
 def test_a_bound_is_asked_back_and_never_right(typed):
@@ -248,10 +254,41 @@ def test_how_many_times_is_read_in_every_usual_way(typed):
 
 @pytest.mark.parametrize(
     "typed",
-    ["6", "6th", "the 6th", "6.", "Aug 6", "August 6th", "6 August", "the 6th of August 2024", "on 6 August"],
+    [
+        "6",
+        "6th",
+        "the 6th",
+        "6.",
+        "Aug 6",
+        "August 6th",
+        "6 August",
+        "the 6th of August 2024",
+        "on 6 August",
+        "the sixth",
+        "Tuesday, 6 August 2024",
+        "sixth of August",
+    ],
 )
 def test_a_day_is_read_from_an_ordinal_or_a_date(typed):
     assert fraction(simple("number: 6", "On which day of August did it begin?"), typed) == 1
+
+
+@pytest.mark.parametrize(
+    ("stem", "typed"),
+    [
+        ("On which day of August did it begin?", "6 July"),
+        ("On which day of August did it begin?", "July the sixth"),
+        ("Якого числа серпня це почалося?", "6 липня"),
+        ("An welchem Tag im August begann es?", "6. Juli"),
+    ],
+)
+def test_a_date_in_another_month_than_the_question_names_is_asked_back(stem, typed):
+    found = simple("number: 6", stem).parse({"answer": [typed]}, [])
+    assert isinstance(found, Unreadable)
+
+
+def test_a_word_that_could_begin_like_a_month_names_none():
+    assert fraction(simple("number: 6", "On which day did the march begin?"), "6 August") == 1
 
 
 @pytest.mark.parametrize("typed", ["6/8", "6.8.", "6.8", "6-8-2024"])
