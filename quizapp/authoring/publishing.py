@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from quizapp.authoring.differences import Kind, TextComparison, compare_texts
 from quizapp.authoring.service import EditorText
 from quizapp.banks import images, publishing
 from quizapp.banks.publishing import Published
+from quizapp.basics.limits import TEXTS_EXAMINED
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.bankfile.loading import Checked, check_bank
 from quizapp.domain.lint.checker import Examination, examine
@@ -88,7 +90,13 @@ class Proposal:
 
 def check_text(session: Session, bank: Bank, text: str) -> Examination:
     """Everything the checker says of a text of this bank."""
-    return examine(text, QUESTION_TYPES, name=bank.name, pictures=images.list_names(session, bank.id))
+    return _examined(text, bank.name, frozenset(images.list_names(session, bank.id)))
+
+
+@lru_cache(TEXTS_EXAMINED)
+def _examined(text: str, name: str, pictures: frozenset[str]) -> Examination:
+    """Kept: while a bank is written its pages ask for the same text again and again, and a large one takes seconds."""
+    return examine(text, QUESTION_TYPES, name=name, pictures=pictures)
 
 
 def _checked(session: Session, bank: Bank | None, text: str) -> Checked:

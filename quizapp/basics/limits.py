@@ -358,12 +358,14 @@ ROOM_BYTES = 200 * MB
 #: Seconds for reaching PostgreSQL.
 CONNECT_SECONDS = 5
 
-# What is kept in memory. Read by: banks.publishing, classes.views_assignments,
+# What is kept in memory. Read by: authoring.publishing, banks.publishing, classes.views_assignments,
 # taking.views_questions, web.drawing, web.frames, web.notice_cookie.
 
 #: Questions of all banks that are kept as they were loaded: about seven kilobytes each. Beyond it the bank that was not
 #: used for longest goes.
 QUESTIONS_KEPT = 20_000
+#: Texts of banks that are kept with what the checker says of them: those that two or three teachers are writing now.
+TEXTS_EXAMINED = 3
 #: Texts of the pages in all languages in use, as markup.
 TEXTS_KEPT = 8_000
 #: Addresses of pages.

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import select
 
+from quizapp.authoring import publishing as proposals
 from quizapp.authoring.bank_text import with_question
 from quizapp.banks import publishing
 from quizapp.domain.question_types import QUESTION_TYPES
@@ -454,3 +455,10 @@ def test_every_code_is_explained_with_an_example(teacher, staff):
     assert "Wrong" in teacher.get("/banks/explain/no-right-answer").text
     assert teacher.get("/banks/explain/nothing").status_code == 404
     assert teacher.get("/banks/schema.json").json["title"] == "quizapp bank"
+
+
+def test_a_text_is_examined_once_however_often_its_pages_are_opened(teacher, staff):
+    proposals._examined.cache_clear()
+    for page in ("edit", "publish", "edit", "readers"):
+        assert teacher.get(f"/banks/{staff.bank_id}/{page}").status_code == 200
+    assert proposals._examined.cache_info().misses == 1
