@@ -54,7 +54,7 @@ class Briefing:
     #: Who is who, and what happened when; empty where something waits that they might tell.
     people: tuple[tuple[str, str], ...]
     timeline: tuple[tuple[str, str], ...]
-    #: The date, as written, of more than half of the claims, said once; empty where there is none, or where a claim
+    #: The date, as written, of more than half of what is read first, said once; empty where there is none, or where a claim
     #: has no date, which this one must not lend it.
     usual_date: str
 
@@ -80,12 +80,11 @@ def read_briefing(deck: Deck, reading: Reading, *, is_whole: bool = True) -> Bri
     timeline = bank.timeline if is_whole else ()
     said = [bank.title, bank.about, bank.caution, *(f"{when} {what}" for when, what in timeline)]
     room = BRIEFING_WORDS - BRIEFING_FRAME_WORDS - len(" ".join(said).split())
+    short = _in_short([[each for each in by_topic[key] if each.source_title == main] for key in titles], room)
     return Briefing(
         deck=deck,
-        short=_in_short(
-            [[each for each in by_topic[key] if each.source_title == main] for key in titles], room
-        ),
-        picture=draw_first(deck, reading),
+        short=short,
+        picture=draw_first(deck, reading, is_whole=True),
         people=tuple(bank.people.items()) if is_whole else (),
         timeline=timeline,
         sources=tuple(bank.sources.values()),
@@ -100,7 +99,7 @@ def read_briefing(deck: Deck, reading: Reading, *, is_whole: bool = True) -> Bri
                 if claims.keys() >= set(c.claims)
             ]
         ),
-        usual_date=_usual_date([claim.as_of for claim in claims.values()]),
+        usual_date=_usual_date([view.as_of for view in short]),
     )
 
 
@@ -118,13 +117,16 @@ def _in_short(topics: Iterable[Sequence[ClaimView]], room: int) -> tuple[ClaimVi
     return tuple(named[at][each] for at, each in sorted(taken))
 
 
-def draw_first(deck: Deck, reading: Reading) -> StoryPicture | None:
-    """The first comparison of a bank whose claims the reader may see, small enough for a list."""
+def draw_first(deck: Deck, reading: Reading, *, is_whole: bool = False) -> StoryPicture | None:
+    """The first comparison of a bank whose claims the reader may see, small enough for a list; ``is_whole``: with the
+    lengths that its areas can stand beside."""
     bank = deck.bank
-    for each in bank.comparisons:
-        if all(reading.may_claim(ResultPart.BRIEFING, bank, key) for key in each.claims):
-            return draw_story(measure_comparison(each, bank.claims, bank.language))
-    return None
+    seen = [
+        measure_comparison(each, bank.claims, bank.language)
+        for each in bank.comparisons
+        if all(reading.may_claim(ResultPart.BRIEFING, bank, key) for key in each.claims)
+    ]
+    return draw_story(seen[0], seen[1:] if is_whole else ()) if seen else None
 
 
 def _usual_date(dates: list[str]) -> str:

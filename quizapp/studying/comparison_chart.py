@@ -84,7 +84,7 @@ def draw_comparisons(scales: Sequence[Scale]) -> tuple[Picture, ...]:
     spatial = [s for s in scales if s.is_area or s.is_length]
     groups: list[list[Scale]] = []
     for scale in spatial:
-        fits = next((g for g in groups if _base(g[0]) == _base(scale)), None)
+        fits = next((g for g in groups if base_of(g[0]) == base_of(scale)), None)
         if fits is None:
             groups.append([scale])
         else:
@@ -93,7 +93,7 @@ def draw_comparisons(scales: Sequence[Scale]) -> tuple[Picture, ...]:
     return tuple(_picture(group) for group in groups)
 
 
-def _base(scale: Scale) -> float:
+def base_of(scale: Scale) -> float:
     """Metres of the unit of length: a square kilometre goes with a kilometre."""
     factor = float(scale.unit.factor) if scale.unit else 1.0
     return round(sqrt(factor) if scale.is_area else factor, 9)
@@ -103,7 +103,7 @@ def _picture(scales: Sequence[Scale]) -> Picture:
     areas = [(s, f) for s in scales if s.is_area for f in s.figures]
     others = [(s, f) for s in scales if not s.is_area for f in s.figures]
     longest = max([sqrt(f.value) for _, f in areas] + [float(f.value) for _, f in others])
-    step, end = _axis(longest)
+    step, end = axis_of(longest)
     per_unit = (WIDTH - 2 * MARGIN) / end
     squares = _squares(areas, per_unit)
     top = max((s.y + s.side for s in squares), default=0.0)
@@ -137,7 +137,7 @@ def _along(side: str) -> str:
     return " " + _("(%(side)s along each side)") % {"side": side} if side else ""
 
 
-def _axis(longest: float) -> tuple[float, float]:
+def axis_of(longest: float) -> tuple[float, float]:
     """Step and end of an axis from zero: about four round steps that reach past the longest."""
     rough = longest / 4
     power = 10.0 ** floor(log10(rough))

@@ -212,8 +212,11 @@ def test_a_date_that_most_claims_share_is_said_once(studied, client, session, ba
     publish_story(session, clock(), dated)
     page = client.get(path).text
     assert "Dates: 2 March 2025, unless a line says otherwise." in page
+    short = page.partition('id="short"')[2].partition('id="more"')[0]
+    assert (short.count("2 March 2025"), short.count("4 March 2025")) == (1, 1)
+    # What is folded is opened apart from that sentence: each claim has its own date there.
     topics = page.partition('id="topic-1"')[2].partition('id="who"')[0]
-    assert (topics.count("2 March 2025"), topics.count("4 March 2025")) == (0, 1)
+    assert (topics.count("2 March 2025"), topics.count("4 March 2025")) == (3, 1)
 
 
 def test_the_briefing_of_the_shipped_story_is_read_in_two_minutes(client, session, clock):
@@ -230,6 +233,13 @@ def test_the_briefing_of_the_shipped_story_is_read_in_two_minutes(client, sessio
     assert "When it happened" in shown
     assert "Who is who" in page
     assert "To scale: 386 square miles" in shown
+    # Areas and depth on one axis, and what each of them shows.
+    assert (
+        "nearly 19 miles, Matthew Savill, estimate; 12 km, Officials in Kursk, claimed by one side." in shown
+    )
+    assert "<figcaption>Covered is not controlled" in shown
+    assert "30\u202fkm" in shown
+    assert "Dates: as reported on 13 August 2024, unless a line says otherwise." in shown
 
 
 def test_the_picture_draws_lengths_to_one_scale(session, bank):

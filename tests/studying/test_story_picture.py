@@ -50,3 +50,25 @@ def test_a_long_speaker_is_named_whole_on_two_lines() -> None:
 
     assert first.lines == ("25 km²", "An estimate passed on by", "Matthew Savill", "estimate")
     assert second.words_y >= first.words_y + len(first.lines) * LINE
+
+
+def test_depth_stands_below_the_areas_on_one_axis_to_one_scale() -> None:
+    """Sides of 20 km and 10 km, a depth of 10 km: as long as the smaller side."""
+    picture = draw_story(scale("km^2", "400 km²", "100 km²"), [scale("km", "10 km", "5 km")])
+    large, small, deep, half = picture.shapes
+
+    assert (large.width, small.width, deep.width, half.width) == (SIDE, SIDE / 2, SIDE / 2, SIDE / 4)
+    assert deep.y > large.y + large.height
+    assert [words for _x, words in picture.axis.ticks] == ["0", "5", "10", "15", "20\u202fkm"]
+    assert [round(x - picture.axis.ticks[0][0], 1) for x, _words in picture.axis.ticks] == [
+        0,
+        35,
+        70,
+        105,
+        140,
+    ]
+    assert picture.height > picture.axis.y > half.y + half.height
+    assert (
+        draw_story(scale("km^2", "400 km²"), [scale("km", "100 km")]).axis is None
+    )  # no room beside the words
+    assert draw_story(scale("km^2", "400 km²"), [scale("mi", "10 mi")]).axis is None  # another unit
