@@ -1,11 +1,13 @@
 """Forms of banks; the text itself is read by ``texts.as_typed``."""
 
-from wtforms import BooleanField, FileField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, Regexp
 
 from quizapp.basics.limits import ARTICLE_LETTERS, DATE_LETTERS, LINE_LETTERS, NOTE_LETTERS, PARAGRAPH_LETTERS
 from quizapp.basics.messages import msg
 from quizapp.identity.names import clean_name
+from quizapp.interchange import FORMATS
 from quizapp.web.forms import Form
 
 _ONE_LINE = [lambda text: clean_name(str(text or ""))]
@@ -67,11 +69,32 @@ class FirstQuestionForm(Form):
     )
 
 
+_READABLE = tuple(each for each in FORMATS.values() if each.read)
+_ENCODINGS = [
+    SelectChoice("", msg("what it is")),
+    SelectChoice("utf-8", "UTF-8"),
+    SelectChoice("cp1252", msg("Western Europe (Windows)")),
+    SelectChoice("cp1250", msg("Central Europe (Windows)")),
+    SelectChoice("cp1251", msg("Cyrillic (Windows)")),
+    SelectChoice("mac_roman", msg("Western Europe (Mac)")),
+    SelectChoice("utf-16", "UTF-16"),
+]
+
+
 class UploadForm(Form):
     """A bank from a file, or from a text that is pasted."""
 
     file = FileField(msg("File"))
     pasted = TextAreaField(msg("Or paste a text"))
+    format = SelectField(
+        msg("Read it as"),
+        choices=[
+            SelectChoice("", msg("what it is")),
+            *(SelectChoice(each.name, each.label) for each in _READABLE),
+        ],
+    )
+    encoding = SelectField(msg("Encoding of a text"), choices=_ENCODINGS)
+    columns = StringField(msg("Columns of a table"), filters=_ONE_LINE, validators=[Length(max=LINE_LETTERS)])
 
 
 class ImportSourceForm(Form):

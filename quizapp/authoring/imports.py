@@ -16,7 +16,7 @@ from quizapp.banks import images
 from quizapp.banks.images import Drawn
 from quizapp.basics.i18n import _
 from quizapp.domain.bank import Bank as LoadedBank
-from quizapp.interchange import ImportResult, SourceFile, own
+from quizapp.interchange import ImportResult, ReadAs, SourceFile, own
 from quizapp.interchange.apart import read_apart
 from quizapp.interchange.archives import names_in
 from quizapp.interchange.receipt_comments import BEGINS, with_receipt
@@ -33,8 +33,10 @@ class Reviewed:
     notes: tuple[str, ...]
 
 
-def is_foreign(content: bytes, name: str) -> bool:
+def is_foreign(content: bytes, name: str, said: ReadAs) -> bool:
     """Whether a file is not one of ours, whole or in the making."""
+    if said != ReadAs():
+        return True  # somebody says what it is
     source = SourceFile(content, name)
     if source.kind == "zip":
         return not any(each.endswith((".yaml", ".yml")) for each in names_in(source))
@@ -43,9 +45,9 @@ def is_foreign(content: bytes, name: str) -> bool:
     return read_apart(content, name).error is None or not _OUR_KEYS.search(source.text[:20_000])
 
 
-def bring_in(content: bytes, name: str) -> tuple[str, dict[str, Drawn]]:
+def bring_in(content: bytes, name: str, said: ReadAs) -> tuple[str, dict[str, Drawn]]:
     """The draft that a foreign file makes, and its pictures drawn anew. Raises CannotTake with what the file is."""
-    result = read_apart(content, name)
+    result = read_apart(content, name, said)
     if result.error is not None or not result.text:
         raise CannotTake(_why_not(result))
     drawn = {}

@@ -16,6 +16,7 @@ from quizapp.domain.bankfile import schema
 from quizapp.domain.lint.explanations import EXPLANATIONS
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.identity import permissions
+from quizapp.interchange import ReadAs
 from quizapp.models import Bank
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db
@@ -63,9 +64,13 @@ def _uploaded(bank: Bank | None) -> tuple[str, Mapping[str, images.Drawn], str]:
     content, name = _sent()
     if not content and not name:
         return "", {}, _("Choose a file.")
-    if imports.is_foreign(content, name):
+    form = forms.form(UploadForm)
+    if not form.validate():
+        return "", {}, _("Choose the format and the encoding from the lists.")
+    said = ReadAs(form.format.data or "", form.encoding.data or "", (form.columns.data or "").strip())
+    if imports.is_foreign(content, name, said):
         try:
-            return *imports.bring_in(content, name), ""
+            return *imports.bring_in(content, name, said), ""
         except bank_text.CannotTake as error:
             return "", {}, error.message
     try:

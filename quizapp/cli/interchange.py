@@ -16,10 +16,11 @@ import click
 from quizapp.banks import images
 from quizapp.basics.limits import IMPORT_BYTES
 from quizapp.domain.bank import Bank
-from quizapp.interchange import FORMATS, ImportResult
+from quizapp.interchange import FORMATS, ImportResult, ReadAs
 from quizapp.interchange.apart import read_apart
 from quizapp.interchange.banktext import name_of
 from quizapp.interchange.report import as_json, as_text, export_lines
+from quizapp.interchange.source import is_encoding
 
 #: Exit status: all in; something refused or lost; nothing could be read.
 ALL_IN, SOMETHING_LOST, NOTHING_READ = 0, 1, 2
@@ -32,9 +33,17 @@ _READABLE = tuple(form.name for form in FORMATS.values() if form.read)
 @click.option("--to", "folder", help="Folder to write the banks to.")
 @click.option("--json", "as_data", is_flag=True, help="The receipt as JSON.")
 @click.option("--as", "form", type=click.Choice(_READABLE), help="Read the files as this format.")
+@click.option("--encoding", default="", help="Read the files in this encoding.")
+@click.option("--columns", default="", help="Name a table's columns: question;option A;option B;correct.")
 @click.option("--dry-run", is_flag=True, help="Tell what would come in and write nothing.")
 def import_command(
-    files: tuple[str, ...], folder: str | None, as_data: bool, form: str | None, dry_run: bool
+    files: tuple[str, ...],
+    folder: str | None,
+    as_data: bool,
+    form: str | None,
+    encoding: str,
+    columns: str,
+    dry_run: bool,
 ) -> None:
     """Make banks of FILES of other programs: GIFT, Aiken and more.
 
@@ -43,11 +52,15 @@ def import_command(
     if not folder and not dry_run:
         click.echo("Say where the banks go: --to FOLDER (or --dry-run).", err=True)
         sys.exit(NOTHING_READ)
+    if encoding and not is_encoding(encoding):
+        click.echo(f"There is no encoding “{encoding[:40]}”.", err=True)
+        sys.exit(NOTHING_READ)
+    said = ReadAs(form or "", encoding, columns)
     target = None if dry_run or not folder else Path(folder)
     told = []
     codes = []
     for path in map(Path, files):
-        result = _read(path, form or "")
+        result = _read(path, said)
         written = "" if target is None or not result.text else _write(target, path, result)
         told.append((result, written or None))
         codes.append(result.exit_code)
@@ -65,13 +78,13 @@ def _exit_code(codes: Sequence[int]) -> int:
     return SOMETHING_LOST if any(codes) else ALL_IN
 
 
-def _read(path: Path, form: str) -> ImportResult:
+def _read(path: Path, said: ReadAs) -> ImportResult:
     try:
         with path.open("rb") as file:
             content = file.read(IMPORT_BYTES + 1)
     except OSError as error:
         return ImportResult(str(path), error=("damaged", f"This file cannot be read ({error.strerror})."))
-    return _with_pictures(replace(read_apart(content, path.name, as_format=form), file=str(path)))
+    return _with_pictures(replace(read_apart(content, path.name, said), file=str(path)))
 
 
 def _with_pictures(result: ImportResult) -> ImportResult:

@@ -24,7 +24,7 @@ How a format is added:
 """
 
 from quizapp.interchange.contract import CannotImport, FileReading, Format, RefusedItem, Skipped, WrittenFile
-from quizapp.interchange.importing import Imported, ImportResult, read_file
+from quizapp.interchange.importing import Imported, ImportResult, ReadAs, read_file
 from quizapp.interchange.registry import FORMATS, by_name, recognise
 from quizapp.interchange.source import SourceFile
 
@@ -35,6 +35,7 @@ __all__ = [
     "Format",
     "ImportResult",
     "Imported",
+    "ReadAs",
     "RefusedItem",
     "Skipped",
     "SourceFile",

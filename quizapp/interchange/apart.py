@@ -15,7 +15,7 @@ if sys.platform != "win32":
     import resource
 
 from quizapp.basics.limits import IMPORT_MEMORY_BYTES, IMPORT_SECONDS, IMPORT_WORK_SECONDS
-from quizapp.interchange.importing import ImportResult, read_file
+from quizapp.interchange.importing import ImportResult, ReadAs, read_file
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,10 @@ USUAL = Limits()
 
 
 def read_apart(
-    content: bytes, name: str, *, as_format: str = "", encoding: str = "", limits: Limits = USUAL
+    content: bytes, name: str, said: ReadAs | None = None, *, limits: Limits = USUAL
 ) -> ImportResult:
     """As ``read_file``; a file that costs more than the limits is refused like one that is too large."""
-    request = pickle.dumps((content, name, as_format, encoding, limits))
+    request = pickle.dumps((content, name, said, limits))
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     try:
         done = subprocess.run(
@@ -71,10 +71,10 @@ def _limit(limits: Limits) -> None:
 
 def main() -> None:
     """Read the request, write the result; whatever goes wrong ends the process without one."""
-    content, name, as_format, encoding, limits = pickle.loads(sys.stdin.buffer.read())  # noqa: S301  # our own
+    content, name, said, limits = pickle.loads(sys.stdin.buffer.read())  # noqa: S301  # our own
     _limit(limits)
     try:
-        result = read_file(content, name, as_format=as_format, encoding=encoding)
+        result = read_file(content, name, said)
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001  # a fault of a reader costs its file, and must not be called too large

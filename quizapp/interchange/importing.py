@@ -71,17 +71,27 @@ class ImportResult:
         return 0 if self.is_clean else 1
 
 
-def read_file(content: bytes, name: str, *, as_format: str = "", encoding: str = "") -> ImportResult:
-    """Read one file of any known format into the text of a bank; never raises for what the file holds.
+@dataclass(frozen=True)
+class ReadAs:
+    """What a person says of a file, over what would be recognised: its format, its encoding, the columns of a table.
 
-    ``as_format`` and ``encoding`` override what would be recognised.
+    Columns are named from the left as headings are, parted by semicolons; a dash is a column that means nothing.
     """
-    source = SourceFile(content, name, encoding)
+
+    format: str = ""
+    encoding: str = ""
+    columns: str = ""
+
+
+def read_file(content: bytes, name: str, said: ReadAs | None = None) -> ImportResult:
+    """Read one file of any known format into the text of a bank; never raises for what the file holds."""
+    said = said or ReadAs()
+    source = SourceFile(content, name, said.encoding, said.columns)
     result = ImportResult(name)
     try:
         _limit(source)
         source = unwrapped(source)
-        form = _recognise(source, as_format)
+        form = _recognise(source, said.format or ("table" if said.columns else ""))
         result = replace(result, format=form.name)
         reading = _read(form, source)
     except CannotImport as error:

@@ -161,6 +161,9 @@ def _choice(options: list[Any], answer: Any) -> Body | tuple[str, str]:
             for place, text in enumerate(texts)
             if fold_option(text) in {fold_option(each) for each in wanted}
         ]
+        letters = [ord(each.upper()) - ord("A") for each in wanted if re.fullmatch(r"[A-Za-z]", each)]
+        if not by_text and len(letters) == len(wanted) and max(letters) < len(texts):
+            by_text = letters
         if len(by_text) != len(wanted):
             if all(each.isdigit() for each in wanted):
                 return (

@@ -39,13 +39,22 @@ _PROGRAMS = re.compile(
 )
 
 
+def is_encoding(name: str) -> bool:
+    """Whether texts can be read in an encoding of this name."""
+    try:
+        return isinstance(b"".decode(name), str)
+    except (LookupError, ValueError):
+        return False
+
+
 @dataclass(frozen=True)
 class SourceFile:
-    """A file to import. ``encoding`` overrides what would be guessed."""
+    """A file to import. ``encoding`` overrides what would be guessed, ``columns`` a table's headings."""
 
     content: bytes
     name: str = ""
     encoding: str = ""
+    columns: str = ""
 
     @cached_property
     def kind(self) -> str:

@@ -67,6 +67,16 @@ def read(source: SourceFile) -> FileReading:
     """Its questions, one a row."""
     rows = _rows(source)
     place, columns = _head(rows)
+    if source.columns:
+        columns = read_headings(re.split(r"\s*;\s*", source.columns))
+        if not columns.tells:
+            raise CannotImport(
+                "no-questions",
+                msg(
+                    "These columns tell no question and no key. Name them so: question; option A; option B; correct; explanation."
+                ),
+            )
+        return FileReading(tuple(_read_below(rows, place, columns)))
     if place < 0:
         raise CannotImport(
             "no-questions",
@@ -84,7 +94,13 @@ def has_headings(rows: Sequence[Row]) -> bool:
 
 def read_rows(rows: Sequence[Row], where: str = "row") -> list[Item | RefusedItem | Skipped]:
     """The questions below the headings of rows from anywhere; ``where`` begins their places."""
-    place, columns = _head(rows)
+    return _read_below(rows, *_head(rows), where)
+
+
+def _read_below(
+    rows: Sequence[Row], place: int, columns: Columns, where: str = "row"
+) -> list[Item | RefusedItem | Skipped]:
+    """The questions below the row of headings, which stands at a place from 0; -1: there is none."""
     below = rows[place + 1 :]
     limit_questions(sum(any(row) for row in below))
     table = _Table(columns, below, where)

@@ -136,6 +136,20 @@ def test_a_text_can_be_pasted(teacher, staff):
     assert "1 question came in" in teacher.get(path_of(answer)).text
 
 
+def test_what_was_read_wrongly_is_read_as_the_teacher_says(teacher, staff):
+    page = teacher.get("/banks/upload")
+    text = "Which is a river?;Alps;Rhine;2\nWhich is a café?;Étoile;Etna;1\n"
+    answer = teacher.submit(
+        page, {"pasted": text, "columns": "question; option A; option B; correct", "format": "table"}
+    )
+
+    assert "2 questions came in" in teacher.get(path_of(answer)).text
+    assert "answer: Rhine" in draft_row(staff).text
+    answer = teacher.submit(teacher.get("/banks/upload"), {"pasted": text, "columns": "a; b"})
+    assert answer.status_code == 422
+    assert "Name them so" in answer.text
+
+
 def test_300_questions_are_reviewed_in_pages_of_less_than_200_kilobytes(teacher, staff):
     text = "\n\n".join(f"::Q{n}:: What is number {n} called? {{=name {n} ~nothing}}" for n in range(300))
     page = teacher.get("/banks/upload")

@@ -7,7 +7,7 @@ import pytest
 from quizapp.domain.lint.checker import examine
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.yaml_reading.problems import Weight
-from quizapp.interchange import FORMATS, SourceFile, read_file, recognise
+from quizapp.interchange import FORMATS, ReadAs, SourceFile, read_file, recognise
 from quizapp.interchange.receipt_comments import with_receipt
 from quizapp.interchange.report import as_json, as_text, gathered
 from quizapp.interchange.sentences import say
@@ -96,7 +96,7 @@ def test_no_damage_to_a_file_ends_in_a_traceback_or_in_a_bank_with_errors(exampl
             bytes(flipped),
         ):
             for form in ("", example.format):
-                result = read_file(damaged, example.path.name, as_format=form)
+                result = read_file(damaged, example.path.name, ReadAs(form))
                 assert result.error is not None or bank_of(result.text).questions
 
 

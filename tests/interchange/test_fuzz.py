@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from quizapp.interchange import FORMATS, read_file
+from quizapp.interchange import FORMATS, ReadAs, read_file
 from tests.support.interchange import Example, bank_of, examples
 
 READY = [each for each in examples() if each.format in FORMATS]
@@ -47,7 +47,7 @@ def damaged_file(draw, content: bytes) -> bytes:
 
 def _check(data, example: Example) -> None:
     content = data.draw(damaged_file(example.content))
-    result = read_file(content, example.path.name, as_format=data.draw(st.sampled_from(["", example.format])))
+    result = read_file(content, example.path.name, ReadAs(data.draw(st.sampled_from(["", example.format]))))
     assert result.error is not None or bank_of(result.text).questions
 
 

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from quizapp.interchange import ImportResult, read_file
+from quizapp.interchange import ImportResult, ReadAs, read_file
 from quizapp.interchange.apart import read_apart
 
 _MOODLE_TOOLS = """\
@@ -93,6 +93,11 @@ def test_the_short_forms_of_moodle_tools_take_the_first_answer_and_programs_judg
     assert [each.code for each in result.skipped] == ["description"]
 
 
+def test_a_letter_names_an_option_of_a_list_in_yaml() -> None:
+    text = "- question: Which is a river?\n  options: [Alps, Rhine]\n  answer: B\n"
+    assert "answer: Rhine" in read_file(text.encode(), "x.yaml").text
+
+
 def test_a_key_may_name_the_heading_of_its_column() -> None:
     table = "question,choice_1,choice_2,correct\nWhich is a river?,Alps,Rhine,choice_2\n"
     result = read_file(table.encode(), "x.csv")
@@ -170,7 +175,7 @@ def test_a_no_break_space_after_a_colon_within_a_block_is_a_text() -> None:
 
 def test_a_fault_of_a_reader_is_not_called_too_large() -> None:
     # An encoding that Python does not have stands for any fault: it raises where none is expected.
-    result = read_apart(b"x", "x.txt", encoding="no-such-encoding")
+    result = read_apart(b"x", "x.txt", ReadAs(encoding="no-such-encoding"))
     assert result.error is not None
     assert result.error[0] == "damaged"
 

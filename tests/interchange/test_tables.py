@@ -5,7 +5,7 @@ import csv
 import pytest
 from openpyxl import Workbook
 
-from quizapp.interchange import read_file
+from quizapp.interchange import ReadAs, read_file
 from tests.support.interchange import bank_of
 
 HEADS = {
@@ -88,14 +88,14 @@ def test_a_workbook_is_read_as_its_program_shows_it(tmp_path):
 
 
 def test_a_damaged_workbook_is_refused_in_a_sentence():
-    result = read_file(b"PK\x03\x04" + b"\x00" * 200, "x.xlsx", as_format="table")
+    result = read_file(b"PK\x03\x04" + b"\x00" * 200, "x.xlsx", ReadAs("table"))
 
     assert result.error is not None
     assert result.error[0] == "damaged"
 
 
 def test_a_table_without_headings_asks_for_them():
-    result = read_file(b"a,b,c,d\ne,f,g,h\n", "x.csv", as_format="table")
+    result = read_file(b"a,b,c,d\ne,f,g,h\n", "x.csv", ReadAs("table"))
 
     assert result.error is not None
     assert "headings" in result.error[1] or "option A" in result.error[1]
@@ -106,3 +106,21 @@ def test_reading_a_table_leaves_to_others_of_the_process_the_limit_of_a_cell():
     read_file(b"question,option 1,option 2,correct\nWhich is wet?,sand,rain,2\n", "x.csv")
 
     assert csv.field_size_limit() == 131_072
+
+
+@pytest.mark.parametrize(
+    "heads", ["", "No,Text,Eins,Zwei,Loesung,Punkte\n"], ids=["no headings", "headings of no language"]
+)
+def test_columns_can_be_named_by_whoever_knows_them(heads: str) -> None:
+    text = heads + "1,Which is a river?,Alps,Rhine,2,3\n2,Which is a lake?,Como,Etna,1,1\n"
+    said = ReadAs(columns="-; question; option A; option B; correct; points")
+    result = read_file(text.encode(), "x.csv", said)
+    assert [each.place for each in result.imported][-1] == ("row 3" if heads else "row 2")
+    assert "answer: Rhine" in result.text
+    assert "marks: 3" in result.text
+
+
+def test_columns_without_a_key_are_refused_with_a_sentence() -> None:
+    result = read_file(b"a,b,c\n", "x.csv", ReadAs(columns="question; option A"))
+    assert result.error is not None
+    assert "tell no question" in result.error[1]
