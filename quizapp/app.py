@@ -142,6 +142,7 @@ def _install_templates(app: Flask) -> None:
         apart=lambda text: markup.element("bdi", text) if text else "",
         stem_line=markup.stem_line,
         around_gap=markup.around_gap,
+        first_sentence=markup.first_sentence,
         stem_lead=lambda text: markup.split_stem(text)[0],
         stem_rest=lambda text: markup.split_stem(text)[1],
         day=lambda instant: formatting.day(instant, context.timezone()),

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from quizapp.basics.limits import FEWEST_READERS, FEWEST_TO_COMPARE
 from quizapp.domain.answers import CLOSE, AnswerKind
-from quizapp.models import FINISHED, Assignment, AssignmentKind, Attempt, Position, SchoolClass
+from quizapp.identity.merged_identities import select_identities
+from quizapp.models import FINISHED, Assignment, AssignmentKind, Attempt, Position, Quiz, SchoolClass
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,18 @@ def find_shares(
     )
     fewest = FEWEST_TO_COMPARE if is_class else FEWEST_READERS
     return {name: ShareRight(right, number, is_class) for name, number, right in rows if number >= fewest}
+
+
+def latest_assignment(session: Session, student_id: int, bank_id: int) -> Assignment | None:
+    """Where a student met a bank last: in review it says with whom they are compared."""
+    return session.scalar(
+        select(Assignment)
+        .join(Attempt, Attempt.assignment_id == Assignment.id)
+        .join(Quiz, Quiz.id == Assignment.quiz_id)
+        .where(Attempt.student_id.in_(select_identities(student_id)), Quiz.bank_id == bank_id)
+        .order_by(Attempt.id.desc())
+        .limit(1)
+    )
 
 
 def _allows(session: Session, assignment: Assignment) -> bool:

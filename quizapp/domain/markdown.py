@@ -25,6 +25,10 @@ class Verbatim(str):
     __slots__ = ()
 
 
+#: A sentence ends where the next begins with a capital; the full stop of "Mr. Low" and "A. Low" ends none.
+_NEXT_SENTENCE = re.compile(
+    r"(?:(?<=[.!?”])|(?<=[.!?”]\*\*))(?<!\b[A-Z]\.)(?<!\b(?:Mr|Dr|St|No)\.)\s+(?=[*“]*[A-Z])"
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 #: Signs of formulas and code: after the first no emphasis begins, and before the second none ends.
 _NO_START, _NO_END = frozenset(")]}=+/<>"), frozenset("([{=+/<>")
@@ -215,6 +219,15 @@ def plain_lines(text: str) -> tuple[str, bool]:
 def stem_line(text: str) -> str:
     """A stem's first paragraph without its markup, for lists and titles."""
     return plain(split_stem(text)[0])
+
+
+def first_sentence(text: str) -> tuple[str, str]:
+    """The first sentence of a text and the rest of it, both still Markdown; a text that cannot be parted is all first."""
+    for end in _NEXT_SENTENCE.finditer(text):
+        head = text[: end.start()]
+        if not any(head.count(mark) % 2 for mark in ("*", "**", "`")) and "\n" not in head:
+            return head, text[end.end() :]
+    return text, ""
 
 
 def around_gap(segments: Sequence[str], number: int) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp.attempts.shares import find_shares
+from quizapp.attempts.shares import find_shares, latest_assignment
 from quizapp.basics.errors import NotFound
 from quizapp.basics.i18n import _
 from quizapp.basics.limits import ROUND_ITEMS
@@ -114,6 +114,7 @@ def _feedback(
         raise NotFound()
     context.speak(deck.bank.language)
     asked = found.card.question_id
+    assignment = assignment or latest_assignment(db(), me.student_id, deck.bank_id)
     return render_template(
         "studying/feedback.html",
         found=found,

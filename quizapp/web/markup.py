@@ -8,12 +8,13 @@ import nh3
 from markupsafe import Markup, escape
 
 from quizapp.domain import markdown
-from quizapp.domain.markdown import Verbatim, around_gap, plain, split_stem, stem_line
+from quizapp.domain.markdown import Verbatim, around_gap, first_sentence, plain, split_stem, stem_line
 from quizapp.domain.pictures import without_pictures
 
 __all__ = [
     "around_gap",
     "element",
+    "first_sentence",
     "inline",
     "join_parts",
     "md",

@@ -25,6 +25,7 @@ def test_four_options_certainty_and_continue_are_on_the_first_screen(live, new_p
     assert max(heights) < 60  # one line each
     assert max(bottom for _, bottom, *_ in options) <= ways[0] + 1
     assert ways[1] <= bar[0]  # nothing stands under the bar
+    assert ways[1] - ways[0] <= 48  # one quiet line: I don't know, and Skip
     assert bar[1] <= 667
     for target in ("Guessing", "Fairly sure", "Certain"):
         [[top, bottom, *_]] = boxes(page, f".sure label:has-text('{target}')")

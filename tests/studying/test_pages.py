@@ -199,6 +199,28 @@ def test_the_heading_of_feedback_is_the_verdict(studied, client):
     assert re.search(r"<h1[^>]*>(?:<svg.*?</svg>)?(\w+)", feedback.text)[1] == "Wrong"
 
 
+def test_a_right_answer_has_its_reason_and_its_badge_on_one_ground(studied, client):
+    page = past_lesson(client, follow(client, studied, "Practise the 2"))
+    feedback = answer(client, page).text
+    moment = feedback[feedback.index('<div class="moment good">') : feedback.index('id="asked"')]
+    assert 0 < moment.index("Only the company says so.") < moment.index("claimed by one side")
+    assert feedback.count("claimed by one side") == 1  # said once
+
+
+def test_what_is_missed_all_the_time_takes_two_questions_each_and_one_worked_example(studied, client):
+    """Two missed: each is asked twice. Nine take 18 questions by the same rule, and one worked example."""
+    page, questions, examples = follow(client, studied, "Practise the 2"), 0, 0
+    while "Practice is done" not in page.text:
+        if "To the question" in page.text:
+            examples += 1
+            page = past_lesson(client, page)
+        questions += 1
+        page = follow(client, answer(client, page, right=False), "Go on")
+    assert (questions, examples) == (4, 1)
+    assert re.search(r"<title>0 of 2 right: ", page.text)
+    assert "Next: tomorrow, Tuesday 3 March, 2 questions." in page.text
+
+
 def test_a_date_that_most_claims_share_is_said_once(studied, client, session, bank, clock):
     path = f"/study/briefing/{bank.public_id}"
     three = STORY.replace("who: The harbour office,", "who: The harbour office, as of: 4 March 2025,")

@@ -4,7 +4,7 @@ import pytest
 from markupsafe import Markup
 
 from quizapp.domain.bankfile.loading import check_bank, load_bank
-from quizapp.domain.markdown import Verbatim, in_one_line
+from quizapp.domain.markdown import Verbatim, around_gap, first_sentence, in_one_line
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.web.markup import inline, md, plain, split_stem
 
@@ -106,3 +106,31 @@ def test_a_backslash_keeps_an_arrow_and_the_checker_doubts_one_that_splits_a_rig
     assert "arrow-in-answer" not in codes(r"p \=> q")
     assert "arrow-in-answer" not in codes("Sandvik => It is named first.")
     assert "arrow-in-answer" not in codes("Sandvik => Yes.")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "rest"),
+    [
+        (
+            "Two looked. **Ask whether one only repeated.**",
+            "Two looked.",
+            "**Ask whether one only repeated.**",
+        ),
+        (
+            "**Both say so. Yet nobody looked.** Hence not.",
+            "**Both say so. Yet nobody looked.**",
+            "Hence not.",
+        ),
+        ("Mr. Low and A. Low say 3.5 km. It is more.", "Mr. Low and A. Low say 3.5 km.", "It is more."),
+        ("One sentence alone", "One sentence alone", ""),
+        ("A list:\n\n- One. Two.\n", "A list:\n\n- One. Two.\n", ""),
+    ],
+)
+def test_the_first_sentence_of_a_reason_leaves_no_mark_behind(text, first, rest):
+    assert first_sentence(text) == (first, rest)
+
+
+def test_a_gap_is_named_by_the_words_of_its_sentence():
+    segments = ["All is well. The quay is ", " m long, says the ", " of it. The rest is silence."]
+    assert around_gap(segments, 0) == "The quay is … m long, says the"
+    assert around_gap(segments, 1) == "m long, says the … of it."
