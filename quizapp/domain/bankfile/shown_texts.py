@@ -45,7 +45,7 @@ _TEX = re.compile(
 #: A backslash that is shown; one that is not; and one that is not, and that nothing asks for within an option.
 _KEPT_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z(){}^$?]")
 _ESCAPE = re.compile(r"(?<!\\)\\[]*+.|\-=[]")
-_NEEDLESS_ESCAPE = re.compile(r"(?<!^)(?<!\\)\\(?:[+=!#>|-]|\.(?!\s))")
+_NEEDLESS_ESCAPE = re.compile(r"(?<!^)(?<!\\)\\(?:[+=!#>|-]|\.(?!\s))|^\\\\(?=\w)")
 #: What is written instead of a tag.
 _INSTEAD = {"sub": "₂", "sup": "²", "b": "**bold**", "strong": "**bold**", "i": "*italic*", "em": "*italic*",
             "br": "an empty line", "p": "an empty line", "li": "- item", "ul": "- item", "img": "![words](map.png)",
@@ -104,9 +104,8 @@ def _lost(text: str, *, short: bool) -> Iterator[tuple[str, str, str]]:
     if not _SUSPECT.search(text):
         return
     prose = _CODE.sub(" ", text)
-    if short:
-        yield from _backslashes(prose)
-    else:
+    yield from _backslashes(prose, short=short)
+    if not short:
         tokens = blocks_of(text)
         yield from _taken_inline(_inline(tokens))
         yield from _taken_blocks(tokens)
@@ -120,10 +119,10 @@ def _lost(text: str, *, short: bool) -> Iterator[tuple[str, str, str]]:
         yield "tex-in-text", what, "½, √2, x², a₁, ×, ≤, π; a longer formula as a picture"
 
 
-def _backslashes(text: str) -> Iterator[tuple[str, str, str]]:
+def _backslashes(text: str, *, short: bool) -> Iterator[tuple[str, str, str]]:
     """Backslashes of an expression that are not shown, since they stand where one would keep a sign."""
-    of_code = _KEPT_BACKSLASH.search(text)
-    if lost := (_ESCAPE if of_code else _NEEDLESS_ESCAPE).search(text):
+    lost = _ESCAPE.search(text) if _KEPT_BACKSLASH.search(text) else None
+    if lost := lost or (_NEEDLESS_ESCAPE.search(text) if short else None):
         what = f"“{lost[0]}” is shown as “{lost[0][1]}”: a backslash before this sign is not shown."
         yield "signs-taken-for-marks", what, f"\\{lost[0]}, or as code: `{text.strip()[:40]}`"
 

@@ -39,6 +39,12 @@ def test_a_backslash_of_an_expression_that_would_not_be_shown_is_doubted(text: s
     assert doubts(answer=f"`{text}`") == []
 
 
+def test_so_is_one_of_an_expression_in_a_stem_and_the_two_that_begin_a_path() -> None:
+    assert doubts(ask=r"What does \d+\.\d+ find?") == ["signs-taken-for-marks"]
+    assert doubts(ask=r"What is \*p\* here?") == []
+    assert doubts(answer=r"\\server\share") == ["signs-taken-for-marks"]
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
