@@ -144,3 +144,20 @@ def test_rows_and_choices_are_told_in_order_with_their_states(way, new_page):
     assert [line for line in said if line.startswith("combobox")] == [
         f"combobox {n} “{v}”" for n, v in numbers
     ]
+
+
+def test_enter_continues_an_order_and_one_without_numbers_is_not_answered(way, new_page):
+    page = new_page()
+    at(page, way, "steps")
+    here = page.url
+    page.get_by_label("Fairly sure").focus()
+    page.keyboard.press("Space")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator(".error-summary")).to_be_visible()
+    for row in range(3):
+        page.locator(".order label").nth(row).click()
+    page.get_by_label("Fairly sure").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.url != here
