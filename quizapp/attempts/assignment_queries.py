@@ -243,20 +243,28 @@ def read_answers(
 
 
 def _answers(assignment: Assignment) -> Select[Any]:
+    return select_positions(assignment, *ANSWER_COLUMNS, Attempt.bank_version_id)
+
+
+#: What an answer and its grade are made of.
+ANSWER_COLUMNS = (
+    Position.attempt_id,
+    Position.position,
+    Position.question_id,
+    Position.kind,
+    Position.response,
+    Position.fraction,
+    Position.credit,
+    Position.marks,
+    Position.certainty,
+)
+
+
+def select_positions(assignment: Assignment, *columns: Any) -> Select[Any]:
+    """The positions of every attempt that a teacher may read, in order."""
     return (
-        select(
-            Position.attempt_id,
-            Position.position,
-            Position.question_id,
-            Position.kind,
-            Position.response,
-            Position.fraction,
-            Position.credit,
-            Position.marks,
-            Position.certainty,
-            Attempt.bank_version_id,
-        )
-        .join(Attempt, Attempt.id == Position.attempt_id)
+        select(*columns)
+        .join_from(Position, Attempt, Attempt.id == Position.attempt_id)
         .where(read_by_teachers(assignment))
         .order_by(Position.attempt_id, Position.position)
     )

@@ -14,9 +14,17 @@ RIGHT_MINUS_WRONG = "right minus wrong"
 #: Several are right, and one is chosen.
 ANY_ONE = "any one"
 
+#: How the types of several rows or places are graded: each alike where a bank says nothing.
+PART_CREDITS = (PER_OPTION, ALL_OR_NOTHING)
+
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 #: More than any question shows; a longer posted value is no position.
 _LONGEST_POSITION = 4
+
+
+def share_right(hits: int, count: int, credit: str) -> Fraction:
+    """What so many right rows or places of so many earn: each its share, or all of them or nothing."""
+    return Fraction(hits == count) if credit == ALL_OR_NOTHING else Fraction(hits, count)
 
 
 def fold_option(text: str) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Self
 
 from quizapp.basics.messages import msg
-from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, shown_position
+from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, share_right, shown_position
 from quizapp.domain.grading import Grade
 from quizapp.domain.markdown import plain
 from quizapp.domain.question import (
@@ -26,8 +26,6 @@ from quizapp.domain.question import (
     Unreadable,
     change_rows,
 )
-
-CREDITS = (PER_OPTION, ALL_OR_NOTHING)
 
 
 @dataclass(frozen=True)
@@ -96,9 +94,7 @@ class RowQuestion(Question):
 
     def grade(self, response: Response) -> Grade:
         hits = sum(chosen == row.right for chosen, row in zip(response, self.rows, strict=True))
-        if self.credit == ALL_OR_NOTHING:
-            return Grade(Fraction(hits == len(self.rows)))
-        return Grade(Fraction(hits, len(self.rows)))
+        return Grade(share_right(hits, len(self.rows), self.credit))
 
     def best(self) -> Response | None:
         return [row.right for row in self.rows]
@@ -156,8 +152,10 @@ class RowQuestion(Question):
         right = [row.right for row in self.rows]
         other = (right[0] + 1) % len(self.choices())
         hits = len(right) if other == right[0] else len(right) - 1
-        share = Fraction(hits == len(right)) if self.credit == ALL_OR_NOTHING else Fraction(hits, len(right))
-        return [(right, Fraction(1)), ([other, *right[1:]], share)]
+        return [
+            (right, Fraction(1)),
+            ([other, *right[1:]], share_right(hits, len(right), self.credit)),
+        ]
 
 
 def _notes(row: Row, chosen: Option) -> Iterator[Note]:

@@ -16,7 +16,6 @@ _QTI = frozenset(
     index sum multiple modalFeedback""".split()
 )
 _XML = "http://www.w3.org/XML/1998/namespace"
-_XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
 @dataclass(frozen=True)

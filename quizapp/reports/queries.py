@@ -8,7 +8,14 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from quizapp.attempts.assignment_queries import IS_LATE, SavedRow, read_by_teachers, select_saves
+from quizapp.attempts.assignment_queries import (
+    ANSWER_COLUMNS,
+    IS_LATE,
+    SavedRow,
+    read_by_teachers,
+    select_positions,
+    select_saves,
+)
 from quizapp.domain.answers import AnswerKind, Certainty
 from quizapp.models import (
     FINISHED,
@@ -133,26 +140,14 @@ class PositionRow:
 
 def read_positions(session: Session, assignment: Assignment) -> Iterator[PositionRow]:
     """Every position of every attempt, by attempt and position."""
-    wanted = (
-        select(
-            Position.id,
-            Position.attempt_id,
-            Position.position,
-            Position.question_id,
-            Position.kind,
-            Position.response,
-            Position.fraction,
-            Position.credit,
-            Position.marks,
-            Position.certainty,
-            Position.order,
-            Position.revision,
-            Position.seconds,
-            Position.answered_at,
-        )
-        .join(Attempt, Attempt.id == Position.attempt_id)
-        .where(read_by_teachers(assignment))
-        .order_by(Position.attempt_id, Position.position)
+    wanted = select_positions(
+        assignment,
+        Position.id,
+        *ANSWER_COLUMNS,
+        Position.order,
+        Position.revision,
+        Position.seconds,
+        Position.answered_at,
     )
     for row in session.execute(wanted.execution_options(yield_per=2000)):
         yield PositionRow(*row)

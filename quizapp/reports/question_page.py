@@ -100,7 +100,7 @@ def question_page(
         flow=answer_flow(_paths(session, assignment, given)),
         misconceptions=count_labels(_misconceptions(given)),
         slips=count_labels(_slips(given)),
-        versions=_versions(given, column),
+        versions=_versions(given),
         claims=tuple(claim_view(bank, claim) for claim in bank.claims_of(question)),
         best=question.review(None).best,
         why=question.why,
@@ -214,7 +214,7 @@ def _slips(given: Sequence[_Given]) -> list[Seen]:
     return seen
 
 
-def _versions(given: Sequence[_Given], column: Column) -> tuple[VersionLine, ...]:
+def _versions(given: Sequence[_Given]) -> tuple[VersionLine, ...]:
     """The facility under each version of the bank; nothing where there is only one."""
     by_version: dict[int, list[float]] = defaultdict(list)
     for each in given:

@@ -23,7 +23,7 @@ from quizapp.domain.statistics import (
 )
 from quizapp.domain.statistics import say_discernment as sentences_of
 from quizapp.identity.display_names import People
-from quizapp.models import Assignment, Attempt, Position
+from quizapp.models import Attempt, Position
 from quizapp.reports.report import Report, calibration_of, discernment_of, seconds_of
 from quizapp.reports.view_models import AttemptLine
 
@@ -89,7 +89,7 @@ class StudentPage:
 
 
 def student_page(
-    session: Session, report: Report, assignment: Assignment, people: People, attempt: Attempt, now: datetime
+    session: Session, report: Report, people: People, attempt: Attempt, now: datetime
 ) -> StudentPage:
     """The page of an attempt; the number of statements does not depend on how many questions it has."""
     positions = session.scalars(

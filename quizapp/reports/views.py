@@ -178,7 +178,7 @@ def _student(public_id: str, attempt: str, template: str) -> str:
     found = permissions.attempt_for_teacher(db(), attempt, context.user_id())
     if found.assignment_id != on.assignment.id or found.state == AttemptState.VOIDED:
         raise NotFound()
-    page = student_page(db(), on.report, on.assignment, on.people, found, context.now())
+    page = student_page(db(), on.report, on.people, found, context.now())
     membership = find_membership_of(db(), on.assignment, found.student_id)
     return report_page(template, on, page=page, membership=membership, **_NEEDED)
 

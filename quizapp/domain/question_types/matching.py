@@ -6,10 +6,10 @@ from typing import Any, ClassVar, Self
 
 from quizapp.basics.messages import N_, msg
 from quizapp.domain import exchange
-from quizapp.domain.choices import PER_OPTION, fold_option, read_feedback
+from quizapp.domain.choices import PART_CREDITS, PER_OPTION, fold_option, read_feedback
 from quizapp.domain.markdown import as_option
 from quizapp.domain.question import Option, Order, as_parts
-from quizapp.domain.row_questions import CREDITS, Row, RowQuestion
+from quizapp.domain.row_questions import Row, RowQuestion
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, Written
 from quizapp.domain.yaml_reading.problems import Weight
 
@@ -34,7 +34,7 @@ class Matching(RowQuestion):
             example="Minister: It is safe",
         ),
         Key("extra", "Right sides that fit nowhere, each with => feedback if wished.", KeyForm.OPTIONS),
-        Key("credit", "How a partly right answer is graded.", KeyForm.CHOICE, words=CREDITS),
+        Key("credit", "How a partly right answer is graded.", KeyForm.CHOICE, words=PART_CREDITS),
         Key("feedback", "What to say where a line is paired wrongly: left side and text.", KeyForm.PAIRS),
     )
     example: ClassVar[str] = """\
@@ -77,7 +77,7 @@ class Matching(RowQuestion):
                 "too-few", what, "match", "extra:\n- A right side that fits nowhere", weight=Weight.DOUBT
             )
         said = read_feedback(entry, lefts)
-        credit = entry.choice("credit", CREDITS, PER_OPTION)
+        credit = entry.choice("credit", PART_CREDITS, PER_OPTION)
         if entry.failed:
             return None
         places = {fold_option(option.text): place for place, option in enumerate(partners)}

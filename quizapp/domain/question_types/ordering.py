@@ -9,7 +9,15 @@ from typing import Any, ClassVar, Self
 
 from quizapp.basics.messages import msg
 from quizapp.domain import exchange
-from quizapp.domain.choices import ALL_OR_NOTHING, PER_OPTION, check_distinct, read_feedback, shown_position
+from quizapp.domain.choices import (
+    ALL_OR_NOTHING,
+    PART_CREDITS,
+    PER_OPTION,
+    check_distinct,
+    read_feedback,
+    share_right,
+    shown_position,
+)
 from quizapp.domain.grading import Grade
 from quizapp.domain.markdown import as_option, plain
 from quizapp.domain.question import (
@@ -31,8 +39,6 @@ from quizapp.domain.question import (
 )
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader
 
-_CREDITS = (PER_OPTION, ALL_OR_NOTHING)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Ordering(Question):
@@ -48,7 +54,7 @@ class Ordering(Question):
     signature: ClassVar[frozenset[str]] = frozenset({"order"})
     keys: ClassVar[tuple[Key, ...]] = (
         Key("order", "The items in the right order.", KeyForm.OPTIONS, required=True, example="Survey"),
-        Key("credit", "How a partly right order is graded.", KeyForm.CHOICE, words=_CREDITS),
+        Key("credit", "How a partly right order is graded.", KeyForm.CHOICE, words=PART_CREDITS),
         Key("feedback", "What to say where an item is misplaced: item and text.", KeyForm.PAIRS),
     )
     example: ClassVar[str] = """\
@@ -78,7 +84,7 @@ class Ordering(Question):
             what = "The items stand in the right order here, so they are always shuffled."
             entry.complain("keep-order-reveals", what, "keep order", "Delete the line.")
         said = read_feedback(entry, [item.text for item in written])
-        credit = entry.choice("credit", _CREDITS, PER_OPTION)
+        credit = entry.choice("credit", PART_CREDITS, PER_OPTION)
         if entry.failed:
             return None
         items = []
@@ -143,9 +149,7 @@ class Ordering(Question):
     def grade(self, response: Response) -> Grade:
         right = self._right_places()
         hits = sum(place in right[item] for place, item in enumerate(response))
-        if self.credit == ALL_OR_NOTHING:
-            return Grade(Fraction(hits == len(self.items)))
-        return Grade(Fraction(hits, len(self.items)))
+        return Grade(share_right(hits, len(self.items), self.credit))
 
     def _right_places(self) -> list[range]:
         """Of every item the places, from 0, where it is right."""
@@ -235,8 +239,7 @@ class Ordering(Question):
     def examples(self) -> Sequence[tuple[Response, Fraction | None]]:
         right = list(self.best() or ())
         exchanged = [right[1], right[0], *right[2:]]
-        share = Fraction(0) if self.credit == ALL_OR_NOTHING else Fraction(len(right) - 2, len(right))
-        return [(right, Fraction(1)), (exchanged, share)]
+        return [(right, Fraction(1)), (exchanged, share_right(len(right) - 2, len(right), self.credit))]
 
 
 def _places(right: range) -> str:

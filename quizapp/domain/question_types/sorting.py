@@ -6,10 +6,10 @@ from typing import Any, ClassVar, Self
 
 from quizapp.basics.messages import N_, msg
 from quizapp.domain import exchange
-from quizapp.domain.choices import PER_OPTION, fold_option, read_feedback
+from quizapp.domain.choices import PART_CREDITS, PER_OPTION, fold_option, read_feedback
 from quizapp.domain.markdown import as_option
 from quizapp.domain.question import Option, Order, as_shown
-from quizapp.domain.row_questions import CREDITS, Row, RowQuestion
+from quizapp.domain.row_questions import Row, RowQuestion
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, Written
 
 
@@ -25,7 +25,7 @@ class Sorting(RowQuestion):
     signature: ClassVar[frozenset[str]] = frozenset({"sort"})
     keys: ClassVar[tuple[Key, ...]] = (
         Key("sort", "Groups, each with the list of its items.", KeyForm.GROUPS, required=True),
-        Key("credit", "How a partly right answer is graded.", KeyForm.CHOICE, words=CREDITS),
+        Key("credit", "How a partly right answer is graded.", KeyForm.CHOICE, words=PART_CREDITS),
         Key("feedback", "What to say where an item is in the wrong group: item and text.", KeyForm.PAIRS),
     )
     example: ClassVar[str] = """\
@@ -63,7 +63,7 @@ class Sorting(RowQuestion):
             what = "The items stand in their groups here, so they are always shuffled."
             entry.complain("keep-order-reveals", what, "keep order", "Delete the line.")
         said = read_feedback(entry, [option.text for _, option in sorted_items])
-        credit = entry.choice("credit", CREDITS, PER_OPTION)
+        credit = entry.choice("credit", PART_CREDITS, PER_OPTION)
         if entry.failed:
             return None
         rows = tuple(
