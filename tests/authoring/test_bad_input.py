@@ -94,16 +94,20 @@ def test_script_in_every_text_that_is_typed_stays_text(teacher, staff, new_clien
     page = teacher.get(path_of(teacher.submit(teacher.get("/banks/new"), {"title": evil, "source": evil})))
     seen = [page.text, teacher.get("/banks").text]
     # a claim, then the note of a version
-    claim = teacher.get(f"{base}/claims/jobs")
+    claim = teacher.get(f"{base}/parts/claims/jobs")
     publishing = teacher.get(
         path_of(
-            teacher.submit(claim, {"says": evil, "note": evil, "figure": evil}, button="Save to the draft")
+            teacher.submit(
+                claim, {"k_says": evil, "k_note": evil, "k_figure": evil}, button="Save to the draft"
+            )
         )
     )
     values = {"note": evil} | ({"doubts": "y"} if 'name="doubts"' in publishing.text else {})
     published = teacher.submit(publishing, values, button="Publish")
     seen += [publishing.text, teacher.get(path_of(published)).text]
-    seen += [teacher.get(base + each).text for each in ("/claims", "/claims/jobs", "/versions/2", "/readers")]
+    seen += [
+        teacher.get(base + each).text for each in ("/claims", "/parts/claims/jobs", "/versions/2", "/readers")
+    ]
     # a quiz
     made = teacher.submit(
         teacher.get(f"{base}/quizzes/new"),
@@ -156,7 +160,7 @@ def test_numbers_that_are_none_are_answered_with_a_page(teacher, staff):
         "/versions/99999999999999999999",
         "/versions/1?against=x",
         "/preview/..",
-        "/claims/..",
+        "/parts/claims/..",
     ):
         assert teacher.get(base + address).status_code in (200, 404), address
     page = editor(teacher, staff)

@@ -19,8 +19,8 @@ from tests.support.clock import START
 from tests.support.quizzes import make_student, save, start
 
 CHANGE = {
-    "status": "corrected", "says": "The mine will create 380 jobs", "was": "400 jobs", "figure": "380 jobs",
-    "as_of": "20 August 2025", "note": "Corrected by the company on 20 August.",
+    "k_status": "corrected", "k_says": "The mine will create 380 jobs", "k_was": "400 jobs", "k_figure": "380 jobs",
+    "k_as_of": "20 August 2025", "k_note": "Corrected by the company on 20 August.",
 }  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def words(page) -> str:
 
 
 def correct_the_claim(teacher, staff, change=CHANGE):
-    page = teacher.get(f"/banks/{staff.bank_id}/claims/jobs")
+    page = teacher.get(f"/banks/{staff.bank_id}/parts/claims/jobs")
     publishing = teacher.get(path_of(teacher.submit(page, change, button="Save to the draft")))
     assert "1 question uses it: jobs-who." in words(publishing)
     assert path_of(
@@ -119,9 +119,9 @@ def test_the_learner_is_told_and_meets_it_early_and_the_attempt_keeps_the_old_re
 def test_another_place_in_the_source_is_no_other_record(teacher, learner, staff, clock, the_next_day):
     the_next_day()
     learner.get("/study/today")
-    page = teacher.get(f"/banks/{staff.bank_id}/claims/jobs")
+    page = teacher.get(f"/banks/{staff.bank_id}/parts/claims/jobs")
     publishing = teacher.get(
-        path_of(teacher.submit(page, {"note": "See the map."}, button="Save to the draft"))
+        path_of(teacher.submit(page, {"k_note": "See the map."}, button="Save to the draft"))
     )
     assert "Record changed" not in publishing.text
     teacher.submit(publishing, button="Publish")

@@ -491,9 +491,8 @@ def test_draft_proposes_claims_of_an_article_and_then_questions_of_the_claims(fo
     assert "2 claims proposed" in run("draft", article).output
     bank = folder / "harbour.yaml"
     assert "is there already" in run("draft", article).output
-    bank.write_text(
-        bank.read_text("utf-8") + "- {id: one, ask: Who?, answer: The mayor, wrong: [The judge]}\n", "utf-8"
-    )
+    assert "correct its errors first" in run("draft", bank).output
+    bank.write_text(bank.read_text("utf-8").replace("to decide", "claimed by one side"), "utf-8")
     assert "questions drafted" in run("draft", bank).output
     assert "nothing to draft" in run("draft", bank).output
     assert run("check", bank).exit_code == 0
