@@ -33,7 +33,7 @@ def with_drafts(bank: LoadedBank | None, text: str) -> tuple[str, str]:
         return text, _("There is nothing to draft: each claim has its questions, or there are no claims.")
     number = count_drafts(drafts)
     note = ngettext("%(num)s question drafted.", "%(num)s questions drafted.", number) % {"num": number}
-    return append_entry(text, drafts), f"{note} " + _("Look at each, then take its tag “draft” away.")
+    return append_entry(text, drafts), note
 
 
 def drafts_in(bank: LoadedBank) -> list[DraftLine]:

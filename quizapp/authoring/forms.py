@@ -2,7 +2,7 @@
 
 from wtforms import BooleanField, FileField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, Length, Regexp
+from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 
 from quizapp.basics.limits import ARTICLE_LETTERS, DATE_LETTERS, LINE_LETTERS, NOTE_LETTERS, PARAGRAPH_LETTERS
 from quizapp.basics.messages import msg
@@ -49,6 +49,12 @@ class ArticleForm(Form):
 
     file = FileField(msg("A file with its text"))
     article = TextAreaField(msg("Or paste its text"), validators=[Length(max=ARTICLE_LETTERS)])
+    #: Whether what was uploaded can be read.
+    is_text = True
+
+    def validate_file(self, _field: FileField) -> None:
+        if not self.is_text:
+            raise ValidationError(msg("This is no text file. Open it, copy its text, and paste it below."))
 
 
 class FirstQuestionForm(Form):

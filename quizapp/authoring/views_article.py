@@ -11,10 +11,10 @@ from quizapp.authoring.article_sheet import Sheet
 from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page, whole_number
 from quizapp.authoring.forms import ArticleForm, NewBankForm
 from quizapp.basics.i18n import _, ngettext
-from quizapp.basics.limits import ARTICLE_LETTERS
 from quizapp.basics.messages import msg
 from quizapp.domain.claims import Claim
 from quizapp.domain.yaml_reading.entry_writing import CannotWrite
+from quizapp.interchange.source import SourceFile
 from quizapp.models import Bank
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db
@@ -84,17 +84,18 @@ def _article() -> ArticleForm:
     form = forms.form(ArticleForm)
     sent = request.files.get("file")
     if sent is not None and sent.filename:
-        text, problems = bank_text.read_file(sent.read(4 * ARTICLE_LETTERS + 1))
-        form.article.data = "" if problems else text
-        form.file.errors = [each.what for each in problems]
+        source = SourceFile(sent.read(), sent.filename)
+        form.is_text = source.kind == "text"
+        form.article.data = source.text if form.is_text else ""
     form.article.data = (form.article.data or "").replace("\r\n", "\n").replace("\0", "\ufffd").strip()
     return form
 
 
 def _answer(desk: _Desk, *, fine: bool) -> ResponseReturnValue:
     """The proposals, or what the pressed button makes of the decisions."""
-    if not fine or desk.form.file.errors:
-        return _shown(desk, _sheet(desk) if fine else None, 422)
+    if not fine:
+        readable = desk.form.article.data and not desk.form.errors
+        return _shown(desk, _sheet(desk) if readable else None, 422)
     act = request.form.get("act", "look")
     sheet = _sheet(desk)
     if act == "bulk":

@@ -131,7 +131,8 @@ def _changed(bank: Bank, text: str, act: str, which: str) -> tuple[str, str]:
         kind = QUESTION_TYPES.get(request.form.get("kind", ""))
         return (bank_text.with_question(text, kind) if kind else text), ""
     if act == "draft":
-        return drafts.with_drafts(begun_bank(database.reading(), bank, text), text)
+        drafted, note = drafts.with_drafts(begun_bank(database.reading(), bank, text), text)
+        return drafted, f"{note} " + _("Look at each, then take its tag “draft” away.")
     return text, ""
 
 

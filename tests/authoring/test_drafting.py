@@ -1,5 +1,7 @@
 """From an article to ten questions on pages, without script: claims proposed and decided, questions drafted, kept, dropped."""
 
+from io import BytesIO
+
 from quizapp.basics.limits import PROPOSALS_AT_ONCE
 from quizapp.domain.bankfile.loading import check_bank
 from quizapp.domain.question_types import QUESTION_TYPES
@@ -79,6 +81,14 @@ def test_a_status_that_needs_more_says_so_at_its_claim_and_nothing_typed_is_lost
     assert answer.status_code == 303
 
 
+def test_decisions_stay_when_the_head_of_the_bank_is_refused(teacher, staff):
+    given = {"title": "", f"{PAY}-status": "forecast", f"{PAY}-says": "My own words"}
+    page = teacher.submit(proposed(teacher), given, button="Take these claims alone")
+    assert page.status_code == 422
+    assert "Write what the bank is called." in page.text
+    assert "My own words" in page.text
+
+
 def test_without_a_decision_nothing_is_made(teacher, staff):
     page = teacher.submit(proposed(teacher), {}, button="Take these claims alone")
     assert page.status_code == 422
@@ -108,7 +118,7 @@ def test_a_bank_that_is_there_takes_the_claims_of_another_article(teacher, staff
     assert "This claim is in the bank already." in page.text
 
 
-def test_a_file_stands_in_the_box_and_a_long_article_is_gone_through_in_parts(teacher, staff):
+def test_a_long_article_is_gone_through_in_parts(teacher, staff):
     article = "\n\n".join(f"The mayor said that {n} boats came." for n in range(2, PROPOSALS_AT_ONCE + 12))
     page = proposed(teacher, article=article)
     assert f"{PROPOSALS_AT_ONCE} claims proposed, part 1 of 2" in page.text
@@ -120,6 +130,28 @@ def test_a_file_stands_in_the_box_and_a_long_article_is_gone_through_in_parts(te
         path_of(teacher.submit(page, {}, button="Take these claims alone")).replace("/claims", "/edit")
     )
     assert text_of(page).count("status: claimed by one side") == PROPOSALS_AT_ONCE + 10
+
+
+def test_an_uploaded_file_stands_in_the_box_and_is_read(teacher, staff):
+    page = teacher.get(f"/banks/{staff.bank_id}/article")
+    token = next(c.value for f in read_forms(page.text) for c in f.controls if c.name == "csrf_token")
+    sent = {"csrf_token": token, "act": "look", "file": (BytesIO(ARTICLE.encode("utf-16")), "mine.txt")}
+    page = teacher.post(f"/banks/{staff.bank_id}/article", data=sent)
+    assert "3 claims proposed" in page.text
+    assert ARTICLE in page.text
+    sent = {"csrf_token": token, "act": "look", "file": (BytesIO(b"%PDF-1.7 \0\0"), "mine.pdf")}
+    page = teacher.post(f"/banks/{staff.bank_id}/article", data=sent)
+    assert "This is no text file." in page.text
+
+
+def test_whoever_was_signed_out_meanwhile_gets_back_what_was_sent(new_client):
+    stranger = new_client()
+    answer = stranger.post(
+        "/banks/new", data={"article": ARTICLE, "title": "The mine", f"{PAY}-says": "My own words"}
+    )
+    assert answer.status_code in (400, 401)
+    assert "My own words" in answer.text
+    assert "400 jobs will come" in answer.text
 
 
 def test_too_long_an_article_is_refused_with_the_limit_and_stays(teacher, staff):

@@ -170,8 +170,6 @@ def write_claims(text: str) -> str:
         "sources:",
         "  article:",
         f"    title: {scalar(title)}",
-        "    publisher: …",
-        "    date: …",
         "defaults:",
         "  source: article",
         "questions:",

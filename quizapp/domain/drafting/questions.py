@@ -241,7 +241,7 @@ def _how_much(claim: Claim, told: str, language: str) -> Iterator[_Draft]:
     except CannotRead:
         return
     value = number[0].strip()
-    blank = told.replace(number[0], " … ", 1).replace("  ", " ")
+    blank = told.replace(number[0], " … ", 1).replace("  ", " ").replace("“ …", "“…")
     lines = (
         f"  ask: {_scalar(f'{blank} Which figure belongs in the gap?')}",
         f"  number: {_scalar(value)}",
