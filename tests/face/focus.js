@@ -24,7 +24,7 @@
     box: { x: box.x, y: box.y, width: box.width, height: box.height },
     around: 2 * (own.width + own.height),
     covered: !hit || !(e.contains(hit) || hit.contains(e) || field?.contains(hit) || e.closest("svg")),
-    form: e.form ? e.form.contains(document.querySelector("main .question")) : false,
+    form: Boolean(e.closest("main") && e.form?.contains(document.querySelector("main .question"))),  // the foot has buttons of it, too
     text: (e.textContent || "").trim(),
   };
 }
