@@ -1,6 +1,7 @@
 """Figures as people and newspapers write them: a number with a unit or a noun, read and compared exactly."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -335,20 +336,29 @@ def _offer(asked: Unit) -> Message | None:
 _FIGURE_IN_STEM = re.compile(r"\d[\d.,]*(?: [^\W\d_][\w²³/^]*){1,3}")
 
 
-def _stands_in(stem: str, figure: Figure, unit: Unit) -> bool:
-    """Whether a figure is one of the stem's own, given in a unit other than the one asked for."""
-    if figure.unit is None or figure.unit.factor == unit.factor:
-        return False
+def figures_in(stem: str, asked: Unit) -> Iterator[Figure]:
+    """The figures with a unit that a stem gives."""
     for found in _FIGURE_IN_STEM.finditer(stem[:_LONGEST_STEM]):
         words = found[0].split()
         for count in range(len(words), 1, -1):
             try:
-                given = read_figure(" ".join(words[:count]), asked=figure.unit)
+                given = read_figure(" ".join(words[:count]), asked=asked)
             except CannotRead:
                 continue
-            if given.unit and given.value == figure.value and given.unit.factor == figure.unit.factor:
-                return True
-    return False
+            if given.unit:
+                yield given
+
+
+def _stands_in(stem: str, figure: Figure, unit: Unit) -> bool:
+    """Whether a figure is one of the stem's own, given in a unit other than the one asked for."""
+    if figure.unit is None or figure.unit.factor == unit.factor:
+        return False
+    own = [
+        given.value
+        for given in figures_in(stem, figure.unit)
+        if given.unit and given.unit.factor == figure.unit.factor
+    ]
+    return figure.value in own
 
 
 def fit_quantity(figure: Figure, key: FigureKey, stem: str = "") -> Figure:

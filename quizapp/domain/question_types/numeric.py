@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from fractions import Fraction
+from itertools import chain
 from typing import Any, ClassVar, Self
 
 from quizapp.basics.messages import msg
@@ -18,6 +19,7 @@ from quizapp.domain.figures.quantities import (
     FigureKey,
     agrees_when_converted,
     ask_back,
+    figures_in,
     is_conversion,
     is_finer,
     is_right,
@@ -190,11 +192,12 @@ class Numeric(Question):
         right = (*self.also, *self.void)
         if is_right(figure, self.key) or any(foreseen.takes(figure) for foreseen in right):
             return True
-        # Who converts the claim's own figure to more digits than the author did is right, too.
+        # Who converts the figure of the claim, or of the question, to more digits than the author did is right, too.
+        asked = self.key.figure.unit
+        claimed = (own.figure for own in self.neighbours if own.claim in self.claims)
         return any(
-            is_conversion(own.figure, self.key.figure) and agrees_when_converted(figure, own.figure)
-            for own in self.neighbours
-            if own.claim in self.claims
+            is_conversion(own, self.key.figure) and agrees_when_converted(figure, own)
+            for own in chain(claimed, figures_in(self.ask, asked) if asked else ())
         )
 
     def _foreseen(self, figure: Figure) -> ForeseenFigure | None:

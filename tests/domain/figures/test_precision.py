@@ -56,6 +56,22 @@ def test_who_converts_to_more_digits_is_right_too():
     assert question.review("30.6").best[0].text == "31 km"
 
 
+def test_so_is_who_converts_the_figure_of_the_question_itself():
+    text = "title: T\nquestions:\n- {id: q, ask: How many kilometres is %s?, number: 31, unit: km, who: X}\n"
+    [of_19] = load_bank(text % "19 miles", QUESTION_TYPES, name="t").questions
+    assert [of_19.grade(typed).fraction for typed in ("31", "30.6", "30.58 km", "30", "30.7")] == [
+        1,
+        1,
+        1,
+        0,
+        0,
+    ]
+    [of_18] = load_bank(
+        text % "18 miles", QUESTION_TYPES, name="t"
+    ).questions  # 28.97 km: the key is no conversion
+    assert [of_18.grade(typed).fraction for typed in ("31", "30.6", "29")] == [1, 0, 0]
+
+
 @pytest.mark.parametrize(
     ("id_", "key", "also"),
     [
