@@ -81,8 +81,17 @@ def _without(text: str, ids: Collection[str]) -> str:
     for number in range(len(entries) - 1, -1, -1):
         if _id(entries[number]) in ids:
             stop = starts[number + 1] if number + 1 < len(entries) else _end(lines, starts[number])
+            comments = (at for at in range(starts[number] + 1, stop) if _is_aside(lines[at:stop]))
+            stop = next(comments, stop)
             del lines[starts[number] : stop]
     return "\n".join(lines)
+
+
+def _is_aside(lines: list[str]) -> bool:
+    """Comments alone, which stand above what they are about."""
+    return lines[0].lstrip().startswith("#") and all(
+        not line.strip() or line.lstrip().startswith("#") for line in lines
+    )
 
 
 def _end(lines: list[str], start: int) -> int:

@@ -12,6 +12,7 @@ from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page, whole_n
 from quizapp.authoring.forms import ArticleForm, NewBankForm
 from quizapp.basics.i18n import _, ngettext
 from quizapp.basics.messages import msg
+from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.claims import Claim
 from quizapp.domain.yaml_reading.entry_writing import CannotWrite
 from quizapp.interchange.source import SourceFile
@@ -19,7 +20,7 @@ from quizapp.models import Bank
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db
 
-_AS_TEXT = msg("The claims of this bank are written in a way that no form can add to. Change them as text.")
+_AS_TEXT = msg("This bank is written in a way that no form can change here. Change it as text.")
 
 
 @dataclass
@@ -198,15 +199,22 @@ def review_drafts(public_id: str) -> ResponseReturnValue:
     ticked = request.form.getlist("question")
     every = [line.question.id for line in drafts.drafts_in(loaded)]
     ids = [name for name in every if act.endswith("-all") or name in ([which] if which else ticked)]
-    if act == "make":
-        text, note = drafts.with_drafts(loaded, draft.text)
-    else:
-        text = drafts.drop(draft.text, ids) if act.startswith("drop") else drafts.keep(draft.text, ids)
-        note = (
-            ngettext("%(num)s draft dropped.", "%(num)s drafts dropped.", len(ids))
-            if act.startswith("drop")
-            else ngettext("%(num)s draft kept.", "%(num)s drafts kept.", len(ids))
-        ) % {"num": len(ids)}
+    try:
+        text, note = _reviewed(loaded, draft.text, act, ids)
+    except CannotWrite:
+        redirects.show_notice(_(_AS_TEXT), "warning")
+        return redirects.see_other(".edit", public_id=public_id)
     _saved(bank, draft, text)
     redirects.show_notice(note)
     return redirects.see_other(".review_drafts", public_id=public_id)
+
+
+def _reviewed(loaded: LoadedBank, text: str, act: str, ids: list[str]) -> tuple[str, str]:
+    """What the pressed button makes of the drafts, and a sentence on it. Raises CannotWrite."""
+    if act == "make":
+        return drafts.with_drafts(loaded, text)
+    if act.startswith("drop"):
+        note = ngettext("%(num)s draft dropped.", "%(num)s drafts dropped.", len(ids))
+        return drafts.drop(text, ids), note % {"num": len(ids)}
+    note = ngettext("%(num)s draft kept.", "%(num)s drafts kept.", len(ids))
+    return drafts.keep(text, ids), note % {"num": len(ids)}
