@@ -43,7 +43,6 @@ NOT_WALKED = {
 #: Pages that send more, and why that is bounded or borne.
 GROWING = {
     "classes.show for a teacher": "works out the reports of its newest quizzes, a fixed number, unless they are kept",
-    "studying.my_data for a student": "a file for oneself, asked for once in a while: some statements for each attempt",
 }
 
 
@@ -129,7 +128,7 @@ def addresses(app, values) -> dict[str, str]:
             "public_id": public.get(room, values["assignment"] if rule.endpoint in classes else values["class"]),
             "bank": values["bank"], "attempt": values["attempt"], "membership_id": values["membership"], "code": values["code"],
             "question_id": "capital", "place": 1, "number": 1, "key": "jobs", "form": "gift", "kind": "report.json",
-            "quiz": values["assignment"], "purpose": "invite",
+            "quiz": values["assignment"], "purpose": "invite", "block": "claims",
         }  # fmt: skip
         if rule.endpoint == "taking.start_page":
             given["public_id"] = values["assignment"]

@@ -1,15 +1,17 @@
 """Everything that is kept of a student, for them to take away."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ScalarSelect, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from quizapp.attempts import ResultPart, Rules, rules_of, visible
+from quizapp.attempts import ResultPart, Rules, visible
 from quizapp.attempts.reading import find_readings
+from quizapp.attempts.visibility import rules_of_all
 from quizapp.banks import publishing
 from quizapp.basics.spreadsheets import Cell
 from quizapp.domain.answers import verdict_of
@@ -38,6 +40,8 @@ from quizapp.studying.feedback import describe_answer, question_of
 from quizapp.studying.review_items import bank_of_item, load_decks, may_show
 
 Record = dict[str, Any]
+#: The numbers of a student's attempts, as a part of a statement.
+Attempts = ScalarSelect[int]
 #: The question of each place of an attempt, with the order in which its parts were shown.
 Asked = Mapping[int, tuple[Question | None, Order]]
 
@@ -52,7 +56,7 @@ def my_data(session: Session, student_id: int, now: datetime) -> Record:
         "classes": [_class(row) for row in _all(session, Membership, student_id)],
         "return links made": [_at(row.created_at) for row in _all(session, ReturnLink, student_id)],
         "allowances": [_allowance(row) for row in _all(session, Allowance, student_id)],
-        "quizzes": [_attempt(session, row, now) for row in _attempts(session, student_id)],
+        "quizzes": _quizzes(session, student_id, now),
         "studying": _studying(session, student_id, now),
         "schedule": _schedule(session, student_id),
         "steps": [{"what": row.key, "at": _at(row.at)} for row in _all(session, StudyNote, student_id)],
@@ -108,25 +112,34 @@ def _allowance(row: Allowance) -> Record:
     }
 
 
-def _attempts(session: Session, student_id: int) -> Iterable[Attempt]:
-    return session.scalars(
+class _Beside(NamedTuple):
+    """What hangs on the attempts of a student, by attempt."""
+
+    saves: Mapping[int, list[ResponseEvent]]
+    drafts: Mapping[int, list[tuple[int, Draft]]]
+    hand_marks: Mapping[int, list[Record]]
+    disputes: Mapping[int, list[Record]]
+
+
+def _quizzes(session: Session, student_id: int, now: datetime) -> list[Record]:
+    """Every attempt with all that hangs on it, each kind of it asked for once."""
+    attempts = session.scalars(
         select(Attempt)
         .where(Attempt.student_id == student_id)
-        .options(joinedload(Attempt.assignment).joinedload(Assignment.quiz))
+        .options(joinedload(Attempt.assignment).joinedload(Assignment.quiz), selectinload(Attempt.positions))
         .order_by(Attempt.id)
+    ).all()
+    rules = rules_of_all(session, student_id, attempts)
+    ids = select(Attempt.id).where(Attempt.student_id == student_id).scalar_subquery()
+    beside = _Beside(
+        _saves(session, ids), _drafts(session, ids), _hand_marks(session, ids), _disputes(session, ids)
     )
+    return [_attempt(session, each, rules[each.id], beside, now) for each in attempts]
 
 
-def _attempt(session: Session, attempt: Attempt, now: datetime) -> Record:
+def _attempt(session: Session, attempt: Attempt, rules: Rules, beside: _Beside, now: datetime) -> Record:
     bank = publishing.load_version(session, attempt.bank_version_id)
-    rules = rules_of(session, attempt)
     shows_score = visible(ResultPart.SCORE, teacher=False, rules=rules, now=now)
-    saves = session.scalars(
-        select(ResponseEvent)
-        .where(ResponseEvent.attempt_id == attempt.id)
-        .options(joinedload(ResponseEvent.value))
-        .order_by(ResponseEvent.id)
-    )
     asked = {p.position: (question_of(bank, p.question_id), p.order) for p in attempt.positions}
     return {
         "title": attempt.assignment.title,
@@ -138,10 +151,14 @@ def _attempt(session: Session, attempt: Attempt, now: datetime) -> Record:
         "score": attempt.score if shows_score else "not shown yet",
         "marks in all": attempt.max_marks,
         "answers": [_position(p, asked[p.position][0], rules, now) for p in attempt.positions],
-        "begun, not sent": _drafts(session, attempt, asked),
-        "every save": [_save(save, *asked.get(save.position, (None, ()))) for save in saves],
-        "marked by hand": _hand_marks(session, attempt) if shows_score else "not shown yet",
-        "what you reported": _disputes(session, attempt),
+        "begun, not sent": [
+            _draft(draft, place, *asked[place]) for place, draft in beside.drafts[attempt.id]
+        ],
+        "every save": [
+            _save(save, *asked.get(save.position, (None, ()))) for save in beside.saves[attempt.id]
+        ],
+        "marked by hand": beside.hand_marks[attempt.id] if shows_score else "not shown yet",
+        "what you reported": beside.disputes[attempt.id],
     }
 
 
@@ -164,18 +181,33 @@ def _in_words(question: Question | None, response: Any, order: Order) -> str | N
     return question.summary(response, order) if question else json.dumps(response, ensure_ascii=False)
 
 
-def _drafts(session: Session, attempt: Attempt, asked: Asked) -> list[Record]:
-    """What was chosen or typed without Continue: in words where it is an answer, else as the form had it."""
-    rows = session.execute(
-        select(Draft, Position.position)
-        .join(Position, Position.id == Draft.position_id)
-        .where(Position.attempt_id == attempt.id)
+def _saves(session: Session, attempts: Attempts) -> Mapping[int, list[ResponseEvent]]:
+    found = defaultdict(list)
+    for save in session.scalars(
+        select(ResponseEvent)
+        .where(ResponseEvent.attempt_id.in_(attempts))
+        .options(joinedload(ResponseEvent.value))
+        .order_by(ResponseEvent.id)
+    ):
+        found[save.attempt_id].append(save)
+    return found
+
+
+def _drafts(session: Session, attempts: Attempts) -> Mapping[int, list[tuple[int, Draft]]]:
+    """What was chosen or typed without Continue, with its place."""
+    found = defaultdict(list)
+    for attempt_id, place, draft in session.execute(
+        select(Position.attempt_id, Position.position, Draft)
+        .join(Draft, Draft.position_id == Position.id)
+        .where(Position.attempt_id.in_(attempts))
         .order_by(Position.position)
-    )
-    return [_draft(draft, place, *asked[place]) for draft, place in rows]
+    ):
+        found[attempt_id].append((place, draft))
+    return found
 
 
 def _draft(draft: Draft, place: int, question: Question | None, order: Order) -> Record:
+    """In words where it is an answer, else as the form had it."""
     given = read_post(question, draft.posted, order) if question else None
     is_answer = question is not None and given is not None and not isinstance(given, DontKnow | Unreadable)
     return {
@@ -196,44 +228,46 @@ def _save(save: ResponseEvent, question: Question | None, order: Order) -> Recor
     }
 
 
-def _hand_marks(session: Session, attempt: Attempt) -> list[Record]:
-    rows = session.execute(
-        select(Position.position, HandMark, User.display_name)
+def _hand_marks(session: Session, attempts: Attempts) -> Mapping[int, list[Record]]:
+    found = defaultdict(list)
+    for attempt_id, place, mark, name in session.execute(
+        select(Position.attempt_id, Position.position, HandMark, User.display_name)
         .join(HandMark, HandMark.position_id == Position.id)
         .outerjoin(User, User.id == HandMark.marked_by_id)
-        .where(Position.attempt_id == attempt.id)
+        .where(Position.attempt_id.in_(attempts))
         .order_by(HandMark.id)
-    )
-    return [
-        {
-            "position": place,
-            "points": mark.points,
-            "share": mark.fraction,
-            "comment": mark.comment,
-            "by": name,
-            "at": _at(mark.marked_at),
-        }
-        for place, mark, name in rows
-    ]
+    ):
+        found[attempt_id].append(
+            {
+                "position": place,
+                "points": mark.points,
+                "share": mark.fraction,
+                "comment": mark.comment,
+                "by": name,
+                "at": _at(mark.marked_at),
+            }
+        )
+    return found
 
 
-def _disputes(session: Session, attempt: Attempt) -> list[Record]:
-    rows = session.execute(
-        select(Position.position, Dispute)
+def _disputes(session: Session, attempts: Attempts) -> Mapping[int, list[Record]]:
+    found = defaultdict(list)
+    for attempt_id, place, dispute in session.execute(
+        select(Position.attempt_id, Position.position, Dispute)
         .join(Dispute, Dispute.position_id == Position.id)
-        .where(Position.attempt_id == attempt.id)
+        .where(Position.attempt_id.in_(attempts))
         .order_by(Dispute.id)
-    )
-    return [
-        {
-            "position": place,
-            "you wrote": dispute.reason,
-            "at": _at(dispute.raised_at),
-            "answer": dispute.answer,
-            "answered": _at(dispute.answered_at),
-        }
-        for place, dispute in rows
-    ]
+    ):
+        found[attempt_id].append(
+            {
+                "position": place,
+                "you wrote": dispute.reason,
+                "at": _at(dispute.raised_at),
+                "answer": dispute.answer,
+                "answered": _at(dispute.answered_at),
+            }
+        )
+    return found
 
 
 def _events(session: Session, student_id: int) -> list[tuple[ReviewEvent, str]]:
