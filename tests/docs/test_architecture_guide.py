@@ -57,3 +57,14 @@ def test_every_table_is_a_word_of_the_glossary():
     words = {*re.findall(r"^\| \*\*(.+?)\*\*", glossary, re.MULTILINE), *re.findall(r"`(\w+)`:", glossary)}
     missing = [name for name in Base.metadata.tables if not {name, name.replace("_", " ")} & words]
     assert not missing, f"say in docs/glossary.md what these are: {', '.join(missing)}"
+
+
+def test_every_closed_set_of_words_stands_in_the_glossary():
+    glossary = (ROOT / "docs/glossary.md").read_text("utf-8")
+    told = set(re.findall(r"^\| `(\w+)`: \|", glossary, re.MULTILINE))
+    made = {
+        name
+        for path in (ROOT / "quizapp").rglob("*.py")
+        for name in re.findall(r"^class (\w+)\(StrEnum\)", path.read_text("utf-8"), re.MULTILINE)
+    }
+    assert told == made, "docs/glossary.md, Closed sets of words"
