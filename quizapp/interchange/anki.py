@@ -48,7 +48,7 @@ def read(source: SourceFile) -> FileReading:
     pictures = Pictures(_media(archive))
     try:
         notes, decks = _notes(collection)
-    except (sqlite3.Error, ValueError) as error:
+    except (sqlite3.Error, ValueError, AttributeError, TypeError) as error:
         raise CannotImport(
             "damaged", msg("The collection in this package is damaged. Export it again.")
         ) from error
@@ -122,6 +122,8 @@ class _opened:  # noqa: N801  # used like a function
     """A database in memory, closed at the end."""
 
     def __init__(self, content: bytes) -> None:
+        if not content:  # SQLite would call it a lack of memory
+            raise sqlite3.DatabaseError("an empty collection")
         self.database = sqlite3.connect(":memory:")
         self.database.deserialize(content)
 

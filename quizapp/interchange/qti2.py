@@ -119,7 +119,9 @@ def fold(root: Node) -> Node:
             for inside in list(children(node)):
                 node.remove(inside)
             node.text = None
-        node.tag = "div" if folded == "contentbody" else folded  # QTI 3 has it around feedback and rubrics
+        node.tag = (
+            "div" if folded in ("contentbody", "") else folded
+        )  # QTI 3 has it around feedback and rubrics
         for key, value in list(node.attrib.items()):
             if ":" not in key:  # a name of another namespace stays as it is
                 del node.attrib[key]

@@ -104,7 +104,7 @@ def _refuse_entities(root: Node) -> None:
 def tag(node: Node) -> str:
     """An element's name without its namespace, nor a prefix that nothing declares."""
     name = node.tag
-    return name.rpartition("}")[2].rpartition(":")[2] if isinstance(name, str) else ""
+    return name.rpartition("}")[2].strip(":").rpartition(":")[2] if isinstance(name, str) else ""
 
 
 def children(node: Node | None, *names: str) -> Iterator[Node]:

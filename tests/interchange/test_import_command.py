@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quizapp.cli.interchange import import_command
-from tests.support.interchange import EXAMPLES
+from tests.support.interchange import EXAMPLES, examples
 
 GIFT = EXAMPLES / "gift" / "types.gift"
 AIKEN = EXAMPLES / "aiken" / "basic.txt"
@@ -104,3 +104,21 @@ def test_a_published_bank_is_exported_with_a_receipt_of_what_the_target_cannot_h
 
 def test_where_to_is_asked_for():
     assert "--to FOLDER" in run(AIKEN).output
+
+
+@pytest.mark.full
+@pytest.mark.timeout(300)
+def test_every_example_goes_through_the_command_with_its_receipt(tmp_path):
+    all_of_them = list(examples())
+    done = run(*(each.path for each in all_of_them), "--to", tmp_path, "--json")
+
+    assert (
+        done.exit_code == 1
+    )  # some lose something; what each loses is in tests/interchange/test_every_format.py
+    for example, receipt in zip(all_of_them, json.loads(done.stdout)["files"], strict=True):
+        assert receipt["format"] == example.format
+        assert len(receipt["imported"]) == len(example.bank.questions), str(example)
+        assert bool(receipt["refused"] or receipt["lost"]) == bool(example.receipt.get("exit", 0)), str(
+            example
+        )
+        assert Path(receipt["bank"]).exists()

@@ -69,12 +69,17 @@ def _word(*lines: str) -> bytes:
     return out.getvalue()
 
 
-def _h5p(library: str, params: dict[str, object]) -> bytes:
+def _packed(entries: dict[str, bytes]) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
-        packed.writestr("h5p.json", json.dumps({"title": "x", "mainLibrary": library}))
-        packed.writestr("content/content.json", json.dumps(params))
+        for name, content in entries.items():
+            packed.writestr(name, content)
     return out.getvalue()
+
+
+def _h5p(library: str, params: dict[str, object]) -> bytes:
+    about = json.dumps({"title": "x", "mainLibrary": library}).encode()
+    return _packed({"h5p.json": about, "content/content.json": json.dumps(params).encode()})
 
 
 def _types(result: ImportResult) -> list[str]:
@@ -195,3 +200,17 @@ def test_a_stem_that_stands_in_body_and_prompt_stands_once() -> None:
         '</simpleChoice><simpleChoice identifier="b">B</simpleChoice></choiceInteraction></itemBody></assessmentItem>'
     )
     assert read_file(item.encode(), "x.xml").text.count("Which?") == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (_packed({"collection.anki2": b"", "media": b"{}"}), "x.apkg"),
+        (b"<qti-assessment-item identifier='a'><qti-item-body><h:>x</h:></qti-item-body>", "x.xml"),
+    ],
+    ids=["empty collection", "prefix alone"],
+)
+def test_what_a_long_fuzzing_found_ends_in_a_sentence(content: bytes, name: str) -> None:
+    result = read_file(content, name)
+    assert result.error is not None
+    assert result.error[0] in ("damaged", "no-questions")
