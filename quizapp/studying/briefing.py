@@ -31,21 +31,12 @@ class BriefingTopic:
 
 
 @dataclass(frozen=True)
-class Speaker:
-    """Somebody with everything they say in the bank."""
-
-    who: str
-    claims: tuple[ClaimView, ...]
-
-
-@dataclass(frozen=True)
 class Briefing:
     """What a learner reads."""
 
     deck: Deck
     sources: tuple[Source, ...]
     sections: tuple[BriefingTopic, ...]
-    speakers: tuple[Speaker, ...]
     pictures: tuple[Picture, ...]
     #: What is read first: of each topic in turn, as much as two minutes hold.
     short: tuple[ClaimView, ...]
@@ -67,12 +58,8 @@ def read_briefing(deck: Deck, reading: Reading, *, is_whole: bool = True) -> Bri
     }
     topics = claim_topics(deck)
     by_topic: dict[str, list[ClaimView]] = defaultdict(list)
-    by_speaker: dict[str, list[ClaimView]] = defaultdict(list)
     for key, claim in claims.items():
-        view = claim_view(bank, claim)
-        by_topic[topics.get(key, "")].append(view)
-        if claim.who:
-            by_speaker[claim.who].append(view)
+        by_topic[topics.get(key, "")].append(claim_view(bank, claim))
     titles = {**bank.topics, **({"": ""} if by_topic[""] else {})}
     main = next(
         (source.title for source in bank.sources.values()), ""
@@ -91,7 +78,6 @@ def read_briefing(deck: Deck, reading: Reading, *, is_whole: bool = True) -> Bri
         sections=tuple(
             BriefingTopic(key, title, tuple(by_topic[key])) for key, title in titles.items() if by_topic[key]
         ),
-        speakers=tuple(Speaker(who, tuple(views)) for who, views in by_speaker.items()),
         pictures=draw_comparisons(
             [
                 measure_comparison(c, claims, bank.language)

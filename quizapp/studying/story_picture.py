@@ -114,8 +114,13 @@ def _who(figure: Measured) -> str:
 
 
 def _lines(figure: Measured) -> tuple[str, ...]:
-    words = (_figure(figure), _who(figure), _(figure.claim.status.value))
-    return tuple(line for text in words for line in wrap(text, LETTERS, max_lines=2, placeholder="…"))
+    status = _(figure.claim.status.value)
+    speaker = wrap(_who(figure), LETTERS, max_lines=2, placeholder="…")
+    return tuple(line for line in (_cut(_figure(figure)), *speaker, _cut(status)) if line)
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= LETTERS else line[: LETTERS - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _squares(figures: list[Measured]) -> tuple[Shape, ...]:

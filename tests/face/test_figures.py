@@ -62,7 +62,7 @@ def faults(school: School, page: Page, script: str) -> tuple[int, list[str]]:
         else:
             school.enter(page, school.teacher)
         page.goto(address)
-        number += page.locator("main svg.chart").count()
+        number += page.locator("main svg.chart, main .scale svg").count()
         found += [f"{name}: {each}" for each in page.evaluate(script)]
     return number, found
 

@@ -237,7 +237,7 @@ def test_a_date_that_most_claims_share_is_said_once(studied, client, session, ba
     short = page.partition('id="short"')[2].partition('id="more"')[0]
     assert (short.count("2 March 2025"), short.count("4 March 2025")) == (1, 1)
     # What is folded is opened apart from that sentence: each claim has its own date there.
-    topics = page.partition('id="topic-1"')[2].partition('id="who"')[0]
+    topics = page.partition('id="topic-1"')[2].partition("In our own words")[0]
     assert (topics.count("2 March 2025"), topics.count("4 March 2025")) == (3, 1)
 
 
