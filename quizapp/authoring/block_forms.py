@@ -47,8 +47,8 @@ BLOCKS = {
 HEAD_KEYS = {name: key for name, key in _table(BANK_KEYS).items() if name in _HEAD}
 LABELS: Mapping[str, Message] = {
     "title": msg("Title"),
-    "about": msg("About it, for learners"),
-    "caution": msg("What learners should know before they begin"),
+    "about": msg("About it, for students"),
+    "caution": msg("What students should know before they begin"),
     "language": msg("Language, as a code"),
     "topics": msg("Topics: a short name, and its title"),
     "people": msg("Who is who: a name, and an office"),
@@ -75,13 +75,13 @@ LABELS: Mapping[str, Message] = {
     "draw": msg("How many questions of each topic: a topic, and a number"),
     "questions": msg("Questions that everybody gets (their ids)"),
     "order": msg("Order of the questions"),
-    "feedback": msg("When learners see what was right"),
+    "feedback": msg("When students see what was right"),
     "tries": msg("Tries"),
     "credit by try": msg("What each try is worth"),
     "unmarked": msg("It counts for nothing"),
     "open": msg("Anyone may start it"),
-    "certainty": msg("Whether learners are asked how certain they are"),
-    "hints": msg("Whether learners may open hints"),
+    "certainty": msg("Whether students are asked how certain they are"),
+    "hints": msg("Whether students may open hints"),
 }
 
 
