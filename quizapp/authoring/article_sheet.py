@@ -4,7 +4,7 @@ Nothing of it is stored: the article and the decisions travel in the form, so a 
 refusal, says the same. A claim that is in the bank already is told by its name and place, and is not written again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import Length
 
 from quizapp.authoring.block_forms import BLOCKS, troubles_in
-from quizapp.basics.limits import CLAIM_LETTERS, PROPOSALS_AT_ONCE
+from quizapp.basics.limits import CLAIM_LETTERS, PROPOSALS_AT_ONCE, SENTENCES_AT_ONCE
 from quizapp.basics.messages import msg
 from quizapp.domain.claims import Claim, Status
 from quizapp.domain.drafting import article
@@ -121,14 +121,16 @@ def make_sheet(text: str, claims: Mapping[str, Claim], posted: Any, part: int) -
     others = article.other_sentences(text, found)
     named = article.named_claims((*found, *others), _occupied(claims, (*found, *others)))
     names = {id(each): name for name, each in named.items()}
-    parts = max(1, -(-len(found) // PROPOSALS_AT_ONCE))
+    parts = max(1, -(-len(found) // PROPOSALS_AT_ONCE), -(-len(others) // SENTENCES_AT_ONCE))
     part = min(max(part, 1), parts)
-    shown = found[(part - 1) * PROPOSALS_AT_ONCE : part * PROPOSALS_AT_ONCE]
+
+    def cards(proposals: Sequence[Proposal], most: int) -> list[Card]:
+        shown = proposals[(part - 1) * most : part * most]
+        return [_card(names[id(each)], each, claims, posted) for each in shown]
+
     return Sheet(
-        [_card(names[id(each)], each, claims, posted) for each in shown],
-        [_card(names[id(each)], each, claims, posted) for each in others[:PROPOSALS_AT_ONCE]]
-        if part == parts
-        else [],
+        cards(found, PROPOSALS_AT_ONCE),
+        cards(others, SENTENCES_AT_ONCE),
         _coverage(text, found),
         part,
         parts,

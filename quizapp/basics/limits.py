@@ -256,8 +256,11 @@ BANK_READINGS = 25
 SHORT_LETTERS = 24
 #: Letters of an article from which claims are proposed: a long magazine piece; the rules read it within a second.
 ARTICLE_LETTERS = 60_000
-#: Claims proposed on one page; a longer article is gone through in parts.
-PROPOSALS_AT_ONCE = 40
+#: Claims proposed on one page; a longer article is gone through in parts. With the other sentences, of nine fields each, they
+#: stay below REQUEST_PARTS.
+PROPOSALS_AT_ONCE = 30
+#: Other sentences on such a page.
+SENTENCES_AT_ONCE = 15
 #: Items of one list of a question: more make no question, and would take forever to compare.
 LIST_ITEMS = 100
 #: Questions of one quiz.

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from quizapp.basics.limits import PROPOSALS_AT_ONCE
+from quizapp.basics.limits import PROPOSALS_AT_ONCE, REQUEST_PARTS
 from quizapp.domain.bankfile.loading import check_bank
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.yaml_reading.problems import Weight
@@ -118,10 +118,13 @@ def test_a_bank_that_is_there_takes_the_claims_of_another_article(teacher, staff
     assert "This claim is in the bank already." in page.text
 
 
-def test_a_long_article_is_gone_through_in_parts(teacher, staff):
-    article = "\n\n".join(f"The mayor said that {n} boats came." for n in range(2, PROPOSALS_AT_ONCE + 12))
+def test_a_long_article_is_gone_through_in_parts_that_can_be_sent(teacher, staff):
+    said = [f"The mayor said that {n} boats came." for n in range(2, PROPOSALS_AT_ONCE + 12)]
+    article = "\n\n".join([*said, *(f"It rained, and the street was wet {'too ' * n}." for n in range(20))])
     page = proposed(teacher, article=article)
     assert f"{PROPOSALS_AT_ONCE} claims proposed, part 1 of 2" in page.text
+    form = next(f for f in read_forms(page.text) if any(c.name == "article" for c in f.controls))
+    assert len(form.controls) < REQUEST_PARTS
     page = teacher.submit(page, {"bulk": "claimed by one side"}, button="Set them so")
     page = teacher.submit(page, {}, button="Take what is decided, and go on")
     assert "10 claims proposed, part 2 of 2" in page.text

@@ -258,6 +258,7 @@ ARGUMENTS = {
     "authoring.number": "=1",
     "authoring.place": "=1",
     "authoring.key": "=jobs",
+    "authoring.block": "=claims",
     "authoring.picture.public_id": "picture",
     "authoring.picture": "picture",
     "reports.public_id": "assignment",
