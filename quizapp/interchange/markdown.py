@@ -23,7 +23,14 @@ _KNOWN = (
 ).split()
 _TAG = re.compile(rf"</?(?:{'|'.join(_KNOWN)})\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
-_STRAY = re.compile(rf"<(?!/?(?:{'|'.join(_KNOWN)})\b|!--)", re.IGNORECASE)
+#: Tags of HTML and MathML that no text means by chance: within HTML they are markup, too.
+_RARE = (
+    "ruby rb rt rp rtc dl dt dd abbr cite mark kbd samp dfn address details summary figure figcaption section article header footer nav"
+    " tfoot col colgroup strike tt acronym bdi bdo wbr label legend fieldset nobr picture source canvas noscript semantics annotation"
+    " annotation-xml mstyle mrow mi mo mn ms mtext mspace mfrac msqrt mroot msup msub msubsup munder mover munderover mtable mtr mtd mfenced"
+    " menclose mpadded mphantom merror maction mmultiscripts mprescripts"
+).split()
+_STRAY = re.compile(rf"<(?!/?(?:{'|'.join([*_KNOWN, *_RARE])})\b|!--)", re.IGNORECASE)
 
 _GONE = frozenset(
     {"script", "style", "iframe", "object", "embed", "noscript", "head", "title", "link", "meta"}

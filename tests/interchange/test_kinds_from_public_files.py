@@ -202,6 +202,16 @@ def test_a_stem_that_stands_in_body_and_prompt_stands_once() -> None:
     assert read_file(item.encode(), "x.xml").text.count("Which?") == 1
 
 
+def test_a_tag_that_has_no_place_here_leaves_its_text_and_is_told() -> None:
+    text = "<quiz><question type='essay'><questiontext format='html'><text>&lt;p&gt;&lt;ruby&gt;&lt;rb&gt;真&lt;/rb&gt;&lt;rt&gt;まこと&lt;/rt&gt;&lt;/ruby&gt; and vector&lt;int&gt;&lt;/p&gt;</text></questiontext></question></quiz>"
+    result = read_file(text.encode(), "x.xml")
+    assert "真まこと" in result.text
+    assert "ruby" not in result.text
+    assert "vector" in result.text
+    assert "int" in result.text
+    assert "markup" in {told.code for _, told in result.lost}
+
+
 @pytest.mark.parametrize(
     ("content", "name"),
     [
