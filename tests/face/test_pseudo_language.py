@@ -47,7 +47,7 @@ def escaped(page: Page) -> list[str]:
 
 
 #: Where the program joins pieces of content: "who, office, date: place · marks", a blank, the end of a sentence.
-_PARTS = re.compile(r"[,:;·–()]|_+|[.?!](?:\s|$)|\balso\b")
+_PARTS = re.compile(r"[,:;·–()…]|_+|[.?!](?:\s|$)|\balso\b")
 
 
 def is_content(part: str) -> bool:
