@@ -237,7 +237,7 @@ DAY_ENDS = 4
 
 # Banks. Read by: authoring.article_sheet, authoring.bank_archives, authoring.bank_text,
 # authoring.differences, authoring.editor_checks, authoring.forms, authoring.key_forms,
-# authoring.quiz_forms, authoring.views_article, authoring.views_editor, banks.images, classes.forms,
+# authoring.quiz_forms, authoring.views_editor, banks.images, classes.forms,
 # cli.banks, domain.bankfile.blocks, domain.bankfile.question_entries, domain.comparisons,
 # domain.yaml_reading.encoding, domain.yaml_reading.entry_reader, domain.yaml_reading.problems,
 # domain.yaml_reading.yaml_nodes.
