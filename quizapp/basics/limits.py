@@ -239,11 +239,15 @@ DAY_ENDS = 4
 # authoring.differences, authoring.editor_checks, authoring.forms, authoring.key_forms,
 # authoring.quiz_forms, authoring.views_editor, banks.images, classes.forms,
 # cli.banks, domain.bankfile.blocks, domain.bankfile.question_entries, domain.comparisons,
-# domain.yaml_reading.encoding, domain.yaml_reading.entry_reader, domain.yaml_reading.problems,
-# domain.yaml_reading.yaml_nodes.
+# domain.yaml_reading.encoding, domain.yaml_reading.entry_reader,
+# domain.yaml_reading.known_words, domain.yaml_reading.problems, domain.yaml_reading.yaml_nodes.
 
 #: Answers that are tried at once in the editor: a page of them.
 ANSWERS_TRIED = 50
+#: Letters of a key or word beyond which no slip is looked for: a teacher reads what it was taken for, and no key is longer.
+SLIP_MOST_LETTERS = 80
+#: Letters below which another letter makes another word, and no slip; the same letter twice does not.
+SLIP_FEWEST_LETTERS = 4
 #: Bytes of one bank's file, as UTF-8: some thousands of questions, read in a few seconds.
 BANK_BYTES = 5_000_000
 #: Levels of nesting in a bank's file: none of ours needs ten.

@@ -201,7 +201,6 @@ def types_in_the_bank(sessions) -> None:
         assert [q.type_name for q in loaded.questions] == list(FIVE)
 
 
-@pytest.mark.full
 @pytest.mark.timeout(300)
 def test_with_the_keyboard_alone_in_the_code_editor(teacher, live, new_page, sessions):
     person = Person(new_page(**WAYS["keyboard"]), "keyboard")

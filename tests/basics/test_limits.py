@@ -27,7 +27,6 @@ ELSEWHERE = {
     "domain/yaml_reading/encoding.py": {"_MOST_SIGNS"},  # where a listing is cut
     "domain/yaml_reading/entry_reader.py": {"_LONGEST_WORD"},  # for guessing what a misspelt key means
     "domain/bankfile/question_entries.py": {"_MOST_GUESSES"},  # the same
-    "domain/yaml_reading/known_words.py": {"_LONGEST", "_SHORTEST"},  # the same
     "domain/choices.py": {"_LONGEST_POSITION"},  # digits of a posted number
     "domain/selection.py": {"_MOST_STEPS"},  # of a search
     "domain/text_matching.py": {"SHORTEST_WITH_SLIP"},  # a rule of marking

@@ -338,7 +338,6 @@ def test_the_page_of_today_asks_the_database_as_often_for_one_learner_as_among_t
 # --- the demonstration -----------------------------------------------------------------------------------
 
 
-@pytest.mark.full
 def test_the_demonstration_class_has_studied_and_its_teacher_sees_what_slips(session, clock):
     path = Path("questions/kursk-incursion.yaml")
     text = path.read_text(encoding="utf-8")

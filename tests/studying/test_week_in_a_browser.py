@@ -173,7 +173,7 @@ def delete(page: Page, look: Look) -> None:
 
 @pytest.mark.parametrize(
     ("way", "look"),
-    [(PHONE, sound), pytest.param({**PHONE, **NO_SCRIPT}, take_it, marks=pytest.mark.full)],
+    [(PHONE, sound), ({**PHONE, **NO_SCRIPT}, take_it)],
     ids=["with script", "without script"],
 )
 def test_a_week_from_quiz_to_knowing(new_page, live, session, story, clock, way, look):

@@ -6,6 +6,8 @@ They are written down once more here, because what reads YAML knows nothing of q
 import re
 from collections.abc import Iterable
 
+from quizapp.basics.limits import SLIP_FEWEST_LETTERS, SLIP_MOST_LETTERS
+
 KEY_WORDS = frozenset(
     (
         "about, accept, advice off, also, also in, answer, answers, as of, ask, but, caution, certainty, "
@@ -56,10 +58,6 @@ ASKED = {
 }
 #: What a key may be given as its value and is one letter from a key: no slip of that.
 _VALUES = frozenset({"measure"})
-#: A longer word is no misspelt key.
-_LONGEST = 80
-#: Below so many letters another letter makes another word; the same one twice does not.
-_SHORTEST = 4
 _NEGATIONS = ("not", "un", "in", "non", "dis", "im", "no", "never")
 
 
@@ -74,7 +72,7 @@ def slip_of(word: str, known: Iterable[str]) -> str:
     Never where the word means something itself, where a whole word differs, or a negation comes or goes.
     """
     folded, words = fold(word), list(known)
-    if len(folded) > _LONGEST:
+    if len(folded) > SLIP_MOST_LETTERS:
         return ""
     same = [each for each in words if fold(each) == folded]
     if same:
@@ -95,7 +93,7 @@ def _one_letter(written: str, known: str) -> bool:
         return False
     one, other = differing[0]
     doubled = re.sub(r"(.)\1", r"\1", one) == other
-    if (min(len(one), len(other)) < _SHORTEST and not doubled) or _negates(one) != _negates(other):
+    if (min(len(one), len(other)) < SLIP_FEWEST_LETTERS and not doubled) or _negates(one) != _negates(other):
         return False
     if not (one.isalpha() and other.isalpha()):
         return False  # another digit is another year
