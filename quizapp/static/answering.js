@@ -33,7 +33,7 @@ function numberByTap(list) {
 function placeByTap(list, group) {
   const rows = all(".pair", list).map((pair) => {
     const label = pair.querySelector("label"), select = pair.querySelector("select");
-    const slot = make("span", { className: "slot" });
+    const slot = make("span", { className: "slot", dir: "auto" });
     const what = label.textContent.trim();
     const side = make("span", { className: "side" }, ...label.childNodes, make("span", { className: "visually-hidden", textContent: ":" }));
     for (const { name, value } of label.attributes) if (name !== "for") side.setAttribute(name, value);

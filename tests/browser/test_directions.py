@@ -1,6 +1,7 @@
 """A text in Arabic or Hebrew runs from right to left on a page in English, wherever it is shown."""
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from quizapp.banks import publishing
@@ -10,7 +11,7 @@ BANK = """\
 title: "{title}"
 language: {language}
 quizzes:
-  all: {{title: "{title}", open: yes, order: as written, questions: [choice, typed]}}
+  all: {{title: "{title}", open: yes, order: as written, questions: [choice, typed, pairs, gap]}}
 questions:
 - id: choice
   ask: "{ask}"
@@ -18,6 +19,8 @@ questions:
   wrong: ["{wrong}"]
   why: "{why}"
 - {{id: typed, ask: "{ask}", accept: ["{right}"]}}
+- {{id: pairs, ask: "{ask}", match: {{"1": "{right}.", "2": "{wrong}."}}}}
+- {{id: gap, fill: "{why} [[{right}]]"}}
 """
 ARABIC = {
     "language": "ar",
@@ -61,6 +64,14 @@ def test_questions_options_and_answers_run_in_their_own_direction(live, new_page
     field.fill("Kyiv")
     assert field.evaluate(_DIRECTION) == "ltr"
     page.get_by_role("button", name="Continue").click()
+    page.locator("details.row[open] .chips label").first.click()
+    assert page.locator(".row .slot").first.evaluate(_DIRECTION) == "rtl"  # with its full stop at the left
+    page.locator("button.skip").click()
+    expect(page.locator("legend h1")).to_have_text("Fill every gap.")
+    assert page.locator("legend h1").evaluate(_DIRECTION) == "ltr"  # the sentence is ours
+    with page.expect_navigation():
+        page.locator("button.skip").click()
     assert page.locator(".check-question > :not(.check-number)").first.evaluate(_DIRECTION) == "rtl"
-    page.get_by_role("button", name="Hand in").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Hand in").click()
     assert page.locator("details[id^=line-] h3").first.evaluate(_DIRECTION) == "rtl"
