@@ -61,6 +61,9 @@ def test_ten_results_are_two_sheets_of_paper_with_the_name_on_them(article, live
     page.get_by_label("Your name").fill("Mira Sand")
     press(page, page.get_by_role("button", name="I have kept it"))
     page.emulate_media(media="print")
+    parted = "[...document.querySelectorAll('.lines > li')].filter((e) => getComputedStyle(e).breakInside !== 'avoid').length"
+    assert page.evaluate(parted) == 0  # no question is parted from its answer
+    expect(page.locator(".lines .tick").first).to_be_visible()  # right or wrong is said on paper, too
     expect(page.locator("main").get_by_text("Mira Sand")).to_be_visible()
     printed = page.pdf(format="A4")
 
