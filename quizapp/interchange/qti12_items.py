@@ -125,7 +125,7 @@ class _Reader:
     def material(self, node: Node | None) -> str:
         """The texts and pictures of a material as HTML."""
         out = []
-        for each in () if node is None else node.iter():
+        for each in _materials(node):
             name = tag(each)
             if name == "mattext":
                 out.append(_html(each))
@@ -409,6 +409,15 @@ class _Reader:
             used.add(texts[right])
         others = dict.fromkeys(text for each in responses for _, text in each.labels if text not in used)
         return Paired(tuple(pairs), tuple(Part(text, WRONG) for text in others))
+
+
+def _materials(node: Node | None) -> Iterator[Node]:
+    """What a material is made of, in order; what stands within a text is part of that text."""
+    for each in children(node):
+        if tag(each) in ("mattext", "matimage", "mataudio", "matvideo", "matapplet", "matbreak"):
+            yield each
+        else:
+            yield from _materials(each)
 
 
 def _html(node: Node) -> str:

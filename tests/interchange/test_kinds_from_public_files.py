@@ -212,6 +212,11 @@ def test_a_tag_that_has_no_place_here_leaves_its_text_and_is_told() -> None:
     assert "markup" in {told.code for _, told in result.lost}
 
 
+def test_a_text_within_a_text_stands_once() -> None:
+    item = _ESSAY.replace("Say why.", "<mattext>" * 100 + "Say why." + "</mattext>" * 100)
+    assert read_file(item.encode(), "x.xml").text.count("Say why.") == 1
+
+
 @pytest.mark.parametrize(
     ("content", "name"),
     [
