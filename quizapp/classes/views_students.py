@@ -72,12 +72,16 @@ def add_roster(public_id: str) -> ResponseReturnValue:
 # --- one student ------------------------------------------------------------------------------------------
 
 
+def _in_class(public_id: str, membership_id: str) -> tuple[SchoolClass, Membership]:
+    school_class = class_of(public_id)
+    return school_class, students.get_membership(db(), school_class, membership_id)
+
+
 @bp.get("/classes/<public_id>/students/<membership_id>")
 @guards.teacher_only
 def student(public_id: str, membership_id: str) -> ResponseReturnValue:
     """One student of the class."""
-    school_class = class_of(public_id)
-    membership = students.get_membership(db(), school_class, membership_id)
+    school_class, membership = _in_class(public_id, membership_id)
     return _student_page(school_class, membership, RenameForm(obj=membership))
 
 
@@ -115,8 +119,7 @@ def _merge_form(membership: Membership, form: MergeForm) -> MergeForm:
 @guards.teacher_only
 def rename_student(public_id: str, membership_id: str) -> ResponseReturnValue:
     """Give the student another name in this class."""
-    school_class = class_of(public_id)
-    membership = students.get_membership(db(), school_class, membership_id)
+    school_class, membership = _in_class(public_id, membership_id)
     form = forms.form(RenameForm)
     if form.validate():
         try:
@@ -135,8 +138,7 @@ def rename_student(public_id: str, membership_id: str) -> ResponseReturnValue:
 @guards.teacher_only
 def remove_student(public_id: str, membership_id: str, act: str) -> ResponseReturnValue:
     """Take a student out of the class, or put them back."""
-    school_class = class_of(public_id)
-    membership = students.get_membership(db(), school_class, membership_id)
+    school_class, membership = _in_class(public_id, membership_id)
     change = students.remove if act == "remove" else students.restore
     change(db(), school_class, membership, context.user_id(), context.now())
     db().commit()
@@ -147,8 +149,7 @@ def remove_student(public_id: str, membership_id: str, act: str) -> ResponseRetu
 @guards.teacher_only
 def erase_student(public_id: str, membership_id: str) -> ResponseReturnValue:
     """Delete a student's name and answers for good, after a tick that it is meant."""
-    school_class = class_of(public_id)
-    membership = students.get_membership(db(), school_class, membership_id)
+    school_class, membership = _in_class(public_id, membership_id)
     form = forms.form(EraseStudentForm)
     if not form.validate():
         return _student_page(school_class, membership, RenameForm(obj=membership), erasing=form)
@@ -164,8 +165,7 @@ def erase_student(public_id: str, membership_id: str) -> ResponseReturnValue:
 @guards.teacher_only
 def merge_student(public_id: str, membership_id: str) -> ResponseReturnValue:
     """This student and another one are the same: make them one."""
-    school_class = class_of(public_id)
-    membership = students.get_membership(db(), school_class, membership_id)
+    school_class, membership = _in_class(public_id, membership_id)
     form = _merge_form(membership, forms.form(MergeForm))
     if form.validate():
         keep = students.get_membership(db(), school_class, form.into.data)
@@ -182,8 +182,7 @@ def merge_student(public_id: str, membership_id: str) -> ResponseReturnValue:
 @guards.teacher_only
 def reissue_link(public_id: str, membership_id: str) -> ResponseReturnValue:
     """Make a new return link for a student; older ones, and browsers that are signed in, stop working."""
-    school_class = class_of(public_id)
-    membership = students.get_membership(db(), school_class, membership_id)
+    school_class, membership = _in_class(public_id, membership_id)
     student_id = students.open_way_back(db(), school_class, membership, context.user_id(), context.now())
     made = return_links.make_return_link(
         db(), database.program().secret, student_id, school_class.join_code, context.now()
@@ -202,8 +201,7 @@ def reissue_link(public_id: str, membership_id: str) -> ResponseReturnValue:
 @guards.teacher_only
 def slip(public_id: str, membership_id: str) -> ResponseReturnValue:
     """A reissued return link, shown once, to print or copy by hand."""
-    school_class = class_of(public_id)
-    membership = students.get_membership(db(), school_class, membership_id)
+    school_class, membership = _in_class(public_id, membership_id)
     kept = session.pop(_SLIP, None)
     if kept is None or kept["membership_id"] != membership_id:
         return redirects.see_other(".student", public_id=public_id, membership_id=membership_id)
