@@ -134,7 +134,12 @@ def _marks(options: list[Any]) -> bool:
 def _text(option: Any) -> str:
     if isinstance(option, dict):
         return next(
-            (text_of(option[key]) for key in ("answer", "text", "option") if text_of(option.get(key))), ""
+            (
+                text_of(option[key])
+                for key in ("answer", "text", "option", "value", "optionValue")
+                if text_of(option.get(key))
+            ),
+            "",
         )
     return text_of(option)
 

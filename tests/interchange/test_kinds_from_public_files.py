@@ -99,8 +99,12 @@ def test_the_short_forms_of_moodle_tools_take_the_first_answer_and_programs_judg
 
 
 def test_a_letter_names_an_option_of_a_list_in_yaml() -> None:
-    text = "- question: Which is a river?\n  options: [Alps, Rhine]\n  answer: B\n"
-    assert "answer: Rhine" in read_file(text.encode(), "x.yaml").text
+    for options in (
+        "[Alps, Rhine]",
+        "[{optionKey: A, optionValue: Alps}, {optionKey: B, optionValue: Rhine}]",
+    ):
+        text = f"- question: Which is a river?\n  options: {options}\n  answer: B\n"
+        assert "answer: Rhine" in read_file(text.encode(), "x.yaml").text
 
 
 def test_a_key_may_name_the_heading_of_its_column() -> None:
