@@ -178,10 +178,8 @@ class AssignmentLine:
     handed_in: int
 
 
-def assignments_of(
-    session: Session, class_id: int, now: datetime, *, archived: bool = False
-) -> list[AssignmentLine]:
-    """A class's assignments, newest first, with how many students work on them or have handed in."""
+def assignments_of(session: Session, class_id: int, now: datetime) -> list[AssignmentLine]:
+    """A class's assignments, newest first, the archived too, with how many students work on them or have handed in."""
     counts = {
         assignment_id: (working, handed_in)
         for assignment_id, working, handed_in in session.execute(
@@ -196,9 +194,6 @@ def assignments_of(
         )
     }
     wanted = select(Assignment).where(Assignment.class_id == class_id).order_by(Assignment.id.desc())
-    wanted = wanted.where(
-        Assignment.archived_at.is_not(None) if archived else Assignment.archived_at.is_(None)
-    )
     return [
         AssignmentLine(each, state_of(each, now), *counts.get(each.id, (0, 0)))
         for each in session.scalars(wanted)

@@ -54,16 +54,14 @@ def show(public_id: str) -> ResponseReturnValue:
     memberships = students.list_memberships(db(), school_class.id, people)
     begin = (context.page_number() - 1) * ROWS_OF_A_PAGE
     usual_day, all_alike = students.usual_day(memberships, zone_of(school_class))
-    lines = assignment_progress.assignments_of(db(), school_class.id, context.now())
-    archived = assignment_progress.assignments_of(db(), school_class.id, context.now(), archived=True)
-    first = not lines and not archived
+    every_line = assignment_progress.assignments_of(db(), school_class.id, context.now())
     return class_page(
         "show",
         school_class,
         link=join_link(school_class),
-        lines=lines,
-        archived=archived,
-        choices=assignments.quizzes_for(db(), context.user_id()) if first else [],
+        lines=[line for line in every_line if line.assignment.archived_at is None],
+        archived=[line for line in every_line if line.assignment.archived_at is not None],
+        choices=[] if every_line else assignments.quizzes_for(db(), context.user_id()),
         memberships=memberships[begin : begin + ROWS_OF_A_PAGE],
         people=people,
         finds=page_sections.ask_section("class finds hard", school_class),

@@ -7,6 +7,7 @@ feedback of all types included. Scalars stay the text that was typed.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -146,10 +147,15 @@ class WrittenBank:
         return _strings(self.tree)
 
 
+#: The one in C where PyYAML has it: every worker reads three banks before its first test.
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@cache
 def read(name: str) -> WrittenBank:
     """A bank of the folder ``questions`` by its name."""
     text = (QUESTIONS / f"{name}.yaml").read_text(encoding="utf-8")
-    tree = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # it makes nothing but texts, lists and mappings
+    tree = yaml.load(text, Loader=_LOADER)  # noqa: S506  # it makes nothing but texts, lists and mappings
     return WrittenBank(tree, tuple(Written(entry["id"], _kind(entry), entry) for entry in tree["questions"]))
 
 
