@@ -11,8 +11,6 @@ CALLED_FROM_OUTSIDE = {
     "log_exception", "open_session", "process_bind_param", "process_result_value", "pre_validate",
     # The tests of the checker's takers let them sit a whole bank; the checker asks for parts of it.
     "sit_bank",
-    # Extra time is read in minutes and per cent; pages do not show it so yet.
-    "factor_of", "say_extra_time",
 }  # fmt: skip
 
 

@@ -13,12 +13,6 @@ class ExtraTime:
     factor: float = 1.0
     minutes: float = 0.0
 
-    def factor_of(self, limit_seconds: int | None) -> float:
-        """The factor that comes to the same under this time limit."""
-        if not self.minutes or not limit_seconds:
-            return self.factor
-        return max(self.factor, 1 + self.minutes * 60 / limit_seconds)
-
 
 def read_extra_time(text: str) -> ExtraTime | None:
     """What was written; None where it cannot be read. Nothing is no extra time."""
@@ -34,10 +28,3 @@ def read_extra_time(text: str) -> ExtraTime | None:
     if unit:
         return ExtraTime(1 + number / 100)
     return ExtraTime(number) if number >= 1 else None
-
-
-def say_extra_time(extra: ExtraTime) -> str:
-    """The same as a field shows it."""
-    if extra.minutes:
-        return f"{extra.minutes:g} min"
-    return f"{round((extra.factor - 1) * 100, 2):g} %" if extra.factor > 1 else ""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizapp.classes.extra_time import ExtraTime, read_extra_time, say_extra_time
+from quizapp.classes.extra_time import ExtraTime, read_extra_time
 
 
 @pytest.mark.parametrize(
@@ -26,17 +26,3 @@ from quizapp.classes.extra_time import ExtraTime, read_extra_time, say_extra_tim
 )
 def test_extra_time_is_read_as_it_is_written(typed, meant):
     assert read_extra_time(typed) == meant
-
-
-def test_minutes_are_a_factor_of_each_limit():
-    extra = ExtraTime(minutes=5)
-    assert extra.factor_of(600) == 1.5  # 5 of 10 minutes
-    assert extra.factor_of(None) == 1.0
-    assert ExtraTime(1.25).factor_of(600) == 1.25
-
-
-@pytest.mark.parametrize("said", ["25 %", "5 min", ""])
-def test_what_is_shown_is_read_as_the_same(said):
-    found = read_extra_time(said)
-    assert found is not None
-    assert say_extra_time(found) == said
