@@ -3,7 +3,6 @@ once a day what need not be kept is forgotten."""
 
 import logging
 import threading
-import time
 from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
 
@@ -21,14 +20,17 @@ _forgot_at: WeakKeyDictionary[Program, datetime] = WeakKeyDictionary()
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-def keep_house(app: Flask, seconds: float = SWEEP_SECONDS) -> None:
-    """Begin it, in a thread that ends with the process. Of several processes each takes what no other has."""
+def keep_house(app: Flask, seconds: float = SWEEP_SECONDS) -> threading.Event:
+    """Begin it, in a thread that ends with the process, or once what comes back is set. Of several processes each takes
+    what no other has."""
     program: Program = app.extensions["quizapp"]
     try:
         go_on_in_time(program)
     except Exception:
         logging.getLogger(__name__).exception("it is not known how late it was when the program stopped")
-    threading.Thread(target=_keep_house, args=(program, seconds), daemon=True, name="sweep").start()
+    over = threading.Event()
+    threading.Thread(target=_keep_house, args=(program, seconds, over), daemon=True, name="sweep").start()
+    return over
 
 
 def go_on_in_time(program: Program) -> None:
@@ -49,10 +51,9 @@ def one_round(program: Program) -> None:
         forget_all(program.sessions, now, int(program.settings.keep_months))
 
 
-def _keep_house(program: Program, seconds: float) -> None:
+def _keep_house(program: Program, seconds: float, over: threading.Event) -> None:
     """Do what is due for as long as the process runs; a failure is logged and tried again."""
-    while True:
-        time.sleep(seconds)
+    while not over.wait(seconds):
         try:
             one_round(program)
         except Exception:

@@ -63,7 +63,7 @@ def test_attempts_are_handed_in_wherever_the_program_runs(session, make_app, clo
     attempt = start(session, published.entry, make_student(session, START), START)
     session.commit()
     clock.advance(hours=1)
-    keep_house(make_app(), seconds=0.05)
+    over = keep_house(make_app(), seconds=0.05)
     for _look in range(200):
         session.rollback()
         session.expire_all()
@@ -71,6 +71,7 @@ def test_attempts_are_handed_in_wherever_the_program_runs(session, make_app, clo
             break
         session.rollback()
         threading.Event().wait(0.05)
+    over.set()  # else it went on as long as the test run, on a database that is gone
 
     assert session.scalar(select(Attempt.state).where(Attempt.id == attempt.id)) in ("submitted", "graded")
 
