@@ -20,6 +20,16 @@ from quizapp.interchange import FORMATS, Format, read_file  # noqa: E402  # afte
 from tests.interchange.test_round_trip import BODIES  # noqa: E402  # after the path is set
 from tests.support.interchange import examples  # noqa: E402  # after the path is set
 
+#: Programs of others that ``tools/judge_exports.py`` asks about an export.
+OUTSIDE = {
+    "qti-2.2": "schema of QTI 2.2",
+    "qti-3": "a QTI 3 player",
+    "gift": "gift-pegjs",
+    "anki": "Anki's package",
+    "docx": "LibreOffice",
+    "xlsx": "LibreOffice",
+}
+
 GUIDE = ROOT / "docs" / "interchange.md"
 BEGIN, END = "<!-- formats: written by tools/formats.py -->\n", "<!-- end of formats -->\n"
 
@@ -43,7 +53,8 @@ def _row(form: Format) -> Iterator[str]:
     yield _codes(_lost_out(form)) if form.write else ""
     mine = [str(example.path.name) for example in examples() if example.format == form.name]
     judged = [f"{len(mine)} examples" if len(mine) > 1 else "1 example"] if mine else []
-    yield ", ".join([*judged, *(["own export read back"] if form.name in BODIES else [])])
+    judged += ["own export read back"] if form.name in BODIES else []
+    yield ", ".join([*judged, *([OUTSIDE[form.name]] if form.name in OUTSIDE else [])])
 
 
 def _codes(found: set[str]) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.articles import UNSEEN
+from tests.support.articles import LAST
 from tests.support.browser import PHONE, axe
 from tests.support.quizzes import make_teacher
 
@@ -33,7 +33,7 @@ def test_an_article_becomes_questions_on_a_phone(live, teacher, new_page):
     page.goto("/banks/new")
     page.get_by_label("Title of the bank").fill("The school pond")
     page.get_by_label("Title of the source").fill("Birchfield Herald")
-    page.get_by_label("Or paste its text").fill(UNSEEN["exercise"].text)
+    page.get_by_label("Or paste its text").fill(LAST["exercise"].text)
     page.get_by_role("button", name="Start writing").click()
     assert complaints(page) == []
 

@@ -10,7 +10,7 @@ from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.yaml_reading.problems import Weight
 from quizapp.models import BankVersion
 from tests.authoring.test_banks_pages import path_of
-from tests.support.articles import UNSEEN
+from tests.support.articles import LAST
 
 #: A question of the first bank that was written by hand needed so many characters (5,349 for ten).
 BY_HAND = 535
@@ -72,7 +72,7 @@ def test_ten_questions_of_an_article_take_less_than_half_the_typing(teacher, sta
         count.follow("/banks/new"),
         "Start writing",
         typed={"title": "The school pond", "source": "Birchfield Herald", "date": "14 March 2025"},
-        pasted={"article": UNSEEN["exercise"].text},
+        pasted={"article": LAST["exercise"].text},
     )
     chosen = {f"{name}-status": given["status"] for name, given in DECIDED.items()}
     typed = {

@@ -212,8 +212,9 @@ MENDED = {
     ),
 }  # fmt: skip
 
-#: Written after the rules were mended for the texts above, and never used to mend them: what a teacher may expect.
-UNSEEN = {
+#: Written after the rules were mended for the texts above and measured before anything was changed for them; then the rules were
+#: mended for these, too. What a text of one's own may expect is their measure at first sight, in the record of the decision (15).
+LAST = {
     "transport": Article(
         "Night bus on trial\n\n"
         "A night bus will link the station and the hospital from 5 October. The county will pay £210,000 for a trial of "
