@@ -84,7 +84,7 @@ def sign_out() -> ResponseReturnValue:
     """Sign out, and wipe what the browser keeps of us."""
     session_cookies.end_session()
     db().commit()
-    return session_cookies.signed_out(url_for("taking.home"))
+    return session_cookies.signed_out(url_for("taking.home"), _("You are signed out."))
 
 
 @bp.get("/")

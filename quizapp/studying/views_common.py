@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from quizapp.attempts.reading import Reading, find_readings
 from quizapp.basics.errors import NotFound
-from quizapp.basics.i18n import _
 from quizapp.domain.question import Unreadable, read_certainty, read_post
 from quizapp.domain.spacing import Origin, SpacingSettings, StudySession
 from quizapp.identity import permissions
@@ -117,13 +116,6 @@ class Sheet:
     study: StudySession
     action: str
     leave: str
-
-    @property
-    def progress(self) -> str:
-        return _("Question %(place)s of %(length)s") % {
-            "place": min(self.study.place, self.study.length),
-            "length": self.study.length,
-        }
 
 
 def asked_round() -> int:

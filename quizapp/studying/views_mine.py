@@ -18,7 +18,7 @@ from quizapp.studying.certainty_chart import calibration_chart
 from quizapp.studying.forms import EraseForm
 from quizapp.studying.stories import StoryOffer, stories_for
 from quizapp.studying.views_common import current_learner, practice_reading
-from quizapp.web import context, database, forms, guards, page_sections, redirects, session_cookies
+from quizapp.web import context, database, forms, guards, page_sections, session_cookies
 from quizapp.web.database import db
 
 
@@ -92,9 +92,8 @@ def erase_me() -> ResponseReturnValue:
     db().commit()
     database.close_sessions()
     database.program().sessions.forget_erased()
-    response = session_cookies.signed_out(url_for("taking.home"))
-    redirects.show_notice(_("Your name and your answers are deleted."))
-    return response
+    said = _("Your name and your answers are deleted. You have left this device.")
+    return session_cookies.signed_out(url_for("taking.home"), said)
 
 
 # --- what other pages say --------------------------------------------------------------------------------

@@ -233,4 +233,5 @@ def not_you() -> ResponseReturnValue:
     """Leave this browser to the next person: sign out and wipe what it keeps of us."""
     session_cookies.end_session()
     db().commit()
-    return session_cookies.signed_out(url_for(".home"))
+    said = _("You have left this device. Your answers are kept: your code and three words bring you back.")
+    return session_cookies.signed_out(url_for(".home"), said)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from quizapp.basics.errors import NotFound
 from quizapp.identity import return_links, sessions
 from quizapp.models import Student
+from quizapp.web import redirects
 from quizapp.web.context import now, viewer
 from quizapp.web.cookies import SESSION, cookie_name, delete_cookie, read_cookie, set_cookie
 from quizapp.web.database import aside, db, program, reading
@@ -45,9 +46,10 @@ def end_session() -> None:
     session.pop(KEPT_LINK, None)  # it belongs to whoever was here before
 
 
-def signed_out(target: str) -> Response:
-    """The way on for a browser whose session has ended: it wipes what it keeps of whoever was here."""
+def signed_out(target: str, said: str) -> Response:
+    """The way on for a browser whose session has ended: it wipes what it keeps of whoever was here, and the page says so."""
     session.clear()
+    redirects.show_notice(said)
     response = redirect(target, 303)
     forget_token(response)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -55,6 +55,8 @@ def test_five_screens_lead_from_the_set_up_link_to_a_quiz_that_a_class_takes_and
     student.page.goto("/")
     student.write("Code", code)
     student.press("Join")
+    start = student.page.get_by_role("button", name="Start").bounding_box()
+    assert start["y"] + start["height"] <= student.page.viewport_size["height"]
     student.write("Your name", "Grace")
     student.press("Start")
     expect(student.page.locator("fieldset.question legend")).to_be_visible()

@@ -184,7 +184,9 @@ def test_not_you_leaves_nothing_of_the_student_behind(taker):
     answer = taker.visitor.submit(taker.visitor.get("/not-you"), button="Leave this device")
 
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
-    assert "Mira" not in taker.visitor.get("/").text
+    home = taker.visitor.get("/").text
+    assert "You have left this device." in home
+    assert "Mira" not in home
     assert taker.open(1).headers["Location"].startswith("/return?next=/a/")
 
 

@@ -39,9 +39,9 @@ class StudySession:
         return self.asked + 1
 
     @property
-    def length(self) -> int:
-        """How many questions the sitting has as things stand: one more for each that comes back."""
-        return self.asked + len(self.queue)
+    def to_go(self) -> int:
+        """How many items are still to be answered. One that comes back is still among them: the number never grows."""
+        return len(self.queue)
 
     @property
     def marks(self) -> tuple[str, ...]:
