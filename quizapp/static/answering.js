@@ -169,10 +169,11 @@ function keepAnswers(form) {
     form.dispatchEvent(new Event("filled"));
   };
 
-  const away = (isKept) => {
+  const where = () => (pending && shelf.get(key)?.at === pending.at ? words.kept : words.notKept);
+  const away = () => {
     wasAway = true;
     show("");
-    const text = isKept ? (waiting ? words.going : words.kept) : words.notKept;
+    const text = waiting && where() === words.kept ? words.going : where();
     if (strip.hidden || strip.textContent !== text) tell(text);
     clearTimeout(timer);
     timer = setTimeout(again, AGAIN);
@@ -194,7 +195,7 @@ function keepAnswers(form) {
 
   // What is common to a save and to Continue; true where the caller goes on with the answer.
   const understood = ({ status, said }) => {
-    if (isAway(status)) { away(Boolean(shelf.get(key))); return false; }
+    if (isAway(status)) { away(); return false; }
     if (status === 401) { if (said.device && !entered) enter(""); else askWords(said); return false; }
     if (said.state === "older") { overtaken(said); return false; }
     if (said.state === "closed") { shelf.drop(key); location.assign(address.replace(/\/\d+\/draft$/, "")); return false; }
@@ -208,7 +209,7 @@ function keepAnswers(form) {
     if (!entry || busy) return;
     const answer = await post(address, [...entry.fields, ["at", entry.at]]);
     if (busy || !understood(answer)) return;
-    if (answer.status >= 400) { show(""); tell(words.notKept); return; }
+    if (answer.status >= 400) { wasAway = true; show(""); tell(words.refused); return; }
     if (pending !== entry) { timer = setTimeout(send, 300); return; }
     pending = null;
     shelf.drop(key);
@@ -269,7 +270,7 @@ function keepAnswers(form) {
       event.preventDefault();
       const answer = await enter(box.value);
       if (answer.status === 200) return;
-      if (isAway(answer.status)) tell(words.kept, ask);
+      if (isAway(answer.status)) tell(where(), ask);
       else { tell(answer.said.problem || words.signedOut, ask); box.setAttribute("aria-invalid", "true"); box.focus(); }
     });
     if (said.problem || !strip.querySelector("form")) tell(words.signedOut, ask);

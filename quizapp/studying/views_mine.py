@@ -105,7 +105,7 @@ class StudyLine:
 
     due: int
     minutes: int
-    #: How many of what is due was missed the last time.
+    #: How many of what is due was missed the last time, or was right by a guess.
     missed: int
     visit: str
     waits: tuple[planning.Wait, ...]

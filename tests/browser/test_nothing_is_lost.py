@@ -176,7 +176,16 @@ def test_a_server_that_fails_is_not_called_saved(live, new_page, sessions):
     page.unroute("**/draft")
     soon(lambda: drafts(sessions), [TEXT], DELIVERED)
     expect(mark(page)).to_have_text("saved")
-    new_page.complaints.forgive()  # of the status that was provoked
+    # What is refused is not tried again by itself, so the page does not say that it is.
+    page.route("**/draft", lambda route: route.fulfill(status=413, body="large"))
+    write(page, f"{TEXT} More.")
+    expect(strip(page)).to_contain_text("Not saved. Press Continue")
+    expect(mark(page)).to_have_text("")
+    page.unroute("**/draft")
+    write(page)
+    expect(mark(page)).to_have_text("saved")
+    expect(strip(page)).to_have_text("Sent. Your answer is saved.")
+    new_page.complaints.forgive()  # of the statuses that were provoked
 
 
 def test_signed_out_takes_the_three_words_in_place_and_then_saves(live, new_page, sessions):

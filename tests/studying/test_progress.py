@@ -68,7 +68,7 @@ def test_deleting_asks_first_and_then_forgets_the_browser(studied, client, sessi
     assert refused.status_code == 422
     assert "Tick the box" in refused.text
     home = client.submit(page, {"sure": "y"}, button="Delete me", follow_redirects=True)
-    assert "Your name and your answers are deleted." in home.text
+    assert "Your name and your answers are deleted. You have left this device." in home.text
     assert client.get("/study/progress").status_code == 303
     assert session.scalar(select(Student.name)) == "Former student"
 

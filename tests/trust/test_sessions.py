@@ -89,6 +89,7 @@ def test_signing_out_ends_the_session_for_whoever_kept_its_cookie(ada, new_clien
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert token_of(visitor) == ""
     assert not is_in(keeper)
+    assert "You are signed out." in visitor.get("/").text
 
 
 @pytest.mark.parametrize(("pause", "still"), [({"minutes": 119}, True), ({"minutes": 126}, False)])

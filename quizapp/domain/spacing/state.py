@@ -42,7 +42,7 @@ class CardState:
     held_gap: int
     #: The last counted answer was typed, certain and right.
     sure: bool
-    #: The last counted answer was not remembered.
+    #: The last counted answer was not remembered: it was wrong, right in part, or right by the learner’s own guess.
     missed_last: bool
 
     @property
