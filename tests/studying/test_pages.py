@@ -241,6 +241,14 @@ def test_a_date_that_most_claims_share_is_said_once(studied, client, session, ba
     assert (topics.count("2 March 2025"), topics.count("4 March 2025")) == (3, 1)
 
 
+def test_a_caution_stands_above_what_is_read_where_the_bank_says_nothing_else_of_itself(
+    client, session, clock
+):
+    bank = publish_story(session, clock(), f"caution: People died in these events.\n{STORY}")
+
+    assert "People died in these events." in client.get(f"/study/briefing/{bank.public_id}").text
+
+
 def test_the_briefing_of_the_shipped_story_is_read_in_two_minutes(client, session, clock):
     path = Path("questions/kursk-incursion.yaml")
     kursk = publish_story(session, clock(), path.read_text(encoding="utf-8"), bank_file=path)
