@@ -238,9 +238,10 @@ DAY_ENDS = 4
 # Banks. Read by: authoring.article_sheet, authoring.bank_archives, authoring.bank_text,
 # authoring.differences, authoring.editor_checks, authoring.forms, authoring.key_forms,
 # authoring.quiz_forms, authoring.views_editor, banks.images, classes.forms,
-# cli.banks, domain.bankfile.blocks, domain.bankfile.question_entries, domain.comparisons,
-# domain.yaml_reading.encoding, domain.yaml_reading.entry_reader,
-# domain.yaml_reading.known_words, domain.yaml_reading.problems, domain.yaml_reading.yaml_nodes.
+# cli.banks, domain.bankfile.blocks, domain.bankfile.loading, domain.bankfile.question_entries,
+# domain.comparisons, domain.yaml_reading.encoding, domain.yaml_reading.entry_reader,
+# domain.yaml_reading.known_words, domain.yaml_reading.layout, domain.yaml_reading.pasted_signs,
+# domain.yaml_reading.problems, domain.yaml_reading.yaml_nodes.
 
 #: Answers that are tried at once in the editor: a page of them.
 ANSWERS_TRIED = 50
@@ -248,6 +249,12 @@ ANSWERS_TRIED = 50
 SLIP_MOST_LETTERS = 80
 #: Letters below which another letter makes another word, and no slip; the same letter twice does not.
 SLIP_FEWEST_LETTERS = 4
+#: Spaces by which a line can be off and still be known for a slip: beyond, it stands under another level.
+INDENT_MOST_OFF = 3
+#: Lines in which a quotation mark is looked for that closes a text: no text of ours is longer.
+QUOTED_LINES = 200
+#: How often a bank is mended by what is surely meant and looked at again, to tell all of its slips at once.
+LOOKS_AS_MEANT = 4
 #: Bytes of one bank's file, as UTF-8: some thousands of questions, read in a few seconds.
 BANK_BYTES = 5_000_000
 #: Levels of nesting in a bank's file: none of ours needs ten.

@@ -96,6 +96,10 @@ def read_roster(text: str) -> Roster:
         raise Refused(_("There are no names in the list. Write one name on each line."))
     heads = [fold_name(cell).replace("_", " ") for cell in rows[0][1]]
     first, last, whole = _column(heads, _FIRST), _column(heads, _LAST), _column(heads, _WHOLE)
+    if whole is not None and len(heads) > 1 and _is_role(heads[whole], whole, rows[1:]):
+        whole = None
+    if first is None and last is not None and whole is not None and heads[whole] == "name":
+        first = whole  # beside a surname it is the other one
     if first is not None and last is not None:
         found = [(line, f"{_cell(row, first)} {_cell(row, last)}", row) for line, row in rows[1:]]
     elif whole is not None:
@@ -152,6 +156,11 @@ def _delimiter(text: str) -> str:
 
 def _column(heads: list[str], names: tuple[str, ...]) -> int | None:
     return next((place for place, head in enumerate(heads) if head in names), None)
+
+
+def _is_role(head: str, place: int, rows: list[tuple[int, list[str]]]) -> bool:
+    """Whether a column says of each what they are, and has no heading."""
+    return head in ("student", "pupil") and any(fold_name(_cell(row, place)) == head for _line, row in rows)
 
 
 def _cell(row: list[str], place: int) -> str:

@@ -151,7 +151,10 @@ def _import(result: ImportResult, reading: FileReading, source: SourceFile) -> I
             result,
             refused=tuple(refused),
             skipped=tuple(skipped),
-            error=("no-questions", msg("None of the questions of this file could be taken.")),
+            error=(
+                "no-questions",
+                f"This is {by_name(result.format).label}, but none of its questions could be taken.",
+            ),
         )
     types = {question.id: question.type_name for question in bank.questions}
     used = {name for item in items for name in item.pictures}

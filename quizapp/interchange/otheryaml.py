@@ -64,7 +64,7 @@ def _entry(entry: Any, place: str) -> Item | RefusedItem | Skipped:
     texts = Texts()
     body: Body | tuple[str, str] | None = None
     try:
-        if kind in moodle_tools.ALWAYS or not {"answer", "correct", "correct_answer"} & entry.keys():
+        if kind in moodle_tools.ALWAYS or _is_of_moodle_tools(entry):
             body = moodle_tools.read(entry, kind, texts)
     except moodle_tools.CannotRead as error:
         body = error.code, str(error)
@@ -96,6 +96,16 @@ def _entry(entry: Any, place: str) -> Item | RefusedItem | Skipped:
         marks=Fraction(1) if points is None else points,
         **texts.noted,
     )
+
+
+def _is_of_moodle_tools(entry: dict[str, Any]) -> bool:
+    """Whether its answers, if any, stand as moodle-tools has them: other programs mark the right option, or name it."""
+    answers = entry.get("answers")
+    marked = isinstance(answers, list) and any(
+        isinstance(each, dict) and {"correct", "right"} & each.keys() for each in answers
+    )
+    others = {"answer", "correct", "correct_answer", *_OPTIONS} - {"answers"}
+    return not marked and not others & entry.keys()
 
 
 def _body(entry: dict[str, Any], kind: str) -> Body | tuple[str, str]:

@@ -22,6 +22,11 @@ LISTS = {
         ("Ada Lovelace", "Grace Hopper"),
     ),
     "surname and forename": ("Surname;Forename\nLovelace;Ada", ("Ada Lovelace",)),
+    "name and surname": ("Name,Surname\nAda,Lovelace\nGrace,Hopper", ("Ada Lovelace", "Grace Hopper")),
+    "a column of roles and no headings": (
+        "Ada Lovelace,Student,7B\nGrace Hopper,Student,7B\nMr Babbage,Teacher,7B",
+        ("Ada Lovelace", "Grace Hopper", "Mr Babbage"),
+    ),
     "underscores and capitals in the headings": ("FIRST_NAME\tLAST_NAME\nAda\tLovelace", ("Ada Lovelace",)),
     "pupil as heading": ("No,Pupil\n1,Ada", ("Ada",)),
     "a short row": ("Group,Name\n7B,Ada\n7B", ("Ada",)),

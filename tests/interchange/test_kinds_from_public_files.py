@@ -107,6 +107,27 @@ def test_a_letter_names_an_option_of_a_list_in_yaml() -> None:
         assert "answer: Rhine" in read_file(text.encode(), "x.yaml").text
 
 
+@pytest.mark.parametrize("key", ["options", "answers"])
+def test_an_option_marked_as_right_is_right_whatever_type_is_named_and_wherever_it_stands(key: str) -> None:
+    text = (
+        f"questions:\n- question: Which is a river?\n  type: multiple_choice\n  {key}:\n"
+        "  - text: Alps\n  - text: Rhine\n    correct: true\n"
+    )
+    result = read_file(text.encode(), "x.yaml")
+    assert _types(result) == ["single_choice"]
+    assert "answer: Rhine" in result.text
+
+
+def test_a_file_of_which_nothing_can_be_taken_is_named_for_what_it_is() -> None:
+    text = "- question: Which is a river?\n  options: [Alps, Rhine]\n  answer: 1\n"
+    result = read_file(text.encode(), "x.yaml")
+    assert result.error is not None
+    assert (
+        result.error[1]
+        == "This is a quiz in another program's YAML, but none of its questions could be taken."
+    )
+
+
 def test_a_key_may_name_the_heading_of_its_column() -> None:
     table = "question,choice_1,choice_2,correct\nWhich is a river?,Alps,Rhine,choice_2\n"
     result = read_file(table.encode(), "x.csv")

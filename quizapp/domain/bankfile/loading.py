@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from quizapp.basics.limits import LOOKS_AS_MEANT
 from quizapp.domain.bank import Bank
 from quizapp.domain.bankfile.attribution_checks import check_attribution
+from quizapp.domain.bankfile.autofix import apply_edits
 from quizapp.domain.bankfile.blocks import BANK_KEYS, Blocks, read_blocks, refuse_unknown_keys
 from quizapp.domain.bankfile.confusable_words import check_confusable
 from quizapp.domain.bankfile.cross_checks import (
@@ -26,6 +28,7 @@ from quizapp.domain.expected_answers import read_neighbours
 from quizapp.domain.misconceptions import check_misconceptions
 from quizapp.domain.pictures import check_pictures
 from quizapp.domain.yaml_reading import yaml_nodes
+from quizapp.domain.yaml_reading.broken_lines import placed_back, slips_of
 from quizapp.domain.yaml_reading.encoding import decode
 from quizapp.domain.yaml_reading.entry_reader import Reader
 from quizapp.domain.yaml_reading.problems import BankInvalid, Findings, Problem, SourceText, Weight
@@ -80,7 +83,7 @@ def check_bank(
             return Checked(None, tuple(encoding), SourceText(text))
     with _collector_at_rest():
         # All nodes are gone again when this is done, so the collector wakes to a small heap.
-        return _check(text, types, encoding, pictures)
+        return _check(text, types, encoding, pictures, LOOKS_AS_MEANT)
 
 
 def _check(
@@ -88,8 +91,16 @@ def _check(
     types: Mapping[str, type["Question"]],
     encoding: Sequence[Problem],
     pictures: Collection[str] | None,
+    looks: int,
 ) -> Checked:
     tree = read_tree(text)
+    slips = slips_of(tree) if looks else []
+    mended, told = apply_edits(text, slips)
+    if told:  # what else is wrong shows in the text as it was meant
+        rest = _check(mended, types, (), pictures, looks - 1)
+        findings = Findings(tree.source)
+        findings.take([*encoding, *told, *placed_back(rest.problems, told, rest.source, tree.source)])
+        return Checked(None, findings.sorted(), tree.source)
     findings = tree.findings
     findings.take(encoding)
     check_pictures(tree.source.text, findings, pictures)

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from quizapp.basics.limits import LIST_ITEMS
 from quizapp.domain.yaml_reading import yaml_nodes
-from quizapp.domain.yaml_reading.known_words import SYNONYMS, fold, slip_of
+from quizapp.domain.yaml_reading.known_words import SYNONYMS, fold, negation_of, slip_of
 from quizapp.domain.yaml_reading.problems import Edit, Findings, Weight
 from quizapp.domain.yaml_reading.yaml_errors import quote_text
 from quizapp.domain.yaml_reading.yaml_nodes import Listing, Node, Scalar
@@ -348,7 +348,10 @@ class Reader:
         slip = slip_of(found.text, known)
         what = f"“{found.text[:60]}” is none of the words for {of}: {', '.join(known)}."
         edits = (Edit(found.start, found.end, slip),) if slip else ()
-        self.complain("unknown-word", what, found, slip or f"One of: {', '.join(known)}.", edits=edits)
+        meant = slip or negation_of(found.text, known)
+        if meant:
+            what = f"{what} Did you mean “{meant}”?"
+        self.complain("unknown-word", what, found, meant or f"One of: {', '.join(known)}.", edits=edits)
         return ""
 
     def yes_no(self, name: str, *, default: bool = False) -> bool:

@@ -19,6 +19,13 @@ KEY_WORDS = frozenset(
         "topic, topics, tries, unit, unmarked, variant of, void, was, where, who, why, within, wrong"
     ).split(", ")
 )
+#: Those of them that begin a part of the bank itself.
+BANK_WORDS = frozenset(
+    (
+        "title, language, about, caution, sources, topics, defaults, claims, questions, quizzes, misconceptions, "
+        "people, timeline, compare, advice off"
+    ).split(", ")
+)
 #: Words of other formats that mean one thing here.
 SYNONYMS = {
     "points": "marks",
@@ -81,6 +88,17 @@ def slip_of(word: str, known: Iterable[str]) -> str:
         return ""
     near = [each for each in words if _one_letter(folded, fold(each))]
     return near[0] if len(near) == 1 else ""
+
+
+def negation_of(word: str, known: Iterable[str]) -> str:
+    """The known word that begins with “not” where a word says the same in one: a question to ask, never an edit."""
+    folded = fold(word)
+    said = {
+        f"not {folded.removeprefix(sign).strip()}"
+        for sign in ("un", "non", "in", "dis")
+        if folded.startswith(sign)
+    }
+    return next((each for each in known if each in said), "")
 
 
 def _one_letter(written: str, known: str) -> bool:

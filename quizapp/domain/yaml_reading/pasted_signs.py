@@ -8,23 +8,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from quizapp.basics.limits import QUOTED_LINES
 from quizapp.domain.yaml_reading.known_words import KEY_WORDS
 from quizapp.domain.yaml_reading.problems import Edit, Findings
 
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _BULLETS = "–—−‒―•·▪▫■□‣◦●○‧∙⁃*‐‑►➢✓"
-_KEY = r"[A-Za-z]+(?: [a-z]+){0,2}"
+KEY = r"[A-Za-z]+(?: [a-z]+){0,2}"
 _LEAD = re.compile(rf"[ \t{_SPACES}]*")
 _ODD_SPACE = re.compile(rf"[{_SPACES}]")
 _BULLET = re.compile(rf"(?P<sign>[{re.escape(_BULLETS)}])(?P<gap>[ \t{_SPACES}]+|(?=[^\s*]))(?P<rest>\S.*)")
-_BARE_KEY = re.compile(rf"[ \t]*(?:- +)?{_KEY}:[ \t]*(?:#.*)?$")
+_BARE_KEY = re.compile(rf"[ \t]*(?:- +)?{KEY}:[ \t]*(?:#.*)?$")
 _ITEM = re.compile(rf"[ \t{_SPACES}]*(?:-|[{re.escape(_BULLETS)}])(?:[ \t{_SPACES}]|$)")
-_WIDE_COLON = re.compile(rf"[ \t]*(?:- +)?(?P<key>{_KEY})[ \t]?(?P<sign>[：﹕꞉∶])")
-_SPACE_AFTER_COLON = re.compile(rf"[ \t]*(?:- +)?{_KEY}:(?P<gap>[ {_SPACES}]*[{_SPACES}][ {_SPACES}]*)")
+_WIDE_COLON = re.compile(rf"[ \t]*(?:- +)?(?P<key>{KEY})[ \t]?(?P<sign>[：﹕꞉∶])")
+_SPACE_AFTER_COLON = re.compile(rf"[ \t]*(?:- +)?{KEY}:(?P<gap>[ {_SPACES}]*[{_SPACES}][ {_SPACES}]*)")
 _BLOCK = re.compile(
     r"^(?:(?P<lead>[ ]*(?:- +)*)[^#]*:[ \t]+|(?P<dash>[ ]*(?:- +)*)- +)[|>][-+0-9]{0,2}[ \t]*(?:#.*)?$"
 )
-_NO_COLON = re.compile(rf"(?P<lead> *(?:- +)?)(?P<key>{_KEY})[ \t]+(?P<text>[^\s:=#].*)$")
+_LINES = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+_OPENS = re.compile(r"(?:[^#'\"]*?:[ \t]+|[ ]*(?:- +)+)(?P<value>['\"\[{].*)")
+_BEGINS = re.compile(rf" *(?:- |{KEY}:(?:\s|$))")
+_CLOSING = {'"': '"', "'": "'", "[": "]", "{": "}"}
 _NAMES = {
     "–": "a dash as Word writes it",
     "—": "a dash as Word writes it",
@@ -44,7 +48,7 @@ class Pasted:
 def read_as_meant(text: str, shift: int, findings: Findings) -> Pasted:
     """The text with odd spaces, bullets and colons of its structure as the signs that they stand for."""
     made, told, at, before = [], set(), 0, ""
-    for number, row in _structural(text):
+    for number, row in structural(text):
         meant, what, edits = _as_meant(row, before) if number else (row, "", [])
         if what:
             place = at + shift
@@ -58,17 +62,35 @@ def read_as_meant(text: str, shift: int, findings: Findings) -> Pasted:
     return Pasted("".join(made), told)
 
 
-def _structural(text: str) -> Iterator[tuple[int, str]]:
-    """The lines with their line ends and numbers; those inside a block of text have the number 0."""
+def structural(text: str) -> Iterator[tuple[int, str]]:
+    """The lines with their line ends and numbers; those inside a block or a text in quotes have the number 0."""
     block: int | None = None
-    for number, row in enumerate(text.splitlines(keepends=True), start=1):
+    lines, quoted = _LINES.findall(text), -1
+    for at, row in enumerate(lines):
         indent = len(row) - len(row.lstrip(" "))
-        if block is not None and (not row.strip() or indent > block):
+        if at <= quoted or (block is not None and (not row.strip() or indent > block)):
             yield 0, row
             continue
         found = _BLOCK.match(row.rstrip("\r\n"))
         block = len(found["lead"] if found["dash"] is None else found["dash"]) if found else None
-        yield number, row
+        quoted = _quoted_until(lines, at)
+        yield at + 1, row
+
+
+def _quoted_until(lines: list[str], at: int) -> int:
+    """The last line of a text in quotes or brackets that begins on a line; the line itself where it is not closed."""
+    opened = _OPENS.match(lines[at])
+    sign = _CLOSING[opened["value"][0]] if opened else ""
+    if opened is None or sign in opened["value"][1:]:
+        return at
+    margin = len(lines[at]) - len(lines[at].lstrip(" "))
+    for later in range(at + 1, min(at + QUOTED_LINES, len(lines))):
+        row = lines[later]
+        if _BEGINS.match(row) and len(row) - len(row.lstrip(" ")) <= margin:
+            return at
+        if sign in row:
+            return later
+    return at
 
 
 def _as_meant(row: str, before: str) -> tuple[str, str, list[Edit]]:
@@ -81,7 +103,7 @@ def _as_meant(row: str, before: str) -> tuple[str, str, list[Edit]]:
     rest = row[end:]
     bullet = _BULLET.match(rest)
     is_item = bullet is not None and (bool(_BARE_KEY.match(before)) or bool(_ITEM.match(before)))
-    looks_ours = is_item or rest.startswith("- ") or re.match(rf"{_KEY}[:：]", rest)
+    looks_ours = is_item or rest.startswith("- ") or re.match(rf"{KEY}[:：]", rest)
     if looks_ours and _ODD_SPACE.search(row[:end]):
         causes.append("the space before it is a no-break space, from a web page or Word")
         edits += [Edit(m.start(), m.end(), " ") for m in _ODD_SPACE.finditer(row[:end])]
@@ -118,62 +140,3 @@ def _mended(row: str, edits: list[Edit]) -> str:
     for edit in sorted(edits, key=lambda each: -each.start):
         row = row[: edit.start] + edit.text + row[edit.end :]
     return row.strip()
-
-
-def find_broken_lines(text: str, shift: int, findings: Findings) -> set[int]:
-    """Tabs at the beginning of lines, and known keys without their colon: looked for where YAML cannot read the text."""
-    told: set[int] = set()
-    at, columns = 0, _Columns()
-    for number, row in _structural(text):
-        indent = row[: len(row) - len(row.lstrip(" \t"))]
-        bare = row.rstrip("\r\n")
-        if number and bare.strip() and "\t" in indent:
-            edits = tuple(
-                Edit(at + shift + m.start(), at + shift + m.end(), "  " * (m.end() - m.start()))
-                for m in re.finditer(r"\t+", indent)
-            )
-            what = "There is a tab in this line where YAML wants spaces."
-            findings.add("tab", what, edits[0].start, try_text="Replace each tab by two spaces.", edits=edits)
-            told.add(number)
-        elif number and (found := _without_colon(bare, columns)):
-            place = at + shift + found.end("key")
-            what = f"After “{found['key']}” the colon is missing."
-            try_text = f"{bare[: found.end('key')]}:{bare[found.end('key') :]}".strip()
-            findings.add("no-colon", what, place - len(found["key"]), try_text=try_text, edits=(Edit(place, place, ":"),))  # fmt: skip
-            told.add(number)
-        at += len(row)
-        if number:
-            columns.pass_line(bare)
-    return told
-
-
-@dataclass
-class _Columns:
-    """Where the key above begins, and where the dashes of entries stand; None before any."""
-
-    key: int | None = None
-    dash: int | None = None
-
-    def pass_line(self, row: str) -> None:
-        found = re.match(rf"(?P<lead> *(?P<dash>- +)?){_KEY}:(?:\s|$)", row)
-        if found:
-            self.key = found.end("lead")
-            if found["dash"]:
-                self.dash = found.start("dash")
-            elif found.end("lead") == 0:
-                self.dash = 0 if row.startswith("questions:") else None
-
-
-def _without_colon(row: str, columns: _Columns) -> "re.Match[str] | None":
-    """A line that begins with a key and has no colon, where only a key can stand."""
-    found = None if re.match(rf" *(?:- +)?{_KEY}:", row) else _NO_COLON.match(row)
-    words = found["key"].split(" ") if found else []
-    key = next(
-        (" ".join(words[:n]) for n in range(len(words), 0, -1) if " ".join(words[:n]) in KEY_WORDS), ""
-    )
-    exact = re.match(rf"(?P<lead> *(?P<dash>- +)?)(?P<key>{re.escape(key)})[ \t]+\S", row) if key else None
-    if exact is None:
-        return None
-    if exact["dash"]:
-        return exact if exact.start("dash") == columns.dash else None
-    return exact if exact.end("lead") == columns.key else None

@@ -106,6 +106,10 @@ class SourceText:
             end -= 1
         return start, end
 
+    def text_start(self, line: int) -> int:
+        """Where the text of a line begins: after a byte order mark, if it has one."""
+        return self.line_bounds(line)[0] + (line == 1 and self.text.startswith("\ufeff"))
+
     def line_text(self, line: int) -> str:
         """One line, without its end; empty outside the text."""
         start, end = self.line_bounds(line)

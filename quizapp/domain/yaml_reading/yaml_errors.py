@@ -51,6 +51,13 @@ def quote_text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def from_edge(column: int) -> str:
+    """Where a line begins, in words."""
+    return {0: "at the left edge", 1: "1 space from the left edge"}.get(
+        column, f"{column} spaces from the left edge"
+    )
+
+
 def looks_like_entry(line: str) -> bool:
     """Whether a line of the source would begin a list item or a key of ours, were it not inside a text."""
     return _ENTRY_LINE.match(line) is not None
@@ -62,7 +69,20 @@ def explain_syntax(error: yaml.YAMLError, source: SourceText, suspect: int | Non
     ``suspect`` is where a quoted text began that ran over lines which look like keys or list items: what
     YAML then complains of, lines later, is that quote's doing.
     """
-    found = _find(error, source, suspect)
+    return _as_problem(_find(error, source, suspect), source)
+
+
+def one_colon_too_many(line: int, source: SourceText) -> Problem | None:
+    """What YAML would say of a key whose text holds a colon of its own, on whichever line; None where it can be read."""
+    value = _value_of(source.line_text(line))
+    if value is None or not value[0].rstrip().endswith(":") or value[1][0] in ('"', "'", "#", *LEADS):
+        return None
+    colon = re.search(r":(?=\s|$)", value[1])
+    found = colon and _value_trouble(line, len(value[0]) + colon.start() + 1, "mapping values", source)
+    return _as_problem(found, source) if found and found.edits else None
+
+
+def _as_problem(found: _Finding, source: SourceText) -> Problem:
     return Problem(
         code=found.code,
         weight=Weight.ERROR,
@@ -160,9 +180,7 @@ def _edit(line: int, value: tuple[str, str], quoted: str, source: SourceText) ->
     indent = len(value[0]) - len(value[0].lstrip(" "))
     if below.strip() and len(below) - len(below.lstrip()) > indent + 2 and not looks_like_entry(below):
         return ()
-    start = source.line_bounds(line)[0] + len(value[0])
-    if line == 1 and source.text.startswith("\ufeff"):
-        start += 1
+    start = source.text_start(line) + len(value[0])
     return (Edit(start, start + len(value[1]), quoted),)
 
 
@@ -260,8 +278,19 @@ def _line_trouble(line: int, column: int, said: str, source: SourceText) -> _Fin
         return _Finding("text-lost-after-hash", what, above, place, "Put the whole text in quotes.")
     indent = len(row) - len(row.lstrip())
     if looks_like_entry(row) or "mapping values" in said:
+        beside = _line_up(line, indent, source)
+        value = None if row.lstrip().startswith("- ") else _value_of(row_above)
+        if value and indent > len(row_above) - len(row_above.lstrip()) + 1 and value[1][0] not in "|>[{'\"":
+            what = "This line can be a key of its own or more of the text above: its colon says the one, its place the other."
+            return _Finding(
+                "indentation",
+                what,
+                line,
+                indent + 1,
+                f"{beside} Is it more text? Put the whole text in quotes.",
+            )
         what = "This line does not line up with the lines it belongs to."
-        return _Finding("indentation", what, line, indent + 1, _line_up(line, indent, source))
+        return _Finding("indentation", what, line, indent + 1, beside)
     what = "YAML cannot read this line: it fits neither as a key nor as a list item nor as more of the text above."
     return _Finding("syntax", what, line, column, "Put the text in quotes, or check the indentation.")
 
@@ -274,8 +303,11 @@ def _line_up(line: int, indent: int, source: SourceText) -> str:
         text = source.line_text(above)
         if not text.strip() or text.lstrip().startswith("#"):
             continue
-        margin = len(text) - len(text.lstrip())
-        if dash == text.lstrip().startswith("- ") and abs(margin - indent) in (1, 2, 3):
-            spaces = {0: "at the left edge", 1: "1 space from the left edge"}
-            return f"Begin it {spaces.get(margin, f'{margin} spaces from the left edge')}, like line {above}."
+        item = re.match(rf" *- +(?={_KEY_IN_ITEM}:)", text)
+        margin = item.end() if item and not dash else len(text) - len(text.lstrip())
+        alike = (
+            bool(item) or not text.lstrip().startswith("- ") if not dash else text.lstrip().startswith("- ")
+        )
+        if alike and abs(margin - indent) in (1, 2, 3):
+            return f"Begin it {from_edge(margin)}, like line {above}."
     return "Give it the same number of spaces as the lines it belongs with."

@@ -9,7 +9,7 @@ import yaml
 
 from quizapp.basics.limits import BANK_DEPTH, BANK_NODES, BANK_READINGS
 from quizapp.domain.yaml_reading.encoding import BIDI, FORBIDDEN, screen, too_large
-from quizapp.domain.yaml_reading.pasted_signs import Pasted, find_broken_lines, read_as_meant
+from quizapp.domain.yaml_reading.pasted_signs import Pasted, read_as_meant
 from quizapp.domain.yaml_reading.problems import Findings, SourceText, Weight
 from quizapp.domain.yaml_reading.yaml_errors import explain_syntax, looks_like_entry, quote_text
 
@@ -73,8 +73,12 @@ Node = Scalar | Listing | Mapping
 class Tree:
     """What was read: the root, or None where nothing could be; and what was found on the way."""
 
-    def __init__(self, source: SourceText, root: Node | None, findings: Findings, *, broken: bool) -> None:
+    def __init__(
+        self, source: SourceText, root: Node | None, findings: Findings, *, broken: bool, meant: str = ""
+    ) -> None:
         self.source = source
+        #: The text without a byte order mark, with pasted signs as they were meant.
+        self.meant = meant
         self.root = root
         self.findings = findings
         #: Whether something was left out because YAML could not read it.
@@ -96,14 +100,13 @@ def read_tree(text: str) -> Tree:
     meant = read_as_meant(screened, len(text) - len(screened), findings)
     root, reading, broken = _read_around(source, meant, findings)
     findings.take(reading.findings.problems)
-    return Tree(source, root, findings, broken=broken)
+    return Tree(source, root, findings, broken=broken, meant=meant.text)
 
 
 def _read_around(
     source: SourceText, meant: Pasted, findings: Findings
 ) -> tuple[Node | None, "_Reading", bool]:
-    readable, told = meant.text, meant.lines
-    looked = False
+    readable, told = meant.text, set[int]()
     shift = len(source.text) - len(readable)
     broken = False
     for _ in range(min(BANK_READINGS, _READING_BUDGET // (len(readable) + 1) + 1)):
@@ -114,12 +117,10 @@ def _read_around(
             return None, reading, True
         except yaml.YAMLError as error:
             broken = True
-            if not looked:  # the cause stands before the line at which YAML gives up
-                looked = True
-                told |= find_broken_lines(readable, shift, findings)
             problem = explain_syntax(error, source, next(iter(reading.suspects), None))
-            if not _told_already(problem.line, told, source):
+            if problem.line not in told and not _told_already(problem.line, meant.lines, source):
                 findings.take([problem])
+            told.add(problem.line)
             around = _blank_entry(source, readable, problem.line, shift)
             if around is None:
                 break
