@@ -71,7 +71,7 @@ def users_group() -> None:
 
 
 @users_group.command("link")
-@click.argument("purpose", type=click.Choice(list(LinkPurpose)))
+@click.argument("purpose", type=click.Choice([each.value for each in LinkPurpose]))
 @click.option("--user", "username", help="Whose password; needed for `password`.")
 def link(purpose: LinkPurpose, username: str | None) -> None:
     """Print a one-time link: first set-up, invitation of a teacher, or a new password."""

@@ -14,9 +14,9 @@ from quizapp.web.formatting import MONTHS, WEEKDAYS
 def say_privacy() -> str:
     """What a teacher sees of practice. The learner's pages and the teacher's say the very same."""
     return _(
-        "Practice is private. Your teachers see, for each claim that at least three of the class have met, how many met it "
-        "and how many missed or guessed it last. They see how many remember it, remembered it after a week, and are forgetting "
-        "it. No names, no answers, no times."
+        "Practice is private. Your teachers see, for each claim that at least three of the class have met, how many met it. "
+        "They see how many missed or guessed it last, remember it, remembered it after a week, and are forgetting it. No names, no "
+        "answers, no times."
     )
 
 

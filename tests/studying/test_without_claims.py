@@ -44,4 +44,4 @@ def test_nothing_leads_to_a_read_that_is_not_there(client, session, clock):
     old = client.get(f"/study/briefing/{bank.public_id}")
     assert old.location == f"/study/learn/{bank.public_id}"
     # Where a place is named and no source, nothing stands before it.
-    assert ">page 3</p>" in results.text
+    assert "<bdi>page 3</bdi></p>" in results.text
