@@ -1,4 +1,4 @@
-"""``flask banks import``: files of other programs become banks, with a receipt of what could not come along.
+"""``python3 manage.py banks import``: files of other programs become banks, with a receipt of what could not come along.
 
 No database and no server are needed. Nothing is written over another text.
 """

@@ -1,4 +1,4 @@
-"""``flask banks``: what each command prints, writes and exits with."""
+"""``python3 manage.py banks``: what each command prints, writes and exits with."""
 
 import json
 import os
@@ -315,8 +315,8 @@ def test_a_file_behind_the_browser_is_refused_with_a_diff_and_two_ways_out(
     assert refused.exit_code == 1
     assert "-  why: Paragraph 3 says so." in refused.output
     assert "+  why: Paragraph 2 says so." in refused.output
-    assert "flask banks export harbour" in refused.output
-    assert f"flask banks publish --replace {path}" in refused.output
+    assert "python3 manage.py banks export harbour" in refused.output
+    assert f"python3 manage.py banks publish --replace {path}" in refused.output
     assert newest(sessions) == (2, edited)
     # The first way: the newest text, edited, goes through.
     invoke("export", "harbour", "--to", tmp_path / "new")

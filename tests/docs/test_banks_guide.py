@@ -108,6 +108,17 @@ def test_every_key_and_every_word_that_may_follow_it_is_in_the_guide(
             assert [word for word in key.words if word not in GUIDE] == [], key.name
 
 
+def test_one_table_has_every_key_of_a_bank_and_what_may_stand_under_defaults() -> None:
+    table = GUIDE.split("## Keys of the bank\n")[1].split("\n## ")[0]
+    keys = (*blocks.BANK_KEYS, *question_entries.DEFAULT_KEYS)
+    assert [key.name for key in keys if f"`{key.name}`" not in table] == []
+
+
+def test_the_command_that_a_problem_names_is_the_one_that_the_guide_teaches() -> None:
+    problem = examine("questions: []\n", QUESTION_TYPES, name="guide").problems[0]
+    assert problem.more.removeprefix("python3 manage.py banks ").split() == ["explain", problem.code]
+
+
 def test_every_status_is_explained_and_the_solid_ones_come_first() -> None:
     rows = re.findall(r"^\| `([a-z ]+)` \| .+ \|$", GUIDE.split("| status | use it when |")[1], re.MULTILINE)
     statuses = rows[: len(Status)]

@@ -1,6 +1,6 @@
 """Everything that can be said about a bank's text: the loader's problems, advice on craft, how far it can be guessed.
 
-The command ``flask banks check``, the editor and the publisher all use this one function.
+The command ``python3 manage.py banks check``, the editor and the publisher all use this one function.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -148,7 +148,7 @@ def _guessing_advice(sitting: SimulatedRun) -> list[Advice]:
             f"{where}: who never read the source and {result.cue} gets {result.score:.1f} of {result.questions} "
             f"right; blind guessing gives {result.chance:.1f}, rarely more than {result.high:.0f}."
         )
-        begin = f"Begin with the questions that the cue opens: {helped}{more}."
+        begin = f"In each question that the cue opens let a wrong option meet the cue, too: {helped}{more}."
         found.append(
             Advice("quiz-beaten-by-cue" if sitting.key else "bank-beaten-by-cue", None, message, begin)
         )

@@ -319,7 +319,7 @@ def _unknown_codes_of_bank(reading: _Reading) -> Iterator[tuple[str, str, str]]:
 
 def _nearest_code(code: str) -> str:
     near = get_close_matches(code, CODES, 1)
-    return f"{near[0]}: the reason" if near else "flask banks explain lists every code."
+    return f"{near[0]}: the reason" if near else "python3 manage.py banks explain lists every code."
 
 
 def _topics(reading: _Reading) -> Iterator[tuple[str, str, str]]:

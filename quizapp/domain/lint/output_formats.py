@@ -184,7 +184,7 @@ def _sarif(reports: Sequence[FileReport]) -> str:
         "version": "2.1.0",
         "runs": [
             {
-                "tool": {"driver": {"name": "flask banks check", "rules": rules}},
+                "tool": {"driver": {"name": "quizapp banks check", "rules": rules}},
                 "columnKind": "unicodeCodePoints",
                 "results": results,
             }
@@ -215,5 +215,5 @@ def _github(reports: Sequence[FileReport]) -> str:
     return "".join(_github_lines(reports))
 
 
-#: The formats of ``flask banks check --format``.
+#: The formats of ``python3 manage.py banks check --format``.
 FORMATS = {"text": _text, "json": _json, "sarif": _sarif, "github": _github}

@@ -41,7 +41,7 @@ class Problem:
     """One thing a teacher should know about a bank's text.
 
     ``line`` and ``column`` count from 1, columns in characters. ``edits`` is the smallest fix where it
-    is safe to make it without asking. Codes are stable: ``flask banks explain`` knows each of them.
+    is safe to make it without asking. Codes are stable: ``python3 manage.py banks explain`` knows each of them.
     """
 
     code: str
@@ -57,7 +57,7 @@ class Problem:
 
     @property
     def more(self) -> str:
-        return f"flask banks explain {self.code}"
+        return f"python3 manage.py banks explain {self.code}"
 
 
 class BankInvalid(ValueError):

@@ -37,7 +37,7 @@ def test_a_message_has_its_five_parts() -> None:
         "   14 |   - The mining company\n"
         "      |     ^ four wrong options, but no line “answer: …”\n"
         "  try    answer: The mining company\n"
-        "  more   flask banks explain missing-key"
+        "  more   python3 manage.py banks explain missing-key"
     )
 
 
@@ -67,7 +67,7 @@ def test_json_holds_every_part() -> None:
         "question": "question 3",
         "question_words": "Who says the mine …",
         "excerpt": list(ERROR.excerpt),
-        "more": "flask banks explain missing-key",
+        "more": "python3 manage.py banks explain missing-key",
     }
     assert file["silenced"][0]["reason"] == "It is a warm-up."
 

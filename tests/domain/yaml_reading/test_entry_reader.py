@@ -52,7 +52,7 @@ def test_a_required_key_that_is_missing_is_told_with_its_example() -> None:
         "q",
         "Who",
     )
-    assert problem.more == "flask banks explain missing-key"
+    assert problem.more == "python3 manage.py banks explain missing-key"
 
 
 def test_a_key_that_may_be_missing_gives_its_default() -> None:
