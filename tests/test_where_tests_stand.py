@@ -121,6 +121,8 @@ TESTED_IN = {
     "banks/images.py": "authoring/test_pictures.py",
     "banks/publishing.py": "serving/test_serve.py",
     "banks/recipe_json.py": "authoring/test_quiz_builder.py",
+    "domain/yaml_reading/broken_lines.py": "domain/bankfile/test_slips.py",
+    "domain/yaml_reading/layout.py": "domain/bankfile/test_slips.py",
 }
 
 
