@@ -76,13 +76,18 @@ def are_known(tries: Sequence[GivenTry]) -> bool:
 
 def judge_tries(question: Question, tries: Sequence[GivenTry], rules: Mapping[str, Any]) -> Counted:
     """What some answers come to by a question's key; ``are_known`` must hold of them."""
-    judged = [
-        Try(each.value, question.grade(each.value).fraction)
-        if each.kind == AnswerKind.ANSWER
-        else Try(None, Fraction(0))
-        for each in tries
-    ]
+    judged = [_judged(question, each) for each in tries]
     return count_tries(judged, shares_of(question, rules))
+
+
+def _judged(question: Question, given: GivenTry) -> Try:
+    """An answer by what it says: "bergen" after "Bergen", and "300 jobs" after "300", are no second answer."""
+    if given.kind != AnswerKind.ANSWER:
+        return Try(None, Fraction(0))
+    fraction = question.grade(given.value).fraction
+    if fraction is None:  # people mark it: no two texts are the same to a report's label
+        return Try(given.value, fraction)
+    return Try((question.categories(given.value), fraction), fraction)
 
 
 def judge_position(

@@ -14,7 +14,7 @@ from quizapp.domain.exchange import Body, Part
 from quizapp.domain.expected_answers import TextKey
 from quizapp.domain.figures.diagnosis import Neighbour
 from quizapp.domain.grading import Grade
-from quizapp.domain.markdown import as_option
+from quizapp.domain.markdown import Verbatim, as_option, plain
 from quizapp.domain.yaml_reading.entry_reader import Key, Reader
 
 #: What a browser posts: every value under its control's name.
@@ -327,7 +327,7 @@ class Question(ABC):
 
     def summary(self, response: Response, order: Order = ()) -> str:
         """The response in one line of plain text, for tables and files; ``order`` as in ``review``."""
-        return "; ".join(self.said(response, order))
+        return Verbatim("; ".join(map(plain, self.said(response, order))))
 
     def said(self, response: Response, order: Order) -> tuple[str, ...]:
         """The response as it is read back, a line for each thing that was chosen, in the order it was shown.

@@ -15,6 +15,7 @@ from quizapp.attempts.visibility import rules_of_all
 from quizapp.banks import publishing
 from quizapp.basics.spreadsheets import Cell
 from quizapp.domain.answers import verdict_of
+from quizapp.domain.markdown import plain
 from quizapp.domain.question import DontKnow, Order, Question, Unreadable, read_post
 from quizapp.domain.spacing import measure_progress, read_state
 from quizapp.identity.merged_identities import select_identities
@@ -297,7 +298,7 @@ def _event(session: Session, event: ReviewEvent, title: str, *, shown: bool) -> 
         "where": event.origin,
         "bank": title,
         "question": words.question or event.question_id,
-        "answer": "; ".join(words.said) or None,
+        "answer": "; ".join(map(plain, words.said)) or None,
         "how sure": event.certainty,
         "result": words.verdict if shown else "not shown yet",
         "at": _at(event.answered_at),

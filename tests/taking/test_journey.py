@@ -231,6 +231,8 @@ def test_before_each_try_the_page_says_what_a_right_answer_earns_and_a_repeat_co
 
     assert "You gave this answer before, so it cost no try." in again.text
     assert "You have 2 tries left." in again.text
+    in_metres = at_once.visitor.get(at_once.answer(1, {"answer": "7000 m"}).headers["Location"])
+    assert "You have 2 tries left." in in_metres.text
     for page in (again, at_once.open(1)):
         assert "Try 2 of 3.\nA right answer now earns 0.6 of 1 mark." in page.text
 

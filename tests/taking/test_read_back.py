@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from quizapp.banks import publishing
 from quizapp.models import Assignment
-from tests.taking.conftest import Taker
+from tests.taking.conftest import Taker, value_of
 
 ITEMS = "ABCDEFGH"
 BANK = """\
@@ -135,3 +135,37 @@ def test_the_check_page_shows_whole_answers(session, clock, client):
 def test_who_comes_from_a_class_is_not_asked_for_its_code_again(client):
     page = client.get("/return?code=ED2ABRT8").text
     assert 'value="ED2ABRT8"' in page
+
+
+LONG = "*" + "so it stands in the paper " * 8 + "*"
+SIGNS = f"""\
+title: Signs
+language: ar
+quizzes:
+  once: {{title: Once, open: yes, feedback: after each question, tries: 2, questions: [signs]}}
+  end: {{title: At the end, open: yes, questions: [signs]}}
+questions:
+- id: signs
+  ask: Which of these?
+  answer: Oslo
+  wrong: ["*x*", "{LONG}"]
+"""
+
+
+def test_an_answer_is_read_back_sign_by_sign_and_in_the_banks_language(session, clock, client, new_client):
+    publishing.publish_bank(session, "signs", SIGNS, clock())
+    entries = {each.title: each.public_id for each in session.scalars(select(Assignment))}
+    session.commit()
+
+    once = Taker(client, entries["Once"])
+    page = once.open(1)
+    page = client.get(once.answer(1, {"answer": value_of(page, "*x*")}, page=page).location)
+    assert "Not right yet" in page.text
+    assert '<dd><span lang="ar" dir="rtl">*x*</span></dd>' in page.text
+
+    end = Taker(new_client(), entries["At the end"])
+    page = end.open(1)
+    end.answer(1, {"answer": value_of(page, LONG)}, page=page)
+    page = end.visitor.get(end.at("check"))
+    assert f'<p class="written" lang="ar" dir="rtl">{LONG}</p>' in page.text
+    assert "\\*" not in page.text

@@ -43,7 +43,7 @@ _TEX = re.compile(
     re.DOTALL,
 )
 #: A backslash that is shown; one that is not; and one that is not, and that nothing asks for within an option.
-_KEPT_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z(){}^$?]")
+_KEPT_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z(){}^$?]|\b[A-Za-z]:\\")
 _ESCAPE = re.compile(r"(?<!\\)\\[]*+.|\-=[]")
 _NEEDLESS_ESCAPE = re.compile(r"(?<!^)(?<!\\)\\(?:[+=!#>|-]|\.(?!\s))|^\\\\(?=\w)")
 #: What is written instead of a tag.
@@ -55,8 +55,11 @@ _INSTEAD = {"sub": "₂", "sup": "²", "b": "**bold**", "strong": "**bold**", "i
 def check_shown(read: "Sequence[tuple[Question, Reader]]") -> None:
     """Doubt every text that is shown otherwise than it is written, in letters, digits or operators."""
     for question, entry in read:
-        for item, text, short in _texts(question, entry):
-            for code, what, try_text in _lost(text, short=short):
+        texts = list(_texts(question, entry))
+        # Beside an option that is a pattern ("\d"), "\*" is one, too.
+        in_code = any(short and _KEPT_BACKSLASH.search(text) for _item, text, short in texts)
+        for item, text, short in texts:
+            for code, what, try_text in _lost(text, short=short, in_code=short and in_code):
                 entry.complain(code, what, item, try_text, weight=Weight.DOUBT)
         _check_alike(question, entry)
 
@@ -99,12 +102,12 @@ def _scalars(node: Node) -> Iterator[Scalar]:
             yield from _scalars(value)
 
 
-def _lost(text: str, *, short: bool) -> Iterator[tuple[str, str, str]]:
+def _lost(text: str, *, short: bool, in_code: bool = False) -> Iterator[tuple[str, str, str]]:
     """What a text loses where it is shown: code, what to say, what to write instead."""
     if not _SUSPECT.search(text):
         return
     prose = _CODE.sub(" ", text)
-    yield from _backslashes(prose, short=short)
+    yield from _backslashes(prose, short=short, in_code=in_code)
     if not short:
         tokens = blocks_of(text)
         yield from _taken_inline(_inline(tokens))
@@ -119,9 +122,9 @@ def _lost(text: str, *, short: bool) -> Iterator[tuple[str, str, str]]:
         yield "tex-in-text", what, "½, √2, x², a₁, ×, ≤, π; a longer formula as a picture"
 
 
-def _backslashes(text: str, *, short: bool) -> Iterator[tuple[str, str, str]]:
+def _backslashes(text: str, *, short: bool, in_code: bool) -> Iterator[tuple[str, str, str]]:
     """Backslashes of an expression that are not shown, since they stand where one would keep a sign."""
-    lost = _ESCAPE.search(text) if _KEPT_BACKSLASH.search(text) else None
+    lost = _ESCAPE.search(text) if in_code or _KEPT_BACKSLASH.search(text) else None
     if lost := lost or (_NEEDLESS_ESCAPE.search(text) if short else None):
         what = f"“{lost[0]}” is shown as “{lost[0][1]}”: a backslash before this sign is not shown."
         yield "signs-taken-for-marks", what, f"\\{lost[0]}, or as code: `{text.strip()[:40]}`"

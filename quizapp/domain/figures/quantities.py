@@ -27,7 +27,8 @@ _HEDGE = re.compile(
 )
 _TAIL = re.compile(
     r"[ ,]*(?:\bor (?:so|more|less)|\bin (?:total|all|length|width|depth|height|size|area|diameter)|\baltogether"
-    r"|\bapproximately|\bapprox|\b(?:long|wide|deep|high|tall|thick|away|apart|across|old)|\bof [^\d]*)[.!]?$",
+    r"|\bapproximately|\bapprox|\b(?:long|wide|deep|high|tall|thick|away|apart|across|old|lang|breit|tief|hoch|entfernt|alt)"
+    r"|\bde (?:long|large|haut|profondeur|largo|ancho|alto|profundidad)|\bof [^\d]*)[.!]?$",
     re.IGNORECASE,
 )
 #: What says that a figure is not reached or is passed: "less than 400" is no answer to "how many".

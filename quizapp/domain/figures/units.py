@@ -79,16 +79,16 @@ length^3; 9936705933/62500000000; bbl barrel oil_barrel barrel_of_oil
 mass; 45359237/100000000; lb pound lbs
 mass; 45359237/1600000000; oz ounce
 mass; 317514659/50000000; st stone
-mass; 1000; t tonne metric_ton tonnes т тонн тонна тонни
+mass; 1000; t tonne metric_ton tonnes tonnen tonelada tonnellata tonnellate т тонн тонна тонни тонны
 mass; 45359237/50000; short_ton short_ton US_ton
 mass; 317514659/312500; long_ton long_ton UK_ton imperial_ton
-time; 60; min minute mins хв мин хвилин минут
-time; 3600; h hour hr hrs год час часов годин stunde stunden
-time; 86400; d day tag tage день дней днів дні
-time; 604800; wk week woche wochen тиждень неделя
+time; 60; min minute mins minuten minuto minuti minuty minut minuter minutter хв мин хвилин хвилина хвилини минут минута минуты
+time; 3600; h hour hr hrs год час часа часов годин година години stunde stunden std heure hora ora uur uren timme timmar timer godzina godziny godzin
+time; 86400; d day tag tage tagen jour día dia giorno giorni dag dagen dagar dage dager dzień dni день дня дней днів дні
+time; 604800; wk week woche wochen semaine semana settimana settimane weken vecka veckor uge uger uke uker tydzień tygodnie tygodni тиждень тижні тижнів неделя недели недель
 time; 1209600; fortnight fortnight
-time; 2629800; mo month months
-time; 31557600; yr year yrs
+time; 2629800; mo month months monat monate monaten mois mes meses mese mesi mês maand maanden månad månader måned måneder miesiąc miesiące miesięcy місяць місяці місяців месяц месяца месяцев
+time; 31557600; yr year yrs jahr jahre jahren ans année año ano anno anni jaar jaren år rok lata рік роки років года лет
 time; 315576000; decade decade
 time; 3155760000; century century centuries
 length time^-1; 1397/3125; mph mile_per_hour mi/h
@@ -106,9 +106,9 @@ percentage-points; 1; pp percentage_point points point pct_point ppt %-point per
 percentage-points; 1/100; bp basis_point bps
 """
 _METRIC = """
-length; 1; m metre meter м метр метров метрів mètre metro metri
-mass; 1/1000; g gram gramme г грам
-time; 1; s second sec secs секунд
+length; 1; m metre meter м метр метров метрів mètre metro metri metry metrów
+mass; 1/1000; g gram gramme г грам gramm gramo grammo grammi gramów
+time; 1; s second sec secs секунд секунда секунди секунды sekunde sekunden seconde segundo secondo secondi sekund sekundy sekunder
 length^3; 1/1000; l litre liter L л
 mass length time^-2; 1; N newton
 mass length^-1 time^-2; 1; Pa pascal
@@ -227,6 +227,12 @@ _USUAL_UNITS = {
     "length time^-1": ("km/h", "mph"), "angle": (msg("degrees"),), "per-cent": (msg("per cent"), msg("percentage points")),
     "percentage-points": (msg("per cent"), msg("percentage points")),
 }  # fmt: skip
+#: Units that are named by a word rather than by their sign.
+_WORDS = {
+    "in": msg("inches"), "ft": msg("feet"), "yd": msg("yards"), "oz": msg("ounces"),
+    "t": msg("tonnes"), "acre": msg("acres"), "s": msg("seconds"), "min": msg("minutes"),
+    "wk": msg("weeks"), "mo": msg("months"), "yr": msg("years"),
+}  # fmt: skip
 _USUAL = {_dimension(text): names for text, names in _USUAL_UNITS.items()}
 
 
@@ -238,8 +244,14 @@ def name_dimension(dimension: Dimension) -> str:
 
 
 def usual_units(unit: Unit) -> tuple[str, ...]:
-    """Units to offer to somebody who wrote none; they tell the kind of quantity and nothing more."""
-    return _USUAL.get(unit.dimension, (unit.name,))
+    """Units to offer to somebody who wrote none: the one asked for, among the usual ones of its kind or beside the first
+    of them; alone where its kind has none."""
+    usual = _USUAL.get(unit.dimension, ())
+    known = [read_unit(str(name).replace("²", "^2").replace("³", "^3")) for name in usual]
+    if any((each.factor, each.offset) == (unit.factor, unit.offset) for each in known):
+        return usual
+    name = _WORDS.get(unit.name, unit.name.replace("^2", "²").replace("^3", "³"))
+    return (name, *usual[:1])
 
 
 def is_money(unit: Unit) -> bool:

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quizapp.domain.lint import surface_cues
+from quizapp.domain.markdown import Verbatim
 
 if TYPE_CHECKING:
     from quizapp.domain.bank import Bank
@@ -171,7 +172,7 @@ def _tellers(read: _Bank, shown: _Shown) -> Iterator[tuple[int, str]]:
 
 def _is_written(question: "Question") -> bool:
     """Whether the author worded the key: the answers to a statement are the same everywhere."""
-    return question.typed or any(key.name == "wrong" for key in question.keys)
+    return question.typed or any(key.name in ("wrong", "fill") for key in question.keys)
 
 
 def _few(places: Iterable[int]) -> list[int]:
@@ -181,10 +182,10 @@ def _few(places: Iterable[int]) -> list[int]:
 
 
 def _keys(question: "Question") -> list[str]:
-    """The texts that are right, where one thing is to be found: an option, a typed text, a figure, a gap."""
-    best = question.review(None).best
+    """The texts that are right, where one thing is to be found: an option, a typed text, a figure, each typed gap."""
+    best = [line.text for line in question.review(None).best]
     several = len(question.options()) > 0 and len(best) > 1
-    return [] if several else [line.text for line in best]
+    return [text for text in best if isinstance(text, Verbatim)] if several else best
 
 
 def _names(key: str, wrong: list[str], stem: _Unit) -> set[str]:

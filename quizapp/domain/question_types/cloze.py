@@ -23,7 +23,7 @@ from quizapp.domain.figures.quantities import Tolerance, read_tolerance
 from quizapp.domain.gap_marks import GapMarks, GapMistake, read_gaps, split_tolerance
 from quizapp.domain.gaps import Gap, ListGap, TypedGap
 from quizapp.domain.grading import Grade
-from quizapp.domain.markdown import Verbatim, as_option
+from quizapp.domain.markdown import Verbatim, as_option, plain
 from quizapp.domain.question import (
     AskView,
     ChangeRefused,
@@ -190,7 +190,7 @@ class Cloze(Question):
         )
 
     def summary(self, response: Response, order: Order = ()) -> str:
-        return " · ".join(gap.show(answer) for _, gap, answer in self._pairs(response))
+        return Verbatim(" · ".join(map(plain, self.said(response, order))))
 
     def said(self, response: Response, order: Order) -> tuple[str, ...]:
         return tuple(gap.show(answer) for _, gap, answer in self._pairs(response))

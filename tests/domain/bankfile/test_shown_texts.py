@@ -39,6 +39,12 @@ def test_a_backslash_of_an_expression_that_would_not_be_shown_is_doubted(text: s
     assert doubts(answer=f"`{text}`") == []
 
 
+def test_so_is_one_of_a_path_and_one_beside_an_option_that_is_an_expression() -> None:
+    assert doubts(answer="C:\\*") == ["signs-taken-for-marks"]
+    assert doubts(answer=r"\*", wrong=[r"\d => No."]) == ["signs-taken-for-marks"]
+    assert doubts(answer=r"\*", wrong=["x => No."]) == []
+
+
 def test_so_is_one_of_an_expression_in_a_stem_and_the_two_that_begin_a_path() -> None:
     assert doubts(ask=r"What does \d+\.\d+ find?") == ["signs-taken-for-marks"]
     assert doubts(ask=r"What is \*p\* here?") == []

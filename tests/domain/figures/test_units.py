@@ -146,5 +146,25 @@ def test_dimensions_have_names_for_learners():
     assert name_dimension(read_unit("sq mi").dimension) == "an area"
     assert name_dimension(read_unit("EUR").dimension) == "an amount in EUR"
     assert name_dimension(read_unit("kg/m^3").dimension) == "another kind of quantity"
-    assert usual_units(read_unit("acre")) == ("km²", "square miles")
+
+
+@pytest.mark.parametrize(
+    ("asked", "offered"),
+    [("km", ("km", "miles")), ("miles", ("km", "miles")), ("acre", ("acres", "km²")), ("years", ("years", "hours")),
+     ("tonnes", ("tonnes", "kg")), ("K", ("K", "°C")), ("km^2", ("km²", "square miles")), ("m^3", ("litres", "m³"))],
+)  # fmt: skip
+def test_the_unit_asked_for_is_among_those_that_are_offered(asked, offered):
+    assert usual_units(read_unit(asked)) == offered
+
+
+@pytest.mark.parametrize(
+    ("word", "same"),
+    [("Jahre", "years"), ("Std", "hours"), ("heures", "hours"), ("ans", "years"), ("días", "days"), ("settimane", "weeks"),
+     ("meses", "months"), ("років", "years"), ("лет", "years"), ("kilometry", "km"), ("Tonnen", "tonnes"), ("minuter", "minutes")],
+)  # fmt: skip
+def test_units_have_words_in_other_languages(word, same):
+    assert read_unit(word) == read_unit(same)
+
+
+def test_where_no_unit_is_usual_the_one_asked_for_stands_alone():
     assert usual_units(read_unit("USD")) == ("USD",)

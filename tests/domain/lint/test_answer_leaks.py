@@ -49,6 +49,15 @@ def test_a_typed_answer_is_told_by_its_text_wherever_it_is_shown() -> None:
     assert pairs(town + option) == {("town", "by")}
 
 
+def test_a_gap_is_told_as_any_typed_answer_is() -> None:
+    gaps = "- {id: gap, fill: 'The harbour of the island is in [[Sandvik]] and has [[2750]] berths.'}\n"
+    town = "- {id: by, ask: When does the harbour of Sandvik on the island open?, answer: May, wrong: [June, July]}\n"
+    berths = (
+        "- {id: of, ask: 'Who counted 2,750 berths in the harbour?', answer: Nobody, wrong: [Lind, All]}\n"
+    )
+    assert pairs(gaps + town + berths) == {("gap", "by"), ("gap", "of")}
+
+
 def test_a_figure_is_told_by_its_number_where_both_are_about_one_claim() -> None:
     claims = "claims:\n  hurt: {says: '121 were hurt', who: The mayor}\n"
     asked = "- {id: hurt, ask: 'How many were hurt, by the mayor?', number: 121, claim: hurt}\n"

@@ -117,6 +117,13 @@ def test_emphasis_of_another_programs_option_comes_without_its_stars() -> None:
     assert any(told.about == "em" for _place, told in result.lost)
 
 
+def test_a_summary_for_tables_and_files_has_the_signs_and_no_backslash() -> None:
+    text = "title: T\nquestions:\n- {id: q, ask: Which?, answer: '*p*', wrong: ['`q`', r]}\n- {id: g, fill: 'So [[x]] and [[*p* ~ r]].'}\n"
+    choice, gaps = load_bank(text, QUESTION_TYPES, name="t").questions
+    assert [choice.summary(place) for place in range(3)] == ["*p*", "q", "r"]
+    assert gaps.summary(["*so*", 0]) == "*so* · *p*"
+
+
 def _text_of(content: bytes) -> str:
     if content[:2] != b"PK":
         return content.decode()
