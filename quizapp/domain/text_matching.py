@@ -83,8 +83,8 @@ _SPACED_SIGN = re.compile(r"^([-+]) (?=[\d.])")
 _STOP = re.compile(r"(?<=[^\W\d])\.|(?<=\d)\.(?!\d)")
 #: A hyphen between words or parts of them; that of "-1", "A-" and "3 -2" is counted.
 _HYPHEN = re.compile(r"(?<=\w) ?-+ ?(?=[^\W\d])|(?<=\w)-+(?=\d)")
-#: A comma between words ("Washington, DC"); that of "1,5" and of "x, y" is counted.
-_COMMA = re.compile(r"(?<=[^\W\d]{2}),(?= [^\W\d]{2})")
+#: A comma between words ("Washington, DC", "Washington,DC"); that of "1,5" and of "x, y" is counted.
+_COMMA = re.compile(r"(?<=[^\W\d]{2}),(?= ?[^\W\d]{2})")
 #: The hyphen of a part of a word, "-ing" and "pre-", means nothing; that of "BBB-" and "-x" does.
 _PART = re.compile(r"- ?([^\W\d]{3}[^\W\d]*)|([^\W\d]{3}[^\W\d]*)-")
 _GAP = re.compile(r"(?<=\d) (?=\d)|( )")

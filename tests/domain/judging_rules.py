@@ -52,6 +52,9 @@ RULES = (
     ),
     _texts("Spaces and hyphens do not count.", "well-being", ["wellbeing", "well being", "Well-Being"], ["being", "well"]),
     _texts("Full stops in abbreviations do not count.", '"U.S."', ["US", "u.s.", "U. S."], ["U", "USSR"]),
+    _texts("Commas after words and marks at the end do not count.", '"Paris, Texas"', ["Paris Texas", "paris,texas", "Paris, Texas."], ["Paris", "Texas"]),
+    _texts("The points of Hebrew vowels do not count.", "שלום", ["שלום", "שָׁלוֹם", "שָלום"], ["שלומי", "שלו"], language="he"),
+    _texts("The points of Arabic vowels do not count.", "سلام", ["سلام", "سَلام", "سَلَام"], ["سلم", "كلام"], language="ar"),
     _texts("Every form of an apostrophe is one.", '"O\'Neill"', ["O’Neill", "O`Neill", "O´Neill"], ["O", "Neil"]),
     _texts("A leading article does not count.", "The Hague", ["Hague", "the hague", "The Hague."], ["The", "A"]),
     _texts(
@@ -113,6 +116,7 @@ RULES = (
     Rule(ROWS, "Order with `credit: all or nothing`: the whole order.", "ask: Order them.\norder: [one, two, three]\ncredit: all or nothing", (("one | two | three", RIGHT), ("two | one | three", WRONG), ("one | three | two", WRONG), ("three | two | one", WRONG), ("two | three | one", WRONG))),
     Rule(ROWS, "Pairs: every line with its partner counts alike.", "ask: Who?\nmatch:\n  Ada: engine\n  Grace: compiler\n  Alan: test\nextra: [radio]", (("engine | compiler | test", RIGHT), ("engine | test | compiler", "partly right 1/3"), ("engine | compiler | radio", "partly right 2/3"), ("engine | engine | engine", "partly right 1/3"), ("radio | radio | radio", WRONG))),
     Rule(ROWS, "Groups: every item in its group counts alike.", "ask: Sort.\nsort:\n  Fish: [cod, eel]\n  Mammals: [whale, bat]", (("Fish | Fish | Mammals | Mammals", RIGHT), ("Fish | Fish | Fish | Mammals", "partly right 3/4"), ("Fish | Mammals | Fish | Mammals", "partly right 1/2"), ("Fish | Fish | Fish | Fish", "partly right 1/2"), ("Mammals | Mammals | Fish | Fish", WRONG))),
+    Rule(ROWS, "Pairs and groups with `credit: all or nothing`: every line.", "ask: Who?\nmatch:\n  Ada: engine\n  Grace: compiler\n  Alan: test\ncredit: all or nothing", (("engine | compiler | test", RIGHT), ("engine | test | compiler", WRONG), ("compiler | engine | test", WRONG), ("engine | engine | test", WRONG), ("test | compiler | engine", WRONG))),
     # Texts with gaps
     Rule(GAPS, "Every gap counts alike; a typed one is judged as a text or a figure, a list as a choice.", "fill: It opens in [[2031]] in [[Malmö | Lund]], says the [[council ~ ministry]].", (("2031 | Malmo | council", RIGHT), ("2031 | Lund | council", RIGHT), ("2030 | Lund | council", "partly right 2/3"), ("2030 | Oslo | council", "partly right 1/3"), ("2030 | Oslo | ministry", WRONG))),
     Rule(GAPS, "With `spelling: exact` a gap is met sign by sign: 007 is not 7.", "fill: His number is [[007]].\nspelling: exact", (("007", RIGHT), (" 007 ", RIGHT), ("7", WRONG), ("07", WRONG), ("0007", WRONG))),

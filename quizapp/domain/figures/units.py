@@ -125,7 +125,14 @@ amount; 1; mol mole
 data; 1; B byte
 data; 1/8; bit bit
 """
-_ALIASES = {"км": "km", "см": "cm", "мм": "mm", "кг": "kg", "kilo": "kg", "كم": "km", "متر": "m", "كيلومتر": "km"} | {
+_ALIASES = {
+    "км": "km", "см": "cm", "мм": "mm", "кг": "kg", "kilo": "kg", "كم": "km", "متر": "m", "كيلومتر": "km",
+    "מטר": "m", "קילומטר": "km", "גרם": "g", "קילוגרם": "kg", "公里": "km", "米": "m", "公斤": "kg",
+} | {
+    f"{first}{sign}{last}": symbol  # Hebrew parts the last letter of a short form, with a sign of its own or a quotation mark
+    for first, last, symbol in (("ק", "מ", "km"), ("ס", "מ", "cm"), ("מ", "מ", "mm"), ("ק", "ג", "kg"))
+    for sign in ("״", '"', "''")
+} | {
     prefix + word: symbol
     for prefix, symbol in (
         ("кіло", "km"), ("кило", "km"), ("санти", "cm"), ("міллі", "mm"), ("міли", "mm"), ("милли", "mm"),

@@ -160,7 +160,8 @@ def test_the_unit_asked_for_is_among_those_that_are_offered(asked, offered):
 @pytest.mark.parametrize(
     ("word", "same"),
     [("Jahre", "years"), ("Std", "hours"), ("heures", "hours"), ("ans", "years"), ("días", "days"), ("settimane", "weeks"),
-     ("meses", "months"), ("років", "years"), ("лет", "years"), ("kilometry", "km"), ("Tonnen", "tonnes"), ("minuter", "minutes")],
+     ("meses", "months"), ("років", "years"), ("лет", "years"), ("kilometry", "km"), ("Tonnen", "tonnes"), ("minuter", "minutes"),
+     ('ק"מ', "km"), ("ק״מ", "km"), ("מטר", "m"), ("公里", "km")],
 )  # fmt: skip
 def test_units_have_words_in_other_languages(word, same):
     assert read_unit(word) == read_unit(same)
