@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 from quizapp.authoring import imports
 from quizapp.authoring.bank_text import shown_lines
-from quizapp.authoring.imports import Reviewed
+from quizapp.authoring.imports import OTHER_WAY, Reviewed
+from quizapp.basics.limits import TYPED_BACK_LETTERS
 from quizapp.basics.messages import msg
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.choices import ALL_OR_NOTHING, ANY_ONE
 from quizapp.domain.exchange import RIGHT, Body, Choice, Gapped, Judged, Part, Typed
+from quizapp.domain.pictures import find_picture_names
 from quizapp.interchange.banktext import arrowed, scalar
+from quizapp.interchange.markdown import escape, unescape
 
 _KEY = re.compile(r"(?:- |  )([a-z]+(?: [a-z]+)*):")
 _TRUTH = ("True", "False")
@@ -25,18 +28,30 @@ _Blocks = dict[str, list[str]]
 
 @dataclass(frozen=True)
 class ImportChoice:
-    """One way to take what is ambiguous."""
+    """One way to take what is ambiguous.
+
+    Both callables get the body of a question and what is noted above it; of a card its front, which ``cards`` ask for.
+    """
 
     name: str
     label: str
     applies: Callable[[Body, str], bool]
     change: Callable[[_Blocks, Body, str], _Blocks]
+    cards: bool = False
+
+    def about(self, reviewed: Reviewed) -> str:
+        """What decides about a question besides its body."""
+        return reviewed.shown.question.ask if self.cards else " ".join(reviewed.notes)
 
 
 def offered_choices(reviewed: Reviewed) -> tuple[ImportChoice, ...]:
     """The choices that a question of an import leaves."""
-    body, notes = reviewed.shown.question.exchange(), " ".join(reviewed.notes)
-    return tuple(choice for choice in CHOICES.values() if choice.applies(body, notes))
+    body = reviewed.shown.question.exchange()
+    return tuple(
+        choice
+        for choice in CHOICES.values()
+        if (reviewed.is_card or not choice.cards) and choice.applies(body, choice.about(reviewed))
+    )
 
 
 def count_choices(reviewed: Iterable[Reviewed]) -> list[tuple[ImportChoice, int]]:
@@ -58,7 +73,7 @@ def with_choice(text: str, bank: LoadedBank, name: str, question_id: str = "") -
         if question_id not in ("", question.id) or choice not in offered_choices(reviewed):
             continue
         _begin, start, end = imports.find_entry(lines, bank, question.id)
-        blocks = choice.change(_split(lines[start:end]), question.exchange(), " ".join(reviewed.notes))
+        blocks = choice.change(_split(lines[start:end]), question.exchange(), choice.about(reviewed))
         lines = [*lines[:start], *(row for rows in blocks.values() for row in rows), *lines[end:]]
     return ("\r\n" if "\r\n" in text else "\n").join(lines)
 
@@ -184,6 +199,36 @@ def _half_right(blocks: _Blocks, body: Body, notes: str) -> _Blocks:
     return _put(blocks, "ask", **rows, answer=None)
 
 
+# Cards
+
+
+def _turns(body: Body, front: str) -> bool:
+    """Whether a card can be asked the other way: its front is short enough to be typed."""
+    return (
+        isinstance(body, Typed)
+        and len(body.answers) == 1
+        and not (body.answers[0].feedback or body.otherwise or find_picture_names(front))
+        and "\n" not in front
+        and len(unescape(front)) <= TYPED_BACK_LETTERS
+        and any(sign.isalnum() for sign in front)
+    )
+
+
+def _turned(blocks: _Blocks, body: Body, front: str) -> _Blocks:
+    """From the back to the front."""
+    assert isinstance(body, Typed)  # noqa: S101  # asked of those alone
+    return blocks | {
+        "ask": [f"  ask: {scalar(escape(body.answers[0].text))}"],
+        "accept": _list("accept", [Part(unescape(front))]),
+    }
+
+
+def _both_ways(blocks: _Blocks, body: Body, front: str) -> _Blocks:
+    """The card as it is, and below it the other way."""
+    back = _turned(blocks, body, front) | {"id": [f"{blocks['id'][0]}{OTHER_WAY}"]}
+    return blocks | {"": [*blocks.get("", []), *(row for rows in back.values() for row in rows)]}
+
+
 CHOICES = {
     choice.name: choice
     for choice in (
@@ -220,5 +265,7 @@ CHOICES = {
             lambda body, notes: bool(_half(body, notes)) and not (isinstance(body, Choice) and body.several),
             _half_right,
         ),
+        ImportChoice("turned", msg("Ask from the back to the front"), _turns, _turned, cards=True),
+        ImportChoice("both-ways", msg("Ask both ways"), _turns, _both_ways, cards=True),
     )
 }

@@ -16,12 +16,14 @@ from quizapp.banks import images
 from quizapp.banks.images import Drawn
 from quizapp.basics.i18n import _
 from quizapp.domain.bank import Bank as LoadedBank
-from quizapp.interchange import ImportResult, ReadAs, SourceFile, own
+from quizapp.interchange import FORMATS, ImportResult, ReadAs, SourceFile, own
 from quizapp.interchange.apart import read_apart
 from quizapp.interchange.archives import names_in
 from quizapp.interchange.receipt_comments import BEGINS, with_receipt
 
 _OUR_KEYS = re.compile(r"(?m)^(?:title|questions|sources|claims|topics|defaults|language)[ \t]*:")
+#: Ends the id of a card that is asked from its back to its front beside the other way.
+OTHER_WAY = "-back"
 _COMMENT = re.compile(r"\s*#")
 
 
@@ -31,24 +33,29 @@ class Reviewed:
 
     shown: PaperQuestion
     notes: tuple[str, ...]
+    #: A flash card that is asked one way alone.
+    is_card: bool = False
 
 
-def is_foreign(content: bytes, name: str, said: ReadAs) -> bool:
-    """Whether a file is not one of ours, whole or in the making."""
-    if said != ReadAs():
-        return True  # somebody says what it is
-    source = SourceFile(content, name)
+def _is_ours(source: SourceFile) -> bool:
     if source.kind == "zip":
-        return not any(each.endswith((".yaml", ".yml")) for each in names_in(source))
-    if own.recognise(source):
-        return False
-    return read_apart(content, name).error is None or not _OUR_KEYS.search(source.text[:20_000])
+        return any(each.endswith((".yaml", ".yml")) for each in names_in(source))
+    return own.recognise(source)
 
 
-def bring_in(content: bytes, name: str, said: ReadAs) -> tuple[str, dict[str, Drawn]]:
-    """The draft that a foreign file makes, and its pictures drawn anew. Raises CannotTake with what the file is."""
+def bring_in(content: bytes, name: str, said: ReadAs) -> tuple[str, dict[str, Drawn]] | None:
+    """The draft that a foreign file makes, and its pictures drawn anew; None for one of ours, whole or in the making.
+
+    Raises CannotTake with what the file is.
+    """
+    source = SourceFile(content, name)
+    told = said != ReadAs()  # somebody says what it is
+    if not told and _is_ours(source):
+        return None
     result = read_apart(content, name, said)
     if result.error is not None or not result.text:
+        if not told and source.kind != "zip" and result.error and _OUR_KEYS.search(source.text[:20_000]):
+            return None
         raise CannotTake(_why_not(result))
     drawn = {}
     for each, picture in result.pictures.items():
@@ -87,12 +94,26 @@ def sort_questions(text: str, bank: LoadedBank) -> list[Reviewed]:
     """The questions of a draft, those with something to look at first."""
     lines = shown_lines(text)
     found = []
+    cards = _one_way(bank) if _is_of_cards(text) else frozenset()
     for number, question in enumerate(bank.questions, start=1):
         rng = Random(crc32(question.id.encode()))
         begin = _begin(lines, question.line)
         notes = tuple(line.strip().lstrip("# ") for line in lines[begin : question.line - 1])
-        found.append(Reviewed(on_paper(number, question, rng), notes))
+        found.append(Reviewed(on_paper(number, question, rng), notes, question.id in cards))
     return sorted(found, key=lambda each: not each.notes)
+
+
+def _is_of_cards(text: str) -> bool:
+    """Whether the receipt above a draft says that it was a set of cards."""
+    receipt = read_receipt(text)
+    return bool(receipt) and any(f", {FORMATS[name].label}: " in receipt[0] for name in ("cards", "anki"))
+
+
+def _one_way(bank: LoadedBank) -> frozenset[str]:
+    """The questions that have no other beside them that asks the same card the other way."""
+    ids = {question.id for question in bank.questions}
+    both = {each for each in ids if each + OTHER_WAY in ids}
+    return frozenset(ids - both - {each + OTHER_WAY for each in both})
 
 
 def _begin(lines: Sequence[str], line: int) -> int:

@@ -68,12 +68,10 @@ def _uploaded(bank: Bank | None) -> tuple[str, Mapping[str, images.Drawn], str]:
     if not form.validate():
         return "", {}, _("Choose the format and the encoding from the lists.")
     said = ReadAs(form.format.data or "", form.encoding.data or "", (form.columns.data or "").strip())
-    if imports.is_foreign(content, name, said):
-        try:
-            return *imports.bring_in(content, name, said), ""
-        except bank_text.CannotTake as error:
-            return "", {}, error.message
     try:
+        brought = imports.bring_in(content, name, said)
+        if brought is not None:
+            return *brought, ""
         packed = unpack_bank(content)
         text, problems = bank_text.read_file(packed.text)
         drawn = images.draw_pictures(database.reading(), bank, packed.pictures)

@@ -17,7 +17,7 @@ from quizapp.banks import images
 from quizapp.basics.limits import IMPORT_BYTES
 from quizapp.domain.bank import Bank
 from quizapp.interchange import FORMATS, ImportResult, ReadAs
-from quizapp.interchange.apart import read_apart
+from quizapp.interchange.apart import Apart
 from quizapp.interchange.banktext import name_of
 from quizapp.interchange.report import as_json, as_text, export_lines
 from quizapp.interchange.source import is_encoding
@@ -59,8 +59,7 @@ def import_command(
     target = None if dry_run or not folder else Path(folder)
     told = []
     codes = []
-    for path in map(Path, files):
-        result = _read(path, said)
+    for path, result in zip(map(Path, files), _read_all(files, said), strict=True):
         written = "" if target is None or not result.text else _write(target, path, result)
         told.append((result, written or None))
         codes.append(result.exit_code)
@@ -78,13 +77,18 @@ def _exit_code(codes: Sequence[int]) -> int:
     return SOMETHING_LOST if any(codes) else ALL_IN
 
 
-def _read(path: Path, said: ReadAs) -> ImportResult:
-    try:
-        with path.open("rb") as file:
-            content = file.read(IMPORT_BYTES + 1)
-    except OSError as error:
-        return ImportResult(str(path), error=("damaged", f"This file cannot be read ({error.strerror})."))
-    return _with_pictures(replace(read_apart(content, path.name, said), file=str(path)))
+def _read_all(files: Sequence[str], said: ReadAs) -> Iterator[ImportResult]:
+    """What each file holds; one process of its own is started for all."""
+    with Apart() as apart:
+        for path in map(Path, files):
+            try:
+                with path.open("rb") as file:
+                    content = file.read(IMPORT_BYTES + 1)
+            except OSError as error:
+                reason = f"This file cannot be read ({error.strerror})."
+                yield ImportResult(str(path), error=("damaged", reason))
+                continue
+            yield _with_pictures(replace(apart.read(content, path.name, said), file=str(path)))
 
 
 def _with_pictures(result: ImportResult) -> ImportResult:

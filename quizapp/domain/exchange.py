@@ -138,12 +138,13 @@ class Grouped:
 
 @dataclass(frozen=True)
 class Blank:
-    """A gap: typed, or with ``listed`` chosen from its options."""
+    """A gap: typed, or with ``listed`` chosen from its options. ``otherwise``: said to any other typed answer."""
 
     options: tuple[Part, ...]
     listed: bool = False
     #: How far off a figure may be, as a bank writes it: "0.5" or "5%".
     within: str = ""
+    otherwise: str = ""
 
 
 @dataclass(frozen=True)
@@ -204,6 +205,31 @@ class Item:
     warnings: tuple[Told, ...] = ()
     #: Names of the pictures in its texts.
     pictures: tuple[str, ...] = field(default=())
+
+
+def said(body: Body) -> list[str]:
+    """All that is said to answers."""
+    match body:
+        case Choice():
+            texts = [part.feedback for part in body.options]
+        case Judged():
+            texts = [part.feedback for part in body.answers]
+        case Typed():
+            texts = [*(part.feedback for part in body.answers), body.otherwise]
+        case Amount():
+            texts = [*(value.feedback for value in body.values), body.otherwise]
+        case Ordered():
+            texts = [part.feedback for part in body.items]
+        case Paired():
+            texts = [pair.feedback for pair in body.pairs] + [part.feedback for part in body.extra]
+        case Grouped():
+            texts = [part.feedback for group in body.groups for part in group.items]
+        case Gapped():
+            texts = [part.feedback for gap in body.gaps for part in gap.options]
+            texts += [gap.otherwise for gap in body.gaps]
+        case HandMarked():
+            texts = []
+    return [text for text in texts if text]
 
 
 def also_right(body: Body) -> tuple[str, ...]:

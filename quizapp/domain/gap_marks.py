@@ -1,4 +1,4 @@
-"""The marks of a text with gaps: ``[[typed | also right]]``, ``[[12 ± 0.5]]`` and ``[[right ~ wrong => why not ~ wrong]]``.
+"""The marks of a text with gaps: ``[[typed | also right | * => why not]]``, ``[[12 ± 0.5]]`` and ``[[right ~ wrong => why not ~ wrong]]``.
 
 A backslash takes the sign after it as it is: ``\\|``, ``\\~``, ``\\[``, ``\\]``, ``\\\\``; so does every sign that
 is no mark, such as a single bracket. The tilde of a list has a space on both sides, so that "~154" is a figure.
@@ -8,6 +8,9 @@ import re
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"\\[\\|~\[\]]|\[\[|\]\]|\s~(?=\s)|\||.", re.DOTALL)
+
+#: Stands in a typed gap for any other answer.
+OTHERWISE = "*"
 
 #: A figure, and how far off it may be.
 _TOLERANCE = re.compile(r"(.*\d.*?) (?:±|\+-|\+/-) ?(\d.*)")

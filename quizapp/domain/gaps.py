@@ -94,13 +94,15 @@ class Gap(ABC):
 class TypedGap(Gap):
     """A gap to type in. ``figure`` is what the key reads as; None with ``spelling: exact``, where 007 is not 7.
 
-    ``within`` is how far off the figure may be, as the teacher wrote it.
+    ``within`` is how far off the figure may be, as the teacher wrote it; ``otherwise`` is said to a wrong answer that
+    nothing else explains.
     """
 
     key: TextKey
     figure: FigureKey | None = None
     also: tuple[Figure, ...] = ()
     within: str = ""
+    otherwise: str = ""
 
     def control(
         self, name: str, label: str, order: Order, answer: Response | None, posted: Posted | None
@@ -140,8 +142,11 @@ class TypedGap(Gap):
 
     def notes(self, answer: Response, others: Sequence[Neighbour] = ()) -> tuple[Note, ...]:
         found = self.key.find(str(answer))[0]
-        slips = tuple(Note(Verbatim(answer), slip.message) for slip in self.grade(answer, others).slips)
+        grade = self.grade(answer, others)
+        slips = tuple(Note(Verbatim(answer), slip.message) for slip in grade.slips)
         said = found if found and found.says_something else None
+        if not said and not slips and grade.fraction != 1 and self.otherwise:
+            return (Note(Verbatim(answer), self.otherwise),)
         return ((Note(Verbatim(said.text), said.feedback, said.misconception),) if said else ()) + slips
 
     def category(self, answer: Response) -> str:
@@ -175,6 +180,7 @@ class TypedGap(Gap):
                 for each in self.key.accept
             ),
             within=self.within,
+            otherwise=self.otherwise,
         )
 
     def accepted(self) -> tuple[str, ...]:

@@ -1,13 +1,18 @@
-"""Reading a foreign file in a process of its own, with limits, that may be killed: for every file that others send.
+"""Reading foreign files in a process of its own, with limits, that may be killed: for every file that others send.
 
 ``python -m quizapp.interchange.apart`` is that process.
 """
 
 import os
 import pickle
+import signal
+import struct
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
+from threading import Timer
+from typing import IO, Self
 
 from quizapp.basics.messages import msg
 
@@ -16,6 +21,11 @@ if sys.platform != "win32":
 
 from quizapp.basics.limits import IMPORT_MEMORY_BYTES, IMPORT_SECONDS, IMPORT_WORK_SECONDS
 from quizapp.interchange.importing import ImportResult, ReadAs, read_file
+
+#: Whether the system can part a process in two.
+_PARTS = hasattr(os, "fork")
+#: How the size of a message is written before it.
+_SIZE = struct.Struct(">Q")
 
 
 @dataclass(frozen=True)
@@ -34,24 +44,86 @@ def read_apart(
     content: bytes, name: str, said: ReadAs | None = None, *, limits: Limits = USUAL
 ) -> ImportResult:
     """As ``read_file``; a file that costs more than the limits is refused like one that is too large."""
-    request = pickle.dumps((content, name, said, limits))
+    with Apart() as apart:
+        return apart.read(content, name, said, limits=limits)
+
+
+class Apart:
+    """The process that reads: started once for several files, of which each gets a child of it that may be killed."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._end()
+
+    def read(
+        self, content: bytes, name: str, said: ReadAs | None = None, *, limits: Limits = USUAL
+    ) -> ImportResult:
+        """Read one file within its limits."""
+        process = self._process = self._process or _start()
+        clock = Timer(limits.seconds, _kill, [process])
+        clock.start()
+        try:
+            answer = _ask(process, pickle.dumps((content, name, said, limits)))
+        finally:
+            clock.cancel()
+        if not answer or not _PARTS:
+            self._end()
+        result: ImportResult = pickle.loads(answer) if answer else _too_much(name)  # noqa: S301  # our own process wrote it
+        return result
+
+    def _end(self) -> None:
+        if self._process is not None:
+            _kill(self._process)
+            self._process.communicate()
+            self._process = None
+
+
+def _start() -> "subprocess.Popen[bytes]":
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    return subprocess.Popen(
+        [sys.executable, "-m", __name__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        start_new_session=True,
+    )
+
+
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    """End the process with the child that it may have."""
+    with suppress(ProcessLookupError, PermissionError):
+        if _PARTS:
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+
+
+def _ask(process: "subprocess.Popen[bytes]", request: bytes) -> bytes:
+    """What the process answers; empty where it was ended, or its child was."""
+    assert process.stdin is not None  # noqa: S101  # both are pipes
+    assert process.stdout is not None  # noqa: S101
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", __name__],
-            input=request,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=limits.seconds,
-            env=environment,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return _too_much(name)
-    if done.returncode or not done.stdout:
-        return _too_much(name)
-    result: ImportResult = pickle.loads(done.stdout)  # noqa: S301  # our own process wrote it
-    return result
+        process.stdin.write(_SIZE.pack(len(request)) + request)
+        process.stdin.flush()
+    except OSError:
+        return b""
+    return _whole(process.stdout)
+
+
+def _whole(stream: IO[bytes]) -> bytes:
+    """One message: its size, and as many bytes; empty where the stream ends before."""
+    head = stream.read(_SIZE.size)
+    if len(head) < _SIZE.size:
+        return b""
+    [size] = _SIZE.unpack(head)
+    content = stream.read(size)
+    return content if len(content) == size else b""
 
 
 def _too_much(name: str) -> ImportResult:
@@ -69,9 +141,9 @@ def _limit(limits: Limits) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def main() -> None:
-    """Read the request, write the result; whatever goes wrong ends the process without one."""
-    content, name, said, limits = pickle.loads(sys.stdin.buffer.read())  # noqa: S301  # our own
+def _answer(request: bytes) -> None:
+    """Read a file and write what came of it; whatever goes wrong ends the process without an answer."""
+    content, name, said, limits = pickle.loads(request)  # noqa: S301  # our own
     _limit(limits)
     try:
         result = read_file(content, name, said)
@@ -85,7 +157,29 @@ def main() -> None:
                 msg("This file is not as its format has it. Export it again, or send it to us."),
             ),
         )
-    sys.stdout.buffer.write(pickle.dumps(result))
+    _write(pickle.dumps(result))
+
+
+def _write(content: bytes) -> None:
+    sys.stdout.buffer.write(_SIZE.pack(len(content)) + content)
+    sys.stdout.buffer.flush()
+
+
+def main() -> None:
+    """Answer each request in a child, where the system parts processes; else the first alone."""
+    while request := _whole(sys.stdin.buffer):
+        if not _PARTS:
+            _answer(request)
+            return
+        child = os.fork()
+        if not child:
+            try:
+                _answer(request)
+            except BaseException:  # noqa: BLE001  # the child ends here, whatever happens
+                os._exit(1)
+            os._exit(0)
+        if os.waitpid(child, 0)[1]:
+            _write(b"")
 
 
 if __name__ == "__main__":

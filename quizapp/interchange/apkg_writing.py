@@ -80,7 +80,6 @@ def _judged(item: Item, export: Export) -> Iterator[_Note]:
 
 
 def _chosen(item: Item, parts: Sequence[Any], export: Export) -> Iterator[_Note]:
-    export.lose_feedback(parts)
     right = [part.text for part in parts if part.share == RIGHT]
     front = blocks(item.stem, export) + _list([part.text for part in parts], export)
     yield _card(item, front, line(right[0], export) if len(right) == 1 else _list(right, export), export)
@@ -91,7 +90,6 @@ def _typed(item: Item, export: Export) -> Iterator[_Note]:
     answers = offered(body.answers)
     if len(answers) > 1 or body.exact:
         export.lose("typed-alternatives")
-    export.lose_feedback(answers, otherwise=body.otherwise)
     yield _card(item, blocks(item.stem, export), escape(answers[0].text, quote=False), export)
 
 

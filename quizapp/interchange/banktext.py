@@ -27,6 +27,7 @@ from quizapp.domain.exchange import (
     Value,
     by_body,
 )
+from quizapp.domain.gap_marks import OTHERWISE
 from quizapp.domain.question import Question
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.yaml_reading.entry_reader import ARROW
@@ -270,6 +271,8 @@ def _gap(gap: Blank) -> str:
     texts = [arrowed(part, part.text) for part in parts]
     if gap.within:
         texts[0] = arrowed(parts[0], f"{parts[0].text} ± {gap.within}")
+    if gap.otherwise:
+        texts.append(arrowed(Part(OTHERWISE, feedback=safe(gap.otherwise)), OTHERWISE))
     return f"[[{(' ~ ' if gap.listed else ' | ').join(texts)}]]"
 
 

@@ -66,32 +66,29 @@ def _gap(
 ) -> Blank:
     listed = re.fullmatch(_LISTED, kind) is not None
     options: list[Part] = []
-    within = ""
+    within = otherwise = ""
     for share, text, feedback in _answers(answers):
         said = " ".join(shown(feedback).split()) if feedback.strip() else ""
         plain = typed(text)
+        if plain == "*" and not listed:
+            if share >= 1:
+                raise BrokenGap(msg("In a gap any answer is right; no such gap can be marked here."))
+            otherwise = otherwise or said
+            continue
         if kind in ("NUMERICAL", "NM"):
             plain, off = _figure(plain)
             if options and off != within:
                 lost.append(Told("gap-tolerance"))
             within = within if options else off
-        if plain == "*" and not listed:
-            if share >= 1:
-                raise BrokenGap(msg("In a gap any answer is right; no such gap can be marked here."))
-            if said:
-                lost.append(Told("feedback-other"))
-            continue
         options.append(Part(plain, share, said))
     if not options:
         raise BrokenGap(msg("A gap has no answers."))
-    return Blank(tuple(options), listed=listed, within=within)
+    return Blank(tuple(options), listed=listed, within=within, otherwise=otherwise)
 
 
 def _figure(text: str) -> tuple[str, str]:
     """A figure, and how far off it may be."""
     number, _, off = text.partition(":")
-    if number.strip() == "*":
-        return "*", ""
     if figures.read(number) is None:
         raise BrokenGap(f"“{text[:40]}” in a gap is no number.")
     return number.strip(), off.strip() if figures.read(off or "0") else ""

@@ -96,7 +96,6 @@ def _answer(item: Item, export: Export) -> tuple[list[str], str]:
         answers = offered(body.answers)
         if len(answers) > 1 or body.exact:
             export.lose("typed-alternatives")
-        export.lose_feedback(answers, otherwise=body.otherwise)
         return [], answers[0].text
     if isinstance(body, Amount):
         first = body.values[0]
@@ -113,7 +112,6 @@ def _chosen(item: Item, body: Choice | Judged, export: Export) -> tuple[list[str
         parts = shown_order(offered(body.options), item.id, keep=body.keep_order)
         if body.several and body.credit != "all or nothing":
             export.lose("credit-changed", body.credit)
-    export.lose_feedback(parts)
     rows = [
         f"{letter}) {' '.join(plain(part.text, export).split())}"
         for letter, part in zip(_LETTERS, parts, strict=False)

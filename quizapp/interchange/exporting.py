@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
@@ -11,7 +11,7 @@ from zlib import crc32
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import natural_order
-from quizapp.domain.exchange import RIGHT, Blank, Gapped, Item, Pair, Part, Told, Value
+from quizapp.domain.exchange import RIGHT, Blank, Gapped, Item, Part, Told, Value, said
 from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.figures.quantities import read_figure, read_tolerance
 from quizapp.domain.markdown import plain as in_plain_words
@@ -51,8 +51,11 @@ class Export:
     def written(self, content: bytes) -> WrittenFile:
         return WrittenFile(content, tuple(self.lost), tuple(self.left_out))
 
-    def common(self, item: Item, bank: Bank, *, holds: Iterable[str]) -> None:
-        """Tell what a question has beside its body that the target does not hold."""
+    def common(self, item: Item, bank: Bank, *, holds: Iterable[str], says: Collection[type] = ()) -> None:
+        """Tell what a question has that the target does not hold: beside its body, and what is said to its answers, except
+        of the bodies in ``says``, where the writer writes it or tells."""
+        if type(item.body) not in says and said(item.body):
+            self.lose("feedback")
         question, kept = bank.question(item.id), frozenset(holds)
         has: dict[str, object] = {
             "marks": item.marks != 1 or item.unmarked,
@@ -64,17 +67,12 @@ class Export:
             "order": question.keep_order,
             "claims": question.claims or question.who or question.status or question.source or question.where,
             "tries": question.tries,
-            "misconception": "misconception='" in (said := repr(item.body)) and said.count("misconception=''") < said.count("misconception="),
+            "misconception": (shown := repr(item.body)).count("misconception=''") < shown.count("misconception="),
         }  # fmt: skip
         for code in sorted(key for key, value in has.items() if value and key not in kept):
             self.lose("kept-not", code)
         if item.unmarked and "marks" in kept and "unmarked" not in kept:
             self.lose("kept-not", "unmarked")
-
-    def lose_feedback(self, *told: Iterable[Part | Pair | Value], otherwise: str = "") -> None:
-        """Tell, where the target has no place for it, that something is said to answers."""
-        if otherwise or any(each.feedback for parts in told for each in parts):
-            self.lose("feedback")
 
     def amount(
         self, value: Value, unit: str, language: str, *, percent: bool = False

@@ -52,6 +52,5 @@ def _row(item: Item, export: Export) -> list[str]:
         raise CannotWrite(
             f"Kahoot takes {_ANSWERS} answers of {_ANSWER} letters and questions of {_QUESTION}."
         )
-    export.lose_feedback(parts)
     right = ",".join(str(number) for number, part in enumerate(parts, start=1) if part.share == RIGHT)
     return [stem, *texts, *[""] * (_ANSWERS - len(texts)), _SECONDS, right]

@@ -406,9 +406,9 @@ def _as_gap(body: Body) -> Blank | None:
     if isinstance(body, Choice) and not body.truth and not body.several:
         full = sum(part.share >= RIGHT for part in body.options)
         return Blank(body.options, listed=True) if full == 1 and len(body.options) > 1 else None
-    return (
-        Blank(body.answers) if isinstance(body, Typed) and not body.wildcards and not body.otherwise else None
-    )
+    if isinstance(body, Typed) and not body.wildcards:
+        return Blank(body.answers, otherwise=body.otherwise)
+    return None
 
 
 def _cut_at(text: str, mark: str) -> tuple[str, str]:

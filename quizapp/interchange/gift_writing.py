@@ -35,7 +35,7 @@ def write(bank: Bank) -> WrittenFile:
 
     def one(item: Item) -> str:
         written = _question(item, export, bank)
-        export.common(item, bank, holds=_HOLDS)
+        export.common(item, bank, holds=_HOLDS, says=(Choice, Judged, Typed, Amount, Gapped))
         if item.topic == topic[0]:
             return written
         topic[0] = item.topic
@@ -98,9 +98,11 @@ def _typed(body: Typed, export: Export, bank: Bank) -> str:
     if any("->" in part.text or "*" in part.text for part in answers):
         raise CannotWrite(msg("An answer holds -> or *, which mean something else in GIFT."))
     lines = [_part("=", part, "" if part.share == RIGHT else "%0%") for part in answers]
-    if body.otherwise:
-        lines.append(f"\n=%0%*#{_text(body.otherwise)}")
-    return "".join(lines) + "\n"
+    return "".join(lines) + _otherwise(body.otherwise) + "\n"
+
+
+def _otherwise(said: str) -> str:
+    return f"\n=%0%*#{_text(said)}" if said else ""
 
 
 def _amount(body: Amount, export: Export, bank: Bank) -> str:
@@ -123,7 +125,6 @@ def _paired(body: Paired, export: Export, bank: Bank) -> str:
     if any("->" in pair.left + pair.right for pair in body.pairs):
         raise CannotWrite(msg("A line holds ->, which parts the sides in GIFT."))
     rows = [f"\n={_text(pair.left)} -> {_text(pair.right)}" for pair in body.pairs]
-    export.lose_feedback(body.pairs, body.extra)
     return "".join([*rows, *(f"\n= -> {_text(part.text)}" for part in body.extra)]) + "\n"
 
 
@@ -153,6 +154,7 @@ def _gapped(body: Gapped, export: Export) -> tuple[str, str, str]:
     if not gap.listed and any("->" in part.text or "*" in part.text for part in gap.options):
         raise CannotWrite(msg("An answer holds -> or *, which mean something else in GIFT."))
     inside = "".join(_part("=" if part.share == RIGHT else "~", part) for part in gap.options)
+    inside += _otherwise(gap.otherwise)
     return _text(body.segments[0]), inside + "\n", _text(body.segments[1])
 
 

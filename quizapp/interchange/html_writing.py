@@ -11,7 +11,7 @@ from typing import Any
 from quizapp.basics.i18n import _, ngettext
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import ANY_ONE
-from quizapp.domain.exchange import RIGHT, Item, Part, by_body
+from quizapp.domain.exchange import BODIES, RIGHT, Item, Part, by_body
 from quizapp.domain.markdown import READER, plain
 from quizapp.domain.pictures import find_picture_names, without_pictures
 from quizapp.interchange.contract import Format, WrittenFile
@@ -32,7 +32,7 @@ def write(bank: Bank) -> WrittenFile:
 
     def one(item: Item) -> str:
         body, boxes = _BODIES[type(item.body)](item, export, bank)
-        export.common(item, bank, holds=_HOLDS)
+        export.common(item, bank, holds=_HOLDS, says=BODIES)
         for name in find_picture_names("\n".join([item.stem, item.why, item.read])):
             export.lose("picture", name)
         keys.append(boxes)
@@ -138,7 +138,7 @@ def _options(options: Sequence[Part], kind: str) -> _Made:
         "kind": "options",
         "one": kind == "radio",
         "right": [place for place, part in enumerate(options) if part.share == RIGHT],
-        "say": {str(place): _inline(part.feedback) for place, part in enumerate(options) if part.feedback},
+        "say": _said(options),
         "best": "; ".join(_inline(part.text) for part in options if part.share == RIGHT),
     }
     return f'<ul class="options">{rows}</ul>', [key]
@@ -146,6 +146,11 @@ def _options(options: Sequence[Part], kind: str) -> _Made:
 
 def _box(place: int, label: str = "") -> str:
     return f'<input type="text" name="b{place}" autocomplete="off" autocapitalize="off" spellcheck="false" aria-label="{escape(label or _("Your answer"))}">'
+
+
+def _said(options: Sequence[Part]) -> dict[str, str]:
+    """What is said to whoever chooses an option, by its place."""
+    return {str(place): _inline(part.feedback) for place, part in enumerate(options) if part.feedback}
 
 
 def _typed_key(answers: Sequence[Part], *, exact: bool) -> Key:
@@ -199,15 +204,16 @@ def _select(place: int, options: Sequence[str], label: str) -> str:
     return f'<select name="b{place}" aria-label="{escape(plain(label))}"><option value="">…</option>{rows}</select>'
 
 
-def _selects(rows: Sequence[tuple[str, str]], options: Sequence[str]) -> _Made:
-    """Lines with a list each."""
+def _selects(rows: Sequence[tuple[str, str, str]], options: Sequence[str]) -> _Made:
+    """Lines with a list each: what stands there, what is right, and what is said to anything else."""
     lines = "".join(
         f"<li>{_inline(left)} {_select(place, options, left)}</li>"
-        for place, (left, _right) in enumerate(rows)
+        for place, (left, _right, _said) in enumerate(rows)
     )
     keys = [
         {"kind": "list", "right": options.index(right), "best": f"{_inline(left)}: {_inline(right)}"}
-        for left, right in rows
+        | _other(said)
+        for left, right, said in rows
     ]
     return f'<ul class="options">{lines}</ul>', keys
 
@@ -217,20 +223,19 @@ def _paired(item: Item, export: Export, bank: Bank) -> _Made:
     options = sorted(
         {pair.right for pair in body.pairs} | {part.text for part in body.extra}, key=str.casefold
     )
-    return _selects(body.rows, options)
+    return _selects([(pair.left, pair.right, pair.feedback) for pair in body.pairs], options)
 
 
 def _grouped(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
-    return _selects(
-        sorted(body.rows, key=lambda row: row[0].casefold()), [group.name for group in body.groups]
-    )
+    rows = [(part.text, group.name, part.feedback) for group in body.groups for part in group.items]
+    return _selects(sorted(rows, key=lambda row: row[0].casefold()), [group.name for group in body.groups])
 
 
 def _ordered(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
     places = [str(number + 1) for number in range(len(body.items))]
-    rows = [(part.text, places[number]) for number, part in enumerate(body.items)]
+    rows = [(part.text, places[number], part.feedback) for number, part in enumerate(body.items)]
     return _selects(sorted(rows, key=lambda row: row[0].casefold()), places)
 
 
@@ -243,12 +248,13 @@ def _gapped(item: Item, export: Export, bank: Bank) -> _Made:
             options = sorted(gap.options, key=lambda part: part.text.casefold())
             boxes.append(_select(place, [part.text for part in options], label))
             right = next(number for number, part in enumerate(options) if part.share == RIGHT)
-            keys.append({"kind": "list", "right": right, "best": _inline(options[right].text)})
+            best = _inline(options[right].text)
+            keys.append({"kind": "list", "right": right, "best": best, "say": _said(options)})
         else:
             boxes.append(_box(place, label))
             if gap.within:
                 export.lose("gap-tolerance")
-            keys.append(_typed_key(gap.options, exact=body.exact))
+            keys.append(_typed_key(gap.options, exact=body.exact) | _other(gap.otherwise))
         text += f"\ue001{place}\ue002{segment}"
     shown = _shown(text)
     for place, box in enumerate(boxes):

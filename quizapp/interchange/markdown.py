@@ -122,6 +122,17 @@ def unescape(text: str) -> str:
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
 
 
+def code_fenced(text: str) -> str:
+    """A text with a fence around the code that it begins with: a bank's texts begin with no space."""
+    if not text.startswith("    "):
+        return text
+    rows = text.split("\n")
+    end = next((place for place, row in enumerate(rows) if row and not row.startswith("    ")), len(rows))
+    code = "\n".join(row[4:] for row in rows[:end]).rstrip()
+    fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", code)), 3)
+    return "\n\n".join(filter(None, (f"{fence}\n{code}\n{fence}", "\n".join(rows[end:]))))
+
+
 def without_emphasis(text: str) -> str:
     """A short text without the stars of emphasis: our options show every star."""
     return _EMPHASIS.sub(lambda found: found["words"] or found[0], text) if "*" in text else text

@@ -10,7 +10,18 @@ from xml.sax.saxutils import escape
 from quizapp.basics.messages import msg
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import ALL_OR_NOTHING, ANY_ONE, RIGHT_MINUS_WRONG
-from quizapp.domain.exchange import RIGHT, Blank, Item, Part, by_body
+from quizapp.domain.exchange import (
+    RIGHT,
+    Amount,
+    Blank,
+    Choice,
+    Gapped,
+    Item,
+    Judged,
+    Part,
+    Typed,
+    by_body,
+)
 from quizapp.domain.pictures import find_picture_names
 from quizapp.interchange import cloze, figures
 from quizapp.interchange.banktext import number
@@ -28,6 +39,7 @@ from quizapp.interchange.exporting import (
 from quizapp.interchange.markdown import looks_like_html
 
 _HOLDS = ("marks", "hints", "why", "topic", "tags", "order")
+_SAYS = (Choice, Judged, Typed, Amount, Gapped)
 
 
 def write(bank: Bank) -> WrittenFile:
@@ -37,7 +49,7 @@ def write(bank: Bank) -> WrittenFile:
 
     def one(item: Item) -> str:
         written = _question(item, export, bank)
-        export.common(item, bank, holds=_HOLDS)
+        export.common(item, bank, holds=_HOLDS, says=_SAYS)
         for name in find_picture_names("\n".join([item.stem, item.why])):
             export.lose("picture", name)
         if item.topic == topic[0]:
@@ -144,7 +156,6 @@ def _paired(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
     if body.credit == ALL_OR_NOTHING:
         export.lose("credit-changed", body.credit)
-    export.lose_feedback(body.pairs, body.extra)
     rows = [*body.rows, *(("", part.text) for part in body.extra)]
     return "matching", item.stem, _pairs(rows)
 
@@ -167,7 +178,6 @@ def _ordered(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
     if body.credit == ALL_OR_NOTHING:
         export.lose("credit-changed", body.credit)
-    export.lose_feedback(body.items)
     head = "<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype><gradingtype>ABSOLUTE_POSITION</gradingtype>"
     answers = [
         f'<answer fraction="{place}.0000000" format="markdown"><text>{escape(part.text)}</text></answer>'
@@ -195,17 +205,20 @@ def _gapped(item: Item, export: Export, bank: Bank) -> _Made:
 
 
 def _gap(gap: Blank, export: Export, *, exact: bool) -> str:
+    otherwise = f"~%0%*#{_gap_text(gap.otherwise)}" if gap.otherwise else ""
     if gap.within:
         numbers = [figures.read(part.text) for part in gap.options]
         off = figures.read(gap.within)
         if off is not None and None not in numbers:
             said = [f"#{_gap_text(part.feedback)}" if part.feedback else "" for part in gap.options]
             rows = zip(gap.options, said, strict=True)
-            return f"{{1:NUMERICAL:{'~'.join(f'={part.text}:{gap.within}{more}' for part, more in rows)}}}"
+            figure = "~".join(f"={part.text}:{gap.within}{more}" for part, more in rows)
+            return f"{{1:NUMERICAL:{figure}{otherwise}}}"
         export.lose("gap-tolerance")
     kind = "MULTICHOICE" if gap.listed else "SHORTANSWER_C" if exact else "SHORTANSWER"
     options = mixed(gap.options, repr(gap)) if gap.listed else gap.options
-    return f"{{1:{kind}:{'~'.join(_gap_answer(replace(part, text=in_gap(gap, part))) for part in options)}}}"
+    answers = "~".join(_gap_answer(replace(part, text=in_gap(gap, part))) for part in options)
+    return f"{{1:{kind}:{answers}{otherwise}}}"
 
 
 def _gap_answer(part: Part) -> str:

@@ -45,7 +45,11 @@ const grade = (form, key, place) => {
     const other = !hit && key.other ? [key.other] : [];
     return {right: Boolean(hit && hit[2]), said: hit && hit[3] ? [hit[3]] : other};
   }
-  if (key.kind === "list") return {right: box.value !== "" && Number(box.value) === key.right, said: []};
+  if (key.kind === "list") {
+    const right = box.value !== "" && Number(box.value) === key.right;
+    const said = (key.say || {})[box.value] || (right ? "" : key.other);
+    return {right, said: said ? [said] : []};
+  }
   return {right: null, said: []};
 };
 for (const form of document.querySelectorAll("form[data-question]")) {

@@ -87,7 +87,7 @@ def read_item(node: Node, place: str, pictures: Pictures) -> Item | RefusedItem 
     why, hints = reader.remarks()
     return Item(
         place, stem, body, id="" if title else node.get("ident", ""), title=title, why=why, marks=_marks(node),
-        hints=hints, **texts.noted,
+        topic=_meta(node, "qmd_topic"), hints=hints, **texts.noted,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from quizapp.basics.messages import msg
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import ALL_OR_NOTHING
-from quizapp.domain.exchange import RIGHT, Blank, Item, Part, by_body
+from quizapp.domain.exchange import RIGHT, Blank, Choice, Gapped, Item, Judged, Part, by_body
 from quizapp.interchange.contract import WrittenFile
 from quizapp.interchange.exporting import (
     CannotWrite,
@@ -23,7 +23,7 @@ from quizapp.interchange.exporting import (
 )
 from quizapp.interchange.markup_writing import blocks, line
 
-_HOLDS = ("marks", "why")
+_HOLDS = ("marks", "why", "topic")
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NS = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 _CANVAS = "http://canvas.instructure.com/xsd/cccv1p0"
@@ -37,7 +37,7 @@ def write(bank: Bank) -> WrittenFile:
 
     def one(item: Item) -> str:
         written = _item(item, export, bank)
-        export.common(item, bank, holds=_HOLDS)
+        export.common(item, bank, holds=_HOLDS, says=(Choice, Judged, Gapped))
         return written
 
     items = "\n".join(export.each(bank, one))
@@ -82,9 +82,10 @@ def _item(item: Item, export: Export, bank: Bank) -> str:
     feedback = [*said, *([("general_fb", blocks(item.why, export))] if item.why else [])]
     shown = '<respcondition continue="Yes"><conditionvar><other/></conditionvar><displayfeedback feedbacktype="Response" linkrefid="general_fb"/></respcondition>'
     processing = "".join([shown if item.why else "", *conditions])
+    topic = _field("qmd_topic", escape(item.topic)) if item.topic else ""
     return (
         f'<item ident="{escape(item.id)}" title="{escape(item.id)}"><itemmetadata><qtimetadata>'
-        f"{_field('question_type', kind)}{_field('points_possible', decimal(item.marks))}</qtimetadata></itemmetadata>\n"
+        f"{_field('question_type', kind)}{_field('points_possible', decimal(item.marks))}{topic}</qtimetadata></itemmetadata>\n"
         f"<presentation>{presentation}</presentation>\n"
         f"<resprocessing>{_OUTCOME}{processing}</resprocessing>\n"
         f"{''.join(_itemfeedback(name, text) for name, text in feedback)}</item>"
@@ -178,11 +179,8 @@ def _typed(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
     answers = offered(body.answers)
     export.lose("case" if body.exact else "slips")
-    if body.otherwise or any(part.feedback for part in answers if part.share == RIGHT):
-        export.lose("feedback")
     right = [part.text for part in answers if part.share == RIGHT]
-    wrong = [part for part in answers if part.share != RIGHT]
-    if wrong:
+    if len(right) < len(answers):
         export.lose("typed-alternatives")
     tests = "".join(_equal("response1", text) for text in right)
     shown = _material(blocks(item.stem, export)) + _typing("response1")
@@ -192,8 +190,6 @@ def _typed(item: Item, export: Export, bank: Bank) -> _Made:
 def _amount(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
     values = [value for value in body.values if not value.void and value.share == RIGHT]
-    if len(values) < len([value for value in body.values if not value.void]) or body.otherwise:
-        export.lose("feedback")
     conditions = []
     for value in values:
         exact, off = export.amount(value, body.unit, bank.language)
@@ -210,7 +206,6 @@ def _within(exact: Fraction, off: Fraction) -> str:
 
 def _paired(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
-    export.lose_feedback(body.pairs, body.extra)
     extra = [part.text for part in body.extra]
     return _matched(item, export, body.rows, extra, body.credit)
 
@@ -218,7 +213,6 @@ def _paired(item: Item, export: Export, bank: Bank) -> _Made:
 def _grouped(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
     export.lose("sorting-as-matching")
-    export.lose_feedback(*(group.items for group in body.groups))
     return _matched(item, export, body.rows, [], body.credit)
 
 
@@ -282,7 +276,7 @@ def _gap(name: str, gap: Blank, export: Export) -> tuple[str, list[str], list[tu
     """A gap as Canvas has it: a list of what is right, or of what is offered."""
     if gap.within:
         export.lose("gap-tolerance")
-    if not gap.listed and any(part.feedback for part in gap.options):
+    if gap.otherwise or (not gap.listed and any(part.feedback for part in gap.options)):
         export.lose("feedback")
     parts = shown_order(offered(gap.options), repr(gap)) if gap.listed else offered(gap.options)
     rows = [(f"{name}_{place}", part) for place, part in enumerate(parts, start=1)]

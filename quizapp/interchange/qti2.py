@@ -2,14 +2,15 @@
 
 import posixpath
 from collections.abc import Callable
+from dataclasses import replace
 
 from quizapp.basics.messages import msg
 from quizapp.domain.exchange import Item, Told
 from quizapp.interchange.contract import CannotImport, FileReading, Format, RefusedItem, Skipped
 from quizapp.interchange.packages import ROOTS, Package, format_of
-from quizapp.interchange.qti2_items import read_item
+from quizapp.interchange.qti2_items import TOOL, read_item
 from quizapp.interchange.qti_names import QTI_22, QTI_30
-from quizapp.interchange.qti_writing import writer
+from quizapp.interchange.qti_writing import TOPIC, writer
 from quizapp.interchange.source import SourceFile
 from quizapp.interchange.texts import Pictures
 from quizapp.interchange.xmlfile import Node, children, every, first, parse, parse_part, root_name, tag
@@ -57,12 +58,13 @@ def _package(source: SourceFile, form: str) -> FileReading:
     pictures = Pictures()
     found: list[Item | RefusedItem | Skipped] = []
     roots: list[Node] = []
-    title, lost = "", []
+    title, lost, topics = "", [], dict[str, str]()
     for name, raw in package.documents(form):
         root = fold(raw)
         if root.tag == "assessmenttest":
             title = title or " ".join(root.get("title", "").split())
             lost += _of_a_test(root)
+            topics |= _topics(root, name)
             continue
         roots.append(root)
 
@@ -75,13 +77,27 @@ def _package(source: SourceFile, form: str) -> FileReading:
             part = parse_part(content) if content else None
             return first(fold(part), "stimulusbody") if part is not None else None
 
-        found.append(read_item(root, f"item {len(found) + 1}", pictures.within(find), stimulus))
+        item = read_item(root, f"item {len(found) + 1}", pictures.within(find), stimulus)
+        found.append(replace(item, topic=topics.get(name, "")) if isinstance(item, Item) else item)
     if not found:
         raise CannotImport("no-questions", msg("This package holds no item that can be read."))
     return FileReading(
         tuple(found), title=title, language=_language(roots), lost=tuple(lost), warnings=package.warnings(form),
         pictures=pictures.kept, missing=tuple(dict.fromkeys(pictures.missing)),
     )  # fmt: skip
+
+
+def _topics(root: Node, document: str) -> dict[str, str]:
+    """The topics of the items of our own export, by the items' files."""
+    folder = posixpath.dirname(document)
+    sections = [
+        each for each in every(root, "assessmentsection") if each.get("identifier", "").startswith(TOPIC)
+    ]
+    return {
+        posixpath.normpath(posixpath.join(folder, ref.get("href", ""))): section.get("title", "")
+        for section in (sections if root.get("toolname") == TOOL else ())
+        for ref in every(section, "assessmentitemref")
+    }
 
 
 def _of_a_test(root: Node) -> list[Told]:

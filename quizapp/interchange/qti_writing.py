@@ -9,12 +9,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from quizapp.basics.messages import msg
 from quizapp.domain.bank import Bank
 from quizapp.domain.choices import ALL_OR_NOTHING, ANY_ONE, RIGHT_MINUS_WRONG
-from quizapp.domain.exchange import RIGHT, Blank, Choice, Grouped, HandMarked, Item, Part, by_body
+from quizapp.domain.exchange import (
+    RIGHT,
+    Blank,
+    Choice,
+    Gapped,
+    Grouped,
+    HandMarked,
+    Item,
+    Judged,
+    Part,
+    by_body,
+)
 from quizapp.interchange.cloze import GAP
 from quizapp.interchange.contract import WrittenFile
 from quizapp.interchange.exporting import (
@@ -31,7 +44,9 @@ from quizapp.interchange.markup_writing import blocks, line
 from quizapp.interchange.qti2_items import JUDGED, TOOL
 from quizapp.interchange.qti_names import Version
 
-_HOLDS = ("marks", "why", "read", "order")
+_HOLDS = ("marks", "why", "read", "order", "topic")
+#: Begins the name of a section that is one of our topics.
+TOPIC = "topic-"
 
 
 @dataclass
@@ -52,19 +67,21 @@ def writer(version: Version) -> Callable[[Bank], WrittenFile]:
         export = Export()
         files: dict[str, bytes] = {}
         items: list[tuple[str, str]] = []
+        topics: list[str] = []
 
         def one(item: Item) -> None:
             made = _BODIES[type(item.body)](item, export, bank)
-            export.common(item, bank, holds=_HOLDS)
+            export.common(item, bank, holds=_HOLDS, says=(Choice, Judged, Gapped))
             name = f"items/{item.id}.xml"
             stimulus = f"stimuli/{item.id}.xml" if item.read else ""
             files[name] = version.document(_item(item, made, bank, export, stimulus))
             if stimulus:
                 files[stimulus] = version.document(_stimulus(item, export))
             items.append((name, stimulus))
+            topics.append(item.topic)
 
         export.each(bank, one)
-        files["assessment.xml"] = version.document(_test(bank, [name for name, _ in items]))
+        files["assessment.xml"] = version.document(_test(bank, [name for name, _ in items], topics))
         files["imsmanifest.xml"] = version.manifest(items)
         return export.written(zipped(files))
 
@@ -135,16 +152,21 @@ def _stimulus(item: Item, export: Export) -> str:
     )
 
 
-def _test(bank: Bank, names: Sequence[str]) -> str:
-    refs = "".join(
+def _test(bank: Bank, names: Sequence[str], topics: Sequence[str]) -> str:
+    """A test of all items in their order; those of one topic that follow each other are a section."""
+    refs = (
         f'<assessmentItemRef identifier="item-{place}" href="{escape(name)}"/>'
         for place, name in enumerate(names, start=1)
     )
+    sections = [
+        f'<assessmentSection identifier="{TOPIC if topic else "section-"}{place}" title="{escape(topic or bank.title)}"'
+        f' visible="true">{"".join(ref for _topic, ref in rows)}</assessmentSection>'
+        for place, (topic, rows) in enumerate(groupby(zip(topics, refs, strict=True), itemgetter(0)), start=1)
+    ]
     return (
         f'<assessmentTest identifier="test" title="{escape(bank.title)}" toolName="{TOOL}" toolVersion="1">'
         '<testPart identifier="part" navigationMode="nonlinear" submissionMode="individual">'
-        f'<assessmentSection identifier="section" title="{escape(bank.title)}" visible="true">{refs}</assessmentSection>'
-        "</testPart></assessmentTest>"
+        f"{''.join(sections)}</testPart></assessmentTest>"
     )
 
 
@@ -258,7 +280,6 @@ def _typed(item: Item, export: Export, bank: Bank) -> _Made:
     answers = offered(body.answers)
     if not body.exact:
         export.lose("slips")
-    export.lose_feedback(answers, otherwise=body.otherwise)
     right = [part.text for part in answers if part.share == RIGHT]
     worth = [(part.text, part.share * item.marks) for part in answers]
     return _Made(
@@ -271,7 +292,6 @@ def _typed(item: Item, export: Export, bank: Bank) -> _Made:
 def _amount(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
     first, *rest = [value for value in body.values if not value.void]
-    export.lose_feedback((first, *rest), otherwise=body.otherwise)
     if any(value.share == RIGHT for value in rest):
         export.lose("typed-alternatives")
     exact, off = export.amount(first, body.unit, bank.language, percent=True)
@@ -291,7 +311,6 @@ def _amount(item: Item, export: Export, bank: Bank) -> _Made:
 
 def _ordered(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
-    export.lose_feedback(body.items)
     names = [f"A{place}" for place in range(1, len(body.items) + 1)]
     rows = shuffled(tuple(zip(names, body.items, strict=True)), item.id)
     choices = "".join(
@@ -314,14 +333,12 @@ def _ordered(item: Item, export: Export, bank: Bank) -> _Made:
 
 def _paired(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
-    export.lose_feedback(body.pairs, body.extra)
     rights = list(dict.fromkeys([*(pair.right for pair in body.pairs), *(part.text for part in body.extra)]))
     return _matched(item, export, body.rows, rights, body.credit)
 
 
 def _grouped(item: Item, export: Export, bank: Bank) -> _Made:
     body: Any = item.body
-    export.lose_feedback(*(group.items for group in body.groups))
     return _matched(item, export, body.rows, [group.name for group in body.groups], body.credit)
 
 
@@ -418,7 +435,8 @@ def _box(
 ) -> tuple[str, str, list[tuple[str, str]]]:
     """A gap: its interaction, its key, and what is said to its options."""
     if not gap.listed:
-        export.lose_feedback(gap.options)
+        if gap.otherwise or any(part.feedback for part in gap.options):
+            export.lose("feedback")
         if gap.within:
             export.lose("gap-tolerance")
         parts = offered(gap.options)

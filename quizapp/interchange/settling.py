@@ -36,7 +36,7 @@ from quizapp.domain.exchange import (
 from quizapp.domain.expected_answers import TextKey
 from quizapp.interchange import figures
 from quizapp.interchange.contract import CannotTake
-from quizapp.interchange.markdown import without_emphasis
+from quizapp.interchange.markdown import code_fenced, without_emphasis
 
 #: A share this near to 1 is 1: programs write thirds with five digits.
 _NEARLY = Fraction(1, 1000)
@@ -73,7 +73,8 @@ def settle(item: Item, language: str = "en") -> Item:
     marks, unmarked = item.marks, item.unmarked
     if marks <= 0:
         marks, unmarked = Fraction(1), True
-    settled = replace(item, body=body, marks=marks, unmarked=unmarked)
+    stem, read, why = map(code_fenced, (item.stem, item.read, item.why))
+    settled = replace(item, body=body, marks=marks, unmarked=unmarked, stem=stem, read=read, why=why)
     return replace(settled, lost=tuple(notes.lost), warnings=tuple(notes.warnings))
 
 
@@ -320,7 +321,8 @@ def _gapped(body: Gapped, notes: _Notes) -> Body:
 def _around(segments: tuple[str, ...]) -> tuple[str, ...]:
     """The texts around gaps, without a bracket that would begin one."""
     safe = [re.sub(r"(?<!\\)\[(?=\[|$)", r"\\[", segment.replace("[[", r"\[\[")) for segment in segments]
-    safe[0] = safe[0].lstrip()
+    first = code_fenced(safe[0])
+    safe[0] = (safe[0] if first.endswith("```") else first).lstrip()  # no gap begins where a fence ends
     safe[-1] = safe[-1].rstrip()
     return tuple(safe)
 
@@ -342,12 +344,13 @@ def _gap(gap: Blank, body: Gapped, notes: _Notes) -> Blank:
         return Blank(found, listed=True)
     if any(part.feedback for part in options if not _is_full(part.share)):
         notes.lose("feedback-other")
+    otherwise = " ".join(gap.otherwise.split())
     kept = {part.text: part for part in full}
     within = gap.within if _allows(gap.within) else ""
     if within and body.exact:  # what is typed exactly is no figure
         notes.lose("gap-tolerance")
         within = ""
-    return Blank(tuple(kept.values()), within=within)
+    return Blank(tuple(kept.values()), within=within, otherwise=otherwise)
 
 
 def _essay(body: HandMarked, notes: _Notes) -> Body:

@@ -49,8 +49,6 @@ def _answers(item: Item, export: Export) -> tuple[list[str], str]:
     body = item.body
     if isinstance(body, Typed):
         first, *rest = offered(body.answers)
-        if body.otherwise:
-            export.lose("feedback")
         if rest or body.exact:
             export.lose("typed-alternatives")
         if "," in first.text or len(first.text) < 2:
@@ -69,7 +67,6 @@ def _answers(item: Item, export: Export) -> tuple[list[str], str]:
         raise CannotWrite(msg("A table holds choices and typed words only."))
     if len(parts) > _MOST_OPTIONS:
         raise CannotWrite(f"A table holds {_MOST_OPTIONS} options at most.")
-    export.lose_feedback(parts)
     texts = [plain(part.text, export) for part in parts]
     right = [place for place, part in enumerate(parts) if part.share == RIGHT]
     letters = ", ".join(_LETTERS[place] for place in right)

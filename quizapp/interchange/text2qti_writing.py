@@ -36,7 +36,7 @@ def _question(item: Item, count: Iterator[int], export: Export, bank: Bank) -> s
     lines += _lead(f"{next(count)}. ", item.stem)
     if item.why:
         lines += _lead("...", item.why)
-    export.common(item, bank, holds=("why", "marks"))
+    export.common(item, bank, holds=("why", "marks"), says=(Choice, Judged))
     return "\n".join([*lines, *answers])
 
 
@@ -50,8 +50,6 @@ def _answers(item: Item, export: Export, bank: Bank) -> list[str]:
             export.lose("credit-changed", body.credit)
         return _options(body, item)
     if isinstance(body, Typed):
-        if body.otherwise or any(part.share != RIGHT or part.feedback for part in body.answers):
-            export.lose("feedback")
         if body.exact:
             export.lose("case")
         return [
@@ -89,8 +87,6 @@ def _amount(body: Amount, export: Export, bank: Bank) -> list[str]:
     first, *rest = body.values
     if rest:
         export.lose("typed-alternatives")
-    if body.otherwise:
-        export.lose("feedback")
     exact, off = export.amount(first, body.unit, bank.language)
     if exact.denominator == 1 and not off:
         return [f"=   {exact}"]

@@ -93,7 +93,8 @@ class Texts:
     def by_format(self, text: str, form: str) -> str:
         """A text in one of Moodle's formats."""
         if form == "markdown":
-            return text.strip()
+            text = re.sub(r"\A(?:[ \t]*\n)+", "", text).rstrip()
+            return text if text.startswith("    ") else text.lstrip()
         if form in ("plain_text", "plain"):
             return self.plain(text)
         return self.html(text) if form == "html" else self.auto(text)

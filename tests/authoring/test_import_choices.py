@@ -70,6 +70,38 @@ def test_of_several_right_ones_one_is_chosen_or_all_are_ticked(steps, credit):
     assert after("any-one")["twice"].credit == "any one"
 
 
+CARDS = "el perro\tthe dog\nel gato\tthe *cat*\n¿Qué?\twhat\n"
+
+
+def turned(*steps: str, text: str = CARDS) -> dict[str, tuple[str, tuple[str, ...]]]:
+    text = with_receipt(read_file(text.encode(), "cards.txt"))
+    for step in steps:
+        name, _, question_id = step.partition(":")
+        text = import_choices.with_choice(text, bank_of(text), name, question_id)
+    return {question.id: (question.ask, question.accepted()) for question in bank_of(text).questions}
+
+
+def test_cards_are_asked_from_the_back_for_all_or_for_one_and_turned_again():
+    assert turned("turned") == {
+        "el-perro": ("the dog", ("el perro",)),
+        "el-gato": (r"the \*cat\*", ("el gato",)),
+        "que": ("what", ("¿Qué?",)),
+    }
+    assert turned("turned", "turned") == turned()
+    assert turned("turned:que") == turned() | {"que": ("what", ("¿Qué?",))}
+
+
+def test_cards_are_asked_both_ways_once():
+    both = turned("both-ways")
+
+    assert both == turned() | {f"{key}-back": value for key, value in turned("turned").items()}
+    assert turned("both-ways", "both-ways", "turned") == both
+
+
+def test_questions_that_are_no_cards_have_no_direction():
+    assert after("turned")["capital"].exchange() == after()["capital"].exchange()
+
+
 def test_a_choice_on_the_page_is_undone_with_one_press(teacher, staff):
     page = teacher.get(path_of(uploaded(teacher, EXAMPLES / "moodle-xml" / "types.xml")))
     before = draft_row(staff).text

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from quizapp.interchange import read_file
-from quizapp.interchange.apart import Limits, read_apart
+from quizapp.interchange.apart import Apart, Limits, read_apart
 from tests.support.interchange import bank_of, bare
 
 FILES = Path(__file__).parent / "hostile"
@@ -107,3 +107,13 @@ def test_a_process_that_goes_beyond_its_limits_is_ended_and_the_file_refused():
 
     assert result.error is not None
     assert result.error[0] == "too-large"
+
+
+def test_a_file_that_goes_beyond_its_limits_costs_the_files_after_it_nothing():
+    with Apart() as apart:
+        too_much = apart.read(b"::a:: b {=c}\n\n" * 1_500, "a.gift", limits=Limits(seconds=0.001))
+        after = [apart.read(b"::a:: b {=c}", "a.gift") for _ in range(2)]
+
+    assert too_much.error is not None
+    assert too_much.error[0] == "too-large"
+    assert [each.imported[0].id for each in after] == ["a", "a"]

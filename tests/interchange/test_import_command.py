@@ -1,6 +1,7 @@
 """``banks import``: what it writes, prints and exits with."""
 
 import json
+import resource
 from pathlib import Path
 
 import pytest
@@ -106,12 +107,19 @@ def test_where_to_is_asked_for():
     assert "--to FOLDER" in run(AIKEN).output
 
 
-@pytest.mark.full
-@pytest.mark.timeout(300)
-def test_every_example_goes_through_the_command_with_its_receipt(tmp_path):
-    all_of_them = list(examples())
+def _work() -> float:
+    """Seconds of work of this process and of those that it started and that have ended."""
+    return sum(
+        used.ru_utime + used.ru_stime
+        for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
+
+
+def test_every_example_goes_through_the_command_with_its_receipt_within_twenty_seconds_of_work(tmp_path):
+    all_of_them, before = list(examples()), _work()
     done = run(*(each.path for each in all_of_them), "--to", tmp_path, "--json")
 
+    assert _work() - before < 20
     assert (
         done.exit_code == 1
     )  # some lose something; what each loses is in tests/interchange/test_every_format.py

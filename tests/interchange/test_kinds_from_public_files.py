@@ -9,6 +9,7 @@ from docx import Document
 
 from quizapp.interchange import ImportResult, ReadAs, read_file
 from quizapp.interchange.apart import read_apart
+from tests.support.interchange import bank_of
 
 _MOODLE_TOOLS = """\
 type: numerical
@@ -254,3 +255,37 @@ def test_what_a_long_fuzzing_found_ends_in_a_sentence(content: bytes, name: str)
     result = read_file(content, name)
     assert result.error is not None
     assert result.error[0] in ("damaged", "no-questions")
+
+
+def _moodle(kind: str, form: str, text: str) -> str:
+    return (
+        f'<quiz><question type="{kind}"><questiontext format="{form}"><text><![CDATA[{text}]]></text></questiontext>'
+        '<answer fraction="100"><text>a</text></answer><answer fraction="0"><text>b</text></answer></question></quiz>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "text", "wanted"),
+    [
+        (
+            "multichoice",
+            "html",
+            "<pre>if a:\n    b()</pre><p>What is it?</p>",
+            "```\nif a:\n    b()\n```\n\nWhat is it?",
+        ),
+        ("multichoice", "html", "<pre>a = `b`</pre>", "```\na = `b`\n```"),
+        ("multichoice", "html", "<pre>```</pre>What?", "````\n```\n````\n\nWhat?"),
+        (
+            "multichoice",
+            "markdown",
+            "\n    a = 1\n    b = 2\n\nWhat is it?",
+            "```\na = 1\nb = 2\n```\n\nWhat is it?",
+        ),
+        ("cloze", "html", "<pre>a = 1</pre><p>It is {1:SA:=one}.</p>", "```\na = 1\n```\n\nIt is _____."),
+    ],
+)
+def test_a_question_that_begins_with_code_comes_in_as_it_is(kind, form, text, wanted):
+    result = read_file(_moodle(kind, form, text).encode(), "quiz.xml")
+
+    assert [each.reason for each in result.refused] == []
+    assert [each.stem_text() for each in bank_of(result.text).questions] == [wanted]

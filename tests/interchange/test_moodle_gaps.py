@@ -40,6 +40,14 @@ def test_capitals_count_where_every_box_says_so():
     assert [told.code for told in lost] == ["case"]
 
 
+def test_what_is_said_to_any_other_answer_stays_with_its_gap():
+    body, lost = gapped("{1:SA:=Oslo~*#Look again.} has {1:NM:=12:1~%0%*#Count.} parts.")
+
+    assert [(gap.otherwise, gap.within) for gap in body.gaps] == [("Look again.", ""), ("Count.", "1")]
+    assert [[part.text for part in gap.options] for gap in body.gaps] == [["Oslo"], ["12"]]
+    assert lost == []
+
+
 @pytest.mark.parametrize("broken", ["{1:FOO:=a}", "{1:SA:}", "{1:SA:=a", "{1:NM:=many}", "{1:SA:=*}"])
 def test_a_broken_gap_refuses_the_question(broken):
     with pytest.raises(cloze.BrokenGap):

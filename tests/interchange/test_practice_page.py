@@ -2,8 +2,11 @@
 
 import json
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Locator
 
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.interchange import FORMATS
@@ -90,3 +93,62 @@ def test_the_page_grades_on_the_device_without_a_server(new_page, tmp_path):
     assert "Not right." in second.locator(".result").inner_text()
     assert page.locator("#score").inner_text() == "1 / 2"
     assert axe(page) == []
+
+
+def _answer(form: Locator, boxes: list[dict[str, Any]]) -> None:
+    """Answer a question of a page rightly, by the key that it holds."""
+    for place, key in enumerate(boxes):
+        box = form.locator(f'[name="b{place}"]')
+        if key["kind"] == "options":
+            for value in key["right"][: 1 if key["one"] else None]:
+                form.locator(f'input[value="{value}"]').check()
+        elif key["kind"] == "list":
+            box.select_option(index=key["right"] + 1)  # the first chooses nothing
+        elif key["kind"] == "amount":
+            box.fill(str(next(value for value, _off, right, _said in key["values"] if right)))
+        else:
+            box.fill(key["right"][0] if key["kind"] == "typed" else "It names an independent source.")
+
+
+@pytest.mark.databases("sqlite")
+def test_a_shipped_bank_is_answered_graded_explained_and_printed_without_a_network(new_page, tmp_path):
+    """Every question of the bank of all types; what is right counts, what is wrong is told, and nothing is asked for."""
+    bank = bank_of((Path(__file__).parents[2] / "questions" / "tour.yaml").read_text("utf-8"))
+    form = FORMATS["html"]
+    assert form.write is not None
+    path, asked = tmp_path / "tour.html", []
+    path.write_bytes(form.write(bank).content)
+    page = new_page()
+    page.context.set_offline(True)
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    keys, forms = page.evaluate("keys"), page.locator("form[data-question]").all()
+    for question, boxes in zip(forms, keys, strict=True):
+        _answer(question, boxes)
+        question.get_by_role("button", name="Check").click()
+
+    assert len(forms) == len(bank.questions)
+    told = [each.split("\n")[0] for each in page.locator(".result").all_inner_texts()]
+    essays = sum(each.type_name == "essay" for each in bank.questions)
+    assert sorted(told) == sorted(
+        ["Right."] * (len(forms) - essays) + ["Compare with what a marker looks for."] * essays
+    )
+    assert page.locator("#score").inner_text() == f"{len(forms) - essays} / {len(forms) - essays}"
+    assert page.locator(".why:visible").count() == sum(
+        bool(each.why or bank.claims_of(each)) for each in bank.questions
+    )
+    badges = [claim.status.value for each in bank.questions for claim in bank.claims_of(each)]
+    assert page.locator(".why:visible .badge").all_inner_texts() == badges
+    assert badges
+
+    place = next(number for number, boxes in enumerate(keys) if boxes[0].get("one"))
+    wrong = next(n for n in range(9) if n not in keys[place][0]["right"])
+    forms[place].locator(f'input[value="{wrong}"]').check()
+    forms[place].get_by_role("button", name="Check").click()
+    assert forms[place].locator(".result").inner_text().startswith("Not right.")
+    assert page.locator("#score").inner_text() == f"{len(forms) - essays - 1} / {len(forms) - essays}"
+
+    page.emulate_media(media="print")
+    assert page.locator("button:visible, .result:visible, .why:visible, .note:visible").count() == 0
+    assert page.pdf().startswith(b"%PDF")
+    assert asked == [path.as_uri()]

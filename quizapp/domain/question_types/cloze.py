@@ -20,7 +20,7 @@ from quizapp.domain.expected_answers import (
 from quizapp.domain.figures.diagnosis import Neighbour
 from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.figures.quantities import Tolerance, read_tolerance
-from quizapp.domain.gap_marks import GapMarks, GapMistake, read_gaps, split_tolerance
+from quizapp.domain.gap_marks import OTHERWISE, GapMarks, GapMistake, read_gaps, split_tolerance
 from quizapp.domain.gaps import Gap, ListGap, TypedGap
 from quizapp.domain.grading import Grade
 from quizapp.domain.markdown import Verbatim, as_option, plain
@@ -56,7 +56,7 @@ class Cloze(Question):
     label: ClassVar[str] = msg("Text with gaps")
     signature: ClassVar[frozenset[str]] = frozenset({"fill"})
     keys: ClassVar[tuple[Key, ...]] = (
-        Key("fill", "The text, with [[typed | also right]], [[figure ± 5%]] and [[right ~ wrong ~ wrong]] where gaps are.", KeyForm.STEM,
+        Key("fill", "The text, with [[typed | also right | * => said to any other]], [[figure ± 5%]] and [[right ~ wrong ~ wrong]] where gaps are.", KeyForm.STEM,
             required=True, example="It opens in [[2031]], says the [[council ~ ministry ~ company]]."),
         Key("spelling", "“exact” where capitals, accents, hyphens, articles and slips of the finger count.", KeyForm.CHOICE,
             words=(TOLERANT, EXACT), example=EXACT),
@@ -333,7 +333,10 @@ def _read_list(entry: Reader, marks: GapMarks) -> Gap:
 
 
 def _read_typed_gap(entry: Reader, marks: GapMarks, *, exact: bool) -> Gap:
-    first, *others = (ExpectedAnswer(*split_arrows(text)) for text in marks.texts)
+    written = [split_arrows(text) for text in marks.texts]
+    others_said = [said for text, said, wrong in written if text == OTHERWISE and said and not wrong]
+    otherwise = others_said[0] if len(others_said) == 1 and len(written) > 1 else ""
+    first, *others = (ExpectedAnswer(*each) for each in written if not (otherwise and each[0] == OTHERWISE))
     figure, within, tolerance = (
         (None, "", None) if exact else _read_with_tolerance(first.text, entry.language)
     )
@@ -351,7 +354,7 @@ def _read_typed_gap(entry: Reader, marks: GapMarks, *, exact: bool) -> Gap:
     asked, also = (None, ()) if exact else figures_of([answer.text for answer in answers], entry.language)
     if asked is not None and tolerance is not None:
         asked = replace(asked, within=tolerance)
-    return TypedGap(key, asked, also, within)
+    return TypedGap(key, asked, also, within, otherwise)
 
 
 def _read_with_tolerance(text: str, language: str) -> tuple[str | None, str, Tolerance | None]:

@@ -41,6 +41,21 @@ def test_each_gap_earns_its_share():
     assert question.grade(["2 billion", "2030", 2, "Oslo"]).fraction == 0
 
 
+def test_any_other_answer_of_a_gap_is_told_what_its_teacher_wrote():
+    question = load(
+        "In [[Oslo | Kristiania => Long ago. | * => Look at paragraph 5.]] live [[12 ± 1 | * => Count again.]]."
+    )
+
+    assert question.review(["Bergen", "30"]).notes == (
+        Note("Bergen", "Look at paragraph 5."),
+        Note("30", "Count again."),
+    )
+    assert question.review(["Kristiania", "13"]).notes == (Note("Kristiania", "Long ago."),)
+    assert question.accepted() == ("1: Oslo", "1: Kristiania", "2: 12")
+    assert "answer-without-word" in codes("In [[Oslo | *]].")
+    assert "answer-without-word" in codes("In [[* => Look again.]].")
+
+
 def test_the_page_shows_texts_around_controls_and_no_key():
     question = load()
     view = question.ask_view([2, 0, 1])
