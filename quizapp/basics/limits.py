@@ -307,7 +307,7 @@ PICTURE_SIDE = 1600
 #: Pictures of one bank.
 BANK_PICTURES = 200
 
-# Files of other programs. Read by: authoring.views_imports, cli.interchange, interchange.anki,
+# Files of other programs. Read by: authoring.import_choices, authoring.views_imports, cli.interchange, interchange.anki,
 # interchange.apart, interchange.archives, interchange.contract, interchange.flashcard_files,
 # interchange.importing, interchange.plainyaml, interchange.sheets.
 

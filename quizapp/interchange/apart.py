@@ -73,7 +73,7 @@ class Apart:
             clock.cancel()
         if not answer or not _PARTS:
             self._end()
-        result: ImportResult = pickle.loads(answer) if answer else _too_much(name)  # noqa: S301  # our own process wrote it
+        result: ImportResult = pickle.loads(answer) if answer else _too_much(name)  # noqa: S301  # written by our own process
         return result
 
     def _end(self) -> None:
@@ -107,7 +107,7 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
 def _ask(process: "subprocess.Popen[bytes]", request: bytes) -> bytes:
     """What the process answers; empty where it was ended, or its child was."""
     assert process.stdin is not None  # noqa: S101  # both are pipes
-    assert process.stdout is not None  # noqa: S101
+    assert process.stdout is not None  # noqa: S101  # as above
     try:
         process.stdin.write(_SIZE.pack(len(request)) + request)
         process.stdin.flush()
