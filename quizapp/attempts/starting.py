@@ -169,7 +169,7 @@ def _draw_for(session: Session, assignment: Assignment, rng: Random) -> Draw:
     if version_id is None:
         newest = publishing.newest_version(session, assignment.quiz.bank_id)
         if newest is None:
-            raise Refused(msg("This quiz's bank has not been published yet."))
+            raise Refused(msg("The questions of this quiz are not published yet."))
         version_id = newest.id
     shared = assignment.draws == DrawnFor.ALL
     wanted = select(Draw).where(

@@ -183,7 +183,7 @@ def _answer(
     db().commit()
     if block is not None and block.name == "claims" and name:
         redirects.show_notice(
-            _("Written into the draft. Publish it, and who answered is told that the record has changed.")
+            _("Written into the draft. Publish it, and who answered is told that what is known has changed.")
         )
         return redirects.see_other(".publish", public_id=bank.public_id)
     redirects.show_notice(_("It is in the draft."))

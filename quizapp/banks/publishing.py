@@ -68,7 +68,7 @@ class QuizGone(Refused):
 
     def __init__(self, quiz: Quiz) -> None:
         message = _(
-            "“%(title)s” cannot be started any more: its bank has changed. Ask your teacher for another."
+            "“%(title)s” cannot be started any more: its questions have changed. Ask your teacher for another."
         )
         super().__init__(message % {"title": quiz.title})
 

@@ -109,9 +109,9 @@ def say_class_discernment(found: Discernment) -> list[str]:
     if not (found.solid and found.shaky):
         return [
             *said,
-            _("No claim to be careful with was asked.")
+            _("No question was about a claim to be careful with.")
             if found.solid
-            else _("No claim to rely on was asked."),
+            else _("No question was about a claim to rely on."),
         ]
     leaning = _leaning(found)
     return [*said, leaning] if leaning else said
@@ -140,8 +140,8 @@ def say_of_student(sentence: Sentence) -> str:
             "Of %(shaky)s claims to be careful with trusted %(trusted)s.",
             number("shaky"),
         ),
-        "no-solid": _("No claim to rely on was asked."),
-        "no-shaky": _("No claim to be careful with was asked."),
+        "no-solid": _("No question was about a claim to rely on."),
+        "no-shaky": _("No question was about a claim to be careful with."),
         "leans-to-doubt": _("Leans to doubt: doubts more than is called for."),
         "leans-to-trust": _("Leans to trust: believes more than was checked."),
     }

@@ -14,9 +14,8 @@ from quizapp.web.formatting import MONTHS, WEEKDAYS
 def say_privacy() -> str:
     """What a teacher sees of practice. The learner's pages and the teacher's say the very same."""
     return _(
-        "Practice is private. Your teachers see, for each claim that at least three of the class have met, how many met it. "
-        "They see how many missed or guessed it last, remember it, remembered it after a week, and are forgetting it. No names, no "
-        "answers, no times."
+        "Practice is private. Your teachers see numbers once three of the class have met an idea: how many met, missed or "
+        "guessed it, remember it or forget it. No names, no answers, no times."
     )
 
 
@@ -95,9 +94,9 @@ def say_wait(wait: Wait) -> str:
 def say_visit(day: date | None, count: int, today: date, waits: Sequence[Wait] = ()) -> str:
     """The next visit in a sentence; what waits for a quiz is scheduled, and has sentences of its own."""
     if day is None and waits:
-        return _("What you study waits for a quiz.")
+        return _("What you practise waits until a quiz is over.")
     if day is None:
-        return _("Nothing is scheduled yet.")
+        return _("Nothing is planned yet.")
     questions = ngettext("%(n)s question", "%(n)s questions", count) % {"n": count}
     return _("Next: %(day)s, %(questions)s.") % {"day": say_day(day, today), "questions": questions}
 
@@ -113,7 +112,7 @@ def say_reason(reason: Reason | None, due: date | None, today: date) -> str:
             else ""
         )
     if reason is Reason.OWN_GUESS:
-        return _("Right, by your own account a guess, so we will ask again %(day)s.") % {"day": day}
+        return _("Right, but you said it was a guess. It comes back %(day)s.") % {"day": day}
     if reason is Reason.PARTLY_RIGHT:
         return _("Part of it is right. It comes back %(day)s.") % {"day": day}
     return _("It comes back %(day)s.") % {"day": day}
@@ -135,18 +134,18 @@ def say_stance(found: Discernment) -> list[str]:
             found.solid_accepted + found.shaky_doubted,
         ),
         "doubted-solid": ngettext(
-            "Of %(solid)s claim to rely on you doubted %(doubted)s.",
-            "Of %(solid)s claims to rely on you doubted %(doubted)s.",
+            "You doubted %(doubted)s of %(solid)s claim to rely on.",
+            "You doubted %(doubted)s of %(solid)s claims to rely on.",
             found.solid,
         ),
         "trusted-shaky": ngettext(
-            "Of %(shaky)s claim to be careful with you trusted %(trusted)s.",
-            "Of %(shaky)s claims to be careful with you trusted %(trusted)s.",
+            "You trusted %(trusted)s of %(shaky)s claim to be careful with.",
+            "You trusted %(trusted)s of %(shaky)s claims to be careful with.",
             found.shaky,
         ),
-        "no-solid": _("No claim to rely on was asked."),
-        "no-shaky": _("No claim to be careful with was asked."),
-        "leans-to-doubt": _("You lean to doubt: you doubt more than is called for."),
-        "leans-to-trust": _("You lean to trust: you believe more than was checked."),
+        "no-solid": _("No question was about a claim to rely on."),
+        "no-shaky": _("No question was about a claim to be careful with."),
+        "leans-to-doubt": _("You doubt more than you need to."),
+        "leans-to-trust": _("You trust more than was checked."),
     }
     return [sentence.fill(said[sentence.code]) for sentence in say_discernment(found)]

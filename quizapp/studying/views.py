@@ -138,7 +138,7 @@ def calendar() -> ResponseReturnValue:
     visits = planning.plan_today(db(), board, context.now()).next_visit
     if visits.day is None:
         waits = [sentences.say_wait(wait) for wait in board.waits()]
-        raise NotFound(" ".join(waits) or _("Nothing is scheduled yet. Take a quiz first."))
+        raise NotFound(" ".join(waits) or _("Nothing is planned yet. Take a quiz first."))
     link = urljoin(database.program().settings.public_url, url_for(".today"))
     text = _("Review: %(review)s") % {"review": sentences.say_review(visits.count, visits.minutes)}
     visit = planning.calendar_visit(

@@ -199,7 +199,7 @@ def come_back() -> ResponseReturnValue:
             shared = bool(form.shared.data)
             return _signed_in(student, redirects.safe_next(request.args.get("next")), is_shared=shared)
         db().commit()
-        form.words.errors = [_("These words and this code do not belong together. Check both on your note.")]
+        form.words.errors = [_("These words do not go with this code. Check both on your note.")]
     html = render_template("taking/come_back.html", form=form)
     return html, 422 if form.errors else 200
 

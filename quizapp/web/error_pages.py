@@ -23,7 +23,7 @@ _UNKNOWN_HOST = msg(
 )
 _HTTP_SENTENCES = {
     400: (
-        msg("The request cannot be read"),
+        msg("What was sent cannot be read"),
         msg("Go back, reload the page and send it again. Saved answers are safe."),
     ),
     401: (msg("You are not signed in"), msg("Go to the start page.")),

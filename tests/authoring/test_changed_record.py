@@ -76,8 +76,8 @@ def test_the_learner_is_told_and_meets_it_early_and_the_attempt_keeps_the_old_re
     clock.advance(minutes=10)
     # All right: the first gap is two days (see docs/studying.md), so tomorrow there is nothing.
     before = learner.get(learner.results)
-    assert "4 of 4 right All right." in words(before)
-    assert "The record has changed" not in before.text
+    assert "4 of 4 right All of them are right." in words(before)
+    assert "What is known has changed" not in before.text
     the_next_day()
     assert "Nothing today" in words(learner.get("/study/today"))
 
@@ -87,10 +87,11 @@ def test_the_learner_is_told_and_meets_it_early_and_the_attempt_keeps_the_old_re
     page = learner.get("/study/today")
     assert re.search("Question 1<.*>1 to go", page.text)
     assert "Who says that the mine will create 400 jobs?" in page.text
-    assert "The record has changed since you answered this." in page.text
+    assert "What is known has changed since you answered this." in page.text
     progress = words(learner.get("/study/progress"))
     assert (
-        "The record has changed since you answered The figure was 400 jobs and is now 380 jobs." in progress
+        "What is known has changed since you answered The figure was 400 jobs and is now 380 jobs."
+        in progress
     )
     assert progress.index("The mine will create 400 jobs.") < progress.index("The mine will create 380 jobs.")
     assert "Earlier: 400 jobs." in progress
@@ -105,16 +106,16 @@ def test_the_learner_is_told_and_meets_it_early_and_the_attempt_keeps_the_old_re
 
     # The attempt keeps the record that it was asked under, and says what has changed.
     results = words(learner.get(learner.results))
-    assert "Your answer and its mark keep the old one." in results
-    assert "4 of 4 right All right." in results
+    assert "Your answer and its mark stay as they were." in results
+    assert "4 of 4 right All of them are right." in results
     assert results.index("The mine will create 400 jobs.") < results.index("The mine will create 380 jobs.")
 
     # Answered once more it is as it is now, and comes early no more.
     right = re.search(r'value="(\d)"[^>]*>\s*(?:<[^>]+>\s*)*The mining company', page.text)[1]
     answer = learner.submit(page, {"answer": right}, button="Continue")
-    assert "The record has changed since you answered" in learner.get(path_of(answer)).text
+    assert "What is known has changed since you answered" in learner.get(path_of(answer)).text
     assert "Done for today" in learner.get("/study/today").text
-    assert "The record has changed" not in words(learner.get("/study/progress"))
+    assert "What is known has changed" not in words(learner.get("/study/progress"))
 
 
 def test_another_place_in_the_source_is_no_other_record(teacher, learner, staff, clock, the_next_day):
@@ -128,7 +129,7 @@ def test_another_place_in_the_source_is_no_other_record(teacher, learner, staff,
     teacher.submit(publishing, button="Publish")
 
     assert "Nothing today" in words(learner.get("/study/today"))
-    assert "The record has changed" not in learner.get(learner.results).text
+    assert "What is known has changed" not in learner.get(learner.results).text
 
 
 def test_before_the_results_are_open_nothing_of_the_record_is_told(

@@ -12,6 +12,8 @@ from typing import Any
 from PIL import Image, ImageChops
 from playwright.sync_api import Page
 
+from tests.support.plain_words import NOT_FOR_STUDENTS
+
 HERE = Path(__file__).resolve().parent
 _CHECKS = (HERE / "beyond.js").read_text("utf-8")
 _STOP = (HERE / "focus.js").read_text("utf-8")
@@ -53,7 +55,29 @@ def ask(page: Page, *names: str) -> list[str]:
 
 def faults(page: Page) -> list[str]:
     """Everything that can be read from the page as it stands."""
-    return ask(page, *STILL)
+    return ask(page, *STILL) + hard_words(page)
+
+
+#: Everything that a page says: its title, its texts, those in folds too, and names and sentences in attributes.
+_SAID = """() => {
+  const said = [document.title], rest = document.createTreeWalker(document.body, NodeFilter.SHOW_ALL);
+  for (let at = rest.currentNode; at; at = rest.nextNode()) {
+    if (at.nodeType === 3 && !at.parentElement.closest("script, style")) said.push(at.data);
+    for (const { name, value } of at.attributes || []) if (/^(aria-label|alt|placeholder|data-[a-z-]+)$/.test(name)) said.push(value);
+  }
+  return said.join(" ");
+}"""
+
+
+def hard_words(page: Page) -> list[str]:
+    """Words on a student's page that a child of thirteen stumbles over."""
+    if page.locator("body.for-teachers").count():
+        return []
+    said = page.evaluate(_SAID)
+    around = [
+        said[max(found.start() - 40, 0) : found.end() + 40] for found in NOT_FOR_STUDENTS.finditer(said)
+    ]
+    return [f"hard_words: {' '.join(each.split())}" for each in around]
 
 
 def lost(page: Page) -> list[str]:

@@ -55,6 +55,7 @@ CLIPPED = (
 FAULTS: dict[str, tuple[str, str, Finder]] = {
     # The thirteen faults of which axe alone finds three.
     "a field without a label": ('<label for="why">Where does it stand?</label>', "Where does it stand?", axe),
+    "a word of our desk": ("Where does it stand?</label>", "How solid is that?</label>", beyond.hard_words),
     "low contrast": ("color: #1b1a17", "color: #aaa", axe),
     "tiny targets": (
         "</li></ul>",

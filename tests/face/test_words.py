@@ -13,6 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from tests.banks.readability import grade
+from tests.support.plain_words import OURS
 from tools.messages import POT, extract
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,12 +26,6 @@ WORDS = 25
 NEVER = re.compile(
     r"\b(please|sorry|oops|whoops|great job|good job|well done|congratulations|awesome|hooray|unfortunately|invalid"
     r"|illegal|failed to|in order to|prior to|utili[sz]e\w*|uh-oh|simply|just click|click here)\b|!",
-    re.IGNORECASE,
-)
-#: Words of the authors' desk, which a child of thirteen does not know in that sense; pages say *rely on*, *remembered*,
-#: *three words*, *The answer*, *two-minute read* (docs/glossary.md).
-OURS = re.compile(
-    r"\b(solid|shaky|standing|held|filed|you file|ways? back|the better answers?|briefings?|overdue)\b",
     re.IGNORECASE,
 )
 #: One term for each thing (docs/glossary.md): what others say for it, and our word.

@@ -148,7 +148,7 @@ def two_days_of_review(client, clock) -> str:
         sure = "guessing" if question.startswith("who-jobs") else "certain"
         feedback = answer(client, page, right=True, sure=sure)
         if question.startswith("who-jobs"):
-            assert "Right, by your own account a guess, so we will ask again tomorrow, " in feedback.text
+            assert "Right, but you said it was a guess. It comes back tomorrow, " in feedback.text
         page = on(client, feedback)
     assert len(seen) == 2
     assert "Then and now" in feedback.text
@@ -170,14 +170,14 @@ def a_changed_record_on_day_seven(client, session, clock, token):
     clock.advance(days=4)
     publish_story(session, clock(), CORRECTED)
     sign_in_again(client, clock, token, days=1)
-    assert "The record has changed since you answered" in client.get("/study/progress").text
+    assert "What is known has changed since you answered" in client.get("/study/progress").text
     pages = []
     page = past_lesson(client, client.get("/study/today"))
     while 'name="question"' in page.text:
         feedback = answer(client, page, right=True, sure="certain")
         pages.append(feedback.text)
         page = on(client, feedback)
-    changed = [text for text in pages if "The record has changed since you answered" in text]
+    changed = [text for text in pages if "What is known has changed since you answered" in text]
     assert changed
     assert "The mine will create 400 jobs" in changed[0]
     assert "The mine will create 250 jobs" in changed[0]

@@ -85,12 +85,12 @@ def guess_read_and_compare(page, look) -> None:
 
     press(page, page.get_by_role("link", name="Read the story"))
     press(page, page.get_by_role("button", name="I have read it"))
-    press(page, page.get_by_role("link", name="Answer your guesses again, then and now"))
+    press(page, page.get_by_role("link", name="Answer your guesses again"))
     while page.locator("input[name=question]").count():
         give(page, asked(page), sure="Certain")
         with page.expect_navigation():
             page.get_by_role("link", name="Go on", exact=True).tap()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Before you read, and after")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your guesses, then and now")
     first = page.locator(".then-now").first
     assert first.locator("dd").all_inner_texts() == [
         "Wrong, guessing\n\nThe union",

@@ -6,7 +6,9 @@ import io
 import pytest
 from sqlalchemy import select
 
+from quizapp.domain.statistics.certainty import calibrate_counts
 from quizapp.models import ReviewState, Student
+from quizapp.studying.certainty_chart import LEFT, RIGHT, calibration_chart
 from tests.studying.story import (
     WRONG,
     entry,
@@ -30,10 +32,19 @@ def test_progress_names_what_was_met_and_only_counts_the_rest(client, session, b
     assert page.status_code == 200
     assert "You remember 0 of the 5 ideas you have met." in text
     assert "You were certain 2 times, and right 0 of them." in text
-    assert "Of 1 claim to rely on you doubted 1." in text  # the 12 berths on record
-    assert "Of 1 claim to be careful with you trusted 0." in text
-    assert "<svg" in text
-    assert "Show the numbers" in text
+    assert "You doubted 1 of 1 claim to rely on." in text  # the 12 berths on record
+    assert "You trusted 0 of 1 claim to be careful with." in text
+    assert "<svg class" not in text  # of two answers nothing is drawn
+
+
+def test_a_share_is_drawn_from_ten_answers_of_one_certainty_on():
+    nine = calibrate_counts({"certain": 9, "guessing": 3}, {"certain": 9})
+    assert calibration_chart(nine) is None
+    guessing, fairly, certain = calibration_chart(
+        calibrate_counts({"certain": 10, "guessing": 9}, {"certain": 5})
+    ).dots
+    assert (guessing.x, fairly.x) == (None, None)  # "–"
+    assert certain.x == (LEFT + RIGHT) / 2  # half were right
 
 
 def test_progress_does_not_name_what_was_not_met(client, session, bank, clock):
@@ -51,7 +62,7 @@ def test_progress_does_not_name_what_was_not_met(client, session, bank, clock):
     text = client.get("/study/progress").text
     assert "The port has 12 berths" in text
     assert "The mine will create 400 jobs" not in text
-    assert "1 of 4 claims met" in text
+    assert "You have met 1 of 4 ideas" in text
 
 
 def test_my_data_comes_as_json_and_as_a_table(studied, client):

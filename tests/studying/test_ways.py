@@ -191,7 +191,7 @@ def test_what_is_due_today_is_offered_and_not_called_unscheduled(client, session
     for path in ("/study/progress", f"/study/learn/{bank.public_id}"):
         page = client.get(path)
         assert "Today: 5 questions, about 4 minutes" in page.text, path
-        assert "Nothing is scheduled yet." not in page.text
+        assert "Nothing is planned yet." not in page.text
 
 
 def test_a_first_meeting_in_the_review_opens_with_the_worked_example_too(client, session, bank, clock):
@@ -231,16 +231,16 @@ def test_doubt_and_trust_are_said_with_a_leaning_only_from_three_claims_of_each(
     # Solid 4, one accepted; shaky 3, none accepted: H = 1.5/5, F = 0.5/4, both z below 0, so c > 0.3.
     assert sentences.say_stance(discern_counts(4, 1, 3, 0)) == [
         "You knew how far to rely on a claim: 4 of 7.",
-        "Of 4 claims to rely on you doubted 3.",
-        "Of 3 claims to be careful with you trusted 0.",
-        "You lean to doubt: you doubt more than is called for.",
+        "You doubted 3 of 4 claims to rely on.",
+        "You trusted 0 of 3 claims to be careful with.",
+        "You doubt more than you need to.",
     ]
     assert (
         sentences.say_stance(discern_counts(4, 1, 2, 0))[-1]
-        == "Of 2 claims to be careful with you trusted 0."
+        == "You trusted 0 of 2 claims to be careful with."
     )
     # All accepted on both sides: H = 3.5/4, F = 3.5/4, c = -1.15.
-    assert sentences.say_stance(discern_counts(3, 3, 3, 3))[-1].startswith("You lean to trust")
+    assert sentences.say_stance(discern_counts(3, 3, 3, 3))[-1].startswith("You trust more")
     assert sentences.say_stance(discern_counts(0, 0, 0, 0)) == []
 
 

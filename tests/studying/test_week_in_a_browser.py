@@ -117,9 +117,7 @@ def review_days_1_and_2(page: Page, look: Look, link: str, clock) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("2 questions wait, about 2 minutes")
     press(page, page.get_by_role("link", name="Start : Today"))
     texts = study_on(page, "Go on with today", sure="Guessing")
-    assert all(
-        "Right, by your own account a guess, so we will ask again tomorrow, " in text for text in texts
-    )
+    assert all("Right, but you said it was a guess. It comes back tomorrow, " in text for text in texts)
     assert all("Then and now" in text for text in texts)
     expect(page.get_by_role("heading", level=1)).to_contain_text("2 of 2 right")
     look(page)
@@ -135,7 +133,7 @@ def review_day_7(page: Page, look: Look) -> None:
     """The record of the 400 jobs was corrected meanwhile: old and new side by side. Then progress."""
     press(page, page.get_by_role("link", name="Start : Today"))
     texts = study_on(page, "Go on with today")
-    changed = [text for text in texts if "The record has changed since you answered" in text]
+    changed = [text for text in texts if "What is known has changed since you answered" in text]
     assert changed
     assert "400 jobs" in changed[0]
     assert "The mine will create 250 jobs" in changed[0]

@@ -76,7 +76,7 @@ def test_the_start_page_lists_the_others_and_says_of_the_one_that_it_cannot_be_s
     home = signed_in(newcomer).get("/")
     assert home.status_code == 200
     assert "Week 6 quiz" in home.text
-    assert "cannot be started any more: its bank has changed" in home.text
+    assert "cannot be started any more: its questions have changed" in home.text
     home = signed_in(done).get("/")
     assert "Week 6 quiz" in home.text
     assert "2 of 3" in home.text
@@ -91,7 +91,7 @@ def test_its_own_page_says_so_too_and_shows_what_was_done(school, signed_in):
 
     page = visitor_of_none.get(f"/q/{school.assignment.public_id}")
     assert page.status_code == 200
-    assert "“All three” cannot be started any more: its bank has changed. Ask your teacher" in page.text
+    assert "“All three” cannot be started any more: its questions have changed. Ask your teacher" in page.text
     assert "Start</button>" not in page.text
     assert "2 of 3 marks" in visitor.get(f"/q/{school.assignment.public_id}").text
 

@@ -67,7 +67,7 @@ def test_a_class_has_its_own_stories_first_and_others_folded(school, student, se
     entry(session, other, "check", clock())
     page = student.get("/").text
 
-    assert page.index("To do") < page.index("Other stories, open to anyone") < page.index("Harbour check")
+    assert page.index("To do") < page.index("Other subjects, open to anyone") < page.index("Harbour check")
 
     school.school_class.own_quizzes_only = True
     session.commit()

@@ -150,7 +150,7 @@ def _twin_slip(
         return Slip(
             kind,
             msg(
-                "Your number is right in %(other)s, but it stands for %(written)s.",
+                "Your number would be right in %(other)s, but it counts as %(written)s.",
                 other=other,
                 written=written,
             ),
@@ -173,7 +173,7 @@ def _twin_slip(
         )
     if power > 1 and any(_is_near(value * ratio**step, wanted) for step in range(1 - power, power) if step):
         text = msg(
-            "You converted as if it were a length: between %(other)s and %(written)s the factor counts %(times)s.",
+            "You converted as if it were a length: between %(other)s and %(written)s you multiply or divide %(times)s.",
             other=other,
             written=written,
             times=_times(power),
@@ -207,7 +207,10 @@ def _scale_slips(value: Fraction, key: FigureKey) -> list[Slip]:
         return [
             Slip(
                 "share-for-per-cent",
-                msg("You wrote the share of one; %(asked)s counts hundredths.", asked=key.figure.unit.name),
+                msg(
+                    "You wrote a part of one; %(asked)s counts parts of a hundred.",
+                    asked=key.figure.unit.name,
+                ),
             )
         ]
     if abs(power) == 3 and max(abs(value), abs(wanted)) >= 10**6:

@@ -160,7 +160,9 @@ def ask_back(text: str, figure: Figure, key: FigureKey, language: str = "en", st
     date in figures alone where a day is asked, "1,234" where the key tells that 1.234 may be meant."""
     words = normalise_spelling(text).strip(" \"'()[];:!?")
     if _BOUND.match(words) and not _BOUND.match(key.figure.text):
-        raise CannotRead(msg("“%(text)s” is a bound. Write the figure alone.", text=_as_typed(text)))
+        raise CannotRead(
+            msg("“%(text)s” is more or less than one figure. Write the figure alone.", text=_as_typed(text))
+        )
     if dates.may_be_two(words) and not _ORDINAL.fullmatch(words) and _asks_day(key, stem):
         raise CannotRead(
             msg("“%(text)s” can be read as two dates. Write the day alone.", text=_as_typed(text))

@@ -183,17 +183,15 @@ class Ordering(Question):
         given = {"number": count - len(misplaced), "count": count}
         if self.credit == ALL_OR_NOTHING:
             message = msg(
-                "%(number)s of %(count)s items stand in their place; only the whole order counts.", **given
+                "%(number)s of %(count)s are in the right place; only the whole order counts.", **given
             )
         else:
             message = msg(
-                "%(number)s of %(count)s items stand in their place, and each counts alike.", **given
+                "%(number)s of %(count)s are in the right place, and each counts the same.", **given
             )
         if len(misplaced) == 2:
             first, second = (self.items[item].text for item in misplaced)
-            swapped = msg(
-                "“%(first)s” and “%(second)s” stand in each other’s place.", first=first, second=second
-            )
+            swapped = msg("“%(first)s” and “%(second)s” are the wrong way round.", first=first, second=second)
             message = msg("%(one)s %(two)s", one=message, two=swapped)
         return (Note("", message),)
 

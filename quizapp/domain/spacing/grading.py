@@ -14,7 +14,7 @@ class Reason(StrEnum):
 
     WRONG = "wrong"
     PARTLY_RIGHT = "partly right"
-    #: "Right, by your own account a guess, so we will ask again tomorrow, Tuesday 3 March."
+    #: "Right, but you said it was a guess. It comes back tomorrow, Tuesday 3 March."
     OWN_GUESS = "own guess"
     RIGHT = "right"
     SURE_AGAIN = "sure again"

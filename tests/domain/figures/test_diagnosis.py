@@ -117,7 +117,7 @@ def test_a_wrong_figure_is_told_what_went_wrong(number, within, unit, typed, kin
 def test_the_sentences_name_the_units():
     key = key_of("19 miles")
     [slip] = diagnose(answer("19 km", key), key)
-    assert slip.message == "Your number is right in miles, but it stands for kilometres."
+    assert slip.message == "Your number would be right in miles, but it counts as kilometres."
     key = key_of("154 square miles")
     [slip] = diagnose(answer("154 miles", key), key)
     assert slip.message == "“154 miles” is a length; an area is asked for."

@@ -241,7 +241,7 @@ def test_free_nouns_are_no_unknown_units():
     ],
 )
 def test_a_bound_is_asked_back_and_never_right(typed):
-    assert "is a bound" in message(simple("number: 400 jobs"), typed)
+    assert "is more or less than one figure" in message(simple("number: 400 jobs"), typed)
     assert fraction(simple("number: up to 400"), "up to 400") == 1
 
 

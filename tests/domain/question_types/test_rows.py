@@ -109,7 +109,7 @@ def test_a_misplaced_item_brings_its_note(make: Make) -> None:
     assert review.notes == (
         Note(
             "",
-            "2 of 4 items stand in their place, and each counts alike. “Licence” and “Survey” stand in each other’s place.",
+            "2 of 4 are in the right place, and each counts the same. “Licence” and “Survey” are the wrong way round.",
         ),
         Note("Licence", "Without it nobody may drill.", "order of events"),
     )
@@ -122,20 +122,16 @@ def test_an_order_says_in_words_how_much_of_it_is_right_and_what_that_earns(make
     assert ten.grade(swapped).fraction == Fraction(8, 10)
     [note] = ten.review(swapped).notes
     assert note.message == (
-        "8 of 10 items stand in their place, and each counts alike. “i7” and “i2” stand in each other’s place."
+        "8 of 10 are in the right place, and each counts the same. “i7” and “i2” are the wrong way round."
     )
     turned = [*range(1, 10), 0]
     assert [n.message for n in ten.review(turned).notes] == [
-        "0 of 10 items stand in their place, and each counts alike."
+        "0 of 10 are in the right place, and each counts the same."
     ]
     assert ten.review(list(range(10))).notes == ()
     whole = make(f"ask: In which order?\norder: [{', '.join(items)}]\ncredit: all or nothing\nwho: x")
     assert whole.grade(swapped).fraction == 0
-    assert (
-        whole.review(swapped)
-        .notes[0]
-        .message.startswith("8 of 10 items stand in their place; only the whole")
-    )
+    assert whole.review(swapped).notes[0].message.startswith("8 of 10 are in the right place; only the whole")
 
 
 def test_partners_are_offered_once_and_shuffled_while_lines_stay(make: Make) -> None:
