@@ -45,11 +45,10 @@ class TopicProgress:
     met: tuple[ClaimProgress, ...]
     not_met: int
 
-    def number(self, stage: Progress) -> int:
-        """How many of the topic's claims stand at a stage."""
-        if stage is Progress.NOT_MET:
-            return self.not_met
-        return sum(standing.progress is stage for standing in self.met)
+    @property
+    def remembered(self) -> int:
+        """How many were right again on a later day."""
+        return sum(standing.progress is not Progress.MET for standing in self.met)
 
 
 @dataclass(frozen=True)
@@ -89,8 +88,6 @@ class MyProgress:
     banks: tuple[BankProgress, ...]
     calibration: Calibration
     discernment: Discernment
-    #: From the first meeting on.
-    stages: tuple[Progress, ...] = tuple(Progress)
 
 
 def my_progress(session: Session, board: Board, now: datetime) -> MyProgress:

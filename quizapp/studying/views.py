@@ -194,7 +194,7 @@ def _not_yet(own: Attempt) -> ResponseReturnValue:
 
 def _practice_sheet(found: Practice, attempt: str) -> Sheet:
     return Sheet(
-        _("After reading") if found.after_reading else _("Practice"),
+        _("Your guesses, then and now") if found.after_reading else _("Practice"),
         found.study,
         action=url_for(".practise", attempt=attempt, round=found.number),
         leave=url_for("taking.results", attempt=attempt),

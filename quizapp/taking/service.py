@@ -429,11 +429,22 @@ class CheckLine:
 
     place: int
     stem: str
+    #: The name that the bank gives the question for lists; empty where it gives none.
+    short: str
     said: tuple[str, ...]
     #: blank | answer | dont-know | unfinished: begun, but no answer yet
     kind: str
     certainty: str
     locked: bool
+
+    @property
+    def is_missing(self) -> bool:
+        return self.kind in ("blank", "unfinished")
+
+    @property
+    def mark(self) -> str:
+        """Its mark in the run."""
+        return "left" if self.is_missing else "done"
 
 
 def _check_line(position: Position, question: Question, draft: dict[str, list[str]] | None) -> CheckLine:
@@ -453,6 +464,7 @@ def _check_line(position: Position, question: Question, draft: dict[str, list[st
     return CheckLine(
         place=position.position,
         stem=question.stem_text(),
+        short=question.short,
         said=question.said(response, position.order) if kind == AnswerKind.ANSWER else (),
         kind=kind,
         certainty=certainty or "",
@@ -473,7 +485,7 @@ def check_lines(session: Session, attempt: Attempt) -> list[CheckLine]:
         _check_line(position, bank.question(position.question_id), left.get(position.id))
         for position in attempt.positions
     ]
-    return sorted(lines, key=lambda line: (line.kind not in ("blank", "unfinished"), line.place))
+    return sorted(lines, key=lambda line: (not line.is_missing, line.place))
 
 
 def bank_of(session: Session, version_id: int) -> LoadedBank:

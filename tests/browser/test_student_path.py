@@ -10,6 +10,7 @@ from tests.support.browser import axe
 
 pytestmark = pytest.mark.databases("sqlite")
 SMALL = {"width": 375, "height": 667, "touch": True}
+_HEIGHT = "document.documentElement.scrollHeight"
 
 
 def press(page: Page, target: Locator) -> None:
@@ -29,6 +30,7 @@ def take_ten(page: Page) -> None:
         else:
             page.locator("#dont-know").check(force=True)
         press(page, page.get_by_role("button", name="Continue").last)
+    assert page.evaluate(_HEIGHT) <= 2 * 667  # ten answers before handing in, each of them whole
     press(page, page.get_by_role("button", name="Hand in"))
 
 
@@ -36,7 +38,7 @@ def test_ten_results_take_two_screens_and_a_half_and_open_line_by_line(article, 
     page = new_page(**SMALL)
     take_ten(page)
 
-    assert page.evaluate("document.documentElement.scrollHeight") <= 2.5 * 667
+    assert page.evaluate(_HEIGHT) <= 2.5 * 667
     assert page.evaluate("document.documentElement.scrollWidth") == 375
     lines = page.locator(".lines > li")
     expect(lines).to_have_count(10)
