@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.face import beyond
 from tests.face.school import School, running
-from tests.support.browser import Pages
+from tests.support.browser import AXE_SOURCE, Pages
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +39,7 @@ def look(browser: Browser) -> Iterator[Callable[..., Page]]:
             every.append(pages)
             page = pages(**how)
             page.add_init_script(beyond.NOTE_LISTENERS)
+            page.add_init_script(AXE_SOURCE)
             return page
 
         yield new
