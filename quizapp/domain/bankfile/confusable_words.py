@@ -11,7 +11,7 @@ from quizapp.domain.expected_answers import TextKey
 from quizapp.domain.text_matching import SHORTEST_WITH_SLIP, fold_text, is_one_slip
 from quizapp.domain.yaml_reading.entry_reader import Reader
 from quizapp.domain.yaml_reading.problems import Edit, Weight
-from quizapp.domain.yaml_reading.yaml_nodes import Scalar
+from quizapp.domain.yaml_reading.yaml_nodes import Listing, Scalar
 
 if TYPE_CHECKING:
     from quizapp.domain.question import Question
@@ -23,6 +23,7 @@ CONFUSABLE = tuple(tuple(line.split()) for line in _LINES if line and not line.s
 _PARTED = re.compile(
     r"\s*(?:;|\||,(?=\s*[^\W\d])|(?<=[^\W\d]{3})/(?=[^\W\d]{3})|\s/\s|\s(?:or|oder|ou|або|или)\s)\s*"
 )
+_COMMA = re.compile(r",\s*[^\W\d]")
 _PLAIN = re.compile(r"\w[\w .'’()-]*")
 
 
@@ -104,19 +105,37 @@ def _cuts(word: str) -> Iterator[str]:
 
 
 def doubt_one_line(entry: Reader, name: str) -> None:
-    """Doubt a line that seems to hold several answers: as it stands, it is one."""
-    pair = entry.node.pairs.get(name)
-    if pair is None or not isinstance(pair[1], Scalar) or pair[1].style:
+    """Doubt a line that seems to hold several answers: as it stands, it is one.
+
+    In a list of several, a comma belongs to its answer ("Paris, Texas").
+    """
+    if name not in entry.node.pairs:
         return
-    scalar = pair[1]
-    parts = [part for part in _PARTED.split(scalar.text.partition("=>")[0]) if part]
-    if len(parts) < 2:
-        return
-    column = entry.findings.source.place(pair[0].start)[1] - 1
-    lines = [f"{' ' * column}- {part}" for part in parts]
-    plain = all(_PLAIN.fullmatch(part) for part in parts) and "=>" not in scalar.text and not entry.node.flow
-    start = len(entry.findings.source.text[: scalar.start].rstrip(" "))
-    edits = (Edit(start, scalar.end, "\n" + "\n".join(lines)),) if plain else ()
-    what = f"“{name}: {scalar.text[:60]}” is one answer. If it means several, write a list."
+    key, value = entry.node.pairs[name]
+    items = value.items if isinstance(value, Listing) else [value]
+    for item in items:
+        if isinstance(item, Scalar) and not item.style:
+            parts = [part for part in _PARTED.split(item.text.partition("=>")[0]) if part]
+            if len(parts) > 1 and (len(items) == 1 or not _COMMA.search(item.text)):
+                _doubt_parts(entry, name, key, item, parts)
+
+
+def _doubt_parts(entry: Reader, name: str, key: Scalar, item: Scalar, parts: list[str]) -> None:
+    source = entry.findings.source
+    before = source.text[: item.start].rstrip(" ")
+    in_list = before.endswith("-")
+    column = source.place(key.start)[1] - 1
+    if in_list:
+        column = len(before) - 1 - (before.rfind("\n") + 1)
+    lines = "\n".join(f"{' ' * column}- {part}" for part in parts)
+    edit = (
+        Edit(len(before) - 1 - column, item.end, lines)
+        if in_list
+        else Edit(len(before), item.end, "\n" + lines)
+    )
+    plain = all(_PLAIN.fullmatch(part) for part in parts) and "=>" not in item.text and not entry.node.flow
+    what = f"“{name}: {item.text[:60]}” is one answer. If it means several, write a list."
     hint = "\n".join([f"{name}:", *(f"- {part}" for part in parts)])
-    entry.complain("answers-on-one-line", what, name, hint, weight=Weight.DOUBT, edits=edits)
+    entry.complain(
+        "answers-on-one-line", what, name, hint, weight=Weight.DOUBT, edits=(edit,) if plain else ()
+    )

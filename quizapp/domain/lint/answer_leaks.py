@@ -27,7 +27,7 @@ _COMMONPLACE = 50
 _SUBJECT_SHARE, _SUBJECT_STEMS = 0.1, 4
 #: A key in words that is shorter than this occurs elsewhere by chance.
 _TELLING_KEY = 12
-#: A name that is shorter than this is a word by chance.
+#: A name that is shorter than this is a word by chance, unless the bank never writes it in small letters ("Xi").
 _SHORTEST_NAME = 4
 #: So many telling words show that two texts speak of one matter.
 _SAME_MATTER = 2
@@ -37,6 +37,7 @@ _NUMBER = re.compile(r"\d+(?:[,\u00a0\u202f ]\d{3})*(?:\.\d+)?")
 _NAME = re.compile(r"(?:[Tt]he )?((?:[^\W\d_a-z][^\W\d_]+[ -]?)+)")
 #: A word with a capital letter inside a sentence.
 _INSIDE = re.compile(r"(?<=[a-z,;] )[^\W\d_a-z][^\W\d_]+")
+_SHORT_WORD = re.compile(rf"\b[^\W\d_A-Z]\w{{0,{_SHORTEST_NAME - 2}}}\b")
 _DAYS = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april june july august
     september october november december""".split()
@@ -106,13 +107,14 @@ class _Bank:
         self.by_word: dict[str, list[int]] = defaultdict(list)
         self.by_number: dict[str, list[int]] = defaultdict(list)
         self.stem_words: Counter[str] = Counter()
-        #: Words that are written with a capital letter inside a sentence somewhere.
-        self.names = {
-            name.casefold()
+        #: Words that are written with a capital letter inside a sentence somewhere; short ones never without.
+        written = [
+            text
             for question in bank.questions
             for text in (question.stem_text(), *(option.text for option in question.options()))
-            for name in _INSIDE.findall(text)
-        }
+        ]
+        self.names = {name.casefold() for text in written for name in _INSIDE.findall(text)}
+        self.names -= {word for text in written for word in _SHORT_WORD.findall(text)}
         for place, shown in enumerate(self.shown):
             self.stem_words.update(shown.units[0].telling)
             for word in shown.words:
@@ -194,8 +196,7 @@ def _names(key: str, wrong: list[str], stem: _Unit) -> set[str]:
     if name is None:
         return set()
     others = {word for text in wrong for word in fold_text(text).split()}
-    words = {word for word in fold_text(name[1]).split() if len(word) >= _SHORTEST_NAME}
-    return words - others - set(stem.folded.split()) - _DAYS
+    return set(fold_text(name[1]).split()) - others - set(stem.folded.split()) - _DAYS
 
 
 def _on_the_same(read: _Bank, asked: _Shown, other: _Shown, *, word: str = "", number: str = "") -> bool:

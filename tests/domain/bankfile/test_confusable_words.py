@@ -78,6 +78,20 @@ def test_answers_on_one_line_are_doubted_and_made_a_list(line):
     assert [bank.questions[0].grade(each).fraction for each in ("Kyiv", "Kiev")] == [1, 1]
 
 
+@pytest.mark.parametrize("line", ["- Kyiv, Kiev", "  - Kyiv or Kiev", "- Kyiv / Kiev\n  - Kyjiw"])
+def test_several_answers_in_one_item_of_a_list_are_doubted_and_parted(line):
+    text = f"title: T\nlanguage: en\nquestions:\n- id: q\n  ask: Which?\n  accept:\n  {line}\n  why: x\n"
+    assert [code for code, _ in doubts(text.partition("questions:\n")[2])] == ["answers-on-one-line"]
+    mended = repair(text, lambda now: check_bank(now, QUESTION_TYPES, name="t").problems)
+    bank = check_bank(mended.after, QUESTION_TYPES, name="t").bank
+    assert bank is not None
+    assert [bank.questions[0].grade(each).fraction for each in ("Kyiv", "Kiev")] == [1, 1]
+
+
+def test_a_comma_among_several_answers_is_no_doubt():
+    assert doubts("- id: q\n  ask: Which?\n  accept:\n  - Paris, Texas\n  - Paris in Texas\n  why: x\n") == []
+
+
 @pytest.mark.parametrize("line", ["'Kyiv, Kiev'", "1,234", "km/h", "Oregon", "Washington D.C.", "F/A-18"])
 def test_one_answer_on_a_line_is_no_doubt(line):
     assert doubts(f"- id: q\n  ask: Which?\n  accept: {line}\n  why: x\n") == []

@@ -38,6 +38,15 @@ def test_a_part_of_a_name_beside_the_number_that_is_asked_about_tells(teller: st
     )
 
 
+@pytest.mark.parametrize("who", ["Ada Low", "Xi", "Ng"])
+def test_a_short_name_tells_as_a_long_one_does(who: str) -> None:
+    asked = f"- {{id: who, ask: Who says that the harbour cost 386 crowns?, answer: {who}, wrong: [Eva Lind, Nobody]}}\n"
+    teller = f"- {{id: by, ask: 'Why did {who} speak of 386 crowns?', answer: For money, wrong: [For fun, For Berg]}}\n"
+    assert pairs(asked + teller) == {("who", "by")}
+    low = "- {id: by, ask: 'How low are 386 crowns to the others?', answer: Very, wrong: [A bit, So says Low]}\n"
+    assert pairs(asked + low) == set()
+
+
 def test_a_name_beside_nothing_of_the_matter_tells_nothing() -> None:
     teller = "- {id: by, statement: 'In May the lamps were new, so Berg was glad.', is: true}\n"
     assert pairs(WHO + teller) == set()
