@@ -247,8 +247,9 @@
         if (!node.data.trim() || !at.checkVisibility({ visibilityProperty: true }) || at.closest(".visually-hidden, select, script, style, .skip-link, .heat, [aria-hidden=true], .sticky")) continue;
         const range = document.createRange();
         range.selectNodeContents(node);
-        const room = roomOf(at);
-        for (const whole of range.getClientRects()) {
+        const room = roomOf(at), parts = [...range.getClientRects()];
+        if (parts.length > 3 && node.data.trim().length < 4 * parts.length) bad.push(`squeezed to letters: ${called(at)}`);
+        for (const whole of parts) {
           const box = { top: Math.max(whole.top, room.top), bottom: Math.min(whole.bottom, room.bottom), left: Math.max(whole.left, room.left), right: Math.min(whole.right, room.right) };
           box.height = box.bottom - box.top;
           if (whole.width > 1 && box.height > 0 && box.right > box.left) lines.push({ node, box, at });

@@ -200,9 +200,15 @@ def _pixels(picture: Image.Image) -> list[tuple[int, int, int]]:
 
 
 def zoomed(page: Page, *widths: int) -> list[str]:
-    """Nothing is lost at 200 % and 400 % of a window of 1280 px (WCAG 1.4.4, 1.4.10), or at the widths given."""
+    """Nothing is lost at 200 % and 400 % of a window of 1280 px (WCAG 1.4.4, 1.4.10), or at the widths given; and on a phone with
+    text at 200 %, on pages of students."""
     before = page.viewport_size
     bad = []
+    if not widths and not page.locator("body.for-teachers").count():
+        page.set_viewport_size({"width": 375, "height": 667})
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        bad += [f"text at 200 %: {say}" for say in lost(page)]
+        page.evaluate("document.documentElement.style.fontSize = ''")
     for width in widths or (640, 320):
         page.set_viewport_size({"width": width, "height": 512 if width > 320 else 256})
         bad += [f"{width} px: {say}" for say in lost(page)]

@@ -201,6 +201,11 @@ FAULTS: dict[str, tuple[str, str, Finder]] = {
         "<p style='height:30px;overflow:hidden'>Twelve words that stand in one line at first and in two later on.</p><ul>",
         beyond.zoomed,
     ),
+    "a name that has no room beside its number with large text": (
+        "<ul>",
+        "<p style='display:flex'><span style='flex:1'>Ten-minute check</span> <span style='flex:none'>8.33 of 10 marks, as of now</span></p><ul>",
+        beyond.zoomed,
+    ),
     "a line that lies on another": (
         "<ul>",
         "<p style='height:0;margin:0'>Here is a line of words.</p><p style='margin:0'>Here is another line.</p><ul>",
