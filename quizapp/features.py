@@ -14,6 +14,7 @@ import quizapp.authoring.views_questions
 import quizapp.authoring.views_quizzes
 import quizapp.authoring.views_versions
 import quizapp.classes.views
+import quizapp.classes.views_allowances
 import quizapp.classes.views_assignments
 import quizapp.classes.views_attempts
 import quizapp.classes.views_join
@@ -49,6 +50,7 @@ VIEWS = (
     quizapp.classes.views_assignments,
     quizapp.classes.views_attempts,
     quizapp.classes.views_join,
+    quizapp.classes.views_allowances,
     quizapp.classes.views_setting,
     quizapp.classes.views_students,
     quizapp.web.design_page,

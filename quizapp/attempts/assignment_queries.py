@@ -49,6 +49,7 @@ class AttemptRow(NamedTuple):
     scores: bytes | None
     outcomes: bytes | None
     tenths: bytes | None
+    extra_tries: int
 
     @property
     def is_finished(self) -> bool:
@@ -168,6 +169,7 @@ def read_attempts(session: Session, assignment: Assignment) -> list[AttemptRow]:
             Attempt.scores,
             Attempt.outcomes,
             Attempt.tenths,
+            Attempt.extra_tries,
         )
         .where(read_by_teachers(assignment))
         .order_by(Attempt.id)

@@ -192,7 +192,7 @@ def apply_corrections(
     touched = [p for p in places if p.question_id in corrections.ever]
     if not touched:
         return
-    rules = attempt.draw.rules
+    rules = attempt.rules
     tries = tries_at(session, [p.id for p in touched if graded_at_once(attempt, p)])
     for position in touched:
         regrades = corrections.of_question(position.question_id)

@@ -48,13 +48,14 @@ def erase_student(session: Session, student_id: int, now: datetime) -> None:
     _erase_answers(session, ids)
     _erase_study(session, ids)
     _erase_acts(session, ids, names)
+    places = select(Membership.id).where(Membership.student_id.in_(ids))
     for membership in session.scalars(select(Membership).where(Membership.student_id.in_(ids))):
         membership.name = NOBODY
         membership.browser = None
         membership.school_id = None
         membership.name_key = f"former {membership.public_id}"
         membership.removed_at = membership.removed_at or now
-    session.execute(update(Allowance).where(Allowance.student_id.in_(ids)).values(reason=""))
+    session.execute(delete(Allowance).where(Allowance.membership_id.in_(places)))
     session.execute(delete(ReturnLink).where(ReturnLink.student_id.in_(ids)))
     for each in ids:
         sessions.end_all(session, student_id=each)

@@ -6,6 +6,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from quizapp.attempts.allowances import (
+    NOTHING,
+    Extra,
+    attempts_allowed,
+    effective_close,
+    extras_at,
+    seconds_allowed,
+)
 from quizapp.banks import publishing
 from quizapp.basics.errors import NotFound
 from quizapp.basics.limits import SECONDS_A_QUESTION
@@ -27,7 +35,7 @@ class Offer:
     language: str
     opens_at: datetime | None
     closes_at: datetime | None
-    time_limit_seconds: int | None
+    time_limit_seconds: float | None
     attempts_allowed: int | None
     kind: str
     unmarked: bool
@@ -43,19 +51,22 @@ class Offer:
     gone: bool
 
 
-def describe_offer(session: Session, assignment: Assignment) -> Offer:
-    """What the start page says of an assignment."""
-    return describe_offers(session, [assignment])[0]
+def describe_offer(session: Session, assignment: Assignment, student_id: int | None = None) -> Offer:
+    """What the start page says of an assignment, to a student with what they are allowed."""
+    return describe_offers(session, [assignment], student_id)[0]
 
 
-def describe_offers(session: Session, assignments: Sequence[Assignment]) -> list[Offer]:
-    """The same of many, in one statement where their banks are known already."""
+def describe_offers(
+    session: Session, assignments: Sequence[Assignment], student_id: int | None = None
+) -> list[Offer]:
+    """The same of many, in two statements where their banks are known already."""
     loose = {each.quiz.bank_id for each in assignments if each.bank_version_id is None}
     newest = publishing.newest_version_ids(session, loose) if loose else {}
-    return [_describe(session, each, newest) for each in assignments]
+    extras = extras_at(session, student_id, {each.id for each in assignments}) if student_id else {}
+    return [_describe(session, each, newest, extras.get(each.id, NOTHING)) for each in assignments]
 
 
-def _describe(session: Session, assignment: Assignment, newest: Mapping[int, int]) -> Offer:
+def _describe(session: Session, assignment: Assignment, newest: Mapping[int, int], extra: Extra) -> Offer:
     version_id = assignment.bank_version_id or newest.get(assignment.quiz.bank_id)
     if version_id is None:
         raise NotFound()
@@ -74,9 +85,9 @@ def _describe(session: Session, assignment: Assignment, newest: Mapping[int, int
         bank_title=bank.title,
         language=bank.language,
         opens_at=assignment.opens_at,
-        closes_at=assignment.closes_at,
-        time_limit_seconds=assignment.time_limit_seconds,
-        attempts_allowed=assignment.attempts_allowed,
+        closes_at=effective_close(assignment, extra),
+        time_limit_seconds=seconds_allowed(assignment, extra),
+        attempts_allowed=attempts_allowed(assignment, extra),
         kind=assignment.kind,
         unmarked=bool(recipe and recipe.unmarked),
         open_book=assignment.kind != AssignmentKind.CLASS or assignment.read_first,

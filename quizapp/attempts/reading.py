@@ -9,12 +9,11 @@ from functools import cached_property
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from quizapp.attempts.allowances import NOTHING, Extra, attempts_allowed, effective_close, extras_at
 from quizapp.attempts.visibility import (
     ResultPart,
     Rules,
     Stake,
-    attempts_allowed,
-    effective_close,
     kept_back,
     visible,
 )
@@ -24,7 +23,6 @@ from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.question import Question
 from quizapp.domain.recipes import QuizRecipe
 from quizapp.models import (
-    Allowance,
     Assignment,
     AssignmentKind,
     Attempt,
@@ -132,7 +130,7 @@ class _Mine:
     """What a student has of their own at some assignments."""
 
     attempts: Mapping[int, list[Attempt]] = field(default_factory=dict)
-    allowances: Mapping[int, Allowance] = field(default_factory=dict)
+    extras: Mapping[int, Extra] = field(default_factory=dict)
     #: Ids of the questions of each attempt.
     asked: Mapping[int, list[str]] = field(default_factory=dict)
 
@@ -221,12 +219,7 @@ def _mine(session: Session, student_id: int | None, assignment_ids: list[int]) -
             .where(Attempt.student_id == student_id, at, Attempt.state != AttemptState.VOIDED)
         ):
             asked[attempt_id].append(question_id)
-    allowances = session.scalars(
-        select(Allowance).where(
-            Allowance.student_id == student_id, Allowance.assignment_id.in_(assignment_ids)
-        )
-    )
-    return _Mine(attempts, {each.assignment_id: each for each in allowances}, asked)
+    return _Mine(attempts, extras_at(session, student_id, assignment_ids), asked)
 
 
 def _stake(
@@ -241,8 +234,8 @@ def _stake(
 ) -> Stake | None:
     of_class = assignment.kind == AssignmentKind.CLASS
     attempts = mine.attempts.get(assignment.id, [])
-    allowance = mine.allowances.get(assignment.id)
-    limit, closes = attempts_allowed(assignment, allowance), effective_close(assignment, allowance)
+    extra = mine.extras.get(assignment.id, NOTHING)
+    limit, closes = attempts_allowed(assignment, extra), effective_close(assignment, extra)
     recipe = _recipe(session, assignment, version) if of_class and in_force and is_member else None
     is_left = limit is None or len(attempts) < limit
     can_begin = recipe is not None and is_left and (closes is None or now < closes)

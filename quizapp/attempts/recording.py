@@ -54,6 +54,7 @@ _page_columns = (
     Assignment.show_explanations,
     Assignment.show_score,
     Draw.rules,
+    Attempt.extra_tries,
     Position.id.label("position_id"),
     Position.position,
     Position.question_id,
@@ -210,7 +211,9 @@ def page_of(
         row.show_answers == ShowWhen.AT_ONCE
     ):  # graded here and now, so corrections of the key must be known here
         question = corrections_of(session, row.assignment_id).question(bank, row.question_id)
-    return Page(**row._mapping, question=question)
+    found = dict(row._mapping)
+    found["rules"] = {**row.rules, "extra_tries": found.pop("extra_tries")}
+    return Page(**found, question=question)
 
 
 def record(

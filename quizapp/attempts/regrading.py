@@ -185,7 +185,7 @@ def plan_regrade(
                 refused = True
             else:
                 regraded = judge_position(
-                    changed, position, rules=attempt.draw.rules, tries=tries.get(position.id)
+                    changed, position, rules=attempt.rules, tries=tries.get(position.id)
                 )
         before = Worth.of(position)
         now = before
@@ -377,7 +377,7 @@ def _score_all(session: Session, assignment_id: int, question_id: str) -> None:
             question = corrections.question(
                 publishing.load_version(session, attempt.bank_version_id), question_id
             )
-            show_counting(position, question, rules=attempt.draw.rules, tries=tries[position.id])
+            show_counting(position, question, rules=attempt.rules, tries=tries[position.id])
         score_attempt(session, attempt, corrections)
     bank = session.scalars(select(Quiz.bank_id).join(Assignment).where(Assignment.id == assignment_id)).one()
     replay_later(session, {attempt.student_id for attempt in attempts}, bank)

@@ -24,7 +24,7 @@ from quizapp.models import FINISHED, Attempt, AttemptEvent, AttemptState, Positi
 
 def grade_position(session: Session, attempt: Attempt, position: Position, question: Question) -> None:
     """Write down what the answer at a position comes to by this key; no grade where a person must mark it."""
-    rules, tries = attempt.draw.rules, None
+    rules, tries = attempt.rules, None
     if graded_at_once(attempt, position):
         tries = tries_at(session, [position.id])[position.id]
         show_counting(position, question, rules=rules, tries=tries)

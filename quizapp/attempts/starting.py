@@ -7,7 +7,14 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quizapp.attempts.visibility import allowance_of, attempts_allowed, effective_close
+from quizapp.attempts.allowances import (
+    Extra,
+    attempts_allowed,
+    effective_close,
+    extra_at,
+    has_closed,
+    seconds_allowed,
+)
 from quizapp.banks import publishing
 from quizapp.banks.recipe_json import recipe_to_json
 from quizapp.basics.errors import Refused, TooMany
@@ -18,7 +25,6 @@ from quizapp.domain.question import Question
 from quizapp.domain.selection import CannotFill
 from quizapp.domain.selection import draw_questions as draw_questions
 from quizapp.models import (
-    Allowance,
     Assignment,
     Attempt,
     AttemptEvent,
@@ -29,18 +35,17 @@ from quizapp.models import (
 )
 
 
-def may_start(assignment: Assignment, allowance: Allowance | None, begun: int, now: datetime) -> str:
+def may_start(assignment: Assignment, extra: Extra, begun: int, now: datetime) -> str:
     """Why an attempt cannot begin now, as a sentence; empty when it can."""
-    closes = effective_close(assignment, allowance)
     if assignment.archived_at is not None:
         return msg("Your teacher has put this quiz away. Ask them if you still need it.")
     if assignment.school_class is not None and assignment.school_class.archived_at is not None:
         return msg("Your teacher has put the class away. Ask them if you still need this quiz.")
     if assignment.opens_at is not None and now < assignment.opens_at:
         return msg("This quiz has not opened yet. This page says when it does.")
-    if closes is not None and now >= closes:
+    if has_closed(assignment, extra, now):
         return msg("This quiz has closed. Ask your teacher if you still need to take it.")
-    limit = attempts_allowed(assignment, allowance)
+    limit = attempts_allowed(assignment, extra)
     if limit is not None and begun >= limit:
         return msg("You have used all your attempts at this quiz. Your results are on its page.")
     return ""
@@ -68,14 +73,14 @@ def start_attempt(
         running = running_attempt(session, assignment.id, student_id)
         if running is not None:
             return running
-        allowance = allowance_of(session, assignment.id, student_id)
+        extra = extra_at(session, assignment.id, student_id)
         number, begun = session.execute(
             select(
                 func.coalesce(func.max(Attempt.number), 0) + 1,
                 func.count().filter(Attempt.state != AttemptState.VOIDED),
             ).where(Attempt.assignment_id == assignment.id, Attempt.student_id == student_id)
         ).one()
-        refusal = may_start(assignment, allowance, begun, now)
+        refusal = may_start(assignment, extra, begun, now)
         if refusal:
             # Another tab's start may have been committed between the two looks: it is the one to go on with.
             running = running_attempt(session, assignment.id, student_id)
@@ -85,7 +90,7 @@ def start_attempt(
         _refuse_flood(session, student_id, now)
         try:
             with session.begin_nested():
-                return _new_attempt(session, assignment, allowance, student_id, number, now, rng)
+                return _new_attempt(session, assignment, extra, student_id, number, now, rng)
         except IntegrityError:
             session.expire_all()
     raise Refused(msg("Many starts came in at once. Go back and press Start again."))
@@ -107,7 +112,7 @@ def _refuse_flood(session: Session, student_id: int, now: datetime) -> None:
 def _new_attempt(
     session: Session,
     assignment: Assignment,
-    allowance: Allowance | None,
+    extra: Extra,
     student_id: int,
     number: int,
     now: datetime,
@@ -126,8 +131,9 @@ def _new_attempt(
         number=number,
         length=len(chosen),
         started_at=now,
-        deadline_at=compute_deadline(assignment, allowance, now),
+        deadline_at=compute_deadline(assignment, extra, now),
         max_marks=sum(_worth(question, drawn) for question in chosen),
+        extra_tries=extra.extra_tries,
     )
     session.add(attempt)
     session.flush()
@@ -151,13 +157,13 @@ def _worth(question: Question, drawn: Draw) -> float:
     return 0.0 if question.unmarked or drawn.rules.get("unmarked") else float(question.marks)
 
 
-def compute_deadline(assignment: Assignment, allowance: Allowance | None, now: datetime) -> datetime | None:
+def compute_deadline(assignment: Assignment, extra: Extra, now: datetime) -> datetime | None:
     """When an attempt begun now must be handed in: its time limit with extra time, or the close if that is sooner."""
     ends = []
-    if assignment.time_limit_seconds is not None:
-        factor = max(assignment.time_factor, allowance.time_factor if allowance else 1.0)
-        ends.append(now + timedelta(seconds=assignment.time_limit_seconds * factor))
-    closes = effective_close(assignment, allowance)
+    seconds = seconds_allowed(assignment, extra)
+    if seconds is not None:
+        ends.append(now + timedelta(seconds=seconds))
+    closes = effective_close(assignment, extra)
     if closes is not None:
         ends.append(closes)
     return min(ends, default=None)

@@ -31,12 +31,22 @@ class JudgedAnswer:
 
 
 def shares_of(question: Question, rules: Mapping[str, Any]) -> tuple[Fraction, ...]:
-    """What each try at a question is worth: its own shares, else those of the quiz; empty where all are worth all."""
-    return question.credit_by_try or tuple(Fraction(c) for c in rules.get("credit_by_try", ()))
+    """What each try at a question is worth: its own shares, else those of the quiz; empty where all are worth all.
+
+    A try that one student has beyond the others is worth what the last of all is.
+    """
+    shares = question.credit_by_try or tuple(Fraction(c) for c in rules.get("credit_by_try", ()))
+    allowed = len(shares) and max(len(shares), _tries_of_all(question, rules))
+    extra = shares[allowed - 1 :] * int(rules.get("extra_tries", 0))
+    return shares + extra
 
 
 def tries_allowed(question: Question, rules: Mapping[str, Any]) -> int:
-    """How many tries a question has: as it says itself, else as the quiz says."""
+    """How many tries a question has: as it says itself, else as the quiz says, and those of the student alone."""
+    return _tries_of_all(question, rules) + int(rules.get("extra_tries", 0))
+
+
+def _tries_of_all(question: Question, rules: Mapping[str, Any]) -> int:
     return max(1, question.tries or int(rules.get("tries", 1)))
 
 

@@ -9,7 +9,8 @@ from enum import Enum, auto
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.models import FINISHED, Allowance, Assignment, Attempt, AttemptState, ShowWhen
+from quizapp.attempts.allowances import NOTHING, Extra, attempts_allowed, effective_close, extras_at
+from quizapp.models import FINISHED, Attempt, AttemptState, ShowWhen
 
 
 class ResultPart(Enum):
@@ -109,26 +110,6 @@ def kept_back(part: ResultPart, stake: Stake, now: datetime) -> bool:
     return not visible(part, teacher=False, rules=stake.rules, now=now)
 
 
-def effective_close(assignment: Assignment, allowance: Allowance | None) -> datetime | None:
-    """When the assignment closes for one student: the later of the class's and their own date."""
-    if allowance is None or allowance.closes_at is None or assignment.closes_at is None:
-        return assignment.closes_at
-    return max(assignment.closes_at, allowance.closes_at)
-
-
-def allowance_of(session: Session, assignment_id: int, student_id: int) -> Allowance | None:
-    return session.scalar(
-        select(Allowance).where(Allowance.assignment_id == assignment_id, Allowance.student_id == student_id)
-    )
-
-
-def attempts_allowed(assignment: Assignment, allowance: Allowance | None) -> int | None:
-    """How many attempts one student has in all; None: as many as they like."""
-    if assignment.attempts_allowed is None:
-        return None
-    return assignment.attempts_allowed + (allowance.extra_attempts if allowance else 0)
-
-
 def rules_of(session: Session, attempt: Attempt) -> Rules:
     """The facts that ``visible`` needs for an attempt."""
     return rules_of_all(session, attempt.student_id, (attempt,))[attempt.id]
@@ -137,12 +118,7 @@ def rules_of(session: Session, attempt: Attempt) -> Rules:
 def rules_of_all(session: Session, student_id: int, attempts: Collection[Attempt]) -> dict[int, Rules]:
     """The facts that ``visible`` needs for attempts of one student, by attempt id; two statements in all."""
     at = {attempt.assignment_id for attempt in attempts}
-    allowances = {
-        each.assignment_id: each
-        for each in session.scalars(
-            select(Allowance).where(Allowance.student_id == student_id, Allowance.assignment_id.in_(at))
-        )
-    }
+    extras = extras_at(session, student_id, at)
     begun: Counter[int] = Counter()
     running: dict[int, int] = {}
     for attempt_id, assignment_id, state in session.execute(
@@ -158,7 +134,7 @@ def rules_of_all(session: Session, student_id: int, attempts: Collection[Attempt
     return {
         attempt.id: _rules(
             attempt,
-            allowances.get(attempt.assignment_id),
+            extras.get(attempt.assignment_id, NOTHING),
             begun[attempt.assignment_id],
             running.get(attempt.assignment_id, attempt.id),
         )
@@ -166,14 +142,14 @@ def rules_of_all(session: Session, student_id: int, attempts: Collection[Attempt
     }
 
 
-def _rules(attempt: Attempt, allowance: Allowance | None, begun: int, running: int) -> Rules:
+def _rules(attempt: Attempt, extra: Extra, begun: int, running: int) -> Rules:
     assignment = attempt.assignment
-    limit = attempts_allowed(assignment, allowance)
+    limit = attempts_allowed(assignment, extra)
     return Rules(
         show_score=assignment.show_score,
         show_answers=assignment.show_answers,
         show_explanations=assignment.show_explanations,
-        closes_at=effective_close(assignment, allowance),
+        closes_at=effective_close(assignment, extra),
         submitted=attempt.state in FINISHED,
         other_open=running != attempt.id,
         more_allowed=limit is not None and begun < limit,

@@ -288,6 +288,8 @@ ATTEMPTS = 100
 TIME_LIMIT_MINUTES = 10_000
 #: How many times as long the time may be made, for all or for one student.
 TIME_FACTOR = 10
+#: Days that quizzes close later for one student: more is another date for all.
+ALLOWED_DAYS = 60
 #: Rows for rules of a quiz: as many as one needs in practice, and always one more than are filled.
 QUIZ_RULES = 20
 #: A file may hold any number of mistakes; after so many of one kind the rest is only counted.

@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from quizapp.attempts.allowances import NOTHING, extras_of_all
 from quizapp.basics.limits import STOPPED_AFTER
 from quizapp.classes.gradebook import Cell, done_by, make_cell
 from quizapp.domain.answers import AnswerKind
 from quizapp.identity.display_names import People
-from quizapp.models import Allowance, Assignment, Attempt, AttemptState, Membership, Position, UtcDateTime
+from quizapp.models import Assignment, Attempt, AttemptState, Membership, Position, UtcDateTime
 
 #: Whoever is in the quiz comes first: that is who a teacher looks for.
 STATES = ("working", "stopped", "not started", "handed in")
@@ -146,9 +147,7 @@ def list_standings(
 ) -> list[StudentProgress]:
     """Every student's line with their mark: four statements for any number of students."""
     done = done_by(session, [assignment.id])
-    allowed = set(
-        session.scalars(select(Allowance.student_id).where(Allowance.assignment_id == assignment.id))
-    )
+    allowed = {key for key, extra in extras_of_all(session, assignment).items() if extra != NOTHING}
     ids = {
         public_id: student_id or 0
         for public_id, student_id in session.execute(

@@ -1,4 +1,4 @@
-"""Assignments: what is set before a class, for how long, shown when, with what allowances."""
+"""Assignments: what is set before a class, for how long, shown when."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
+from quizapp.attempts.allowances import NOTHING, extras_of_all
 from quizapp.attempts.starting import compute_deadline
-from quizapp.attempts.visibility import allowance_of
 from quizapp.banks import publishing
 from quizapp.basics.errors import Refused
 from quizapp.basics.i18n import _, ngettext
@@ -18,7 +18,6 @@ from quizapp.identity.audit_log import log_act
 from quizapp.identity.permissions import usable_bank
 from quizapp.models import (
     FINISHED,
-    Allowance,
     Assignment,
     AssignmentKind,
     Attempt,
@@ -26,7 +25,6 @@ from quizapp.models import (
     Bank,
     CountedAttempt,
     DrawnFor,
-    Membership,
     Quiz,
     SchoolClass,
     ShowWhen,
@@ -237,7 +235,8 @@ def _effects_on_running(
 ) -> list[str]:
     sentences = []
     if _limits(before) != _limits(plan):
-        later = len(_later_deadlines(session, assignment.id, Assignment(**vars(plan)), running))
+        changed = Assignment(**vars(plan), school_class=assignment.school_class)
+        later = len(_later_deadlines(session, assignment, changed, running))
         if later:
             sentences.append(
                 ngettext(
@@ -282,7 +281,7 @@ def change_assignment(
     for name, value in vars(plan).items():
         setattr(assignment, name, value)
     session.flush()
-    _move_deadlines(session, assignment, session.scalars(_running(assignment.id)).all())
+    move_deadlines(session, assignment, session.scalars(_running(assignment.id)).all())
     changed = [name.replace("_", " ") for name, value in vars(plan).items() if getattr(before, name) != value]
     log_act(session, school_class, user_id, "assignment changed", f"{plan.title}: {', '.join(changed)}", now)
 
@@ -291,24 +290,34 @@ def _running(assignment_id: int) -> Select[Attempt]:
     return select(Attempt).where(Attempt.assignment_id == assignment_id, Attempt.state == AttemptState.OPEN)
 
 
+def running_in(session: Session, class_id: int, student_id: int) -> list[Attempt]:
+    """What a student of a class is working on there."""
+    return list(
+        session.scalars(
+            select(Attempt)
+            .join(Assignment)
+            .where(Assignment.class_id == class_id, Attempt.student_id == student_id)
+            .where(Attempt.state == AttemptState.OPEN)
+        )
+    )
+
+
 def _later_deadlines(
-    session: Session, assignment_id: int, rules: Assignment, running: Sequence[Attempt]
+    session: Session, assignment: Assignment, rules: Assignment, running: Sequence[Attempt]
 ) -> dict[int, datetime | None]:
     """The new deadlines, by attempt, of those that get more time by these rules."""
-    allowances = {
-        a.student_id: a
-        for a in session.scalars(select(Allowance).where(Allowance.assignment_id == assignment_id))
-    }
+    extras = extras_of_all(session, assignment)
     found: dict[int, datetime | None] = {}
     for attempt in running:
-        new = compute_deadline(rules, allowances.get(attempt.student_id), attempt.started_at)
+        new = compute_deadline(rules, extras.get(attempt.student_id, NOTHING), attempt.started_at)
         if attempt.deadline_at is not None and (new is None or new > attempt.deadline_at):
             found[attempt.id] = new
     return found
 
 
-def _move_deadlines(session: Session, assignment: Assignment, running: Sequence[Attempt]) -> None:
-    later = _later_deadlines(session, assignment.id, assignment, running)
+def move_deadlines(session: Session, assignment: Assignment, running: Sequence[Attempt]) -> None:
+    """Give running attempts the time that the rules give now, where it is more."""
+    later = _later_deadlines(session, assignment, assignment, running)
     for attempt in running:
         if attempt.id in later:
             attempt.deadline_at = later[attempt.id]
@@ -330,62 +339,3 @@ def archive_assignment(
     assignment.archived_at = None if restore else now
     act = "assignment restored" if restore else "assignment archived"
     log_act(session, school_class, user_id, act, assignment.title, now)
-
-
-@dataclass(frozen=True)
-class Extra:
-    """What one student is allowed beyond the others."""
-
-    time_factor: float = 1.0
-    extra_attempts: int = 0
-    closes_at: datetime | None = None
-    reason: str = ""
-
-
-def extra_of(allowance: Allowance | None) -> Extra:
-    """What a student is allowed as it is; nothing extra where there is no allowance."""
-    if allowance is None:
-        return Extra()
-    return Extra(**{name: getattr(allowance, name) for name in Extra.__dataclass_fields__})
-
-
-def set_allowance(
-    session: Session,
-    school_class: SchoolClass,
-    assignment: Assignment,
-    student_id: int,
-    extra: Extra,
-    user_id: int,
-    now: datetime,
-) -> None:
-    """More time, more attempts or a later close for one student; also for an attempt that is running."""
-    found = allowance_of(session, assignment.id, student_id)
-    if extra_of(found) == extra:
-        return
-    if found is None:
-        found = _new_allowance(session, assignment.id, student_id)
-    for name, value in vars(extra).items():
-        setattr(found, name, value)
-    session.flush()
-    running = session.scalars(_running(assignment.id).where(Attempt.student_id == student_id)).all()
-    _move_deadlines(session, assignment, running)
-    who = session.scalar(
-        select(Membership.name).where(
-            Membership.class_id == school_class.id, Membership.student_id == student_id
-        )
-    )
-    log_act(session, school_class, user_id, "allowance", f"{assignment.title}: {who}", now, extra.reason)
-
-
-def _new_allowance(session: Session, assignment_id: int, student_id: int) -> Allowance:
-    made = Allowance(assignment_id=assignment_id, student_id=student_id)
-    try:
-        with session.begin_nested():
-            session.add(made)
-    except IntegrityError:  # the same click, twice
-        return session.scalars(
-            select(Allowance).where(
-                Allowance.assignment_id == assignment_id, Allowance.student_id == student_id
-            )
-        ).one()
-    return made

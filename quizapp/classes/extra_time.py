@@ -14,6 +14,13 @@ class ExtraTime:
     minutes: float = 0.0
 
 
+def write_extra_time(factor: float, minutes: float) -> str:
+    """Extra time as it can be typed again; empty for none. Minutes stand where they are all there is."""
+    if factor > 1:
+        return f"{round((factor - 1) * 100, 6):g} %"
+    return f"{minutes:g} min" if minutes else ""
+
+
 def read_extra_time(text: str) -> ExtraTime | None:
     """What was written; None where it cannot be read. Nothing is no extra time."""
     text = text.strip().casefold().replace("\u00a0", " ").replace("\u202f", " ")

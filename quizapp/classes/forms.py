@@ -32,7 +32,7 @@ from quizapp.basics.limits import (
     USER_NAME_LETTERS,
 )
 from quizapp.basics.messages import msg
-from quizapp.classes.assignments import AssignmentPlan, Extra, find_contradictions
+from quizapp.classes.assignments import AssignmentPlan, find_contradictions
 from quizapp.classes.local_time import NoSuchTime, to_instant, to_typed
 from quizapp.classes.number_fields import FactorField, NumberField
 from quizapp.classes.service import ClassPlan
@@ -409,44 +409,6 @@ def _shown(field: Any) -> str:
     if isinstance(field, SelectField):
         return next((str(label) for value, label, *_ in field.iter_choices() if value == field.data), "–")
     return str(field._value()).replace("T", " ") if isinstance(field, MomentField) else field._value() or "–"
-
-
-class ExtraForm(ZonedForm):
-    """What one student is allowed beyond the others."""
-
-    time_factor = FactorField(
-        msg("Extra time: 1.5, or 50 per cent, gives half as much again"),
-        message=msg("Write a number like 1.5, or 50 per cent."),
-        default=1.0,
-        validators=[
-            InputRequired(msg("Write 1 for no extra time.")),
-            NumberRange(1, TIME_FACTOR),
-        ],
-    )
-    extra_attempts = NumberField(
-        msg("More attempts"),
-        whole=True,
-        default=0,
-        message=msg("Write a whole number."),
-        validators=[
-            InputRequired(msg("Write 0 for none.")),
-            NumberRange(0, ATTEMPTS),
-        ],
-    )
-    closes_at = MomentField(msg("Closes later for this student; empty: with the others"), latest=True)
-    reason = StringField(
-        msg("Reason, for you and your colleagues"),
-        filters=[_clean],
-        validators=[Length(max=LINE_LETTERS)],
-    )
-
-    def extra(self) -> Extra:
-        return Extra(
-            float(self.time_factor.data or 1),
-            int(self.extra_attempts.data or 0),
-            self.closes_at.data,
-            self.reason.data or "",
-        )
 
 
 class AttemptReasonForm(Form):

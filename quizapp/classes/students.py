@@ -7,13 +7,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from quizapp.attempts import submit_attempt
+from quizapp.attempts.allowances import extra_of, most_of
 from quizapp.attempts.erasing import NOBODY, erase_student
 from quizapp.attempts.schedules import replay_later
 from quizapp.basics.errors import NotFound, Refused
 from quizapp.basics.i18n import _
+from quizapp.classes.allowances import find_allowance
+from quizapp.classes.assignments import running_in
 from quizapp.classes.joining import find_membership_of
 from quizapp.identity import sessions
 from quizapp.identity.audit_log import log_act
@@ -130,23 +133,9 @@ def remove(
     membership.removed_at = now
     if membership.student_id is not None:
         sessions.end_all(session, student_id=membership.student_id)
-        for attempt in _running_in(session, school_class, membership.student_id):
+        for attempt in running_in(session, school_class.id, membership.student_id):
             submit_attempt(session, attempt, now, how="handed in: removed from the class", user_id=user_id)
     log_act(session, school_class, user_id, "student removed", membership.name, now)
-
-
-def _running_in(session: Session, school_class: SchoolClass, student_id: int) -> list[Attempt]:
-    return list(
-        session.scalars(
-            select(Attempt)
-            .join(Assignment)
-            .where(
-                Assignment.class_id == school_class.id,
-                Attempt.student_id == student_id,
-                Attempt.state == AttemptState.OPEN,
-            )
-        )
-    )
 
 
 def erase(
@@ -243,11 +232,6 @@ def _part(
         attempt.student_id = made.id
         what = "moved to an identity for this class alone"
         session.add(AttemptEvent(attempt_id=attempt.id, at=now, what=what, user_id=user_id))
-    session.execute(
-        update(Allowance)
-        .where(Allowance.student_id == before, Allowance.assignment_id.in_(here))
-        .values(student_id=made.id)
-    )
     return made.id
 
 
@@ -324,18 +308,20 @@ def _move_attempts(session: Session, kept: int, dropped: int, user_id: int, now:
 
 
 def _move_allowances(session: Session, kept: int, dropped: int) -> None:
-    """The more generous of both allowances stays."""
-    theirs = {
-        a.assignment_id: a for a in session.scalars(select(Allowance).where(Allowance.student_id == kept))
-    }
-    for given in session.scalars(select(Allowance).where(Allowance.student_id == dropped)):
-        own = theirs.get(given.assignment_id)
+    """The more generous of both allowances stays, in each class where both have a place."""
+    into = aliased(Membership)
+    for given, place in session.execute(
+        select(Allowance, into.id)
+        .join(Membership)
+        .join(into, into.class_id == Membership.class_id)
+        .where(Membership.student_id == dropped, into.student_id == kept)
+    ).all():
+        own = find_allowance(session, place, given.assignment_id)
         if own is None:
-            given.student_id = kept
+            given.membership_id = place
             continue
-        own.time_factor = max(own.time_factor, given.time_factor)
-        own.extra_attempts = max(own.extra_attempts, given.extra_attempts)
-        own.closes_at = max((d for d in (own.closes_at, given.closes_at) if d is not None), default=None)
+        for name, value in vars(most_of((extra_of(own), extra_of(given)))).items():
+            setattr(own, name, value)
         session.delete(given)
     session.flush()
 

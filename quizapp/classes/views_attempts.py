@@ -4,12 +4,13 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from quizapp.attempts import ResultPart, rules_of, visible
-from quizapp.attempts.visibility import allowance_of
+from quizapp.attempts.allowances import extra_of
 from quizapp.basics.errors import BadRequest, NotFound
 from quizapp.basics.i18n import _
-from quizapp.classes import assignments, attempt_actions, students
+from quizapp.classes import allowances, attempt_actions, students
+from quizapp.classes.allowance_forms import ExtraForm
 from quizapp.classes.blueprint import assignment_of, bp, class_page, people_of, zone_of
-from quizapp.classes.forms import AttemptReasonForm, ExtraForm
+from quizapp.classes.forms import AttemptReasonForm
 from quizapp.identity import permissions
 from quizapp.models import Assignment, Attempt, Membership, SchoolClass
 from quizapp.web import context, forms, guards, redirects
@@ -36,8 +37,8 @@ def _taker_page(
     """The page, with the forms that came back with errors."""
     student_id = membership.student_id or 0
     if allowing is None:
-        extra = assignments.extra_of(allowance_of(db(), assignment.id, student_id))
-        allowing = ExtraForm(zone=zone_of(school_class), data=vars(extra))
+        given = allowances.find_allowance(db(), membership.id, assignment.id)
+        allowing = ExtraForm(zone=zone_of(school_class)).fill(extra_of(given))
     attempts = attempt_actions.attempts_at(db(), assignment.id, student_id)
     forms = {a.id: (reasons or {}).get(a.id) or AttemptReasonForm() for a in attempts}
     for attempt in attempts:  # one page holds several of these forms, and ids are unique
@@ -53,6 +54,7 @@ def _taker_page(
         acts={a.id: attempt_actions.acts_for(a) for a in attempts},
         has_seen_answers={a.id: _has_seen_answers(a) for a in attempts},
         allowing=allowing,
+        always=allowances.say_extra(extra_of(allowances.find_allowance(db(), membership.id, None))),
         reasons=forms,
     )
     wrong = allowing.errors or any(form.errors for form in forms.values())
@@ -70,13 +72,11 @@ def allow(public_id: str, membership_id: str) -> ResponseReturnValue:
     """Allow one student more time, more attempts or a later close."""
     found, school_class = assignment_of(public_id)
     membership = students.get_membership(db(), school_class, membership_id)
-    if membership.student_id is None:
-        raise NotFound()
     form = forms.form(ExtraForm, zone=zone_of(school_class))
     if not (form.validate() and _extends(form, found)):
         return _taker_page(found, school_class, membership, allowing=form)
-    assignments.set_allowance(
-        db(), school_class, found, membership.student_id, form.extra(), context.user_id(), context.now()
+    allowances.set_allowance(
+        db(), school_class, membership, found, form.extra(), context.user_id(), context.now()
     )
     db().commit()
     redirects.show_notice(_("Saved. It holds for a running attempt too."))

@@ -85,6 +85,8 @@ class Attempt(Base):
     tenths: Mapped[bytes | None] = mapped_column(LargeBinary)
     #: Set when a teacher takes the attempt out of every count, with a reason in its events.
     excused_at: Mapped[datetime | None]
+    #: Tries at each question that the student has beyond the quiz's.
+    extra_tries: Mapped[int] = mapped_column(default=0, server_default="0")
 
     assignment: Mapped[Assignment] = relationship()
     student: Mapped[Student] = relationship()
@@ -96,6 +98,11 @@ class Attempt(Base):
     @property
     def is_open(self) -> bool:
         return self.state == AttemptState.OPEN
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """The quiz's rules as they were when it was drawn, with what this student has beyond them."""
+        return {**self.draw.rules, "extra_tries": self.extra_tries}
 
 
 class Position(Base):

@@ -196,21 +196,38 @@ class Assignment(Base):
 
 
 class Allowance(Base):
-    """More time, more attempts or a later close for one student."""
+    """More time, tries or attempts, or a later close, for one student of a class, joined or not."""
 
     __tablename__ = "allowance"
     __table_args__ = (
-        UniqueConstraint("assignment_id", "student_id"),
-        CheckConstraint("time_factor >= 1", name="factor"),
-        CheckConstraint("extra_attempts >= 0", name="attempts"),
+        UniqueConstraint("membership_id", "assignment_id"),
+        Index(
+            "uq_allowance_class",
+            "membership_id",
+            unique=True,
+            sqlite_where=text("assignment_id IS NULL"),
+            postgresql_where=text("assignment_id IS NULL"),
+        ),
+        CheckConstraint("time_factor >= 1 AND extra_minutes >= 0", name="factor"),
+        CheckConstraint("extra_attempts >= 0 AND extra_tries >= 0", name="attempts"),
+        CheckConstraint("later_days >= 0", name="days"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
-    student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="CASCADE"), index=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id", ondelete="CASCADE"))
+    #: None: it holds for every quiz of the class.
+    assignment_id: Mapped[int | None] = mapped_column(
+        ForeignKey("assignment.id", ondelete="CASCADE"), index=True
+    )
     time_factor: Mapped[float] = mapped_column(default=1.0)
+    #: Beside the time limit; the larger of both ways counts.
+    extra_minutes: Mapped[float] = mapped_column(default=0.0, server_default="0")
     extra_attempts: Mapped[int] = mapped_column(default=0)
+    #: Tries at each question, where feedback comes at once.
+    extra_tries: Mapped[int] = mapped_column(default=0, server_default="0")
     closes_at: Mapped[datetime | None]
+    #: Days that a quiz closes later, at the same hour.
+    later_days: Mapped[int] = mapped_column(default=0, server_default="0")
     reason: Mapped[str] = mapped_column(default="")
 
 

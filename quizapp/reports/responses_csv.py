@@ -110,7 +110,8 @@ def _rows(
     erased = _erased(attempt, draw, position)
     given = [*saves, accepted] if accepted else saves
     is_kept = accepted is not None or bool(saves and saves[-1].revision == position.revision)
-    tries = _Tries.of(question, given, draw.rules, at_once=at_once)
+    rules = {**draw.rules, "extra_tries": attempt.extra_tries}
+    tries = _Tries.of(question, given, rules, at_once=at_once)
     counting = tries.place if is_kept else None
     for place, save in enumerate(given):
         cells = (

@@ -56,7 +56,7 @@ def my_data(session: Session, student_id: int, now: datetime) -> Record:
         "here since": student.created_at.isoformat(),
         "classes": [_class(row) for row in _all(session, Membership, student_id)],
         "return links made": [_at(row.created_at) for row in _all(session, ReturnLink, student_id)],
-        "allowances": [_allowance(row) for row in _all(session, Allowance, student_id)],
+        "allowances": [_allowance(row) for row in _allowances(session, student_id)],
         "quizzes": _quizzes(session, student_id, now),
         "studying": _studying(session, student_id, now),
         "schedule": _schedule(session, student_id),
@@ -104,11 +104,20 @@ def _class(row: Membership) -> Record:
     }
 
 
+def _allowances(session: Session, student_id: int) -> Iterable[Allowance]:
+    mine = Membership.student_id.in_(select_identities(student_id))
+    return session.scalars(select(Allowance).join(Membership).where(mine).order_by(Allowance.id))
+
+
 def _allowance(row: Allowance) -> Record:
     return {
+        "for": "one quiz" if row.assignment_id else "every quiz of the class",
         "time factor": row.time_factor,
+        "extra minutes": row.extra_minutes,
         "extra attempts": row.extra_attempts,
+        "extra tries": row.extra_tries,
         "closes": _at(row.closes_at),
+        "days later": row.later_days,
         "reason": row.reason,
     }
 

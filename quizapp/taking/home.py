@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from quizapp.attempts import Offer, describe_offers
+from quizapp.attempts.allowances import NOTHING, attempts_allowed, extras_at
 from quizapp.models import Assignment
-from quizapp.taking import service
+from quizapp.taking import service, set_quizzes
 from quizapp.taking.service import PastAttempt
 
 
@@ -58,20 +59,23 @@ def home_of(session: Session, student_id: int | None, stories: Sequence[Any], no
     """The start page of a student, or of somebody whom we do not know."""
     if student_id is None:
         return Home(shelves=_shelves(session, stories, set()))
-    running = service.class_assignments(session, student_id, now)
-    closed = service.closed_assignments(session, student_id, now)
+    running = set_quizzes.class_assignments(session, student_id, now)
+    closed = [c for c in set_quizzes.closed_assignments(session, student_id, now) if c not in running]
     past = service.past_attempts(session, student_id, now)
+    extras = extras_at(session, student_id, {each.id for each in running}) if running else {}
     begun = frozenset(each.assignment for each in past)
     done = {each.assignment: each for each in reversed(past) if each.state != "open"}
     # A quiz that a class has open is taken there, where it counts; it is not offered a second time.
     shelves = _shelves(session, stories, {each.quiz_id for each in running})
-    fold, only = bool(running or closed), service.sees_own_only(session, student_id)
+    fold, only = bool(running or closed), set_quizzes.sees_own_only(session, student_id)
     return Home(
         going=_going(session, [each for each in past if each.state == "open"]),
-        to_do=_offers(session, [each for each in running if each.public_id not in begun]),
+        to_do=_offers(session, student_id, [each for each in running if each.public_id not in begun]),
         done=tuple(sorted(done.values(), key=lambda each: each.submitted_at or now, reverse=True)),
-        again=frozenset(each.public_id for each in running if each.attempts_allowed != 1),
-        closed=_offers(session, [each for each in closed if each.public_id not in begun]),
+        again=frozenset(
+            each.public_id for each in running if attempts_allowed(each, extras.get(each.id, NOTHING)) != 1
+        ),
+        closed=_offers(session, student_id, [each for each in closed if each.public_id not in begun]),
         shelves=tuple(each for each in shelves if each.story.is_theirs or not (fold or only)),
         others=tuple(each for each in shelves if fold and not only and not each.story.is_theirs),
         begun=begun,
@@ -89,8 +93,8 @@ def _shelves(session: Session, stories: Sequence[Any], without: set[int]) -> tup
     return tuple(each for each in shelves if each.offers or each.story.is_theirs)
 
 
-def _offers(session: Session, assignments: Sequence[Assignment]) -> tuple[Offer, ...]:
-    return tuple(describe_offers(session, assignments))
+def _offers(session: Session, student_id: int, assignments: Sequence[Assignment]) -> tuple[Offer, ...]:
+    return tuple(describe_offers(session, assignments, student_id))
 
 
 def _going(session: Session, past: Sequence[PastAttempt]) -> tuple[Going, ...]:

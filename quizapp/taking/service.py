@@ -6,19 +6,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, or_, select, update
+from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp.attempts import ResultPart, Rules, may_start, rules_of, visible
+from quizapp.attempts.allowances import NOTHING, extra_at
 from quizapp.attempts.corrections import standing_of
 from quizapp.attempts.review_cards import ReviewCard, make_card, number_text
 from quizapp.attempts.shares import ShareRight, find_shares
-from quizapp.attempts.visibility import allowance_of, rules_of_all
+from quizapp.attempts.visibility import rules_of_all
 from quizapp.banks import publishing
 from quizapp.basics.errors import BadRequest, NotFound
 from quizapp.basics.i18n import _
-from quizapp.basics.limits import CLOSED_SHOWN, SAME_PRESS
+from quizapp.basics.limits import SAME_PRESS
 from quizapp.basics.messages import msg
 from quizapp.domain.answers import AnswerKind, Verdict, verdict_of
 from quizapp.domain.bank import Bank as LoadedBank
@@ -70,48 +71,6 @@ def open_assignments(session: Session) -> list[Assignment]:
             .where(Quiz.archived_at.is_(None), Bank.archived_at.is_(None))
             .options(joinedload(Assignment.quiz).joinedload(Quiz.bank))
             .order_by(Bank.name, Quiz.id)
-        )
-    )
-
-
-def class_assignments(session: Session, student_id: int, now: datetime) -> list[Assignment]:
-    """What is set before the student's classes and open now, what closes first at the top."""
-    wanted = (
-        _set_for(student_id)
-        .where(or_(Assignment.opens_at.is_(None), Assignment.opens_at <= now))
-        .where(or_(Assignment.closes_at.is_(None), Assignment.closes_at > now))
-    )
-    order = Assignment.closes_at.is_(None), Assignment.closes_at, Assignment.id
-    return list(session.scalars(wanted.order_by(*order)))
-
-
-def closed_assignments(session: Session, student_id: int, now: datetime) -> list[Assignment]:
-    """What was set before the student's classes and has closed, the newest first; a school year's oldest are left out."""
-    wanted = _set_for(student_id).where(Assignment.closes_at <= now)
-    newest_first = Assignment.closes_at.desc(), Assignment.id.desc()
-    return list(session.scalars(wanted.order_by(*newest_first).limit(CLOSED_SHOWN)))
-
-
-def _set_for(student_id: int) -> Select[Assignment]:
-    return (
-        select(Assignment)
-        .join(SchoolClass)
-        .join(Membership, Membership.class_id == SchoolClass.id)
-        .where(Membership.student_id == student_id, Membership.removed_at.is_(None))
-        .where(Assignment.archived_at.is_(None), SchoolClass.archived_at.is_(None))
-        .options(joinedload(Assignment.quiz).joinedload(Quiz.bank))
-    )
-
-
-def sees_own_only(session: Session, student_id: int) -> bool:
-    """Whether a class of the student leaves other stories out of their start page."""
-    return bool(
-        session.scalar(
-            select(SchoolClass.id)
-            .join(Membership, Membership.class_id == SchoolClass.id)
-            .where(Membership.student_id == student_id, Membership.removed_at.is_(None))
-            .where(SchoolClass.own_quizzes_only, SchoolClass.archived_at.is_(None))
-            .limit(1)
         )
     )
 
@@ -351,7 +310,7 @@ def find_standing(
 ) -> AssignmentStanding:
     """Whether there is an attempt to go on with, whether another may begin, and those that are done."""
     if student_id is None:
-        return AssignmentStanding("", may_start(assignment, None, 0, now), ())
+        return AssignmentStanding("", may_start(assignment, NOTHING, 0, now), ())
     attempts = session.scalars(
         select(Attempt)
         .where(Attempt.assignment_id == assignment.id, Attempt.student_id == student_id)
@@ -359,12 +318,12 @@ def find_standing(
         .options(joinedload(Attempt.assignment))
         .order_by(Attempt.number)
     ).all()
-    allowance = allowance_of(session, assignment.id, student_id)
+    extra = extra_at(session, assignment.id, student_id)
     rules = rules_of_all(session, student_id, attempts)
     running = next((a for a in attempts if a.is_open), None)
     waiting = waits_by_attempt(session, attempts)
     done = tuple(_past(a, rules[a.id], waiting.get(a.id), now) for a in attempts if not a.is_open)
-    refusal = may_start(assignment, allowance, len(attempts), now)
+    refusal = may_start(assignment, extra, len(attempts), now)
     if running is None:
         return AssignmentStanding("", refusal, done)
     return AssignmentStanding(running.public_id, refusal, done, running.deadline_at)

@@ -37,7 +37,7 @@ def start_page(public_id: str) -> ResponseReturnValue:
         db(), public_id, seen.student_id if seen else None, seen.user_id if seen else None
     )
     student_id = seen.student_id if seen else None
-    offered = describe_offer(db(), assignment)
+    offered = describe_offer(db(), assignment, student_id)
     return render_template(
         "taking/start.html",
         offer=offered,

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import event, func, select
 
 from quizapp.attempts import start_attempt, submit_attempt
+from quizapp.attempts.allowances import NOTHING, Extra
 from quizapp.attempts.starting import compute_deadline
 from quizapp.basics.errors import Refused, TooMany
 from quizapp.basics.limits import STARTS_AN_HOUR
-from quizapp.models import Allowance, Assignment, Attempt, Draw, Position
+from quizapp.models import Assignment, Attempt, Draw, Position
 from tests.support.clock import START
 from tests.support.quizzes import BANK, assign, make_class, make_student, make_teacher, publish, start
 
@@ -146,17 +147,15 @@ def test_none_begins_in_a_class_that_was_put_away(session):
 
 def test_the_deadline_is_the_limit_with_extra_time_or_the_close_if_that_is_sooner():
     plain = Assignment(time_limit_seconds=600, time_factor=1.0, closes_at=None)
-    assert compute_deadline(plain, None, START) == START + timedelta(minutes=10)
+    assert compute_deadline(plain, NOTHING, START) == START + timedelta(minutes=10)
     # 10 min x 1.5 = 15 min
-    assert compute_deadline(plain, Allowance(time_factor=1.5, closes_at=None), START) == START + timedelta(
-        minutes=15
-    )
+    assert compute_deadline(plain, Extra(time_factor=1.5), START) == START + timedelta(minutes=15)
     closing = Assignment(time_limit_seconds=600, time_factor=2.0, closes_at=START + timedelta(minutes=12))
-    assert compute_deadline(closing, None, START) == START + timedelta(
+    assert compute_deadline(closing, NOTHING, START) == START + timedelta(
         minutes=12
     )  # the close comes before 20 min
     assert (
-        compute_deadline(Assignment(time_limit_seconds=None, time_factor=1.0, closes_at=None), None, START)
+        compute_deadline(Assignment(time_limit_seconds=None, time_factor=1.0, closes_at=None), NOTHING, START)
         is None
     )
 

@@ -313,7 +313,7 @@ def test_an_allowance_is_saved_on_the_page(teacher, school, done):
     url = taker_url(school)
     answer = teacher.submit(
         teacher.get(url),
-        {"time_factor": "50 %", "extra_attempts": "2", "reason": "reader"},
+        {"time": "50 %", "extra_attempts": "2", "reason": "reader"},
         form="/allowance",
         button="Save the allowance",
     )

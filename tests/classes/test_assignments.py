@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from quizapp.attempts import sweep
+from quizapp.attempts.allowances import Extra, extra_of
 from quizapp.basics.errors import Refused
-from quizapp.classes import assignments
-from quizapp.classes.assignments import Extra, describe_effects, plan_for, plan_of, quizzes_for
+from quizapp.classes import allowances, assignments, students
+from quizapp.classes.assignments import describe_effects, plan_for, plan_of, quizzes_for
 from quizapp.domain.recipes import QuizRecipe
 from quizapp.models import Allowance, Assignment, Quiz
 from tests.classes.school import begin, finish, plan, publish_bank, set_quiz
@@ -31,11 +32,11 @@ def told(school, **changes) -> list[str]:
 
 
 def allow(school, student, **extra):
-    assignments.set_allowance(
+    allowances.set_allowance(
         school.session,
         school.school_class,
+        students.get_membership_of(school.session, school.school_class, student.id),
         school.assignment,
-        student.id,
         Extra(**extra),
         school.teacher.id,
         START,
@@ -223,7 +224,7 @@ def test_the_same_allowance_twice_is_one_and_it_can_be_taken_back(school):
     allow(school, student)
 
     [left] = school.session.scalars(select(Allowance))
-    assert assignments.extra_of(left) == Extra()
+    assert extra_of(left) == Extra()
 
 
 def test_an_archived_assignment_starts_no_attempt_until_it_is_restored(school):

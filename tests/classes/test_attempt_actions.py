@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from quizapp.attempts import page_of, record
+from quizapp.attempts.allowances import Extra
 from quizapp.basics.errors import Refused
-from quizapp.classes import assignments, attempt_actions, service
+from quizapp.classes import allowances, attempt_actions, service, students
 from quizapp.classes.attempt_actions import acts_for, events_of
 from quizapp.domain.question import DontKnow
 from tests.classes.school import begin, finish
@@ -196,13 +197,12 @@ def test_what_can_be_done_follows_from_where_the_attempt_stands(school, done):
 
 
 def test_an_allowance_outlives_a_reopening(school, done):
-    extra = assignments.Extra(extra_attempts=1)
-    assignments.set_allowance(
+    allowances.set_allowance(
         school.session,
         school.school_class,
+        students.get_membership_of(school.session, school.school_class, done.student_id),
         school.assignment,
-        done.student_id,
-        extra,
+        Extra(extra_attempts=1),
         school.teacher.id,
         START,
     )

@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import func, select
 
+from quizapp.attempts import allowances as allowed
+from quizapp.attempts.allowances import Extra
 from quizapp.basics.errors import NotFound, Refused
-from quizapp.classes import assignments, joining, roster, service, students
-from quizapp.classes.assignments import Extra
+from quizapp.classes import allowances, joining, roster, service, students
 from quizapp.identity import return_links, sessions
 from quizapp.identity.names import NameTaken
 from quizapp.identity.tokens import new_token
@@ -168,12 +169,12 @@ def test_the_return_link_of_the_dropped_identity_leads_to_the_kept_one(school):
 
 def test_the_more_generous_allowance_stays(school):
     for name, extra in (("Grace", Extra(1.25, 2)), ("Gracie", Extra(1.5, 0))):
-        student = school.student(name)
-        assignments.set_allowance(
+        school.student(name)
+        allowances.set_allowance(
             school.session,
             school.school_class,
+            school.membership(name),
             school.assignment,
-            student.id,
             extra,
             school.teacher.id,
             START,
@@ -183,7 +184,7 @@ def test_the_more_generous_allowance_stays(school):
 
     [left] = school.session.scalars(select(Allowance))
     assert (left.time_factor, left.extra_attempts) == (1.5, 2)
-    assert left.student_id == school.membership("Grace").student_id
+    assert left.membership_id == school.membership("Grace").id
 
 
 def test_schedules_are_replayed_and_notes_of_other_banks_move(school):
@@ -317,7 +318,8 @@ def in_both_classes(school):
     there = set_quiz(school.session, school.foreign, school.quiz, school.other)
     here = finish(school.session, school.assignment, grace, 2.0)
     elsewhere = finish(school.session, there, grace, 1.0)
-    school.session.add(Allowance(assignment_id=school.assignment.id, student_id=grace.id, time_factor=1.5))
+    place = school.membership("Grace").id
+    school.session.add(Allowance(assignment_id=school.assignment.id, membership_id=place, time_factor=1.5))
     school.session.flush()
     return grace, here, elsewhere
 
@@ -339,7 +341,7 @@ def test_a_reissued_link_opens_nothing_of_another_teachers_class(school):
     assert (here.student_id, elsewhere.student_id) == (found, grace.id)
     assert school.membership("Grace").student_id == found
     assert get_membership(school.session, school.foreign, "G. of 9C").student_id == grace.id
-    assert [a.student_id for a in school.session.scalars(select(Allowance))] == [found]
+    assert allowed.extra_at(school.session, school.assignment.id, found).time_factor == 1.5
     assert reopen_the_way(school) == found  # parted already: from now on it is a plain reissue
 
 

@@ -68,7 +68,8 @@ def zora(session, clock):
             marked_at=clock(),
         )
     )
-    session.add(Allowance(assignment_id=attempt.assignment_id, student_id=student.id, reason="Brambleworthy"))
+    place = session.scalar(select(Membership.id).where(Membership.student_id == student.id))
+    session.add(Allowance(assignment_id=attempt.assignment_id, membership_id=place, reason="Brambleworthy"))
     session.add(ReturnLink(student_id=student.id, token_hash="t", words_hash="w", created_at=clock()))
     session.add(
         AuditEvent(at=clock(), user_id=teacher.id, act="renamed", about=f"Zo to {NAME}", class_id=group.id)

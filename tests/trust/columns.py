@@ -13,7 +13,7 @@ NONE, PSEUDONYMOUS, PERSONAL, STAFF, SECRET = "none", "pseudonymous", "personal"
 COLUMNS: dict[str, dict[str, str]] = {
     "allowance": {
         NONE: "id assignment_id",
-        PSEUDONYMOUS: "student_id time_factor extra_attempts closes_at",
+        PSEUDONYMOUS: "membership_id time_factor extra_minutes extra_attempts extra_tries closes_at later_days",
         PERSONAL: "reason",
     },
     "assignment": {
@@ -25,7 +25,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "attempt": {
         NONE: "assignment_id draw_id bank_version_id length max_marks",
         PSEUDONYMOUS: "id public_id student_id number state started_at deadline_at submitted_at score scores outcomes "
-        "tenths excused_at",
+        "tenths excused_at extra_tries",
     },
     "attempt_event": {PSEUDONYMOUS: "id attempt_id at what", STAFF: "user_id", PERSONAL: "reason"},
     "audit_event": {NONE: "id at act class_id", STAFF: "user_id", PERSONAL: "about reason"},
