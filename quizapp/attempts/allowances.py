@@ -6,12 +6,13 @@ point by point: nobody loses by a second allowance.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from quizapp.basics.clock import days_later
 from quizapp.models import Allowance, Assignment, Membership
 
 
@@ -92,8 +93,7 @@ def effective_close(assignment: Assignment, extra: Extra) -> datetime | None:
     if closes is None:
         return None
     if extra.later_days and assignment.school_class is not None:
-        there = closes.astimezone(ZoneInfo(assignment.school_class.timezone))
-        closes = (there + timedelta(days=extra.later_days)).astimezone(UTC)  # at the same hour of the clock
+        closes = days_later(closes, extra.later_days, ZoneInfo(assignment.school_class.timezone))
     return closes if extra.closes_at is None else max(closes, extra.closes_at)
 
 

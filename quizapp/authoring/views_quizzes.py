@@ -1,5 +1,6 @@
 """Quizzes composed in the browser: their rules, what these find, a trial run, the paper version."""
 
+from dataclasses import replace
 from random import Random
 from zlib import crc32
 
@@ -13,6 +14,7 @@ from quizapp.authoring.quiz_forms import QuizForm, rows_of
 from quizapp.banks import publishing
 from quizapp.basics.errors import NotFound, Refused
 from quizapp.basics.i18n import _
+from quizapp.basics.limits import QUIZ_TITLE_LETTERS
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.recipes import QuizRecipe
 from quizapp.domain.selection import CannotFill
@@ -40,10 +42,16 @@ def _newest(bank: Bank) -> LoadedBank:
 @bp.route("/banks/<public_id>/quizzes/new", methods=["GET", "POST"])
 @guards.teacher_only
 def new_quiz(public_id: str) -> ResponseReturnValue:
-    """Compose a quiz of a bank."""
+    """Compose a quiz of a bank, from nothing or like one that there is."""
     bank = bank_of(public_id)
     loaded = _newest(bank)
-    return _compose(bank, loaded, forms.form(QuizForm, bank=loaded), None)
+    like = request.args.get("like", "")
+    if request.method == "POST" or not like:
+        return _compose(bank, loaded, forms.form(QuizForm, bank=loaded), None)
+    recipe = _still_there(loaded, permissions.quiz_for(db(), like, context.user_id()))
+    title = _("Copy of %(title)s") % {"title": recipe.title}
+    copy = replace(recipe, title=title[:QUIZ_TITLE_LETTERS], open=False)
+    return _compose(bank, loaded, _filled(loaded, copy), None)
 
 
 @bp.route("/quizzes/<public_id>/edit", methods=["GET", "POST"])
@@ -55,12 +63,15 @@ def edit_quiz(public_id: str) -> ResponseReturnValue:
         raise NotFound()
     loaded = _newest(quiz.bank)
     recipe = _still_there(loaded, quiz)
-    if request.method == "GET":
-        form = QuizForm(None, bank=loaded, data={"rules": rows_of(recipe)})
-        form.fill(recipe)
-    else:
-        form = forms.form(QuizForm, bank=loaded)
+    form = _filled(loaded, recipe) if request.method == "GET" else forms.form(QuizForm, bank=loaded)
     return _compose(quiz.bank, loaded, form, quiz)
+
+
+def _filled(loaded: LoadedBank, recipe: QuizRecipe) -> QuizForm:
+    """The form with the rules of a quiz."""
+    form = QuizForm(None, bank=loaded, data={"rules": rows_of(recipe)})
+    form.fill(recipe)
+    return form
 
 
 def _compose(bank: Bank, loaded: LoadedBank, form: QuizForm, quiz: Quiz | None) -> ResponseReturnValue:

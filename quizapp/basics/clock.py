@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from quizapp.basics.limits import CLOCK_JUMP
 
@@ -17,6 +18,11 @@ from quizapp.basics.limits import CLOCK_JUMP
 def machine_clock() -> datetime:
     """What the machine says, right or wrong."""
     return datetime.now(UTC)
+
+
+def days_later(instant: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """So many days later at the same hour of the clock, though clocks may have changed between."""
+    return (instant.astimezone(zone) + timedelta(days=days)).astimezone(UTC)
 
 
 def seconds_passed() -> float:

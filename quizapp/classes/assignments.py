@@ -1,7 +1,7 @@
 """Assignments: what is set before a class, for how long, shown when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Select, exists, func, select
@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.attempts.allowances import NOTHING, extras_of_all
 from quizapp.attempts.starting import compute_deadline
 from quizapp.banks import publishing
-from quizapp.basics.errors import Refused
+from quizapp.basics.errors import NotFound, Refused
 from quizapp.basics.i18n import _, ngettext
 from quizapp.domain.recipes import QuizRecipe
+from quizapp.identity import permissions
 from quizapp.identity.audit_log import log_act
 from quizapp.identity.permissions import usable_bank
 from quizapp.models import (
@@ -75,6 +76,21 @@ def plan_for(recipe: QuizRecipe, title: str) -> AssignmentPlan:
 def plan_of(assignment: Assignment) -> AssignmentPlan:
     """The choices of an assignment as they are."""
     return AssignmentPlan(**{name: getattr(assignment, name) for name in AssignmentPlan.__dataclass_fields__})
+
+
+def plan_ahead(assignment: Assignment, now: datetime) -> AssignmentPlan:
+    """The rules of an assignment for setting its quiz once more, without dates that are past."""
+    plan = plan_of(assignment)
+    opens, closes = (at if at is not None and at > now else None for at in (plan.opens_at, plan.closes_at))
+    return replace(plan, opens_at=opens, closes_at=closes)
+
+
+def may_set(session: Session, quiz: Quiz, user_id: int) -> bool:
+    """Whether a teacher may set this quiz before a class."""
+    try:
+        return permissions.quiz_for(session, quiz.public_id, user_id) is quiz
+    except NotFound:
+        return False
 
 
 def find_contradictions(plan: AssignmentPlan) -> dict[str, str]:

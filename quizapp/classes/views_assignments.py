@@ -93,6 +93,7 @@ def assignment(public_id: str) -> ResponseReturnValue:
         state=assignment_progress.state_of(found, context.now()),
         link=database.program().settings.public_url + url_for("taking.start_page", public_id=public_id),
         join=join_link(school_class, public_id),
+        can_copy=assignments.may_set(db(), found.quiz, context.user_id()),
         counts=assignment_progress.count_states([each.line for each in standings]),
         standings=standings[begin : begin + ROWS_OF_A_PAGE],
         page=context.page_number(),

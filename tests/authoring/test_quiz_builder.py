@@ -146,6 +146,21 @@ def test_a_quiz_keeps_all_its_rules_and_can_be_changed(teacher, quiz_bank):
     assert (changed.hints, changed.length, changed.tries) == (False, 3, 3)
 
 
+def test_a_quiz_is_copied_and_the_copy_is_one_of_its_own(teacher, quiz_bank):
+    values = {"rules-0-number": "2", "rules-0-topic": "figures", "tries": "3", "open": ["y"]}
+    path = path_of(compose(teacher, quiz_bank, values, button="Save the quiz"))
+    copied = re.search(r'href="(/banks/[^"]+like=[^"]+)"', teacher.get(path).text)[1]
+    form = teacher.get(copied)
+    for _press in range(2):
+        saved = teacher.submit(form, {}, button="Save the quiz")
+    assert path_of(saved) != path
+
+    page = teacher.get(path_of(saved)).text
+    assert "<h1>Copy of Composed</h1>" in page
+    assert "3 tries for each question" in page
+    assert "anyone may take it" not in page
+
+
 @pytest.mark.parametrize("offered", [True, False])
 def test_hints_are_opened_one_by_one_where_the_quiz_offers_them(teacher, quiz_bank, new_client, app, offered):
     compose(

@@ -119,6 +119,7 @@ ROWS: dict[str, Row] = {
     "classes.join_class": Row(EVERYBODY),
     "classes.join_now": Row(EVERYBODY, {"name": "New Student"}, changes=ANONYMOUS),
     "classes.set_quiz": Row(ANY_TEACHER),
+    "classes.copy_class": Row(CLASS_TEACHERS, {"name": "7B again"}, changes="teacher"),
     # Authoring
     "authoring.index": Row(ANY_TEACHER),
     "authoring.new": Row(ANY_TEACHER),
