@@ -1,12 +1,13 @@
 """Forms of the teachers' accounts."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
-from wtforms import PasswordField, StringField, ValidationError
+from wtforms import HiddenField, PasswordField, SelectField, StringField, ValidationError
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from quizapp.accounts.passwords import find_weakness
+from quizapp.basics.i18n import _
 from quizapp.basics.limits import (
     CODE_LETTERS,
     DISPLAY_NAME_LETTERS,
@@ -16,6 +17,7 @@ from quizapp.basics.limits import (
 )
 from quizapp.basics.messages import msg
 from quizapp.web.forms import Form
+from quizapp.web.zone_fields import is_zone, zones
 
 _NO_CONTROLS = Regexp(
     r"^[^\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]*$",
@@ -72,6 +74,8 @@ class AccountForm(NewPasswordForm):
         ],
     )
     password = PasswordField(msg("Password"), validators=[InputRequired(msg("Choose a password."))])
+    #: The browser's, where script says it.
+    timezone = HiddenField(filters=[lambda text: text if is_zone(text or "") else ""])
 
     def own_words(self) -> tuple[str, ...]:
         return (self.username.data or "", self.display_name.data or "", "quizapp")
@@ -79,11 +83,9 @@ class AccountForm(NewPasswordForm):
 
 class ProfileForm(Form):
     display_name = AccountForm.display_name
-    timezone = StringField(msg("Time zone, like Europe/London; empty for the server’s"), filters=[_one_line])
-
-    def validate_timezone(self, field: StringField) -> None:
-        if field.data and field.data not in available_timezones():
-            raise ValidationError(msg("There is no time zone of that name. Write it like Europe/London."))
+    timezone = SelectField(
+        msg("Time zone"), choices=lambda: [SelectChoice("", _("As the server has it")), *zones()]
+    )
 
 
 class CurrentPasswordForm(Form):

@@ -24,6 +24,7 @@ class NewAccount:
     username: str
     display_name: str
     password_hash: str
+    timezone: str = ""
 
 
 def link_or_404(session: Session, purpose: LinkPurpose, token: str, now: datetime) -> OneTimeLink:
@@ -47,6 +48,7 @@ def create_account(session: Session, link: OneTimeLink, account: NewAccount, now
         username_key=fold_username(account.username),
         display_name=account.display_name,
         password_hash=account.password_hash,
+        timezone=account.timezone,
         is_admin=link.purpose == LinkPurpose.SETUP,
         created_at=now,
     )

@@ -20,6 +20,7 @@ from quizapp.identity.names import NameTaken
 from quizapp.models import AuditEvent, LinkPurpose, User
 from quizapp.web import context, database, forms, guards, monitoring, redirects, session_cookies
 from quizapp.web.database import db
+from quizapp.web.zone_fields import offer_zone
 
 #: Where a teacher lands, and where one does who has no class yet.
 _START, _FIRST = "classes.index", "classes.new"
@@ -37,6 +38,7 @@ def new_account(purpose: LinkPurpose, token: str) -> ResponseReturnValue:
             form.username.data or "",
             form.display_name.data or "",
             service.hash_password(form.password.data or ""),
+            form.timezone.data or "",
         )
         link = service.link_or_404(db(), purpose, token, context.now())
         try:
@@ -103,6 +105,7 @@ def _account_page(
     browsers_form: CurrentPasswordForm | None = None,
 ) -> ResponseReturnValue:
     browsers_form = browsers_form or CurrentPasswordForm(formdata=None)
+    offer_zone(form.timezone, user.timezone)
     html = render_template(
         "accounts/account.html",
         user=user,
@@ -128,6 +131,7 @@ def save_profile() -> ResponseReturnValue:
     """Save name and time zone."""
     user = db().get_one(User, context.user_id())
     form = forms.form(ProfileForm)
+    offer_zone(form.timezone, user.timezone)
     if not form.validate():
         return _account_page(user, form, ChangePasswordForm())
     user.display_name, user.timezone = form["display_name"].data or "", form.timezone.data or ""

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from wtforms import (
     BooleanField,
@@ -39,6 +38,7 @@ from quizapp.classes.service import ClassPlan
 from quizapp.identity.names import clean_name
 from quizapp.models import CountedAttempt, DrawnFor, Naming, ShowWhen
 from quizapp.web.forms import Form
+from quizapp.web.zone_fields import zones
 
 
 def _clean(text: Any) -> str:
@@ -48,14 +48,6 @@ def _clean(text: Any) -> str:
 def _choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     """Values and what people read, as WTForms wants them."""
     return [SelectChoice(value, label) for value, label in pairs]
-
-
-@cache
-def _zones() -> list[SelectChoice]:
-    """The time zones that places have, without the old and the technical names."""
-    odd = ("Etc/", "SystemV/", "US/", "posix/", "right/", "Mexico/", "Brazil/", "Canada/", "Chile/")
-    names = sorted(z for z in available_timezones() if "/" in z and not z.startswith(odd))
-    return _choices((name, name.replace("_", " ")) for name in ("UTC", *names))
 
 
 # --- fields -----------------------------------------------------------------------------------------------
@@ -159,16 +151,11 @@ class ClassForm(Form):
         default=Naming.FREE,
         validators=[InputRequired(msg("Choose how students are named."))],
     )
-    timezone = SelectField(msg("Time zone of the dates"), choices=_zones)
+    timezone = SelectField(msg("Time zone of the dates"), choices=zones)
     remember_until = DayField(msg("Day until which they should remember, such as an exam"))
     shared_computers = BooleanField(msg("Students mostly work on shared computers"))
     own_quizzes_only = BooleanField(msg("Show students the quizzes of this class only"))
     tells_shares = BooleanField(msg("Tell students how many of the class got a question right"))
-
-    def offer(self, zone: str) -> None:
-        """Let a time zone be chosen that is not in our list, such as an old name."""
-        if all(zone != known.value for known in _zones()):
-            self.timezone.choices = [SelectChoice(zone, zone), *_zones()]
 
     def plan(self) -> ClassPlan:
         return ClassPlan(

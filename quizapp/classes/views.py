@@ -18,6 +18,7 @@ from quizapp.identity import one_time_links
 from quizapp.models import LinkPurpose, SchoolClass
 from quizapp.web import context, database, forms, guards, page_sections, redirects
 from quizapp.web.database import db
+from quizapp.web.zone_fields import offer_zone
 
 
 @bp.get("/classes")
@@ -36,13 +37,17 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Make a class."""
     form = forms.form(ClassForm, data={"timezone": str(context.timezone())})
-    form.offer(str(context.timezone()))
+    offer_zone(form.timezone, str(context.timezone()))
     if request.method == "POST" and form.validate():
         public_id = forms.once_id("class", form.plan())
         made = service.make_class(db(), form.plan(), public_id, context.user_id(), context.now())
         db().commit()
         return redirects.see_other(".show", public_id=made.public_id)
-    return render_template("classes/new.html", form=form), 422 if form.errors else 200
+    seen = context.viewer()
+    asks_browser = request.method == "GET" and not (seen and seen.timezone)
+    return render_template(
+        "classes/new.html", form=form, asks_browser=asks_browser
+    ), 422 if form.errors else 200
 
 
 @bp.get("/classes/<public_id>")
@@ -81,7 +86,7 @@ def settings(public_id: str) -> ResponseReturnValue:
     """Change a class's name, way of naming, time zone and day."""
     school_class = class_of(public_id)
     form = forms.form(ClassForm, obj=school_class)
-    form.offer(school_class.timezone)
+    offer_zone(form.timezone, school_class.timezone)
     if request.method == "POST" and form.validate():
         service.change_class(db(), school_class, form.plan(), context.user_id(), context.now())
         db().commit()

@@ -49,6 +49,12 @@ for (const place of all("[data-instant]")) {
   place.hidden = place.dataset.clock === [here.getHours(), here.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
 }
 
+// A time zone that nobody has chosen yet is the browser's, where it is one of those that can be chosen.
+for (const field of all("[data-own-zone]")) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+  if (!field.options || [...field.options].some((option) => option.value === zone)) field.value = zone;
+}
+
 // Moves the rows of a table into this order, unless somebody is on a link in it and would lose their place.
 function putInOrder(body, rows) {
   if (!body || body.contains(document.activeElement)) return;

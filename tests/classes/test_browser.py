@@ -5,8 +5,10 @@ import re
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from quizapp.identity import one_time_links
+from quizapp.models import SchoolClass, User
 from tests.classes.school import assignment_url, begin, finish, publish_bank, sign_in
 from tests.support.browser import DARK, NARROW, PHONE, axe
 from tests.support.clock import START
@@ -27,7 +29,7 @@ def test_a_teacher_sets_a_quiz_and_a_phone_reaches_its_first_question_in_one_scr
     publish_bank(session)
     token = one_time_links.make_link(session, "setup", START)
     session.commit()
-    teacher = new_page()
+    teacher = new_page(timezone_id="Asia/Tokyo")
 
     teacher.goto(f"/account/setup/{token}")  # 1
     teacher.get_by_label("Your name").fill("Ms Finch")
@@ -53,6 +55,10 @@ def test_a_teacher_sets_a_quiz_and_a_phone_reaches_its_first_question_in_one_scr
     expect(teacher.get_by_role("row", name=re.compile("Grace"))).to_contain_text("working")
     expect(teacher.get_by_role("row", name=re.compile("Grace"))).to_contain_text("question 1")
     assert teacher.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # Nobody was asked: account and class have the browser's time zone.
+    session.expire_all()
+    assert session.scalars(select(User.timezone)).all() == ["Asia/Tokyo"]
+    assert session.scalars(select(SchoolClass.timezone)).all() == ["Asia/Tokyo"]
 
 
 @pytest.mark.parametrize(
