@@ -302,15 +302,19 @@ function keepAnswers(form) {
   window.addEventListener("storage", (event) => { if (event.key === key && event.newValue) setTimeout(look, 1500); });
   document.addEventListener("visibilitychange", look);
 
-  const left = shelf.get(key);
-  if (left && left.at > known) {
-    known = left.at;
-    pending = left;
-    fill(left.fields);
-    show(words.saving);
-    wasAway = true;
-    send();
-  } else if (left) shelf.drop(key);
+  const takeUp = () => {
+    const left = shelf.get(key);
+    if (left && left.at > known) {
+      known = left.at;
+      pending = left;
+      fill(left.fields);
+      show(words.saving);
+      wasAway = true;
+      send();
+    } else if (left) shelf.drop(key);
+  };
+  form.addEventListener("brought-back", takeUp);
+  takeUp();
 }
 
 // In a round what came of an answer stands on the page of its question, where the form was. Unlike fetch this request

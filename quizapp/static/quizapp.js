@@ -96,10 +96,34 @@ const who = document.body.dataset.who || "";
 const SHELF = "kept ";
 const AGAIN = 2500;  // milliseconds until the next try where the network is away
 
+// A browser writes localStorage to its disk seconds later, a database at once: what one that was killed had not written yet is
+// there still.
+const opened = new Promise((done) => {
+  if (!who) { done(null); return; }
+  try {
+    const asked = indexedDB.open("kept");
+    asked.onupgradeneeded = () => asked.result.createObjectStore("kept");
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => done(null);
+  } catch { done(null); }
+});
+async function inDatabase(act) {
+  try {
+    const asked = act((await opened).transaction("kept", "readwrite").objectStore("kept"));
+    return await new Promise((done) => { asked.onsuccess = () => done(asked.result); asked.onerror = () => done(); });
+  } catch { return undefined; }  // there is none
+}
+
 const shelf = {
   get(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
-  put(key, entry) { try { localStorage.setItem(key, JSON.stringify(entry)); return true; } catch { return false; } },
-  drop(key) { try { localStorage.removeItem(key); } catch { /* nothing is kept, then */ } },
+  put(key, entry) {
+    inDatabase((store) => store.put({ key, entry }, key));
+    try { localStorage.setItem(key, JSON.stringify(entry)); return true; } catch { return false; }
+  },
+  drop(key) {
+    inDatabase((store) => store.delete(key));
+    try { localStorage.removeItem(key); } catch { /* nothing is kept, then */ }
+  },
   keys() { try { return Object.keys(localStorage).filter((key) => key.startsWith(SHELF)); } catch { return []; } },
 };
 const shelved = (address) => `${SHELF}${who} ${address}`;
@@ -139,6 +163,13 @@ async function deliver(but = "") {
   return left;
 }
 
+async function bringBack(form) {
+  const lost = (await inDatabase((store) => store.getAll()) || []).filter(({ key }) => !shelf.get(key));
+  for (const { key, entry } of lost) shelf.put(key, entry);
+  if (lost.some(({ key }) => form && key === shelved(form.dataset.keep))) form.dispatchEvent(new Event("brought-back"));
+  if (lost.length) deliver(form?.dataset.keep);
+}
+
 // Handing in waits for a network, too.
 function waitForNetwork(form) {
   const strip = document.querySelector("[data-strip]");
@@ -166,7 +197,10 @@ function enhance(within) {
   all("form[data-once]:not([data-keep])", within).forEach(sendOnce);
   if (typeof answering !== "undefined") for (const [selector, begin] of answering) all(selector, within).forEach(begin);
   // Whoever signs out leaves nothing here.
-  for (const form of all("form[data-forgets]", within)) form.addEventListener("submit", () => shelf.keys().forEach(shelf.drop));
+  for (const form of all("form[data-forgets]", within)) form.addEventListener("submit", () => {
+    shelf.keys().forEach(shelf.drop);
+    inDatabase((store) => store.clear());
+  });
   if (navigator.clipboard) all("[data-copy]", within).forEach(copyFrom);
   for (const button of navigator.share ? all("[data-share]", within) : []) {
     button.hidden = false;
@@ -184,4 +218,8 @@ function enhance(within) {
 }
 
 enhance(document);
-if (who) deliver(document.querySelector("form[data-keep]")?.dataset.keep);
+if (who) {
+  const form = document.querySelector("form[data-keep]");
+  deliver(form?.dataset.keep);
+  bringBack(form);
+}

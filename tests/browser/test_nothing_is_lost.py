@@ -1,23 +1,41 @@
 """What is typed or chosen survives a dropped line, a killed tab, an ended sign-in and the end of the time."""
 
+import os
 import re
+import signal
+import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 from sqlalchemy import delete, select
 
+from manage import find_chromium
 from quizapp.identity import return_links
 from quizapp.models import Attempt, Draft, Position, ResponseEvent, WebSession
 from tests.browser import path
+from tests.support.browser import FLAGS
 from tests.support.liveserver import serve
 
 TEXT = "I would ask a second source."
 #: The issue's figures: on the device within 100 ms, on the server within a second of a pause, delivered within 5 s.
 ON_DEVICE, ON_SERVER, DELIVERED = 0.1, 1.0, 5.0
 _KEPT = "() => Object.keys(localStorage).filter((key) => key.startsWith('kept ')).map((key) => localStorage[key]).join()"
+#: Asks the database of this origin, where kept answers are on the disk at once.
+_IN_DATABASE = """(ask, ...given) => new Promise((done) => {
+  const opened = indexedDB.open("kept");
+  opened.onupgradeneeded = () => opened.result.createObjectStore("kept");  // where the whole of it was deleted
+  opened.onsuccess = () => {
+    const asked = opened.result.transaction("kept", "readwrite").objectStore("kept")[ask](...given);
+    asked.onsuccess = () => done(asked.result);
+  };
+})"""
 
 
 @pytest.fixture
@@ -157,6 +175,54 @@ def test_a_tab_that_is_killed_offline_delivers_when_any_page_is_opened_again(liv
     expect(other.get_by_label("Your answer")).to_have_value(TEXT)
 
 
+@contextmanager
+def own_browser(profile: Path, like: Browser) -> Iterator[tuple[Browser, subprocess.Popen]]:
+    """A Chromium with a profile of its own, which stays on disk when its processes are killed."""
+    started = subprocess.Popen(
+        [find_chromium(), "--headless=new", *FLAGS, "--remote-debugging-port=0", f"--user-data-dir={profile}"],
+        stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    try:
+        address = next(line.split()[-1] for line in started.stderr if "DevTools listening" in line)
+        yield like.browser_type.connect_over_cdp(address), started
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(started.pid, signal.SIGKILL)
+        started.communicate()
+
+
+@pytest.mark.full
+def test_a_browser_that_is_killed_offline_loses_nothing_and_delivers_once(live, browser, sessions, tmp_path):
+    with own_browser(tmp_path, browser) as (first, process):
+        page = first.contexts[0].new_page()
+        attempt = path.begin(page, live.url + path.publish(live))
+        first.new_browser_cdp_session().send(
+            "Browser.close"
+        )  # an evening: what it knows of us is on its disk
+        process.wait(20)
+    with own_browser(tmp_path, browser) as (second, process):
+        page = second.contexts[0].new_page()
+        page.goto(f"{attempt}/2")
+        cut(page)
+        write(page)
+        expect(strip(page)).to_contain_text("Kept on this device")
+        os.killpg(process.pid, signal.SIGKILL)
+    with own_browser(tmp_path, browser) as (third, _process):
+        page = third.contexts[0].new_page()
+        cut(page)
+        with pytest.raises(PlaywrightError, match="ERR_INTERNET_DISCONNECTED"):
+            page.goto(f"{attempt}/3")
+        assert drafts(sessions) == []
+        restore(page)
+        page.goto(f"{attempt}/3")
+        soon(lambda: drafts(sessions), [TEXT], DELIVERED)
+        page.goto(f"{attempt}/2")
+        expect(page.get_by_label("Your answer")).to_have_value(TEXT)
+        page.get_by_role("button", name="Continue").last.click()
+        page.wait_for_url(re.compile("/3$"))
+        assert (events(sessions), page.evaluate(_KEPT)) == (1, "")
+
+
 def test_back_and_skip_lose_nothing(live, new_page):
     page = new_page()
     attempt = essay(page, live)
@@ -245,9 +311,10 @@ def test_signing_out_wipes_the_device(live, new_page):
     page.evaluate("localStorage.setItem('kept somebody /a/x/1/draft', '{}')")
     page.reload()
     assert page.evaluate(_KEPT) == "{}"
+    page.evaluate(f"({_IN_DATABASE})('put', {{ key: 'kept somebody' }}, 'kept somebody')")
     page.locator("form[data-forgets] button").first.click()
     page.wait_for_url("**/")
-    assert page.evaluate(_KEPT) == ""
+    assert (page.evaluate(_KEPT), page.evaluate(f"({_IN_DATABASE})('count')")) == ("", 0)
 
 
 def give_time(sessions, seconds: float) -> None:
