@@ -20,7 +20,7 @@ from manage import find_chromium
 from quizapp.identity import return_links
 from quizapp.models import Attempt, Draft, Position, ResponseEvent, WebSession
 from tests.browser import path
-from tests.support.browser import FLAGS
+from tests.support.browser import FLAGS, tree
 from tests.support.liveserver import serve
 
 TEXT = "I would ask a second source."
@@ -108,6 +108,7 @@ def test_what_is_typed_is_on_the_device_at_once_and_on_the_server_after_a_pause(
     )
     assert TEXT in page.evaluate(_KEPT) or drafts(sessions) == [TEXT]
     assert page.evaluate("window.kept") >= 1  # before the script that typed had ended
+    assert page.evaluate("window.took") < ON_DEVICE * 1000
     soon(lambda: drafts(sessions), [TEXT], ON_SERVER)
     expect(mark(page)).to_have_text("saved")
     assert events(sessions) == 0
@@ -335,6 +336,9 @@ def test_at_zero_what_is_chosen_is_sent_and_the_result_says_that_time_ran_out(li
     expect(page.locator("main")).to_contain_text(
         re.compile(r"Time is up\. Handed in at \d\d:\d\d\. \(time in London\)")
     )
+    # Told first by title and page, whatever the voice of the page before had time for.
+    assert page.title().startswith("Time is up: Your results")
+    assert tree(page)[0].startswith("text Time is up. Handed in at ")
     assert (events(sessions), page.evaluate(_KEPT)) == (1, "")  # handed in, the device keeps nothing
     with sessions.read() as session:
         assert session.scalars(select(Attempt)).one().state != "open"

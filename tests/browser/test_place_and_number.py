@@ -94,7 +94,9 @@ def test_an_order_is_numbered_by_taps_and_two_of_a_number_are_named(way, new_pag
     assert page.locator(".order select").evaluate_all("all => all.map((e) => e.value)") == ["3", "1", "2"]
     page.wait_for_timeout(150)
     assert f"{names[2]} is now number 2." in heard()
-    page.locator(".order select").nth(2).select_option("1")
+    page.locator(".order select").nth(2).select_option("1")  # as by keyboard
+    page.wait_for_timeout(150)
+    assert heard()[-1] == f"{names[2]} is now number 1."
     page.get_by_role("button", name="Continue").last.click()
     expect(page.locator(".error-summary")).to_contain_text(
         f"“{names[1]}” and “{names[2]}” are both number 1."

@@ -34,7 +34,12 @@ def go_on(page, target) -> None:
 
 def test_the_verdict_leads_title_headings_and_lines(live, new_page):
     page = new_page(**PHONE)
-    attempt = path.begin(page, path.publish(live, BANK))
+    start = path.publish(live, BANK)
+    page.goto(start)
+    # Facts are told one after the other, without the dots between them.
+    assert tree(page)[2:8] == ["text 2 questions", "text about 2 minutes", "text no time limit", "text marked",
+                               "text you may look things up", "button Start"]  # fmt: skip
+    attempt = path.begin(page, start)
     page.locator(".option", has_text="Draw tourists").click()
     go_on(page, page.get_by_role("button", name="Continue").last)
     assert page.title() == "Wrong: question 1 of 2 – quizapp"
@@ -58,6 +63,15 @@ def test_the_verdict_leads_title_headings_and_lines(live, new_page):
     page.get_by_label("I don’t know").check()
     go_on(page, page.get_by_role("button", name="Continue").last)
     go_on(page, page.get_by_role("link", name="Check your answers"))
+    # Each question by its number and words, then the whole answer; what cannot be undone is said before its button.
+    said = tree(page)
+    assert said[:3] == [
+        "text The way",
+        "heading Check your answers level=1",
+        "text You have not handed in yet.",
+    ]
+    assert said[3:6] == ["text 1", "text Which goal did the mayor state?", "text Draw tourists"]
+    assert said[-2:] == ["text Once handed in, nothing can be changed.", "button Hand in"]
     go_on(page, page.get_by_role("button", name="Hand in"))
 
     assert page.url.endswith(attempt)
@@ -72,6 +86,17 @@ def test_the_verdict_leads_title_headings_and_lines(live, new_page):
     assert [line for line in said if line.endswith((" link", "Copy the link"))] == [
         "textbox The link",
         "button Copy the link",
+    ]
+
+    # Leaving the device asks first, and is said afterwards.
+    go_on(page, page.get_by_role("link", name="Not you?"))
+    said = tree(page)
+    assert said[0] == "heading Leave this device? level=1"
+    assert said[2:4] == ["link Stay", "button Leave this device"]
+    go_on(page, page.get_by_role("button", name="Leave this device"))
+    assert tree(page)[:2] == [
+        "status",
+        "text You have left this device. Your answers are kept: your code and three words bring you back.",
     ]
 
 

@@ -31,6 +31,7 @@ def code(school) -> str:
 def test_the_name_is_asked_on_the_start_page_of_the_quiz_and_leads_to_question_1(client, school, code):
     page = client.get(f"/join/{code}")
     assert "<h1>All three</h1>" in page.text
+    assert f'href="/return?code={code}"' in page.text  # who has joined before is not asked for the code again
     question = client.submit(page, {"name": "Grace"}, button="Start", follow_redirects=True)
 
     assert question.status_code == 200

@@ -60,6 +60,14 @@ def test_a_page_of_a_student_costs_little(school: School, look: Any) -> None:
         "results": f"/a/{school.attempt('Ten-minute check', 'Hazel')}",
         **walks.own_pages(school, "Hazel"),
     }
+    page.context.clear_cookies()
+    page.goto("/")
+    walks.press(page, "One of each type")
+    page.get_by_label("I don’t know").check()
+    walks.press(page, "Continue")
+    addresses["feedback"] = page.url
+    assert over_budget(page, {"feedback": addresses.pop("feedback")}) == []
+    school.enter(page, school.student("Hazel"))
     assert over_budget(page, addresses) == []
 
 
