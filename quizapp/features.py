@@ -18,6 +18,7 @@ import quizapp.classes.views_allowances
 import quizapp.classes.views_assignments
 import quizapp.classes.views_attempts
 import quizapp.classes.views_join
+import quizapp.classes.views_roster
 import quizapp.classes.views_setting
 import quizapp.classes.views_students
 import quizapp.marking.views
@@ -51,6 +52,7 @@ VIEWS = (
     quizapp.classes.views_attempts,
     quizapp.classes.views_join,
     quizapp.classes.views_allowances,
+    quizapp.classes.views_roster,
     quizapp.classes.views_setting,
     quizapp.classes.views_students,
     quizapp.web.design_page,

@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.domain.answers import AnswerKind, Certainty
-from quizapp.identity.display_names import People, student_numbers
+from quizapp.identity.display_names import People, last_names, student_numbers
 from quizapp.models import (
     FINISHED,
     Assignment,
@@ -201,7 +201,8 @@ def read_names(session: Session, assignment: Assignment) -> dict[int, str]:
 def people_of(session: Session, assignment: Assignment, secret: bytes | None) -> People:
     """Everybody whom a page about an assignment may name, by student; ``secret`` makes the numbers where names are hidden."""
     numbers = student_numbers(session, secret, assignment) if secret is not None else None
-    return People(read_names(session, assignment), numbers)
+    lasts = last_names(session, assignment.class_id, Membership.student_id)
+    return People(read_names(session, assignment), numbers, lasts)
 
 
 def read_draws(session: Session, assignment: Assignment) -> dict[int, DrawRow]:

@@ -52,7 +52,7 @@ def erase_student(session: Session, student_id: int, now: datetime) -> None:
     for membership in session.scalars(select(Membership).where(Membership.student_id.in_(ids))):
         membership.name = NOBODY
         membership.browser = None
-        membership.school_id = None
+        membership.school_id = membership.last_name = membership.group_label = None
         membership.name_key = f"former {membership.public_id}"
         membership.removed_at = membership.removed_at or now
     session.execute(delete(Allowance).where(Allowance.membership_id.in_(places)))

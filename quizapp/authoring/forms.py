@@ -8,6 +8,7 @@ from quizapp.basics.limits import ARTICLE_LETTERS, DATE_LETTERS, LINE_LETTERS, N
 from quizapp.basics.messages import msg
 from quizapp.identity.names import clean_name
 from quizapp.interchange import FORMATS
+from quizapp.interchange.source import ENCODINGS
 from quizapp.web.forms import Form
 
 _ONE_LINE = [lambda text: clean_name(str(text or ""))]
@@ -76,15 +77,7 @@ class FirstQuestionForm(Form):
 
 
 _READABLE = tuple(each for each in FORMATS.values() if each.read)
-_ENCODINGS = [
-    SelectChoice("", msg("what it is")),
-    SelectChoice("utf-8", "UTF-8"),
-    SelectChoice("cp1252", msg("Western Europe (Windows)")),
-    SelectChoice("cp1250", msg("Central Europe (Windows)")),
-    SelectChoice("cp1251", msg("Cyrillic (Windows)")),
-    SelectChoice("mac_roman", msg("Western Europe (Mac)")),
-    SelectChoice("utf-16", "UTF-16"),
-]
+_ENCODINGS = [SelectChoice(name, label) for name, label in ENCODINGS]
 
 
 class UploadForm(Form):

@@ -106,6 +106,10 @@ SAME_PRESS = timedelta(minutes=2)
 NAME_LETTERS = 60
 #: Letters of a student ID of a school's own system: an address of mail fits.
 SCHOOL_ID_LETTERS = 64
+#: Letters of a group's label within a class.
+GROUP_LETTERS = 40
+#: Columns of a list of students that are looked at.
+ROSTER_COLUMNS = 20
 #: Letters of a class's name and of a teacher's, as students see it.
 DISPLAY_NAME_LETTERS = 80
 #: Letters of an assignment's title.

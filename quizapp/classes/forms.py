@@ -36,6 +36,7 @@ from quizapp.classes.local_time import NoSuchTime, to_instant, to_typed
 from quizapp.classes.number_fields import FactorField, NumberField
 from quizapp.classes.service import ClassPlan
 from quizapp.identity.names import clean_name
+from quizapp.interchange.source import ENCODINGS
 from quizapp.models import CountedAttempt, DrawnFor, Naming, ShowWhen
 from quizapp.web.forms import Form
 from quizapp.web.zone_fields import zones
@@ -153,6 +154,7 @@ class ClassForm(Form):
     )
     timezone = SelectField(msg("Time zone of the dates"), choices=zones)
     remember_until = DayField(msg("Day until which they should remember, such as an exam"))
+    by_last_name = BooleanField(msg("Sort students by last name"))
     shared_computers = BooleanField(msg("Students mostly work on shared computers"))
     own_quizzes_only = BooleanField(msg("Show students the quizzes of this class only"))
     tells_shares = BooleanField(msg("Tell students how many of the class got a question right"))
@@ -163,7 +165,10 @@ class ClassForm(Form):
             self.naming.data,
             self.timezone.data,
             self.remember_until.data,
-            *(bool(each.data) for each in (self.shared_computers, self.own_quizzes_only, self.tells_shares)),
+            shared_computers=bool(self.shared_computers.data),
+            own_quizzes_only=bool(self.own_quizzes_only.data),
+            tells_shares=bool(self.tells_shares.data),
+            by_last_name=bool(self.by_last_name.data),
         )
 
 
@@ -179,7 +184,10 @@ class TeacherForm(Form):
 
 
 class RosterForm(Form):
-    names = TextAreaField(msg("Names, one on each line, or a table with a column called name"))
+    names = TextAreaField(msg("Names, one on each line, or a table with headings"))
+    encoding = SelectField(
+        msg("Letters of the file"), choices=lambda: _choices((name, label) for name, label in ENCODINGS)
+    )
 
 
 # --- joining and students ---------------------------------------------------------------------------------

@@ -72,6 +72,8 @@ class ClassPlan:
     own_quizzes_only: bool = False
     #: Whether students are told how many of the class got a question right.
     tells_shares: bool = False
+    #: Whether students are sorted by their last names.
+    by_last_name: bool = False
 
 
 def make_class(session: Session, plan: ClassPlan, public_id: str, user_id: int, now: datetime) -> SchoolClass:

@@ -105,7 +105,7 @@ def rename(
         return
     try:
         with session.begin_nested():
-            membership.name, membership.name_key = name, fold_name(name)
+            membership.name, membership.name_key, membership.last_name = name, fold_name(name), None
     except IntegrityError:
         session.refresh(membership)
         raise NameTaken from None
@@ -152,6 +152,8 @@ def erase(
     if membership.student_id is None:
         membership.name, membership.removed_at = NOBODY, membership.removed_at or now
         membership.name_key = f"former {membership.public_id}"
+        membership.school_id = membership.last_name = membership.group_label = None
+        session.execute(delete(Allowance).where(Allowance.membership_id == membership.id))
     else:
         if is_elsewhere_too(session, membership.student_id, user_id):
             raise Refused(

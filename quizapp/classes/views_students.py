@@ -1,17 +1,14 @@
-"""Pages of a class's students: the roster, and one student."""
+"""Pages of one student of a class."""
 
-from flask import request, session, url_for
+from flask import session, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp.basics.errors import Refused
-from quizapp.basics.i18n import _, ngettext
-from quizapp.classes import roster as rosters
+from quizapp.basics.i18n import _
 from quizapp.classes import students
 from quizapp.classes.blueprint import bp, class_of, class_page, people_of
 from quizapp.classes.erasing_form import EraseStudentForm
-from quizapp.classes.forms import MergeForm, RenameForm, RosterForm, with_value
+from quizapp.classes.forms import MergeForm, RenameForm, with_value
 from quizapp.identity import return_links
-from quizapp.identity.audit_log import log_act
 from quizapp.identity.names import NameTaken
 from quizapp.models import Membership, SchoolClass
 from quizapp.web import context, database, forms, guards, redirects
@@ -19,54 +16,6 @@ from quizapp.web.database import db
 
 #: Name of the cookie entry that holds a reissued return link until the teacher has seen it.
 _SLIP = "slip"
-
-
-@bp.get("/classes/<public_id>/roster")
-@guards.teacher_only
-def roster(public_id: str) -> ResponseReturnValue:
-    """Paste or upload the names of a class."""
-    return _roster_page(class_of(public_id), RosterForm())
-
-
-def _roster_page(
-    school_class: SchoolClass,
-    form: RosterForm,
-    preview: rosters.RosterPreview | None = None,
-    *,
-    only_first_column: bool = False,
-) -> ResponseReturnValue:
-    html = class_page("roster", school_class, form=form, preview=preview, only_first_column=only_first_column)
-    return html, 422 if form.errors else 200
-
-
-@bp.post("/classes/<public_id>/roster")
-@guards.teacher_only
-def add_roster(public_id: str) -> ResponseReturnValue:
-    """Show what a list would add; add it when the teacher has seen that."""
-    school_class = class_of(public_id)
-    upload = request.files.get("file")
-    uploaded = upload.read() if upload is not None and upload.filename else b""
-    form = forms.form(RosterForm)
-    try:
-        if uploaded:
-            form.names.data = rosters.read_upload(uploaded)
-        found = rosters.read_roster(form.names.data or "")
-        if request.form.get("step") != "add" or uploaded:
-            preview = rosters.preview_roster(db(), school_class.id, found)
-            return _roster_page(school_class, form, preview, only_first_column=found.only_first_column)
-        number = rosters.add_roster(db(), school_class.id, found)
-    except Refused as refusal:
-        form.names.errors = [refusal.message]
-        form.names.data = (form.names.data or "").replace("\x00", "�")
-        return _roster_page(school_class, form)
-    if number:
-        about = ngettext("%(num)s name", "%(num)s names", number) % {"num": number}
-        log_act(db(), school_class, context.user_id(), "roster added", about, context.now())
-    db().commit()
-    redirects.show_notice(
-        ngettext("%(num)s name is added.", "%(num)s names are added.", number) % {"num": number}
-    )
-    return redirects.see_other(".show", public_id=public_id, _anchor="students")
 
 
 # --- one student ------------------------------------------------------------------------------------------

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from quizapp.basics.i18n import _
-from quizapp.identity.names import sort_key
+from quizapp.identity.names import last_name_key, sort_key
 from quizapp.identity.tokens import keyed_hash
-from quizapp.models import Assignment, Attempt, Membership
+from quizapp.models import Assignment, Attempt, Membership, SchoolClass
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,14 @@ class People:
     names: Mapping[int, str]
     #: Numbers by the same ids; None where names show.
     numbers: Mapping[int, int] | None = None
+    #: Last names by the same ids, where the class is sorted by them; None: as names are written.
+    lasts: Mapping[int, str | None] | None = None
 
     @property
     def mark(self) -> int:
         """Differs from that of other people, or of the same by other names."""
-        return hash((tuple(self.names.items()), self.hidden and tuple((self.numbers or {}).items())))
+        lasts = tuple((self.lasts or {}).items())
+        return hash((tuple(self.names.items()), lasts, self.hidden and tuple((self.numbers or {}).items())))
 
     @property
     def hidden(self) -> bool:
@@ -42,7 +45,8 @@ class People:
     def order(self, key: int) -> tuple[Any, ...]:
         """Sorts by name, or by number where names are hidden: the order of names would give them away."""
         if self.numbers is None:
-            return sort_key(self.names.get(key, "")), key
+            name = self.names.get(key, "")
+            return sort_key(name) if self.lasts is None else last_name_key(name, self.lasts.get(key)), key
         return self.numbers.get(key, 0), key
 
 
@@ -92,4 +96,17 @@ def people_of_class(session: Session, class_id: int, secret: bytes | None) -> Pe
     """Everybody whom a class has or had, by membership; ``secret`` makes the numbers where names are hidden."""
     rows = session.execute(select(Membership.id, Membership.name).where(Membership.class_id == class_id))
     numbers = number_memberships(session, secret, class_id) if secret is not None else None
-    return People({row[0]: row[1] for row in rows}, numbers)
+    names = {row[0]: row[1] for row in rows}
+    return People(names, numbers, last_names(session, class_id, Membership.id))
+
+
+def last_names(
+    session: Session, class_id: int | None, key: InstrumentedAttribute[Any]
+) -> dict[int, str | None] | None:
+    """Last names of a class by a column of its places, as far as they are known; None where it is not sorted by them."""
+    rows = session.execute(
+        select(key, Membership.last_name)
+        .join(SchoolClass)
+        .where(SchoolClass.id == class_id, SchoolClass.by_last_name)
+    ).all()
+    return {row[0]: row[1] for row in rows} if rows else None

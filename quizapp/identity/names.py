@@ -21,18 +21,40 @@ def fold_name(name: str) -> str:
 
 
 def sort_key(name: str) -> str:
-    """Sorts names as people do: numbers by their value, letters without regard to case and accents.
+    """Sorts names as people do: numbers by their value, letters by the first level of the Unicode collation.
 
-    "Pupil 2" comes before "Pupil 10", and "Émile" between "Eli" and "Emma". Names that differ only in case or
+    "Pupil 2" comes before "Pupil 10", "Émile" between "Eli" and "Emma", "Łucja" after "Luz" and before "Maja". Names that differ only in case or
     accents keep one order of their own. One text, no tuple of parts: a very large class is sorted on every visit.
     """
-    plain = name.casefold()
+    plain = unicodedata.normalize("NFC", name).casefold()
     if not name.isascii():
-        letters = unicodedata.normalize("NFKD", name).casefold()
+        letters = unicodedata.normalize("NFKD", plain.translate(_APART))
         plain = "".join(c for c in letters if not unicodedata.combining(c))
     return f"{_NUMBER.sub(_by_value, plain)}\0{name}"
 
 
+def last_name_key(name: str, last: str | None) -> str:
+    """Sorts by the last name, then by the whole: what a list says, else what stands before a comma or last of all."""
+    if not last:
+        before, comma, _after = name.partition(",")
+        last = before if comma else name.rpartition(" ")[2]
+    return sort_key(f"{last} {name}")
+
+
+#: Letters that the Unicode collation keeps apart from those that they look like: after them, so before the next.
+_APART = str.maketrans(
+    {
+        "ł": "l\uffff",
+        "đ": "d\uffff",
+        "ð": "d\uffff\uffff",
+        "ħ": "h\uffff",
+        "ı": "i\uffff",
+        "ŋ": "n\uffff",
+        "þ": "z\uffff",
+        "ŧ": "t\uffff",
+    }
+    | {"ø": "o", "æ": "ae", "œ": "oe", "й": "и\uffff", "ў": "у\uffff"}
+)
 _NUMBER = re.compile("[0-9]+")
 
 

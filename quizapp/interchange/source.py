@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from quizapp.basics.messages import msg
 from quizapp.domain.exchange import Told
 from quizapp.domain.yaml_reading.encoding import BIDI, FORBIDDEN
 
@@ -36,6 +37,29 @@ _SAMPLE = 40
 #: LaTeX, R Markdown and Sweave: braces and commas there mean something else than in a teacher's text.
 _PROGRAMS = re.compile(
     r"(?m)^(?:\\(?:documentclass|begin|name)\{|<<.*>>=\s*$|```\{r|---[ \t]*\n(?:[^\n]+\n){0,40}?output:)"
+)
+
+
+#: Encodings that a reader can choose instead of the guess, and what they are called.
+ENCODINGS = (
+    ("", msg("what it is")),
+    ("utf-8", "UTF-8"),
+    ("utf-16", "UTF-16"),
+    ("cp1252", msg("Western Europe (Windows)")),
+    ("mac_roman", msg("Western Europe (Mac)")),
+    ("cp1250", msg("Central Europe (Windows)")),
+    ("iso8859_2", msg("Central Europe (ISO)")),
+    ("cp1251", msg("Cyrillic (Windows)")),
+    ("koi8_u", msg("Cyrillic (KOI8)")),
+    ("cp1253", msg("Greek (Windows)")),
+    ("cp1254", msg("Turkish (Windows)")),
+    ("cp1255", msg("Hebrew (Windows)")),
+    ("cp1256", msg("Arabic (Windows)")),
+    ("cp1257", msg("Baltic (Windows)")),
+    ("gb18030", msg("Chinese, simplified")),
+    ("big5", msg("Chinese, traditional")),
+    ("shift_jis", msg("Japanese")),
+    ("euc_kr", msg("Korean")),
 )
 
 

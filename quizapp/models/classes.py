@@ -79,6 +79,8 @@ class SchoolClass(Base):
     own_quizzes_only: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: Whether its students are told how many of them got a question right, where enough have answered it.
     tells_shares: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: Whether its students are sorted by their last names; else as their names are written.
+    by_last_name: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: Reviews are planned so that the last one falls before this day; None: no end.
     remember_until: Mapped[date | None]
     created_at: Mapped[datetime]
@@ -129,6 +131,10 @@ class Membership(Base):
     removed_at: Mapped[datetime | None]
     #: What the school's own system calls the student, from the roster: gradebooks are matched by it.
     school_id: Mapped[str | None]
+    #: The last name, where a list says it: classes may be sorted by it.
+    last_name: Mapped[str | None]
+    #: Of which group within the class.
+    group_label: Mapped[str | None]
 
     school_class: Mapped[SchoolClass] = relationship(back_populates="memberships")
     student: Mapped[Student | None] = relationship()

@@ -98,6 +98,8 @@ def _class(row: Membership) -> Record:
     return {
         "class": row.school_class.name,
         "your name there": row.name,
+        "your last name there": row.last_name,
+        "your group there": row.group_label,
         "your student ID there": row.school_id,
         "joined": _at(row.joined_at),
         "left": _at(row.removed_at),

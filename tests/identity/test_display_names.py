@@ -29,6 +29,38 @@ def test_names_sort_by_number_and_letter_whatever_the_case_and_accent():
     assert sorted(Random(1).sample(wanted, len(wanted)), key=sort_key) == wanted
 
 
+def test_letters_of_other_alphabets_sort_by_the_unicode_collation():
+    # By DUCET: ø and æ are o and ae; ł, đ, ı and þ are letters of their own after l, d, i and z; й after и.
+    wanted = [
+        "Dora",
+        "Đorđe",
+        "Erik",
+        "Işık",
+        "Ivo",
+        "Luz",
+        "Łucja",
+        "Maja",
+        "Øberg",
+        "Oda",
+        "Ole",
+        "Zoë",
+        "Þór",
+        "Ирина",
+        "Йорк",
+        "Карл",
+    ]
+
+    assert sorted(Random(1).sample(wanted, len(wanted)), key=sort_key) == wanted
+
+
+def test_a_class_sorts_by_last_names_where_it_says_so():
+    names = {1: "Ada Zimmer", 2: "Zoë Álvarez Gil", 3: "Lovelace, Mia", 4: "Cleo Brown"}
+    people = People(names, lasts={2: "Álvarez Gil"})
+
+    assert sorted(names, key=people.order) == [2, 4, 3, 1]
+    assert sorted(names, key=People(names).order) == [1, 4, 3, 2]
+
+
 def test_a_digit_of_another_script_and_an_empty_name_sort_too():
     odd = ["", "²", "٣", "1", "a1", "a", "1a2", "xx"]
 

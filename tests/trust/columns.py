@@ -54,7 +54,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "membership": {
         NONE: "id public_id class_id",
         PSEUDONYMOUS: "student_id joined_at removed_at",
-        PERSONAL: "name name_key browser school_id",
+        PERSONAL: "name name_key browser school_id last_name group_label",
     },
     "one_time_link": {
         NONE: "id purpose class_id created_at expires_at used_at",
@@ -91,7 +91,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "review_state": {PERSONAL: "id student_id bank_id item due state scheduler_version last_event_id"},
     "school_class": {
         NONE: "id public_id name naming timezone shared_computers remember_until created_at archived_at "
-        "tells_shares own_quizzes_only",
+        "tells_shares own_quizzes_only by_last_name",
         SECRET: "join_code",
     },
     "second_step": {STAFF: "user_id set_up_at", SECRET: "sealed last_step"},
