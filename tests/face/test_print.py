@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Page
 
 from quizapp.domain.claims import Status
-from tests.face import beyond
+from tests.face import beyond, walks
 from tests.face.school import School
 
 _ON_PAPER = (Path(__file__).parent / "paper.js").read_text("utf-8")
@@ -82,6 +82,15 @@ def test_what_is_printed_stands_whole_on_both_papers(school: School, look: Any, 
         }
         assert len(re.findall(rb"/Type /Page\b", pdf)) <= MOST_PAGES[what]
     assert found == []
+
+
+def test_each_part_of_the_two_minute_read_has_its_title_on_paper(school: School, look: Any) -> None:
+    page = look(school)
+    page.goto(walks.open_pages(school)["studying.briefing"])
+    page.emulate_media(media="print")
+    titles, lists = page.locator("details.part > summary"), page.locator("details.part > :not(summary)")
+    assert titles.count() == lists.count() > 3
+    assert all(each.is_visible() for each in [*titles.all(), *lists.all()])
 
 
 def test_grid_and_key_begin_a_sheet_each(school: School, look: Any) -> None:
