@@ -4,7 +4,7 @@ import { autocompletion, closeBrackets, completionKeymap } from "@codemirror/aut
 import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
-import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { forEachDiagnostic, lintGutter, lintKeymap, nextDiagnostic, previousDiagnostic, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
@@ -15,6 +15,7 @@ import { forget, keep, unsaved } from "./unsaved.js";
 const CHECK_AFTER = 350;
 const KEEP_AFTER = 300;
 const SAVE_AFTER = 1500;
+const SAY_AFTER = 2000;
 const STILL = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const SEVERITY = { error: "error", doubt: "warning", advice: "info" };
 
@@ -55,6 +56,8 @@ function start(box) {
   const say = document.getElementById("saved");
   let saved = box.value;
   let checking = null;
+  let typedAt = 0;
+  let heard = "";
 
   const top = belowNotes(box.value);
   const view = new EditorView({
@@ -72,6 +75,7 @@ function start(box) {
         // Tab leaves the editor, so that nobody is caught in it; Ctrl+] and Ctrl+[ indent.
         keymap.of([
           { key: "Mod-s", run: () => (save(), true) },
+          { key: "F8", run: saying(nextDiagnostic), shift: saying(previousDiagnostic) },
           { key: "Mod-]", run: indentMore }, { key: "Mod-[", run: indentLess },
           ...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap,
         ]),
@@ -86,18 +90,49 @@ function start(box) {
     }),
   });
   box.before(view.dom);
-  box.hidden = true;
-  document.getElementById("editor-keys").hidden = false;
+  plainBox();
   shell.classList.add("editor");
   side.hidden = false;
   side.append(document.getElementById("problem-list"), previewBox());
+
+  // --- the plain box: the whole text is there for who reads by ear or enlarges -------------------------
+
+  function plainBox() {
+    const KEY = "plain box";
+    const press = document.getElementById("plain-box");
+    press.hidden = false;
+    const use = (plain) => {
+      box.hidden = !plain;
+      view.dom.hidden = plain;
+      document.getElementById("editor-keys").hidden = plain;
+      press.setAttribute("aria-pressed", plain);
+      try { localStorage.setItem(KEY, plain ? "yes" : ""); } catch { /* chosen for this page, then */ }
+    };
+    press.addEventListener("click", () => { use(box.hidden); focusText(); });
+    box.addEventListener("input", () => {
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: box.value }, selection: { anchor: box.selectionStart } });
+    });
+    for (const moved of ["keyup", "click"]) {
+      box.addEventListener(moved, () => view.dispatch({ selection: { anchor: box.selectionStart } }));
+    }
+    let chosen = "";
+    try { chosen = localStorage.getItem(KEY); } catch { /* nothing is remembered, then */ }
+    use(chosen === "yes");
+  }
+
+  function focusText() {
+    if (box.hidden) return view.focus();
+    box.focus();
+    box.setSelectionRange(view.state.selection.main.from, view.state.selection.main.to);
+  }
 
   // --- saving ----------------------------------------------------------------------------------------
 
   function text() { return view.state.doc.toString(); }
 
   function changed() {
-    box.value = text();
+    if (box.value !== text()) box.value = text();
+    typedAt = Date.now();
     later("keep", () => { if (text() !== saved) keep(box.dataset.save, text(), form.elements.revision.value); }, KEEP_AFTER);
     later("check", check, CHECK_AFTER);
     later("save", save, SAVE_AFTER);
@@ -141,8 +176,9 @@ function start(box) {
     tell(words.signedOut, box.dataset.signIn);
   }
 
+  // A sentence that stands there already is not said again: one saves at each pause.
   function tell(sentence, link) {
-    say.textContent = sentence;
+    if (say.textContent !== sentence) say.textContent = sentence;
     if (link) {
       const anchor = document.createElement("a");
       anchor.href = link;
@@ -172,7 +208,7 @@ function start(box) {
       button.type = "button";
       button.className = "button secondary small";
       button.textContent = label;
-      button.addEventListener("click", () => { act(); banner.remove(); view.focus(); });
+      button.addEventListener("click", () => { act(); banner.remove(); focusText(); });
       return button;
     }
   }
@@ -207,16 +243,37 @@ function start(box) {
       const from = Math.min(line.from + problem.column - 1, line.to);
       return {
         from, to: Math.max(line.to, from), severity: SEVERITY[problem.weight],
+        heard: `${words.one[problem.weight]}, ${words.line.replace("{line}", problem.line)}: ${problem.what}`,
         message: problem.try ? `${problem.what}\n${words.try} ${problem.try}` : problem.what,
         actions: problem.edits.length ? [{ name: words.fix, apply: () => mend(problem) }] : [],
       };
     })));
     const heading = document.getElementById("problems");
     if (heading.textContent !== found.numbers) heading.textContent = found.numbers;
+    later("say", sayNumbers, Math.max(0, typedAt + SAY_AFTER - Date.now()));
     const list = document.querySelector(".problems");
     const focused = list.contains(document.activeElement) ? document.activeElement.dataset.at : "";
     list.replaceChildren(...found.problems.slice(0, 50).map(item));
     if (focused) (list.querySelector(`[data-at="${CSS.escape(focused)}"]`) ?? view).focus();
+  }
+
+  // What has become of the problems is said once one has stopped typing, and only where it is something else.
+  function sayNumbers() {
+    const [first] = found.problems;
+    const sentence = first ? `${found.numbers}. ${words.first.replace("{line}", first.line)}` : found.numbers;
+    if (heard && heard !== sentence) voice(sentence);
+    heard = sentence;
+  }
+
+  function voice(sentence) { view.dispatch({ effects: EditorView.announce.of(sentence) }); }
+
+  function saying(move) {
+    return (view) => {
+      if (!move(view)) return false;
+      const at = view.state.selection.main;
+      forEachDiagnostic(view.state, (each, from, to) => { if (from === at.from && to === at.to) voice(each.heard); });
+      return true;
+    };
   }
 
   function item(problem) {
@@ -297,7 +354,7 @@ function start(box) {
       const at = placeIn(text())(problem.answer.at);
       view.dispatch({ changes: { from: at, insert: problem.answer.before + quoted(given) + problem.answer.after } });
       tell(words.kept);
-      view.focus();
+      focusText();
     };
     reason.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
@@ -322,7 +379,7 @@ function start(box) {
   function go(problem) {
     const line = view.state.doc.line(Math.min(problem.line, view.state.doc.lines));
     view.dispatch({ selection: { anchor: Math.min(line.from + problem.column - 1, line.to) }, scrollIntoView: true });
-    view.focus();
+    focusText();
   }
 
   // The places of the edits count UTF-16 units here and characters there: both are turned into places of this text.
@@ -351,7 +408,7 @@ function start(box) {
       selection: { anchor: from + value, head: from + entry.indexOf("\n") },
       scrollIntoView: true,
     });
-    view.focus();
+    focusText();
   });
 
   // --- preview ---------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from random import Random, SystemRandom
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
@@ -108,6 +109,18 @@ def _spoken(language: str = "", *, of: str = "") -> Markup:
     return markup.spoken("" if same else language, i18n.text_direction(language))
 
 
+def _placed(written: Callable[[datetime, ZoneInfo], str]) -> Callable[[datetime | None], str]:
+    """A filter that writes an instant by the viewer's clock, with the place of that clock."""
+
+    def write(instant: datetime | None) -> str:
+        if instant is None:
+            return ""
+        zone = context.timezone()
+        return formatting.placed(written(instant, zone), instant, zone)
+
+    return write
+
+
 def _install_templates(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.add_extension("jinja2.ext.do")
@@ -126,7 +139,6 @@ def _install_templates(app: Flask) -> None:
         new_op=lambda: secrets.token_hex(16),
         kept_link=session_cookies.kept_link,
         names_hidden=hidden_names.names_hidden,
-        zone_name=lambda: context.timezone().key.rpartition("/")[2].replace("_", " "),
         names_address=hidden_names.names_address,
         problems_of=forms.problems_of,
         teacher_pages=_teacher_pages,
@@ -147,9 +159,9 @@ def _install_templates(app: Flask) -> None:
         stem_rest=lambda text: markup.split_stem(text)[1],
         day=lambda instant: formatting.day(instant, context.timezone()),
         weekday=lambda instant: formatting.weekday(instant, context.timezone()),
-        clock=lambda instant: formatting.clock(instant, context.timezone()),
-        moment=lambda instant: formatting.moment(instant, context.timezone()),
-        deadline=lambda instant: formatting.deadline(instant, context.timezone(), context.now()),
+        clock=_placed(formatting.clock),
+        moment=_placed(formatting.moment),
+        deadline=_placed(lambda instant, zone: formatting.deadline(instant, zone, context.now())),
         numeral=formatting.numeral,
         share=formatting.share,
         # Labels and sentences that are not written in the template: they may hold a per cent sign.

@@ -125,6 +125,8 @@ TEMPLATE_FAULTS = [
     (house_templates.obeys_the_policy, '<link rel="stylesheet" href="//example.org/x.css">', "another host"),
     (house_templates.obeys_the_policy, "<style>p{}</style>", "style sheet"),
     (house_templates.obeys_the_policy, '<script src="{{ url }}"></script>', "nonce"),
+    (house_templates.names_its_tables, "{% call ui.table_wrap(_('A')) %}<table><tr>{% endcall %}", "caption"),
+    (house_templates.names_its_tables, "<table>\n<caption>{{ _('A') }}</caption>", "scroll"),
     (house_templates.translates_every_text, "<h1>{{ _('Quiz') }}</h1>\n<p>Start now</p>", ":2: 'Start now'"),
     (house_templates.translates_every_text, '<input aria-label="Your name">', "aria-label"),
     (house_templates.translates_every_text, "{{ button('Start now') }}", "'Start now'"),
@@ -137,6 +139,10 @@ TEMPLATE_FAULTS = [
 TEMPLATE_INNOCENT = [
     (house_templates.tells_no_types_apart, "{% include 'question_types/' ~ q.type_name ~ '.html' %}"),
     (house_templates.trusts_no_text, "{{ text|md }}"),
+    (
+        house_templates.names_its_tables,
+        "{% call ui.table_wrap(_('A')) %}<table>\n<caption>{{ _('A') }}</caption>{% endcall %}",
+    ),
     (
         house_templates.obeys_the_policy,
         '<link rel="stylesheet" href="{{ url }}"><a href="https://example.org">',

@@ -133,7 +133,32 @@ def _bare_sentences(node: nodes.Node) -> Iterator[str]:
             yield from _bare_sentences(child)
 
 
-TEMPLATE_RULES = (tells_no_types_apart, trusts_no_text, obeys_the_policy, translates_every_text)
+def names_its_tables(template: Template) -> Iterator[str]:
+    """A table is named by a caption, and scrolls by itself where letters are large: ``ui.table_wrap``."""
+    wrapped = {
+        id(data)
+        for block in template.tree.find_all(nodes.CallBlock)
+        if getattr(block.call.node, "attr", "") == "table_wrap"
+        for data in block.find_all(nodes.TemplateData)
+    }
+    for data in template.tree.find_all(nodes.TemplateData):
+        for found in re.finditer(r"<table\b[^>]*>\s*(<caption)?", data.data):
+            line = data.lineno + data.data.count("\n", 0, found.start())
+            if not found[1]:
+                yield template.breach(line, "a table without a caption; <caption> comes first in it")
+            if id(data) not in wrapped:
+                yield template.breach(
+                    line, "a table that does not scroll by itself; ui.table_wrap(…) around it"
+                )
+
+
+TEMPLATE_RULES = (
+    names_its_tables,
+    tells_no_types_apart,
+    trusts_no_text,
+    obeys_the_policy,
+    translates_every_text,
+)
 
 
 def breaches(rule: Callable[[Template], Iterator[str]]) -> list[str]:

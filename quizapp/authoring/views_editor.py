@@ -83,6 +83,7 @@ def _script_words() -> dict[str, Any]:
         "fix": _("Fix"),
         "fixLine": _("Fix line {line}"),
         "line": _("line {line}"),
+        "first": _("The first is in line {line}."),
         "try": _("Try:"),
         "why": _("Why, with an example"),
         "wrong": _("Wrong"),

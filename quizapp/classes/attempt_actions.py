@@ -24,11 +24,18 @@ def act_on_attempt(
     reason: str,
     user_id: int,
     now: datetime,
+    *,
+    until: datetime | None = None,
 ) -> None:
-    """Do one of ``ACTS`` to an attempt. Done already: nothing happens. Raises Refused with a sentence."""
+    """Do one of ``ACTS`` to an attempt. Done already: nothing happens. Raises Refused with a sentence.
+
+    ``until``: the deadline of its own that a reopened attempt gets; without one it keeps the time that was left.
+    """
     if not reason.strip():
         raise Refused(_("Write a reason. It is kept beside the change."))
     what = ACTS[act](session, attempt, now)
+    if what and act == "reopen" and until is not None:
+        attempt.deadline_at = until
     if what:
         session.add(
             AttemptEvent(attempt_id=attempt.id, at=now, what=what, user_id=user_id, reason=reason.strip())

@@ -48,6 +48,7 @@ def class_page(template: str, school_class: SchoolClass, **values: Any) -> str:
         f"classes/{template}.html",
         school_class=school_class,
         when=when_in(zone_of(school_class)),
+        place=lambda instant: formatting.placed("", instant, zone_of(school_class)),
         day=lambda instant: formatting.day(instant, zone_of(school_class)),
         page_address=_page_address,
         **values,
@@ -60,8 +61,10 @@ def _page_address(page: int) -> str:
 
 
 def when_in(zone: ZoneInfo) -> Callable[[datetime | None], str]:
+    """Writes instants by the clock of a class, with its place."""
+
     def when(instant: datetime | None) -> str:
-        return formatting.moment(instant, zone)
+        return formatting.placed(formatting.moment(instant, zone), instant, zone)
 
     return when
 

@@ -406,9 +406,10 @@ def _shown(field: Any) -> str:
     return str(field._value()).replace("T", " ") if isinstance(field, MomentField) else field._value() or "–"
 
 
-class AttemptReasonForm(Form):
-    """Why a teacher changes what became of an attempt."""
+class AttemptReasonForm(ZonedForm):
+    """Why a teacher changes what became of an attempt, and until when one that is reopened takes answers."""
 
+    until = MomentField(msg("Open until"), latest=True)
     reason = StringField(
         msg("Reason, kept beside the change"),
         filters=[_clean],

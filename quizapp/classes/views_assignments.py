@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from zlib import crc32
 
 from flask import Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,7 +28,7 @@ from quizapp.classes.blueprint import (
 from quizapp.classes.forms import EditConflict, PlanForm, compare_forms
 from quizapp.identity import permissions
 from quizapp.models import Assignment, SchoolClass
-from quizapp.web import context, database, formatting, forms, guards, hidden_names, redirects
+from quizapp.web import context, database, formatting, forms, guards, redirects
 from quizapp.web.database import db
 
 
@@ -177,7 +176,6 @@ def live(public_id: str) -> ResponseReturnValue:
         assignment=found,
         lines=lines,
         texts=live_texts(lines, school_class),
-        shape=_shape(lines),
         quiet_minutes=STOPPED_AFTER // timedelta(minutes=1),
     )
 
@@ -188,12 +186,11 @@ def live_json(public_id: str) -> ResponseReturnValue:
     """What has changed of the live page's texts, for its script; all of them where it is not known what it has."""
     found, school_class = assignment_of(public_id)
     lines = _live_lines(found, school_class)
-    shape = _shape(lines)
     now = LiveTexts(live_texts(lines, school_class), tuple(line.membership_id for line in lines))
     before = _LIVE.get(next(iter(request.if_none_match.as_set()), ""), LiveTexts({}, ()))
     texts = {name: text for name, text in now.texts.items() if before.texts.get(name) != text}
-    response = jsonify(texts=texts, shape=shape, **({} if before.rows == now.rows else {"rows": now.rows}))
-    mark = sha256(repr((now, shape)).encode()).hexdigest()[:32]
+    response = jsonify(texts=texts, **({} if before.rows == now.rows else {"rows": now.rows}))
+    mark = sha256(repr(now).encode()).hexdigest()[:32]
     _LIVE[mark] = now
     while len(_LIVE) > LIVE_TEXTS_KEPT:
         with suppress(KeyError):  # another thread was faster
@@ -221,10 +218,18 @@ def _live_lines(found: Assignment, school_class: SchoolClass) -> list[assignment
 
 
 def live_texts(lines: list[assignment_progress.ProgressLine], school_class: SchoolClass) -> dict[str, str]:
-    """What the live page says, by the name of the place where it says so."""
-    texts = {f"count {state}": str(n) for state, n in assignment_progress.count_states(lines).items()}
+    """What the live page says, by the name of the place where it says so; ``said`` is what its voice says."""
+    counts = assignment_progress.count_states(lines)
+    texts = {f"count {state}": str(n) for state, n in counts.items()}
+    texts["said"] = _("Handed in: %(done)s of %(all)s. Working: %(working)s. Stopped: %(stopped)s.") % {
+        "done": counts["handed in"],
+        "all": len(lines),
+        "working": counts["working"],
+        "stopped": counts["stopped"],
+    }
     for line in lines:
         key = line.membership_id
+        texts[f"name {key}"] = line.name
         texts[f"state {key}"] = _(line.state)
         texts[f"answered {key}"] = (
             _("%(answered)s of %(length)s") % {"answered": line.answered, "length": line.length}
@@ -251,15 +256,6 @@ def _clock(instant: datetime | None, school_class: SchoolClass) -> str:
     if instant.astimezone(zone).date() == context.now().astimezone(zone).date():
         return formatting.clock(instant, zone)
     return formatting.moment(instant, zone)
-
-
-def _shape(lines: list[assignment_progress.ProgressLine]) -> str:
-    """Changes when the page has other rows or calls them otherwise, and must be fetched whole.
-
-    Rows that only change places do not: the script moves them.
-    """
-    rows = sorted(line.membership_id for line in lines)
-    return str(crc32(" ".join((*rows, str(hidden_names.names_hidden()))).encode()))
 
 
 # --- the gradebook ----------------------------------------------------------------------------------------

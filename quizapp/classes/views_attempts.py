@@ -40,9 +40,12 @@ def _taker_page(
         given = allowances.find_allowance(db(), membership.id, assignment.id)
         allowing = ExtraForm(zone=zone_of(school_class)).fill(extra_of(given))
     attempts = attempt_actions.attempts_at(db(), assignment.id, student_id)
-    forms = {a.id: (reasons or {}).get(a.id) or AttemptReasonForm() for a in attempts}
+    forms = {
+        a.id: (reasons or {}).get(a.id) or AttemptReasonForm(zone=zone_of(school_class)) for a in attempts
+    }
     for attempt in attempts:  # one page holds several of these forms, and ids are unique
-        forms[attempt.id].reason.id = f"reason-{attempt.number}"
+        for field in forms[attempt.id]:
+            field.id = f"{field.name}-{attempt.number}"
     html = class_page(
         "taker",
         school_class,
@@ -106,11 +109,21 @@ def intervene(public_id: str, attempt: str) -> ResponseReturnValue:
     act = request.form.get("act", "")
     if act not in attempt_actions.ACTS:
         raise BadRequest(_("Go back, reload the page and use its buttons. Nothing was changed."))
-    form = forms.form(AttemptReasonForm)
-    if not form.validate():
+    form = forms.form(AttemptReasonForm, zone=zone_of(school_class))
+    if form.until.data is not None and form.until.data <= context.now():
+        form.validate()
+        form.until.errors = [_("This date is past. Choose one that is still to come, or none.")]
+    if form.errors or not form.validate():
         return _taker_page(found, school_class, membership, reasons={chosen.id: form})
     attempt_actions.act_on_attempt(
-        db(), school_class, chosen, act, form.reason.data or "", context.user_id(), context.now()
+        db(),
+        school_class,
+        chosen,
+        act,
+        form.reason.data or "",
+        context.user_id(),
+        context.now(),
+        until=form.until.data,
     )
     db().commit()
     redirects.show_notice(_("Done. It is written down with your reason, and can be undone."))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -21,23 +21,38 @@ _HEAT = {
 }
 
 
-@cache
-def _heat_cell(outcome: Verdict | None) -> Markup:
+@lru_cache(maxsize=5_000)
+def _heat_cell(number: int, outcome: Verdict | None, word: str) -> Markup:
     if outcome is None:
-        return element("span", "\u00a0")
+        return element("li", "\u00a0")
     letter, tone = _HEAT[outcome]
-    return element("span", letter, class_=tone)
+    heard = element("span", f"{number}: {word}", class_="visually-hidden")
+    return element("li", heard, element("span", letter, aria_hidden="true"), class_=tone)
 
 
 def heat_row(outcomes: Sequence[Verdict | None]) -> Markup:
-    """A student's answers as letters on tones, in the order of the questions; None was not shown."""
-    cells = join_parts(map(_heat_cell, outcomes))
-    return element("span", cells, class_="heat")
+    """A student's answers as letters on tones, in the order of the questions; None was not shown.
+
+    What is heard is the number of the question and what came of it: letters would have to be counted.
+    """
+    words = _heat_words()
+    cells = [
+        _heat_cell(number, outcome, words[outcome] if outcome else "")
+        for number, outcome in enumerate(outcomes, start=1)
+    ]
+    return element("ol", *cells, class_="heat")
 
 
 def heat_legend() -> tuple[tuple[Markup, str], ...]:
     """The letters of the heat row with their meaning."""
-    words = {
+    return tuple(
+        (element("span", element("span", _HEAT[outcome][0], class_=_HEAT[outcome][1]), class_="heat"), word)
+        for outcome, word in _heat_words().items()
+    )
+
+
+def _heat_words() -> dict[Verdict, str]:
+    return {
         Verdict.RIGHT: _("right"),
         Verdict.PARTLY: _("partly right"),
         Verdict.WRONG: _("wrong"),
@@ -45,7 +60,6 @@ def heat_legend() -> tuple[tuple[Markup, str], ...]:
         Verdict.DONT_KNOW: _("“I don’t know”"),
         Verdict.WAITING: _("waiting to be marked"),
     }
-    return tuple((heat_row([outcome]), word) for outcome, word in words.items())
 
 
 def _svg(
@@ -59,20 +73,22 @@ def _svg(
     has_links: bool = False,
 ) -> Markup:
     """A picture that is read as one thing; as a group where its links must be reached."""
-    named = [element("title", title, id=f"{name}-title"), element("desc", description, id=f"{name}-desc")]
     return element(
         "svg",
-        *named,
+        element("title", title, id=f"{name}-title"),
+        element("desc", description),
         *parts,
         viewBox=f"0 0 {width} {height}",
         class_="chart",
         role="group" if has_links else "img",
-        aria_labelledby=f"{name}-title {name}-desc",
+        aria_labelledby=f"{name}-title",
     )
 
 
 def _text(x: float, y: float, text: str, *, anchor: str = "middle", soft: bool = False) -> Markup:
-    return element("text", text, x=x, y=y, text_anchor=anchor, class_="soft" if soft else None)
+    """A text of a drawing: what names its parts is not read by itself where the parts are."""
+    shown = {"class_": "soft", "aria_hidden": "true"} if soft else {}
+    return element("text", text, x=x, y=y, text_anchor=anchor, **shown)
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, kind: str = "grid") -> Markup:
@@ -111,7 +127,7 @@ def draw_histogram(
         hit = element("rect", x=x, y=top, width=step, height=bottom - top, class_="hit")
         drawn = [hit, bar, _text(x + step / 2, y - 6, str(count))] if count else []
         if drawn:
-            parts.append(element("a", element("title", words), *drawn, href=address(band), aria_label=words))
+            parts.append(element("a", *drawn, href=address(band), aria_label=words))
     parts.append(_line(left, bottom, width - left, bottom, "axis"))
     for band in range(0, len(counts) + 1, 2):
         parts.append(_text(left + band * step, bottom + 18, str(100 * band // len(counts)), soft=True))

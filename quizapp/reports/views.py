@@ -138,6 +138,7 @@ def _class_page(
         discernment=say_class_discernment(page.discernment),
         former=former,
         slips=slips,
+        has_places=any(q.column.question.claims or q.column.question.where for q in on.report.questions),
         notes=say_needed([line.item for line in page.questions]),
         export_words=export_words(),
         **_NEEDED,

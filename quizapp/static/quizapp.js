@@ -46,7 +46,7 @@ function copyFrom(button) {
 // A time of day says of which place it is where the reader's own clock says another.
 for (const place of all("[data-instant]")) {
   const here = new Date(place.dataset.instant);
-  place.hidden = place.dataset.clock === [here.getHours(), here.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+  place.classList.toggle("elsewhere", place.dataset.clock !== [here.getHours(), here.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":"));
 }
 
 // A time zone that nobody has chosen yet is the browser's, where it is one of those that can be chosen.
@@ -55,34 +55,65 @@ for (const field of all("[data-own-zone]")) {
   if (!field.options || [...field.options].some((option) => option.value === zone)) field.value = zone;
 }
 
-// Moves the rows of a table into this order, unless somebody is on a link in it and would lose their place.
-function putInOrder(body, rows) {
-  if (!body || body.contains(document.activeElement)) return;
-  const before = [...body.children].map((row) => row.dataset.row);
-  if (before.join() !== rows.join()) body.append(...rows.map((row) => body.querySelector(`[data-row="${row}"]`)).filter(Boolean));
+// What falls apart on phones stays a table: where rows are drawn as blocks some browsers forget that they are rows.
+function tableRoles(within) {
+  const roles = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", td: "cell", "thead th": "columnheader", "tbody th": "rowheader" };
+  for (const [part, role] of Object.entries(roles)) {
+    for (const each of all(part, within)) if (each.closest("table.stack")) each.setAttribute("role", role);
+  }
 }
 
-// A region that follows something: texts by name, asked for again while the page is looked at.
+// A row for each of these: new ones are made from the template, and what has the focus is neither moved nor taken away.
+function arrange(region, rows) {
+  const body = region.querySelector("[data-rows]");
+  const known = (row) => body.querySelector(`[data-row="${row}"]`);
+  for (const each of [...body.children]) {
+    if (!rows.includes(each.dataset.row) && !each.contains(document.activeElement)) each.remove();
+  }
+  for (const row of rows.filter((each) => !known(each))) {
+    const made = region.querySelector("template").content.firstElementChild.cloneNode(true);
+    for (const part of [made, ...all("*", made)]) {
+      for (const attribute of part.attributes) attribute.value = attribute.value.replace("THE-ROW", row);
+    }
+    body.append(made);
+    tableRoles(region);
+  }
+  const before = [...body.children].map((row) => row.dataset.row);
+  if (before.join() !== rows.join() && !body.contains(document.activeElement)) body.append(...rows.map(known));
+  region.querySelector("[data-with-rows]").hidden = !rows.length;
+  region.querySelector("[data-without-rows]").hidden = rows.length > 0;
+}
+
+// A region that follows something: texts by name, asked for again while the page is looked at and nobody has paused it.
+// What has changed is said at most once a minute.
+const SAY_AGAIN = 60000;
 function follow(region) {
-  let etag = "";
+  let etag = "", said = "", saidAt = 0, newest = "";
+  const pause = region.querySelector("[data-pause]");
+  if (pause) {
+    pause.hidden = false;
+    pause.addEventListener("click", () => pause.setAttribute("aria-pressed", pause.getAttribute("aria-pressed") !== "true"));
+  }
   const ask = async () => {
-    if (document.hidden) return;
+    if (document.hidden || pause?.getAttribute("aria-pressed") === "true") return;
     try {
       const answer = await fetch(region.dataset.poll, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" });
-      if (answer.status !== 200) return;
-      etag = answer.headers.get("ETag") || "";
-      const { texts, rows, shape } = await answer.json();
-      if (shape !== undefined && region.dataset.shape !== undefined && String(shape) !== region.dataset.shape) {
-        location.reload();
-        return;
-      }
-      if (rows) putInOrder(region.querySelector("[data-rows]"), rows);
-      for (const place of all("[data-live]", region)) {
-        const text = texts[place.dataset.live];
-        if (text !== undefined && place.textContent !== text) place.textContent = text;
+      if (answer.status === 200) {
+        etag = answer.headers.get("ETag") || "";
+        const { texts, rows } = await answer.json();
+        if (rows) arrange(region, rows);
+        for (const place of all("[data-live]", region)) {
+          const text = texts[place.dataset.live];
+          if (text !== undefined && place.textContent !== text) place.textContent = text;
+        }
+        newest = texts.said || newest;
       }
     } catch {
       // The network is away; the next round asks again.
+    }
+    if (newest !== said && Date.now() - saidAt >= SAY_AGAIN) {
+      if (said) { announce(newest); saidAt = Date.now(); }  // what the page was loaded with stands there
+      said = newest;
     }
   };
   setInterval(ask, Number(region.dataset.every || 3000));
@@ -206,6 +237,7 @@ function enhance(within) {
     button.hidden = false;
     button.addEventListener("click", () => navigator.share({ title: document.title, url: button.dataset.share }).catch(() => {}));
   }
+  tableRoles(within);
   all("[data-poll]", within).forEach(follow);
   for (const button of all("[data-print]", within)) {
     button.hidden = false;

@@ -20,6 +20,8 @@ class Going:
 
     public_id: str
     title: str
+    #: Until when it takes answers: its own time, which may be later than the quiz's close.
+    until: datetime | None
     place: int
     marks: tuple[str, ...]
 
@@ -99,4 +101,4 @@ def _offers(session: Session, student_id: int, assignments: Sequence[Assignment]
 
 def _going(session: Session, past: Sequence[PastAttempt]) -> tuple[Going, ...]:
     runs = service.runs_of(session, [each.public_id for each in past])
-    return tuple(Going(each.public_id, each.title, *runs[each.public_id]) for each in past)
+    return tuple(Going(each.public_id, each.title, each.deadline_at, *runs[each.public_id]) for each in past)

@@ -54,6 +54,7 @@ class PastAttempt:
     state: str
     started_at: datetime
     submitted_at: datetime | None
+    deadline_at: datetime | None
     #: "7 of 10", or empty while it is hidden.
     score_text: str
     #: How far it is marked, where something waits for a person.
@@ -274,6 +275,7 @@ def _past(attempt: Attempt, rules: Rules, waiting: Waits | None, now: datetime) 
         state=attempt.state,
         started_at=attempt.started_at,
         submitted_at=attempt.submitted_at,
+        deadline_at=attempt.deadline_at,
         score_text=_score_text(attempt, rules, now),
         waiting=waiting,
     )

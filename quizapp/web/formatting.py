@@ -4,8 +4,11 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from quizapp.basics.i18n import _
 from quizapp.basics.messages import msg
+from quizapp.web.markup import element, join_parts
 
 MONTHS = (
     msg("January"), msg("February"), msg("March"), msg("April"), msg("May"), msg("June"), msg("July"), msg("August"), msg("September"), msg("October"),
@@ -65,6 +68,16 @@ def deadline(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
     if local.year != now.astimezone(zone).year:
         date = f"{date} {local.year}"
     return _("%(day)s, %(clock)s") % {"day": date, "clock": clock(instant, zone)}
+
+
+def placed(said: str, instant: datetime | None, zone: ZoneInfo) -> Markup:
+    """A time of day with the place whose clock it is by. The page shows the place where the reader's own clock says
+    another time, or where nobody can know."""
+    if instant is None:
+        return join_parts([said])
+    place = _("time in %(place)s") % {"place": zone.key.rpartition("/")[2].replace("_", " ")}
+    attributes = {"data_instant": instant.isoformat(timespec="seconds"), "data_clock": clock(instant, zone)}
+    return join_parts([said, element("span", f" ({place})", **attributes)])
 
 
 def numeral(value: float | None, places: int = 2) -> str:

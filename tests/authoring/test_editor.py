@@ -12,6 +12,7 @@ from quizapp.models import BankDraft, WebSession
 from tests.authoring.test_journey import sign_in
 from tests.browser.student import WAYS
 from tests.browser.student import Student as Person
+from tests.support.browser import tree
 from tests.support.quizzes import BANK, make_teacher, publish
 
 TEXT = BANK.replace("  why: The report names two costs.\n", "")
@@ -181,3 +182,51 @@ def test_the_question_at_the_cursor_is_answered_and_graded_at_both_widths(person
     shown.get_by_text("Wages").click()
     page.get_by_role("button", name="Mark this answer").click()
     expect(shown.locator(".card")).to_contain_text("Wages are not in the report.")
+
+
+def heard_next(page, number: int) -> str:
+    """What the editor says for the time ``number``; it stands there for a fifth of a second."""
+    for _look in range(100):
+        if page.evaluate("window.heard.length") >= number:
+            break
+        page.wait_for_timeout(50)
+    return page.evaluate("window.heard.at(-1) ?? ''")
+
+
+def test_errors_are_said_after_a_pause_and_by_the_key_that_leads_to_them(person, bank):
+    page = person.page
+    page.evaluate(
+        """() => { window.heard = []; new MutationObserver(() => {
+          const said = document.querySelector(".cm-announced").textContent.trim(); if (said) window.heard.push(said);
+        }).observe(document.querySelector(".cm-announced"), { childList: true, characterData: true, subtree: true });
+        window.saved = 0; new MutationObserver(() => { window.saved += 1; })
+          .observe(document.getElementById("saved"), { childList: true, characterData: true, subtree: true }); }"""
+    )
+    said = tree(page)
+    assert [line for line in said if line.startswith("button Save draft")] == ["button Save draft"]
+
+    write_at_the_end(page, "\n- askk: What?")
+    assert re.match(r"\d+ errors?, .*\. The first is in line \d+\.$", heard_next(page, 1))
+    page.keyboard.press("F8")
+    assert re.match(r"(Error|Doubt|Advice), line \d+: .+", heard_next(page, 2))
+    # A second pause saves again, and says nothing new.
+    expect(page.locator("#saved")).to_have_text("Draft saved.")
+    page.keyboard.press("Control+End")
+    with page.expect_response(re.compile("autosave|draft|save")):
+        page.keyboard.type("?")
+    assert page.evaluate("window.saved") == 1
+
+
+def test_the_plain_box_holds_the_whole_text_and_the_same_draft(person, sessions, bank):
+    page = person.page
+    page.get_by_role("button", name="Plain box").click()
+    box = page.get_by_role("textbox", name="The bank’s text")
+    expect(box).to_be_focused()
+    assert box.input_value().startswith("title: Harbour town")
+    expect(page.locator(".cm-content")).to_be_hidden()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("# plainly")
+    expect(page.locator("#saved")).to_have_text("Draft saved.")
+    assert draft(sessions).endswith("# plainly")
+    page.get_by_role("button", name="Plain box").click()
+    expect(page.locator(".cm-activeLine")).to_contain_text("# plainly")

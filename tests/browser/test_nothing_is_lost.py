@@ -334,7 +334,7 @@ def test_at_zero_what_is_chosen_is_sent_and_the_result_says_that_time_ran_out(li
     page.locator(".option").first.click()
     page.wait_for_url(re.compile(rf"{attempt}$"), timeout=20_000)
     expect(page.locator("main")).to_contain_text(
-        re.compile(r"Time is up\. Handed in at \d\d:\d\d\. \(time in London\)")
+        re.compile(r"Time is up\. Handed in at \d\d:\d\d \(time in London\)\.")
     )
     # Told first by title and page, whatever the voice of the page before had time for.
     assert page.title().startswith("Time is up: Your results")

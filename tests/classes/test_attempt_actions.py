@@ -103,6 +103,17 @@ def test_a_reopened_attempt_with_time_left_keeps_its_deadline(school):
     assert attempt.deadline_at == START + 5 * HOUR
 
 
+def test_a_teacher_gives_a_reopened_attempt_a_deadline_of_its_own(school):
+    school.assignment.closes_at = START + HOUR
+    attempt = finish(school.session, school.assignment, school.student(), 2)
+
+    attempt_actions.act_on_attempt(
+        school.session, school.school_class, attempt, "reopen", "ill", school.teacher.id, START, until=START + 5 * HOUR
+    )  # fmt: skip
+
+    assert attempt.deadline_at == START + 5 * HOUR
+
+
 @pytest.mark.parametrize(
     ("act", "back"), [("reopen", "hand-in"), ("excuse", "count"), ("delete", "bring-back")]
 )

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from quizapp.identity import one_time_links
 from quizapp.models import SchoolClass, User
 from tests.classes.school import assignment_url, begin, finish, publish_bank, sign_in
-from tests.support.browser import DARK, NARROW, PHONE, axe
+from tests.support.browser import DARK, NARROW, PHONE, axe, listen, tree
 from tests.support.clock import START
 
 PASSWORD = "correct horse battery"
@@ -109,24 +109,78 @@ def test_a_wrong_form_is_accessible_too(live, new_page, school):
     assert axe(page) == []
 
 
-def test_rows_of_the_live_page_follow_the_states_unless_somebody_is_on_one(live, new_page, school):
+def test_the_live_page_follows_without_a_reload_keeps_the_focus_says_it_once_and_can_be_paused(
+    live, new_page, school
+):
     for name in ("Ada", "Ben", "Cleo"):
         school.student(name)
     user_id, address = school.teacher.id, assignment_url(school, "/live")
     school.session.commit()
     page = new_page()
     sign_in_page(page, live.app, user_id)
+    page.clock.install()
     page.goto(address)
+    heard = listen(page)
     names = page.locator("tbody th")
     expect(names).to_have_text(["Ada", "Ben", "Cleo"])
 
+    def look_again(seconds: int = 4) -> None:
+        """What was asked at the page's own pace has been answered."""
+        with page.expect_response("**/live.json"):
+            page.clock.fast_forward(seconds * 1000)
+
+    def voice() -> list[str]:
+        """What was said, once what is answered has been drawn."""
+        page.wait_for_timeout(100)
+        page.clock.run_for(200)
+        return heard()
+
+    look_again()
     begin(school.session, school.assignment, school.membership("Ben").student)
     school.session.commit()
-    expect(names).to_have_text(["Ben", "Ada", "Cleo"], timeout=15_000)
-
-    page.get_by_role("link", name="Cleo").focus()
-    begin(school.session, school.assignment, school.membership("Ada").student)
-    school.session.commit()
-    expect(page.get_by_role("row", name="Ada")).to_contain_text("working", timeout=15_000)
+    look_again()
     expect(names).to_have_text(["Ben", "Ada", "Cleo"])
+    assert voice() == ["Handed in: 0 of 3. Working: 1. Stopped: 0."]
+
+    # Who joins gets a row at the end, and nobody who is on a link loses their place.
+    page.get_by_role("link", name="Cleo").focus()
+    page.evaluate("window.same = true")  # until it is loaded anew
+    begin(school.session, school.assignment, school.membership("Ada").student)
+    school.student("Dora")
+    school.session.commit()
+    look_again()
+    expect(page.get_by_role("row", name="Ada")).to_contain_text("working")
+    expect(names).to_have_text(["Ben", "Ada", "Cleo", "Dora"])
     expect(page.get_by_role("link", name="Cleo")).to_be_focused()
+    assert page.evaluate("window.same")
+    to_dora = page.get_by_role("link", name="Dora").get_attribute("href")
+    assert to_dora.endswith(school.membership("Dora").public_id)
+    assert len(voice()) == 1, "at most once a minute"
+    look_again(60)
+    assert voice()[1:] == ["Handed in: 0 of 4. Working: 2. Stopped: 0."]
+
+    (pause := page.get_by_role("button", name="Pause")).click()
+    assert "button Pause pressed=true" in tree(page)
+    begin(school.session, school.assignment, school.membership("Cleo").student)
+    school.session.commit()
+    page.clock.fast_forward(8000)
+    page.clock.run_for(8000)
+    assert page.get_by_role("row", name="Cleo").inner_text().count("working") == 0
+    pause.click()
+    look_again()
+    expect(page.get_by_role("row", name="Cleo")).to_contain_text("working")
+
+
+def test_the_table_of_the_live_page_is_heard_by_its_headings(live, new_page, school):
+    school.student("Ada")
+    user_id, address = school.teacher.id, assignment_url(school, "/live")
+    school.session.commit()
+    page = new_page()
+    sign_in_page(page, live.app, user_id)
+    page.goto(address)
+    said = tree(page, "table")
+    assert said[0] == "table Students and where they are in the quiz"
+    assert [line for line in said if line.startswith("columnheader")] == [
+        "columnheader Student", "columnheader Where they are", "columnheader Answered", "columnheader Next blank",
+        "columnheader Last seen",
+    ]  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 import segno
 from werkzeug.datastructures import MultiDict
 
-from quizapp.classes.forms import ExtraForm
+from quizapp.classes.allowance_forms import ExtraForm
 from quizapp.classes.local_time import NoSuchTime, to_instant, to_typed
 from quizapp.web.qr_codes import MARGIN, qr_picture
 
@@ -62,14 +62,12 @@ def test_what_is_no_date_is_refused(typed):
 
 @pytest.mark.parametrize("typed", ["tomorrow", "0001-01-01T00:00", "9" * 5000])
 def test_a_form_keeps_what_it_cannot_read_and_says_how_to_write_it(typed):
-    form = ExtraForm(
-        MultiDict({"closes_at": typed, "time_factor": "1,5", "extra_attempts": "0"}), zone=LONDON
-    )
+    form = ExtraForm(MultiDict({"closes_at": typed, "time": "1,5"}), zone=LONDON)
 
     assert not form.validate()
     assert form.closes_at.errors == ["Write date and time like 2026-03-29 09:00."]
     assert typed in form.closes_at()
-    assert form.time_factor.data == 1.5
+    assert form.extra().time_factor == 1.5
 
 
 def test_a_form_says_that_the_clocks_skip_a_time():
@@ -81,10 +79,10 @@ def test_a_form_says_that_the_clocks_skip_a_time():
 
 @pytest.mark.parametrize("typed", ["many", "nan", "inf", "-1", "1_0x", "9" * 5000])
 def test_a_factor_that_is_no_number_gets_one_sentence(typed):
-    form = ExtraForm(MultiDict({"time_factor": typed, "extra_attempts": "0"}), zone=LONDON)
+    form = ExtraForm(MultiDict({"time": typed}), zone=LONDON)
 
     assert not form.validate()
-    assert len(form.time_factor.errors) == 1
+    assert len(form.time.errors) == 1
 
 
 # QR

@@ -2,13 +2,24 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from quizapp.classes import roster
 from quizapp.identity import one_time_links
 from quizapp.models import Assignment, Membership, OneTimeLink, SchoolClass
-from tests.classes.school import assignment_url, class_url, fresh, path_of, publish_bank, sign_in
+from tests.classes.school import (
+    assignment_url,
+    class_url,
+    finish,
+    fresh,
+    path_of,
+    publish_bank,
+    set_quiz,
+    sign_in,
+)
 from tests.support.clock import START
 from tests.support.visitor import Visitor, read_forms
 
@@ -329,3 +340,72 @@ def test_two_identities_are_merged_on_the_page(teacher, school, grace):
     with school.session.begin():
         school.session.expire_all()
         assert school.membership("Grace Hopper").removed_at is not None
+
+
+# What the class page says of its assignments and students
+
+
+def words_of(page: str) -> str:
+    """What a page says, without the places of its times of day."""
+    page = re.sub(r"<span data-instant.*?</span>", "", page)
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_the_class_page_says_each_state_once_and_leads_to_the_report(teacher, school):
+    school.session.begin()
+    closed = school.assignment
+    later = set_quiz(
+        school.session,
+        school.school_class,
+        school.quiz,
+        school.teacher,
+        title="Later",
+        opens_at=START + timedelta(days=1),
+    )
+    finish(school.session, closed, school.student("Ada"), 2)
+    closed.opens_at, closed.closes_at = START - timedelta(days=2), START - timedelta(hours=1)
+    school.session.commit()
+
+    page = words_of(teacher.get(class_url(school)).text)
+    assert "All three closed 2 March 2026, 08:00 1 handed in Report : All three" in page
+    assert "Later opens 3 March 2026, 09:00" in page
+    assert "closed closed" not in page
+    assert f'href="/reports/{closed.public_id}"' in teacher.get(class_url(school)).text
+    assert f'href="/reports/{later.public_id}"' not in teacher.get(class_url(school)).text
+    facts = words_of(teacher.get(assignment_url(school)).text)
+    assert "opened 28 February 2026, 09:00 closed 2 March 2026, 08:00" in facts
+
+
+def test_the_day_on_which_students_joined_is_said_once(teacher, school):
+    school.session.begin()
+    for name in ("Pupil 10", "Pupil 2", "Émile", "Zoë"):
+        school.student(name)
+    school.session.commit()
+    alike = teacher.get(class_url(school)).text
+    school.session.begin()
+    school.membership("Zoë").joined_at = START - timedelta(days=3)
+    roster.add_roster(school.session, school.school_class.id, roster.read_roster("Ida"))
+    school.session.commit()
+    page = teacher.get(class_url(school)).text
+
+    assert alike.count("2 March 2026") == 1
+    assert "All joined on 2 March 2026." in alike
+    assert "Joined on 2 March 2026, where nothing else is said." in page
+    assert re.search(r'>Zoë</a>\s*<span class="quiet">27 February 2026<', page)
+    assert re.search(r'>Ida</a>\s*<span class="quiet">has not joined<', page)
+    assert re.findall(r"/students/[\w-]+\">([^<]+)<", page) == ["Émile", "Ida", "Pupil 2", "Pupil 10", "Zoë"]
+
+
+def test_the_link_to_join_is_folded_once_somebody_has_joined(teacher, school):
+    before = teacher.get(class_url(school)).text
+    school.session.begin()
+    school.student("Ada")
+    school.session.commit()
+    after = teacher.get(class_url(school)).text
+
+    assert "The link, for a message" not in before
+    assert (
+        after.index("<details>")
+        < after.index("The link, for a message")
+        < after.index(f"/join/{school.school_class.join_code}")
+    )

@@ -179,4 +179,5 @@ def test_a_reopened_attempt_says_until_when_after_the_quiz_has_closed(essay, clo
 
     # Reopened at 10:00 on 2 March with a day to finish; the quiz closed at 9:30.
     assert "closed 2 March 2026" in page
-    assert "You can answer until 3 March 2026, 10:00." in page
+    assert "You can answer until Tuesday 3 March, 10:00<span" in page
+    assert "Open until Tuesday 3 March, 10:00<span" in as_student(taught, attempt).get("/").text

@@ -413,3 +413,24 @@ def test_two_versions_of_a_bank_in_one_report(session, visit):
     assert "/questions/depth~2" in page
     assert teacher.get(f"{taught.address}/questions/depth~1").status_code == 200
     assert "By version of the bank" in teacher.get(f"{taught.address}/questions/capital").text
+
+
+def test_a_quiz_of_a_bank_without_claims_is_reported_without_a_word_of_them(session, visit):
+    history = """\
+title: A revolution
+topics: {fall: How it fell}
+quizzes:
+  fixed: {title: Two dates, open: yes, order: as written, questions: [fell, crowned]}
+  drawn: {title: One drawn, draw: {fall: 1}}
+questions:
+- {id: fell, topic: fall, ask: When was the prison stormed?, answer: In 1789, wrong: [In 1792, In 1799], why: On 14 July 1789.}
+- {id: crowned, topic: fall, ask: Who was crowned in 1804?, answer: Napoleon, wrong: [Louis, Robespierre], why: By himself.}
+"""
+    taught = teach(session, history)
+    for name in ("Ada", "Ben", "Cleo"):
+        taught.take(name, 1, 1, certainty="certain")
+    teacher = visit(taught.teacher)
+
+    for page in ("", "/questions/fell", f"/students/{taught.attempts[0].public_id}"):
+        text = re.sub(r"<[^>]*>", " ", teacher.get(taught.address + page).text)
+        assert not re.search(r"claim|who says so|rely on|source as a map|badge", text, re.IGNORECASE), page

@@ -261,7 +261,7 @@ def limited(harbour, taker, session, clock) -> Taker:
 
 
 def test_the_page_says_by_when_to_hand_in(limited):
-    assert "Hand in by 09:10." in limited.open(1).text
+    assert re.search(r"Hand in by 09:10<span [^>]*> \(time in London\)</span>\.", limited.open(1).text)
 
 
 def test_an_answer_on_its_way_when_time_ran_out_counts(harbour, limited, clock):

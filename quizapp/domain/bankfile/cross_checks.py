@@ -26,16 +26,22 @@ _MOST_ALIKE = 4
 #: A label no longer than this is a place such as “12.”.
 _PLACE = 3
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTHS = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
+_YEAR = r"(?:1\d|20)\d\d"
 #: Dates and places in a source are no figures, nor are sums, and numbers that name things: COVID-19, A4, G7, bus 7, 1848.
 _NO_FIGURE = re.compile(
-    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTHS})(?:\s+\d{{4}})?|\b(?:{_MONTHS})\s+\d{{1,2}}(?:,\s*\d{{4}})?\b"
-    rf"|\b(?:{_MONTHS})\s+\d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b|\b(?:paragraph|page|question|line|table|chapter|section)s?\s+\d+"
-    r"|\b(?:in|of|since|until|by|from|before|after)\s+(?:1\d|20)\d\d\b|\b\d{1,2}[:.]\d\d\s*(?:am|pm|h|o'clock)?\b"
+    rf"(?:\b\d{{1,2}}\s*(?:[–-]|to|and|or)\s*)?\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTHS}(?:\s+\d{{4}})?|\b{_MONTHS}\s+\d{{1,2}}(?:,\s*\d{{4}})?\b"
+    rf"|\b{_MONTHS}\s+(?:\d{{4}}\b|['’]\d\d\b)|\b\d{{4}}-\d\d-\d\d\b|\b(?:paragraph|page|question|line|table|chapter|section)s?\s+\d+"
+    rf"|\b\d{{1,2}}([./])\d{{1,2}}\1\d{{2,4}}\b|\b{_YEAR}\s*[–/-]\s*\d{{2,4}}\b|\b\d{{2,4}}s\b(?:\s+BCE?\b)?"
+    r"|\b\d+\s*(?-i:BCE?|CE|AD)\b|\b(?-i:AD|BC)\s+\d+|\b\d[\d,]*\s+(?:day|week|month|year|centurie)s?\s+(?:ago|later|earlier)\b"
+    rf"|\b(?:in|of|since|until|by|from|before|after)\s+{_YEAR}(?:\s*[–/-]\s*\d{{2,4}})?\b|\b\d{{1,2}}(?:[:.]\d\d)?\s*(?:[ap]\.?m\b\.?|o['’]clock)|\b\d{{1,2}}[:.]\d\d\b"
     r"|https?://\S+|\]\([^)]*\)|```.*?```|`[^`]*`|\$[^$]*\$|\b[^\W\d_]+-?\d\w*|\b\d+(?:st|nd|rd|th)\b"
     r"|\b(?:no\.?|number|act|scene|war|class|grade|year|bus|room|size|route|level|version|step|group|type|part|verse|figure)\s+\d+"
     r"|\d[\d.,]*(?:\s*(?:minus|plus|times|divided by|[-+×÷*/=^<>])\s*\d[\d.,]*)+"
-    r"|\b(?:1[0-9]|20)\d\d\b(?=\s*(?:[?.,;:)–-]|$|and\b|to\b|revolution|war\b|election|edition))",
+    rf"|\bthe\s+{_YEAR}\s+(?=(?-i:[A-Z])(?!\w*s\b))|\b{_YEAR}\b(?=\s*(?:[?.,;:)–'’-]|$|(?:and|or|to|was|when|but|until|saw|began|ended|brought|war)\b|revolution|election|edition))",
     re.IGNORECASE | re.DOTALL,
 )
 _SMALL = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
