@@ -87,6 +87,7 @@ RULES = (
     _figures("Thousands and decimals are parted as languages do.", "number: 1200", ("1,200", RIGHT), ("1 200", RIGHT), ("1.200,0", RIGHT), ("1200", RIGHT), ("1,20", WRONG)),
     _figures("In a language with a decimal comma a point parts thousands.", "number: 1200", ("1.200", RIGHT), ("1 200", RIGHT), ("1200,0", RIGHT), ("1,2", WRONG), ("12", WRONG), language="de"),
     _figures("Scales are read as words, letters and powers.", "number: 1.2 million", ("1,200,000", RIGHT), ("1.2m", RIGHT), ("1.2e6", RIGHT), ("1.2 × 10⁶", RIGHT), ("1.2 billion", WRONG)),
+    _figures("Words such as million are read in the language of the bank after digits; numbers in words in English alone, and others are asked back.", "number: 3 million", ("3 Millionen", RIGHT), ("3 Mio.", RIGHT), ("three million", RIGHT), ("drei Millionen", BACK), ("3 Milliarden", WRONG), ask="Wie viele?", language="de"),
     _figures("Another unit of the same kind is converted.", "number: 3 km\nwithin: 1%", ("3000 m", RIGHT), ("3 km", RIGHT), ("1.86 miles", RIGHT), ("3 miles", WRONG), ("3", BACK)),
     _figures("With the unit beside the box it need not be typed.", "number: 3\nunit: km", ("3", RIGHT), ("3 km", RIGHT), ("3000 m", RIGHT), ("3 miles", WRONG), ("300", WRONG)),
     _figures("Units are read in the language of the bank.", "number: 1000 km²", ("1000 кв. км", RIGHT), ("1 тис. км²", RIGHT), ("1000 квадратних кілометрів", RIGHT), ("1000 км", WRONG), ("1000", BACK), ask="Яка площа?", language="uk"),

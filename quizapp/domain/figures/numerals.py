@@ -150,6 +150,13 @@ _SIGNS = {
 }  # fmt: skip
 
 
+def ask_for_number(language: str) -> Message:
+    """How to write a number: number words are read in English alone, so that they are offered there alone."""
+    if language.lower().partition("-")[0] == "en":
+        return msg("Write a number in digits or words.")
+    return msg("Write a number in digits.")
+
+
 def read_number(
     text: str, language: str, *, letter_is_unit: frozenset[str] = frozenset()
 ) -> tuple[Number, int]:
@@ -163,12 +170,8 @@ def read_number(
     if found is None:
         worded = read_words(text)
         if worded is None:
-            raise CannotRead(
-                msg(
-                    "There is no figure in “%(words)s”. Write a number in digits or words.",
-                    words=text,
-                )
-            )
+            nothing = msg("There is no figure in “%(words)s”.", words=text)
+            raise CannotRead(msg("%(one)s %(two)s", one=nothing, two=ask_for_number(language)))
         return worded
     number, end = found
     part = _AND_PART.match(text, end)

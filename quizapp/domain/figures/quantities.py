@@ -10,6 +10,7 @@ from quizapp.domain.figures import dates
 from quizapp.domain.figures.numerals import (
     CannotRead,
     Number,
+    ask_for_number,
     normalise_spelling,
     read_number,
     read_words,
@@ -124,7 +125,7 @@ def read_figure(
     """
     words = normalise_spelling(text)
     if not words:
-        raise CannotRead(msg("Write a figure in digits or words."))
+        raise CannotRead(ask_for_number(language))
     bare = _strip_hedges(words)
     ordinal = _ORDINAL.fullmatch(bare) if asked is None else None
     bare = ordinal[1] if ordinal else re.sub(r"(?<=\d) ?-?ish$", "", bare)
@@ -135,7 +136,7 @@ def read_figure(
     try:
         number, end = read_number(bare, language, letter_is_unit=_letters_as_units(asked))
     except CannotRead as error:
-        raise _alone(bare, _as_typed(text), asked) or error from None
+        raise _alone(bare, _as_typed(text), asked, language) or error from None
     if is_negative:
         number = number.times(Fraction(-1))
     if as_key and asked is None and money is None and re.search(r"[\d ]m$", bare):
@@ -230,10 +231,10 @@ def _letters_as_units(asked: Unit | None) -> frozenset[str]:
     return frozenset(letter for letter, base in _UNIT_LETTERS.items() if base in bases)
 
 
-def _alone(bare: str, words: str, asked: Unit | None) -> CannotRead | None:
+def _alone(bare: str, words: str, asked: Unit | None, language: str) -> CannotRead | None:
     """What to say where the text holds digits, but does not begin with them."""
     if _FIRST_DIGITS.search(bare) is None:
-        example = (_offer(asked) if asked else None) or msg("Write a number in digits or words.")
+        example = (_offer(asked) if asked else None) or ask_for_number(language)
         nothing = msg("There is no figure in “%(words)s”.", words=words)
         return CannotRead(msg("%(one)s %(two)s", one=nothing, two=example))
     found = None if bare[0].isdigit() else _FIRST_DIGITS.search(bare)

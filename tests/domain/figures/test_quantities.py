@@ -163,8 +163,8 @@ READ = [row for row in READ if row[3] is not None]
 
 # Typed text; the unit the question is about; words of the sentence that comes back.
 REFUSED = [
-    ("", "", "Write a figure"),
-    ("   ", "", "Write a figure"),
+    ("", "", "Write a number"),
+    ("   ", "", "Write a number"),
     ("NaN", "", "no figure in “NaN”"),
     ("Infinity", "", "no figure"),
     ("-inf", "", "no figure"),
@@ -232,6 +232,17 @@ def test_what_is_no_single_figure_comes_back_with_a_sentence(typed, unit, said):
         read_figure(typed, "en", read_unit(unit) if unit else None)
     assert said in str(refused.value)
     assert str(refused.value)[-1] in ".?"
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("de", "in digits."), ("en", "in digits or words."), ("en-GB", "in digits or words.")],
+)
+def test_words_are_offered_only_where_they_are_read(language, says):
+    for typed in ("zwanzig", "", "etwa zwanzig"):
+        with pytest.raises(CannotRead) as refused:
+            read_figure(typed, language)
+        assert str(refused.value).endswith(f"Write a number {says}")
 
 
 def test_the_tables_are_long_enough():
