@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from tests.banks.readability import grade
-from tests.support.plain_words import OURS
+from tests.support.plain_words import NOT_FOR_STUDENTS, OURS
 from tools.messages import POT, extract
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,6 +124,23 @@ RULES = (says_what_we_never_say, speaks_of_our_desk, has_another_term, is_too_lo
 def test_every_text_of_the_interface_keeps_the_rule(found, rule):
     broken = [f"{sorted(paths)[0]}: {breach}" for text, paths in texts(found) for breach in rule(text)]
     assert broken == [], "\n" + "\n".join(broken)
+
+
+#: Where texts stand that students read, refusals and errors among them; what is rendered is searched in test_every_page.py.
+FOR_STUDENTS = re.compile(
+    r"quizapp/(templates/)?(taking/|studying/(?!class|personal_data)|marking/(_card|dispute\.)|classes/join)"
+    r"|quizapp/(attempts/(starting|recording|shares|visibility)|web/(error_pages|csrf|guards|forms))\.py"
+)
+#: Teachers read it on a student's page.
+FOR_TEACHERS_THERE = "is no longer in its bank, or the bank has too few questions for it."
+
+
+def test_no_text_for_students_has_a_word_that_they_stumble_over(found):
+    said = [
+        t for t, paths in texts(found) if any(map(FOR_STUDENTS.match, paths)) and FOR_TEACHERS_THERE not in t
+    ]
+    assert len(said) > 300
+    assert [t for t in said if NOT_FOR_STUDENTS.search(re.sub(r"%\(\w+\)s", "", t))] == []
 
 
 @pytest.mark.parametrize(
