@@ -32,6 +32,19 @@ def go_on(page, target) -> None:
         target.click()
 
 
+def leave(page) -> None:
+    """Leaving the device asks first, and is said afterwards."""
+    go_on(page, page.get_by_role("link", name="Not you?"))
+    said = tree(page)
+    assert said[0] == "heading Leave this device? level=1"
+    assert said[2:4] == ["link Stay", "button Leave this device"]
+    go_on(page, page.get_by_role("button", name="Leave this device"))
+    assert tree(page)[:2] == [
+        "status",
+        "text You have left this device. Your answers are kept: your code and three words bring you back.",
+    ]
+
+
 def test_the_verdict_leads_title_headings_and_lines(live, new_page):
     page = new_page(**PHONE)
     start = path.publish(live, BANK)
@@ -88,16 +101,7 @@ def test_the_verdict_leads_title_headings_and_lines(live, new_page):
         "button Copy the link",
     ]
 
-    # Leaving the device asks first, and is said afterwards.
-    go_on(page, page.get_by_role("link", name="Not you?"))
-    said = tree(page)
-    assert said[0] == "heading Leave this device? level=1"
-    assert said[2:4] == ["link Stay", "button Leave this device"]
-    go_on(page, page.get_by_role("button", name="Leave this device"))
-    assert tree(page)[:2] == [
-        "status",
-        "text You have left this device. Your answers are kept: your code and three words bring you back.",
-    ]
+    leave(page)
 
 
 def test_five_minutes_are_said_once_also_on_the_first_page_after_them(live, new_page, sessions, clock):
