@@ -2,13 +2,18 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any
 
 #: A cell that begins so is a formula to some spreadsheet (OWASP, "CSV Injection").
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 #: What makes such a cell a text.
 APOSTROPHE = "'"
-Cell = str | int | float | None
+#: A date is by the clock of whoever reads it, without a zone.
+Cell = str | int | float | datetime | None
 
 
 def make_inert(cell: Cell) -> Cell:
@@ -35,10 +40,27 @@ def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:
     return written.getvalue().encode("utf-8-sig")
 
 
-def workbook_bytes(sheets: Mapping[str, Iterable[Sequence[Cell]]], *, freeze: bool = False) -> bytes:
+#: How a workbook shows numbers. Names of months are in the language of whoever opens it.
+MARKS, PER_CENT, WHOLE, MOMENT = "0.00", "0.0%", "0", "d mmm yyyy hh:mm"
+#: Letters that a column and its heading take, rows that are looked at for it, and what Excel allows a sheet's name.
+_NARROWEST, _WIDEST, _LONGEST_HEADING, _ROWS_MEASURED, _LONGEST_NAME = 9, 48, 18, 200, 31
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet with headings in its first row, which stays in view; its rows can be filtered, its columns are as wide as they need.
+
+    ``forms`` says how numbers are shown, by the place of their column.
+    """
+
+    rows: Iterable[Sequence[Cell]]
+    forms: Mapping[int, str] = field(default_factory=dict)
+
+
+def workbook_bytes(sheets: Mapping[str, Sheet | Iterable[Sequence[Cell]]]) -> bytes:
     """A workbook. Texts are written as texts: none becomes a formula, also not when it is edited.
 
-    ``freeze`` keeps the first row and column in view.
+    Rows that are no ``Sheet`` are for programs, and written bare.
     """
     import xlsxwriter  # noqa: PLC0415  # costly: 30 ms at the start, for files alone
 
@@ -51,15 +73,41 @@ def workbook_bytes(sheets: Mapping[str, Iterable[Sequence[Cell]]], *, freeze: bo
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(written, options) as book:
-        quoted = book.add_format({"quote_prefix": True})
+        look = cache(lambda **how: book.add_format(how) if how else None)
         for name, rows in sheets.items():
-            sheet = book.add_worksheet(name)
-            if freeze:
-                sheet.freeze_panes(1, 1)
-            for at, row in enumerate(rows):
-                for place, cell in enumerate(row):
-                    if isinstance(cell, str):
-                        sheet.write_string(at, place, cell, quoted if make_inert(cell) != cell else None)
-                    elif cell is not None:
-                        sheet.write_number(at, place, cell)
+            _write_sheet(book.add_worksheet(name[:_LONGEST_NAME]), rows, look)
     return written.getvalue()
+
+
+def _write_sheet(sheet: Any, rows: Sheet | Iterable[Sequence[Cell]], look: Callable[..., Any]) -> None:
+    forms = rows.forms if isinstance(rows, Sheet) else {}
+    widths: dict[int, int] = {}
+    at = 0
+    for at, row in enumerate(rows.rows if isinstance(rows, Sheet) else rows):
+        heading = (
+            {"bold": True, "text_wrap": True, "valign": "top"} if at == 0 and isinstance(rows, Sheet) else {}
+        )
+        for place, cell in enumerate(row):
+            if isinstance(cell, str):
+                inert = {"quote_prefix": True} if make_inert(cell) != cell else {}
+                sheet.write_string(at, place, cell, look(**inert, **heading))
+            elif isinstance(cell, datetime):
+                sheet.write_datetime(at, place, cell, look(num_format=MOMENT))
+            elif cell is not None:
+                sheet.write_number(at, place, cell, look(num_format=forms[place]) if place in forms else None)
+            if at < _ROWS_MEASURED:
+                widths[place] = max(widths.get(place, 0), _width(cell, heading=at == 0))
+    if isinstance(rows, Sheet) and widths:
+        sheet.freeze_panes(1, 1)
+        sheet.autofilter(0, 0, at, max(widths))
+        for place, width in widths.items():
+            sheet.set_column(place, place, min(max(width + 2, _NARROWEST), _WIDEST))
+
+
+def _width(cell: Cell, *, heading: bool) -> int:
+    """Letters that a cell needs; headings wrap, numbers are short in their form."""
+    if isinstance(cell, datetime):
+        return len("30 November 2026 09:05") - 5
+    if not isinstance(cell, str):
+        return 0
+    return min(len(cell), _LONGEST_HEADING) if heading else len(cell)

@@ -8,10 +8,11 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from quizapp.basics.spreadsheets import Cell, csv_bytes, workbook_bytes
+from quizapp.basics.spreadsheets import Cell, Sheet, csv_bytes, workbook_bytes
 from quizapp.basics.version import VERSION
 from quizapp.domain.statistics import LEVEL, columns, item_row, option_rows, quiz_row
 from quizapp.reports.answers import option_tables
+from quizapp.reports.people_sheets import people_sheets
 from quizapp.reports.responses_csv import response_rows, state_of
 from quizapp.reports.results_out import (
     write_canvas_gradebook,
@@ -121,8 +122,9 @@ def _csv(name: str) -> Callable[[Subject], Exported]:
 
 
 def write_workbook(subject: Subject) -> Exported:
-    """All tables as sheets."""
-    content = workbook_bytes({name: table(subject) for name, table in TABLES.items()}, freeze=True)
+    """Two sheets for people, then all tables for statisticians."""
+    tables = {name: Sheet(table(subject)) for name, table in TABLES.items()}
+    content = workbook_bytes({**people_sheets(subject), **tables})
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return Exported("report.xlsx", content, kind)
 

@@ -204,7 +204,7 @@ def export_words() -> list[tuple[str, str, str]]:
         (
             "report.xlsx",
             _("Spreadsheet of everything"),
-            _("XLSX: marks, answers and questions, a sheet each"),
+            _("XLSX: students and questions in words, then the tables of all figures"),
         ),
         ("marks.csv", _("Marks only"), _("CSV: one row an attempt, one column a question")),
         (

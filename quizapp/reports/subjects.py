@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -34,11 +35,19 @@ class Subject:
     assignment: Assignment
     people: People
     now: datetime
+    #: Whose clock dates are by where there is no class.
+    zone: tzinfo = UTC
 
     @cached_property
     def keys(self) -> Keys:
         """Questions as their keys stand now."""
         return Keys.of(self.session, self.assignment)
+
+    @property
+    def clock(self) -> tzinfo:
+        """The zone of dates for people."""
+        school_class = self.assignment.school_class
+        return ZoneInfo(school_class.timezone) if school_class else self.zone
 
     @property
     def students(self) -> dict[int, str]:

@@ -225,7 +225,7 @@ def export(public_id: str, kind: str) -> ResponseReturnValue:
     if make is None:
         raise NotFound(_("There is no such file. The report's page lists those there are."))
     on = open_report(public_id)
-    made = make(Subject(db(), on.report, on.assignment, on.people, context.now()))
+    made = make(Subject(db(), on.report, on.assignment, on.people, context.now(), context.timezone()))
     response = Response(made.content, mimetype=made.mimetype)
     name = f"{named_file(on.assignment.title)}-{on.looking.policy.value}-{made.name}"
     response.headers.set("Content-Disposition", "attachment", filename=name)

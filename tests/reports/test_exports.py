@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -356,3 +357,38 @@ def test_a_correction_of_marks_for_everybody_keeps_one_column(taught):
     files = archive(taught)
     assert recompute(files).holds
     assert {row["question"]: row["full_marks"] for row in rows(files[columns.ITEMS_FILE])}["capital"] == "3.0"
+
+
+@pytest.mark.databases("sqlite")
+def test_the_first_sheets_are_for_people(taught):
+    """Names in order, shares as per cent, dates by the class's clock, questions by their words."""
+    taught.school_class.timezone = "Asia/Kolkata"  # five and a half hours ahead of UTC all year
+    taught.take("Zoë", 0, 0, "3 km", [0, 1])
+    taught.take("ada", 1, 0, "3 km", [0])
+    taught.student("Ben")
+    taught.session.commit()
+
+    book = openpyxl.load_workbook(io.BytesIO(exports.write_workbook(subject(taught)).content))
+
+    assert book.sheetnames == ["Students", "Questions", *exports.TABLES]
+    students = book["Students"]
+    head = [cell.value for cell in students[1]]
+    assert head[6:8] == ["Begun (time in Kolkata)", "Handed in (time in Kolkata)"]
+    assert head[10] == "1. Which town has the harbour?"
+    assert [[row[0].value, row[2].value] for row in students.iter_rows(min_row=2)] == [
+        ["ada", "handed in"],
+        ["Ben", "has not started"],
+        ["Zoë", "handed in"],
+    ]
+    zoe = students[4]
+    # All four right: 100 per cent, shown as such and kept as the number 1.
+    assert (zoe[5].value, zoe[5].number_format) == (1, "0.0%")
+    ahead = START.astimezone(ZoneInfo("Asia/Kolkata")).replace(tzinfo=None, microsecond=0)
+    assert (zoe[6].value, zoe[6].number_format) == (ahead, "d mmm yyyy hh:mm")
+    assert zoe[10].value == 1
+    for sheet in book:
+        assert (sheet.freeze_panes, sheet.auto_filter.ref[:3]) == ("B2", "A1:"), sheet.title
+    assert students.column_dimensions["G"].width >= len("30 Nov 2026 09:05")
+    # Two took the first question, one of them right.
+    asked = [cell.value for cell in book["Questions"][2]]
+    assert (asked[0], asked[4], asked[5], asked[6], asked[8]) == (1, 2, 0.5, 1, 1)
