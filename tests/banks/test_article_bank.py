@@ -336,6 +336,35 @@ def test_not_stated_is_sometimes_right_and_no_answer_to_a_statement_is_rare() ->
     assert any(choice.text == "Not stated" for question in BANK.questions for choice in question.right())
 
 
+def test_a_statement_on_the_world_is_right_wrong_or_left_open_so_that_its_wording_tells_nothing() -> None:
+    world = [question for question in BANK.questions if "if this is so in the world" in question.stem]
+    counts = Counter(question.entry["is"] for question in world)
+    assert min(counts["true"], counts["false"]) >= 5
+    assert counts["not stated"] < 0.5 * len(world)
+
+
+#: Words without exception. “Nobody” and “only” are left out: they are right more often than not.
+ABSOLUTE = re.compile(
+    r"\b(?:all|none|nothing|never|always|every|each|impossible|exact(?:ly)?|prove[sd]?)\b", re.I
+)
+
+
+def test_a_word_without_exception_is_right_about_as_often_as_any_option() -> None:
+    chosen = [
+        question
+        for name in ("kursk-incursion", "reading-figures")
+        for question in read(name).questions
+        if question.form in ("single_choice", "cloze", "multiple_response")
+    ]
+    right = [choice.text for question in chosen for choice in question.right()]
+    wrong = [choice.text for question in chosen for choice in question.wrong()]
+    base = len(right) / len(right + wrong)
+    sure_right, sure_wrong = (sum(bool(ABSOLUTE.search(t)) for t in texts) for texts in (right, wrong))
+    share = sure_right / (sure_right + sure_wrong)
+    assert sure_right >= 8
+    assert abs(share - base) < 0.1, (share, base)
+
+
 # ---- Variants
 
 
