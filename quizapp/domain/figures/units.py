@@ -8,6 +8,8 @@ converted. Per cent and percentage points are two dimensions, because mixing the
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
+from pathlib import Path
 
 from quizapp.basics.messages import msg
 
@@ -127,7 +129,7 @@ data; 1/8; bit bit
 """
 _ALIASES = {
     "км": "km", "см": "cm", "мм": "mm", "кг": "kg", "kilo": "kg", "كم": "km", "متر": "m", "كيلومتر": "km",
-    "מטר": "m", "קילומטר": "km", "גרם": "g", "קילוגרם": "kg", "公里": "km", "米": "m", "公斤": "kg",
+    "מטר": "m", "קילומטר": "km", "גרם": "g", "קילוגרם": "kg", "公里": "km", "千米": "km", "米": "m", "公斤": "kg",
 } | {
     f"{first}{sign}{last}": symbol  # Hebrew parts the last letter of a short form, with a sign of its own or a quotation mark
     for first, last, symbol in (("ק", "מ", "km"), ("ס", "מ", "cm"), ("מ", "מ", "mm"), ("ק", "ג", "kg"))
@@ -312,16 +314,29 @@ _CUBIC_SHORT = {"cc": "cm^3", "sqkm": "km^2", "sqm": "m^2", "sqmi": "mi^2", "sqf
 _MOST_FACTORS = 6
 
 
+@cache
+def _elsewhere() -> dict[str, str]:
+    """What units are called in other languages, with the name that the table has for each."""
+    lines = Path(__file__).with_name("unit_words.txt").read_text(encoding="utf-8").splitlines()[1:]
+    rows = (line.partition("; ") for line in lines)
+    return {word: unit for unit, _sign, words in rows for word in words.split(", ")}
+
+
 def read_unit(text: str, asked: Unit | None = None) -> Unit:
     """The unit that words mean: "sq mi", "km^2", "miles per hour", "US dollars", "kg m^-3".
 
-    ``asked`` decides between the meanings of a word ("$", "ton"). Raises UnknownUnit.
+    ``asked`` decides between the meanings of a word ("$", "ton"), and whether it is one in another language
+    ("grader"). Raises UnknownUnit.
     """
     words = " ".join(text.replace("**", "^").split()).strip(" .,;")
     words = re.sub(r"\b(sq|cu|кв|куб)\.(?=\w)", r"\1 ", words)
     alone = _look_up(words, asked) or _look_up(words.replace(".", ""), asked)
     if alone is not None:
         return alone
+    if asked is not None and words.casefold() in _elsewhere():
+        elsewhere = read_unit(_elsewhere()[words.casefold()], asked)
+        if elsewhere.dimension == asked.dimension:  # any other is a word of some language by chance
+            return elsewhere
     above, *below = _PER.split(words)
     if len(below) > 2:
         raise UnknownUnit(text)

@@ -167,5 +167,16 @@ def test_units_have_words_in_other_languages(word, same):
     assert read_unit(word) == read_unit(same)
 
 
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [("χιλιόμετρα", "km"), ("τετραγωνικά χιλιόμετρα", "km^2"), ("grader", "°C"), ("キロメートル", "km"), ("किलोमीटर", "km"),
+     ("kilometriä", "km"), ("kilometrů", "km"), ("quilômetros", "km"), ("hodin", "h"), ("фунтів", "lb")],
+)  # fmt: skip
+def test_a_unit_is_read_in_the_languages_of_cldr_where_its_kind_is_asked_for(words, asked):
+    assert read_unit(words, read_unit(asked)) == read_unit(asked)
+    with pytest.raises(UnknownUnit):
+        read_unit(words, read_unit("USD"))
+
+
 def test_where_no_unit_is_usual_the_one_asked_for_stands_alone():
     assert usual_units(read_unit("USD")) == ("USD",)
