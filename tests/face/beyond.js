@@ -200,10 +200,10 @@
       return bad.slice(0, 5);
     },
 
-    // A long page scrolls beneath the bar at its foot: what lies under it there is seen a moment later.
+    // A long page scrolls beneath the bar at its foot, and beneath its head: what lies under them there is seen a moment later.
     // Nothing is cut off, nothing hangs over the edge, no text lies on another.
     nothing_is_lost() {
-      const under = (at) => { const bar = at.closest(".bar"); return Boolean(bar) && getComputedStyle(bar).position === "sticky"; };
+      const under = (at) => { const bar = at.closest(".bar, .masthead"); return Boolean(bar) && getComputedStyle(bar).position === "sticky"; };
       const bad = [];
       const root = document.documentElement;
       const scrolls = (e) => { for (let p = e; p; p = p.parentElement) if (["auto", "scroll"].includes(getComputedStyle(p).overflowX)) return true; return false; };
