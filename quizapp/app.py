@@ -17,6 +17,7 @@ from quizapp.basics.clock import SteadyClock
 from quizapp.basics.config import Settings, read_settings
 from quizapp.basics.limits import REQUEST_BYTES, REQUEST_PARTS, STUDENT_KNOWN, UPLOAD_BYTES
 from quizapp.basics.messages import Message
+from quizapp.basics.program import as_started
 from quizapp.cli import commands
 from quizapp.domain.markdown import Verbatim
 from quizapp.identity.tokens import keyed_hash
@@ -152,6 +153,7 @@ def _install_templates(app: Flask) -> None:
         plain=_translated_first(markup.plain),
         # A name or a date within a line of another language runs in its own direction.
         apart=lambda text: markup.element("bdi", text) if text else "",
+        as_started=as_started,
         stem_line=markup.stem_line,
         around_gap=markup.around_gap,
         first_sentence=markup.first_sentence,

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from quizapp.basics.limits import CLOCK_JUMP
+from quizapp.basics.program import started_as
 
 
 def machine_clock() -> datetime:
@@ -82,7 +83,8 @@ class SteadyClock:
         if not told:
             logging.getLogger(__name__).error(
                 "the machine's clock is %s behind what the database has seen: the time goes on from there. "
-                "See “python3 manage.py doctor”",
+                "See “%s doctor”",
                 behind,
+                started_as(),
             )
         return True

@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from quizapp.attempts.erasing import erase_student
 from quizapp.basics.config import BadSetting, Settings
+from quizapp.basics.program import started_as
 from quizapp.cli import safety, verifying
 from quizapp.models import Base, OneTimeLink, Student, WebSession
 from quizapp.models.db import SQLITE, Sessions, copy_sqlite, is_ahead, is_migrated, make_engine, migrate
@@ -303,6 +304,6 @@ def refuse_broken(database: Path, secret: bytes) -> None:
             check = verifying.of_database if is_migrated(engine) else verifying.of_file
             found = [*check(session), *safety.of_secret(session, secret)]
         if found:
-            raise BadSetting(f"{found[0]} ({len(found)} in all; “python3 manage.py verify” lists them)")
+            raise BadSetting(f"{found[0]} ({len(found)} in all; “{started_as()} verify” lists them)")
     finally:
         engine.dispose()

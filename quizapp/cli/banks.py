@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.banks import images, publishing
 from quizapp.basics.limits import BANK_BYTES
+from quizapp.basics.program import started_as
 from quizapp.cli.interchange import WRITABLE, export_as
 from quizapp.domain import try_answer as trying
 from quizapp.domain.bank import Bank as LoadedBank
@@ -172,7 +173,7 @@ def fix(paths: tuple[str, ...], dry_run: bool) -> None:
         done = "would be fixed" if dry_run else "fixed"
         click.echo(f"{path}: {len(mended.fixed)} {done}, {errors} errors left.")
     if left:
-        click.echo("See what is left with: python3 manage.py banks check", err=True)
+        click.echo(f"See what is left with: {started_as()} banks check", err=True)
         sys.exit(FOUND)
 
 
@@ -191,7 +192,7 @@ def explain(code: str | None) -> None:
     if code not in EXPLANATIONS:
         near = find_nearest(code, EXPLANATIONS)
         hint = f" Did you mean {near}?" if near else ""
-        raise _Unusable(f"There is no code {code}.{hint} “python3 manage.py banks explain” lists them all.")
+        raise _Unusable(f"There is no code {code}.{hint} “{started_as()} banks explain” lists them all.")
     found = EXPLANATIONS[code]
     click.echo(f"{found.code}: {found.title}\n\n{found.says}\n\nWrong:\n\n{_indented(found.bad)}\n\nRight:\n")
     click.echo(_indented(found.good))
@@ -218,7 +219,7 @@ def try_answers(
         raise _Unusable("Name one file, and either --question and --answer, or --table.")
     checked = check_bank(_read(path), QUESTION_TYPES, name=path.stem)
     if checked.bank is None:
-        raise _Unusable(f"{path}: the bank has errors. See them with: python3 manage.py banks check {path}")
+        raise _Unusable(f"{path}: the bank has errors. See them with: {started_as()} banks check {path}")
     try:
         if table is None:
             trial = trying.try_answer(trying.find_question(checked.bank, identifier or ""), answer or "")
@@ -374,9 +375,9 @@ def _out_of_date(path: Path, text: str, newest: BankVersion) -> str:
         "".join(row if row.endswith("\n") else f"{row}\n" for row in rows)
         + f"\n{path}: not published. The bank was changed since this file was last published; the diff above shows what "
         f"publishing it would change in version {newest.number}. Either:\n"
-        f"  - put your changes into the newest text: python3 manage.py banks export {path.stem} --to FOLDER, edit that,\n"
+        f"  - put your changes into the newest text: {started_as()} banks export {path.stem} --to FOLDER, edit that,\n"
         "    publish it; or\n"
-        f"  - publish this file as it is: python3 manage.py banks publish --replace {path}\n"
+        f"  - publish this file as it is: {started_as()} banks publish --replace {path}\n"
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.basics.limits import CLOCK_JUMP
+from quizapp.basics.program import started_as
 from quizapp.cli.safety import Finding, write_note
 from quizapp.models import InstanceNote, ResponseEvent
 from quizapp.models.db import Sessions
@@ -50,6 +51,6 @@ def of_clock(session: Session, now: datetime) -> Iterator[Finding]:
         yield Finding(
             f"The machine's clock says {now:%Y-%m-%d %H:%M} UTC, and the database has seen {seen:%Y-%m-%d %H:%M}.",
             "Set the clock (“timedatectl set-ntp true”). If it is right and was wrong before: stop the program, "
-            "“python3 manage.py doctor --accept-clock”, start it.",
+            f"“{started_as()} doctor --accept-clock”, start it.",
             grave=False,
         )

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from quizapp.basics.config import BadSetting, Settings, read_settings
 from quizapp.basics.limits import ROOM_BYTES
+from quizapp.basics.program import started_as
 from quizapp.cli import backups, clock_mark, safety, verifying
 from quizapp.models.db import SQLITE, Sessions, is_ahead, is_migrated, make_engine, migrate
 
@@ -30,7 +31,7 @@ def in_sentences(command: Callable[..., None]) -> Callable[..., None]:
             sentence = str(error)
         except (SQLAlchemyError, SQLITE.Error) as error:
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-            sentence = f"The database cannot be read: {reason}. Run “python3 manage.py doctor”."
+            sentence = f"The database cannot be read: {reason}. Run “{started_as()} doctor”."
         except OSError as error:
             sentence = f"{error.filename or 'A file'} cannot be used: {error.strerror}."
         else:
@@ -70,7 +71,7 @@ def restore_command(backup: Path, erased_in: Path | None) -> None:
     settings = read_settings()
     contents = backups.restore(backup, settings, erased_in)
     click.echo(
-        f"Restored into {settings.data}, as it was at {contents.made_at}. Start with: python3 manage.py run"
+        f"Restored into {settings.data}, as it was at {contents.made_at}. Start with: {started_as()} run"
     )
 
 
@@ -140,7 +141,7 @@ def _examined(settings: Settings, look: Callable[[Any], Any]) -> list[safety.Fin
                 )
             ]
         if not is_migrated(engine):
-            return [safety.Finding("The database is of an older version.", "Run: python3 manage.py upgrade")]
+            return [safety.Finding("The database is of an older version.", f"Run: {started_as()} upgrade")]
         with Sessions(engine).read() as session:
             return list(look(session))
     except (SQLAlchemyError, SQLITE.Error) as error:
@@ -181,7 +182,7 @@ def upgrade_command(*, no_backup: bool) -> None:
         if not no_backup:
             backups.back_up(settings, target, now)
             click.echo(f"{target}: the way back. Move the data folder away, then, with the older version: ")
-            click.echo(f"    python3 manage.py restore {target.name}")
+            click.echo(f"    {started_as()} restore {target.name}")
         migrate(engine)
     finally:
         engine.dispose()

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from quizapp.banks.images import CannotTakePicture
 from quizapp.banks.publishing import OutOfDate, publish_file
 from quizapp.basics.config import BadSetting, Settings
+from quizapp.basics.program import started_as
 from quizapp.cli.safety import note_secret
 from quizapp.domain.yaml_reading.problems import BankInvalid
 from quizapp.models.db import Sessions, Trouble, is_ahead, is_migrated, migrate, trouble_of
@@ -50,7 +51,7 @@ def prepare_store(sessions: Sessions, settings: Settings, now: datetime, say: Sa
         raise BadSetting(
             f"The database cannot be used: {reason}. "
             + (
-                "If it is damaged, restore the last backup; “python3 manage.py doctor” tells more."
+                f"If it is damaged, restore the last backup; “{started_as()} doctor” tells more."
                 if sessions.engine.dialect.name == "sqlite"
                 else "Check DATABASE_URL, and that the server is up."
             )
@@ -86,12 +87,12 @@ def publish_folder(session: Session, folder: Path, now: datetime, say: Say) -> l
         except BankInvalid as error:
             trouble.append(
                 f"{path}: {len(error.problems)} problems, nothing was published. "
-                f"See them with: python3 manage.py banks check {path}"
+                f"See them with: {started_as()} banks check {path}"
             )
         except OutOfDate as error:
             trouble.append(
                 f"{path}: the bank was edited in the browser since (version {error.newest.number}). Save that with "
-                f"“python3 manage.py banks export {path.stem}”, or publish the file there on top of it."
+                f"“{started_as()} banks export {path.stem}”, or publish the file there on top of it."
             )
         except CannotTakePicture as error:
             trouble.append(error.message)

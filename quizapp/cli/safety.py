@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.basics.config import LOOPBACK, BadSetting, Settings
 from quizapp.basics.limits import RELEASED
+from quizapp.basics.program import started_as
 from quizapp.identity.tokens import keyed_hash, same_token
 from quizapp.models import InstanceNote
 
@@ -50,7 +51,7 @@ def of_files(settings: Settings, mounts: str | None = None) -> Iterator[Finding]
         if not key.exists() and database.parent.resolve() == folder.resolve():
             yield Finding(
                 f"{key} is missing, and the database was made with it.",
-                "Copy it back from a backup. If it is lost: “python3 manage.py doctor --accept-secret” makes a new "
+                f"Copy it back from a backup. If it is lost: “{started_as()} doctor --accept-secret” makes a new "
                 "one; the three words of all students stop working then, their links go on.",
             )
         # Something was written once: the file that writers queue at is there. A first start makes an empty database.
@@ -116,7 +117,7 @@ def of_secret(session: Session, secret: bytes) -> Iterator[Finding]:
     if note is not None and not same_token(note.value, _check_value(secret)):
         yield Finding(
             "secret.key in the data folder is not the one that this database was made with.",
-            "Copy that one here, from the backup or from the other servers. If it is lost: “python3 manage.py doctor "
+            f"Copy that one here, from the backup or from the other servers. If it is lost: “{started_as()} doctor "
             "--accept-secret”; the three words of all students stop working then, their links go on.",
         )
 

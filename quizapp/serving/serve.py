@@ -16,6 +16,7 @@ from werkzeug.serving import is_running_from_reloader, run_simple
 from quizapp import create_app
 from quizapp.basics.clock import machine_clock
 from quizapp.basics.config import LOOPBACK, BadSetting, Settings, read_settings
+from quizapp.basics.program import started_as
 from quizapp.cli import first_lesson
 from quizapp.cli.prepare import prepare_store
 from quizapp.cli.safety import refuse_unsafe
@@ -50,7 +51,7 @@ class Start:
 
 def read_command_line(arguments: list[str]) -> Start:
     """The settings of environment and command line, and what else is wanted; raises BadSetting."""
-    parser = argparse.ArgumentParser(prog="python3 manage.py run", description="Start quizapp.")
+    parser = argparse.ArgumentParser(prog=f"{started_as()} run", description="Start quizapp.")
     parser.add_argument("--demo", action="store_true", help="with a class of 30 simulated students")
     parser.add_argument(
         "--class",

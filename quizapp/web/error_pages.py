@@ -10,13 +10,11 @@ from quizapp.basics.errors import Refused, SignedOut, TooMany
 from quizapp.basics.i18n import _
 from quizapp.basics.limits import MB, REQUEST_BYTES, UPLOAD_BYTES
 from quizapp.basics.messages import msg
+from quizapp.basics.program import started_as
 from quizapp.models.db import NotPrepared, Trouble, trouble_of
 from quizapp.web import csrf, database, guards
 
-_NOT_PREPARED = (
-    "The database lacks a table or column that this version of the program needs. "
-    "Run: python3 manage.py prepare"
-)
+_NOT_PREPARED = f"The database lacks a table or column that this version of the program needs. Run: {started_as()} prepare"
 _UNKNOWN_HOST = msg(
     "This server does not go by the name in the address. Use the address that your teacher gave you.\n"
     "Who runs the server can add names with QUIZAPP_TRUSTED_HOSTS, or set QUIZAPP_BASE_URL.\n"

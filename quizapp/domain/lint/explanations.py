@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from quizapp.basics.program import as_started
+
 _PAGE = Path(__file__).with_suffix(".md")
 _SECTION = re.compile(
     r"^## (?P<code>[a-z][a-z-]*)\n+\*\*(?P<title>[^\n]+)\*\*\n+(?P<says>.+?)\n+"
@@ -51,7 +53,7 @@ def read_page(page: str) -> Mapping[str, Explanation]:
     return MappingProxyType(dict(sorted(found.items())))
 
 
-EXPLANATIONS = read_page(_PAGE.read_text(encoding="utf-8"))
+EXPLANATIONS = read_page(as_started(_PAGE.read_text(encoding="utf-8")))
 
 
 def complete_example(example: str) -> str:

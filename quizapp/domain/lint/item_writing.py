@@ -14,6 +14,7 @@ from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING
 
+from quizapp.basics.program import started_as
 from quizapp.domain.lint import answer_leaks, option_writing, surface_cues
 from quizapp.domain.lint.answer_leaks import AnswerLeak
 from quizapp.domain.markdown import stem_line
@@ -319,7 +320,7 @@ def _unknown_codes_of_bank(reading: _Reading) -> Iterator[tuple[str, str, str]]:
 
 def _nearest_code(code: str) -> str:
     near = get_close_matches(code, CODES, 1)
-    return f"{near[0]}: the reason" if near else "python3 manage.py banks explain lists every code."
+    return f"{near[0]}: the reason" if near else f"{started_as()} banks explain lists every code."
 
 
 def _topics(reading: _Reading) -> Iterator[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import accumulate
 
 from quizapp.basics.limits import PROBLEMS_OF_A_KIND
+from quizapp.basics.program import started_as
 
 #: A line of the source is shown at most this wide; longer ones are cut around the caret.
 EXCERPT_WIDTH = 100
@@ -57,7 +58,7 @@ class Problem:
 
     @property
     def more(self) -> str:
-        return f"python3 manage.py banks explain {self.code}"
+        return f"{started_as()} banks explain {self.code}"
 
 
 class BankInvalid(ValueError):
