@@ -17,6 +17,7 @@ import quizapp.classes.views
 import quizapp.classes.views_allowances
 import quizapp.classes.views_assignments
 import quizapp.classes.views_attempts
+import quizapp.classes.views_bulk
 import quizapp.classes.views_join
 import quizapp.classes.views_roster
 import quizapp.classes.views_setting
@@ -52,6 +53,7 @@ VIEWS = (
     quizapp.classes.views_attempts,
     quizapp.classes.views_join,
     quizapp.classes.views_allowances,
+    quizapp.classes.views_bulk,
     quizapp.classes.views_roster,
     quizapp.classes.views_setting,
     quizapp.classes.views_students,

@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.domain.answers import AnswerKind, Certainty
-from quizapp.identity.display_names import People, last_names, student_numbers
+from quizapp.identity.display_names import LABELS, People, people_in, student_numbers
 from quizapp.models import (
     FINISHED,
     Assignment,
@@ -22,6 +22,7 @@ from quizapp.models import (
     Position,
     ResponseEvent,
     ResponseValue,
+    SchoolClass,
     Student,
 )
 
@@ -177,32 +178,28 @@ def read_attempts(session: Session, assignment: Assignment) -> list[AttemptRow]:
     return [AttemptRow._make(row) for row in session.execute(wanted)]
 
 
-def read_names(session: Session, assignment: Assignment) -> dict[int, str]:
-    """Names by student: of everybody in the class, or of everybody who began where there is no class.
+def people_of(session: Session, assignment: Assignment, secret: bytes | None) -> People:
+    """Everybody whom a page about an assignment may name, by student; ``secret`` makes the numbers where names are hidden.
 
     Whoever began and had their data deleted is among them, under the name that stands for nobody.
     """
+    numbers = student_numbers(session, secret, assignment) if secret is not None else None
     began = exists().where(Attempt.student_id == Student.id, read_by_teachers(assignment))
     if assignment.class_id is None:
-        wanted: Any = select(Student.id, Student.name).where(began)
-    else:
-        wanted = select(Membership.student_id, Membership.name).where(
-            Membership.class_id == assignment.class_id,
-            Membership.student_id.is_not(None),
+        rows = session.execute(select(Student.id, Student.name).where(began))
+        return People({row[0]: row[1] for row in rows}, numbers)
+    wanted = (
+        select(Membership.student_id, *LABELS)
+        .join(SchoolClass)
+        .where(Membership.class_id == assignment.class_id, Membership.student_id.is_not(None))
+        .where(
             or_(
                 Membership.removed_at.is_(None),
                 exists().where(Student.id == Membership.student_id, Student.erased_at.is_not(None), began),
-            ),
+            )
         )
-    found: list[tuple[int, str]] = [(row[0], row[1]) for row in session.execute(wanted)]
-    return dict(found)
-
-
-def people_of(session: Session, assignment: Assignment, secret: bytes | None) -> People:
-    """Everybody whom a page about an assignment may name, by student; ``secret`` makes the numbers where names are hidden."""
-    numbers = student_numbers(session, secret, assignment) if secret is not None else None
-    lasts = last_names(session, assignment.class_id, Membership.student_id)
-    return People(read_names(session, assignment), numbers, lasts)
+    )
+    return people_in(session.execute(wanted).all(), numbers)
 
 
 def read_draws(session: Session, assignment: Assignment) -> dict[int, DrawRow]:

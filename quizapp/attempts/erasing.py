@@ -16,6 +16,7 @@ from quizapp.models import (
     AttemptEvent,
     AttemptState,
     AuditEvent,
+    BulkAct,
     Dispute,
     Draft,
     HandMark,
@@ -114,6 +115,7 @@ def _erase_acts(session: Session, ids: list[int], names: set[str]) -> None:
     """The name in the list of what was done in the student's classes."""
     classes = select(Membership.class_id).where(Membership.student_id.in_(ids))
     words = [re.compile(rf"(?<!\w){re.escape(name)}(?!\w)") for name in sorted(names, key=len, reverse=True)]
+    session.execute(delete(BulkAct).where(BulkAct.class_id.in_(classes)))  # what each was before is of people
     for act in session.scalars(select(AuditEvent).where(AuditEvent.class_id.in_(classes))):
         for word in words:
             act.about, act.reason = word.sub(NOBODY, act.about), word.sub(NOBODY, act.reason)

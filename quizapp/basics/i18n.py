@@ -118,5 +118,5 @@ SAID_BY_VALUE = (
     msg("dispute answered"), msg("late answer accepted"), msg("new join code"), msg("question corrected"),
     msg("return link reissued"), msg("roster added"), msg("student parted from another class"),
     msg("student removed"), msg("student erased"), msg("student renamed"), msg("student restored"), msg("students merged"),
-    msg("teacher invited"), msg("teacher joined"), msg("teacher removed"), msg("Former student"),
+    msg("teacher invited"), msg("teacher joined"), msg("teacher removed"), msg("Former student"), msg("group"), msg("mark taken back"),
 )  # fmt: skip

@@ -181,6 +181,8 @@ MARKS_OF_A_QUESTION = 1000
 
 #: Students of one class: more names are a mistake in the pasted text.
 CLASS_SIZE = 2_000
+#: How long what was done to many at once can be undone.
+UNDONE_FOR = timedelta(days=30)
 #: What a student gets to finish a reopened attempt whose time had run out.
 REOPENED_FOR = timedelta(days=1)
 #: Whoever has an attempt open and gave no answer for so long has stopped working on it.

@@ -166,6 +166,17 @@ def list_standings(
     ]
 
 
+def ids_in_group(session: Session, class_id: int, group: str) -> set[str]:
+    """The public ids of those who are in a group of a class."""
+    return set(
+        session.scalars(
+            select(Membership.public_id).where(
+                Membership.class_id == class_id, Membership.group_label == group
+            )
+        )
+    )
+
+
 @dataclass(frozen=True)
 class AssignmentLine:
     """An assignment in the list of its class."""

@@ -28,6 +28,7 @@ from quizapp.models import (
     Attempt,
     AttemptEvent,
     AttemptState,
+    BulkAct,
     ClassTeacher,
     Membership,
     ReviewState,
@@ -154,6 +155,7 @@ def erase(
         membership.name_key = f"former {membership.public_id}"
         membership.school_id = membership.last_name = membership.group_label = None
         session.execute(delete(Allowance).where(Allowance.membership_id == membership.id))
+        session.execute(delete(BulkAct).where(BulkAct.class_id == school_class.id))
     else:
         if is_elsewhere_too(session, membership.student_id, user_id):
             raise Refused(

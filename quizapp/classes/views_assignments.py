@@ -25,8 +25,9 @@ from quizapp.classes.blueprint import (
     people_of,
     zone_of,
 )
+from quizapp.classes.bulk_forms import ReasonForm
 from quizapp.classes.forms import EditConflict, PlanForm, compare_forms
-from quizapp.identity import permissions
+from quizapp.identity import bulk_acts, permissions
 from quizapp.models import Assignment, SchoolClass
 from quizapp.web import context, database, formatting, forms, guards, redirects
 from quizapp.web.database import db
@@ -83,7 +84,11 @@ def closes_ahead(form: PlanForm) -> bool:
 def assignment(public_id: str) -> ResponseReturnValue:
     """An assignment's own page: link, dates, and its students with their attempts."""
     found, school_class = assignment_of(public_id)
-    standings = assignment_progress.list_standings(db(), found, people_of(school_class), context.now())
+    people, group = people_of(school_class), request.args.get("group", "")
+    standings = assignment_progress.list_standings(db(), found, people, context.now())
+    if group:
+        ids = assignment_progress.ids_in_group(db(), school_class.id, group)
+        standings = [each for each in standings if each.line.membership_id in ids]
     begin = (context.page_number() - 1) * ROWS_OF_A_PAGE
     return class_page(
         "assignment",
@@ -97,6 +102,10 @@ def assignment(public_id: str) -> ResponseReturnValue:
         standings=standings[begin : begin + ROWS_OF_A_PAGE],
         page=context.page_number(),
         pages=count_pages(len(standings)),
+        people=people,
+        group=group,
+        done=bulk_acts.find_bulk(db(), school_class, request.args.get("did", "")),
+        reason=ReasonForm().reason,
     )
 
 

@@ -1,11 +1,11 @@
 """What a teacher's pages call students: by name, or by a number where names are hidden for projecting."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from quizapp.basics.i18n import _
 from quizapp.identity.names import last_name_key, sort_key
@@ -23,12 +23,23 @@ class People:
     numbers: Mapping[int, int] | None = None
     #: Last names by the same ids, where the class is sorted by them; None: as names are written.
     lasts: Mapping[int, str | None] | None = None
+    #: The groups of a class, for those who are in one.
+    groups: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def group_labels(self) -> list[str]:
+        """The groups that there are, by name."""
+        return sorted(set(self.groups.values()), key=sort_key)
+
+    def is_in(self, key: int, group: str) -> bool:
+        """Whether somebody is in a group; everybody is in none in particular."""
+        return not group or self.groups.get(key) == group
 
     @property
     def mark(self) -> int:
         """Differs from that of other people, or of the same by other names."""
-        lasts = tuple((self.lasts or {}).items())
-        return hash((tuple(self.names.items()), lasts, self.hidden and tuple((self.numbers or {}).items())))
+        labels = tuple((self.lasts or {}).items()), tuple(self.groups.items())
+        return hash((tuple(self.names.items()), labels, self.hidden and tuple((self.numbers or {}).items())))
 
     @property
     def hidden(self) -> bool:
@@ -94,19 +105,17 @@ def name_takers(session: Session, attempts: Iterable[Attempt], secret: bytes | N
 
 def people_of_class(session: Session, class_id: int, secret: bytes | None) -> People:
     """Everybody whom a class has or had, by membership; ``secret`` makes the numbers where names are hidden."""
-    rows = session.execute(select(Membership.id, Membership.name).where(Membership.class_id == class_id))
+    wanted = select(Membership.id, *LABELS).join(SchoolClass).where(Membership.class_id == class_id)
     numbers = number_memberships(session, secret, class_id) if secret is not None else None
-    names = {row[0]: row[1] for row in rows}
-    return People(names, numbers, last_names(session, class_id, Membership.id))
+    return people_in(session.execute(wanted).all(), numbers)
 
 
-def last_names(
-    session: Session, class_id: int | None, key: InstrumentedAttribute[Any]
-) -> dict[int, str | None] | None:
-    """Last names of a class by a column of its places, as far as they are known; None where it is not sorted by them."""
-    rows = session.execute(
-        select(key, Membership.last_name)
-        .join(SchoolClass)
-        .where(SchoolClass.id == class_id, SchoolClass.by_last_name)
-    ).all()
-    return {row[0]: row[1] for row in rows} if rows else None
+#: What ``people_in`` reads of a place in a class, after the key.
+LABELS = (Membership.name, Membership.last_name, Membership.group_label, SchoolClass.by_last_name)
+
+
+def people_in(rows: Sequence[Any], numbers: Mapping[int, int] | None) -> People:
+    """People of rows of a key with their ``LABELS``."""
+    lasts = {row[0]: row[2] for row in rows} if any(row[4] for row in rows) else None
+    groups = {row[0]: row[3] for row in rows if row[3]}
+    return People({row[0]: row[1] for row in rows}, numbers, lasts, groups)

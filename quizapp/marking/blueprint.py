@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from quizapp.attempts.assignment_queries import people_of
 from quizapp.banks import publishing
+from quizapp.basics.i18n import _
 from quizapp.domain.statistics import Policy
 from quizapp.identity import permissions
 from quizapp.identity.display_names import People
@@ -24,10 +25,19 @@ class MarkedAssignment:
     assignment: Assignment
     policy: Policy
     people: People
+    #: A group of the class, whose answers alone are shown.
+    group: str = ""
 
     @property
     def kept(self) -> dict[str, str]:
-        return report_address.policy_arguments(self.policy)
+        return report_address.policy_arguments(self.policy) | ({"group": self.group} if self.group else {})
+
+    def group_tabs(self, order: str) -> list[tuple[str, str, bool]]:
+        """A link for each group of the class, which shows its answers alone."""
+        return [
+            (label or _("All"), self.url("essays", by=order, group=label or None), label == self.group)
+            for label in ("", *self.people.group_labels)
+        ]
 
     @property
     def report_url(self) -> str:
@@ -45,7 +55,9 @@ def marked_assignment(public_id: str) -> MarkedAssignment:
     assignment = permissions.assignment_for(db(), public_id, context.user_id())
     people = people_of(db(), assignment, hidden_names.names_secret())
     speak_of(assignment)
-    return MarkedAssignment(assignment, report_address.policy_in(request.args), people)
+    group = request.args.get("group", "")
+    known = group if group in people.group_labels else ""
+    return MarkedAssignment(assignment, report_address.policy_in(request.args), people, known)
 
 
 def speak_of(assignment: Assignment) -> None:

@@ -19,10 +19,11 @@ from quizapp.basics.i18n import _
 from quizapp.basics.limits import COMMENTS_OFFERED
 from quizapp.domain.question import Question
 from quizapp.identity.audit_log import log_act
+from quizapp.identity.bulk_acts import do_many, undo_many
 from quizapp.identity.display_names import People
 from quizapp.marking import queries
 from quizapp.marking.queries import WaitingRow
-from quizapp.models import Assignment, Attempt, AttemptEvent, HandMark, Position, Quiz
+from quizapp.models import Assignment, Attempt, AttemptEvent, BulkAct, HandMark, Position, Quiz
 
 ORDERS = ("question", "student")
 
@@ -46,9 +47,9 @@ class HandMarkedAnswer:
 
 
 def list_essays(
-    session: Session, assignment: Assignment, people: People, order: str
+    session: Session, assignment: Assignment, people: People, order: str, group: str = ""
 ) -> list[HandMarkedAnswer]:
-    """Every response that a person marks, by question or by student."""
+    """Every response that a person marks, of one group or of all, by question or by student."""
     drawn = list(read_draws(session, assignment).values())
     by_hand = {
         question_id
@@ -78,6 +79,7 @@ def list_essays(
             fraction=row.fraction,
         )
         for row in found
+        if people.is_in(row.student_id, group)
     ]
 
 
@@ -190,6 +192,56 @@ def newest_mark(session: Session, position_id: int) -> HandMark | None:
     return session.scalar(
         select(HandMark).where(HandMark.position_id == position_id).order_by(HandMark.id.desc()).limit(1)
     )
+
+
+def mark_many(
+    session: Session,
+    assignment: Assignment,
+    waiting: Sequence[HandMarkedAnswer],
+    *,
+    full: bool,
+    public_id: str,
+    user_id: int,
+    now: datetime,
+) -> BulkAct:
+    """Give each of these the full marks or none; what has a mark already keeps it."""
+    known = {str(each.position_id) for each in waiting if not each.is_marked}
+
+    def one(position: str, _value: str) -> str | None:
+        if position not in known:
+            return None
+        points = [line.points if full else 0.0 for line in rubric_of(_question_at(session, int(position)))]
+        give_mark(session, int(position), points, "", user_id, now)
+        return ""
+
+    group = assignment.school_class
+    if group is None:
+        raise NotFound()
+    targets = {str(each.position_id): "" for each in waiting}
+    return do_many(session, group, "mark", targets, one, public_id, user_id, now)
+
+
+def unmark_many(session: Session, bulk: BulkAct, user_id: int, now: datetime) -> int:
+    """Let what was marked at once wait again, but for what somebody has marked since."""
+
+    def one(key: str, _value: str) -> str | None:
+        position = session.get(Position, int(key))
+        newest = newest_mark(session, int(key))
+        if position is None or newest is None or newest.marked_at != bulk.at or position.fraction is None:
+            return None
+        attempt = session.get_one(Attempt, position.attempt_id)
+        if attempt.is_open:
+            return None
+        session.delete(newest)
+        session.add(AttemptEvent(attempt_id=attempt.id, at=now, what="mark taken back", user_id=user_id))
+        position.fraction = None
+        session.flush()
+        score_attempt(session, attempt)
+        about = f"{attempt.assignment.title}: {attempt.student.name}, {position.position}"
+        log_act(session, attempt.assignment.school_class, user_id, "mark taken back", about, now)
+        return ""
+
+    return undo_many(bulk, one, now)
 
 
 def give_mark(

@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 from quizapp.attempts.review_cards import number_text
 from quizapp.basics.errors import NotFound
 from quizapp.basics.i18n import _, ngettext
+from quizapp.identity.bulk_acts import find_bulk, get_bulk
 from quizapp.marking import hand_marking, late_answers
 from quizapp.marking.blueprint import MarkedAssignment, bp, marked_assignment, page
 from quizapp.marking.forms import MarkForm, mark_form
+from quizapp.models import BulkAct
 from quizapp.web import context, forms, guards, redirects
 from quizapp.web.database import db
 
@@ -24,7 +26,7 @@ def _order() -> str:
 
 
 def _essays(on: MarkedAssignment, order: str) -> list[hand_marking.HandMarkedAnswer]:
-    return hand_marking.list_essays(db(), on.assignment, on.people, order)
+    return hand_marking.list_essays(db(), on.assignment, on.people, order, on.group)
 
 
 @bp.get("/waiting")
@@ -51,7 +53,54 @@ def essays(public_id: str) -> ResponseReturnValue:
         groups=[list(group) for _key, group in groups],
         order=order,
         number_text=number_text,
+        done=_done(on, request.args.get("did", "")),
     )
+
+
+def _done(on: MarkedAssignment, bulk_id: str) -> BulkAct | None:
+    group = on.assignment.school_class
+    return find_bulk(db(), group, bulk_id) if group and bulk_id else None
+
+
+@bp.post("/reports/<public_id>/marking/several")
+@guards.teacher_only
+def mark_several(public_id: str) -> ResponseReturnValue:
+    """Give the waiting answers that are ticked the full marks, or none, at once."""
+    on, order = marked_assignment(public_id), _order()
+    ticked = set(request.form.getlist("each"))
+    chosen = [each for each in _essays(on, order) if str(each.position_id) in ticked]
+    full = request.form.get("act") == "full"
+    made = hand_marking.mark_many(
+        db(),
+        on.assignment,
+        chosen,
+        full=full,
+        public_id=forms.once_id("mark", public_id, full, sorted(ticked)),
+        user_id=context.user_id(),
+        now=context.now(),
+    )
+    db().commit()
+    if not made.done:
+        redirects.show_notice(_("Nothing was changed. Tick answers that wait."), "info")
+    return redirects.see_other(".essays", public_id=public_id, by=order, did=made.public_id, **on.kept)
+
+
+@bp.post("/reports/<public_id>/marking/several/<bulk_id>/undo")
+@guards.teacher_only
+def unmark_several(public_id: str, bulk_id: str) -> ResponseReturnValue:
+    """Let them wait again."""
+    on = marked_assignment(public_id)
+    if on.assignment.school_class is None:
+        raise NotFound()
+    found = get_bulk(db(), on.assignment.school_class, bulk_id)
+    if found.act != "mark":
+        raise NotFound()
+    number = hand_marking.unmark_many(db(), found, context.user_id(), context.now())
+    db().commit()
+    redirects.show_notice(
+        ngettext("Undone: %(num)s waits again.", "Undone: %(num)s wait again.", number) % {"num": number}
+    )
+    return redirects.see_other(".essays", public_id=public_id, by=_order(), **on.kept)
 
 
 @bp.route("/reports/<public_id>/marking/<int:position>", methods=["GET", "POST"])

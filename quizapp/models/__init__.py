@@ -33,6 +33,7 @@ from quizapp.models.classes import (
 )
 from quizapp.models.identity import (
     AuditEvent,
+    BulkAct,
     InstanceNote,
     LinkPurpose,
     OneTimeLink,
@@ -60,6 +61,7 @@ __all__ = [
     "BankImage",
     "BankVersion",
     "Base",
+    "BulkAct",
     "ClassRole",
     "ClassTeacher",
     "CountedAttempt",

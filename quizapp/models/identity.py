@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.models.base import Base, new_public_id, one_of, stored
@@ -155,6 +155,22 @@ class AuditEvent(Base):
     )
 
     user: Mapped[User | None] = relationship()
+
+
+class BulkAct(Base):
+    """One thing done to many at once, with what each was before, so that it can be undone."""
+
+    __tablename__ = "bulk_act"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
+    class_id: Mapped[int] = mapped_column(ForeignKey("school_class.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    act: Mapped[str]
+    at: Mapped[datetime]
+    #: The public id of each that was changed, and what it was before.
+    done: Mapped[list[list[str]]] = mapped_column(JSON)
+    undone_at: Mapped[datetime | None]
 
 
 class InstanceNote(Base):

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from quizapp.attempts.assignment_queries import people_of
 from quizapp.banks import publishing
+from quizapp.basics.i18n import _
 from quizapp.identity import permissions
 from quizapp.identity.display_names import People
 from quizapp.models import Assignment
@@ -45,6 +46,18 @@ class Opened:
             public_id=self.assignment.public_id,
             **kept,
         )
+
+    def group_tabs(self) -> list[tuple[str, str, bool]]:
+        """A link for each group of the class, which lists its students alone."""
+        now = self.looking.group
+        return [
+            (
+                label or _("All"),
+                self.this(self.looking.with_changes(group=label, page=1), "students"),
+                label == now,
+            )
+            for label in ("", *self.people.group_labels)
+        ]
 
     def this(self, choices: dict[str, Any], anchor: str | None = None) -> str:
         """The class's page with these choices."""

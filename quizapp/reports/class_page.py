@@ -50,7 +50,8 @@ def class_page(
     bands = report.bands
     summary = _summary(report, assignment, people, takers)
     questions = [_question_line(each) for each in report.questions]
-    listed = _sorted_students(report, people, _in_band(report, takers, looking.band), looking.students)
+    chosen = [each for each in takers if people.is_in(each.student_id, looking.group)]
+    listed = _sorted_students(report, people, _in_band(report, chosen, looking.band), looking.students)
     pages = max(1, -(-len(listed) // ROWS_OF_A_PAGE))
     page = min(looking.page, pages)
     shown = listed[(page - 1) * ROWS_OF_A_PAGE : page * ROWS_OF_A_PAGE]

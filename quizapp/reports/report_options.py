@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+from quizapp.basics.limits import GROUP_LETTERS
 from quizapp.domain.statistics import Policy
 from quizapp.web import report_address
 
@@ -26,6 +27,8 @@ class Looking:
     #: A band of the histogram, from 0.
     band: int | None = None
     page: int = 1
+    #: A group of the class: which students are listed.
+    group: str = ""
 
     @classmethod
     def read(cls, args: Mapping[str, str]) -> Self:
@@ -39,6 +42,7 @@ class Looking:
             show=args["show"] if args.get("show") in SHOWS else "all",
             band=number if number < BANDS else None,
             page=max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1,
+            group=args.get("group", "")[:GROUP_LETTERS],
         )
 
     def with_changes(self, **changes: Any) -> dict[str, str]:
@@ -51,6 +55,7 @@ class Looking:
             "show": new.show,
             "band": "" if new.band is None else str(new.band),
             "page": str(new.page),
+            "group": new.group,
         }
         plain = {
             "attempts": Policy.FIRST.value,
@@ -59,6 +64,7 @@ class Looking:
             "show": "all",
             "band": "",
             "page": "1",
+            "group": "",
         }
         return {name: value for name, value in found.items() if value != plain[name]}
 

@@ -21,7 +21,7 @@ from quizapp.cli import first_lesson
 from quizapp.cli.prepare import prepare_store
 from quizapp.cli.safety import refuse_unsafe
 from quizapp.cli.simulated_class import DEMO_MARK, make_demo
-from quizapp.identity import one_time_links
+from quizapp.identity import bulk_acts, one_time_links
 from quizapp.identity.rate_limit import forget_old
 from quizapp.identity.sessions import forget_expired
 from quizapp.models import LinkPurpose
@@ -91,6 +91,7 @@ def prepare(program: Program, *, demo: bool, for_class: bool = False) -> str:
         say(f"    ! {sentence}")
     with sessions.write() as session:
         forget_expired(session, now)
+        bulk_acts.forget_old(session, now)
         forget_old(session, now)
         session.commit()
     if demo:

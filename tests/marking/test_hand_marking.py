@@ -1,12 +1,13 @@
 """Marking essays by rubric, and accepting late answers."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from quizapp.domain.question import DontKnow
-from quizapp.models import AttemptEvent, Draft, HandMark
+from quizapp.models import AttemptEvent, Draft, HandMark, Membership
 from quizapp.reports import report
 from tests.support.clock import START
 from tests.support.quizzes import save, start
@@ -55,6 +56,58 @@ def test_marking_by_rubric_updates_the_score_at_once_and_goes_on_to_the_next(ess
     assert "Ask around." in following.text
     assert "Saved. 1 is left." in following.text
     assert "93\u202f%" in teacher.get(essays.address).text, "6.5 of 7"
+
+
+def test_ticked_answers_are_marked_at_once_and_wait_again_once_undone(essays, visit):
+    teacher = visit(essays.teacher)
+    page = teacher.get(f"{essays.address}/marking")
+    ticks = re.findall(r'name="each" value="(\d+)"', page.text)
+    for _press in range(2):
+        sent = teacher.submit(page, {"each": ticks}, button="No marks for those ticked")
+    after = teacher.get(sent.location)
+    # Without the essay's 3 points 4 of 7 marks are left to each.
+    assert [attempt.score for attempt in fresh_attempts(essays)] == [pytest.approx(4.0)] * 2
+    assert "2 answers are marked." in after.text
+
+    teacher.submit(after, {}, button="Undo")
+    assert {attempt.state for attempt in fresh_attempts(essays)} == {"submitted"}
+    assert "2 answers wait to be marked." in teacher.get(f"{essays.address}/marking").text
+
+
+def test_undoing_leaves_what_somebody_has_marked_since(essays, visit, clock):
+    teacher = visit(essays.teacher)
+    page = teacher.get(f"{essays.address}/marking")
+    ticks = re.findall(r'name="each" value="(\d+)"', page.text)
+    sent = teacher.submit(page, {"each": ticks}, button="Full marks for those ticked")
+    after = teacher.get(sent.location)
+    clock.advance(minutes=1)
+    desk = first_essay(teacher, essays)
+    teacher.submit(desk, {"points_0": "1", "points_1": "0"}, button="Save")
+    teacher.submit(after, {}, button="Undo")
+
+    assert sorted(attempt.state for attempt in fresh_attempts(essays)) == ["graded", "submitted"]
+
+
+def test_a_group_is_marked_by_itself(essays, visit):
+    session = essays.session
+    adele = session.scalars(select(Membership).where(Membership.name == "Adele")).one()
+    adele.group_label = "A"
+    session.commit()
+    teacher = visit(essays.teacher)
+
+    page = teacher.get(f"{essays.address}/marking?group=A").text
+    assert "1 answer waits to be marked." in page
+    assert "Ben" not in page
+    students = teacher.get(f"{essays.address}?group=A").text.split('id="students"')[1]
+    assert "Adele" in students
+    assert "Ben" not in students.split("</table>")[0]
+
+
+def fresh_attempts(essays):
+    for attempt in essays.attempts:
+        essays.session.refresh(attempt)
+    essays.session.commit()
+    return essays.attempts
 
 
 def test_the_same_mark_twice_is_one_and_a_new_one_counts(essays, visit):

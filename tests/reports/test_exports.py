@@ -31,7 +31,7 @@ def subject(taught, policy=Policy.FIRST, *, hidden=False):
     session = taught.session
     made = report.report_of(session, taught.assignment, policy)
     numbers = student_numbers(session, b"s" * 32, taught.assignment) if hidden else None
-    people = People(assignment_queries.read_names(session, taught.assignment), numbers)
+    people = People(assignment_queries.people_of(session, taught.assignment, None).names, numbers)
     return exports.Subject(session, made, taught.assignment, people, START)
 
 

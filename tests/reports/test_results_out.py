@@ -26,7 +26,7 @@ def about(taught):
     taught.take("Ada", 0, 0, "3 km", [0, 1])
     taught.take("=Evil()", 1, 0, "3 km", [0])
     made = report.report_of(taught.session, taught.assignment, Policy.FIRST)
-    people = People(assignment_queries.read_names(taught.session, taught.assignment))
+    people = assignment_queries.people_of(taught.session, taught.assignment, None)
     return Subject(taught.session, made, taught.assignment, people, START)
 
 

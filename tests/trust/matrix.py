@@ -119,6 +119,12 @@ ROWS: dict[str, Row] = {
     "classes.join_class": Row(EVERYBODY),
     "classes.join_now": Row(EVERYBODY, {"name": "New Student"}, changes=ANONYMOUS),
     "classes.set_quiz": Row(ANY_TEACHER),
+    "classes.several": Row(CLASS_TEACHERS),
+    "classes.do_several": Row(CLASS_TEACHERS, {"act": "group", "label": "A", "all": "y"}, changes="teacher"),
+    "classes.do_several_attempts": Row(
+        CLASS_TEACHERS, {"act": "excuse", "reason": "Was ill", "all": "y"}, changes="teacher"
+    ),
+    "classes.undo_several": Row(CLASS_TEACHERS, changes="teacher"),
     "classes.copy_class": Row(CLASS_TEACHERS, {"name": "7B again"}, changes="teacher"),
     # Authoring
     "authoring.index": Row(ANY_TEACHER),
@@ -196,6 +202,8 @@ ROWS: dict[str, Row] = {
     "reports.export": Row(CLASS_TEACHERS),
     "marking.essays": Row(CLASS_TEACHERS),
     "marking.mark": Row(CLASS_TEACHERS),
+    "marking.mark_several": Row(CLASS_TEACHERS, changes="teacher"),
+    "marking.unmark_several": Row(CLASS_TEACHERS, changes="teacher"),
     "marking.late": Row(CLASS_TEACHERS),
     "marking.accept_late": Row(CLASS_TEACHERS),
     # Studying
@@ -254,6 +262,8 @@ ARGUMENTS = {
     "marking.attempt": "done",
     "marking.place": "=2",
     "marking.position": "essay position",
+    "marking.bulk_id": "marked",
+    "classes.bulk_id": "grouped",
     "marking.event": "event",
     "marking.question_id": "=depth",
     "marking.regrade_id": "op",
@@ -282,6 +292,7 @@ ARGUMENTS = {
     f"classes.{name}.public_id": "assignment"
     for name in (
         "assignment", "edit_assignment", "archive_assignment", "live", "live_json", "taker", "allow", "intervene",
+        "do_several_attempts",
     )
 }  # fmt: skip
 

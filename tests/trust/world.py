@@ -26,6 +26,7 @@ from quizapp.models import (
     BankDraft,
     BankImage,
     Base,
+    BulkAct,
     ClassTeacher,
     Dispute,
     Membership,
@@ -126,7 +127,9 @@ def make_world(session: Session, secret: bytes, clock: Clock) -> World:
     assert not late.counted
     disputed = Dispute(position_id=attempts["student"].positions[0].id, reason="It is two.", raised_at=now)
     made_quiz = _quiz_made_here(session, private, people["teacher"], now)
-    session.add_all([disputed, made_quiz])
+    grouped = BulkAct(class_id=own.id, act="group", at=now, done=[[joined["student"].public_id, ""]])
+    marked = BulkAct(class_id=own.id, act="mark", at=now, done=[])
+    session.add_all([disputed, made_quiz, grouped, marked])
     event = session.query(ResponseEvent).filter_by(kind="late", attempt_id=attempts["student"].id).one()
     session.flush()
     link = return_links.make_return_link(session, secret, joined["student"].student_id, own.join_code, now)
@@ -142,7 +145,7 @@ def make_world(session: Session, secret: bytes, clock: Clock) -> World:
         "return": link.token, "student": session.get_one(Student, joined["student"].student_id).public_id,
         "setup": one_time_links.make_link(session, "invite", now) or "",
         "essay position": str(attempts["student"].positions[2].id), "op": "5" * 32,
-        "dispute": disputed.public_id,
+        "dispute": disputed.public_id, "grouped": grouped.public_id, "marked": marked.public_id,
         "password": one_time_links.make_link(session, "password", now, username="co-teacher") or "",
     }  # fmt: skip
     for name in STUDENTS:
