@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Any
@@ -162,12 +162,14 @@ def option_tables(
     return {place: table_of(grid.columns[place].question, answers) for place, answers in given.items()}
 
 
-def table_of(
-    question: Question, answers: Sequence[GivenAnswer], also_right: Iterable[str] = ()
-) -> OptionTable:
-    """The option table of a question, options as the bank has them; ``also_right`` names typed answers."""
+def table_of(question: Question, answers: Sequence[GivenAnswer]) -> OptionTable:
+    """The option table of a question, options as the bank has them; a typed answer that was right counts as a key."""
     options = dict.fromkeys(option_label(option.text) for option in question.options())
-    return option_table(answers, list(options), key_labels(question) | set(also_right))
+    right = key_labels(question)
+    if question.typed and not options and not question.hand_marked:
+        given = (answer.categories for answer in answers if answer.outcome is Verdict.RIGHT)
+        right |= {category for categories in given for category in categories}
+    return option_table(answers, list(options), right)
 
 
 def key_labels(question: Question) -> set[str]:

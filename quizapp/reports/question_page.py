@@ -94,7 +94,7 @@ def question_page(
         label=question.label,
         topic=bank.topics.get(question.topic, question.topic),
         aspect=question.tests.value if question.tests else "",
-        table=table_of(question, _table_rows(report, column, given), _typed_right(given)).only_telling(),
+        table=table_of(question, _table_rows(report, column, given)).only_telling(),
         misconceptions_of={option_label(option.text): option.misconception for option in question.options()},
         typed=_typed(given),
         flow=answer_flow(_paths(session, assignment, given)),
@@ -152,16 +152,6 @@ def _typed(given: Sequence[_Given]) -> tuple[TypedGroup, ...]:
             for each in typed
         ]
     )
-
-
-def _typed_right(given: Iterable[_Given]) -> set[str]:
-    """Labels of typed answers that earned full marks."""
-    return {
-        label
-        for each in given
-        if each.question.typed and not each.question.options() and each.answer.outcome is Verdict.RIGHT
-        for label in each.answer.labels
-    }
 
 
 def _paths(session: Session, assignment: Assignment, given: Sequence[_Given]) -> list[AnswerPath]:

@@ -70,9 +70,29 @@ def say_needed(items: Sequence[ItemStatistics]) -> list[str]:
                 "A dash under “Tells apart”: fewer than 10 attempts are marked whole, and of so few it says nothing."
             )
         )
-    elif any(item.discrimination is None and item.n > 1 for item in items):
-        notes.append(_("A dash: everybody earned the same there, so it tells nobody apart."))
-    return notes
+    elif any(item.discrimination is None and item.n > 1 and item.full_marks for item in items):
+        notes.append(
+            _("A dash under “Tells apart”: everybody earned the same there, so it tells nobody apart.")
+        )
+    if any(item.n and not item.full_marks for item in items):
+        notes.append(_("A dash under “Right”: the question carries no marks."))
+    return notes + _say_both_n(items)
+
+
+def _say_both_n(items: Sequence[ItemStatistics]) -> list[str]:
+    """Over how many attempts each column counts, where some wait for a mark; empty where all are marked."""
+    if all(item.n_whole == item.n for item in items if item.full_marks):
+        return []
+    each, whole = (
+        f"{min(of)}–{max(of)}" if min(of) < max(of) else str(min(of))
+        for of in zip(*((item.n, item.n_whole) for item in items if item.full_marks), strict=True)
+    )
+    return [
+        _(
+            "“Right” counts the answers that are marked (n %(each)s), “Tells apart” the attempts marked whole (n %(whole)s)."
+        )
+        % {"each": each, "whole": whole}
+    ]
 
 
 def say_class_discernment(found: Discernment) -> list[str]:

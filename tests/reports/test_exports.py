@@ -274,6 +274,19 @@ def test_json_holds_the_tables_and_csv_the_same_numbers(taught):
     assert told["policy"] == "first"
 
 
+def test_the_table_of_answers_says_of_a_typed_one_whether_it_is_right(taught):
+    taught.take("Student of class", 0, 0, "3 km", [0, 1])
+    taught.take("Student of a class", 1, 1, "30 km", [0, 2])
+
+    told = {
+        row["category"]: row["is_key"]
+        for row in rows(archive(taught)["options.csv"])
+        if row["question"] == "depth"
+    }
+    assert {category: told[category] for category in ("3 km", "30 km")} == {"3 km": "1", "30 km": "0"}
+    assert not any(flag == "1" for category, flag in told.items() if category != "3 km")
+
+
 @pytest.mark.databases("sqlite")
 def test_the_commands_export_and_recompute(taught, app, tmp_path):
     taught.crowd(6)

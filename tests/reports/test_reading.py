@@ -1,5 +1,6 @@
 """What a teacher's eye meets, and in which order: what is to do, few figures, one word for each, the rest folded."""
 
+import math
 import re
 from dataclasses import replace
 
@@ -115,8 +116,23 @@ def test_the_note_names_the_fewest_and_the_most_attempts_that_are_needed():
 
     assert needed["a"] == needed["b"] > 1, "two questions are as good as each other"
     assert grey == f"Grey: cannot tell yet; about {needed['a']} more attempts are needed."
-    assert dash == "A dash: everybody earned the same there, so it tells nobody apart."
+    assert dash == "A dash under “Tells apart”: everybody earned the same there, so it tells nobody apart."
     assert say_needed([]) == []
+
+
+def test_the_notes_say_over_how_many_each_column_counts_where_a_mark_waits_and_why_a_question_has_no_share():
+    # One of twelve waits for a mark at c; d carries none.
+    rows = [[float(n % 2), float(n % 3 == 0), 1.0 if n else math.nan, 0.0] for n in range(12)]
+    items = analyse(ScoreMatrix(("a", "b", "c", "d"), (1.0, 1.0, 1.0, 0.0), rows)).items
+
+    assert say_needed(items)[-2:] == [
+        "A dash under “Right”: the question carries no marks.",
+        "“Right” counts the answers that are marked (n 11–12), “Tells apart” the attempts marked whole (n 11).",
+    ]
+    assert say_needed(analyse(ScoreMatrix(("a", "d"), (1.0, 0.0), [[0.0, 0.0]] * 12)).items) == [
+        "A dash under “Tells apart”: everybody earned the same there, so it tells nobody apart.",
+        "A dash under “Right”: the question carries no marks.",
+    ]
 
 
 def test_a_figure_has_one_name_and_the_statistician_s_stands_in_its_definition_alone(taught, visit):

@@ -92,7 +92,7 @@ ITEM_COLUMNS = (
 ITEM_GIVEN = ("question", "version", "guess_score")
 
 #: One row per option of a question that lists options, and one for every other category that was given.
-#: ``is_key`` (1 or 0) comes from the bank. ``lower``, ``middle``, ``upper`` count ability thirds.
+#: ``is_key`` (1 or 0) comes from the bank, of a typed answer from its verdict. ``lower``, ``middle``, ``upper`` count ability thirds.
 OPTION_COLUMNS = (
     "question",
     "category",
