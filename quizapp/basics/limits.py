@@ -98,9 +98,11 @@ LANGUAGE_REMEMBERED = timedelta(days=365)
 #: A form that is sent again within this time is the same press of the button.
 SAME_PRESS = timedelta(minutes=2)
 
-# Texts that people write. Read by: accounts.forms, authoring.bank_text, authoring.article_sheet,
-# authoring.forms, authoring.quiz_forms, classes.forms, classes.joining, classes.roster, marking.forms,
-# marking.regrade_forms, taking.forms.
+# Texts that people write. Read by: accounts.forms, authoring.article_sheet,
+# authoring.bank_text, authoring.forms, authoring.quiz_forms, authoring.views_quizzes,
+# classes.allowance_forms, classes.forms, classes.joining, classes.roster,
+# classes.roster_tables, classes.setting_forms, marking.forms, marking.regrade_forms,
+# taking.forms.
 
 #: Letters of a student's or a class's name: a row of a table has room for them.
 NAME_LETTERS = 60
@@ -173,12 +175,15 @@ FIGURE_EXPONENT = 30
 #: The most that a question may be worth after a change of its key.
 MARKS_OF_A_QUESTION = 1000
 
-# Classes, quizzes and reports. Read by: attempts.offers, attempts.shares, attempts.waiting,
-# authoring.quiz_builder, classes.assignment_progress, classes.attempt_actions, classes.blueprint,
-# classes.joining, classes.roster, classes.views, classes.views_assignments, marking.hand_marking,
-# reports.class_page, reports.report, reports.teaching, reports.views, studying.class_progress,
-# studying.planning, studying.views_class, taking.service.
+# Classes, quizzes and reports. Read by: attempts.offers, attempts.shares,
+# attempts.waiting, authoring.quiz_builder, classes.assignment_progress,
+# classes.attempt_actions, classes.blueprint, classes.joining, classes.roster,
+# classes.views, classes.views_assignments, classes.views_setting, marking.hand_marking,
+# reports.class_page, reports.report, reports.teaching, reports.views,
+# studying.class_progress, studying.planning, studying.views_class, taking.set_quizzes.
 
+#: What a class is copied over: whole weeks, so that every date keeps its day of the week.
+SCHOOL_YEAR = timedelta(weeks=52)
 #: Students of one class: more names are a mistake in the pasted text.
 CLASS_SIZE = 2_000
 #: How long what was done to many at once can be undone.
@@ -243,10 +248,11 @@ DAY_ENDS = 4
 
 # Banks. Read by: authoring.article_sheet, authoring.bank_archives, authoring.bank_text,
 # authoring.differences, authoring.editor_checks, authoring.forms, authoring.key_forms,
-# authoring.quiz_forms, authoring.views_editor, banks.images, classes.forms,
-# cli.banks, domain.bankfile.blocks, domain.bankfile.loading, domain.bankfile.question_entries,
-# domain.comparisons, domain.yaml_reading.encoding, domain.yaml_reading.entry_reader,
-# domain.yaml_reading.known_words, domain.yaml_reading.layout, domain.yaml_reading.pasted_signs,
+# authoring.quiz_forms, authoring.views_editor, banks.images, classes.allowance_forms,
+# classes.forms, cli.banks, domain.bankfile.blocks, domain.bankfile.loading,
+# domain.bankfile.question_entries, domain.comparisons, domain.yaml_reading.encoding,
+# domain.yaml_reading.entry_reader, domain.yaml_reading.known_words,
+# domain.yaml_reading.layout, domain.yaml_reading.pasted_signs,
 # domain.yaml_reading.problems, domain.yaml_reading.yaml_nodes.
 
 #: Answers that are tried at once in the editor: a page of them.

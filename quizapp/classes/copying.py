@@ -14,9 +14,6 @@ from quizapp.classes.service import ClassPlan, make_class
 from quizapp.identity.permissions import usable_bank
 from quizapp.models import Assignment, Bank, Quiz, SchoolClass
 
-#: A school year of whole weeks: every date keeps its day of the week.
-YEAR = timedelta(weeks=52)
-
 
 def copied_assignments(session: Session, class_id: int, user_id: int) -> list[Assignment]:
     """What of a class goes into its copy: all that is not archived and whose quiz this teacher may set."""

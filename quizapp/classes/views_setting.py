@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from quizapp.basics.i18n import _, ngettext
+from quizapp.basics.limits import SCHOOL_YEAR
 from quizapp.classes import assignments, copying, service
 from quizapp.classes.blueprint import bp, class_of, class_page, zone_of
 from quizapp.classes.forms import PlanForm
@@ -90,7 +91,7 @@ def copy_class(public_id: str) -> ResponseReturnValue:
     form = forms.form(CopyForm)
     if request.method == "GET":
         form.name.data = school_class.name
-        form.first.data = (began.astimezone(zone_of(school_class)) + copying.YEAR).date() if began else None
+        form.first.data = (began.astimezone(zone_of(school_class)) + SCHOOL_YEAR).date() if began else None
     elif form.validate():
         chosen = found if form.quizzes.data else []
         copies = {each: forms.once_id("copied", public_id, each.public_id) for each in chosen}
