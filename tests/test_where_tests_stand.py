@@ -22,6 +22,7 @@ TESTED_IN = {
     "basics/i18n.py": "web/test_languages.py",
     "basics/messages.py": "web/test_catalogue.py",
     "basics/spreadsheets.py": "reports/test_exports.py",
+    "basics/program.py": "cli/test_program_name.py",
     "basics/version.py": "test_setup.py",
     "identity/audit_log.py": "classes/test_service.py",
     "identity/permissions.py": "classes/test_service.py",

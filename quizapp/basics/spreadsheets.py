@@ -43,7 +43,7 @@ def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:
 #: How a workbook shows numbers. Names of months are in the language of whoever opens it.
 MARKS, PER_CENT, WHOLE, MOMENT = "0.00", "0.0%", "0", "d mmm yyyy hh:mm"
 #: Letters that a column and its heading take, rows that are looked at for it, and what Excel allows a sheet's name.
-_NARROWEST, _WIDEST, _LONGEST_HEADING, _ROWS_MEASURED, _LONGEST_NAME = 9, 48, 18, 200, 31
+_NARROWEST, _WIDEST, _HEADING_WIDTH, _ROWS_MEASURED, _SHEET_NAME = 9, 48, 18, 200, 31
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def workbook_bytes(sheets: Mapping[str, Sheet | Iterable[Sequence[Cell]]]) -> by
     with xlsxwriter.Workbook(written, options) as book:
         look = cache(lambda **how: book.add_format(how) if how else None)
         for name, rows in sheets.items():
-            _write_sheet(book.add_worksheet(name[:_LONGEST_NAME]), rows, look)
+            _write_sheet(book.add_worksheet(name[:_SHEET_NAME]), rows, look)
     return written.getvalue()
 
 
@@ -110,4 +110,4 @@ def _width(cell: Cell, *, heading: bool) -> int:
         return len("30 November 2026 09:05") - 5
     if not isinstance(cell, str):
         return 0
-    return min(len(cell), _LONGEST_HEADING) if heading else len(cell)
+    return min(len(cell), _HEADING_WIDTH) if heading else len(cell)

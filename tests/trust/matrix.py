@@ -70,7 +70,9 @@ ROWS: dict[str, Row] = {
     "accounts.change_second_step": Row(ANY_TEACHER, {"current": "wrong"}),
     "accounts.sign_out": Row(ANY_TEACHER, changes="teacher"),
     "accounts.account": Row(ANY_TEACHER),
-    "accounts.save_profile": Row(ANY_TEACHER, {"display_name": "Other name", "timezone": ""}, changes="teacher"),
+    "accounts.save_profile": Row(
+        ANY_TEACHER, {"display_name": "Other name", "timezone": ""}, changes="teacher"
+    ),
     "accounts.change_password": Row(ANY_TEACHER),
     "accounts.end_other_browsers": Row(ANY_TEACHER, {"current": "wrong"}),
     "accounts.invite": Row(ADMIN, changes="admin"),
