@@ -82,6 +82,7 @@ TESTED_IN = {
     "domain/statistics/published.py": "reports/test_verify.py",
     "domain/statistics/sums.py": "domain/statistics/test_quiz.py",
     "domain/try_answer.py": "cli/test_banks.py",
+    "identity/bulk_acts.py": "classes/test_bulk.py",
     "attempts/allowances.py": "classes/test_allowances.py",
     "attempts/assignment_queries.py": "reports/test_parts.py",
     "attempts/offers.py": "taking/test_length.py",

@@ -100,9 +100,9 @@ SAME_PRESS = timedelta(minutes=2)
 
 # Texts that people write. Read by: accounts.forms, authoring.article_sheet,
 # authoring.bank_text, authoring.forms, authoring.quiz_forms, authoring.views_quizzes,
-# classes.allowance_forms, classes.forms, classes.joining, classes.roster,
-# classes.roster_tables, classes.setting_forms, marking.forms, marking.regrade_forms,
-# taking.forms.
+# classes.allowance_forms, classes.bulk_forms, classes.forms, classes.joining,
+# classes.roster, classes.roster_tables, classes.setting_forms, marking.forms,
+# marking.regrade_forms, reports.report_options, taking.forms.
 
 #: Letters of a student's or a class's name: a row of a table has room for them.
 NAME_LETTERS = 60
@@ -178,9 +178,10 @@ MARKS_OF_A_QUESTION = 1000
 # Classes, quizzes and reports. Read by: attempts.offers, attempts.shares,
 # attempts.waiting, authoring.quiz_builder, classes.assignment_progress,
 # classes.attempt_actions, classes.blueprint, classes.joining, classes.roster,
-# classes.views, classes.views_assignments, classes.views_setting, marking.hand_marking,
-# reports.class_page, reports.report, reports.teaching, reports.views,
-# studying.class_progress, studying.planning, studying.views_class, taking.set_quizzes.
+# classes.views, classes.views_assignments, classes.views_setting, identity.bulk_acts,
+# marking.hand_marking, reports.class_page, reports.report, reports.teaching,
+# reports.views, studying.class_progress, studying.planning, studying.views_class,
+# taking.set_quizzes.
 
 #: What a class is copied over: whole weeks, so that every date keeps its day of the week.
 SCHOOL_YEAR = timedelta(weeks=52)
