@@ -18,7 +18,7 @@ HEAD = """\
 # How answers are read and marked
 
 Made by `python3 tools/judging.py` from `tests/domain/judging_rules.py`; every line is a test. What an author writes stands in
-[banks.md](banks.md). A table of some 180 typed texts in ten languages is `tests/domain/question_types/typed_answers.csv`,
+[banks.md](banks.md). A table of some 190 typed texts in ten languages is `tests/domain/question_types/typed_answers.csv`,
 one of some 200 figures is in `tests/domain/figures/test_quantities.py`.
 
 *Asked back* means that the answer is shown again with a sentence, and that no try is lost.

@@ -1,4 +1,5 @@
-"""Write what the units are called in other languages, from CLDR: ``quizapp/domain/figures/unit_words.txt``.
+"""Write what units, months and days of the week are called in other languages, from CLDR: ``unit_words.txt`` and
+``date_words.txt`` in ``quizapp/domain/figures``.
 
 ``python tools/unit_words.py`` after a new release of Babel, which brings the data.
 """
@@ -10,12 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel import Locale
+from babel.dates import get_day_names, get_month_names
 
 ROOT = Path(__file__).resolve().parents[1]
 FILE = ROOT / "quizapp" / "domain" / "figures" / "unit_words.txt"
 HEAD = (
     "# What units are called in other languages, from CLDR: made by tools/unit_words.py. Unit; its words.\n"
 )
+DATES = FILE.with_name("date_words.txt")
+DATES_HEAD = "# Days of the week and months, from CLDR: made by tools/unit_words.py. Language; days; January; …; December.\n"
 LANGUAGES = """
     ar bg bn ca cs cy da de el es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko lt lv mk ms nb nl nn pl pt ro
     ru sk sl sq sr sv sw ta th tr uk ur uz vi zh zh_Hant
@@ -63,7 +67,23 @@ def find_words() -> dict[str, set[str]]:
     return found
 
 
+def date_words(language: str) -> list[set[str]]:
+    """The days of the week, then each month, in every form that is one word."""
+    forms = [(width, context) for width in ("wide", "abbreviated") for context in ("format", "stand-alone")]
+    days = {name for form in forms for name in get_day_names(*form, language).values()}
+    months = [{get_month_names(*form, language)[month] for form in forms} for month in range(1, 13)]
+    return [
+        {word for word in (name.strip(".").casefold() for name in names) if word.isalpha()}
+        for names in (days, *months)
+    ]
+
+
 def main() -> int:
+    rows = [
+        [language, *(" ".join(sorted(words)) for words in date_words(language))]
+        for language in ("en", *LANGUAGES)
+    ]
+    DATES.write_text(DATES_HEAD + "".join("; ".join(row) + "\n" for row in rows), encoding="utf-8")
     lines = [f"{unit}; {', '.join(sorted(words))}\n" for unit, words in sorted(find_words().items())]
     FILE.write_text(HEAD + "".join(lines), encoding="utf-8")
     return 0

@@ -71,7 +71,25 @@ _QUOTES = str.maketrans(
 )
 #: Letters as they are written where the key for them is missing.
 _SPELT_OUT = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"}
+#: Signs that programs put for two that were typed, and a bar that Unicode puts in a fraction.
+_SIGNS = str.maketrans(
+    {
+        "→": "->",
+        "←": "<-",
+        "↔": "<->",
+        "⇒": "=>",
+        "⇔": "<=>",
+        "≤": "<=",
+        "≥": ">=",
+        "≠": "!=",
+        "⁄": "/",
+        "\u2212": "-",
+    }
+)
 _SPACES = re.compile(r"\s+")
+#: Raised digits, as they are typed without them ("x^2"), and a fraction after a number.
+_RAISED = re.compile("[⁰¹²³⁴-⁹⁺⁻ⁿ]+")
+_FRACTION = re.compile("(?<=\\d)(?=[¼-¾⅐-⅞])")
 #: What ends a sentence and means nothing at the end of an answer; "5!", "n!", "x?" and "C:" are something else.
 _END = re.compile(r"(?:[\s.,;…。、]|(?<=[^\W\d][^\W\d])\s?[!?:]|(?<=\d)\?)+$")
 _BEGIN = re.compile(r"^[\s…¿¡]+")
@@ -108,7 +126,8 @@ def fold_text(text: str, language: str = "en", *, exact: bool = False) -> str:
     plain = _plain(text)
     if exact:
         return plain if any(letter.isalnum() for letter in plain) else ""
-    plain = unicodedata.normalize("NFKC", plain).casefold().translate(_QUOTES)
+    plain = unicodedata.normalize("NFKC", _FRACTION.sub(" ", plain.translate(_SIGNS)))
+    plain = plain.casefold().translate(_QUOTES | _SIGNS)
     plain = _without_marks(plain)
     before = ""
     while before != plain:
@@ -127,7 +146,8 @@ def spellings(text: str, language: str = "en", *, exact: bool = False) -> frozen
         return frozenset({folded})
     composed = unicodedata.normalize("NFC", text).lower()
     spelt = "".join(_SPELT_OUT.get(letter, letter) for letter in composed)
-    return frozenset({compact_text(folded), compact_text(fold_text(spelt, language))})
+    raised = _RAISED.sub(lambda found: "^" + found[0], text)
+    return frozenset({compact_text(fold_text(form, language)) for form in {text, spelt, raised}})
 
 
 def compact_text(folded: str) -> str:

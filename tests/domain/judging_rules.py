@@ -66,6 +66,7 @@ RULES = (
     _texts("A sign that carries meaning counts.", '"A-"', ["A-", "a-"], ["A", "A+", "-A"]),
     _texts("The minus of a number counts.", '"-1"', ["-1", "− 1", "–1"], ["1", "+1"]),
     _texts("A sign of mathematics or code counts.", '"sin(x)"', ["sin(x)", "Sin(x)", "sin( x )"], ["sin x", "sin(x"]),
+    _texts("A raised digit may be typed with `^`, and a sign that is made of two may be typed as two.", '"x² -> y"', ["x^2 -> y", "x² → y", "X^2→y"], ["x2 y", "x^3 -> y"]),
     _texts("A slip in one word counts no more because another word holds a digit or a full stop.",
         '"St. Petersburg 1917"', ["St Petersburg 1917", "St. Petersbrg 1917", "St. Peterburg 1917"], ["St. Petersburg 1918", "St. Petersburg"]),
     _texts(
@@ -98,7 +99,7 @@ RULES = (
     _figures("A bound is asked back.", "number: 400", ("less than 400", BACK), (">400", BACK), ("at least 400", BACK), ("400 or more", BACK), ("about 400", RIGHT)),
     _figures("A range or a calculation is asked back.", "number: 400", ("300-400", BACK), ("300 to 400", BACK), ("20*20", BACK), ("300, 400", BACK), ("20 + 20", BACK)),
     _figures("“How many times as large” is read in every form.", "number: 2.5", ("2.5x", RIGHT), ("x2.5", RIGHT), ("2.5:1", RIGHT), ("2.5 times", RIGHT), ("25", WRONG), ask="How many times as large is it?"),
-    _figures("Where a day is asked, a date gives its day; one in figures alone, or in another month, is asked back.", "number: 6", ("6 August", RIGHT), ("the sixth", RIGHT), ("6/8", BACK), ("6 July", BACK), ("7 August", WRONG), ask="On which day of August did it begin?"),
+    _figures("Where a day is asked, a date gives its day; one in figures alone, or in another month, is asked back.", "number: 6", ("6 August", RIGHT), ("the sixth", RIGHT), ("6/8", BACK), ("6 July", BACK), ("7 August", WRONG), ("2024-08-06", RIGHT), ask="On which day of August did it begin?"),
     _figures("A comma that could part decimals is asked back where it decides.", "number: 1.234", ("1.234", RIGHT), ("1,234", BACK), ("1.2341", RIGHT), ("1.235", WRONG), ("1234", WRONG)),
     _figures(
         "The key comes first, whatever is rejected; a rejected figure is met as it is written.",

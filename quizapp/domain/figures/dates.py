@@ -1,6 +1,8 @@
 """Days as they are typed where a day of the month is asked: "6th", "the sixth", "Tuesday, 6 August 2024"."""
 
 import re
+from functools import cache
+from pathlib import Path
 
 from quizapp.basics.messages import msg
 from quizapp.domain.figures.numerals import CannotRead
@@ -10,20 +12,12 @@ _ASKED = re.compile(
     r"|\bqué (?:día|fecha)\b|\bяк(?:ого|ий|а) (?:числа|дня|день|дата)\b|\bкакого (?:числа|дня)\b",
     re.IGNORECASE,
 )
-_MONTH = (
-    r"((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|okt|dez|січ|лют|берез|квіт|трав|черв|лип|серп|верес|жовт"
-    r"|листоп|груд)[^\W\d]*)\.?"
-)
-_DATE = re.compile(
-    rf"(?:on )?(?:\w+day,? )?(?:the )?(?:{_MONTH} (?:the )?(\d{{1,2}})|(\d{{1,2}})(?:st|nd|rd|th|\.)? (?:of )?{_MONTH})"
-    r"(?:st|nd|rd|th)?(?:,? \d{4})?",
-    re.IGNORECASE,
-)
-#: A month that a question names, in capitals or in the form that follows a day.
-_MONTH_ASKED = re.compile(
-    r"\b(?:(Jan|Feb|Mär|Mar|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez)(?:[a-z]*(?:uary|uar|ch|z|il|e|i|y|ust|ber))?"
-    r"|(січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру)(?:ня|того|езня|ітня|вня|пня|есня|тня|топада|дня))\b"
-)
+#: The days of the week in ``_names``.
+_WEEKDAY = 0
+#: What stands in a date beside day, month and year.
+_BESIDE = frozenset("on the of st nd rd th am den der le er du el de del il di op år року г р".split())
+_WORD_OR_NUMBER = re.compile(r"\d+|[^\W\d]+")
+_ISO = re.compile(r"\d{4}-(\d\d)-(\d\d)")
 _NUMBERED = re.compile(r"\d{1,4}[./-]\d{1,2}(?:[./-](?:\d{1,4})?)?")
 _ONES = "first second third fourth fifth sixth seventh eighth ninth".split()
 _TEENS = "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split()
@@ -44,21 +38,67 @@ def is_asked(stem: str) -> bool:
     return bool(_ASKED.search(stem))
 
 
-def day_in(words: str, stem: str) -> str:
+@cache
+def _names(language: str) -> dict[str, int]:
+    """The months of a language and of English by their names, and the days of the week as none.
+
+    In other letters than ours those of every language, as a bank may not say its own.
+    """
+    lines = Path(__file__).with_name("date_words.txt").read_text(encoding="utf-8").splitlines()[1:]
+    found: dict[str, int] = {"sept": 9}
+    for line in sorted(lines, key=lambda line: (line.startswith(f"{language};"), line.startswith("en;"))):
+        own, *names = line.split("; ")
+        known = own in ("en", language)
+        found |= {
+            word: number
+            for number, words in enumerate(names)
+            for word in words.split()
+            if known or not word.isascii()
+        }
+    return found
+
+
+def day_in(words: str, stem: str, language: str) -> str:
     """The day of a date, "6" of "6 August 2024"; other words as they are. Raises CannotRead where the date has another
     month than the question names."""
     words = _DAY_IN_WORDS.sub(lambda found: str(_DAYS[found[0].lower().replace("-", " ")]), words)
-    found = _DATE.fullmatch(words)
-    if not found:
+    names = _names(language.lower().partition("-")[0])
+    date = _read_date(words, names)
+    if date is None:
         return re.sub(r"^(?:on )?the (?=\d)", "", words)
-    asked = {(month[1] or month[2]).lower() for month in _MONTH_ASKED.finditer(stem)}
-    if asked and (found[1] or found[4]).lower()[:3] not in asked:
+    day, month = date
+    # A month is written with a capital in English and German; elsewhere its short forms are other words, too.
+    asked = {
+        names.get(word.casefold(), _WEEKDAY)
+        for word in _WORD_OR_NUMBER.findall(stem)
+        if word[0].isupper() or (len(word) > 3 and not (word.isascii() and language[:2] in ("en", "de")))
+    } - {_WEEKDAY}
+    if asked and month not in asked:
         raise CannotRead(
             msg("“%(text)s” is in another month than the question names. Write the day alone.", text=words)
         )
-    return found[2] or found[3]
+    return day
+
+
+def _read_date(words: str, names: dict[str, int]) -> tuple[str, int] | None:
+    """Day and month of a date that names its month, or has year, month and day in this order."""
+    iso = _ISO.fullmatch(words)
+    if iso:
+        return str(int(iso[2])), int(iso[1])
+    parts = [part.casefold() for part in _WORD_OR_NUMBER.findall(words)]
+    days = [part for part in parts if part.isdigit() and len(part) < 3]
+    months = {names[part] for part in parts if names.get(part, _WEEKDAY)}
+    others = [part for part in parts if part not in days and part not in names and part not in _BESIDE]
+    if (
+        len(days) != 1
+        or len(months) != 1
+        or len(others) > 1
+        or not all(re.fullmatch(r"\d{4}", each) for each in others)
+    ):
+        return None
+    return days[0], months.pop()
 
 
 def may_be_two(words: str) -> bool:
     """Whether a text is a date in figures alone: 6/8 is in June or in August."""
-    return bool(_NUMBERED.fullmatch(words.rstrip(".")))
+    return bool(_NUMBERED.fullmatch(words.rstrip("."))) and not _ISO.fullmatch(words)

@@ -23,7 +23,7 @@ _HEDGE = re.compile(
     r"""(?:[~≈≃=<>≤≥]=?\ ?|(?:c|ca|approx|etwa|rund)\.\ ?|(?:about|approximately|approx|around|roughly|nearly|almost
     |circa|some|exactly|precisely|just|only|over|under|above|below|more\ than|fewer\ than|less\ than|at\ least
     |at\ most|up\ to|as\ many\ as|as\ much\ as|close\ to|well|nearer|an\ estimated|estimated|in|by|it\ is|it's
-    |etwa|rund|ca|environ|около|примерно|близько|приблизно|біля|майже|alrededor\ de|unos|unas)\b(?!')\ ?)""",
+    |etwa|rund|ca|environ|около|około|примерно|близько|приблизно|біля|майже|alrededor\ de|unos|unas)\b(?!')\ ?)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _TAIL = re.compile(
@@ -152,7 +152,7 @@ def read_answer(text: str, key: FigureKey, language: str = "en", stem: str = "")
     is the sixth."""
     if _asks_day(key, stem):
         words = normalise_spelling(text).strip(" \"'()[];:!?")
-        text = dates.day_in(words, stem[:_LONGEST_STEM])
+        text = dates.day_in(words, stem[:_LONGEST_STEM], language)
     return fit_quantity(read_figure(text, language, key.figure.unit), key, stem)
 
 

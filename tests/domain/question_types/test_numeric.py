@@ -40,8 +40,8 @@ def load(entry: str, language: str = ""):
     return load_bank(f"{text}- id: q\n{entry}{other}", QUESTION_TYPES, name="t").question("q")
 
 
-def simple(lines: str, ask: str = "How much is it?"):
-    return load(f"  ask: {ask}\n  {lines}\n  who: The council\n")
+def simple(lines: str, ask: str = "How much is it?", language: str = ""):
+    return load(f"  ask: {ask}\n  {lines}\n  who: The council\n", language)
 
 
 def problems(lines: str, ask: str = "How much is it?") -> list[tuple[str, Weight]]:
@@ -267,6 +267,9 @@ def test_how_many_times_is_read_in_every_usual_way(typed):
         "the sixth",
         "Tuesday, 6 August 2024",
         "sixth of August",
+        "2024-08-06",
+        "6 août",
+        "am 6. August",
     ],
 )
 def test_a_day_is_read_from_an_ordinal_or_a_date(typed):
@@ -285,6 +288,21 @@ def test_a_day_is_read_from_an_ordinal_or_a_date(typed):
 def test_a_date_in_another_month_than_the_question_names_is_asked_back(stem, typed):
     found = simple("number: 6", stem).parse({"answer": [typed]}, [])
     assert isinstance(found, Unreadable)
+
+
+@pytest.mark.parametrize(
+    ("language", "stem", "right", "back"),
+    [
+        ("de", "An welchem Tag im August begann es?", "Dienstag, den 6. August 2024", "am 6. Juli"),
+        ("fr", "Quel jour d’août cela a-t-il commencé ?", "le mardi 6 août 2024", "6 juillet"),
+        ("es", "¿Qué día de agosto empezó?", "el 6 de agosto", "6 de julio"),
+        ("uk", "Якого числа серпня це почалося?", "6 серпня 2024 року", "6 липня"),
+    ],
+)
+def test_a_date_is_read_in_the_words_of_the_bank(language, stem, right, back):
+    question = simple("number: 6", stem, language=language)
+    assert fraction(question, right) == 1
+    assert isinstance(question.parse({"answer": [back]}, []), Unreadable)
 
 
 def test_a_word_that_could_begin_like_a_month_names_none():
