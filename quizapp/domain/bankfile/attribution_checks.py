@@ -37,6 +37,7 @@ _WORKED_OUT = re.compile(
 _ASKS_WHO = re.compile(
     r"^(?:By )?(?:who|whose|whom|which (?:person|politician|speaker|minister|body))\b", re.IGNORECASE
 )
+_HOW_MUCH = re.compile(r"\bhow (?:many|much)\b")
 _NOBODY = re.compile(r"^(?:nobody|no one|none|not stated|it does not say)\b", re.IGNORECASE)
 #: A conversion is rounded: so far apart two figures are still the same.
 _ROUNDING = Fraction(1, 12)
@@ -59,7 +60,7 @@ def check_attribution(
         if len(claims) != 1:
             continue
         claim = claims[0]
-        if question.tests is Aspect.HOW_MUCH and claim.figure:
+        if claim.figure and _asks_how_much(question, claim):
             _check_number(question, entry, claim, by_claim.get(claim.key))
         if question.tests is Aspect.WHO and claim.who:
             _check_who(question, entry, claim)
@@ -67,6 +68,15 @@ def check_attribution(
             _check_status(question, entry, claim)
         if question.tests is not Aspect.WHO:
             _check_aspect(question, entry, claim)
+
+
+def _asks_how_much(question: "Question", claim: Claim) -> bool:
+    """Whether the claim's figure is asked for: as ``tests:`` says, else by a stem that counts the same things."""
+    if question.tests is not None:
+        return question.tests is Aspect.HOW_MUCH
+    stem = question.stem_text().casefold()
+    same = frozenset(_WORD.findall(claim.figure.casefold())) & frozenset(_WORD.findall(stem))
+    return bool(_HOW_MUCH.search(stem) and same) and not numbers_of(stem)  # with another number: worked out
 
 
 def _key(question: "Question") -> str:

@@ -159,6 +159,10 @@ def _tellers(read: _Bank, shown: _Shown) -> Iterator[tuple[int, str]]:
                 if question.typed or _on_the_same(read, shown, other, word=name):
                     yield place, name
         folded = fold_text(key)
+        if question.typed and _SHORTEST_NAME <= len(folded) < _TELLING_KEY and folded not in stem.folded:
+            for place in _few(read.by_word.get(folded, ())):
+                if shown.claims & read.shown[place].claims:
+                    yield place, key
         if len(folded) >= _TELLING_KEY and folded not in stem.folded:
             rarest = min(folded.split(), key=lambda word: len(read.by_word.get(word, ())))
             for place in _few(read.by_word.get(rarest, ())):

@@ -58,6 +58,17 @@ def test_a_typed_answer_is_told_by_its_text_wherever_it_is_shown() -> None:
     assert pairs(town + option) == {("town", "by")}
 
 
+def test_a_short_typed_answer_is_told_where_both_are_about_one_claim() -> None:
+    bank = (
+        "claims: {cost: {says: The harbour cost a lot, who: Sandvik}}\nquestions:\n"
+        "- {id: who, ask: Who named the cost?, accept: [Sandvik], claim: cost}\n"
+        "- {id: by, ask: 'Sandvik named the cost. Of what?', answer: A pier, wrong: [A road, A hill], claim: cost}\n"
+        "- {id: far, ask: 'Sandvik lies far off. How far?', answer: A day, wrong: [A week, An hour]}\n"
+    )
+    read = load_bank(f"title: Harbour\n{bank}", QUESTION_TYPES, name="bank")
+    assert {(each.question.id, each.by.id) for each in find_leaks(read)} == {("who", "by")}
+
+
 def test_a_gap_is_told_as_any_typed_answer_is() -> None:
     gaps = "- {id: gap, fill: 'The harbour of the island is in [[Sandvik]] and has [[2750]] berths.'}\n"
     town = "- {id: by, ask: When does the harbour of Sandvik on the island open?, answer: May, wrong: [June, July]}\n"

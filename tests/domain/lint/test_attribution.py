@@ -116,10 +116,23 @@ def test_a_planted_fault_is_found(kind: str) -> None:
     [
         ("- {ask: All of these are named except which one?, answer: Fog, wrong: [Ice, Rain]}", "exception-without-emphasis"),
         ("- {ask: What fell?, answer: Some rain, wrong: [All of the rain, More than ever fell]}", "absolutes-only-wrong"),
+        ("- {ask: How many jobs does Alder Air promise?, number: 430, claim: jobs}", "number-not-of-claim"),
     ],
 )  # fmt: skip
 def test_a_planted_fault_in_other_words_is_found(question: str, code: str) -> None:
     assert code in codes(HEAD + question + "\n")
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        "Alder Air has 60 people. How many jobs will there be?",
+        "How many days after the plan was this written?",
+    ],
+)
+def test_a_number_that_is_worked_out_or_counts_something_else_need_not_be_that_of_the_claim(ask: str) -> None:
+    asked = f"- {{ask: '{ask}', number: 400, claim: jobs}}"
+    assert "number-not-of-claim" not in codes(HEAD + asked + "\n")
 
 
 def test_words_that_are_quoted_turn_no_question() -> None:
