@@ -60,7 +60,7 @@ _BEFORE = re.compile(
 #: A verb of saying before its speaker: “…,” said Ada Holm, mayor of the town.
 _AFTER = re.compile(
     r"\b(?:said|says|writes|wrote|adds|added|explains|explained|[Aa]ccording to|argues|argued|warns|warned|in the view of)\s+"
-    rf"({_GROUP}|(?:(?:the\s+)?(?:[a-z-]+\s+){{1,3}})?{_NAME}|(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]er|[Hh]is)\s+(?:{_WORD}\s+){{0,3}}?{_WORD}(?:\s+of\s+\w+)?(?=[.,;:”]|\s+(?:in|on|that|who|and|for)\b|$))"
+    rf"({_GROUP}|(?:(?:the\s+)?(?:[a-z-]+\s+){{1,3}})?{_NAME}|(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]er|[Hh]is)\s+(?:{_WORD}\s+){{0,3}}?{_WORD}(?:\s+of\s+\w+|\s+by\s+(?:the|an?|its)\s+{_WORD}(?:\s+{_WORD})?)?(?=[.,;:”]|\s+(?:in|on|that|who|and|for)\b|$))"
     r"(?:,\s+([^,.“”]{3,90}))?"
 )
 _SOMEBODY = rf"(?:{_GROUP}|(?:[A-Z][\w’'-]*\s+)?(?:[a-z]+\s+){{1,2}}{_NAME}|{_NAME}|{_PLURAL}|{_REPORT}|{_BODY}|[a-z]+s|[Hh]e|[Ss]he|[Tt]hey|[Ii]t)"
@@ -128,7 +128,7 @@ _PREPOSITION = re.compile(
 
 _HEDGED = r"about|around|nearly|almost|more than|less than|fewer than|at least|at most|up to|over|under|roughly|some|as many as"
 _HEDGE = re.compile(
-    rf"\b(?:{_HEDGED.removesuffix('|some|as many as').replace('|over|under', '')}|reportedly|allegedly|may|might|could|perhaps|possibly|"
+    rf"\b(?:{_HEDGED.removesuffix('|some|as many as').replace('|over|under', '')}|reportedly|allegedly|(?-i:may)|might|could|perhaps|possibly|"
     r"likely|unclear|could not be verified|is expected to)\b",
     re.IGNORECASE,
 )

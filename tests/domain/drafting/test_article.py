@@ -156,6 +156,12 @@ def test_as_much_is_found_as_was_measured(name, articles):
         assert (100 * right >= precision * proposed, 100 * right >= recall * marked) == (True, True), kind
 
 
+def test_a_study_that_a_body_made_speaks_and_the_month_of_may_is_no_hedge():
+    text = "One in three is open, according to a survey by the county office. In May 90 people came, said Tom Berg."
+    assert [each.who for each in propose_claims(text)] == ["a survey by the county office", "Tom Berg"]
+    assert [each.hedge for each in propose_claims(text)] == ["", ""]
+
+
 def test_nobody_who_does_not_speak_is_a_speaker():
     text = "Nobody said anything. In the first week teachers counted. Not all neighbours welcome it."
     assert [each.who for each in propose_claims(text) if each.who] == []
