@@ -23,8 +23,11 @@ from quizapp.interchange.source import SourceFile
 #: Above its headings a sheet has a title and instructions.
 _ROWS_ABOVE = 15
 _TRUTH = ("true", "false")
-#: What the makers' own example row says.
-_EXAMPLE = "text of the question"
+#: What the makers' own example rows say; a row that a teacher changed is a question.
+_EXAMPLE = re.compile(
+    r"text of the question(?: \(required\))?\|.*|which spreadsheet tools can read this sheet"
+    r" and export to xlsx format\?\|excel\|google docs\|numbers\|libreoffice"
+)
 
 
 @dataclass(frozen=True)
@@ -114,23 +117,27 @@ def read(source: SourceFile) -> FileReading:
         )
     below = rows[sheet.head + 1 :]
     limit_questions(sum(any(row) for row in below))
-    found = [
-        _question(sheet, number, row) for number, row in enumerate(below, start=sheet.head + 2) if any(row)
-    ]
-    return FileReading(tuple(each for each in found if each is not None))
+    return FileReading(
+        tuple(
+            _question(sheet, number, row)
+            for number, row in enumerate(below, start=sheet.head + 2)
+            if any(row)
+        )
+    )
 
 
-def _question(sheet: _Sheet, number: int, row: Row) -> Item | RefusedItem | Skipped | None:
+def _question(sheet: _Sheet, number: int, row: Row) -> Item | RefusedItem | Skipped:
     def cell(role: str) -> str:
         place = sheet.roles.get(role, -1)
         return row[place] if 0 <= place < len(row) else ""
 
     where, stem = f"row {number}", cell("question")
-    if stem.casefold() == _EXAMPLE:
-        return None
+    options = [row[place] if place < len(row) else "" for place in sheet.answers]
+    told = "|".join(" ".join(text.casefold().split()) for text in (stem, *options))
+    if _EXAMPLE.fullmatch(told):
+        return Skipped(where, "example-row")
     if not stem:
         return Skipped(where, "empty-row")
-    options = [row[place] if place < len(row) else "" for place in sheet.answers]
     lost = []
     if sheet.game == "kahoot" and cell("time"):
         lost.append(Told("time-limit"))

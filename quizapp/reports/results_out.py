@@ -7,6 +7,7 @@ gave them.
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -21,6 +22,7 @@ from quizapp.models import Membership, Student
 from quizapp.reports.subjects import Exported, Subject, read_marks
 
 _RESULTS = "http://www.imsglobal.org/xsd/imsqti_result_v2p2"
+_STUDENTS = "urn:quizapp:students"
 _VERBS = "http://adlnet.gov/expapi/verbs"
 
 
@@ -60,7 +62,7 @@ def _statement(subject: Subject, row: Any, name: str, ident: str) -> dict[str, A
         "actor": {
             "objectType": "Agent",
             "name": name,
-            "account": {"homePage": "urn:quizapp:students", "name": ident},
+            "account": {"homePage": _STUDENTS, "name": ident},
         },
         "verb": {"id": f"{_VERBS}/completed", "display": {"en": "completed"}},
         "object": {
@@ -90,7 +92,14 @@ def write_qti_results(subject: Subject) -> Exported:
 
 def _assessment_result(subject: Subject, row: Any, ident: str) -> bytes:
     root = etree.Element(f"{{{_RESULTS}}}assessmentResult", nsmap={None: _RESULTS})
-    etree.SubElement(root, f"{{{_RESULTS}}}context", {"sourcedId": ident})
+    # A name of XML begins with no digit, as a school's numbers do: those stand whole beside it.
+    named = re.sub(r"[^\w.-]", "_", ident)
+    context = etree.SubElement(
+        root, f"{{{_RESULTS}}}context", {"sourcedId": named if re.match(r"[^\W\d]", named) else f"_{named}"}
+    )
+    etree.SubElement(
+        context, f"{{{_RESULTS}}}sessionIdentifier", {"sourceID": _STUDENTS, "identifier": ident}
+    )
     when = _when(row).isoformat()
     test = etree.SubElement(
         root, f"{{{_RESULTS}}}testResult", {"identifier": subject.assignment.public_id, "datestamp": when}

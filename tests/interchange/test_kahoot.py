@@ -35,3 +35,29 @@ def test_choices_come_back_with_their_keys_and_the_rest_is_told():
     back = {question.ask: question.exchange() for question in bank_of(result.text).questions}
     for question in bank_of(BANK).questions[:2]:
         assert set(back[question.ask].options) == set(question.exchange().options)
+
+
+def test_the_makers_own_example_rows_are_skipped_and_told_only_while_unchanged():
+    head = (
+        "Question - max 120 characters,Answer 1,Answer 2,Answer 3,Answer 4,Time limit (sec),Correct answer(s)"
+    )
+    example = "Which spreadsheet tools can read this sheet and export to xlsx format?"
+    rows = (f"{example},Excel,Google Docs,Numbers,LibreOffice,60,1", f"{example},Excel,Paint,,,60,1")
+    result = read_file("\n".join([head, *rows]).encode(), "boats.csv")
+
+    assert [each.code for each in result.skipped] == ["example-row"]
+    assert [each.place for each in result.imported] == ["row 3"]
+
+
+def test_the_example_row_of_quizizz_is_told_with_what_it_says_in_brackets():
+    head = "Question Text,Question Type,Option 1,Option 2,Correct Answer,Time in seconds"
+    example = (
+        '"Text of the question\n\n(required)\n",Question Type,"Text for option 1\n\n(required)",Option 2,1,20'
+    )
+    result = read_file(
+        "\n".join([head, example, "One and one?,Multiple Choice,2,3,1,20"]).encode(), "sums.csv"
+    )
+
+    assert result.format == "quizizz"
+    assert [each.code for each in result.skipped] == ["example-row"]
+    assert len(result.imported) == 1
