@@ -248,7 +248,8 @@
         const range = document.createRange();
         range.selectNodeContents(node);
         const room = roomOf(at), parts = [...range.getClientRects()];
-        if (parts.length > 3 && node.data.trim().length < 4 * parts.length) bad.push(`squeezed to letters: ${called(at)}`);
+        const rows = new Set(parts.map(({ top }) => Math.round(top))).size;  // a line of two directions has several parts
+        if (rows > 3 && node.data.trim().length < 4 * rows) bad.push(`squeezed to letters: ${called(at)}`);
         for (const whole of parts) {
           const box = { top: Math.max(whole.top, room.top), bottom: Math.min(whole.bottom, room.bottom), left: Math.max(whole.left, room.left), right: Math.min(whole.right, room.right) };
           box.height = box.bottom - box.top;
