@@ -18,6 +18,7 @@ import quizapp.classes.views_allowances
 import quizapp.classes.views_assignments
 import quizapp.classes.views_attempts
 import quizapp.classes.views_bulk
+import quizapp.classes.views_gradebook
 import quizapp.classes.views_join
 import quizapp.classes.views_roster
 import quizapp.classes.views_setting
@@ -51,6 +52,7 @@ VIEWS = (
     quizapp.classes.views,
     quizapp.classes.views_assignments,
     quizapp.classes.views_attempts,
+    quizapp.classes.views_gradebook,
     quizapp.classes.views_join,
     quizapp.classes.views_allowances,
     quizapp.classes.views_bulk,

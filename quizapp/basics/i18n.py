@@ -113,7 +113,7 @@ SAID_BY_VALUE = (
     msg("verified"), msg("on record"), msg("could be checked"), msg("estimate"), msg("claimed by one side"), msg("not verified"),
     msg("disputed"), msg("forecast"), msg("opinion"), msg("corrected"), msg("who"), msg("what"), msg("measure"),
     msg("how much"), msg("where"), msg("when"), msg("why"), msg("status"), msg("guessing"), msg("fairly sure"),
-    msg("certain"), msg("I don't know"), msg("allowance"), msg("answer marked"), msg("assignment changed"),
+    msg("certain"), msg("I don't know"), msg("allowance"), msg("answer marked"), msg("assignment changed"), msg("gradebook changed"),
     msg("bank published"), msg("bank archived"), msg("bank restored"), msg("class changed"), msg("class shared"), msg("correction undone"),
     msg("dispute answered"), msg("late answer accepted"), msg("new join code"), msg("question corrected"),
     msg("return link reissued"), msg("roster added"), msg("student parted from another class"),

@@ -98,11 +98,11 @@ LANGUAGE_REMEMBERED = timedelta(days=365)
 #: A form that is sent again within this time is the same press of the button.
 SAME_PRESS = timedelta(minutes=2)
 
-# Texts that people write. Read by: accounts.forms, authoring.article_sheet,
-# authoring.bank_text, authoring.forms, authoring.quiz_forms, authoring.views_quizzes,
-# classes.allowance_forms, classes.bulk_forms, classes.forms, classes.joining,
-# classes.roster, classes.roster_tables, classes.setting_forms, marking.forms,
-# marking.regrade_forms, reports.report_options, taking.forms.
+# Texts that people write. Read by: accounts.forms, authoring.article_sheet, authoring.bank_text,
+# authoring.forms, authoring.quiz_forms, authoring.views_quizzes, classes.allowance_forms,
+# classes.bulk_forms, classes.forms, classes.joining, classes.roster, classes.roster_tables,
+# classes.setting_forms, classes.weight_form, marking.forms, marking.regrade_forms,
+# reports.report_options, taking.forms.
 
 #: Letters of a student's or a class's name: a row of a table has room for them.
 NAME_LETTERS = 60
@@ -126,6 +126,10 @@ CODE_LETTERS = 64
 SENT_PASSWORD_LETTERS = 1000
 #: Letters of a title, a short reason and of other single lines.
 LINE_LETTERS = 200
+#: A category of the gradebook is the heading of a narrow column.
+LABEL_LETTERS = 40
+#: What a quiz or a category may weigh: more than any scale in use, and small enough to sum exactly.
+MOST_WEIGHT = 10_000
 #: Letters of a date in words.
 DATE_LETTERS = 60
 #: Letters of the shares that tries are worth.
@@ -175,12 +179,11 @@ FIGURE_EXPONENT = 30
 #: The most that a question may be worth after a change of its key.
 MARKS_OF_A_QUESTION = 1000
 
-# Classes, quizzes and reports. Read by: attempts.offers, attempts.shares,
-# attempts.waiting, authoring.quiz_builder, classes.assignment_progress,
-# classes.attempt_actions, classes.blueprint, classes.joining, classes.roster,
-# classes.views, classes.views_assignments, classes.views_setting, identity.bulk_acts,
-# marking.hand_marking, reports.class_page, reports.report, reports.teaching,
-# reports.views, studying.class_progress, studying.planning, studying.views_class,
+# Classes, quizzes and reports. Read by: attempts.offers, attempts.shares, attempts.waiting,
+# authoring.quiz_builder, classes.assignment_progress, classes.attempt_actions, classes.blueprint,
+# classes.joining, classes.roster, classes.views, classes.views_assignments, classes.views_gradebook,
+# classes.views_setting, identity.bulk_acts, marking.hand_marking, reports.class_page, reports.report,
+# reports.teaching, reports.views, studying.class_progress, studying.planning, studying.views_class,
 # taking.set_quizzes.
 
 #: What a class is copied over: whole weeks, so that every date keeps its day of the week.

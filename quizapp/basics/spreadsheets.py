@@ -33,10 +33,14 @@ def _could_run(cell: str) -> bool:
     return cell.lstrip(APOSTROPHE).startswith(FORMULA_STARTS)
 
 
-def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """A CSV file: UTF-8 with the mark that Excel needs, inert cells, and None as an empty cell."""
+def csv_bytes(rows: Iterable[Sequence[Cell]], *, point: str = ".") -> bytes:
+    """A CSV file: UTF-8 with the mark that Excel needs, inert cells, and None as an empty cell.
+
+    Where decimals stand behind a comma, Excel expects semicolons between cells.
+    """
     written = io.StringIO(newline="")
-    csv.writer(written).writerows([make_inert(cell) for cell in row] for row in rows)
+    sheet = csv.writer(written, delimiter=";" if point == "," else ",")
+    sheet.writerows([_in_csv(cell, point) for cell in row] for row in rows)
     return written.getvalue().encode("utf-8-sig")
 
 
@@ -55,6 +59,10 @@ class Sheet:
 
     rows: Iterable[Sequence[Cell]]
     forms: Mapping[int, str] = field(default_factory=dict)
+
+
+def _in_csv(cell: Cell, point: str) -> Cell:
+    return str(cell).replace(".", point) if isinstance(cell, float) and point != "." else make_inert(cell)
 
 
 def workbook_bytes(sheets: Mapping[str, Sheet | Iterable[Sequence[Cell]]]) -> bytes:

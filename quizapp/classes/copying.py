@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from quizapp.basics.clock import days_later
 from quizapp.classes.assignments import AssignmentPlan, assign_quiz, plan_of
 from quizapp.classes.service import ClassPlan, make_class
+from quizapp.classes.weights import copy_scheme
 from quizapp.identity.permissions import usable_bank
 from quizapp.models import Assignment, Bank, Quiz, SchoolClass
 
@@ -59,6 +60,7 @@ def copy_class(
     for assignment, new_id in copies.items():
         moved = _moved(plan_of(assignment), days, zone)
         assign_quiz(session, made, assignment.quiz, moved, new_id, user_id, now)
+    copy_scheme(school_class, made, copies)
     return made
 
 

@@ -1,4 +1,4 @@
-"""Pages of assignments: setting a quiz, its settings and students, how it is going, the gradebook."""
+"""Pages of assignments: setting a quiz, its settings and students, how it is going."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from flask import Response, jsonify, request, url_for
+from flask import jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.basics.i18n import _
 from quizapp.basics.limits import LIVE_TEXTS_KEPT, ROWS_OF_A_PAGE, STOPPED_AFTER
-from quizapp.basics.spreadsheets import csv_bytes
 from quizapp.classes import assignment_progress, assignments
-from quizapp.classes import gradebook as books
 from quizapp.classes.blueprint import (
     assignment_of,
     bp,
@@ -265,30 +263,3 @@ def _clock(instant: datetime | None, school_class: SchoolClass) -> str:
     if instant.astimezone(zone).date() == context.now().astimezone(zone).date():
         return formatting.clock(instant, zone)
     return formatting.moment(instant, zone)
-
-
-# --- the gradebook ----------------------------------------------------------------------------------------
-
-
-@bp.get("/classes/<public_id>/gradebook")
-@guards.teacher_only
-def gradebook(public_id: str) -> ResponseReturnValue:
-    """Every student's mark in every assignment."""
-    school_class = class_of(public_id)
-    book = books.build_gradebook(
-        db(), school_class, people_of(school_class), page=context.page_number(), size=ROWS_OF_A_PAGE
-    )
-    number = count_pages(book.students)
-    return class_page("gradebook", school_class, book=book, page=context.page_number(), pages=number)
-
-
-@bp.get("/classes/<public_id>/gradebook.csv")
-@guards.teacher_only
-def gradebook_csv(public_id: str) -> ResponseReturnValue:
-    """The gradebook for a spreadsheet."""
-    school_class = class_of(public_id)
-    book = books.build_gradebook(db(), school_class, people_of(school_class))
-    response = Response(csv_bytes(books.gradebook_table(book)), mimetype="text/csv")
-    name = _("Gradebook %(name)s") % {"name": school_class.name}
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
-    return response

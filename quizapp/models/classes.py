@@ -81,6 +81,8 @@ class SchoolClass(Base):
     tells_shares: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: Whether its students are sorted by their last names; else as their names are written.
     by_last_name: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: How the gradebook makes its mean (see ``quizapp.classes.weights``); empty: every quiz counts once.
+    weights: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     #: Reviews are planned so that the last one falls before this day; None: no end.
     remember_until: Mapped[date | None]
     created_at: Mapped[datetime]

@@ -58,6 +58,24 @@ def _asked_for(header: str) -> str:
     return ""
 
 
+#: Languages that write a comma before decimals, and countries that write a point in spite of theirs (Unicode CLDR 46).
+_COMMA = frozenset(
+    "af az be bg bs ca cs da de el es et eu fi fr gl hr hu hy id is it ka kk ky lt lv mk nb nl nn no pl pt ro ru sk sl sq sr sv "
+    "tr uk uz vi".split()
+)
+_POINT_IN = frozenset("CH DO GT HN LI MX NI PA PE PR SV US".split())
+
+
+def decimal_point() -> str:
+    """What stands before decimals where the reader's browser is set up: their spreadsheet reads numbers so."""
+    for wanted, _quality in parse_accept_header(request.headers.get("Accept-Language", ""), LanguageAccept):
+        tongue, _dash, place = wanted.replace("_", "-").partition("-")
+        if wanted.upper() == "EN-ZA":
+            return ","
+        return "," if tongue.casefold() in _COMMA and place.upper() not in _POINT_IN else "."
+    return "."
+
+
 def language() -> str:
     tag: str = g.get("language", i18n.ENGLISH)
     return tag

@@ -1,13 +1,15 @@
 """Which attempt counts, the gradebook, and how an assignment is going."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from quizapp.attempts import page_of, record
 from quizapp.classes import assignment_progress, roster
-from quizapp.classes.gradebook import Done, build_gradebook, gradebook_table, make_cell
-from quizapp.models import Assignment
+from quizapp.classes.gradebook import Done, build_gradebook, gradebook_sheets, gradebook_table, make_cell
+from quizapp.classes.weights import Scheme, save_scheme
+from quizapp.models import Allowance, Assignment
 from tests.classes.school import begin, finish, new_student, set_quiz
 from tests.support.clock import START
 from tests.support.statements import count_statements
@@ -66,7 +68,7 @@ def test_the_gradebook_holds_every_student_in_every_assignment(school):
     finish(school.session, second, grace, 1.5)
     roster.add_roster(school.session, school.school_class.id, roster.read_roster("Zoë"))
 
-    book = build_gradebook(school.session, school.school_class, school.people())
+    book = build_gradebook(school.session, school.school_class, school.people(), START)
 
     assert [a.title for a in book.assignments] == ["All three", "Again"]
     assert [(r.name, [c.share for c in r.cells], r.mean) for r in book.rows] == [
@@ -91,7 +93,7 @@ def test_the_gradebook_leaves_out_removed_students_archived_assignments_and_othe
     set_quiz(school.session, school.foreign, school.quiz, school.other, title="Foreign")
     new_student(school.session, school.foreign, "Foreigner")
 
-    book = build_gradebook(school.session, school.school_class, school.people())
+    book = build_gradebook(school.session, school.school_class, school.people(), START)
 
     assert [a.title for a in book.assignments] == ["All three"]
     assert [r.name for r in book.rows] == ["Grace"]
@@ -101,10 +103,78 @@ def test_the_gradebook_comes_in_pages(school):
     for name in ("Ada", "Grace", "Zoë"):
         school.student(name)
 
-    book = build_gradebook(school.session, school.school_class, school.people(), page=2, size=2)
+    book = build_gradebook(school.session, school.school_class, school.people(), START, page=2, size=2)
 
     assert [r.name for r in book.rows] == ["Zoë"]
     assert book.students == 3
+
+
+def weigh(school, **rules):
+    save_scheme(school.session, school.school_class, Scheme(**rules), school.teacher.id, START)
+
+
+def test_quizzes_and_categories_weigh_what_the_teacher_says(school):
+    second = set_quiz(school.session, school.school_class, school.quiz, school.teacher, title="Again")
+    third = set_quiz(school.session, school.school_class, school.quiz, school.teacher, title="Test")
+    grace = school.student("Grace")
+    for assignment, score in ((school.assignment, 3), (second, 1.5), (third, 0)):
+        finish(school.session, assignment, grace, score)  # of 3 marks: 1, 0.5 and 0
+
+    def mean():
+        book = build_gradebook(school.session, school.school_class, school.people(), START)
+        return book.rows[0].category_means, book.rows[0].mean
+
+    weigh(school, weights={second.public_id: 3, third.public_id: 0})
+    assert mean() == ((), pytest.approx((1 * 1 + 3 * 0.5) / 4))
+
+    homework = {school.assignment.public_id: "Homework", second.public_id: "Homework"}
+    tests = {**homework, third.public_id: "Tests"}
+    weigh(school, categories=tests)
+    # Each category weighs what is in it: the mean is that of the three.
+    assert mean() == ((0.75, 0.0), pytest.approx(0.5))
+    weigh(school, categories=tests, of_category={"Homework": 30, "Tests": 70})
+    assert mean() == ((0.75, 0.0), pytest.approx(0.3 * 0.75))
+    weigh(school, categories=homework, of_category={"Homework": 30})
+    # What is in no category with a weight counts nothing.
+    assert mean() == ((0.75, 0.0), 0.75)
+
+
+def test_what_is_missing_counts_nought_once_it_is_closed_for_the_student(school):
+    closes = START + timedelta(days=1)
+    school.assignment.closes_at = closes
+    grace = school.student("Grace")
+    second = set_quiz(school.session, school.school_class, school.quiz, school.teacher, title="Open")
+    finish(school.session, second, grace, 3)
+    school.student("Later")
+    membership = school.membership("Later")
+    school.session.add(Allowance(membership_id=membership.id, later_days=2))
+    school.student("New")
+    school.membership("New").joined_at = closes
+    weigh(school, missing_counts=True)
+
+    def shares(now):
+        book = build_gradebook(school.session, school.school_class, school.people(), now)
+        return {row.name: (row.cells[0].share, row.mean) for row in book.rows}
+
+    nothing = (None, None)
+    assert shares(START) == {"Grace": (None, 1.0), "Later": nothing, "New": nothing}
+    assert shares(closes) == {"Grace": (0.0, 0.5), "Later": nothing, "New": nothing}
+    assert shares(closes + timedelta(days=2))["Later"] == (0.0, 0.0)
+
+
+def test_the_gradebook_as_a_workbook_shows_shares_as_per_cent_and_says_what_counts(school):
+    finish(school.session, school.assignment, school.student("Grace"), 1)
+    weigh(school, weights={school.assignment.public_id: 2}, categories={school.assignment.public_id: "Tests"})
+    book = build_gradebook(school.session, school.school_class, school.people(), START)
+
+    marks, counts = gradebook_sheets(book, ZoneInfo("Europe/London")).values()
+
+    assert list(marks.rows) == [
+        ["Student", "All three", "Tests", "Mean"],
+        ["Grace", 0.333333, 0.333333, 0.333333],
+    ]
+    assert marks.forms == {1: "0.0%", 2: "0.0%", 3: "0.0%"}
+    assert list(counts.rows)[1] == ["All three", "Tests", 2, None, "best", None]
 
 
 # How it is going
@@ -200,7 +270,7 @@ def test_the_number_of_statements_does_not_grow_with_the_students(school):
         school.session.commit()
         with count_statements() as statements:
             assignment_progress.list_standings(school.session, school.assignment, school.people(), START)
-            build_gradebook(school.session, school.school_class, school.people())
+            build_gradebook(school.session, school.school_class, school.people(), START)
             assignment_progress.assignments_of(school.session, school.school_class.id, START)
         sent.append(len(statements))
 

@@ -92,7 +92,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "review_state": {PERSONAL: "id student_id bank_id item due state scheduler_version last_event_id"},
     "school_class": {
         NONE: "id public_id name naming timezone shared_computers remember_until created_at archived_at "
-        "tells_shares own_quizzes_only by_last_name",
+        "tells_shares own_quizzes_only by_last_name weights",
         SECRET: "join_code",
     },
     "second_step": {STAFF: "user_id set_up_at", SECRET: "sealed last_step"},
