@@ -120,6 +120,18 @@ def doubt_one_line(entry: Reader, name: str) -> None:
                 _doubt_parts(entry, name, key, item, parts)
 
 
+def doubt_gap(entry: Reader, text: str) -> None:
+    """As ``doubt_one_line``, for a typed gap with one answer."""
+    parts = [part for part in _PARTED.split(text) if part]
+    if len(parts) < 2:
+        return
+    fill, meant = entry.node.pairs["fill"][1], f"[[{' | '.join(parts)}]]"
+    place = entry.findings.source.text.find(f"[[{text}]]", fill.start, fill.end)
+    edits = () if place < 0 else (Edit(place, place + len(text) + 4, meant),)
+    what = f"“{text[:60]}” is one answer of a gap. If it means several, part them with |."
+    entry.complain("answers-on-one-line", what, "fill", meant, weight=Weight.DOUBT, edits=edits)
+
+
 def _doubt_parts(entry: Reader, name: str, key: Scalar, item: Scalar, parts: list[str]) -> None:
     source = entry.findings.source
     before = source.text[: item.start].rstrip(" ")

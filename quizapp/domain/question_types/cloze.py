@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 
 from quizapp.basics.messages import msg
 from quizapp.domain import exchange
+from quizapp.domain.bankfile.confusable_words import doubt_gap
 from quizapp.domain.choices import fold_option, natural_order
 from quizapp.domain.expected_answers import (
     EXACT,
@@ -352,6 +353,8 @@ def _read_typed_gap(entry: Reader, marks: GapMarks, *, exact: bool) -> Gap:
             what = f"The gap “{answer.text[:40]}” is typed: a list has a space on both sides of each ~."
             entry.complain("gap-tilde", what, "fill", "[[right ~ wrong ~ wrong]], or \\~ for the sign itself")
     asked, also = (None, ()) if exact else figures_of([answer.text for answer in answers], entry.language)
+    if asked is None and not others:
+        doubt_gap(entry, first.text)
     if asked is not None and tolerance is not None:
         asked = replace(asked, within=tolerance)
     return TypedGap(key, asked, also, within, otherwise)

@@ -22,6 +22,7 @@ _READING_BUDGET = 20_000_000
 _WIDEST_GAP = 200
 
 _GROUPED_DIGITS = re.compile(r"\d,\d{3}(?!\d)")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 class Scalar:
@@ -407,7 +408,7 @@ class _Reading:
     def _check_commas(self, listing: Listing) -> None:
         """A list in brackets is split at every comma, also at those inside a text or a figure."""
         plain = [item for item in listing.items if isinstance(item, Scalar) and not item.style]
-        written = self.text[listing.start - self.shift : listing.end - self.shift]
+        written = _QUOTED.sub("", self.text[listing.start - self.shift : listing.end - self.shift])
         capital = bool(plain) and plain[0].text[:1].isupper()
         if _GROUPED_DIGITS.search(written) or (
             capital and any(item.text[:1].islower() for item in plain[1:])

@@ -88,6 +88,21 @@ def test_several_answers_in_one_item_of_a_list_are_doubted_and_parted(line):
     assert [bank.questions[0].grade(each).fraction for each in ("Kyiv", "Kiev")] == [1, 1]
 
 
+@pytest.mark.parametrize("gap", ["Kyiv, Kiev", "Kyiv; Kiev", "Kyiv / Kiev", "Kyiv or Kiev"])
+def test_several_answers_in_one_gap_are_doubted_and_parted(gap):
+    text = f"title: T\nlanguage: en\nquestions:\n- id: q\n  fill: It is in [[{gap}]].\n  why: x\n"
+    assert [code for code, _ in doubts(text.partition("questions:\n")[2])] == ["answers-on-one-line"]
+    mended = repair(text, lambda now: check_bank(now, QUESTION_TYPES, name="t").problems)
+    assert "It is in [[Kyiv | Kiev]]." in mended.after
+
+
+@pytest.mark.parametrize(
+    "gap", ["Kyiv | Kiev", "1,234", "km/h", "Paris, Texas | Paris", "3.5; ", "Kyiv ~ Oslo, Bergen"]
+)
+def test_one_answer_in_a_gap_is_no_doubt(gap):
+    assert doubts(f"- id: q\n  fill: It is in [[{gap}]].\n  why: x\n") == []
+
+
 def test_a_comma_among_several_answers_is_no_doubt():
     assert doubts("- id: q\n  ask: Which?\n  accept:\n  - Paris, Texas\n  - Paris in Texas\n  why: x\n") == []
 

@@ -157,6 +157,11 @@ def test_a_trap_is_told_with_its_place(text: str, code: str, line: int, column: 
     assert first.excerpt[-1].startswith("     | " + " " * (column - 1) + "^ ")
 
 
+@pytest.mark.parametrize("text", ['a: ["1,200"]', "a: ['1,200', x]", "a: [1, 2]"])
+def test_a_comma_in_quotes_splits_no_list(text: str) -> None:
+    assert "comma-split-list" not in [problem.code for problem in problems(text)]
+
+
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
