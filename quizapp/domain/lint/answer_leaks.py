@@ -12,8 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from quizapp.domain.figures.numerals import CannotRead, read_number
 from quizapp.domain.lint import surface_cues
 from quizapp.domain.markdown import Verbatim
 
@@ -32,12 +34,19 @@ _SHORTEST_NAME = 4
 #: So many telling words show that two texts speak of one matter.
 _SAME_MATTER = 2
 
-_NUMBER = re.compile(r"\d+(?:[,\u00a0\u202f ]\d{3})*(?:\.\d+)?")
-#: A name: each of its words begins with a capital letter.
-_NAME = re.compile(r"(?:[Tt]he )?((?:[^\W\d_a-z][^\W\d_]+[ -]?)+)")
-#: A word with a capital letter inside a sentence.
-_INSIDE = re.compile(r"(?<=[a-z,;] )[^\W\d_a-z][^\W\d_]+")
-_SHORT_WORD = re.compile(rf"\b[^\W\d_A-Z]\w{{0,{_SHORTEST_NAME - 2}}}\b")
+_SMALL_WORDS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_LARGE_WORDS = (
+    r"\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a (?=hundred|thousand|million|dozen)"
+    rf"|(?:{_SMALL_WORDS}) (?=hundred|thousand|million|billion)"
+)
+#: Where a number may begin: a digit or a word. A small one in words tells nothing where it stands ("two or three of ten").
+_NUMBER_BEGINS = re.compile(rf"(?<![\w.,])(?:\d|(?:{_LARGE_WORDS})\b)", re.IGNORECASE)
+_KEY_BEGINS = re.compile(rf"(?<![\w.,])(?:\d|(?:{_LARGE_WORDS}|{_SMALL_WORDS})\b)", re.IGNORECASE)
+#: Letters of a text that one number is read from.
+_NUMBER_AHEAD = 60
+#: A name: words of two letters or more; each begins with a capital letter.
+_NAME = re.compile(r"(?:[Tt]he )?((?:[^\W\d_]{2,}[ -]?)+)")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _DAYS = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april june july august
     september october november december""".split()
@@ -82,28 +91,51 @@ def fold_text(text: str) -> str:
     return " ".join(re.findall(r"[\w.,]*\w", surface_cues.strip_marks(text).casefold()))
 
 
-def find_numbers(text: str) -> frozenset[str]:
-    """The numbers of a text, bare of the marks between thousands."""
-    return frozenset(re.sub(r"[^\d.]", "", each) for each in _NUMBER.findall(surface_cues.strip_marks(text)))
+def find_numbers(text: str, language: str, begins: "re.Pattern[str]" = _NUMBER_BEGINS) -> frozenset[str]:
+    """The values of the numbers of a text, however they are written: 1,200 million is 1200000000, seven is 7."""
+    text, at = re.sub(r"\s", " ", surface_cues.strip_marks(text)), 0
+    found = set()
+    while begun := begins.search(text, at):
+        ahead = text[begun.start() : begun.start() + _NUMBER_AHEAD]
+        try:
+            number, end = read_number(ahead, language, letter_is_unit=frozenset("kKmMbB"))
+            value = number.value
+            found.add(str(value) if value.denominator == 1 else format(float(value), ".12g"))
+        except CannotRead:
+            end = 1
+        at = begun.start() + max(end, 1)
+    return frozenset(found)
 
 
-def _unit(text: str) -> _Unit:
-    return _Unit(fold_text(text), surface_cues.telling_words(text), find_numbers(text))
+def find_names(text: str) -> Iterator[str]:
+    """The words with a capital letter inside a sentence, in small letters."""
+    words = text.split()
+    for before, word in pairwise(words):
+        bare = _WORD.search(word)
+        if bare and bare[0][0].isupper() and (before[-1].islower() or before[-1] in ",;"):
+            yield bare[0].casefold()
 
 
-def _shown(question: "Question") -> _Shown:
+def _unit(text: str, language: str) -> _Unit:
+    return _Unit(fold_text(text), surface_cues.telling_words(text), find_numbers(text, language))
+
+
+def _shown(question: "Question", language: str) -> _Shown:
     view = question.ask_view(range(question.parts()))
     labels = [control.label for control in view.controls if control.label]
     labels += [text for control in view.controls for _value, text in control.choices]
     texts = [question.stem_text(), *dict.fromkeys(labels), question.read]
-    return _Shown(question, tuple(_unit(text) for text in texts if text), frozenset(question.claims))
+    return _Shown(
+        question, tuple(_unit(text, language) for text in texts if text), frozenset(question.claims)
+    )
 
 
 class _Bank:
     """What is shown of every question, looked up by word and by number."""
 
     def __init__(self, bank: "Bank") -> None:
-        self.shown = [_shown(question) for question in bank.questions]
+        self.language = bank.language
+        self.shown = [_shown(question, bank.language) for question in bank.questions]
         self.by_word: dict[str, list[int]] = defaultdict(list)
         self.by_number: dict[str, list[int]] = defaultdict(list)
         self.stem_words: Counter[str] = Counter()
@@ -113,8 +145,13 @@ class _Bank:
             for question in bank.questions
             for text in (question.stem_text(), *(option.text for option in question.options()))
         ]
-        self.names = {name.casefold() for text in written for name in _INSIDE.findall(text)}
-        self.names -= {word for text in written for word in _SHORT_WORD.findall(text)}
+        self.names = {name for text in written for name in find_names(text)}
+        self.names -= {
+            word
+            for text in written
+            for word in re.findall(r"\w+", text)
+            if len(word) < _SHORTEST_NAME and word.islower()
+        }
         for place, shown in enumerate(self.shown):
             self.stem_words.update(shown.units[0].telling)
             for word in shown.words:
@@ -142,11 +179,12 @@ def _tellers(read: _Bank, shown: _Shown) -> Iterator[tuple[int, str]]:
     if question.hand_marked or not _is_written(question):
         return
     right = _keys(question)
+    yield from _tell_all(read, shown)
     for key in right:
         wrong = [option.text for option in question.options() if not option.right]
-        numbered = find_numbers(key) - stem.numbers
+        numbered = find_numbers(key, read.language, _KEY_BEGINS) - stem.numbers
         for number in sorted(numbered):
-            if len(number) < 2 and not question.typed:
+            if len(number) < 2 and not question.typed and len(key.split()) > 1:
                 continue
             for place in _few(read.by_number.get(number, ())):
                 if _on_the_same(read, shown, read.shown[place], number=number):
@@ -163,7 +201,7 @@ def _tellers(read: _Bank, shown: _Shown) -> Iterator[tuple[int, str]]:
             for place in _few(read.by_word.get(folded, ())):
                 if shown.claims & read.shown[place].claims:
                     yield place, key
-        if len(folded) >= _TELLING_KEY and folded not in stem.folded:
+        if (len(folded) >= _TELLING_KEY or _DAYS & set(folded.split())) and folded not in stem.folded:
             rarest = min(folded.split(), key=lambda word: len(read.by_word.get(word, ())))
             for place in _few(read.by_word.get(rarest, ())):
                 other = read.shown[place]
@@ -174,6 +212,26 @@ def _tellers(read: _Bank, shown: _Shown) -> Iterator[tuple[int, str]]:
                     continue
                 if units and _on_the_same(read, shown, other, word=folded):
                     yield place, key
+
+
+def _tell_all(read: _Bank, shown: _Shown) -> Iterator[tuple[int, str]]:
+    """Texts that name every right option of several, and no wrong one."""
+    options = [(fold_text(option.text), option.right) for option in shown.question.options()]
+    right = [text for text, is_right in options if is_right]
+    if len(right) < 2 or any(text in shown.units[0].folded for text in right):
+        return
+    rarest = min(
+        (word for text in right for word in text.split()), key=lambda word: len(read.by_word.get(word, ()))
+    )
+    for place in _few(read.by_word.get(rarest, ())):
+        for unit in read.shown[place].units:
+            named = [is_right for text, is_right in options if f" {text} " in f" {unit.folded} "]
+            if (
+                len(named) == len(right)
+                and all(named)
+                and _on_the_same(read, shown, read.shown[place], word=right[0])
+            ):
+                yield place, ", ".join(right)
 
 
 def _is_written(question: "Question") -> bool:
@@ -197,7 +255,7 @@ def _keys(question: "Question") -> list[str]:
 def _names(key: str, wrong: list[str], stem: _Unit) -> set[str]:
     """The words of a key that is a name, up to an office behind a comma, which neither the stem nor a wrong option has."""
     name = _NAME.fullmatch(surface_cues.strip_marks(key).split(",")[0].split("(")[0].strip())
-    if name is None:
+    if name is None or any(word[0].islower() for word in _WORD.findall(name[1])):
         return set()
     others = {word for text in wrong for word in fold_text(text).split()}
     return set(fold_text(name[1]).split()) - others - set(stem.folded.split()) - _DAYS

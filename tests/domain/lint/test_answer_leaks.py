@@ -47,6 +47,24 @@ def test_a_short_name_tells_as_a_long_one_does(who: str) -> None:
     assert pairs(asked + low) == set()
 
 
+@pytest.mark.parametrize(
+    ("asked", "teller"),
+    [
+        ("ask: How many jobs will the harbour of Sandvik bring?, number: 400", "The harbour of Sandvik brings four hundred jobs. Why?"),
+        ("ask: What will the harbour of Sandvik cost?, number: 1.2 billion", "The harbour of Sandvik will cost 1,200 million. Why?"),
+        ("ask: How many bridges has the harbour of Sandvik?, answer: Seven, wrong: [Five, Six]", "The 7 bridges in the harbour of Sandvik fell. Why?"),
+        ("ask: When did the siege of the harbour of Sandvik begin?, answer: 6 August, wrong: [7 August, 9 August]",
+         "The siege of the harbour of Sandvik began on 6 August. Why?"),
+        ("ask: Which towns did the flood in the valley hit?, answers: [Lund, Visby], wrong: [Nordby]", "Why did the flood in the valley hit Lund and Visby first?"),
+        ("ask: Хто командує північним флотом порту?, answer: Олександр Сирський, wrong: [Ярослав Коваль]",
+         "Нині Сирський командує північним флотом порту. Чого він хоче?"),
+    ],
+)  # fmt: skip
+def test_a_key_is_told_in_whatever_form_it_stands(asked: str, teller: str) -> None:
+    by = f"- {{id: by, ask: '{teller}', answer: For money, wrong: [For fun, For fame]}}\n"
+    assert ("a", "by") in pairs(f"- {{id: a, {asked}}}\n{by}")
+
+
 def test_a_name_beside_nothing_of_the_matter_tells_nothing() -> None:
     teller = "- {id: by, statement: 'In May the lamps were new, so Berg was glad.', is: true}\n"
     assert pairs(WHO + teller) == set()
