@@ -2,6 +2,8 @@
 
 from quizapp import create_app
 from quizapp.serving.housekeeping import keep_house
+from quizapp.serving.runner import keep_jobs
 
 app = create_app()
 keep_house(app)
+keep_jobs(app)

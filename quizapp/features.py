@@ -34,6 +34,7 @@ import quizapp.studying.views_mine
 import quizapp.taking.views
 import quizapp.taking.views_questions
 import quizapp.web.design_page
+import quizapp.web.jobs
 
 VIEWS = (
     quizapp.accounts.views,
@@ -60,6 +61,7 @@ VIEWS = (
     quizapp.classes.views_setting,
     quizapp.classes.views_students,
     quizapp.web.design_page,
+    quizapp.web.jobs,
     quizapp.marking.views,
     quizapp.marking.views_disputes,
     quizapp.marking.views_regrade,

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from quizapp.attempts import jobs
 from quizapp.domain.answers import AnswerKind
 from quizapp.identity import sessions
 from quizapp.identity.merged_identities import select_identities
@@ -49,6 +50,7 @@ def erase_student(session: Session, student_id: int, now: datetime) -> None:
     _erase_answers(session, ids)
     _erase_study(session, ids)
     _erase_acts(session, ids, names)
+    jobs.forget_files(session)
     places = select(Membership.id).where(Membership.student_id.in_(ids))
     for membership in session.scalars(select(Membership).where(Membership.student_id.in_(ids))):
         membership.name = NOBODY

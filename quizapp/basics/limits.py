@@ -390,6 +390,25 @@ ROOM_BYTES = 200 * MB
 #: Seconds for reaching PostgreSQL.
 CONNECT_SECONDS = 5
 
+# What runs beside the server. Read by: attempts.jobs, reports.views, serving.runner.
+
+#: Answers of a report from which on a file of them all is made beside the server: fewer take a second of its work.
+ANSWERS_AT_ONCE = 5_000
+#: Seconds between two looks for jobs that another process has left.
+JOB_LOOK_SECONDS = 15.0
+#: Seconds between two signs of life of a job.
+JOB_BEAT_SECONDS = 5.0
+#: A job without a sign of life for so long is begun again.
+JOB_SILENT = timedelta(seconds=60)
+#: How often a job is begun: what ends its process three times would do so for ever.
+JOB_TRIES = 3
+#: Seconds that a job may take.
+JOB_SECONDS = 900.0
+#: Jobs of one teacher that may wait at once.
+JOBS_WAITING = 5
+#: How long what came of a job can be fetched.
+JOB_KEPT = timedelta(days=1)
+
 # What is kept in memory. Read by: authoring.publishing, banks.publishing, classes.views_assignments,
 # taking.views_questions, web.drawing, web.frames, web.notice_cookie.
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from quizapp.attempts import jobs
 from quizapp.attempts.erasing import erase_student
 from quizapp.identity.rate_limit import forget_old
 from quizapp.identity.sessions import forget_expired
@@ -24,6 +25,7 @@ def forget_all(sessions: Sessions, now: datetime, months: int) -> int:
     with sessions.write() as session:
         forget_expired(session, now)
         forget_old(session, now)
+        jobs.forget_old(session, now)
         if months:
             session.execute(delete(AuditEvent).where(AuditEvent.at < _months_before(now, months)))
         session.commit()

@@ -5,15 +5,14 @@
 
 import os
 import pickle
-import signal
 import struct
 import subprocess
 import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from threading import Timer
 from typing import IO, Self
 
+from quizapp.basics.children import end_child, start_child
 from quizapp.basics.messages import msg
 
 if sys.platform != "win32":
@@ -64,8 +63,10 @@ class Apart:
         self, content: bytes, name: str, said: ReadAs | None = None, *, limits: Limits = USUAL
     ) -> ImportResult:
         """Read one file within its limits."""
-        process = self._process = self._process or _start()
-        clock = Timer(limits.seconds, _kill, [process])
+        process = self._process = self._process or start_child(
+            "quizapp.interchange.apart", stderr=subprocess.DEVNULL
+        )
+        clock = Timer(limits.seconds, end_child, [process])
         clock.start()
         try:
             answer = _ask(process, pickle.dumps((content, name, said, limits)))
@@ -78,30 +79,9 @@ class Apart:
 
     def _end(self) -> None:
         if self._process is not None:
-            _kill(self._process)
+            end_child(self._process)
             self._process.communicate()
             self._process = None
-
-
-def _start() -> "subprocess.Popen[bytes]":
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    return subprocess.Popen(
-        [sys.executable, "-m", __name__],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        start_new_session=True,
-    )
-
-
-def _kill(process: "subprocess.Popen[bytes]") -> None:
-    """End the process with the child that it may have."""
-    with suppress(ProcessLookupError, PermissionError):
-        if _PARTS:
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
 
 
 def _ask(process: "subprocess.Popen[bytes]", request: bytes) -> bytes:

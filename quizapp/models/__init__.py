@@ -45,6 +45,7 @@ from quizapp.models.identity import (
     User,
     WebSession,
 )
+from quizapp.models.jobs import Job, JobKind, JobState
 from quizapp.models.studying import ReviewAnswer, ReviewEvent, ReviewState, StudyNote
 
 __all__ = [
@@ -71,6 +72,9 @@ __all__ = [
     "DrawnFor",
     "HandMark",
     "InstanceNote",
+    "Job",
+    "JobKind",
+    "JobState",
     "LinkPurpose",
     "Membership",
     "Naming",

@@ -183,6 +183,10 @@ def _about(subject: Subject) -> dict[str, Any]:
     }
 
 
+#: Exports with a row for every answer: of a large class they take seconds.
+BY_ANSWER = frozenset(
+    {"responses.csv", "report.xlsx", "report.json", "report.zip", "xapi.json", "qti-results.zip"}
+)
 #: Every kind of export, by the last part of its address.
 EXPORTS: Mapping[str, Callable[[Subject], Exported]] = {
     "marks.csv": _csv("marks"),

@@ -9,16 +9,16 @@ from flask.typing import ResponseReturnValue
 from quizapp.banks import publishing
 from quizapp.basics.errors import NotFound
 from quizapp.basics.i18n import _
-from quizapp.basics.limits import ROWS_OF_A_PAGE
+from quizapp.basics.limits import ANSWERS_AT_ONCE, ROWS_OF_A_PAGE
 from quizapp.domain.statistics import DEFINITIONS, Policy
 from quizapp.identity import permissions
 from quizapp.identity.display_names import people_of_class
-from quizapp.models import AttemptState, SchoolClass
+from quizapp.models import AttemptState, JobKind, SchoolClass
 from quizapp.reports import charts, queries
 from quizapp.reports.blueprint import Opened, bp, open_report, report_page
 from quizapp.reports.class_page import class_page, policy_words
 from quizapp.reports.class_section import ClassSection, class_section
-from quizapp.reports.exports import EXPORTS, Subject
+from quizapp.reports.exports import BY_ANSWER, EXPORTS, Subject
 from quizapp.reports.over_time import find_membership_of, get_membership, over_time
 from quizapp.reports.question_page import class_slips, question_page, slip_words
 from quizapp.reports.sentences import (
@@ -36,7 +36,7 @@ from quizapp.reports.sentences import (
 from quizapp.reports.source_map import source_map
 from quizapp.reports.student_page import student_page
 from quizapp.reports.view_models import IndexLine
-from quizapp.web import context, frames, guards, hidden_names, page_sections
+from quizapp.web import context, frames, guards, hidden_names, jobs, page_sections
 from quizapp.web.database import db
 
 #: What the templates say figures with.
@@ -225,6 +225,10 @@ def export(public_id: str, kind: str) -> ResponseReturnValue:
     if make is None:
         raise NotFound(_("There is no such file. The report's page lists those there are."))
     on = open_report(public_id)
+    if kind in BY_ANSWER and len(on.report.attempts) * len(on.report.grid.columns) >= ANSWERS_AT_ONCE:
+        later = jobs.put_aside(JobKind.FILE)
+        if later is not None:
+            return later
     made = make(Subject(db(), on.report, on.assignment, on.people, context.now(), context.timezone()))
     response = Response(made.content, mimetype=made.mimetype)
     name = f"{named_file(on.assignment.title)}-{on.looking.policy.value}-{made.name}"

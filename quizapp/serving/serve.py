@@ -27,6 +27,7 @@ from quizapp.identity.sessions import forget_expired
 from quizapp.models import LinkPurpose
 from quizapp.models.db import Sessions
 from quizapp.serving.housekeeping import keep_house
+from quizapp.serving.runner import keep_jobs
 from quizapp.serving.server import Server, stop_on_signals
 from quizapp.web.database import Program
 
@@ -132,6 +133,7 @@ def main(arguments: list[str] | None = None) -> int:
         with closing(listen(app, settings)) as server:  # first of all: another program may have the port
             get_ready(app, start)
             keep_house(app)
+            keep_jobs(app)
             stop_on_signals(server)
             server.run()
         app.extensions[
@@ -175,6 +177,8 @@ def serve_for_developers(app: Flask, settings: Settings, *, demo: bool) -> None:
     """Serve with Flask's reloader and debugger. Migrates and publishes once, not at each reload."""
     if not is_running_from_reloader():
         say_addresses(settings, prepare(app.extensions["quizapp"], demo=demo))
+    else:
+        keep_jobs(app)
     app.debug = True
     run_simple(settings.host, int(settings.port), app, use_reloader=True, use_debugger=True, threaded=True)
 

@@ -105,6 +105,7 @@ function follow(region) {
         for (const place of all("[data-live]", region)) {
           const text = texts[place.dataset.live];
           if (text !== undefined && place.textContent !== text) place.textContent = text;
+          if (place.matches("p > a")) place.parentElement.hidden = !place.textContent;  // a way on that was not there yet
         }
         newest = texts.said || newest;
       }

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
+from threading import Event
 from typing import cast
 
 from flask import current_app, g, request
@@ -25,6 +26,8 @@ class Program:
     secret: bytes
     clock: Callable[[], datetime]
     rng: Random
+    #: Set when a job was put aside, for whoever runs jobs in this process.
+    job_waits: Event = field(default_factory=Event)
 
 
 def program() -> Program:

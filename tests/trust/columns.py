@@ -52,6 +52,12 @@ COLUMNS: dict[str, dict[str, str]] = {
         STAFF: "marked_by_id",
     },
     "instance_note": {NONE: "key", SECRET: "value"},
+    "job": {
+        NONE: "id public_id kind address body_type looking state begun done total created_at seen_at finished_at "
+        "said name mimetype leads_to",
+        STAFF: "user_id",
+        PERSONAL: "body content",
+    },
     "membership": {
         NONE: "id public_id class_id",
         PSEUDONYMOUS: "student_id joined_at removed_at",

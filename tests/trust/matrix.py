@@ -36,6 +36,10 @@ class Row:
 ROWS: dict[str, Row] = {
     "static": Row(EVERYBODY),
     "design_page.design": Row(EVERYBODY),
+    # What is made beside the server
+    "jobs.show": Row(frozenset({"teacher"})),
+    "jobs.how_far": Row(frozenset({"teacher"})),
+    "jobs.result": Row(frozenset({"teacher"})),
     # Taking
     "taking.home": Row(EVERYBODY),
     "taking.start_page": Row(CLASSMATES),
@@ -262,6 +266,7 @@ ARGUMENTS = {
     "authoring.act": "=archive",
     "authoring.form": "=gift",
     "authoring.code": "=no-right-answer",
+    "jobs.public_id": "job",
     "marking.public_id": "assignment",
     "marking.answer_dispute.public_id": "dispute",
     "marking.attempt": "done",

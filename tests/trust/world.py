@@ -29,6 +29,7 @@ from quizapp.models import (
     BulkAct,
     ClassTeacher,
     Dispute,
+    Job,
     Membership,
     Quiz,
     ResponseEvent,
@@ -129,7 +130,12 @@ def make_world(session: Session, secret: bytes, clock: Clock) -> World:
     made_quiz = _quiz_made_here(session, private, people["teacher"], now)
     grouped = BulkAct(class_id=own.id, act="group", at=now, done=[[joined["student"].public_id, ""]])
     marked = BulkAct(class_id=own.id, act="mark", at=now, done=[])
-    session.add_all([disputed, made_quiz, grouped, marked])
+    job = Job(
+        user_id=people["teacher"].id, kind="file", address="/reports", body_type="", looking={}, state="done",
+        created_at=now, seen_at=now, finished_at=now, content=b"made", mimetype="text/csv",
+        name="attachment; filename=made.csv",
+    )  # fmt: skip
+    session.add_all([disputed, made_quiz, grouped, marked, job])
     event = session.query(ResponseEvent).filter_by(kind="late", attempt_id=attempts["student"].id).one()
     session.flush()
     link = return_links.make_return_link(session, secret, joined["student"].student_id, own.join_code, now)
@@ -145,7 +151,7 @@ def make_world(session: Session, secret: bytes, clock: Clock) -> World:
         "return": link.token, "student": session.get_one(Student, joined["student"].student_id).public_id,
         "setup": one_time_links.make_link(session, "invite", now) or "",
         "essay position": str(attempts["student"].positions[2].id), "op": "5" * 32,
-        "dispute": disputed.public_id, "grouped": grouped.public_id, "marked": marked.public_id,
+        "dispute": disputed.public_id, "grouped": grouped.public_id, "marked": marked.public_id, "job": job.public_id,
         "password": one_time_links.make_link(session, "password", now, username="co-teacher") or "",
     }  # fmt: skip
     for name in STUDENTS:
