@@ -10,15 +10,16 @@ from quizapp.authoring.bank_archives import unpack_bank
 from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page
 from quizapp.authoring.forms import UploadForm
 from quizapp.banks import images, publishing
-from quizapp.basics.errors import NotFound
+from quizapp.basics.errors import NotFound, Refused
 from quizapp.basics.i18n import _
+from quizapp.basics.limits import IMPORT_BYTES_AT_ONCE
 from quizapp.domain.bankfile import schema
 from quizapp.domain.lint.explanations import EXPLANATIONS
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.identity import permissions
 from quizapp.interchange import ReadAs
-from quizapp.models import Bank
-from quizapp.web import context, database, forms, guards, redirects
+from quizapp.models import Bank, JobKind
+from quizapp.web import context, database, forms, guards, jobs, redirects
 from quizapp.web.database import db
 
 
@@ -41,7 +42,13 @@ def upload() -> ResponseReturnValue:
     form = forms.form(UploadForm)
     problem = ""
     if request.method == "POST":
+        if (request.content_length or 0) > IMPORT_BYTES_AT_ONCE:
+            later = jobs.put_aside(JobKind.CHANGE)
+            if later is not None:
+                return later
         text, beside, problem = _uploaded(None)
+        if problem and jobs.is_aside():
+            raise Refused(problem)
         if not problem:
             checked = examined_title(
                 text, request.files["file"].filename or "" if "file" in request.files else ""

@@ -390,10 +390,12 @@ ROOM_BYTES = 200 * MB
 #: Seconds for reaching PostgreSQL.
 CONNECT_SECONDS = 5
 
-# What runs beside the server. Read by: attempts.jobs, reports.views, serving.runner.
+# What runs beside the server. Read by: attempts.jobs, authoring.views, reports.views, serving.runner.
 
 #: Answers of a report from which on a file of them all is made beside the server: fewer take a second of its work.
 ANSWERS_AT_ONCE = 5_000
+#: A file of questions that weighs more is read beside the server.
+IMPORT_BYTES_AT_ONCE = 1_000_000
 #: Seconds between two looks for jobs that another process has left.
 JOB_LOOK_SECONDS = 15.0
 #: Seconds between two signs of life of a job.

@@ -41,7 +41,7 @@ def put_aside(kind: JobKind) -> ResponseReturnValue | None:
 
     Call it behind the guard, with nothing written yet.
     """
-    if "job" in g:
+    if is_aside():
         return None
     body, body_type = _sent()
     with database.aside() as writing:
@@ -64,9 +64,14 @@ def put_aside(kind: JobKind) -> ResponseReturnValue | None:
     return redirect(url_for("jobs.show", public_id=job.public_id), 303)
 
 
+def is_aside() -> bool:
+    """Whether this request is answered beside the server, where nobody sees a page: what cannot be done is ``Refused``."""
+    return "job" in g
+
+
 def tell(done: int, total: int) -> None:
     """Say how far the work is; of no consequence where nobody waits for it on a page."""
-    if "job" in g:
+    if is_aside():
         g.job(done, total)
 
 

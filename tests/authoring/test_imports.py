@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from quizapp.authoring import imports
+from quizapp.attempts import jobs
+from quizapp.authoring import imports, views
 from quizapp.models import Bank
+from quizapp.serving import runner
 from tests.authoring.test_banks_pages import draft_row, fresh, path_of, send
+from tests.support.clock import START
 from tests.support.interchange import bank_of
 from tests.support.visitor import read_forms
 
@@ -171,3 +174,33 @@ def test_a_foreign_file_into_a_bank_becomes_its_draft(teacher, staff):
     assert answer.status_code == 409  # a draft is never written over unseen
     assert "boiling" in answer.text
     assert page.status_code == 200
+
+
+def read_beside(visitor, staff, app, path: Path):
+    """A file that counts as a long one, sent and read beside the server; the page of its job afterwards."""
+    page = visitor.get(uploaded(visitor, path).location)
+    assert "It waits for its turn." in page.text
+    assert banks_of(staff) == []
+    claim = jobs.take(staff.session, START)
+    staff.session.commit()
+    runner.work(app, claim)
+    return visitor.get(page.request.path)
+
+
+def test_a_long_file_is_read_beside_the_server_and_leads_to_the_same_review(teacher, staff, app, monkeypatch):
+    monkeypatch.setattr(views, "IMPORT_BYTES_AT_ONCE", 10)
+    done = read_beside(teacher, staff, app, EXAMPLES / "gift/types.gift")
+
+    assert "It is done." in done.text
+    review = teacher.get(f"{done.request.path}/result", follow_redirects=True)
+    assert "9 questions came in" in review.text
+    assert len(banks_of(staff)) == 1
+
+
+def test_a_long_file_that_cannot_be_read_says_why_and_leaves_nothing(teacher, staff, app, monkeypatch):
+    monkeypatch.setattr(views, "IMPORT_BYTES_AT_ONCE", 10)
+    done = read_beside(teacher, staff, app, HOSTILE / "xxe.xml")
+
+    assert "entities" in done.text
+    assert "Back to where you began" in done.text
+    assert banks_of(staff) == []
