@@ -11,6 +11,11 @@ from sqlalchemy import Connection, Engine
 from quizapp.models import Base
 
 
+def _compare_default(_context: Any, _inspected: Any, column: Any, *_rest: Any) -> bool | None:
+    """Leave the defaults of JSON alone: PostgreSQL cannot compare them. The others as Alembic does."""
+    return False if isinstance(column.type, sa.JSON) else None
+
+
 def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
     """Write our own column types as their plain ones, so that a migration needs no code of the program."""
     if kind == "type" and isinstance(item, sa.types.TypeDecorator):
@@ -24,7 +29,7 @@ def run(connection: Connection) -> None:
         target_metadata=Base.metadata,
         render_as_batch=True,
         compare_type=True,
-        compare_server_default=True,
+        compare_server_default=_compare_default,
         render_item=render_item,
         transaction_per_migration=True,
     )
