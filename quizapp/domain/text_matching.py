@@ -7,7 +7,7 @@ A tolerant question does not count capitals, accents on Latin and Greek letters,
 and ё keep theirs), the points of Hebrew and Arabic vowels, spaces, hyphens, full stops and commas after words, marks at the end
 of a sentence, quotes and brackets around the whole, a leading article of the bank's language, and one slip of the finger
 in a word of six letters or more. It counts every sign that carries a meaning: ``-1``, ``A-``, ``.5``, ``f'``,
-``sin(x)``, ``C++``, ``5!``. In scripts without capitals, such as Chinese, every letter counts.
+``sin(x)``, ``C++``, ``5!``, ``-infinity``. In scripts without capitals, such as Chinese, every letter counts.
 """
 
 import re
@@ -86,6 +86,8 @@ _SIGNS = str.maketrans(
         "\u2212": "-",
     }
 )
+#: The small iota under a Greek letter; in small letters it would become one of its own.
+_IOTA_BELOW = "\u0345"
 _SPACES = re.compile(r"\s+")
 #: Raised digits, as they are typed without them ("x^2"), and a fraction after a number.
 _RAISED = re.compile("[⁰¹²³⁴-⁹⁺⁻ⁿ]+")
@@ -103,8 +105,6 @@ _STOP = re.compile(r"(?<=[^\W\d])\.|(?<=\d)\.(?!\d)")
 _HYPHEN = re.compile(r"(?<=\w) ?-+ ?(?=[^\W\d])|(?<=\w)-+(?=\d)")
 #: A comma between words ("Washington, DC", "Washington,DC"); that of "1,5" and of "x, y" is counted.
 _COMMA = re.compile(r"(?<=[^\W\d]{2}),(?= ?[^\W\d]{2})")
-#: The hyphen of a part of a word, "-ing" and "pre-", means nothing; that of "BBB-" and "-x" does.
-_PART = re.compile(r"- ?([^\W\d]{3}[^\W\d]*)|([^\W\d]{3}[^\W\d]*)-")
 _GAP = re.compile(r"(?<=\d) (?=\d)|( )")
 
 
@@ -127,6 +127,7 @@ def fold_text(text: str, language: str = "en", *, exact: bool = False) -> str:
     if exact:
         return plain if any(letter.isalnum() for letter in plain) else ""
     plain = unicodedata.normalize("NFKC", _FRACTION.sub(" ", plain.translate(_SIGNS)))
+    plain = unicodedata.normalize("NFC", unicodedata.normalize("NFD", plain).replace(_IOTA_BELOW, ""))
     plain = plain.casefold().translate(_QUOTES | _SIGNS)
     plain = _without_marks(plain)
     before = ""
@@ -197,11 +198,7 @@ def _without_ends(text: str) -> str:
     if around:
         return around[2]
     around = _BRACKETED.fullmatch(text)
-    if around:
-        return around[1]
-    part = _PART.fullmatch(text)
-    word = (part[1] or part[2]) if part else ""
-    return word if len(set(word)) > 1 else text
+    return around[1] if around else text
 
 
 def _without_article(text: str, language: str) -> str:
@@ -232,7 +229,7 @@ def is_one_slip(typed: str, key: str) -> bool:
 
 def _is_slip_of(typed: str, word: str) -> bool:
     """Whether a word is another but for one slip; an apostrophe at its end is none."""
-    if len(typed) < SHORTEST_WITH_SLIP or abs(len(typed) - len(word)) > 1 or typed[0] != word[0]:
+    if abs(len(typed) - len(word)) > 1 or typed[0] != word[0]:
         return False
     is_plain = all(letter.islower() or letter == "'" for letter in typed + word)
     return is_plain and typed.endswith("'") == word.endswith("'") and _is_one_edit(typed, word)

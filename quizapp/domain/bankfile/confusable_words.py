@@ -87,7 +87,7 @@ def _words_of_bank(questions: "Iterable[Question]") -> Mapping[str, set[str]]:
         texts += [answer.text for key in keys for answer in (*key.accept, *key.reject)]
         for text in texts:
             for word in fold_text(text, language).split():
-                if len(word) >= SHORTEST_WITH_SLIP and word.isalpha():
+                if len(word) >= SHORTEST_WITH_SLIP - 1 and word.isalpha():
                     for cut in _cuts(word):
                         found[cut].add(word)
     return found

@@ -35,7 +35,11 @@ def typed(*accept: str, more: str = "") -> str:
 def test_the_list_holds_pairs_that_a_slip_does_lead_between():
     assert len(CONFUSABLE) >= 300
     assert len({frozenset(pair) for pair in CONFUSABLE}) == len(CONFUSABLE)
-    assert [pair for pair in CONFUSABLE if len(pair) != 2 or not is_one_slip(*map(fold_text, pair))] == []
+    assert [
+        pair
+        for pair in CONFUSABLE
+        if len(pair) != 2 or not is_one_slip(*sorted(map(fold_text, pair), key=len))
+    ] == []
 
 
 @pytest.mark.parametrize(

@@ -34,14 +34,14 @@ def codes(entry: str) -> list[str]:
 @pytest.mark.parametrize(
     ("typed", "fraction"),
     [
-        ("Sudzha", 1), ("  SUDZHA. ", 1), ("“sudzha”", 1), ("the Sudzha", 1), ("Sudza", 0), ("Sudzhaa", 1), ("Susdzha", 1),
+        ("Sudzha", 1), ("  SUDZHA. ", 1), ("“sudzha”", 1), ("the Sudzha", 1), ("Sudza", 1), ("Sudzhaa", 1), ("Susdzha", 1),
         ("Udzha", 0), ("Kursk", 0), ("Sudzhenko", 0), ("Sudzhenka", 0), ("Belgorod", 0), ("Sudzha, Kursk", 0),
     ],
 )  # fmt: skip
 def test_an_accepted_answer_and_one_slip_from_it_are_right(typed, fraction):
     question = load()
     response = question.parse({"answer": [typed]}, [])
-    # "Sudza" has five letters: too short for a slip.
+    # "Sudza" has five letters: the key's six count.
     assert question.grade(response).fraction == fraction
 
 
