@@ -33,6 +33,9 @@ _DAY_IN_WORDS = re.compile(
 )
 
 
+_PLACE = re.compile(rf"\s*(?:the )?({_DAY_IN_WORDS.pattern})((?: (?!of\b)[^\W\d_]+)?)[\s.!]*", re.IGNORECASE)
+
+
 def is_asked(stem: str) -> bool:
     """Whether a question asks for a day."""
     return bool(_ASKED.search(stem))
@@ -58,10 +61,20 @@ def _names(language: str) -> dict[str, int]:
     return found
 
 
+def _count(ordinal: str) -> str:
+    return str(_DAYS[ordinal.lower().replace("-", " ")])
+
+
+def place_in(text: str) -> str:
+    """A place written in words in digits, "the third" as "3"; any other text as it is."""
+    found = _PLACE.fullmatch(text)
+    return _count(found[1]) + found[2] if found else text
+
+
 def day_in(words: str, stem: str, language: str) -> str:
     """The day of a date, "6" of "6 August 2024"; other words as they are. Raises CannotRead where the date has another
     month than the question names."""
-    words = _DAY_IN_WORDS.sub(lambda found: str(_DAYS[found[0].lower().replace("-", " ")]), words)
+    words = _DAY_IN_WORDS.sub(lambda found: _count(found[0]), words)
     names = _names(language.lower().partition("-")[0])
     date = _read_date(words, names)
     if date is None:

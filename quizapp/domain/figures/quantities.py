@@ -34,7 +34,7 @@ _TAIL = re.compile(
 )
 #: What says that a figure is not reached or is passed: "less than 400" is no answer to "how many".
 _BOUND = re.compile(
-    r"""(?:it\ is|it's|well|just)?\ ?(?:[<>≤≥]|(?:over|under|above|below|(?:no\ )?(?:more|fewer|less)\ than|at\ least
+    r"""(?:it\ is|it's|well|just)?\ ?(?:=?[<>≤≥]|(?:over|under|above|below|(?:no\ )?(?:more|fewer|less)\ than|at\ least
     |at\ most|up\ to|as\ (?:many|much)\ as)\b(?!'))|.*\d\ ?[+-]$
     |.*\d.*(?:\bat\ (?:the\ )?(?:least|most)|(?<!more\ )\b(?:or|and)\ (?:more|less|fewer|over|under|above|below|up|higher|lower)
     |\bplus|\bminimum|\bmax(?:imum)?|\bupwards|\band\ counting|\boder\ (?:mehr|weniger)|\bmindestens|\bhöchstens|\bou\ (?:plus|moins)
@@ -43,7 +43,7 @@ _BOUND = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 #: How many times as large: "2.5x", "2.5:1", "2.5 to 1"; and before the number "x2.5".
-_TIMES_AFTER, _TIMES_BEFORE = re.compile(r" ?(?:x|: ?1|to 1)$"), re.compile(r"^x ?(?=[\d.])")
+_TIMES_AFTER, _TIMES_BEFORE = re.compile(r" ?(?:[xX]|: ?1|to 1)$"), re.compile(r"^[xX] ?(?=[\d.])")
 _ORDINAL = re.compile(r"(?:the )?(\d{1,4})(?:st|nd|rd|th|\.)", re.IGNORECASE)
 _SIGN = re.compile(r"(minus |[+-] ?)", re.IGNORECASE)
 _MONEY_BEFORE = re.compile(r"([A-Za-z]{1,3}\$|[^\w\s.,+\-~]|[^\W\d_]{2,3}(?=\.? ?\d))\.? ?(?=[+-]?[\d.,])")
@@ -149,10 +149,12 @@ def read_figure(
 
 def read_answer(text: str, key: FigureKey, language: str = "en", stem: str = "") -> Figure:
     """Read an answer to a key, fitted to it; raises CannotRead with a question back. Where a day is asked, "6 August"
-    is the sixth."""
+    is the sixth; where the key is a whole number, "third" is a place and no part."""
     if _asks_day(key, stem):
         words = normalise_spelling(text).strip(" \"'()[];:!?")
         text = dates.day_in(words, stem[:_LONGEST_STEM], language)
+    elif key.figure.unit is None and key.figure.value.denominator == 1:
+        text = dates.place_in(text)
     return fit_quantity(read_figure(text, language, key.figure.unit), key, stem)
 
 
@@ -169,17 +171,14 @@ def ask_back(text: str, figure: Figure, key: FigureKey, language: str = "en", st
             msg("“%(text)s” can be read as two dates. Write the day alone.", text=_as_typed(text))
         )
     number, other = figure.number, figure.number.other
-    large = abs(key.figure.value) >= 1000
+    scale = number.step * 1000 if number.rounded else number.step  # of a word such as million
+    large = abs(key.figure.value) >= 1000 * scale
     if other is not None and number.rounded is not key.figure.number.rounded and number.rounded is large:
         one, two = (show_number(value, language) for value in sorted((number.value, other), reverse=True))
         if not is_right(figure, key):
+            given = {"figure": figure.text, "one": one, "two": two}
             raise CannotRead(
-                msg(
-                    "“%(figure)s” can be %(one)s or %(two)s. Write %(one)s or %(two)s.",
-                    figure=figure.text,
-                    one=one,
-                    two=two,
-                )
+                msg("“%(figure)s” can be %(one)s or %(two)s. Write %(one)s or %(two)s.", **given)
             )
 
 
@@ -240,13 +239,8 @@ def _alone(bare: str, words: str, asked: Unit | None, language: str) -> CannotRe
     found = None if bare[0].isdigit() else _FIRST_DIGITS.search(bare)
     if found is None or len(found[0]) > 20:
         return None
-    return CannotRead(
-        msg(
-            "Write the figure alone: in “%(words)s” we can read %(figure)s.",
-            words=words,
-            figure=found[0].rstrip(".,"),
-        )
-    )
+    given = {"words": words, "figure": found[0].rstrip(".,")}
+    return CannotRead(msg("Write the figure alone: in “%(words)s” we can read %(figure)s.", **given))
 
 
 def _read_rest(written: str, rest: str, asked: Unit | None, money: Unit | None) -> tuple[Unit | None, str]:
@@ -472,6 +466,12 @@ def is_conversion(original: Figure, key: Figure) -> bool:
     return abs(original.value_in(key.unit) - key.value) * 2 <= _shown_step(key)
 
 
+def repeats(original: Figure, key: Figure) -> bool:
+    """Whether a key is a figure, in its unit or another, rounded or cut to the digits it is shown with."""
+    apart = abs(original.value_in(key.unit) - key.value)
+    return original.can_be_compared_to(key) and apart < _shown_step(key)
+
+
 def _shown_step(figure: Figure) -> Fraction:
     """The place value of the last digit that says something: 100 for 400, 0.1 for 9.7."""
     step = figure.number.step
@@ -481,7 +481,7 @@ def _shown_step(figure: Figure) -> Fraction:
 
 
 def is_finer(key: Figure, original: Figure) -> bool:
-    """Whether a converted key claims to know more than the figure that it was converted from.
+    """Whether a key claims to know more than the figure that it repeats or was converted from.
 
     That is where its last digit stands for less than a quarter of what the original's does, each as a part of its
     figure: 9.7 km of six miles (1 % against 17 %), and not 13 km of eight.

@@ -305,7 +305,7 @@ def _look_up(word: str, asked: Unit | None) -> Unit | None:
 _PER = re.compile(r" ?/ ?| per | an | a (?=[a-z])|^per ")
 _PART = re.compile(
     r"(?:(?P<before>sq|square|cu|cubic|кв|куб|квадратн\w{1,3}|кубі?ч\w{3,5})\.? ?(?<=[. ]))?(?P<name>[^\W\d_%°‰Ω$€£][^\d^·*/²³]*?|[%°‰Ω$€£₴₽¥₹₩][^\W\d_]*)\.?"
-    r"(?: (?P<after>squared|cubed|sq|square|cubic|carrés?|cuadrados?|quadrad[oi]s?|quadrati?|kwadratow\w{1,3}|cub[oe]s?))?(?:\^?(?P<power>-?\d))?"
+    r"(?: (?P<after>squared|cubed|sq|square|cubic|carrés?|cuadrados?|quadrad[oi]s?|quadrati?|kw|kwadratow\w{1,3}|cub[oe]s?|مربعة?|مكعبة?))?(?:\^?(?P<power>-?\d))?"
 )
 _POWERS = {"sq": 2, "square": 2, "squared": 2, "cu": 3, "cubic": 3, "cubed": 3}
 _CUBIC_SHORT = {"cc": "cm^3", "sqkm": "km^2", "sqm": "m^2", "sqmi": "mi^2", "sqft": "ft^2", "qkm": "km^2", "qm": "m^2",
@@ -379,9 +379,9 @@ def _factor(text: str, asked: Unit | None) -> tuple[Unit, int] | None:
 
 def _power_of(word: str) -> int:
     """What "square" and its like in other languages raise a unit to."""
-    if word.startswith(("кв", "carr", "cuad", "quad", "kwad")):
+    if word.startswith(("кв", "carr", "cuad", "quad", "kw", "مربع")):
         return 2
-    return 3 if word.startswith(("куб", "cub")) else _POWERS.get(word, 1)
+    return 3 if word.startswith(("куб", "cub", "مكعب")) else _POWERS.get(word, 1)
 
 
 def _product(name: str, factors: list[tuple[Unit, int]]) -> Unit:

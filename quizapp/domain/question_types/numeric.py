@@ -26,6 +26,7 @@ from quizapp.domain.figures.quantities import (
     read_answer,
     read_figure,
     read_tolerance,
+    repeats,
     show_figure,
     unit_in_stem,
 )
@@ -143,9 +144,7 @@ class Numeric(Question):
 
     def too_fine_for(self, figures: Sequence[Neighbour]) -> Neighbour | None:
         own = [
-            each
-            for each in figures
-            if each.claim in self.claims and is_conversion(each.figure, self.key.figure)
+            each for each in figures if each.claim in self.claims and repeats(each.figure, self.key.figure)
         ]
         return own[0] if own and all(is_finer(self.key.figure, each.figure) for each in own) else None
 

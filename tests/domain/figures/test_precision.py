@@ -40,7 +40,14 @@ def test_a_key_says_no_more_than_the_figure_it_was_converted_from(original, key,
         assert is_finer(other, one) is finer
 
 
-@pytest.mark.parametrize(("key", "codes"), [("30.6 km", ["finer-than-claim"]), ("31 km", [])])
+@pytest.mark.parametrize(
+    ("key", "codes"),
+    [
+        *((key, ["finer-than-claim"]) for key in ("30.6 km", "30.57 km", "30.577 km", "19.0 miles")),
+        ("31 km", []),
+        ("19 miles", []),
+    ],
+)
 def test_a_key_with_more_digits_than_its_claim_bears_is_a_doubt(key, codes):
     found = check_bank(BANK.format(key=key), QUESTION_TYPES, name="raid")
     assert [p.code for p in found.problems if p.code == "finer-than-claim"] == codes

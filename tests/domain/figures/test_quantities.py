@@ -39,6 +39,7 @@ READ = [
     ("1.200", "de", "", 1200, None),
     ("１２１", "en", "", 121, None),  # full width
     ("١٢١", "en", "", 121, None),  # Arabic-Indic digits
+    ("١٬٠٠٠", "ar", "", 1000, None),  # their sign for thousands is no decimal sign
     ("  28  ", "en", "", 28, None),
     ("28.", "en", "", 28, None),
     ("007", "en", "", 7, None),

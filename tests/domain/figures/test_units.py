@@ -39,6 +39,7 @@ SAME = [
     ("kcal", "kilocalorie", "kg*m^2/s^2"), ("MW", "megawatt", "kg*m^2/s^3"), ("mW", "milliwatt", "kg*m^2/s^3"),
     ("horsepower", "horsepower", "kg*m^2/s^3"), ("V", "volt", "kg*m^2/s^3/A"), ("kΩ", "kiloohm", "kg*m^2/s^3/A^2"),
     ("Hz", "hertz", "1/s"), ("mol", "mole", "mol"),
+    ("km kw.", "kilometer**2", "m^2"), ("كم مربع", "kilometer**2", "m^2"), ("متر مكعب", "meter**3", "m^3"),
 ]  # fmt: skip
 
 

@@ -227,6 +227,8 @@ def test_free_nouns_are_no_unknown_units():
         "under 400",
         "up to 400",
         "<400",
+        "=>400",
+        "=<400",
         "> 400",
         "more than 400",
         "at least 400",
@@ -246,7 +248,20 @@ def test_a_bound_is_asked_back_and_never_right(typed):
 
 
 @pytest.mark.parametrize(
-    "typed", ["2.5", "2.5x", "x2.5", "2.5 x", "2.5:1", "2.5 to 1", "2.5 times", "2.5 times as large", "5/2"]
+    "typed",
+    [
+        "2.5",
+        "2.5x",
+        "x2.5",
+        "2.5 x",
+        "2.5X",
+        "X2.5",
+        "2.5:1",
+        "2.5 to 1",
+        "2.5 times",
+        "2.5 times as large",
+        "5/2",
+    ],
 )
 def test_how_many_times_is_read_in_every_usual_way(typed):
     assert fraction(simple("number: 2.5", "How many times as large is it?"), typed) == 1
@@ -274,6 +289,21 @@ def test_how_many_times_is_read_in_every_usual_way(typed):
 )
 def test_a_day_is_read_from_an_ordinal_or_a_date(typed):
     assert fraction(simple("number: 6", "On which day of August did it begin?"), typed) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [
+        ("3", "third"),
+        ("3", "the third"),
+        ("3", "Third place"),
+        ("5", "fifth"),
+        ("21", "twenty-first"),
+        ("1/3", "third"),
+    ],
+)
+def test_a_place_in_words_is_no_part_where_the_key_is_whole(key, typed):
+    assert fraction(simple(f"number: {key}", "Which place did she take?"), typed) == 1
 
 
 @pytest.mark.parametrize(
@@ -318,11 +348,22 @@ def test_a_date_in_figures_alone_is_asked_back_where_a_day_is_asked(typed):
 def test_a_comma_that_can_be_a_decimal_comma_is_asked_back():
     assert message(simple("number: 1.234"), "1,234") == "“1,234” can be 1234 or 1.234. Write 1234 or 1.234."
     assert "can be" in message(simple("number: 1234"), "1.234")
+    assert "can be" in message(simple("number: 1.234 million"), "1,234 million")
     assert fraction(simple("number: 1,234"), "1,234") == 1
 
 
 @pytest.mark.parametrize(
-    "typed", ["1000 кв. км", "1000 квадратних кілометрів", "1 тис. км²", "1000 كم²", "1000 sq km"]
+    "typed",
+    [
+        "1000 кв. км",
+        "1000 квадратних кілометрів",
+        "1 тис. км²",
+        "1000 كم²",
+        "1000 sq km",
+        "1000 km kw.",
+        "1000 كم مربع",
+        "١٬٠٠٠ كم²",
+    ],
 )
 def test_unit_words_of_other_languages_are_read(typed):
     assert fraction(simple("number: 1000 square kilometres"), typed) == 1
