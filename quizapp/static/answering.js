@@ -314,7 +314,6 @@ function keepAnswers(form) {
     } else if (left) shelf.drop(key);
   };
   form.addEventListener("brought-back", takeUp);
-  takeUp();
 }
 
 // In a round what came of an answer stands on the page of its question, where the form was. Unlike fetch this request

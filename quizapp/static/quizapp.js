@@ -195,11 +195,13 @@ async function deliver(but = "") {
   return left;
 }
 
+// Of the two copies of an answer the later one counts.
 async function bringBack(form) {
-  const lost = (await inDatabase((store) => store.getAll()) || []).filter(({ key }) => !shelf.get(key));
-  for (const { key, entry } of lost) shelf.put(key, entry);
-  if (lost.some(({ key }) => form && key === shelved(form.dataset.keep))) form.dispatchEvent(new Event("brought-back"));
-  if (lost.length) deliver(form?.dataset.keep);
+  for (const { key, entry } of await inDatabase((store) => store.getAll()) || []) {
+    if (entry.at > (shelf.get(key)?.at ?? 0)) shelf.put(key, entry);
+  }
+  form?.dispatchEvent(new Event("brought-back"));
+  deliver(form?.dataset.keep);
 }
 
 // Handing in waits for a network, too.
@@ -252,7 +254,5 @@ function enhance(within) {
 
 enhance(document);
 if (who) {
-  const form = document.querySelector("form[data-keep]");
-  deliver(form?.dataset.keep);
-  bringBack(form);
+  bringBack(document.querySelector("form[data-keep]"));
 }

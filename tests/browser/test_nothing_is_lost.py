@@ -161,12 +161,22 @@ def test_an_hour_without_network_loses_nothing_and_all_is_delivered_once(live, n
     assert attempt in page.url
 
 
-def test_a_tab_that_is_killed_offline_delivers_when_any_page_is_opened_again(live, new_page, sessions):
+#: What a browser that was killed had written to its disk: an earlier copy of the answer.
+_AN_EARLIER_COPY = """() => { for (const key of Object.keys(localStorage).filter((each) => each.startsWith("kept "))) {
+  const entry = JSON.parse(localStorage[key]);
+  localStorage[key] = JSON.stringify({ at: entry.at - 60000, fields: entry.fields.map(([name]) => [name, "Earlier"]) });
+} }"""
+
+
+@pytest.mark.parametrize("lags", [False, True], ids=["whole", "an earlier copy in localStorage"])
+def test_a_tab_that_is_killed_offline_delivers_when_any_page_is_opened_again(live, new_page, sessions, lags):
     page = new_page()
     attempt = essay(page, live)
     cut(page)
     write(page)
     expect(strip(page)).to_contain_text("Kept on this device")
+    if lags:
+        page.evaluate(_AN_EARLIER_COPY)
     other = page.context.new_page()
     page.close()
     restore(other)
