@@ -103,6 +103,8 @@ class TypedGap(Gap):
     also: tuple[Figure, ...] = ()
     within: str = ""
     otherwise: str = ""
+    #: What it asks for, as a question, where the text beside it tells.
+    stem: str = ""
 
     def control(
         self, name: str, label: str, order: Order, answer: Response | None, posted: Posted | None
@@ -113,13 +115,13 @@ class TypedGap(Gap):
         try:
             text = read_typed(posted.get(name, ()))
             if self.figure is not None and self.key.find(text)[0] is None:
-                ask_back(text, self._figure(text, self.figure), self.figure, self.key.language)
+                ask_back(text, self._figure(text, self.figure), self.figure, self.key.language, self.stem)
         except CannotRead as error:
             return Unreadable(str(error), name)
         return text
 
     def _figure(self, text: str, key: FigureKey) -> Figure:
-        return read_answer(text, key, self.key.language)
+        return read_answer(text, key, self.key.language, self.stem)
 
     def _read(self, answer: Response) -> Figure | None:
         try:

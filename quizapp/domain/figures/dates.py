@@ -41,6 +41,13 @@ def is_asked(stem: str) -> bool:
     return bool(_ASKED.search(stem))
 
 
+def ask_of_gap(before: str, after: str, language: str) -> str:
+    """A question for the day, where a gap stands beside the name of a month; else empty."""
+    beside = [words[at] for words, at in ((before.split(), -1), (after.split(), 0)) if words]
+    month = next((word for word in beside if _names(language).get(word.strip(".,;:").lower())), "")
+    return month and f"Which day of {month}?"
+
+
 @cache
 def _names(language: str) -> dict[str, int]:
     """The months of a language and of English by their names, and the days of the week as none.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 from typing import Any, ClassVar, Self
 
@@ -18,6 +19,7 @@ from quizapp.domain.expected_answers import (
     TextKey,
     figures_of,
 )
+from quizapp.domain.figures.dates import ask_of_gap
 from quizapp.domain.figures.diagnosis import Neighbour
 from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.figures.quantities import Tolerance, read_tolerance
@@ -89,8 +91,10 @@ class Cloze(Question):
             _complain(entry, mistake)
             return None
         gaps = tuple(
-            _read_list(entry, each) if each.is_list else _read_typed_gap(entry, each, exact=exact)
-            for each in marks
+            _read_list(entry, each)
+            if each.is_list
+            else _read_typed_gap(entry, each, ask_of_gap(before, after, entry.language), exact=exact)
+            for each, (before, after) in zip(marks, pairwise(segments), strict=True)
         )
         if entry.failed:
             return None
@@ -333,7 +337,7 @@ def _read_list(entry: Reader, marks: GapMarks) -> Gap:
     )
 
 
-def _read_typed_gap(entry: Reader, marks: GapMarks, *, exact: bool) -> Gap:
+def _read_typed_gap(entry: Reader, marks: GapMarks, stem: str, *, exact: bool) -> Gap:
     written = [split_arrows(text) for text in marks.texts]
     others_said = [said for text, said, wrong in written if text == OTHERWISE and said and not wrong]
     otherwise = others_said[0] if len(others_said) == 1 and len(written) > 1 else ""
@@ -357,7 +361,7 @@ def _read_typed_gap(entry: Reader, marks: GapMarks, *, exact: bool) -> Gap:
         doubt_gap(entry, first.text)
     if asked is not None and tolerance is not None:
         asked = replace(asked, within=tolerance)
-    return TypedGap(key, asked, also, within, otherwise)
+    return TypedGap(key, asked, also, within, otherwise, stem)
 
 
 def _read_with_tolerance(text: str, language: str) -> tuple[str | None, str, Tolerance | None]:

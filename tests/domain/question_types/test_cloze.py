@@ -92,6 +92,14 @@ def test_a_gap_that_reads_as_a_number_is_graded_as_one_and_says_what_it_cannot_r
     ]
 
 
+@pytest.mark.parametrize("fill", ["It began on [[6]] August.", "It began on August [[6]], says the council."])
+def test_a_gap_beside_a_month_asks_for_a_day(fill):
+    question = load(fill)
+    assert isinstance(question.parse(post("6/8"), [0]), Unreadable)
+    for typed, fraction in (("6th", 1), ("the sixth", 1), ("6 August", 1), ("7", 0)):
+        assert question.grade(question.parse(post(typed), [0])).fraction == fraction, typed
+
+
 def test_other_spellings_of_a_figure_and_words_beside_it_are_right_too():
     question = load("In [[2031 | the thirties | 2032]].")
     assert [question.grade([text]).fraction for text in ("2031", "2032", "thirties", "2033")] == [1, 1, 1, 0]
