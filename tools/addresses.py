@@ -124,7 +124,7 @@ def fill(rule: Rule, known: dict[str, object]) -> dict[str, object] | None:
 
 
 SKIP = re.compile(
-    r"export|download|\.json|\.csv|\.ics|\.zip|poll|^static$|accounts\.new_|accounts\.password|pictures|qr"
+    r"export|download|^jobs\.|gradebook_file|\.json|\.csv|\.ics|\.zip|poll|^static$|accounts\.new_|accounts\.password|pictures|qr"
 )
 
 

@@ -6,6 +6,7 @@ each of them must find. The rules for templates are in ``tools/template_rules.py
 """
 
 import ast
+import gc
 import io
 import re
 import tokenize
@@ -28,7 +29,11 @@ class Module:
 
     @cached_property
     def tree(self) -> ast.Module:
-        return ast.parse(self.text)
+        gc.disable()  # CPython 3.11: a collection meanwhile can miscount the depth of the tree (SystemError)
+        try:
+            return ast.parse(self.text)
+        finally:
+            gc.enable()
 
     @cached_property
     def nodes(self) -> list[ast.AST]:

@@ -197,7 +197,12 @@ def test_a_long_file_is_read_beside_the_server_and_leads_to_the_same_review(teac
     assert len(banks_of(staff)) == 1
 
 
-def test_a_long_file_that_cannot_be_read_says_why_and_leaves_nothing(teacher, staff, app, monkeypatch):
+def test_a_long_file_that_cannot_be_read_says_why_and_leaves_nothing(
+    teacher, staff, app, monkeypatch, tmp_path
+):
+    too_large = tmp_path / "bank.yaml"
+    too_large.write_bytes(b"title: x\n" + b"#" * 5_000_001)
+    assert "a bank may have 5 MB" in read_beside(teacher, staff, app, too_large).text
     monkeypatch.setattr(views, "IMPORT_BYTES_AT_ONCE", 10)
     done = read_beside(teacher, staff, app, HOSTILE / "xxe.xml")
 

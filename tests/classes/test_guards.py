@@ -37,6 +37,8 @@ def addresses(app: Flask, school, attempt) -> list[tuple[str, str, str]]:
                 "membership_id": membership.public_id,
                 "attempt": attempt.public_id,
                 "quiz": school.quiz.public_id,
+                "bulk_id": "x" * 22,
+                "kind": "csv",
                 "teacher": school.teacher.public_id,
                 "act": "remove" if "students" in rule.rule else "archive",
             }

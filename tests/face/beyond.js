@@ -244,7 +244,7 @@
       while (walker.nextNode() && lines.length < 3000) {
         const node = walker.currentNode;
         const at = node.parentElement;
-        if (!node.data.trim() || !at.checkVisibility({ visibilityProperty: true }) || at.closest(".visually-hidden, select, script, style, .skip-link, .heat, [aria-hidden=true], .sticky")) continue;
+        if (!node.data.trim() || !at.checkVisibility({ visibilityProperty: true }) || at.closest(".visually-hidden, select, script, style, .skip-link, .heat, [aria-hidden=true], .sticky, .moment.good > .tag")) continue;
         const range = document.createRange();
         range.selectNodeContents(node);
         const room = roomOf(at), parts = [...range.getClientRects()];

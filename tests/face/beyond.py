@@ -62,7 +62,7 @@ def faults(page: Page) -> list[str]:
 _SAID = """() => {
   const said = [document.title], rest = document.createTreeWalker(document.body, NodeFilter.SHOW_ALL);
   for (let at = rest.currentNode; at; at = rest.nextNode()) {
-    if (at.nodeType === 3 && !at.parentElement.closest("script, style")) said.push(at.data);
+    if (at.nodeType === 3 && !at.parentElement.closest("script, style, .keep-words")) said.push(at.data);
     for (const { name, value } of at.attributes || []) if (/^(aria-label|alt|placeholder|data-[a-z-]+)$/.test(name)) said.push(value);
   }
   return said.join(" ");

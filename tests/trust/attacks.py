@@ -135,7 +135,7 @@ ATTACKS: tuple[Attack, ...] = (
     tested("E08", "entities in XML", *_HOSTILE),
     tested("E09", "archives that unpack without end or lead out", *_HOSTILE, "test_an_entry_that_leads_out_of_its_archive_is_named_and_never_opened"),
     tested("E10", "a hostile list of names", "test_what_is_no_list_is_refused_with_a_sentence", "test_names_that_do_not_fit_are_added_not_at_all"),
-    tested("E11", "workbooks with links and macros", "test_a_workbook_is_refused_with_what_to_do", *_HOSTILE),
+    tested("E11", "workbooks with links and macros", "test_a_file_that_is_no_list_is_refused_with_what_to_do", *_HOSTILE),
     tested("E12", "a line of a megabyte", "test_a_line_of_ten_megabytes_is_too_large", *_HOSTILE),
     tested("E13", "a backup of an attacker", "test_a_damaged_backup_is_refused_wherever_the_damage_is"),
     tested("E14", "an import over another's quiz", "test_a_version_that_came_between_leaves_two_ways_out", "test_somebody_elses_bank_is_not_there"),
