@@ -430,7 +430,9 @@ function start(box) {
     return section;
   }
 
+  let asked = 0;
   async function preview(answers) {
+    const turn = ++asked;
     const place = document.querySelector("#live-preview .preview-page");
     if (!found.questions.length) {
       place.textContent = words.noPreview;
@@ -441,8 +443,9 @@ function start(box) {
     body.set("text", text());
     body.set("line", view.state.doc.lineAt(view.state.selection.main.head).number);
     const answer = await fetch(box.dataset.preview, { method: "POST", body }).catch(() => null);
+    const shown = answer?.ok ? await answer.text() : "";
+    if (turn !== asked) return;  // an earlier answer that came later
     if (answer?.ok) {
-      const shown = await answer.text();
       if (answers || shown !== place.dataset.shown) {
         place.innerHTML = shown; // made by our server, through the same cleaner as every page
         place.dataset.shown = answers ? "" : shown;
