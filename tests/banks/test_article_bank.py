@@ -194,7 +194,7 @@ def test_the_eleven_patterns_occur_three_times_each_and_no_other_does() -> None:
 
 
 #: How keys on the scale of the status questions begin: what can be relied on, and what cannot be yet.
-CAN, CANNOT = ("Yes, ", "can be relied on"), ("Still open, ", "cannot be relied on")
+CAN, CANNOT = ("Yes, ", "can be relied on"), ("Not yet, ", "cannot be relied on")
 
 
 def test_as_many_keys_say_that_something_can_be_relied_on_as_that_it_cannot_yet() -> None:
@@ -231,7 +231,7 @@ def test_a_wrong_answer_on_the_scale_that_trusts_is_counted_as_trust_and_one_tha
 ) -> None:
     wrong = [choice for q in read(name).questions if q.tests == "status" for choice in q.wrong()]
     scale = [
-        choice for choice in wrong if choice.text.startswith((*YES, "Still open", "You cannot", "cannot be"))
+        choice for choice in wrong if choice.text.startswith((*YES, "Not yet", "You cannot", "cannot be"))
     ]
     assert len(scale) > 5
     odd = [each for each in scale if each.text.startswith(YES) != (each.misconception in TRUSTING)]
@@ -336,8 +336,15 @@ def test_not_stated_is_sometimes_right_and_no_answer_to_a_statement_is_rare() ->
     assert any(choice.text == "Not stated" for question in BANK.questions for choice in question.right())
 
 
+def test_not_stated_is_offered_on_what_is_so_and_not_on_what_the_article_says() -> None:
+    # What a text says can be read to the end, so that "not stated" would only be a trap.
+    for question in BANK.questions:
+        if question.form == "true_false":
+            assert ("is this true?" in question.stem) == ("not stated" not in question.entry), question.id
+
+
 def test_a_statement_on_the_world_is_right_wrong_or_left_open_so_that_its_wording_tells_nothing() -> None:
-    world = [question for question in BANK.questions if "if this is so in the world" in question.stem]
+    world = [question for question in BANK.questions if "is this true?" in question.stem]
     counts = Counter(question.entry["is"] for question in world)
     assert min(counts["true"], counts["false"]) >= 5
     assert counts["not stated"] < 0.5 * len(world)

@@ -106,7 +106,8 @@ class Written:
         found = [_choice(text) for key in ("wrong", "reject", "extra") for text in self.entry.get(key, [])]
         if "fill" in self.entry:
             found += [wrong for gap in _GAP.findall(self.entry["fill"]) for wrong in _gap_choices(gap)[1:]]
-        missed = [word for word in _TRUTH if "statement" in self.entry and word != self.entry["is"]]
+        offered = _TRUTH if self.entry.get("not stated") != "no" else _TRUTH[:2]
+        missed = [word for word in offered if "statement" in self.entry and word != self.entry["is"]]
         missed += self.entry.get("match", {})
         missed += [item for items in self.entry.get("sort", {}).values() for item in items]
         for text in missed:

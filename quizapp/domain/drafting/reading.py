@@ -115,12 +115,17 @@ _BARE_ARTICLES = frozenset({"the", "a", "an", "its", "his", "her", "their", "one
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+#: “On a Sunday”, “every Monday”, “the first Friday”, “the Sunday Times” name no day of the calendar, and “over the last year” none.
+_NO_DAY_OF_ITS_OWN = "".join(
+    rf"(?<!\b(?i:{word}) )"
+    for word in "a an any each every most some one other first second third fourth fifth the".split()
+)
 _DATE = re.compile(
     rf"\b\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?\b|\b(?:{_MONTHS}) \d{{1,2}}(?:, \d{{4}})?\b|\b(?:{_MONTHS}) \d{{4}}\b"
-    rf"|\b(?:last |next |on )?(?:{_DAYS})\b|\bbetween \d{{3,4}} and \d{{3,4}}\b|\bfrom \d{{4}} to \d{{4}}\b"
+    rf"|\b(?:[Ll]ast |[Nn]ext |on )?{_NO_DAY_OF_ITS_OWN}(?:{_DAYS})\b(?! (?:of|in) (?:each|every|the|a) (?:month|week))|\bbetween \d{{3,4}} and \d{{3,4}}\b|\bfrom \d{{4}} to \d{{4}}\b"
     rf"|\b(?:in|since|by|until|from|before|after|during) (?:early |late |the end of )?(?:{_MONTHS})\b(?: \d{{4}})?"
     r"|\b(?:in|since|by|until|from|before|after|and|of) (?:(?:1[5-9]|20)\d\d)\b|\byesterday\b|\blast night\b"
-    r"|\b(?:last|next|this) (?:week|month|year|spring|summer|autumn|winter)\b"
+    r"|(?<!\b[Tt]he )\b(?:[Ll]ast|[Nn]ext|[Tt]his) (?:week|month|year|spring|summer|autumn|winter)\b"
 )
 _PREPOSITION = re.compile(
     r"^(?:on|in|since|by|until|from(?! \d{4} to)|before|after|during|and|of) (?:the end of )?"

@@ -6,6 +6,7 @@ Rodriguez (2002, Applied Measurement in Education 15:309-334) found most authors
 a rule with ``advice off:`` and a reason, and the reason is kept.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -218,8 +219,13 @@ def _all_of_the_above(question: "Question", reading: _Reading) -> Iterator[tuple
             return
 
 
+def _asking(stem: str) -> str:
+    """What is asked, without what was told before: the sentences that end in a question mark, if there are any."""
+    return " ".join(re.findall(r"[^.!?\n]*\?", stem)) or stem
+
+
 def _double_negative(question: "Question", reading: _Reading) -> Iterator[tuple[str, str, str]]:
-    in_stem = surface_cues.count_negations(question.stem_text())
+    in_stem = surface_cues.count_negations(_asking(question.stem_text()))
     denied = [
         o
         for o in question.options()

@@ -86,6 +86,8 @@ class TrueFalse(OptionQuestion):
 
     @property
     def hint(self) -> str:
+        if not self.offers_not_stated:
+            return super().hint
         return msg("Choose one. “Not stated”: the source says neither that it is so nor that it is not.")
 
     def is_offered(self, place: int) -> bool:

@@ -162,6 +162,24 @@ def test_a_study_that_a_body_made_speaks_and_the_month_of_may_is_no_hedge():
     assert [each.hedge for each in propose_claims(text)] == ["", ""]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("On a Sunday 40 people come, said Tom Berg.", ""),
+        ("Every Monday 40 people come, said Tom Berg.", ""),
+        ("On the first Friday of each month 40 people come, said Tom Berg.", ""),
+        ("The Sunday Times counted 40 people.", ""),
+        ("Over the last year 40 people came, said Tom Berg.", ""),
+        ("On a Sunday 40 people come, Tom Berg said on Friday.", "Friday"),
+        ("Last Sunday 40 people came, said Tom Berg.", "Last Sunday"),
+        ("On Sunday 40 people came, said Tom Berg.", "Sunday"),
+        ("Last year 40 people came, said Tom Berg.", "Last year"),
+    ],
+)
+def test_a_weekday_that_comes_again_and_again_is_no_date(sentence, day):
+    assert [each.as_of for each in propose_claims(sentence)] == [day]
+
+
 def test_nobody_who_does_not_speak_is_a_speaker():
     text = "Nobody said anything. In the first week teachers counted. Not all neighbours welcome it."
     assert [each.who for each in propose_claims(text) if each.who] == []

@@ -43,6 +43,14 @@ def test_a_statement_that_is_false_and_has_a_negation_is_a_double_negative_and_a
     assert "double-negative" not in codes(f"{statement}true\n")
 
 
+def test_a_negation_of_what_was_told_before_the_question_is_none_of_the_question() -> None:
+    asked = (
+        "- id: q\n  ask: The figure could not be checked. STEM\n  answer: Not yet\n  wrong: [Yes, Perhaps]\n"
+    )
+    assert "double-negative" not in codes(asked.replace("STEM", "Can you rely on it?"))
+    assert "double-negative" in codes(asked.replace("STEM", "When can you not rely on it?"))
+
+
 def test_a_word_that_many_questions_share_is_the_subject_and_no_cue() -> None:
     cued = "- id: q{n}\n  ask: Case {n}, what does the ferry join?\n  answer: The ferry port {n}\n  wrong: [a, b]\n"
     assert "stem-word-in-key" in codes(cued.format(n=1))

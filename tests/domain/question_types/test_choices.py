@@ -230,6 +230,7 @@ def test_not_stated_is_offered_where_the_question_speaks_of_it(make: Make, more:
     question = make(f"statement: Water is wet.\nis: true\n{more}")
 
     assert len(question.ask_view([]).controls) == offered
+    assert ("Not stated" in question.ask_view([]).instruction) is (offered == 3)
     assert question.guess_score() == Fraction(1, offered)
     assert isinstance(question.parse({"answer": ["2"]}, []), Unreadable) is (offered == 2)
     # An answer of an older version of the bank still reads and counts.
