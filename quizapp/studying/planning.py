@@ -169,7 +169,6 @@ class Visits:
 
     day: date | None
     count: int
-    today: date
     minutes: int
 
 
@@ -197,7 +196,7 @@ class Today:
     @property
     def next_visit(self) -> Visits:
         plan = self.plan
-        return Visits(plan.next_day, plan.next_count, plan.day, minutes_for(plan.next_count, self.pace))
+        return Visits(plan.next_day, plan.next_count, minutes_for(plan.next_count, self.pace))
 
 
 def plan_today(session: Session, board: Board, now: datetime) -> Today:

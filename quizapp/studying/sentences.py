@@ -1,12 +1,12 @@
 """Sentences that several pages of studying share."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime
 
 from quizapp.basics.i18n import _, ngettext
-from quizapp.domain.spacing import Reason
+from quizapp.domain.spacing import Reason, local_day
 from quizapp.domain.statistics.discernment import Discernment, say_discernment
-from quizapp.studying.planning import Wait
+from quizapp.studying.planning import Visits, Wait
 from quizapp.studying.round_end import RoundEnd
 from quizapp.web.formatting import MONTHS, WEEKDAYS
 
@@ -19,27 +19,37 @@ def say_privacy() -> str:
     )
 
 
-def say_day(day: date, today: date) -> str:
+def _say_near(day: date, now: datetime) -> str:
+    """The word for a day that is near; empty for others. ``now`` is by the learner's clock.
+
+    A day begins at four: at three in the morning what was promised for tomorrow comes later on the same date.
+    """
+    if day <= local_day(now, now.tzinfo or UTC):
+        return _("today")
+    return {0: _("later today"), 1: _("tomorrow")}.get((day - now.date()).days, "")
+
+
+def say_day(day: date, now: datetime) -> str:
     """A day as people say it: "tomorrow, Tuesday 3 March", "Thursday 5 March", with the year where it is another."""
     words = _("%(weekday)s %(day)s %(month)s") % {
         "weekday": _(WEEKDAYS[day.weekday()]),
         "day": day.day,
         "month": _(MONTHS[day.month - 1]),
     }
-    if day.year != today.year:
+    if day.year != now.year:
         words = f"{words} {day.year}"
-    if day == today:
-        return _("today")
-    return _("tomorrow, %(day)s") % {"day": words} if day == today + timedelta(days=1) else words
+    near = _say_near(day, now)
+    if near == _("today"):
+        return near
+    return _("%(near)s, %(day)s") % {"near": near, "day": words} if near else words
 
 
-def say_soon(day: date, today: date) -> str:
+def say_soon(day: date, now: datetime) -> str:
     """A day at the end of a line: "today", "tomorrow", "11 December"."""
-    if day <= today:
-        return _("today")
-    if day == today + timedelta(days=1):
-        return _("tomorrow")
-    return _("%(day)s %(month)s") % {"day": day.day, "month": _(MONTHS[day.month - 1])}
+    return _say_near(day, now) or _("%(day)s %(month)s") % {
+        "day": day.day,
+        "month": _(MONTHS[day.month - 1]),
+    }
 
 
 def say_gain(end: RoundEnd) -> str:
@@ -53,11 +63,10 @@ def say_gain(end: RoundEnd) -> str:
     return _("As many as last time.")
 
 
-def say_back(day: date, today: date) -> str:
+def say_back(day: date, now: datetime) -> str:
     """The day on which something comes back, as it ends a sentence: "today", "tomorrow, …", "on Thursday 5 March"."""
-    said = say_day(day, today)
-    is_near = today <= day <= today + timedelta(days=1)
-    return said if is_near else _("on %(day)s") % {"day": said}
+    said = say_day(day, now)
+    return said if _say_near(day, now) else _("on %(day)s") % {"day": said}
 
 
 def say_wait(wait: Wait) -> str:
@@ -91,22 +100,22 @@ def say_wait(wait: Wait) -> str:
     )
 
 
-def say_visit(day: date | None, count: int, today: date, waits: Sequence[Wait] = ()) -> str:
+def say_visit(visits: Visits, now: datetime, waits: Sequence[Wait] = ()) -> str:
     """The next visit in a sentence; what waits for a quiz is scheduled, and has sentences of its own."""
-    if day is None and waits:
+    if visits.day is None and waits:
         return _("What you practise waits until a quiz is over.")
-    if day is None:
+    if visits.day is None:
         return _("Nothing is planned yet.")
-    questions = ngettext("%(n)s question", "%(n)s questions", count) % {"n": count}
-    return _("Next: %(day)s, %(questions)s.") % {"day": say_day(day, today), "questions": questions}
+    questions = ngettext("%(n)s question", "%(n)s questions", visits.count) % {"n": visits.count}
+    return _("Next: %(day)s, %(questions)s.") % {"day": say_day(visits.day, now), "questions": questions}
 
 
-def say_reason(reason: Reason | None, due: date | None, today: date) -> str:
+def say_reason(reason: Reason | None, due: date | None, now: datetime) -> str:
     """Why an item comes back when it does."""
-    day = say_back(due, today) if due else ""
+    day = say_back(due, now) if due else ""
     if reason is None:
         return (
-            _("You answered it earlier today, and that answer set the date. It comes back %(day)s.")
+            _("You had answered it already, and that answer set the date. It comes back %(day)s.")
             % {"day": day}
             if due
             else ""

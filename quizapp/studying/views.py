@@ -59,9 +59,9 @@ def today() -> ResponseReturnValue:
         "studying/today.html",
         end=end_of_round(db(), board, now.study, Origin.REVIEW, begun) if now.study.asked else None,
         waits=board.waits(),
-        visit=_say(now.next_visit, board),
+        visit=sentences.say_visit(now.next_visit, me.now, board.waits()),
         next_day=now.next_visit.day,
-        day=now.plan.day,
+        now=me.now,
         privacy=sentences.say_privacy(),
     )
 
@@ -119,14 +119,10 @@ def _feedback(
         "studying/feedback.html",
         found=found,
         share=find_shares(db(), assignment, [asked]).get(asked) if assignment else None,
-        reason=sentences.say_reason(found.reason, found.due, local_day(context.now(), me.settings.zone)),
+        reason=sentences.say_reason(found.reason, found.due, me.now),
         sheet=sheet,
         following=following,
     )
-
-
-def _say(visits: planning.Visits, board: planning.Board) -> str:
-    return sentences.say_visit(visits.day, visits.count, visits.today, board.waits())
 
 
 @bp.get("/next.ics")
@@ -215,12 +211,12 @@ def _practice_done(me: Learner, found: Practice, own: Attempt) -> ResponseReturn
         attempt=own,
         due=now.left,
         review=sentences.say_review(now.left, now.minutes),
-        visit=_say(now.next_visit, board),
+        visit=sentences.say_visit(now.next_visit, me.now, board.waits()),
         next_day=now.next_visit.day,
         has_pages=reading_of(found.deck).exists,
         then_and_now=then_and_now,
         end=end,
-        day=now.plan.day,
+        now=me.now,
         privacy=sentences.say_privacy(),
     )
 

@@ -7,7 +7,6 @@ from quizapp.attempts import ResultPart
 from quizapp.attempts.reading import Reading
 from quizapp.basics.errors import NotFound
 from quizapp.basics.limits import ROUND_ITEMS
-from quizapp.domain.spacing import local_day
 from quizapp.identity.sessions import Viewer
 from quizapp.identity.tokens import read_code
 from quizapp.studying import briefing as briefings
@@ -63,13 +62,12 @@ def learn(bank: str) -> ResponseReturnValue:
     board = me.board()
     has_read = recording.has_note(db(), me.student_id, READ, deck.bank_id)
     way = learning_path.find_path(db(), board, deck, reading, context.now(), has_read=has_read)
-    visit = way.today.next_visit
     return render_template(
         "studying/learn.html",
         deck=deck,
         way=way,
         review=sentences.say_review(way.today.left, way.today.minutes),
-        visit=sentences.say_visit(visit.day, visit.count, visit.today, board.waits()),
+        visit=sentences.say_visit(way.today.next_visit, me.now, board.waits()),
         privacy=sentences.say_privacy(),
     )
 
@@ -130,7 +128,7 @@ def _last_said(me: Learner) -> str:
     return sentences.say_reason(
         step.grading.reason if step.grading else None,
         step.state.due_day,
-        local_day(context.now(), me.settings.zone),
+        me.now,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,11 @@ class Learner:
     settings: SpacingSettings
     #: A teacher who tries things out.
     is_trial: bool
+
+    @property
+    def now(self) -> datetime:
+        """The time by the learner's clock."""
+        return context.now().astimezone(self.settings.zone)
 
     def board(self) -> planning.Board:
         return planning.load_board(

@@ -29,12 +29,11 @@ def my_progress() -> ResponseReturnValue:
     me = current_learner()
     board = me.board()
     mine = progress.my_progress(db(), board, context.now())
-    visit = mine.today.next_visit
     return render_template(
         "studying/progress.html",
         mine=mine,
         review=sentences.say_review(mine.today.left, mine.today.minutes),
-        visit=sentences.say_visit(visit.day, visit.count, visit.today, board.waits()),
+        visit=sentences.say_visit(mine.today.next_visit, me.now, board.waits()),
         waits=board.waits(),
         stance=sentences.say_stance(mine.discernment),
         chart=calibration_chart(mine.calibration),
@@ -139,12 +138,11 @@ def study_line() -> StudyLine | None:
     if not board.states:
         return None
     now = planning.plan_today(db(), board, context.now())
-    visit = now.next_visit
     return StudyLine(
         due=now.left,
         minutes=now.minutes,
         missed=sum(board.states[item].missed_last for item in now.study.queue),
-        visit=sentences.say_visit(visit.day, visit.count, visit.today, board.waits()),
+        visit=sentences.say_visit(now.next_visit, me.now, board.waits()),
         waits=board.waits(),
     )
 

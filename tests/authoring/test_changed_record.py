@@ -79,7 +79,7 @@ def test_the_learner_is_told_and_meets_it_early_and_the_attempt_keeps_the_old_re
     assert "4 of 4 right All of them are right." in words(before)
     assert "What is known has changed" not in before.text
     the_next_day()
-    assert "Nothing today" in words(learner.get("/study/today"))
+    assert "Nothing waits now" in words(learner.get("/study/today"))
 
     correct_the_claim(teacher, staff)
 
@@ -114,7 +114,7 @@ def test_the_learner_is_told_and_meets_it_early_and_the_attempt_keeps_the_old_re
     right = re.search(r'value="(\d)"[^>]*>\s*(?:<[^>]+>\s*)*The mining company', page.text)[1]
     answer = learner.submit(page, {"answer": right}, button="Continue")
     assert "What is known has changed since you answered" in learner.get(path_of(answer)).text
-    assert "Done for today" in learner.get("/study/today").text
+    assert "Done for now" in learner.get("/study/today").text
     assert "What is known has changed" not in words(learner.get("/study/progress"))
 
 
@@ -128,7 +128,7 @@ def test_another_place_in_the_source_is_no_other_record(teacher, learner, staff,
     assert "Record changed" not in publishing.text
     teacher.submit(publishing, button="Publish")
 
-    assert "Nothing today" in words(learner.get("/study/today"))
+    assert "Nothing waits now" in words(learner.get("/study/today"))
     assert "What is known has changed" not in learner.get(learner.results).text
 
 
@@ -143,7 +143,7 @@ def test_before_the_results_are_open_nothing_of_the_record_is_told(
     session.commit()
 
     assert "380 jobs" not in learner.get(learner.results).text
-    assert "Nothing today" in words(learner.get("/study/today"))
+    assert "Nothing waits now" in words(learner.get("/study/today"))
 
 
 def test_a_corrected_key_reaches_the_review_and_undoing_takes_it_back(staff):

@@ -135,7 +135,7 @@ def two_days_of_review(client, clock) -> str:
     # Day 1: two are due. A right answer that is a guess by one's own account comes back tomorrow.
     clock.advance(hours=3)
     home = client.get("/")
-    assert "Nothing waits today." in home.text
+    assert "Nothing waits now." in home.text
     link = client.get("/return-link")
     token = re.search(r"/r/[\w-]+", link.text)[0]
     home = sign_in_again(client, clock, token, days=1)
@@ -152,7 +152,7 @@ def two_days_of_review(client, clock) -> str:
         page = on(client, feedback)
     assert len(seen) == 2
     assert "Then and now" in feedback.text
-    assert "Done for today" in page.text
+    assert "Done for now" in page.text
     assert "2 of 2 right" in page.text
     assert "Next: tomorrow, Wednesday 4 March" in page.text
 

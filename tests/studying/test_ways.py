@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from quizapp.identity.sessions import days_of
 from quizapp.models import Assignment, Attempt, Bank, InstanceNote, Quiz, ResponseEvent, ReviewEvent, Student
 from quizapp.studying import recording, sentences
 from quizapp.studying.class_progress import class_standing
+from quizapp.studying.planning import Visits
 from quizapp.web.cookies import SESSION, cookie_name
 from tests.studying.story import collect, entry, publish_story, take
 from tests.studying.test_journey import answer, begin, follow, past_lesson, take_quiz
@@ -262,6 +263,24 @@ def test_a_students_dates_are_those_of_the_class(client, session, bank, teacher,
     results = take_quiz(client, page, wrong=("who-jobs",))
     assert "Handed in on 3 March 2026, 05:00<span" in results.text
     assert "Next: tomorrow, Wednesday 4 March, 1 question." in client.get("/study/today").text
+
+
+@pytest.mark.parametrize(
+    ("day", "soon", "back"),
+    [
+        (30, "today", "today"),
+        (1, "later today", "later today, Tuesday 1 December"),
+        (2, "tomorrow", "tomorrow, Wednesday 2 December"),
+        (3, "3 December", "on Thursday 3 December"),
+    ],
+)
+def test_before_four_in_the_morning_tomorrow_is_the_calendars(day, soon, back):
+    """At 03:15 on Tuesday 1 December the day is still Monday's; what begins at four comes back on the same date."""
+    night = datetime(2026, 12, 1, 3, 15, tzinfo=UTC)
+    back_on = date(2026, 11 if day == 30 else 12, day)
+    assert (sentences.say_soon(back_on, night), sentences.say_back(back_on, night)) == (soon, back)
+    visits = Visits(back_on, 1, 1)
+    assert sentences.say_visit(visits, night) == f"Next: {back.removeprefix('on ')}, 1 question."
 
 
 def test_a_teachers_trial_follows_the_teachers_own_clock(session, clock, app, teacher):
