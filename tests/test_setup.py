@@ -387,3 +387,27 @@ def test_a_package_that_no_lock_file_has_is_not_upgraded_in_silence(tiny_project
 def test_no_lock_file_names_the_host_it_came_from():
     for lock in locks.LOCKS:
         assert not re.search(r"https?://|--index-url|--find-links", (ROOT / lock).read_text())
+
+
+@pytest.mark.parametrize(
+    ("system", "there", "asked_for"),
+    [
+        ("ID=debian", {"chromium"}, [manage.SHELL]),  # the whole one does, at a price
+        ("ID=debian", {manage.SHELL}, []),
+        ("ID=debian", set(), [manage.SHELL, "chromium"]),
+        ("ID=ubuntu", {"chromium"}, []),  # apt has the other only on Debian
+        ("ID=ubuntu", set(), ["chromium"]),
+    ],
+)
+def test_the_lighter_browser_is_installed_where_apt_has_it(tmp_path, monkeypatch, system, there, asked_for):
+    release = tmp_path / "os-release"
+    release.write_text(f"NAME=x\n{system}\n")
+    asked = []
+    monkeypatch.delenv("QUIZAPP_CHROMIUM", raising=False)
+    monkeypatch.setattr(manage, "BROWSER_PLACES", ())
+    monkeypatch.setattr(manage, "is_debian", lambda real=manage.is_debian: real(release))
+    monkeypatch.setattr(manage, "has_libatomic", lambda: True)
+    monkeypatch.setattr(manage.shutil, "which", lambda name: name if name in there else None)
+    monkeypatch.setattr(manage, "install_by_apt", lambda packages, _what: asked.append(packages[0]))
+    manage.ensure_browser()
+    assert asked == asked_for

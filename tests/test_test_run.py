@@ -76,7 +76,8 @@ def test_what_is_missing_is_skipped_with_a_line_that_says_how_to_get_it(run):
 
     assert "Skipped 1: PostgreSQL was not found: python3 manage.py test installs it" in output
     assert (
-        "Skipped 1: no Chromium or Chrome was found. Debian: apt-get install chromium libatomic1." in output
+        "Skipped 1: no Chromium or Chrome was found. Debian: apt-get install chromium-headless-shell libatomic1."
+        in output
     )
     assert "2 skipped" in output
 

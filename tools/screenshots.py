@@ -285,7 +285,7 @@ def main() -> None:
     given = parser.parse_args()
     chromium = find_chromium()
     if chromium is None:
-        sys.exit("No Chromium was found. Debian: apt-get install chromium libatomic1.")
+        sys.exit("No Chromium was found. Debian: apt-get install chromium-headless-shell libatomic1.")
     sheet = Sheet(ROOT / "screenshots", given.only)
     sheet.folder.mkdir(exist_ok=True)
     if not (given.only or given.docs or given.films):  # a page that is gone must not look as if it were there

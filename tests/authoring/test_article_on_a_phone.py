@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.articles import LAST
-from tests.support.browser import PHONE, axe
+from tests.support.browser import PHONE, axe, runs_out
 from tests.support.quizzes import make_teacher
 
 
@@ -20,7 +20,7 @@ def teacher(live):
 
 
 def complaints(page):
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    wider = runs_out(page)
     return [*axe(page), *([f"{wider} px run out of the side"] if wider > 0 else [])]
 
 

@@ -36,7 +36,7 @@ def shown(school: School, look: Any, way: str) -> Page:
 
 
 def drawn_with(page: Page) -> dict[str, Any]:
-    """What decides about pixels beside our own files: Chromium's version and the fonts that it took."""
+    """What decides about pixels beside our own files: the kind and version of Chromium, and the fonts it took."""
     client = page.context.new_cdp_session(page)
     for domain in ("DOM", "CSS"):
         client.send(f"{domain}.enable")
@@ -46,7 +46,7 @@ def drawn_with(page: Page) -> dict[str, Any]:
         node = client.send("DOM.querySelector", {"nodeId": root, "selector": part})["nodeId"]
         used = client.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
         fonts |= {font["familyName"] for font in used}
-    version = client.send("Browser.getVersion")["product"].rpartition("/")[2].partition(".")[0]
+    version = client.send("Browser.getVersion")["product"].partition(".")[0]
     return {"chromium": version, "fonts": sorted(fonts)}
 
 

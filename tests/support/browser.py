@@ -69,7 +69,7 @@ def launched_browser() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:
         raise NoBrowser(
-            "no Chromium or Chrome was found. Debian: apt-get install chromium libatomic1."
+            "no Chromium or Chrome was found. Debian: apt-get install chromium-headless-shell libatomic1."
             " Elsewhere: install Chrome, or set QUIZAPP_CHROMIUM to a Chromium's path"
         )
     try:
@@ -160,11 +160,19 @@ class Pages:
             context.close()
 
 
+def runs_out(page: Page) -> int:
+    """How many pixels a page is wider than what shows it; a page that is only just on its way is waited for."""
+    page.wait_for_load_state()
+    wider: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wider
+
+
 def axe(page: Page) -> list[str]:
     """What axe finds wrong by WCAG 2.2 A and AA, one line each: ``assert axe(page) == []``.
 
     Needs script; look at a page with script off in a second page with script on.
     """
+    page.wait_for_load_state()
     options = {"runOnly": {"type": "tag", "values": list(AXE_TAGS)}, "resultTypes": ["violations"]}
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SOURCE)

@@ -23,7 +23,7 @@ README = ("student-path", "teacher-report")
 )
 def test_the_pictures_of_the_documents_can_be_drawn(tmp_path, only, drawn):
     if manage.find_chromium() is None:
-        miss("no Chromium: Debian: apt-get install chromium libatomic1")
+        miss("no Chromium: Debian: apt-get install chromium-headless-shell libatomic1")
     command = [sys.executable, "tools/screenshots.py", "--docs", "--into", str(tmp_path), *only]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
