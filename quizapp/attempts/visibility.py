@@ -75,6 +75,26 @@ def visible(part: ResultPart, *, teacher: bool, rules: Rules, now: datetime, loc
 
 
 @dataclass(frozen=True)
+class Hidden:
+    """What decides when more of an attempt is shown than now."""
+
+    #: The student could begin another attempt, or has one open: the last one shows it.
+    after_last: bool
+    #: The close of the quiz shows it; None: that changes nothing.
+    closes_at: datetime | None
+
+
+def what_hides(rules: Rules, now: datetime) -> Hidden | None:
+    """Why a handed-in attempt is not shown whole to its student; None where it is."""
+    parts = (ResultPart.SCORE, ResultPart.ANSWERS, ResultPart.EXPLANATIONS)
+    waits = {rules.when(each) for each in parts if not visible(each, teacher=False, rules=rules, now=now)}
+    if not waits:
+        return None
+    opens = waits != {ShowWhen.NEVER} and not rules.is_closed(now)
+    return Hidden(ShowWhen.AFTER_SUBMITTING in waits, rules.closes_at if opens else None)
+
+
+@dataclass(frozen=True)
 class Stake:
     """A quiz that concerns a student: what it asks, and where they stand with it."""
 

@@ -14,6 +14,7 @@ from quizapp.models import (
     Bank,
     BankImage,
     ClassTeacher,
+    Membership,
     Quiz,
     SchoolClass,
     User,
@@ -128,6 +129,12 @@ def picture_for(
 def bank_of_picture(session: Session, public_id: str) -> int | None:
     """The row of the bank that a picture belongs to."""
     return session.scalar(select(BankImage.bank_id).where(BankImage.public_id == public_id))
+
+
+def is_in_class(session: Session, student_id: int) -> bool:
+    """Whether a student is in a class, be it put away: its teachers still read what there is."""
+    here = Membership.student_id == student_id, Membership.removed_at.is_(None)
+    return session.scalar(select(Membership.id).where(*here).limit(1)) is not None
 
 
 def own_attempt(session: Session, public_id: str, student_id: int) -> Attempt:

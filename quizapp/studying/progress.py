@@ -77,10 +77,9 @@ class BankProgress:
 
 @dataclass(frozen=True)
 class MyProgress:
-    """The whole page: items met and held, today's review, certainty, doubt and trust."""
+    """The whole page: ideas met and remembered, today's review, certainty, doubt and trust."""
 
-    met: int
-    held: int
+    #: How many questions come back within seven days.
     this_week: int
     today: Today
     certain: int
@@ -89,16 +88,22 @@ class MyProgress:
     calibration: Calibration
     discernment: Discernment
 
+    @property
+    def met(self) -> int:
+        """The ideas that the banks name below: one count for the whole page."""
+        return sum(bank.met for bank in self.banks)
+
+    @property
+    def remembered(self) -> int:
+        return sum(topic.remembered for bank in self.banks for topic in bank.topics)
+
 
 def my_progress(session: Session, board: Board, now: datetime) -> MyProgress:
     """How far a learner has come, from their schedule and answers."""
     events = _events(session, board.student_id)
-    states = [s for s in board.states.values() if board.item(s.item) is not None]
     week = now + timedelta(days=7)
     certain = [e for e in events if e.certainty == "certain" and _was_asked(e)]
     return MyProgress(
-        met=len(states),
-        held=sum(measure_progress(s) in (Progress.HELD_ONCE, Progress.HELD_OVER_A_WEEK) for s in states),
         this_week=sum(s.due <= week for s in board.due()),
         today=plan_today(session, board, now),
         certain=len(certain),

@@ -284,7 +284,19 @@ def find_uncollected(session: Session, student_id: int, now: datetime) -> list[A
     While the key is hidden nothing is told: a due date would give away what was wrong. An overdue one is to be handed
     in first.
     """
-    found = session.scalars(
+    found = _find_untold(session, student_id, now)
+    shown = keys_visible(session, student_id, found, now)
+    return [attempt for attempt in found if attempt.is_open or attempt.id in shown]
+
+
+def awaits_a_key(session: Session, student_id: int, now: datetime) -> bool:
+    """Whether a student has handed in what the schedule hears of only when its key is shown."""
+    handed_in = [attempt for attempt in _find_untold(session, student_id, now) if not attempt.is_open]
+    return len(keys_visible(session, student_id, handed_in, now)) < len(handed_in)
+
+
+def _find_untold(session: Session, student_id: int, now: datetime) -> Sequence[Attempt]:
+    return session.scalars(
         select(Attempt)
         .join(Assignment)
         .join(Quiz)
@@ -306,8 +318,6 @@ def find_uncollected(session: Session, student_id: int, now: datetime) -> list[A
         )
         .order_by(Attempt.submitted_at, Attempt.id)
     ).all()
-    shown = keys_visible(session, student_id, found, now)
-    return [attempt for attempt in found if attempt.is_open or attempt.id in shown]
 
 
 def keys_visible(

@@ -11,8 +11,10 @@ from quizapp.studying.round_end import RoundEnd
 from quizapp.web.formatting import MONTHS, WEEKDAYS
 
 
-def say_privacy() -> str:
-    """What a teacher sees of practice. The learner's pages and the teacher's say the very same."""
+def say_privacy(*, in_class: bool) -> str:
+    """What a teacher sees of practice. The learner's pages in a class and the teacher's say the very same."""
+    if not in_class:
+        return _("Practice is private. You are in no class, so no teacher sees it.")
     return _(
         "Practice is private. Your teachers see numbers once three of the class have met an idea: how many met, missed or "
         "guessed it, remember it or forget it. No names, no answers, no times."

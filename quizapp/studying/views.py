@@ -28,6 +28,7 @@ from quizapp.studying.views_common import (
     current_learner,
     deck_or_404,
     practice_reading,
+    privacy_line,
     question_page,
     reading_of,
     take_answer,
@@ -62,7 +63,7 @@ def today() -> ResponseReturnValue:
         visit=sentences.say_visit(now.next_visit, me.now, board.waits()),
         next_day=now.next_visit.day,
         now=me.now,
-        privacy=sentences.say_privacy(),
+        privacy=privacy_line(),
     )
 
 
@@ -217,7 +218,7 @@ def _practice_done(me: Learner, found: Practice, own: Attempt) -> ResponseReturn
         then_and_now=then_and_now,
         end=end,
         now=me.now,
-        privacy=sentences.say_privacy(),
+        privacy=privacy_line(),
     )
 
 

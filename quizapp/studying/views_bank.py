@@ -14,7 +14,14 @@ from quizapp.studying import flashcards as decks_of_cards
 from quizapp.studying import learning_path, recording, sentences
 from quizapp.studying.blueprint import bp
 from quizapp.studying.review_items import Deck, load_decks
-from quizapp.studying.views_common import Learner, asked_round, current_learner, deck_or_404, reading_of
+from quizapp.studying.views_common import (
+    Learner,
+    asked_round,
+    current_learner,
+    deck_or_404,
+    privacy_line,
+    reading_of,
+)
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db
 
@@ -68,7 +75,7 @@ def learn(bank: str) -> ResponseReturnValue:
         way=way,
         review=sentences.say_review(way.today.left, way.today.minutes),
         visit=sentences.say_visit(way.today.next_visit, me.now, board.waits()),
-        privacy=sentences.say_privacy(),
+        privacy=privacy_line(),
     )
 
 
@@ -110,7 +117,6 @@ def flashcards(bank: str) -> ResponseReturnValue:
         sitting=sitting,
         card=sitting.current,
         shown=request.args.get("show") == "answer",
-        privacy=sentences.say_privacy(),
         last=_last_said(me),
         more=min(sitting.ahead, ROUND_ITEMS),
     )

@@ -24,5 +24,5 @@ def class_view(public_id: str) -> ResponseReturnValue:
         standings=class_standing(db(), school_class.id),
         stories=stories_of_class(db(), school_class.id),
         fewest=FEWEST_TO_SHOW,
-        privacy=sentences.say_privacy(),
+        privacy=sentences.say_privacy(in_class=True),
     )

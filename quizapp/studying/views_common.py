@@ -111,6 +111,17 @@ def practice_reading(attempt: Attempt, *, everything: bool) -> Reading:
     return find_readings(db(), attempt.student_id, [bank_id], context.now())[bank_id]
 
 
+def is_in_class() -> bool:
+    """Whether what is said of classes concerns the viewer; a stranger reads it on the way into one."""
+    seen = context.viewer()
+    return seen is None or not seen.is_student or permissions.is_in_class(db(), context.student_id())
+
+
+def privacy_line() -> str:
+    """What a teacher sees of the viewer's practice."""
+    return sentences.say_privacy(in_class=is_in_class())
+
+
 # --- a question and its answer ---------------------------------------------------------------------------
 
 
@@ -141,7 +152,6 @@ def question_page(
         sheet=sheet,
         form=form,
         template=f"question_types/{asking.question.type_name}.html",
-        privacy=sentences.say_privacy(),
         is_changed=is_changed,
     )
     return html, 422 if form.problem else 200

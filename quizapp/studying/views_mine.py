@@ -17,7 +17,7 @@ from quizapp.studying.blueprint import bp
 from quizapp.studying.certainty_chart import calibration_chart
 from quizapp.studying.forms import EraseForm
 from quizapp.studying.stories import StoryOffer, stories_for
-from quizapp.studying.views_common import current_learner, practice_reading
+from quizapp.studying.views_common import current_learner, is_in_class, practice_reading, privacy_line
 from quizapp.web import context, database, forms, guards, page_sections, session_cookies
 from quizapp.web.database import db
 
@@ -35,9 +35,10 @@ def my_progress() -> ResponseReturnValue:
         review=sentences.say_review(mine.today.left, mine.today.minutes),
         visit=sentences.say_visit(mine.today.next_visit, me.now, board.waits()),
         waits=board.waits(),
+        is_hidden=recording.awaits_a_key(db(), me.student_id, context.now()),
         stance=sentences.say_stance(mine.discernment),
         chart=calibration_chart(mine.calibration),
-        privacy=sentences.say_privacy(),
+        privacy=privacy_line(),
     )
 
 
@@ -73,7 +74,8 @@ def privacy() -> ResponseReturnValue:
     return render_template(
         "studying/privacy.html",
         months=int(database.program().settings.keep_months),
-        practice=sentences.say_privacy(),
+        practice=privacy_line(),
+        in_class=is_in_class(),
     )
 
 

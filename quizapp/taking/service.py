@@ -15,7 +15,7 @@ from quizapp.attempts.allowances import NOTHING, extra_at
 from quizapp.attempts.corrections import standing_of
 from quizapp.attempts.review_cards import ReviewCard, make_card, number_text
 from quizapp.attempts.shares import ShareRight, find_shares
-from quizapp.attempts.visibility import rules_of_all
+from quizapp.attempts.visibility import Hidden, rules_of_all, what_hides
 from quizapp.banks import publishing
 from quizapp.basics.errors import BadRequest, NotFound
 from quizapp.basics.i18n import _
@@ -158,8 +158,8 @@ class Results:
     status_counted: int
     #: Whether the bank is of a story with claims.
     has_claims: bool
-    #: When what is still hidden will be shown; None: not known, or nothing is hidden.
-    shown_from: datetime | None
+    #: What hides the rest from the student; None where nothing does.
+    hidden: Hidden | None
     #: Whether the end of the time handed it in, and not the student.
     time_ran_out: bool = False
     #: Who else got each question right, by question; where that may be told.
@@ -227,7 +227,6 @@ def results_of(session: Session, attempt: Attempt, now: datetime, *, teacher: bo
     scored = visible(ResultPart.SCORE, teacher=teacher, rules=rules, now=now)
     status = [c for c in cards if c.is_status and c.verdict not in ("", Verdict.WAITING)]
     verdicts = Counter(verdict_of(p.kind, p.fraction) for p in attempt.positions)
-    hidden = not (answers and explained and scored)
     return Results(
         attempt=attempt,
         cards=cards,
@@ -244,7 +243,7 @@ def results_of(session: Session, attempt: Attempt, now: datetime, *, teacher: bo
         has_claims=bool(bank.claims),
         time_ran_out=_time_ran_out(session, attempt),
         shares=find_shares(session, attempt.assignment, [c.question_id for c in cards]) if answers else {},
-        shown_from=rules.closes_at if hidden and rules.closes_at and now < rules.closes_at else None,
+        hidden=None if teacher else what_hides(rules, now),
     )
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import select
 
 from quizapp.attempts import start_attempt, submit_attempt
 from quizapp.attempts.reading import Reading, find_readings
-from quizapp.attempts.visibility import ResultPart, Rules, Stake, kept_back, visible
+from quizapp.attempts.visibility import Hidden, ResultPart, Rules, Stake, kept_back, visible, what_hides
 from quizapp.models import Membership, ShowWhen, Student
 from tests.support.clock import START
 from tests.support.quizzes import assign, make_class, make_student, make_teacher, publish
@@ -61,6 +61,25 @@ def test_visible_is_the_rule_above(part, when, closes_at, state, locked, teacher
     found = visible(part, teacher=teacher, rules=rules(when, closes_at, *state), now=START, locked=locked)
 
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("score", "answers", "closes_at", "more", "expected"),
+    [
+        ("at once", "after submitting", None, False, None),
+        ("at once", "after submitting", None, True, Hidden(after_last=True, closes_at=None)),
+        ("at once", "after submitting", AHEAD, True, Hidden(after_last=True, closes_at=AHEAD)),
+        ("at once", "after submitting", CLOSED, True, None),
+        ("after closing", "after closing", AHEAD, True, Hidden(after_last=False, closes_at=AHEAD)),
+        ("at once", "never", AHEAD, True, Hidden(after_last=False, closes_at=None)),  # no close shows it
+        ("never", "after closing", AHEAD, False, Hidden(after_last=False, closes_at=AHEAD)),
+    ],
+)
+def test_what_shows_the_rest_is_the_last_attempt_the_close_or_nothing_known(
+    score, answers, closes_at, more, expected
+):
+    found = Rules(score, answers, answers, closes_at, submitted=True, other_open=False, more_allowed=more)
+    assert what_hides(found, START) == expected
 
 
 #: Where a student can stand with a quiz: under way, and taken (handed in, or not begun and too late).

@@ -104,10 +104,10 @@ def test_a_week_of_study(client, session, bank, clock):
 def practise_on_day_nought(client, session, bank, clock):
     page = begin(client, session, bank, "check", clock())
     results = take_quiz(client, page, wrong=("who-jobs", "status-berths"))
-    assert "Practise the 2 you missed now (about 2 min)" in results.text
+    assert "Practise the 2 you missed (about 2 min)" in results.text
 
     # Practice: another variant where there is one, each pattern's first meeting opens with a worked example.
-    page = follow(client, results, "Practise the 2 you missed now")
+    page = follow(client, results, "Practise the 2 you missed")
     assert "A worked example, before the first question of this kind" in page.text
     page = past_lesson(client, page)
     assert idea_on(page) == "who-jobs-typed"

@@ -30,7 +30,10 @@ def test_progress_names_what_was_met_and_only_counts_the_rest(client, session, b
     take_quiz(client, begin(client, session, bank, "check", clock()), wrong=("who-jobs", "status-berths"))
     text = client.get("/study/progress").text
     assert page.status_code == 200
-    assert "You remember 0 of the 5 ideas you have met." in text
+    assert "You remember 0 of the 4 ideas you have met." in text  # one count: five questions, on four ideas
+    assert "You have met 4 of 4 ideas." in text
+    assert "Show the 4 ideas you have met" in text
+    assert "5 questions come back this week." in text
     assert "You were certain 2 times, and right 0 of them." in text
     assert "You doubted 1 of 1 claim to rely on." in text  # the 12 berths on record
     assert "You trusted 0 of 1 claim to be careful with." in text
@@ -62,7 +65,7 @@ def test_progress_does_not_name_what_was_not_met(client, session, bank, clock):
     text = client.get("/study/progress").text
     assert "The port has 12 berths" in text
     assert "The mine will create 400 jobs" not in text
-    assert "You have met 1 of 4 ideas" in text
+    assert "You have met 1 of 4 ideas." in text
 
 
 def test_my_data_comes_as_json_and_as_a_table(studied, client):

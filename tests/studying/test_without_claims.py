@@ -102,7 +102,7 @@ def test_nothing_leads_to_a_read_that_is_not_there(client, session, clock):
     for shown in (learn, client.get(f"/study/cards/{bank.public_id}"), client.get("/study/progress")):
         assert shown.status_code == 200
         assert "claim" not in shown.text.lower()
-    assert "You have met 2 of 2 ideas" in client.get("/study/progress").text
+    assert "You have met 2 of 2 ideas." in client.get("/study/progress").text
     assert "Times tables" in home.text
     assert ">Read " not in learn.text
     assert "<h2>Take a quiz" in learn.text

@@ -83,6 +83,40 @@ questions:
 """
 
 
+NOTES = """\
+title: Two sides
+quizzes: {all: {title: Match, open: yes, questions: [sides]}}
+questions:
+- id: sides
+  ask: Who counts what?
+  match:
+    The mine: Area held
+    The port: Area covered
+  extra:
+  - Area sold => Nobody sold any.
+  feedback:
+    The mine: It counts what it holds.
+    The port: It counts what it covers.
+"""
+
+
+def test_what_was_paired_wrongly_stands_once_above_its_reasons(session, clock, client):
+    publishing.publish_bank(session, "sides", NOTES, clock())
+    entry = session.scalars(select(Assignment.public_id)).one()
+    session.commit()
+    taker = Taker(client, entry)
+    sold = re.search(r'<option value="(\d)"[^>]*>Area sold', taker.open(1).text)[1]
+    taker.answer(1, {"row-0": sold, "row-1": sold})
+    results = taker.visitor.get(taker.submit().headers["Location"]).text
+    shown = re.search("(?s)<dt>Why not</dt>(.*?)</dd>", results)[1]
+    lines = [" ".join(re.sub("<[^>]+>", "", each).split()) for each in shown.split("</p>")]
+
+    assert [each for each in lines if each] == [
+        "The mine: Area sold", "It counts what it holds.", "Nobody sold any.",
+        "The port: Area sold", "It counts what it covers.", "Nobody sold any.",
+    ]  # fmt: skip
+
+
 def test_a_row_calls_a_question_by_the_short_name_that_its_bank_gives_it(session, clock, client):
     publishing.publish_bank(
         session, "code", CODE.replace("- id: loop", "- id: loop\n  short: A loop over two"), clock()

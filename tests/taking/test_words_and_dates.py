@@ -8,7 +8,7 @@ import pytest
 from quizapp.attempts.erasing import erase_student
 from quizapp.basics.errors import NotFound
 from quizapp.identity import return_links
-from quizapp.models import new_public_id
+from quizapp.models import Student, new_public_id
 from tests.authoring.staff import sign_in
 from tests.classes.school import School, begin, finish, set_quiz
 from tests.support.clock import START
@@ -53,6 +53,24 @@ def test_what_is_not_open_yet_says_when_it_opens(school, student):
 
     assert "opens Friday 6 March, 17:00" in page
     assert "This quiz has not opened yet. This page says when it does." in page
+
+
+def test_what_one_more_attempt_keeps_back_is_said_to_come_after_the_last(school, student):
+    """The teacher has opened the answers; it is the student who could still begin again."""
+    school.assignment.attempts_allowed, school.assignment.show_answers = 2, "after submitting"
+    first = finish(school.session, school.assignment, student.row, 0).public_id
+    assignment, student_id = school.assignment.public_id, student.row.id
+    school.session.commit()
+    page = student.get(f"/a/{first}").text
+
+    assert "More is shown after your last attempt." in page
+    assert f'<a href="/q/{assignment}">To your next attempt</a>' in page
+    assert (
+        "What you met in a quiz shows here once its answers are shown" in student.get("/study/progress").text
+    )
+    finish(school.session, school.assignment, school.session.get_one(Student, student_id), 0)
+    school.session.commit()
+    assert "after your last attempt" not in student.get(f"/a/{first}").text
 
 
 def test_closed_quizzes_fold_away_behind_what_can_be_done(school, student):

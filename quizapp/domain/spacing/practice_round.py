@@ -14,7 +14,8 @@ class StudySession:
 
     ``queue`` is what is still to be asked, next first; ``right`` were answered right; ``left`` were missed
     as often as they are asked and are left for another day; ``asked`` is how many answers were given.
-    ``first`` says of each item that was met whether its first answer was right: the score counts these.
+    ``first`` says of each item that was met whether its first answer was right: the score counts these. ``most`` is how
+    many questions it comes to where everything that is still to be asked is missed as often as it is asked.
     """
 
     queue: tuple[str, ...]
@@ -22,6 +23,7 @@ class StudySession:
     left: tuple[str, ...]
     asked: int
     first: Mapping[str, bool]
+    most: int
 
     @property
     def current(self) -> str | None:
@@ -39,9 +41,9 @@ class StudySession:
         return self.asked + 1
 
     @property
-    def to_go(self) -> int:
-        """How many items are still to be answered. One that comes back is still among them: the number never grows."""
-        return len(self.queue)
+    def is_sure(self) -> bool:
+        """Whether nothing can come back any more: ``most`` is how many questions it has."""
+        return self.most == self.asked + len(self.queue)
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -88,4 +90,5 @@ def study_session(
         left=tuple(item for item in misses if item not in right and misses[item] >= asks),
         asked=asked,
         first=first,
+        most=asked + sum(asks - misses[item] for item in open_items),
     )

@@ -270,14 +270,17 @@ def test_asking_no_time_is_refused() -> None:
 def test_every_sitting_ends(verdicts: list[bool], size: int, asks: int) -> None:
     planned = [f"i{n}" for n in range(size)]
     events: list[ReviewEvent] = []
+    promised = size * asks
     for right in [*verdicts, *[False] * (size * asks)]:
         now = study_session(planned, events, asks=asks)
+        assert now.most == (promised := min(promised, now.most))  # never more than was said before
+        assert now.is_sure == (len(events) + len(now.queue) == promised)
         assert sorted((*now.queue, *now.right, *now.left)) == planned
         if now.current is None:
             break
         events.append(answer(now.current, 1, right=right, minutes=len(events)))
     assert study_session(planned, events, asks=asks).current is None
-    assert len(events) <= size * asks
+    assert len(events) == study_session(planned, events, asks=asks).most <= size * asks
 
 
 # Progress.
