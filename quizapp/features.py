@@ -12,6 +12,7 @@ import quizapp.authoring.views_imports
 import quizapp.authoring.views_pictures
 import quizapp.authoring.views_questions
 import quizapp.authoring.views_quizzes
+import quizapp.authoring.views_sharing
 import quizapp.authoring.views_versions
 import quizapp.classes.views
 import quizapp.classes.views_allowances
@@ -49,6 +50,7 @@ VIEWS = (
     quizapp.authoring.views_pictures,
     quizapp.authoring.views_questions,
     quizapp.authoring.views_quizzes,
+    quizapp.authoring.views_sharing,
     quizapp.authoring.views_versions,
     quizapp.classes.views,
     quizapp.classes.views_assignments,

@@ -11,7 +11,7 @@ from quizapp.basics.errors import Refused, SignedOut
 from quizapp.basics.i18n import _
 from quizapp.domain.lint.explanations import EXPLANATIONS
 from quizapp.identity import permissions
-from quizapp.models import Bank
+from quizapp.models import Bank, BankRight
 from quizapp.web import context, csrf, database, guards
 from quizapp.web.database import db
 from quizapp.web.guards import Guard
@@ -61,13 +61,13 @@ def refused(error: Refused) -> ResponseReturnValue:
     return html, error.status
 
 
-def bank_of(public_id: str) -> Bank:
-    """A bank that the viewer may edit."""
-    return permissions.bank_for(db(), public_id, context.user_id())
+def bank_of(public_id: str, right: BankRight = BankRight.EDIT) -> Bank:
+    """A bank to which the viewer has this right."""
+    return permissions.bank_for(db(), public_id, context.user_id(), right)
 
 
 def bank_to_read(public_id: str) -> Bank:
-    """The same for work that takes a while (checking, drawing): it keeps no writer waiting."""
+    """A bank that the viewer may edit, for work that takes a while (checking, drawing): it keeps no writer waiting."""
     return permissions.bank_for(database.reading(), public_id, context.user_id())
 
 

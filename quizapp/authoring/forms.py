@@ -4,7 +4,15 @@ from wtforms import BooleanField, FileField, SelectField, StringField, TextAreaF
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 
-from quizapp.basics.limits import ARTICLE_LETTERS, DATE_LETTERS, LINE_LETTERS, NOTE_LETTERS, PARAGRAPH_LETTERS
+from quizapp.basics.i18n import _
+from quizapp.basics.limits import (
+    ARTICLE_LETTERS,
+    DATE_LETTERS,
+    LINE_LETTERS,
+    NOTE_LETTERS,
+    PARAGRAPH_LETTERS,
+    USER_NAME_LETTERS,
+)
 from quizapp.basics.messages import msg
 from quizapp.identity.names import clean_name
 from quizapp.interchange import FORMATS
@@ -42,6 +50,36 @@ class NewBankForm(Form):
             Length(max=PARAGRAPH_LETTERS),
             Regexp(r"^(https?://\S+)?$", message=msg("Write the whole address: it begins with https://.")),
         ],
+    )
+
+
+class ShareForm(Form):
+    """What a colleague may do with a bank."""
+
+    username = StringField(
+        msg("User name of the teacher"),
+        filters=_ONE_LINE,
+        validators=[DataRequired(msg("Write the user name.")), Length(max=USER_NAME_LETTERS)],
+    )
+    right = SelectField(
+        msg("They may"),
+        choices=lambda: [
+            SelectChoice("read", _("read")),
+            SelectChoice("use", _("use")),
+            SelectChoice("edit", _("edit")),
+            SelectChoice("", _("nothing")),
+        ],
+        default="use",
+    )
+
+
+class HandOverForm(Form):
+    """To whom a bank goes."""
+
+    to = StringField(
+        msg("User name of the teacher who gets it"),
+        filters=_ONE_LINE,
+        validators=[DataRequired(msg("Write the user name.")), Length(max=USER_NAME_LETTERS)],
     )
 
 

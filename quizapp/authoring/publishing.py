@@ -174,6 +174,11 @@ def _touched(
     )
 
 
+def find_users(session: Session, bank: Bank, user_id: int) -> Touched:
+    """Who uses a bank as it is: what is set of it, what runs, who reviews."""
+    return _touched(session, bank, None, None, (), user_id)
+
+
 def _reviewers(session: Session, bank: Bank, question_ids: tuple[str, ...] | None = None) -> int:
     """Students who have answered questions of a bank in quizzes, practice or review: all, or these."""
     wanted = select(func.count(func.distinct(ReviewEvent.student_id))).where(ReviewEvent.bank_id == bank.id)

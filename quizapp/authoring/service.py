@@ -14,8 +14,9 @@ from quizapp.basics.errors import Refused
 from quizapp.basics.i18n import _
 from quizapp.basics.messages import msg
 from quizapp.domain.pictures import find_picture_names
-from quizapp.identity.permissions import may_put_away, reportable, usable_bank
-from quizapp.models import Assignment, Bank, BankDraft, BankVersion, Dispute, Position, Quiz, User
+from quizapp.identity.audit_log import log_bank_act
+from quizapp.identity.permissions import may_manage, reportable, usable_bank, usable_quiz
+from quizapp.models import Assignment, Bank, BankDraft, BankRight, BankVersion, Dispute, Position, Quiz, User
 from quizapp.models import Attempt as AttemptRow
 
 
@@ -175,7 +176,8 @@ class BankLine:
     version: int
     published_at: datetime | None
     quizzes: int
-    is_shared: bool
+    #: Whose it is; None: every teacher's here.
+    owner: User | None
 
 
 def bank_lines(session: Session, user_id: int, *, archived: bool) -> list[BankLine]:
@@ -192,20 +194,18 @@ def bank_lines(session: Session, user_id: int, *, archived: bool) -> list[BankLi
     quizzes = (
         select(func.count())
         .where(Quiz.bank_id == Bank.id, Quiz.archived_at.is_(None))
-        .where(Quiz.owner_id.is_(None) | (Quiz.owner_id == user_id))
+        .where(usable_quiz(user_id))
         .scalar_subquery()
     )
     found = session.execute(
-        select(Bank, newest.c.number, newest.c.published_at, quizzes)
+        select(Bank, newest.c.number, newest.c.published_at, quizzes, User)
         .outerjoin(newest, newest.c.bank_id == Bank.id)
-        .where(
-            usable_bank(user_id), Bank.archived_at.is_not(None) if archived else Bank.archived_at.is_(None)
-        )
+        .outerjoin(User, User.id == Bank.owner_id)
+        .where(usable_bank(user_id, BankRight.READ))
+        .where(Bank.archived_at.is_not(None) if archived else Bank.archived_at.is_(None))
         .order_by(Bank.title, Bank.id)
     )
-    return [
-        BankLine(bank, number or 0, at, count, bank.owner_id is None) for bank, number, at, count in found
-    ]
+    return [BankLine(bank, number or 0, at, count, owner) for bank, number, at, count, owner in found]
 
 
 def own_bank(session: Session, public_id: str, user_id: int) -> Bank | None:
@@ -237,15 +237,16 @@ def archive_bank(session: Session, bank: Bank, user_id: int, now: datetime, *, r
 
     It stands in the history of the classes that use the bank. Raises Refused where the bank is not theirs to put away.
     """
-    if not may_put_away(session, bank, user_id):
+    if not may_manage(session, bank, user_id):
         raise Refused(
-            _("Every teacher here uses this bank: the administrator can archive it. Make a copy of your own.")
+            _("Only the owner of this bank or an administrator can archive it. Make a copy of your own.")
         )
     if restore != (bank.archived_at is not None):
         return
     bank.archived_at = None if restore else now
     act = "bank restored" if restore else "bank archived"
     publishing.tell_classes(session, bank, user_id, act, now)
+    log_bank_act(session, bank, user_id, act, bank.title, now)
     session.flush()
 
 
@@ -278,7 +279,7 @@ def quizzes_of(session: Session, bank: Bank, user_id: int) -> list[Quiz]:
         session.scalars(
             select(Quiz)
             .where(Quiz.bank_id == bank.id, Quiz.archived_at.is_(None))
-            .where(Quiz.owner_id.is_(None) | (Quiz.owner_id == user_id))
+            .where(usable_quiz(user_id))
             .order_by(Quiz.key.is_(None), Quiz.id)
         )
     )

@@ -9,7 +9,7 @@ from quizapp.authoring import bank_text, imports, service
 from quizapp.authoring.bank_archives import unpack_bank
 from quizapp.authoring.blueprint import bank_of, bank_to_read, bp, page
 from quizapp.authoring.forms import UploadForm
-from quizapp.banks import images, publishing
+from quizapp.banks import images, publishing, sharing
 from quizapp.basics.errors import NotFound, Refused
 from quizapp.basics.i18n import _
 from quizapp.basics.limits import IMPORT_BYTES_AT_ONCE
@@ -18,7 +18,7 @@ from quizapp.domain.lint.explanations import EXPLANATIONS
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.identity import permissions
 from quizapp.interchange import ReadAs
-from quizapp.models import Bank, JobKind
+from quizapp.models import Bank, BankRight, JobKind
 from quizapp.web import context, database, forms, guards, jobs, redirects
 from quizapp.web.database import db
 
@@ -159,14 +159,16 @@ def _number(draft: service.EditorText) -> int | None:
 @guards.teacher_only
 def bank(public_id: str) -> ResponseReturnValue:
     """A bank's own page: its quizzes, its versions, what can be done with it."""
-    found = bank_of(public_id)
+    found = bank_of(public_id, BankRight.READ)
     draft = service.open_draft(db(), found)
     newest = draft.newest
     quizzes = service.quizzes_of(db(), found, context.user_id()) if newest else []
     return page(
         "bank",
         bank=found,
-        may_put_away=permissions.may_put_away(db(), found, context.user_id()),
+        may=may_do(found),
+        may_manage=permissions.may_manage(db(), found, context.user_id()),
+        sharing=sharing.sharing_of(db(), found),
         draft=draft,
         versions=service.versions_of(db(), found),
         quizzes=[
@@ -177,18 +179,24 @@ def bank(public_id: str) -> ResponseReturnValue:
     )
 
 
+def may_do(bank: Bank) -> frozenset[BankRight]:
+    """The rights of the viewer to a bank."""
+    return frozenset(r for r in BankRight if permissions.has_right(db(), bank.id, context.user_id(), r))
+
+
 @bp.post("/banks/<public_id>/duplicate")
 @guards.teacher_only
 def duplicate(public_id: str) -> ResponseReturnValue:
     """A bank of one's own with the same text."""
-    found = bank_of(public_id)
+    found = bank_of(public_id, BankRight.READ)
     draft = service.open_draft(db(), found)
+    text = draft.text if BankRight.EDIT in may_do(found) or draft.newest is None else draft.newest.text
     title = _("Copy of %(title)s") % {"title": found.title}
     made = service.make_bank(
         db(),
-        forms.once_id("copy", public_id, draft.text),
+        forms.once_id("copy", public_id, text),
         title[:200],
-        draft.text,
+        text,
         context.user_id(),
         context.now(),
     )
@@ -202,7 +210,7 @@ def duplicate(public_id: str) -> ResponseReturnValue:
 @guards.teacher_only
 def archive(public_id: str, act: str) -> ResponseReturnValue:
     """Put a bank away with its quizzes, or bring it back."""
-    found = bank_of(public_id)
+    found = bank_of(public_id, BankRight.READ)
     service.archive_bank(db(), found, context.user_id(), context.now(), restore=act == "restore")
     db().commit()
     if act == "restore":

@@ -9,6 +9,7 @@ from quizapp.authoring.service import open_draft
 from quizapp.banks import publishing
 from quizapp.basics.errors import Refused
 from quizapp.basics.i18n import _
+from quizapp.models import BankRight
 from quizapp.web import context, guards, redirects
 from quizapp.web.database import db
 
@@ -17,7 +18,7 @@ from quizapp.web.database import db
 @guards.teacher_only
 def claims(public_id: str) -> ResponseReturnValue:
     """Every claim of the draft, with the questions that use it."""
-    bank = bank_of(public_id)
+    bank = bank_of(public_id, BankRight.READ)
     loaded = begun_bank(db(), bank, open_draft(db(), bank).text)
     if loaded is None:
         redirects.show_notice(
@@ -36,7 +37,7 @@ def claims(public_id: str) -> ResponseReturnValue:
 @guards.teacher_only
 def readers(public_id: str) -> ResponseReturnValue:
     """Let takers who never read the source sit the newest version, each with one cue."""
-    bank = bank_of(public_id)
+    bank = bank_of(public_id, BankRight.READ)
     version = publishing.newest_version(db(), bank.id)
     if version is None:
         raise Refused(_("Publish the bank first."))

@@ -10,7 +10,7 @@ from quizapp.basics.errors import NotFound
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.interchange import FORMATS
 from quizapp.interchange.report import export_lines
-from quizapp.models import Bank
+from quizapp.models import Bank, BankRight
 from quizapp.web import database, guards
 from quizapp.web.database import db
 
@@ -28,7 +28,7 @@ def _newest(bank: Bank) -> LoadedBank:
 def exports(public_id: str) -> ResponseReturnValue:
     """The formats; of the one that is asked for its receipt: all at once take seconds for a long bank."""
     database.only_read()
-    bank = bank_of(public_id)
+    bank = bank_of(public_id, BankRight.READ)
     loaded = _newest(bank)
     chosen = FORMATS.get(request.args.get("as", ""))
     lines = (
@@ -50,7 +50,7 @@ def exports(public_id: str) -> ResponseReturnValue:
 def export(public_id: str, form: str) -> ResponseReturnValue:
     """The newest version as a file of another program."""
     database.only_read()
-    bank = bank_of(public_id)
+    bank = bank_of(public_id, BankRight.READ)
     target = FORMATS.get(form)
     if target is None or target.write is None:
         raise NotFound()

@@ -14,6 +14,7 @@ from quizapp.basics.errors import NotFound
 from quizapp.basics.i18n import _
 from quizapp.domain.pictures import find_picture_names
 from quizapp.identity import permissions
+from quizapp.models import BankRight
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db
 
@@ -107,7 +108,7 @@ def picture(public_id: str) -> ResponseReturnValue:
 @guards.teacher_only
 def download_all(public_id: str, number: int) -> ResponseReturnValue:
     """A version with its pictures, as the folder that ``banks publish`` takes."""
-    bank = bank_of(public_id)
+    bank = bank_of(public_id, BankRight.READ)
     version = version_of(bank, number)
     shown = set(find_picture_names(version.text))
     beside = [each for each in images.with_content(db(), bank.id) if each.name in shown]

@@ -19,7 +19,7 @@ from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.recipes import QuizRecipe
 from quizapp.domain.selection import CannotFill
 from quizapp.identity import permissions
-from quizapp.models import AssignmentKind, Bank, Quiz
+from quizapp.models import AssignmentKind, Bank, BankRight, Quiz
 from quizapp.web import context, forms, guards, redirects
 from quizapp.web.database import db
 
@@ -43,7 +43,7 @@ def _newest(bank: Bank) -> LoadedBank:
 @guards.teacher_only
 def new_quiz(public_id: str) -> ResponseReturnValue:
     """Compose a quiz of a bank, from nothing or like one that there is."""
-    bank = bank_of(public_id)
+    bank = bank_of(public_id, BankRight.USE)
     loaded = _newest(bank)
     like = request.args.get("like", "")
     if request.method == "POST" or not like:

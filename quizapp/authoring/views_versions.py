@@ -10,7 +10,7 @@ from quizapp.banks.publishing import OutOfDate
 from quizapp.basics.errors import NotFound
 from quizapp.basics.i18n import _
 from quizapp.domain.pictures import find_picture_names
-from quizapp.models import Bank, BankVersion
+from quizapp.models import Bank, BankRight, BankVersion
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db
 
@@ -108,7 +108,7 @@ def beside_newest(public_id: str) -> ResponseReturnValue:
 @guards.teacher_only
 def version(public_id: str, number: int) -> ResponseReturnValue:
     """One version: its text, what it changed in the one before, and in any other."""
-    bank = bank_of(public_id)
+    bank = bank_of(public_id, BankRight.READ)
     shown = version_of(bank, number)
     versions = service.versions_of(db(), bank)
     other = request.args.get("against", number - 1, int)
@@ -124,7 +124,7 @@ def version(public_id: str, number: int) -> ResponseReturnValue:
 @guards.teacher_only
 def download(public_id: str, number: int) -> ResponseReturnValue:
     """A version as a file, byte for byte as it was published."""
-    bank = bank_of(public_id)
+    bank = bank_of(public_id, BankRight.READ)
     response = Response(version_of(bank, number).text.encode("utf-8"), mimetype="application/yaml")
     response.headers.set("Content-Disposition", "attachment", filename=f"{bank.name}.yaml")
     return response

@@ -119,4 +119,5 @@ SAID_BY_VALUE = (
     msg("return link reissued"), msg("roster added"), msg("student parted from another class"),
     msg("student removed"), msg("student erased"), msg("student renamed"), msg("student restored"), msg("students merged"),
     msg("teacher invited"), msg("teacher joined"), msg("teacher removed"), msg("Former student"), msg("group"), msg("mark taken back"),
+    msg("read"), msg("use"), msg("edit"), msg("bank shared"), msg("sharing ended"), msg("bank handed over"), msg("class handed over"),
 )  # fmt: skip

@@ -180,7 +180,7 @@ FIGURE_EXPONENT = 30
 MARKS_OF_A_QUESTION = 1000
 
 # Classes, quizzes and reports. Read by: attempts.offers, attempts.shares, attempts.waiting,
-# authoring.quiz_builder, classes.assignment_progress, classes.attempt_actions, classes.blueprint,
+# authoring.quiz_builder, banks.sharing, classes.assignment_progress, classes.attempt_actions, classes.blueprint,
 # classes.joining, classes.roster, classes.views, classes.views_assignments, classes.views_gradebook,
 # classes.views_setting, identity.bulk_acts, marking.hand_marking, reports.class_page, reports.report,
 # reports.teaching, reports.views, studying.class_progress, studying.planning, studying.views_class,

@@ -16,7 +16,7 @@ from quizapp.basics.i18n import _, ngettext
 from quizapp.domain.recipes import QuizRecipe
 from quizapp.identity import permissions
 from quizapp.identity.audit_log import log_act
-from quizapp.identity.permissions import usable_bank
+from quizapp.identity.permissions import usable_bank, usable_quiz
 from quizapp.models import (
     FINISHED,
     Assignment,
@@ -138,8 +138,8 @@ def quizzes_for(session: Session, user_id: int) -> list[QuizChoice]:
     found = session.scalars(
         select(Quiz)
         .join(Bank)
-        .where(usable_bank(user_id), Quiz.archived_at.is_(None), Bank.archived_at.is_(None))
-        .where((Quiz.owner_id.is_(None)) | (Quiz.owner_id == user_id))
+        .where(usable_bank(user_id), usable_quiz(user_id))
+        .where(Quiz.archived_at.is_(None), Bank.archived_at.is_(None))
         .options(joinedload(Quiz.bank))
         .order_by(Bank.title, Quiz.id)
     ).all()

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.basics.clock import days_later
 from quizapp.classes.assignments import AssignmentPlan, assign_quiz, plan_of
 from quizapp.classes.service import ClassPlan, make_class
 from quizapp.classes.weights import copy_scheme
-from quizapp.identity.permissions import usable_bank
+from quizapp.identity.permissions import usable_bank, usable_quiz
 from quizapp.models import Assignment, Bank, Quiz, SchoolClass
 
 
@@ -24,8 +24,12 @@ def copied_assignments(session: Session, class_id: int, user_id: int) -> list[As
             .join(Quiz)
             .join(Bank)
             .where(Assignment.class_id == class_id, Assignment.archived_at.is_(None))
-            .where(usable_bank(user_id), Bank.archived_at.is_(None), Quiz.archived_at.is_(None))
-            .where(or_(Quiz.owner_id.is_(None), Quiz.owner_id == user_id))
+            .where(
+                usable_bank(user_id),
+                usable_quiz(user_id),
+                Bank.archived_at.is_(None),
+                Quiz.archived_at.is_(None),
+            )
             .order_by(Assignment.id)
         )
     )

@@ -1,6 +1,6 @@
 """Classes and who teaches them: join codes, settings, shared classes, and who did what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
+from quizapp.banks import sharing
 from quizapp.basics.errors import NotFound, Refused
 from quizapp.basics.i18n import _
 from quizapp.identity import one_time_links
 from quizapp.identity.audit_log import log_act
-from quizapp.identity.names import fold_username, sort_key
+from quizapp.identity.names import sort_key
 from quizapp.identity.tokens import new_code
 from quizapp.models import (
     Assignment,
@@ -153,7 +154,7 @@ def archive_class(
 
 @dataclass(frozen=True)
 class TeacherLine:
-    """A teacher of a class: owner (who made it) or teacher."""
+    """A teacher of a class: owner (who made it, or to whom it was handed over) or teacher."""
 
     user: User
     role: str
@@ -180,9 +181,7 @@ def add_teacher(
     session: Session, school_class: SchoolClass, username: str, user_id: int, now: datetime
 ) -> bool:
     """Share the class with a teacher who has an account; False when there is none of that name."""
-    found = session.scalar(
-        select(User).where(User.username_key == fold_username(username), User.disabled_at.is_(None))
-    )
+    found = sharing.active_teacher(session, username)
     if found is None:
         return False
     if any(line.user.id == found.id for line in teachers_of(session, school_class.id)):
@@ -211,13 +210,45 @@ def remove_teacher(
     if user is None:
         raise NotFound()
     if not is_owner(session, school_class.id, user_id) or user.id == user_id:
-        raise Refused(_("Only the teacher who made the class can take others out, and not themselves."))
+        raise Refused(
+            _("Only the teacher to whom the class belongs can take others out, and not themselves.")
+        )
     row = session.scalar(
         select(ClassTeacher).where(ClassTeacher.class_id == school_class.id, ClassTeacher.user_id == user.id)
     )
     if row is not None:
         session.delete(row)
         log_act(session, school_class, user_id, "teacher removed", user.username, now)
+
+
+def hand_over_class(
+    session: Session,
+    school_class: SchoolClass,
+    public_id: str,
+    banks: Collection[str],
+    user_id: int,
+    now: datetime,
+) -> User:
+    """Make another teacher of the class its owner, and theirs those of one's banks set before it that are named.
+
+    Who hands over stays a teacher of the class.
+    """
+    lines = {line.user.public_id: line.user for line in teachers_of(session, school_class.id)}
+    new_owner = lines.get(public_id)
+    if new_owner is None:
+        raise NotFound()
+    if new_owner.id == user_id:
+        return new_owner
+    if not is_owner(session, school_class.id, user_id):
+        raise Refused(_("Only the teacher to whom the class belongs can hand it over."))
+    for row in session.scalars(select(ClassTeacher).where(ClassTeacher.class_id == school_class.id)):
+        row.role = ClassRole.OWNER if row.user_id == new_owner.id else ClassRole.TEACHER
+    log_act(session, school_class, user_id, "class handed over", new_owner.username, now)
+    for bank in sharing.banks_before_class(session, school_class.id, user_id):
+        if bank.public_id in banks:
+            sharing.hand_over_bank(session, bank, new_owner, user_id, now)
+    session.flush()
+    return new_owner
 
 
 # --- who did what -----------------------------------------------------------------------------------------

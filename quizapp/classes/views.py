@@ -3,6 +3,7 @@
 from flask import Response, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from quizapp.banks import sharing
 from quizapp.basics.i18n import _
 from quizapp.basics.limits import ROWS_OF_A_PAGE
 from quizapp.classes import (
@@ -149,6 +150,7 @@ def _teachers_page(school_class: SchoolClass, form: TeacherForm) -> ResponseRetu
         teachers=service.teachers_of(db(), school_class.id),
         is_owner=service.is_owner(db(), school_class.id, context.user_id()),
         me=context.user_id(),
+        banks=sharing.banks_before_class(db(), school_class.id, context.user_id()),
         invitation=kept[1] if kept and kept[0] == school_class.public_id else None,
     )
     return html, 422 if form.errors else 200
@@ -181,6 +183,20 @@ def invite_teacher(public_id: str) -> ResponseReturnValue:
     link = one_time_links.link_address(database.program().settings.public_url, LinkPurpose.INVITE, token)
     session["class_invitation"] = (public_id, link)
     return redirects.see_other(".teachers", public_id=public_id, _anchor="invitation")
+
+
+@bp.post("/classes/<public_id>/teachers/hand-over")
+@guards.teacher_only
+def hand_over(public_id: str) -> ResponseReturnValue:
+    """Give the class, and the banks that are ticked, to another of its teachers."""
+    school_class = class_of(public_id)
+    new_owner = service.hand_over_class(
+        db(), school_class, request.form.get("teacher", ""), request.form.getlist("banks"),
+        context.user_id(), context.now(),
+    )  # fmt: skip
+    db().commit()
+    redirects.show_notice(_("The class belongs to %(name)s now.") % {"name": new_owner.display_name})
+    return redirects.see_other(".teachers", public_id=public_id)
 
 
 @bp.post("/classes/<public_id>/teachers/<teacher>/remove")

@@ -1,10 +1,10 @@
-"""Who did what in a class, for its history. Every feature that changes marks, keys, rights or people writes here."""
+"""Who did what in a class or to a bank, for its history. Every feature that changes marks, keys, rights or people writes here."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from quizapp.models import AuditEvent, SchoolClass
+from quizapp.models import AuditEvent, Bank, SchoolClass
 
 
 def log_act(
@@ -22,4 +22,12 @@ def log_act(
     session.add(
         AuditEvent(at=now, user_id=user_id, act=act, about=about, reason=reason, class_id=school_class.id)
     )
+    session.flush()
+
+
+def log_bank_act(
+    session: Session, bank: Bank, user_id: int | None, act: str, about: str, now: datetime
+) -> None:
+    """Write down who did what to a bank, for those who may read it."""
+    session.add(AuditEvent(at=now, user_id=user_id, act=act, about=about, bank_id=bank.id))
     session.flush()

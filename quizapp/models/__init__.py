@@ -15,7 +15,16 @@ from quizapp.models.attempts import (
     ResponseEvent,
     ResponseValue,
 )
-from quizapp.models.banks import Bank, BankDraft, BankImage, BankVersion, PublishedFile, Quiz
+from quizapp.models.banks import (
+    Bank,
+    BankDraft,
+    BankImage,
+    BankRight,
+    BankShare,
+    BankVersion,
+    PublishedFile,
+    Quiz,
+)
 from quizapp.models.base import Base, UtcDateTime, new_public_id, read_anew, table_of
 from quizapp.models.classes import (
     Allowance,
@@ -60,6 +69,8 @@ __all__ = [
     "Bank",
     "BankDraft",
     "BankImage",
+    "BankRight",
+    "BankShare",
     "BankVersion",
     "Base",
     "BulkAct",

@@ -1,13 +1,25 @@
 """Banks, their immutable versions, drafts, images, and the quizzes made of them."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from quizapp.models.base import Base, new_public_id
+from quizapp.models.base import Base, new_public_id, one_of, stored
 from quizapp.models.identity import User
+
+
+class BankRight(StrEnum):
+    """What a teacher may do with a bank, least first: each holds those before it."""
+
+    #: See questions, answers and versions, take a copy.
+    READ = "read"
+    #: Also make quizzes of it and set them.
+    USE = "use"
+    #: Also write its text and publish.
+    EDIT = "edit"
 
 
 class Bank(Base):
@@ -20,7 +32,7 @@ class Bank(Base):
     #: The file's name without ending, unique: "kursk-incursion".
     name: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
-    #: None: published from the questions folder; every teacher can use it.
+    #: None: published from the questions folder; every teacher can edit it.
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
@@ -28,6 +40,28 @@ class Bank(Base):
     versions: Mapped[list["BankVersion"]] = relationship(
         back_populates="bank", order_by="BankVersion.number.desc()"
     )
+
+
+class BankShare(Base):
+    """What another teacher may do with somebody's bank. Without a teacher: what everybody here may."""
+
+    __tablename__ = "bank_share"
+    __table_args__ = (
+        UniqueConstraint("bank_id", "user_id"),
+        CheckConstraint(one_of("may", BankRight), name="may"),
+        Index(
+            "uq_bank_share_everybody",
+            "bank_id",
+            unique=True,
+            sqlite_where=text("user_id IS NULL"),
+            postgresql_where=text("user_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id", ondelete="CASCADE"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    may: Mapped[BankRight] = mapped_column(stored(BankRight))
 
 
 class BankVersion(Base):

@@ -153,6 +153,8 @@ class AuditEvent(Base):
     class_id: Mapped[int | None] = mapped_column(
         ForeignKey("school_class.id", ondelete="SET NULL"), index=True
     )
+    #: The bank that it concerns, whose history it stands in; None: none.
+    bank_id: Mapped[int | None] = mapped_column(ForeignKey("bank.id", ondelete="SET NULL"), index=True)
 
     user: Mapped[User | None] = relationship()
 

@@ -14,7 +14,7 @@ from quizapp.basics.errors import NotFound
 from quizapp.domain.question import Unreadable, read_certainty, read_post
 from quizapp.domain.spacing import Origin, SpacingSettings, StudySession
 from quizapp.identity import permissions
-from quizapp.models import Attempt
+from quizapp.models import Attempt, BankRight
 from quizapp.studying import planning, recording, sentences
 from quizapp.studying.forms import read_asked
 from quizapp.studying.planning import Asking
@@ -91,12 +91,12 @@ def deck_or_404(public_id: str) -> tuple[Deck, Reading]:
 
 
 def reading_of(deck: Deck) -> Reading:
-    """What the viewer may read of a bank: a teacher who may use it all of it, everybody else as a student."""
+    """What the viewer may read of a bank: a teacher who may read it all of it, everybody else as a student."""
     seen = context.viewer()
     if (
         seen is not None
         and seen.is_teacher
-        and permissions.may_use_bank(db(), deck.bank_id, context.user_id())
+        and permissions.has_right(db(), deck.bank_id, context.user_id(), BankRight.READ)
     ):
         return Reading(context.now(), everything=True)
     student_id = seen.student_id if seen is not None else None

@@ -310,7 +310,7 @@ def test_a_text_for_a_bank_that_is_not_there_comes_back(teacher, staff):
 
 def test_a_bank_archived_in_another_tab_keeps_the_draft_and_is_not_published(teacher, staff):
     page = editor(teacher, staff)
-    bank_page = teacher.get(f"/banks/{staff.bank_id}")
+    bank_page = teacher.get(f"/banks/{staff.bank_id}/archive")
     teacher.submit(bank_page, button="Archive the bank")
 
     publish_page = teacher.get(path_of(press(teacher, page, "Publish", BANK + "# x\n")))

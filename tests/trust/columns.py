@@ -28,10 +28,11 @@ COLUMNS: dict[str, dict[str, str]] = {
         "tenths excused_at extra_tries",
     },
     "attempt_event": {PSEUDONYMOUS: "id attempt_id at what", STAFF: "user_id", PERSONAL: "reason"},
-    "audit_event": {NONE: "id at act class_id", STAFF: "user_id", PERSONAL: "about reason"},
+    "audit_event": {NONE: "id at act class_id bank_id", STAFF: "user_id", PERSONAL: "about reason"},
     "bank": {NONE: "id public_id name title created_at archived_at", STAFF: "owner_id"},
     "bank_draft": {NONE: "id bank_id text text_before revision based_on_id saved_at", STAFF: "saved_by_id"},
     "bank_image": {NONE: "id public_id bank_id name alt mime content width height uploaded_at"},
+    "bank_share": {NONE: "id bank_id may", STAFF: "user_id"},
     "bank_version": {
         NONE: "id public_id bank_id number text sha256 based_on_id published_at note first_names",
         STAFF: "published_by_id",

@@ -95,6 +95,7 @@ ROWS: dict[str, Row] = {
     "classes.teachers": Row(CLASS_TEACHERS),
     "classes.add_teacher": Row(CLASS_TEACHERS, {"username": "stranger"}, changes="teacher"),
     "classes.invite_teacher": Row(CLASS_TEACHERS, changes="teacher"),
+    "classes.hand_over": Row(CLASS_TEACHERS),
     "classes.remove_teacher": Row(CLASS_TEACHERS, changes="teacher"),
     "classes.audit": Row(CLASS_TEACHERS),
     "classes.choose_quiz": Row(CLASS_TEACHERS),
@@ -189,6 +190,10 @@ ROWS: dict[str, Row] = {
             "pictures_of",
             "delete_picture",
             "download_all",
+            "sharing_page",
+            "archiving",
+            "share",
+            "hand_over",
         )
     },
     "authoring.picture": Row(BANK_OWNER),
