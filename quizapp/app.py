@@ -35,6 +35,7 @@ from quizapp.web import (
     languages,
     markup,
     monitoring,
+    packing,
     security_headers,
     session_cookies,
 )
@@ -227,6 +228,7 @@ def _install_hooks(app: Flask) -> None:
         session_cookies.load_viewer()
         return hidden_names.take_names_choice()
 
+    app.after_request(packing.pack_page)
     app.after_request(security_headers.add_headers)
     app.teardown_appcontext(database.close_sessions)
 

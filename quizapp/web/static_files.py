@@ -12,6 +12,8 @@ from typing import Any
 from flask import Response, abort, request
 from werkzeug.security import safe_join
 
+from quizapp.web.packing import takes_gzip
+
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 _COMPRESSIBLE = {"text/css", "text/javascript", "application/json", "image/svg+xml", "text/plain"}
 #: Comments are for those who work on a stylesheet: an eighth of what each browser would be sent. A licence (``/*!``) stays.
@@ -66,7 +68,7 @@ def serve_static(filename: str) -> Response:
     found = _load(filename)
     if found is None:
         abort(404)
-    packed = found.gzipped if "gzip" in request.headers.get("Accept-Encoding", "") else None
+    packed = found.gzipped if takes_gzip() else None
     response = Response(packed or found.content, mimetype=found.mime)
     if packed:
         response.headers["Content-Encoding"] = "gzip"
