@@ -38,6 +38,7 @@ _ASKS_WHO = re.compile(
     r"^(?:By )?(?:who|whose|whom|which (?:person|politician|speaker|minister|body))\b", re.IGNORECASE
 )
 _HOW_MUCH = re.compile(r"\bhow (?:many|much)\b")
+_HOW_LARGE = re.compile(r"\bhow (?:deep|long|high|far|large|big|heavy|wide|tall|thick)\b")
 _NOBODY = re.compile(r"^(?:nobody|no one|none|not stated|it does not say)\b", re.IGNORECASE)
 #: A conversion is rounded: so far apart two figures are still the same.
 _ROUNDING = Fraction(1, 12)
@@ -60,8 +61,9 @@ def check_attribution(
         if len(claims) != 1:
             continue
         claim = claims[0]
-        if claim.figure and _asks_how_much(question, claim):
-            _check_number(question, entry, claim, by_claim.get(claim.key))
+        own = by_claim.get(claim.key)
+        if claim.figure and _asks_how_much(question, claim, own, entry.language):
+            _check_number(question, entry, claim, own)
         if question.tests is Aspect.WHO and claim.who:
             _check_who(question, entry, claim)
         if question.tests is Aspect.STATUS:
@@ -70,13 +72,18 @@ def check_attribution(
             _check_aspect(question, entry, claim)
 
 
-def _asks_how_much(question: "Question", claim: Claim) -> bool:
-    """Whether the claim's figure is asked for: as ``tests:`` says, else by a stem that counts the same things."""
+def _asks_how_much(question: "Question", claim: Claim, own: Figure | None, language: str) -> bool:
+    """Whether the claim's figure is asked for: as ``tests:`` says, else by a stem that counts or measures the same things."""
     if question.tests is not None:
         return question.tests is Aspect.HOW_MUCH
     stem = question.stem_text().casefold()
+    if numbers_of(stem):
+        return False  # worked out
     same = frozenset(_WORD.findall(claim.figure.casefold())) & frozenset(_WORD.findall(stem))
-    return bool(_HOW_MUCH.search(stem) and same) and not numbers_of(stem)  # with another number: worked out
+    if _HOW_MUCH.search(stem) and same:
+        return True
+    figure = _read(_key(question), language) if own is not None and _HOW_LARGE.search(stem) else None
+    return own is not None and figure is not None and own.can_be_compared_to(figure)
 
 
 def _key(question: "Question") -> str:
@@ -112,13 +119,17 @@ def _check_number(question: "Question", entry: Reader, claim: Claim, own: Figure
     )
 
 
+def _read(key: str, language: str) -> Figure | None:
+    try:
+        return read_figure(key, language)
+    except CannotRead:
+        return None
+
+
 def _is_same(own: Figure, key: str, language: str) -> bool:
     """Whether a key is the claim's figure in another unit, rounded."""
-    try:
-        figure = read_figure(key, language)
-    except CannotRead:
-        return False
-    if not own.can_be_compared_to(figure):
+    figure = _read(key, language)
+    if figure is None or not own.can_be_compared_to(figure):
         return False
     value = own.value_in(figure.unit)
     return bool(value) and abs(figure.value - value) <= _ROUNDING * abs(value)

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 Found = Iterator[tuple[str, str, str]]
 
-_RANGE = re.compile(r"(\d[\d.,]*)\s*(?:-|–|to)\s*(\d[\d.,]*)\D{0,25}")
+_RANGE = re.compile(r"(?:between |from )?(\d[\d.,]*)\s*(?:-|–|to|and)\s*(\d[\d.,]*)\D{0,25}", re.IGNORECASE)
 _QUANTITY = re.compile(
-    r"\bhow (?:many|much|old|long|far|large|often|tall|deep)\b|\bwhat (?:share|percentage)\b", re.IGNORECASE
+    r"\bhow (?:many|much|old|long|far|large|often|tall|deep)\b|\bwhat (?:share|percentage)\b|\bbetween (?:what|which)\b|\b(?:what|which) range\b",
+    re.IGNORECASE,
 )
 _ABSOLUTE = re.compile(
     r"\b(?:always|never|all|every|everyone|everybody|none|ever|completely|entirely|absolutely|totally|certainly|"
@@ -32,19 +33,21 @@ _ABSOLUTE = re.compile(
 )
 _ARTICLE_END = re.compile(r"\b(an?)\s*(?:[.…_:]*|\.\.\.)\s*$", re.IGNORECASE)
 _EXCEPTION = re.compile(
-    r"^(?:which|what|who|whom|all)\b[^?]*?(?<![*_\w])(not|except|n't|never|(?<!at )least)(?![*_\w])[^?]*\?\s*$",
+    r"^(?:which|what|who|whom|all)\b[^?]*?(?<![*_\w])(not|except|n't|never|(?<!at )least)(?![*_\w])[^?.]*[?:…]?\s*$",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(
-    r"^(?:(?:both|only|either|neither) (?:answers? |options? )?|answers? |options? )[A-E](?:(?:, [A-E])*,? (?:and|or|nor|&) [A-E])$",
+    r"^(?:(?:both|only|either|neither) (?:answers? |options? )?|answers? |options? )[A-E](?:(?:, [A-E])*,? (?:and|or|nor|&) [A-E])$"
+    r"|^[A-E](?:, [A-E])*,? (?:and|or|&) [A-E] (?:are|is) (?:both )?(?:right|correct|true)$|^the (?:first|last) (?:two|three) (?:answers|options)$",
     re.IGNORECASE,
 )
 _EMPTY_FEEDBACK = re.compile(
-    r"^(?:no|wrong|incorrect|false|not right|not correct|not quite|nope|sorry|try again|that is (?:wrong|not right|incorrect))$"
+    r"^(?:no|nope|sorry|try again|unfortunately not"
+    r"|(?:(?:no|sorry|unfortunately),? )?(?:(?:that|this|it)(?: is|['’]s) |your answer is )?(?:wrong|incorrect|false|not (?:quite|quite right|right|correct|true|the (?:right|correct) answer)))$"
 )
 _LOADED = re.compile(
     r"\b(?:disastrous|outrageous|shameful|greedy|heroic|brutal|stupid|ridiculous|reckless|cowardly|glorious|disgraceful|"
-    r"so-called|shocking|evil|ruthless|absurd|hopeless|fanatical|notorious|naive)\b",
+    r"so-called|shocking|scandalous|appalling|horrific|disgusting|sinister|laughable|pathetic|barbaric|evil|ruthless|absurd|hopeless|fanatical|notorious|naive)\b",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’|«[^»]*»|^>.*$|`[^`]*`", re.MULTILINE)
@@ -58,6 +61,17 @@ _TASK = re.compile(
 _JOINED = re.compile(
     r";\s+|,\s+(?:and|but)\s+(?=(?:it|he|she|they|the|its|his|her|their|an?|nobody|no|this|that|there)\b)|,\s+(?=(?:it|he|she|they)\b)"
 )
+#: A clause that another hangs on: together they state one thing.
+_HANGS_ON = re.compile(
+    r"(?:if|when|whenever|because|since|although|though|while|as|after|before|once|unless|until|where|in order to|to)\b",
+    re.IGNORECASE,
+)
+#: Two whole sentences with nothing but “and” between them.
+_AND = re.compile(
+    r"\s+and\s+(?=(?:the|an?|its|his|her|their)\s+[\w-]+\s+(?:is|are|was|were|has|have|had|will|can)\b)",
+    re.IGNORECASE,
+)
+_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|can)\b", re.IGNORECASE)
 _CLAUSE_WORDS = 3
 _TWO = 2
 
@@ -241,6 +255,7 @@ def no_question(question: "Question", bank: "Bank") -> Found:
         and stem.endswith((".", "!"))
         and not stem.endswith(("...", "…"))
         and "?" not in stem
+        and "__" not in question.stem_text()
         and not _TASK.search(stem)
     ):
         yield "no-question", "This states something and asks nothing.", "End it with a question."
@@ -253,8 +268,10 @@ def statement_in_parts(question: "Question", bank: "Bank") -> Found:
     parts = [
         part
         for part in _JOINED.split(_QUOTED.sub(" ", question.stem_text()))
-        if part and len(part.split()) >= _CLAUSE_WORDS
+        if part and len(part.split()) >= _CLAUSE_WORDS and not _HANGS_ON.match(part.strip())
     ]
+    if len(parts) == 1 and all(map(_FINITE.search, joined := _AND.split(parts[0]))):
+        parts = joined
     if len(parts) >= _TWO:
         yield (
             "statement-in-parts",

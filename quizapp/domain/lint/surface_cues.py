@@ -12,8 +12,10 @@ from functools import lru_cache
 from quizapp.domain.markdown import plain
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-#: Digits behind a letter name something: mp3, H2O, COVID-19.
-_FIGURE = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]-)\d+(?:[,\u00a0\u202f ]\d{3})*(?:\.\d+)?")
+#: Digits behind a letter name something (mp3, H2O, COVID-19), and so do those with several points (192.168.0.1, 3.11.2).
+_FIGURE = re.compile(
+    r"(?<![^\W\d_])(?<![^\W\d_]-)(?<![\d.])\d+(?:[,\u00a0\u202f ]\d{3})*(?:\.\d+)?(?!\d|\.\d)"
+)
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "m": 10**6, "bn": 10**9}
 
 #: Every taker and every rule reads the same texts; so many are kept.

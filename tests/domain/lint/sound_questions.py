@@ -35,7 +35,7 @@ SOUND = {
 - {ask: Which of these are types in JSON?, answers: [string, number], wrong: [tuple, class]}
 - {ask: 'In which file format is music kept?', answer: mp3, wrong: [png, csv]}
 - {statement: In Python a list can be changed., is: true}
-- {ask: How many bits has a byte?, number: 8}
+- {ask: 'Which address is a private one?', answer: 192.168.0.1, wrong: [8.8.8.8, 1.1.1.1]}
 - {ask: Which word begins a function in Python?, accept: [def], spelling: exact}
 - {ask: 'What does `len("abc")` give?', answer: '3', wrong: ['2', '4']}
 """,
@@ -116,7 +116,7 @@ SOUND = {
 - {ask: From what age may one vote here?, number: 18}
 - {ask: Which court hears appeals?, answer: The higher court, wrong: [The county office, The police court]}
 - {ask: What is a by-election?, answer: A vote to fill one seat, wrong: [A vote on a law, A vote within a party]}
-- {statement: A constitution can be amended., is: true}
+- {statement: 'If no party has a majority, they can form a coalition.', is: true}
 - {ask: Which of these are taxes?, answers: [Income tax, Sales tax], wrong: [A parking fine, A library fee]}
 - {ask: Who signs a bill into law?, answer: The head of state, wrong: [The speaker, The mayor]}
 - {ask: In which article of the constitution does the right to vote stand?, answer: In article 38, wrong: [In article 1, In article 20]}

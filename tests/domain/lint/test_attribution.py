@@ -19,6 +19,11 @@ claims:
     figure: 62 flights
     who: The council
     status: forecast
+  runway:
+    says: The runway is 1,800 metres long
+    figure: 1,800 metres
+    who: The council
+    status: could be checked
 questions:
 """
 #: Kind of fault -> (a question that has it, what tells it).
@@ -117,6 +122,12 @@ def test_a_planted_fault_is_found(kind: str) -> None:
         ("- {ask: All of these are named except which one?, answer: Fog, wrong: [Ice, Rain]}", "exception-without-emphasis"),
         ("- {ask: What fell?, answer: Some rain, wrong: [All of the rain, More than ever fell]}", "absolutes-only-wrong"),
         ("- {ask: How many jobs does Alder Air promise?, number: 430, claim: jobs}", "number-not-of-claim"),
+        ("- {ask: How long is the runway?, number: 900 metres, claim: runway}", "number-not-of-claim"),
+        ("- {ask: Between what sizes is it?, answer: between 5 and 10 m, wrong: [between 10 and 15 m, 20 m], who: The council}", "overlapping-ranges"),
+        ("- {ask: 'All of these are named except', answer: Fog, wrong: [Ice, Rain]}", "exception-without-emphasis"),
+        ("- {statement: The airfield is new and the houses are old., is: true}", "statement-in-parts"),
+        ("- {ask: Who signed?, answer: The mayor, wrong: [The judge => That is not correct., The guard => Unfortunately not.]}", "feedback-says-nothing"),
+        ("- {ask: Who signed?, answer: A and B are right, wrong: [The mayor, The judge]}", "refers-to-letters"),
     ],
 )  # fmt: skip
 def test_a_planted_fault_in_other_words_is_found(question: str, code: str) -> None:
