@@ -57,7 +57,8 @@ class Proposal:
 
     @property
     def figure(self) -> str:
-        return self.figures[0] if self.figures else ""
+        """The first in digits, else the first: “two more guards at £48,000” is about money."""
+        return next((each for each in self.figures if re.search(r"\d", each)), "".join(self.figures[:1]))
 
 
 def split_sentences(text: str) -> Iterator[Sentence]:

@@ -17,7 +17,7 @@ _REGULAR = (
 ).split()
 _IRREGULAR = (
     "say|says|said|tell|tells|told|deny|denies|denied|admit|admits|admitted|write|writes|wrote|think|thinks|thought|reply|replies|replied|"
-    "see|sees|reads|knows|speaks|spoke|put it|puts|plans to|planned to|plan to|wants|wanted|found|voted for|voted against"
+    r"see|sees|reads|knows|speaks|spoke|put it|puts|put (?=(?:the|its|his|her|their) (?:[\w-]+ ){1,8}at [£€$\d])|plans to|planned to|plan to|wants|wanted|found|voted for|voted against"
 )
 
 
@@ -73,9 +73,9 @@ _SAID = (
     # Mayor Ada Holm said the new school will cost 12 million euros.
     re.compile(rf"{_SOMEBODY}{_APPOSITION}\s+(?:said|says|believes|thinks)\s+(?P<said>(?:the|an?|his|her|its|their|they|he|she|it|there|about|most|[A-Z]\w*|\d\S*)\s[^“”]+)"),
     # About 30 per cent of the nurses were ill, the hospital said.
-    re.compile(rf"(?P<said>[^“”]+),\s+{_SOMEBODY}\s+{_AUXILIARY}(?:{_VERBS})\."),
+    re.compile(rf"(?P<said>[^“”]+),\s+{_SOMEBODY}\s+{_AUXILIARY}(?:{_VERBS})(?:\s+(?:yesterday|(?:on|in|last|this) [\w ]{{1,25}}))?\."),
     re.compile(rf"(?P<said>[^“”]+),\s+(?:said|says)\s+(?:{_WORD}\s+){{0,4}}{_NAME}(?:,[^“”]{{3,60}})?\."),
-    re.compile(r"(?P<said>[^“”]+),\s+according to\s[^“”.,]{3,80}\."),
+    re.compile(r"(?P<said>[^“”]+),\s+according to\s[^“”.,]{3,80}(?:,[^“”.]{3,60})?\."),
     re.compile(r"According to [^“”.,]{3,80},\s+(?P<said>[^“”]+)"),
 )  # fmt: skip
 #: Somebody, then a colon and a quotation.
@@ -107,6 +107,8 @@ _NOT_NAMES = frozenset(
     "this that these those he she they but and on in at for when while after before last yet so it i we you as if not no there what "
     "both each many some most all more".split()
 )
+#: Behind these somebody does not say something yet: “The club may ask a judge.”
+_MODAL = "may|might|could|can|will|would|should|must"
 _LAST_WORDS = re.compile(r"[\w ]*$")
 _NOBODY = re.compile(
     r"\b(?:nobody|no one|none|not all|not everybody|not everyone|not|no|who)\b", re.IGNORECASE
@@ -217,6 +219,9 @@ def named_first(sentence: str) -> str:
     found = re.match(rf"({_NAME}|{_BODY}),\s+([^,“”]{{1,90}}),", sentence[:_LOOKED_AT])
     if found:
         return _with_office(found[1], found[2])
+    body = re.match(rf"({_BODY})\s+(?:{_MODAL})\b", sentence[:_LOOKED_AT])
+    if body:
+        return body[1]
     name = re.search(r"\b(?:[A-Z][\w’'-]*[a-z]\.? ){1,3}[A-Z][\w’'-]+", sentence[:_LOOKED_AT])
     return name[0] if name and name[0].split()[0].casefold() not in _NOT_NAMES | _BARE_ARTICLES else ""
 
@@ -255,7 +260,7 @@ def _who(bare: str, match: re.Match[str], name: str, bracket: str, office: str) 
     name = " ".join(words)
     if not name or name.casefold() in _BARE_ARTICLES or re.fullmatch(rf"{_MONTHS}|{_DAYS}", name):
         return ""
-    if words[-1].casefold() in _NOT_NAMES | _BARE_ARTICLES:
+    if words[-1].casefold() in _NOT_NAMES | _BARE_ARTICLES or words[-1] in _MODAL.split("|"):
         return ""
     if bracket:
         name = f"{name} ({bracket})"

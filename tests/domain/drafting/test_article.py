@@ -136,6 +136,8 @@ def test_a_drafted_bank_cannot_be_published_before_each_status_is_decided():
         ("According to the plan, a pipe runs there.", "A pipe runs there."),
         ("Voss dismisses that figure; she speaks of four.", "Voss dismisses that figure; she speaks of four."),
         ("Traders expect 30 fewer visits.", "Traders expect 30 fewer visits."),
+        ("The lake will close, the council said on Thursday.", "The lake will close."),
+        ("About 300 people swim there, according to the Dippers, a club.", "About 300 people swim there."),
     ],
 )  # fmt: skip
 def test_what_is_said_is_parted_from_who_says_it_where_the_sentence_does(sentence, said):
@@ -178,6 +180,15 @@ def test_a_study_that_a_body_made_speaks_and_the_month_of_may_is_no_hedge():
 )
 def test_a_weekday_that_comes_again_and_again_is_no_date(sentence, day):
     assert [each.as_of for each in propose_claims(sentence)] == [day]
+
+
+def test_who_may_yet_speak_is_no_speaker_but_goes_on_and_a_figure_in_digits_comes_before_one_in_words():
+    may, goes_on = propose_claims(
+        "The club may ask a judge at 10 courts. It would need 5,000 pounds, it says."
+    )
+    assert (may.who, goes_on.who) == ("", "The club")
+    _, put = propose_claims("Dev Rao said no. He put the cost of two more guards at £48,000 a year.")
+    assert (put.who, put.figure) == ("Dev Rao", "£48,000")
 
 
 def test_nobody_who_does_not_speak_is_a_speaker():
