@@ -229,7 +229,7 @@ def check_claims(
     if not complete:
         return
     used = Counter(claim for question, _ in read for claim in question.claims)
-    for key in blocks.claims:
+    for key in blocks.claims if read else ():
         if not used[key]:
             what = f"No question asks about the claim “{key}”."
             findings.add(

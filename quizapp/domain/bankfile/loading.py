@@ -251,7 +251,10 @@ def _question_nodes(entry: Reader, *, broken: bool) -> list[Node]:
     if isinstance(value, Listing):
         if not value.items and not broken:
             entry.complain(
-                "no-questions", "There are no questions under “questions:” yet.", "questions", "- ask: …"
+                "no-questions",
+                "There are no questions under “questions:” yet.",
+                "questions",
+                "- ask: …" + (", or “banks draft” on this file" if "claims" in entry.node.pairs else ""),
             )
         return value.items
     if not (broken and isinstance(pair[1], Scalar)):

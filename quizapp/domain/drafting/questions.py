@@ -118,10 +118,12 @@ def _said(claim: Claim) -> str:
 
 
 def _told(claim: Claim) -> str:
-    """What is said with its speaker: once, where the sentence names it."""
+    """What is said with its speaker, one or several: once, where the sentence names it."""
     by = _short(claim.who)
     return (
-        f"{_capital(by)} says: “{_said(claim)}”" if by and not _names_itself(claim) else f"“{_said(claim)}”"
+        f"According to {_small(by)}: “{_said(claim)}”"
+        if by and not _names_itself(claim)
+        else f"“{_said(claim)}”"
     )
 
 
@@ -136,6 +138,23 @@ def _is_named(who: str, text: str) -> bool:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _small(text: str) -> str:
+    """A text within a sentence: “The council” and “About 300” begin small, a name does not."""
+    begins = re.match(r"(?:The|An?|Its|His|Her|Their) ", text) or _HEDGE.match(text)
+    return text[:1].lower() + text[1:] if begins else text
+
+
+def _speakers(own: str, claims: list[Claim]) -> Iterator[tuple[str, Claim]]:
+    """Who else speaks. “The council” may be “the district council”: of those with one last word one is taken, of the own none."""
+    seen = own.split()[-1:]
+    for claim in claims:
+        who = _capital(_short(claim.who))
+        last = who.split()[-1:]
+        if last and last[0] not in seen:
+            seen += last
+            yield who, claim
 
 
 def _others(own: str, values: Iterable[tuple[str, Claim]]) -> list[tuple[str, Claim]]:
@@ -161,19 +180,25 @@ def _choice(ask: str, answer: str, wrong: list[tuple[str, str]], why: str) -> tu
 def _drafts(claim: Claim, claims: list[Claim], language: str) -> Iterator[_Draft]:
     said, told, by = _said(claim), _told(claim), _short(claim.who)
     if by and not _names_itself(claim):
-        others = _others(by, ((_short(each.who), each) for each in claims))
+        others = _others(by, _speakers(by, claims))
         wrong = [(who, _told(other)) for who, other in others if not _is_named(who, said)]
         if wrong:
-            comma = "," if "," in claim.who else ""
             yield _Draft(
                 claim,
                 Aspect.WHO,
-                _choice(f"Who says this? “{said}”", by, wrong, f"{_capital(claim.who)}{comma} says so."),
+                _choice(
+                    f"Who says this? “{said}”", _capital(by), wrong, f"It comes from {_small(claim.who)}."
+                ),
             )
     yield _how_checked(claim, claims, told)
     if claim.figure and claim.measures:
         wrong = [
-            (measures, f"That is what {other.figure or 'another claim'} counts.")
+            (
+                measures,
+                f"For that the figure is {_small(other.figure)}."
+                if other.figure
+                else "Another claim counts that.",
+            )
             for measures, other in _others(claim.measures, ((each.measures, each) for each in claims))
         ]
         if wrong:
@@ -181,10 +206,10 @@ def _drafts(claim: Claim, claims: list[Claim], language: str) -> Iterator[_Draft
                 claim,
                 Aspect.MEASURE,
                 _choice(
-                    f"{_capital(by) or 'The source'} gives {claim.figure}. What does this figure count?",
+                    f"According to {_small(by) or 'the source'}, the figure is {_small(claim.figure)}. What does it count?",
                     claim.measures,
                     wrong,
-                    f"{claim.figure} counts: {claim.measures}.",
+                    f"What is counted: {claim.measures}.",
                 ),
             )
     yield from _how_much(claim, told, language)
@@ -192,10 +217,13 @@ def _drafts(claim: Claim, claims: list[Claim], language: str) -> Iterator[_Draft
 
 
 def _when(claim: Claim, claims: list[Claim], told: str) -> Iterator[_Draft]:
-    if claim.as_of:
+    if (
+        re.search(r"\d", claim.as_of) and claim.as_of not in told
+    ):  # “this year” is no date, and what is told asks nothing
         dates = [
             (date, f"Another claim speaks of that day: {_said(other)}")
             for date, other in _others(claim.as_of, ((c.as_of, c) for c in claims))
+            if re.search(r"\d", date)
         ]
         if dates:
             yield _Draft(
@@ -245,6 +273,6 @@ def _how_much(claim: Claim, told: str, language: str) -> Iterator[_Draft]:
     lines = (
         f"  ask: {_scalar(f'{blank} Which figure belongs in the gap?')}",
         f"  number: {_scalar(value)}",
-        f"  why: {_scalar(f'The figure is {claim.figure}.')}",
+        f"  why: {_scalar(f'The figure is {_small(claim.figure)}.')}",
     )
     yield _Draft(claim, Aspect.HOW_MUCH, lines)

@@ -89,3 +89,42 @@ def test_the_drafts_of_a_claim_are_variants_of_what_is_asked_about_it_already():
 def test_a_second_run_drafts_nothing():
     text = append_entry(BANK, draft_questions(load(BANK).bank))
     assert draft_questions(load(text).bank) == ""
+
+
+def test_a_draft_reads_well_and_sets_no_speaker_against_another_name_of_its_own():
+    claims = """\
+  lake:
+    says: The lake will close from 1 December
+    who: the district council
+    as of: 1 December
+  swimmers:
+    says: About 300 people swim there
+    figure: About 300 people
+    who: The Dippers
+    measures: People in a week
+    as of: this year
+  water:
+    says: The water has 5 degrees
+    figure: 5 degrees
+    who: The council
+    measures: Warmth of the water
+    as of: 9 November 2025
+"""
+    text = draft_questions(load(f"title: Lake\nclaims:\n{claims}questions:\n").begun)
+    bank = load(append_entry(f"title: Lake\nclaims:\n{claims}questions:\n", text)).bank
+    assert [option.text for option in bank.question("lake-who").options()] == [
+        "The district council",
+        "The Dippers",
+    ]
+    # Two names that end alike may be one speaker.
+    assert [option.text for option in bank.question("swimmers-who").options()] == [
+        "The Dippers",
+        "The district council",
+    ]
+    assert (
+        bank.question("swimmers-measure").ask
+        == "According to the Dippers, the figure is about 300 people. What does it count?"
+    )
+    assert bank.question("swimmers-status").ask.startswith("According to the Dippers: “About 300")
+    # A date that the question tells, or that is none, is not asked for.
+    assert [question.id for question in bank.questions if question.id.endswith("-when")] == ["water-when"]
