@@ -58,6 +58,7 @@ TESTED_IN = {
     "domain/expected_answers.py": "domain/question_types/test_typed_answers.py",
     "domain/figures/dates.py": "domain/figures/test_quantities.py",
     "domain/figures/numerals.py": "domain/figures/test_quantities.py",
+    "domain/figures/scales.py": "domain/figures/test_quantities.py",
     "domain/gaps.py": "domain/question_types/test_cloze.py",
     "domain/grading.py": CONTRACT,
     "domain/lint/checker.py": "domain/lint/test_item_writing.py",

@@ -1,5 +1,5 @@
-"""Write what units, months and days of the week are called in other languages, from CLDR: ``unit_words.txt`` and
-``date_words.txt`` in ``quizapp/domain/figures``.
+"""Write what units, months, days of the week and powers of ten are called in other languages, from CLDR:
+``unit_words.txt``, ``date_words.txt`` and ``scale_words.txt`` in ``quizapp/domain/figures``.
 
 ``python tools/unit_words.py`` after a new release of Babel, which brings the data.
 """
@@ -20,6 +20,8 @@ HEAD = (
 )
 DATES = FILE.with_name("date_words.txt")
 DATES_HEAD = "# Days of the week and months, from CLDR: made by tools/unit_words.py. Language; days; January; …; December.\n"
+SCALES = FILE.with_name("scale_words.txt")
+SCALES_HEAD = "# Words for a thousand, a million …, from CLDR: made by tools/unit_words.py. Language; power of ten and its words; …\n"
 LANGUAGES = """
     ar bg bn ca cs cy da de el es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko lt lv mk ms nb nl nn pl pt ro
     ru sk sl sq sr sv sw ta th tr uk ur uz vi zh zh_Hant
@@ -78,12 +80,38 @@ def date_words(language: str) -> list[set[str]]:
     ]
 
 
+def scale_words(language: str) -> dict[int, set[str]]:
+    """Powers of ten with their words in every plural form; "000 millones" stands for a hundred million."""
+    found = defaultdict(set)
+    for width in ("long", "short"):
+        for forms in Locale.parse(language).compact_decimal_formats[width].values():
+            for power, pattern in forms.items():
+                word = (
+                    re.sub(r"[\u200e\u200f\u061c'0]", "", pattern.pattern).strip(" \u00a0\u202f.").casefold()
+                )
+                # Letters alone are signs: "3 M"; and "3 mi" are miles.
+                if len(word) > 2 or (word and not word[0].islower()):
+                    found[len(power) - max(1, pattern.pattern.count("0"))].add(word)
+    return {
+        power: {word for word in words if not re.search(r"[\s;.-]|॰", word)}
+        for power, words in sorted(found.items())
+    }
+
+
+def scale_row(language: str) -> str:
+    powers = scale_words(language).items()
+    return "; ".join(
+        [language, *(" ".join((str(power), *sorted(words))) for power, words in powers if words)]
+    )
+
+
 def main() -> int:
     rows = [
         [language, *(" ".join(sorted(words)) for words in date_words(language))]
         for language in ("en", *LANGUAGES)
     ]
     DATES.write_text(DATES_HEAD + "".join("; ".join(row) + "\n" for row in rows), encoding="utf-8")
+    SCALES.write_text(SCALES_HEAD + "".join(scale_row(each) + "\n" for each in LANGUAGES), encoding="utf-8")
     lines = [f"{unit}; {', '.join(sorted(words))}\n" for unit, words in sorted(find_words().items())]
     FILE.write_text(HEAD + "".join(lines), encoding="utf-8")
     return 0

@@ -174,8 +174,8 @@ ESSAY_LETTERS = 20_000
 FIGURE_LETTERS = 120
 #: More digits than any figure has.
 FIGURE_DIGITS = 40
-#: Powers of ten beyond this are typing mistakes (the observable universe is 10^27 m wide).
-FIGURE_EXPONENT = 30
+#: Powers of ten beyond this are typing mistakes (the shortest time has 10^-43 s, the universe 10^53 kg).
+FIGURE_EXPONENT = 60
 #: The most that a question may be worth after a change of its key.
 MARKS_OF_A_QUESTION = 1000
 

@@ -9,7 +9,15 @@ from quizapp.basics.messages import msg
 from quizapp.domain.claims import Claim
 from quizapp.domain.figures.diagnosis import Neighbour
 from quizapp.domain.figures.numerals import CannotRead
-from quizapp.domain.figures.quantities import Figure, FigureKey, agrees_when_converted, is_right, read_figure
+from quizapp.domain.figures.quantities import (
+    Figure,
+    FigureKey,
+    agrees_when_converted,
+    is_right,
+    read_figure,
+    read_tolerance,
+)
+from quizapp.domain.gap_marks import split_tolerance
 from quizapp.domain.text_matching import clean_text, fold_text, is_one_slip, spellings
 from quizapp.domain.yaml_reading.entry_reader import Reader, Written
 
@@ -17,6 +25,8 @@ from quizapp.domain.yaml_reading.entry_reader import Reader, Written
 TOLERANT, EXACT = "tolerant", "exact"
 #: Why the last right answer cannot be taken away.
 ONLY_ANSWER = msg("That is the only right answer. Accept another one first, or leave the question out.")
+#: Why a figure that the key takes in cannot be taken away.
+TAKEN_IN = msg("The figure asked for takes this answer in. Correct the figure or its tolerance.")
 
 
 def read_typed(values: Sequence[str]) -> str:
@@ -142,21 +152,23 @@ class TextKey:
         )
 
 
-def figures_of(texts: Sequence[str], language: str) -> tuple[FigureKey | None, tuple[Figure, ...]]:
-    """The texts of a gap as figures, where the first is one: a number, with a unit if wished, and no other word."""
-    figures: list[Figure] = []
+def figures_of(texts: Sequence[str], language: str) -> tuple[FigureKey, ...]:
+    """The texts of a gap as figures, where the first is one: a number, with a unit if wished, and no other word; each
+    with its own tolerance ("400 ± 5%")."""
+    figures: list[FigureKey] = []
     for text in texts:
+        written, within = split_tolerance(text)
         try:
-            figure = read_figure(text, language, as_key=True)
+            figure = read_figure(written, language, as_key=True)
+            tolerance = read_tolerance(within, figure, language) if within else None
         except CannotRead:
             figure = None
         if figure is None or figure.noun:
             if not figures:
-                return None, ()
+                return ()
             continue
-        figures.append(figure)
-    first, *rest = figures
-    return FigureKey(first), tuple(rest)
+        figures.append(FigureKey(figure, tolerance))
+    return tuple(figures)
 
 
 def check_answers(entry: Reader, key: TextKey, accept: Sequence[Written], reject: Sequence[Written]) -> None:

@@ -10,6 +10,8 @@ from quizapp.domain import exchange
 from quizapp.domain.choices import fold_option, shown_position
 from quizapp.domain.expected_answers import (
     ONLY_ANSWER,
+    TAKEN_IN,
+    ExpectedAnswer,
     TextKey,
     figures_of,
     read_typed,
@@ -17,12 +19,23 @@ from quizapp.domain.expected_answers import (
 )
 from quizapp.domain.figures.diagnosis import Neighbour
 from quizapp.domain.figures.numerals import CannotRead
-from quizapp.domain.figures.quantities import Figure, FigureKey, ask_back, is_right, read_answer, show_figure
+from quizapp.domain.figures.quantities import (
+    Figure,
+    FigureKey,
+    ask_back,
+    is_right,
+    read_answer,
+    read_figure,
+    read_tolerance,
+    show_figure,
+)
+from quizapp.domain.gap_marks import split_tolerance
 from quizapp.domain.grading import RIGHT, WRONG, Grade, grade_figure
 from quizapp.domain.markdown import Verbatim, as_option
 from quizapp.domain.question import (
     ChangeRefused,
     Control,
+    FigureAs,
     KeyChange,
     Note,
     Option,
@@ -100,11 +113,22 @@ class TypedGap(Gap):
 
     key: TextKey
     figure: FigureKey | None = None
-    also: tuple[Figure, ...] = ()
+    also: tuple[FigureKey, ...] = ()
     within: str = ""
     otherwise: str = ""
     #: What it asks for, as a question, where the text beside it tells.
     stem: str = ""
+
+    @classmethod
+    def of(cls, key: TextKey, otherwise: str = "", stem: str = "") -> Self:
+        """The gap of a key: of figures where its first answer is one, each with its own tolerance ("400 ± 5%")."""
+        figures = () if key.exact else figures_of([answer.text for answer in key.accept], key.language)
+        if not figures:
+            return cls(key, otherwise=otherwise, stem=stem)
+        first, *others = key.accept
+        number, within = split_tolerance(first.text) if figures[0].within else (first.text, "")
+        key = replace(key, accept=(replace(first, text=number), *others))
+        return cls(key, figures[0], figures[1:], within, otherwise, stem)
 
     def control(
         self, name: str, label: str, order: Order, answer: Response | None, posted: Posted | None
@@ -114,7 +138,7 @@ class TypedGap(Gap):
     def read(self, posted: Posted, name: str, order: Order) -> Response | Unreadable:
         try:
             text = read_typed(posted.get(name, ()))
-            if self.figure is not None and self.key.find(text)[0] is None:
+            if self.figure is not None and self._find(text)[0] is None:
                 ask_back(text, self._figure(text, self.figure), self.figure, self.key.language, self.stem)
         except CannotRead as error:
             return Unreadable(str(error), name)
@@ -129,13 +153,20 @@ class TypedGap(Gap):
         except CannotRead:
             return None
 
+    def _find(self, text: str) -> tuple[ExpectedAnswer | None, bool]:
+        """The foreseen answer that a text is, and whether it is right; a slip makes no figure of another one."""
+        found, right = self.key.find(text)
+        if self.figure and found and not self.key.is_same(found.text, text) and self._read(text) is not None:
+            return None, False
+        return found, right
+
     def grade(self, answer: Response, others: Sequence[Neighbour] = ()) -> Grade:
-        if self.key.find(str(answer))[1]:
+        if self._find(str(answer))[1]:
             return RIGHT
         figure = self._read(answer)
         if self.figure is None or figure is None:
             return WRONG
-        if any(is_right(figure, FigureKey(other)) for other in self.also):
+        if any(is_right(figure, other) for other in self.also):
             return RIGHT
         return grade_figure(figure, self.figure, others)
 
@@ -143,7 +174,7 @@ class TypedGap(Gap):
         return Verbatim(answer)
 
     def notes(self, answer: Response, others: Sequence[Neighbour] = ()) -> tuple[Note, ...]:
-        found = self.key.find(str(answer))[0]
+        found = self._find(str(answer))[0]
         grade = self.grade(answer, others)
         slips = tuple(Note(Verbatim(answer), slip.message) for slip in grade.slips)
         said = found if found and found.says_something else None
@@ -152,7 +183,7 @@ class TypedGap(Gap):
         return ((Note(Verbatim(said.text), said.feedback, said.misconception),) if said else ()) + slips
 
     def category(self, answer: Response) -> str:
-        if found := self.key.find(str(answer))[0]:
+        if found := self._find(str(answer))[0]:
             return Verbatim(found.text)
         figure = self._read(answer)
         if self.figure is None or figure is None:
@@ -191,6 +222,8 @@ class TypedGap(Gap):
     def change(self, change: KeyChange) -> Self | None:
         if change.refuse:
             return self._refusing(change.refuse)
+        if change.figure:
+            return self._asking_for(change.figure) if self.figure else None
         texts = tuple(text for text in (*change.right, change.accept, change.void) if text)
         key = replace(self.key, accept=()) if change.right else self.key
         for text in texts:
@@ -200,12 +233,32 @@ class TypedGap(Gap):
         return self._with(key) if texts else None
 
     def _with(self, key: TextKey) -> Self:
-        """The gap with another key, read as figures where it is one."""
-        texts = [answer.text for answer in key.accept]
-        figure, also = (None, ()) if key.exact else figures_of(texts, key.language)
-        if figure is not None and self.figure is not None:
-            figure = replace(figure, within=self.figure.within)
-        return replace(self, key=key, figure=figure, also=also)
+        """The gap with another key, read as figures where it is one; what comes first keeps the tolerance."""
+        first, *others = key.accept
+        text = f"{first.text} ± {self.within}"
+        if self.within and figures_of([text], key.language):
+            key = replace(key, accept=(replace(first, text=text), *others))
+        return self.of(key, self.otherwise, self.stem)
+
+    def _asking_for(self, written: FigureAs) -> Self:
+        """The gap with another figure or tolerance; what was right besides it stays right."""
+        number = f"{written.number} {written.unit}".strip()
+        try:
+            figure = read_figure(number, self.key.language, as_key=True)
+            if written.within:
+                read_tolerance(written.within, figure, self.key.language)
+        except CannotRead as error:
+            raise ChangeRefused(str(error)) from None
+        if figure.noun:
+            given = {"written": written.number, "words": figure.noun}
+            raise ChangeRefused(
+                msg("We can read %(written)s, but “%(words)s” is no unit known here.", **given)
+            )
+        first, *others = self.key.accept
+        text = f"{number} ± {written.within}" if written.within else number
+        return self.of(
+            replace(self.key, accept=(replace(first, text=text), *others)), self.otherwise, self.stem
+        )
 
     def _refusing(self, text: str) -> Self:
         figure = self._read(text)
@@ -218,7 +271,10 @@ class TypedGap(Gap):
         key = replace(key, accept=tuple(answer for answer in key.accept if answer.text not in same))
         if not key.accept:
             raise ChangeRefused(ONLY_ANSWER)
-        return self._with(key)
+        changed = self._with(key)
+        if changed.grade(text).fraction == 1:
+            raise ChangeRefused(TAKEN_IN)
+        return changed
 
 
 @dataclass(frozen=True)

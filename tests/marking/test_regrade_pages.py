@@ -16,7 +16,7 @@ quizzes:
   fixed:
     title: All of them
     order: as written
-    questions: [motto, steps, width, who]
+    questions: [motto, steps, width, who, cost]
   drawn:
     title: Any
     questions: [motto]
@@ -32,6 +32,8 @@ questions:
 - id: who
   ask: Who wrote it?
   accept: [Ada Lovelace, Ada King]
+- id: cost
+  fill: It cost [[400 ± 5%]] crowns, said [[Ada]].
 """
 
 
@@ -40,7 +42,9 @@ def mottos(staff):
     """One attempt: each answer is wrong by the key, and right by what the teacher finds out afterwards."""
     published = publish(staff.session, START, BANK, "mottos")
     staff.assignment = assign(staff.session, START, staff.school_class, published.fixed)
-    staff.sit("Mira", {1: ["equality", "solidarity", 0], 2: [0, 2, 1], 3: "31 km", 4: "Ada King"})
+    staff.sit(
+        "Mira", {1: ["equality", "solidarity", 0], 2: [0, 2, 1], 3: "31 km", 4: "Ada King", 5: ["440", "Ada"]}
+    )
     return staff
 
 
@@ -59,6 +63,12 @@ CORRECTIONS = [
     ("width", {"what": "figure", "number": "31 km"}, "The figure is 31 km.", (0, 1)),
     ("width", {"what": "figure", "within": "5%"}, "The figure is 30 km, within 5%.", (0, 1)),
     ("width", {"what": "figure", "number": "wide"}, "", None),
+    (
+        "cost",
+        {"what": "figure", "number": "1: 400", "within": "15%"},
+        "The figure is 1: 400, within 15%.",
+        (1 / 2, 1),
+    ),
     ("who", {"what": "refuse", "refuse": "Ada King"}, "“Ada King” is wrong.", (1, 0)),
 ]
 

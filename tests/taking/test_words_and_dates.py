@@ -9,6 +9,7 @@ from quizapp.attempts.erasing import erase_student
 from quizapp.basics.errors import NotFound
 from quizapp.identity import return_links
 from quizapp.models import Student, new_public_id
+from quizapp.taking.feedback import Stakes
 from tests.authoring.staff import sign_in
 from tests.classes.school import School, begin, finish, set_quiz
 from tests.support.clock import START
@@ -118,3 +119,10 @@ def test_an_attempt_s_marks_stay_in_the_list_when_it_has_closed(school, student)
     school.session.commit()
 
     assert "2 of 3" in student.get("/").text
+
+
+def test_what_is_safe_stands_apart_from_what_a_try_earns(app):
+    at = Stakes(number=3, allowed=3, full="1", worth="0", safe="0.33", earns=False)
+    with app.test_request_context():
+        said = app.jinja_env.get_template("taking/_stakes.html").module.stakes(at)
+    assert "it still counts as right.\n0.33 of 1 is safe" in said

@@ -65,7 +65,8 @@ def _mistaken(key: TextKey, near: Mapping[str, set[str]]) -> Iterator[tuple[str,
             if len(word) < SHORTEST_WITH_SLIP:
                 continue
             known = {other for cut in _cuts(word) for other in near.get(cut, ()) if _is_another(other, word)}
-            for other in (*_OTHERS.get(word, ()), *sorted(known)):
+            plural = [f"{other}s" for other in _OTHERS.get(word.removesuffix("s"), ()) if word.endswith("s")]
+            for other in (*_OTHERS.get(word, ()), *plural, *sorted(known)):
                 text = " ".join((*words[:place], other, *words[place + 1 :]))
                 found, right = key.find(text)
                 if right and found is not None and not key.is_same(found.text, text):

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from quizapp.basics.limits import FIGURE_DIGITS, FIGURE_EXPONENT, FIGURE_LETTERS
 from quizapp.basics.messages import Message, msg
+from quizapp.domain.figures.scales import ENGLISH_SCALES, LETTER, scale_at
 
 #: Languages that write 1.5 and 1,200; every other one writes 1,5 and 1.200 or 1 200.
 _POINT_LANGUAGES = frozenset(
@@ -36,34 +37,17 @@ _POINT_LANGUAGES = frozenset(
 )
 _POINT_REGIONS = frozenset({"de-ch", "de-li", "it-ch", "es-mx", "es-us", "es-gt", "es-pa", "es-pr"})
 
-_ENGLISH_SCALES = {
-    "hundred": 10**2, "thousand": 10**3, "lakh": 10**5, "million": 10**6, "mn": 10**6, "mln": 10**6, "mio": 10**6,
-    "crore": 10**7, "billion": 10**9, "bn": 10**9, "bln": 10**9, "milliard": 10**9,
-    "mrd": 10**9, "mld": 10**9, "trillion": 10**12, "trn": 10**12, "tn": 10**12,
-    "dozen": 12,
-}  # fmt: skip
-#: The long scale: a European "billion" is a million millions.
-_SCALES = {
-    "de": {"tausend": 10**3, "tsd": 10**3, "million": 10**6, "millionen": 10**6, "mio": 10**6, "milliarde": 10**9,
-           "milliarden": 10**9, "mrd": 10**9, "billion": 10**12, "billionen": 10**12},
-    "fr": {"mille": 10**3, "million": 10**6, "milliard": 10**9, "md": 10**9, "mds": 10**9, "billion": 10**12},
-    "es": {"mil": 10**3, "millón": 10**6, "millon": 10**6, "millones": 10**6, "billón": 10**12, "billones": 10**12},
-    "it": {"mila": 10**3, "milione": 10**6, "milioni": 10**6, "miliardo": 10**9, "miliardi": 10**9},
-    "pl": {"tys": 10**3, "mln": 10**6, "mld": 10**9, "tysiąc": 10**3, "milion": 10**6, "miliard": 10**9},
-    "uk": {"тис": 10**3, "тисяч": 10**3, "тисячі": 10**3, "тисяча": 10**3, "млн": 10**6, "мільйон": 10**6,
-           "мільйони": 10**6, "мільйонів": 10**6, "млрд": 10**9, "мільярд": 10**9, "мільярдів": 10**9},
-    "ru": {"тыс": 10**3, "тысяч": 10**3, "тысячи": 10**3, "тысяча": 10**3, "млн": 10**6, "миллион": 10**6,
-           "миллиона": 10**6, "миллионов": 10**6, "млрд": 10**9, "миллиард": 10**9, "миллиардов": 10**9},
-}  # fmt: skip
 #: Letters that stand for a scale, unless the question is about a unit of that letter.
 _SCALE_LETTERS = {"k": 10**3, "K": 10**3, "m": 10**6, "M": 10**6, "b": 10**9, "B": 10**9}
 
-_RUN = re.compile(r"\d+(?:[.,' ]\d+)*|[.,]\d+")
-_SEPARATOR = re.compile(r"[.,' ]")
+#: The decimal sign of Arabic and Persian, which parts nothing else.
+_DECIMAL = "٫"
+_RUN = re.compile(rf"\d+(?:[.,' {_DECIMAL}]\d+)*|[.,{_DECIMAL}]\d+")
+_SEPARATOR = re.compile(rf"[.,' {_DECIMAL}]")
 _MIXED = re.compile(r"(?:(\d{1,9}) )?(\d{1,9})/(\d{1,9})(?![\d/.,])")
 _POWER = re.compile(r"[eE]([+-]?\d+)(?![\w.,])| ?[x*·] ?10\^([+-]?\d+)")
 _BARE_POWER = re.compile(r"10\^([+-]?\d+)")
-_SCALE_WORD = re.compile(r"[ -]?([^\W\d_]+)(\.?)(?![\w^])")
+_SCALE_WORD = re.compile(rf"[ -]?({LETTER}+)(\.?)(?![\w^])")
 _AND_PART = re.compile(r" and (?:a |one )?(half|quarter|third)\b", re.IGNORECASE)
 
 
@@ -146,7 +130,7 @@ def _plain_letter(letter: str) -> tuple[str, bool]:
 _RAISED = frozenset("0123456789+-\u2212")
 _SIGNS = {
     "º": "°", "˚": "°", "×": "x", "✕": "x", "⋅": "·", "∙": "·", "•": "·", "’": "'", "‘": "'", "ʼ": "'", "′": "'", "“": '"', "”": '"',
-    "„": '"', "«": '"', "»": '"', "″": '"', "∕": "/", "\u2044": "/", "٬": "'", "٫": ".", "、": ",", "。": ".",
+    "„": '"', "«": '"', "»": '"', "″": '"', "∕": "/", "\u2044": "/", "٬": "'", "、": ",", "。": ".",
 }  # fmt: skip
 
 
@@ -228,9 +212,20 @@ def read_run(run: str, language: str) -> Number:
     if not groups[0]:
         return _decimal(groups)
     last = signs[-1]
-    if len(kinds) == 2 and last in ".," and signs.count(last) == 1 and _are_thousands(groups[:-1], kinds[0]):
+    if (
+        len(kinds) == 2
+        and last in f".,{_DECIMAL}"
+        and signs.count(last) == 1
+        and _are_thousands(groups[:-1], kinds[0])
+    ):
         return _decimal(["".join(groups[:-1]), groups[-1]])
-    if len(kinds) == 1 and _are_thousands(groups, last) and (last in " '" or len(signs) > 1):
+    if signs == [_DECIMAL]:
+        return _decimal(groups)
+    if (
+        len(kinds) == 1
+        and _are_thousands(groups, last)
+        and (last in " '" or (len(signs) > 1 and last != _DECIMAL))
+    ):
         return Number(Fraction(int("".join(groups))))
     if len(signs) == 1 and last in ".,":
         return _one_sign(run, groups, is_decimal=last == ("." if writes_point(language) else ","))
@@ -281,21 +276,6 @@ def _one_sign(run: str, groups: list[str], *, is_decimal: bool) -> Number:
     return Number(decimal.value, decimal.step, rounded=True, other=grouped)
 
 
-def scale_of(word: str, language: str) -> int | None:
-    """What a scale word multiplies by, in a language or else in English; None for any other word."""
-    low = word.lower()
-    own = _SCALES.get(language.lower().partition("-")[0], {})
-    # Words in Cyrillic letters mean one thing whatever the bank's language.
-    tables: list[dict[str, int]] = [own, _ENGLISH_SCALES]
-    if not low.isascii():
-        tables += [_SCALES["uk"], _SCALES["ru"]]
-    for table in tables:
-        for spelling in (low, low.removesuffix("s")):
-            if spelling in table:
-                return table[spelling]
-    return None
-
-
 def _read_scales(
     text: str, number: Number, end: int, language: str, letter_is_unit: frozenset[str]
 ) -> tuple[Number, int]:
@@ -305,13 +285,14 @@ def _read_scales(
         if not found:
             break
         word = found[1]
-        factor = scale_of(word, language)
+        factor, letters = scale_at(word, language)
         if factor is None and turn == 0 and word not in letter_is_unit:
             after = text[found.end() : found.end() + 1]
             factor = _SCALE_LETTERS.get(word) if after in {"", " ", "-", ")"} else None
         if factor is None:
             break
-        number, end = number.times(Fraction(factor)), found.end()
+        number = number.times(Fraction(factor))
+        end = found.end() if letters == len(word) else found.start(1) + letters
     return number, end
 
 
@@ -333,7 +314,7 @@ _PARTS = {
 }  # fmt: skip
 _HUNDREDS = {"hundred": 100, "dozen": 12}
 _WORD_SCALES = {
-    word: scale for word, scale in _ENGLISH_SCALES.items() if len(word) > 3 and word not in _HUNDREDS
+    word: scale for word, scale in ENGLISH_SCALES.items() if len(word) > 3 and word not in _HUNDREDS
 }
 _WORD = re.compile(r"(?:^|[ -]|, )([A-Za-z]+)")
 
@@ -463,6 +444,18 @@ def read_words(text: str) -> tuple[Number, int] | None:
     return _Words(text).read()
 
 
+def _places(value: Fraction, places: int, *, digits: int) -> int:
+    """So many decimal places, or more where fewer would leave less than these digits of a small number."""
+    while value and abs(value) * 10**places < 10 ** (digits - 1) and places < FIGURE_EXPONENT:
+        places += 1
+    return places
+
+
+def round_digits(value: Fraction) -> Fraction:
+    """A number without what only a conversion has put at its end: two that differ stay two, however small."""
+    return round(value, _places(value, 6, digits=6))
+
+
 def show_number(value: Fraction, language: str = "en") -> str:
     """A number in the language's own writing; ``read_number`` reads back every number with a finite decimal
     form of at most 12 places, and any other is shown to four significant digits."""
@@ -470,9 +463,7 @@ def show_number(value: Fraction, language: str = "en") -> str:
     value = abs(value)
     places = next((p for p in range(13) if (value * 10**p).denominator == 1), None)
     if places is None:
-        places = 3
-        while value and value * 10**places < 1000 and places < FIGURE_EXPONENT:
-            places += 1
+        places = _places(value, 3, digits=4)
     digits = str(round(value * 10**places)).rjust(places + 1, "0")
     whole, part = (digits[:-places], digits[-places:]) if places else (digits, "")
     part = part.rstrip("0")

@@ -14,16 +14,16 @@ from quizapp.domain.figures.numerals import (
     normalise_spelling,
     read_number,
     read_words,
-    scale_of,
     show_number,
 )
+from quizapp.domain.figures.scales import LETTER, scale_of
 from quizapp.domain.figures.units import Unit, UnknownUnit, name_dimension, read_money, read_unit, usual_units
 
 _HEDGE = re.compile(
     r"""(?:[~≈≃=<>≤≥]=?\ ?|(?:c|ca|approx|etwa|rund)\.\ ?|(?:about|approximately|approx|around|roughly|nearly|almost
     |circa|some|exactly|precisely|just|only|over|under|above|below|more\ than|fewer\ than|less\ than|at\ least
     |at\ most|up\ to|as\ many\ as|as\ much\ as|close\ to|well|nearer|an\ estimated|estimated|in|by|it\ is|it's
-    |etwa|rund|ca|environ|около|około|примерно|близько|приблизно|біля|майже|alrededor\ de|unos|unas)\b(?!')\ ?)""",
+    |(?:a\ )?factor(?:\ of)?|um|das|в|во|у|פי|etwa|rund|ca|environ|около|około|примерно|близько|приблизно|біля|майже|alrededor\ de|unos|unas)\b(?!')\ ?)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _TAIL = re.compile(
@@ -37,13 +37,14 @@ _BOUND = re.compile(
     r"""(?:it\ is|it's|well|just)?\ ?(?:=?[<>≤≥]|(?:over|under|above|below|(?:no\ )?(?:more|fewer|less)\ than|at\ least
     |at\ most|up\ to|as\ (?:many|much)\ as)\b(?!'))|.*\d\ ?[+-]$
     |.*\d.*(?:\bat\ (?:the\ )?(?:least|most)|(?<!more\ )\b(?:or|and)\ (?:more|less|fewer|over|under|above|below|up|higher|lower)
-    |\bplus|\bminimum|\bmax(?:imum)?|\bupwards|\band\ counting|\boder\ (?:mehr|weniger)|\bmindestens|\bhöchstens|\bou\ (?:plus|moins)
+    |(?<!fois\ )\bplus|\bminimum|\bmax(?:imum)?|\bupwards|\band\ counting|\boder\ (?:mehr|weniger)|\bmindestens|\bhöchstens|\bou\ (?:plus|moins)
     |\bau\ (?:moins|plus)|\bo\ (?:más|menos|più|meno)|\b(?:або|чи|или)\ (?:біл|мен|бол)\w+|\bщонай\w+
     |\bof\ (?:meer|minder)|\bou\ (?:mais|menos)|\blub\ (?:więcej|mniej))\.?$""",
     re.VERBOSE | re.IGNORECASE,
 )
 #: How many times as large: "2.5x", "2.5:1", "2.5 to 1"; and before the number "x2.5".
-_TIMES_AFTER, _TIMES_BEFORE = re.compile(r" ?(?:[xX]|: ?1|to 1)$"), re.compile(r"^[xX] ?(?=[\d.])")
+_TIMES_AFTER = re.compile(r"[ -]?(?:[xXхХ]|: ?1|to 1|fach(?:e[mns]?)?|krát)$")
+_TIMES_BEFORE = re.compile(r"^[xXхХ] ?(?=[\d.])")
 _ORDINAL = re.compile(r"(?:the )?(\d{1,4})(?:st|nd|rd|th|\.)", re.IGNORECASE)
 _SIGN = re.compile(r"(minus |[+-] ?)", re.IGNORECASE)
 _MONEY_BEFORE = re.compile(r"([A-Za-z]{1,3}\$|[^\w\s.,+\-~]|[^\W\d_]{2,3}(?=\.? ?\d))\.? ?(?=[+-]?[\d.,])")
@@ -51,7 +52,7 @@ _RANGE = re.compile(
     r"^(?:between|from)\b|^\D{0,30}?(?:-|\bto\b|\buntil\b|\bbis\b|\.\.) ?[+$€£]?\d", re.IGNORECASE
 )
 _OPERATOR = re.compile(r" ?[*^=+]")
-_NOUN = re.compile(r"[^\W\d_]+(?:[ '’.-]{1,2}[^\W\d_]+){0,7}")
+_NOUN = re.compile(rf"{LETTER}+(?:[ '’.-]{{1,2}}{LETTER}+){{0,7}}")
 _FIRST_DIGITS = re.compile(r"(?<![\d^])\d[\d.,]*")  # those of km^2 are no figure
 _ASKED_FOR = re.compile(r"\b(?:how many|number of|what|in) ((?:[^\W_][\w²³/^.]* ?){1,3})", re.IGNORECASE)
 _LONGEST_STEM = 2000
@@ -256,7 +257,8 @@ def _read_rest(written: str, rest: str, asked: Unit | None, money: Unit | None) 
         except UnknownUnit:
             continue
     _refuse_second_number(written, rest)
-    if rest[0] not in " -" or not _NOUN.fullmatch(words):
+    parted = rest[0] in " -" or (rest[0].isalpha() and rest[0].swapcase() == rest[0])  # as in Chinese: 400人
+    if not parted or not _NOUN.fullmatch(words):
         raise CannotRead(
             msg(
                 "We can read %(written)s, but not “%(words)s”. Write one figure, with its unit if it has one.",

@@ -17,19 +17,17 @@ from quizapp.domain.expected_answers import (
     TOLERANT,
     ExpectedAnswer,
     TextKey,
-    figures_of,
 )
 from quizapp.domain.figures.dates import ask_of_gap
 from quizapp.domain.figures.diagnosis import Neighbour
-from quizapp.domain.figures.numerals import CannotRead
-from quizapp.domain.figures.quantities import Tolerance, read_tolerance
-from quizapp.domain.gap_marks import OTHERWISE, GapMarks, GapMistake, read_gaps, split_tolerance
+from quizapp.domain.gap_marks import OTHERWISE, GapMarks, GapMistake, read_gaps
 from quizapp.domain.gaps import Gap, ListGap, TypedGap
 from quizapp.domain.grading import Grade
 from quizapp.domain.markdown import Verbatim, as_option, plain
 from quizapp.domain.question import (
     AskView,
     ChangeRefused,
+    FigureAs,
     KeyChange,
     Line,
     Option,
@@ -233,6 +231,17 @@ class Cloze(Question):
             self._label(number, text) for number, gap in enumerate(self.gaps, 1) for text in gap.accepted()
         )
 
+    def figure_key(self) -> FigureAs | None:
+        """The first gap that holds a figure, with its number where there are several gaps."""
+        return next(
+            (
+                FigureAs(self._label(number, gap.best()), within=gap.within)
+                for number, gap in enumerate(self.gaps, 1)
+                if isinstance(gap, TypedGap) and gap.figure
+            ),
+            None,
+        )
+
     def to_accept(self, response: Response) -> str:
         """The first typed gap that is wrong."""
         return next(
@@ -297,7 +306,7 @@ class Cloze(Question):
 
 def _of_gap(change: KeyChange) -> tuple[int, KeyChange]:
     """The gap that a change names (0 where it names none), and the change without the number."""
-    texts = [*change.right, change.accept, change.void, change.refuse]
+    texts = [*change.right, change.accept, change.void, change.refuse, change.figure and change.figure.number]
     found = [_NUMBERED.fullmatch(text) for text in texts if text]
     numbers = {int(each[1]) if each else 0 for each in found}
     if len(numbers) != 1 or 0 in numbers:
@@ -307,6 +316,8 @@ def _of_gap(change: KeyChange) -> tuple[int, KeyChange]:
         return number, KeyChange(right=bare)
     if change.refuse:
         return number, KeyChange(refuse=bare[0])
+    if change.figure:
+        return number, KeyChange(figure=replace(change.figure, number=bare[0]))
     return number, KeyChange(accept=bare[0]) if change.accept else KeyChange(void=bare[0])
 
 
@@ -342,11 +353,6 @@ def _read_typed_gap(entry: Reader, marks: GapMarks, stem: str, *, exact: bool) -
     others_said = [said for text, said, wrong in written if text == OTHERWISE and said and not wrong]
     otherwise = others_said[0] if len(others_said) == 1 and len(written) > 1 else ""
     first, *others = (ExpectedAnswer(*each) for each in written if not (otherwise and each[0] == OTHERWISE))
-    figure, within, tolerance = (
-        (None, "", None) if exact else _read_with_tolerance(first.text, entry.language)
-    )
-    if figure:
-        first = replace(first, text=figure)
     answers = (first, *others)
     key = TextKey(answers, exact=exact, language=entry.language)
     for answer in answers:
@@ -356,24 +362,10 @@ def _read_typed_gap(entry: Reader, marks: GapMarks, stem: str, *, exact: bool) -
         if "~" in answer.text and not answer.text.startswith("~"):
             what = f"The gap “{answer.text[:40]}” is typed: a list has a space on both sides of each ~."
             entry.complain("gap-tilde", what, "fill", "[[right ~ wrong ~ wrong]], or \\~ for the sign itself")
-    asked, also = (None, ()) if exact else figures_of([answer.text for answer in answers], entry.language)
-    if asked is None and not others:
+    gap = TypedGap.of(key, otherwise, stem)
+    if gap.figure is None and not others:
         doubt_gap(entry, first.text)
-    if asked is not None and tolerance is not None:
-        asked = replace(asked, within=tolerance)
-    return TypedGap(key, asked, also, within, otherwise, stem)
-
-
-def _read_with_tolerance(text: str, language: str) -> tuple[str | None, str, Tolerance | None]:
-    """A figure and how far off it may be, as written and read; nothing where a text is no such figure."""
-    figure, within = split_tolerance(text)
-    key, _ = figures_of([figure], language) if within else (None, ())
-    if key is None:
-        return None, "", None
-    try:
-        return figure, within, read_tolerance(within, key.figure, language)
-    except CannotRead:
-        return None, "", None
+    return gap
 
 
 def _complain(entry: Reader, mistake: GapMistake) -> None:

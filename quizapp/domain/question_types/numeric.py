@@ -11,9 +11,15 @@ from typing import Any, ClassVar, Self
 from quizapp.basics.messages import msg
 from quizapp.domain import exchange
 from quizapp.domain.claims import Aspect
-from quizapp.domain.expected_answers import ExpectedAnswer, ForeseenFigure, read_typed, shown_again
+from quizapp.domain.expected_answers import (
+    TAKEN_IN,
+    ExpectedAnswer,
+    ForeseenFigure,
+    read_typed,
+    shown_again,
+)
 from quizapp.domain.figures.diagnosis import Neighbour
-from quizapp.domain.figures.numerals import CannotRead, normalise_spelling, show_number
+from quizapp.domain.figures.numerals import CannotRead, normalise_spelling, round_digits, show_number
 from quizapp.domain.figures.quantities import (
     Figure,
     FigureKey,
@@ -262,7 +268,7 @@ class Numeric(Question):
         if foreseen:
             return (self._with_unit(foreseen.typed.text),)
         if figure.can_be_compared_to(self.key.figure):
-            value = round(figure.value_in(self.key.figure.unit), 6)
+            value = round_digits(figure.value_in(self.key.figure.unit))
             figure = replace(self.key.figure, number=replace(figure.number, value=value))
         return (show_figure(figure, self.language),)
 
@@ -315,9 +321,7 @@ class Numeric(Question):
         )
         changed = replace(self, also=also, void=void)
         if changed._is_right(wrong.figure):
-            raise ChangeRefused(
-                msg("The figure asked for takes this answer in. Correct the figure or its tolerance.")
-            )
+            raise ChangeRefused(TAKEN_IN)
         return changed
 
     def _foresee(self, text: str) -> ForeseenFigure:

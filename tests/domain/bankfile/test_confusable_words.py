@@ -57,6 +57,7 @@ def test_a_key_of_the_list_is_doubted_until_the_other_word_is_spoken_of(key, oth
 
 def test_a_word_of_the_list_inside_a_longer_answer_and_in_a_gap_is_found():
     assert [code for code, _ in doubts(typed("copper nitrate"))] == ["slip-makes-another-word"]
+    assert ["“nitrites”" in what for _, what in doubts(typed("two nitrates"))] == [True]
     assert [code for code, _ in doubts("- id: q\n  fill: It is a [[proton]].\n  who: X\n")] == [
         "slip-makes-another-word"
     ]

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from quizapp.domain.bankfile.loading import check_bank, load_bank
-from quizapp.domain.question import ChangeRefused, KeyChange, Note, Unreadable
+from quizapp.domain.question import ChangeRefused, FigureAs, KeyChange, Note, Unreadable
 from quizapp.domain.question_types import QUESTION_TYPES
 
 FILL = (
@@ -243,6 +243,35 @@ def test_a_gap_says_how_far_off_its_figure_may_be():
     assert question.exchange().gaps[0].within == "5%"
     changed = question.change(KeyChange(accept="3 billion"))
     assert changed.grade(["1.25 billion"]).fraction == 1
+
+
+def test_each_figure_of_a_gap_has_its_own_tolerance():
+    question = load("It cost [[400 | 500 ± 5% => That was the budget.]] crowns.")
+
+    assert [question.grade([typed]).fraction for typed in ("400", "401", "510", "530")] == [1, 0, 1, 0]
+    assert question.change(KeyChange(accept="700 ± 20")).grade(["715"]).fraction == 1
+
+
+def test_a_slip_makes_no_figure_of_another():
+    assert load("It took [[seventy]] days.").grade(["seventh"]).fraction == 0
+    assert load("It took [[seventy]] days.").grade(["sevnty"]).fraction == 1
+
+
+def test_the_figure_of_a_gap_is_corrected_with_its_tolerance():
+    question = load("In [[2031]] it will cost [[400 ± 5% | 500]] [[crowns ~ marks]].")
+    assert question.figure_key() == FigureAs("1: 2031")
+    wider = question.change(KeyChange(figure=FigureAs("2: 400", within="10%")))
+    assert [wider.grade(["2031", typed, 0]).fraction for typed in ("435", "500")] == [1, 1]
+    other = question.change(KeyChange(figure=FigureAs("2: 450", "km")))
+    assert [other.grade(["2031", typed, 0]).fraction == 1 for typed in ("450 km", "400", "500")] == [1, 0, 1]
+    with pytest.raises(ChangeRefused, match="no unit known here"):
+        question.change(KeyChange(figure=FigureAs("2: 450", "crowns")))
+    with pytest.raises(ChangeRefused, match="begin the answer with its number"):
+        question.change(KeyChange(figure=FigureAs("450")))
+    with pytest.raises(ChangeRefused, match="no figure"):
+        question.change(KeyChange(figure=FigureAs("2: many")))
+    with pytest.raises(ChangeRefused, match="takes this answer in"):
+        question.change(KeyChange(refuse="2: 410"))
 
 
 def test_what_is_no_figure_with_a_tolerance_is_a_text():

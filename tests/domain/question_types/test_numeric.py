@@ -165,6 +165,14 @@ def test_reports_count_one_figure_however_it_was_written():
     assert question.categories("154 miles") == ("154 mi",)
 
 
+def test_two_small_figures_are_never_counted_as_one():
+    """All of them were "0": at a second try another wrong figure cost no try, and reports showed one answer."""
+    charge = simple("number: 1.602e-19")
+    assert len({charge.categories(typed) for typed in ("1e-19", "2e-19", "2e-20", "0")}) == 4
+    wave = simple("number: 0.0000005\n  unit: m")
+    assert wave.categories("600 nm") == wave.categories("0.0000006") == ("0.0000006 m",)
+
+
 def test_a_corrected_key_accepts_voids_and_replaces():
     question = load(AREA)
     assert question.change(KeyChange(accept="200")).grade("200 sq mi").fraction == 1
@@ -265,6 +273,24 @@ def test_a_bound_is_asked_back_and_never_right(typed):
 )
 def test_how_many_times_is_read_in_every_usual_way(typed):
     assert fraction(simple("number: 2.5", "How many times as large is it?"), typed) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        ("en", ("by a factor of 2.5", "factor 2.5", "2.5-fold")),
+        ("de", ("2,5-mal", "2,5fach", "das 2,5-fache", "um das 2,5fache")),
+        ("fr", ("2,5 fois", "2,5 fois plus", "2,5 fois plus grand")),
+        ("uk", ("у 2,5 рази", "в 2,5 раза", "2,5х", "х2,5")),
+        ("cs", ("2,5krát", "2,5 krát")),
+        ("he", ("פי 2.5",)),
+        ("ja", ("2.5倍",)),
+    ],
+)
+def test_how_many_times_is_read_as_the_bank_s_language_says_it(language, typed):
+    key = "2.5" if language in ("en", "he", "ja") else "2,5"
+    question = simple(f"number: {key}", "How many times as large is it?", language)
+    assert [fraction(question, each) for each in typed] == [1] * len(typed)
 
 
 @pytest.mark.parametrize(
