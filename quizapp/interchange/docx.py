@@ -69,10 +69,15 @@ def read(source: SourceFile) -> FileReading:
     reading, warnings = _listed(paragraphs)
     if not reading.found and aiken.recognise(typed):
         reading = aiken.read(typed)
-    found = list(reading.found)
-    for number, rows in enumerate(found_tables, start=1):
-        found += tables.read_rows(rows, f"table {number}, row")
-    return FileReading(tuple(found), reading.title, lost=tuple(_left_out(body)), warnings=warnings)
+    of_tables = [
+        tables.read_rows(rows, f"table {number}, row") for number, rows in enumerate(found_tables, start=1)
+    ]
+    return FileReading(
+        (*reading.found, *(found for part in of_tables for found in part.found)),
+        reading.title,
+        lost=(*_left_out(body), *(lost for part in of_tables for lost in part.lost)),
+        warnings=(*warnings, *(doubt for part in of_tables for doubt in part.warnings)),
+    )
 
 
 def _blocks(body: Node) -> Iterator[Node]:

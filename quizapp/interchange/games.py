@@ -1,7 +1,7 @@
 """Sheets of quiz games: Kahoot, Blooket and Quizizz give one workbook each to fill in."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quizapp.basics.messages import msg
@@ -17,7 +17,7 @@ from quizapp.interchange.contract import (
     limit_questions,
 )
 from quizapp.interchange.markdown import escape
-from quizapp.interchange.sheets import Row, is_workbook, rows_of
+from quizapp.interchange.sheets import Row, is_workbook, rows_of, sheets_of
 from quizapp.interchange.source import SourceFile
 
 #: Above its headings a sheet has a title and instructions.
@@ -99,31 +99,30 @@ def _recognise(game: str) -> Callable[[SourceFile], bool]:
         if source.kind == "text" and not re.search(r"blooket|time|\d", source.text[:3_000], re.IGNORECASE):
             return False
         try:
-            found = _sheet(rows_of(source))
+            found = [_sheet(rows) for rows in _sheets(source).values()]
         except CannotImport:
             return False
-        return found is not None and found.game == game
+        return next((sheet.game for sheet in found if sheet), "") == game
 
     return recognise
 
 
 def read(source: SourceFile) -> FileReading:
     """Its questions, one a row."""
-    rows = rows_of(source)
-    sheet = _sheet(rows)
+    sheets = {name: (rows, _sheet(rows)) for name, rows in _sheets(source).items()}
+    name, rows, sheet = next(((name, *each) for name, each in sheets.items() if each[1]), ("", [], None))
     if sheet is None:
         raise CannotImport(
             "no-questions", msg("The headings of this sheet were not found: use the game's own template.")
         )
     below = rows[sheet.head + 1 :]
     limit_questions(sum(any(row) for row in below))
-    return FileReading(
-        tuple(
-            _question(sheet, number, row)
-            for number, row in enumerate(below, start=sheet.head + 2)
-            if any(row)
-        )
-    )
+    found = [_question(sheet, number, row) for number, row in enumerate(below, sheet.head + 2) if any(row)]
+    return FileReading((*found, *(Skipped(each, "other-sheet") for each in sheets if each != name)))
+
+
+def _sheets(source: SourceFile) -> Mapping[str, list[Row]]:
+    return sheets_of(source) if source.kind == "zip" else {"": rows_of(source)}
 
 
 def _question(sheet: _Sheet, number: int, row: Row) -> Item | RefusedItem | Skipped:
@@ -139,7 +138,7 @@ def _question(sheet: _Sheet, number: int, row: Row) -> Item | RefusedItem | Skip
     if not stem:
         return Skipped(where, "empty-row")
     lost = []
-    if sheet.game == "kahoot" and cell("time"):
+    if cell("time"):
         lost.append(Told("time-limit"))
     if cell("picture"):
         lost.append(Told("picture", cell("picture")[:80]))

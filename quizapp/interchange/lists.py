@@ -18,7 +18,7 @@ _QUESTION = re.compile(
     r"\s{0,3}(?:\*\*)?(?:(?:question|frage|pregunta|domanda|вопрос|câu|q)\s*)?(\d{1,4})\s*[.):、](?!\d)\s*(\S.*)",
     re.IGNORECASE,
 )
-_OPTION = re.compile(r"\s*(\*?)\s*(?:[-•]\s+)?(\*?)\s*(?:\(([A-Za-z])\)|([A-Za-z])\s?[.)、])\s*(\S.*)")
+_OPTION = re.compile(r"\s*(\*?)\s*(?:[-•]\s+)?(\*?)\s*(?:[(\[]([A-Za-z])[)\]]|([A-Za-z])\s?[.)、])\s*(\S.*)")
 #: A question's number on a line of its own: what follows is its text.
 _NUMBER_ALONE = re.compile(
     r"\s*(?:\*\*)?(?:question|frage|pregunta|domanda|pergunta|вопрос|питання|pytanie|câu|savol|soru|q)\s*(\d{1,4})\s*[.):]?(?:\*\*)?\s*",

@@ -42,6 +42,7 @@ def _lost(count: int) -> dict[str, str]:
         "maths": _("Formulas stay as they are written."),
         "markup": _("Markup was left out, its text stays: %(about)s"),
         "support": _("Support for readers (glossaries, sign language, reading aloud) did not come along."),
+        "columns": _("Columns of the table that mean nothing here were left out: %(about)s"),
         "card-fields": _("Other fields of cards than the first two are not kept."),
         "category": _("Categories above the last one are not kept."),
         "feedback": _("Feedback has no place there."),
@@ -75,6 +76,10 @@ def _doubts(count: int) -> dict[str, str]:
         "damaged-read-anyway": _("The file is damaged; what can be read was read."),
         "shared-pool-made-drop-downs": _("One list for all gaps became a list for each."),
         "key-from-bold": _("What is right was told from how it is set: %(about)s"),
+        "key-beside-options": _("The right answer stands in a column of its own; the options beside it were taken for wrong."),
+        "key-of-parts": _("A typed answer holds ; or |. It is one answer here: where several are meant, part them in the editor."),
+        "columns-guessed": _("The columns have no headings; which is what was told from the rows."),
+        "separator-guessed": _("What parts front and back of the cards was guessed: %(about)s"),
         "not-in-manifest": _("Files that the package does not name were left aside: %(about)s"),
         "same-question": _("The same question stands in the file more than once; it came in once."),
         "bad-entry": _("Entries of the archive that lead out of it were never opened: %(about)s"),
@@ -91,6 +96,7 @@ def say_skipped(code: str, count: int) -> str:
         "heading": ngettext("%(num)s heading", "%(num)s headings", count),
         "example-row": ngettext("%(num)s example row", "%(num)s example rows", count),
         "empty-row": ngettext("%(num)s empty row", "%(num)s empty rows", count),
+        "other-sheet": ngettext("%(num)s sheet without questions", "%(num)s sheets without questions", count),
         "reversed-card": ngettext(
             "%(num)s card the other way round", "%(num)s cards the other way round", count
         ),

@@ -5,10 +5,11 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from quizapp.basics.limits import IMPORT_COLUMNS, IMPORT_ENTRIES, IMPORT_ROWS, IMPORT_UNPACKED_BYTES
 from quizapp.basics.messages import msg
@@ -19,6 +20,9 @@ from quizapp.interchange.source import SourceFile
 SEPARATORS = "\t;,|"
 
 Row = list[str]
+
+#: What was read of a workbook, as long as somebody holds it: every format that it might be asks.
+_READ: WeakKeyDictionary[SourceFile, dict[str, list[Row]]] = WeakKeyDictionary()
 
 
 def is_workbook(source: SourceFile) -> bool:
@@ -34,9 +38,9 @@ def is_workbook(source: SourceFile) -> bool:
 
 
 def rows_of(source: SourceFile) -> list[Row]:
-    """The rows of a table, whatever holds it. Raises CannotImport."""
+    """The rows of a table, of a workbook those of its first sheet that holds any. Raises CannotImport."""
     if source.kind == "zip":
-        return list(_workbook(source))
+        return next(iter(sheets_of(source).values()), [])
     return separated(source.text, separator(source.text))
 
 
@@ -70,8 +74,15 @@ def separated(text: str, sign: str) -> list[Row]:
     return [[as_written(cell.strip()) for cell in row[:IMPORT_COLUMNS]] for row in rows[:IMPORT_ROWS]]
 
 
-def _workbook(source: SourceFile) -> Iterator[Row]:
-    """The rows of the first sheet that holds any; nothing of the file but cells is looked at."""
+def sheets_of(source: SourceFile) -> Mapping[str, list[Row]]:
+    """The rows of each sheet of a workbook that holds any, by its name. Raises CannotImport."""
+    if source not in _READ:
+        _READ[source] = _workbook(source)
+    return _READ[source]
+
+
+def _workbook(source: SourceFile) -> dict[str, list[Row]]:
+    """Nothing of the file but cells is looked at."""
     from openpyxl import load_workbook  # noqa: PLC0415  # costly: 150 ms and 25 MB at the start, for imports alone
 
     try:
@@ -85,14 +96,7 @@ def _workbook(source: SourceFile) -> Iterator[Row]:
             warnings.simplefilter("ignore")  # what openpyxl leaves out is no cell
             book = load_workbook(io.BytesIO(source.content), read_only=True, data_only=True, keep_links=False)
         try:
-            for sheet in book.worksheets:
-                rows = [
-                    [_shown(cell) for cell in row[:IMPORT_COLUMNS]]
-                    for row in sheet.iter_rows(max_row=IMPORT_ROWS, max_col=IMPORT_COLUMNS)
-                ]
-                if any(any(row) for row in rows):
-                    yield from rows
-                    return
+            return _sheets(book)
         finally:
             book.close()
     except CannotImport:
@@ -101,6 +105,22 @@ def _workbook(source: SourceFile) -> Iterator[Row]:
         raise CannotImport(
             "damaged", msg("This workbook is damaged. Open it, save it again and import that.")
         ) from error
+
+
+def _sheets(book: Any) -> dict[str, list[Row]]:
+    found, left = {}, IMPORT_ROWS
+    for sheet in book.worksheets:
+        rows = [
+            [_shown(cell) for cell in row[:IMPORT_COLUMNS]]
+            for row in sheet.iter_rows(max_row=max(left, 1), max_col=IMPORT_COLUMNS)
+        ]
+        width = max((place for row in rows for place, cell in enumerate(row, start=1) if cell), default=0)
+        if width:
+            found[str(sheet.title)] = [row[:width] for row in rows]
+            left -= len(rows)
+        if left <= 0:
+            break
+    return found
 
 
 def _shown(cell: Any) -> str:

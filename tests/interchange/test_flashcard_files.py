@@ -1,5 +1,7 @@
 """Flash cards: what is typed, what becomes a choice, and what is left aside."""
 
+from openpyxl import Workbook
+
 from quizapp.interchange import read_file
 from tests.support.interchange import bank_of
 
@@ -43,3 +45,45 @@ def test_sound_is_told():
 
     assert [(told.code, told.about) for _, told in result.lost] == [("media", "dog.mp3")]
     assert "ask: dog\n" in result.text
+
+
+def test_what_stands_behind_the_back_stays_as_the_reason():
+    result = read_file(b"dog\tHund\tThe dog barks.\ncat\tKatze\n", "x.txt")
+
+    assert bank_of(result.text).questions[0].why == "The dog barks."
+
+
+def test_the_row_that_names_the_columns_is_no_card():
+    result = read_file(b"term,definition\ndog,Hund\ncat,Katze\n", "x.csv")
+
+    assert [each.code for each in result.skipped] == ["heading"]
+    assert len(result.imported) == 2
+
+
+def test_cards_parted_by_a_chosen_sign_are_read_and_the_guess_is_told():
+    deck = "".join(f"front {number} ///// back {number}\n" for number in range(5))
+    result = read_file(deck.encode(), "x.txt")
+
+    assert [each.type for each in result.imported] == ["short_text"] * 5
+    assert ("separator-guessed", "“/////”") in {(told.code, told.about) for _, told in result.warnings}
+
+
+def test_settings_and_measurements_are_no_cards():
+    for text in ("a = 1\nb = 2\nc = 3\nd = 4\ne = 5\n", "x,1\nx,2\nx,3\ny,4\n"):
+        result = read_file(text.encode(), "x.txt")
+        assert result.error is not None
+        assert result.error[0] == "unknown-format"
+
+
+def test_a_card_that_stands_twice_does_not_make_a_deck_measurements():
+    assert len(read_file(b"dog,Hund\ncat,Katze\nemu,Emu\n" * 3, "x.csv").imported) >= 3
+
+
+def test_a_workbook_of_two_columns_is_a_set_of_cards(tmp_path):
+    book = Workbook()
+    for row in (("front", "back"), ("dog", "Hund"), ("cat", "Katze")):
+        book.active.append(row)
+    book.save(tmp_path / "x.xlsx")
+    result = read_file((tmp_path / "x.xlsx").read_bytes(), "x.xlsx")
+
+    assert (result.format, len(result.imported)) == ("cards", 2)

@@ -12,6 +12,7 @@ MARKED = {
     "an answer": "Q1: Which?\nA. no\nB. yes\nAnswer: B\n",
     "an answer with its text": "1. Which?\nA. no\nB. yes\nCorrect answer: B. yes\n",
     "the text alone": "1. Which?\nA. no\nB. yes\nAntwort: yes\n",
+    "letters in brackets": "1. Which?\n[A] no\n[B] yes\nAnswer: B\n",
     "Chinese": "1、Which?\nA、no\nB、yes\n正确答案：B\n",
     "boxes": "1. Which?\n- [ ] no\n- [x] yes\n",
     "keys at the end": "1. Which?\nA. no\nB. yes\n2. What?\nA. this\nB. that\n\n1. B 2. A\n",

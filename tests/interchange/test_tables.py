@@ -124,3 +124,93 @@ def test_columns_without_a_key_are_refused_with_a_sentence() -> None:
     result = read_file(b"a,b,c\n", "x.csv", ReadAs(columns="question; option A"))
     assert result.error is not None
     assert "tell no question" in result.error[1]
+
+
+def keyed(text: str) -> list[tuple[str, list[str]]]:
+    """Each question of a table with its right options, in the order of the file."""
+    questions = bank_of(read_file(text.encode(), "x.csv").text).questions
+    return [
+        (question.ask, [option.text for option in question.options() if option.right])
+        for question in questions
+    ]
+
+
+def codes(text: str) -> tuple[list[str], list[str], list[str]]:
+    """Codes of what is refused, lost and doubtful."""
+    result = read_file(text.encode(), "x.csv")
+    told = ([each.code for _, each in kind] for kind in (result.lost, result.warnings))
+    return ([each.code for each in result.refused], *told)
+
+
+def test_the_right_answer_beside_wrong_options_is_right_and_told():
+    text = "question,choice 1,choice 2,correct answer\nWhat is 7 + 8?,14,16,15\nWho?,Bohr,Curie,Pauli\nWhere?,Rome,Oslo,Bern\n"
+
+    assert keyed(text) == [("What is 7 + 8?", ["15"]), ("Who?", ["Pauli"]), ("Where?", ["Bern"])]
+    assert codes(text)[2] == ["key-beside-options"]
+
+
+def test_a_key_that_names_no_option_is_refused_where_others_name_one():
+    text = (
+        "question,choice 1,choice 2,correct answer\nWho?,Bohr,Curie,Pauli\nWhere?,Rome,Oslo,Oslo\nA?,b,c,c\n"
+    )
+
+    assert codes(text)[0] == ["no-such-option"]
+
+
+@pytest.mark.parametrize("sign", ["|", ";", ","])
+def test_options_of_one_cell_are_told_apart_by_what_the_keys_name(sign):
+    text = f'question\toptions\tanswer\nWho?\tBohr{sign}Curie\tCurie\nWhere?\t"Rome{sign}Oslo"\tRome\n'
+
+    assert keyed(text) == [("Who?", ["Curie"]), ("Where?", ["Rome"])]
+
+
+def test_options_of_one_cell_that_cannot_be_told_apart_are_never_left_out():
+    assert codes("question\toptions\tanswer\nWho?\tBohr, Curie\t2\n")[0] == ["broken"]
+
+
+def test_a_key_counts_from_nought_where_its_heading_says_so():
+    assert keyed("question,option 1,option 2,correct from 0\nWho?,Bohr,Curie,1\nA?,b,c,0\n") == [
+        ("Who?", ["Curie"]),
+        ("A?", ["b"]),
+    ]
+
+
+def test_headings_written_as_programs_do_are_words():
+    assert keyed("text,optionA,optionB,correctOption\nWho?,Bohr,Curie,B\n") == [("Who?", ["Curie"])]
+
+
+def test_columns_that_mean_nothing_are_told_but_for_numbers_of_rows():
+    text = "No,question,option 1,option 2,correct,difficulty\n1,Who?,Bohr,Curie,2,hard\n2,A?,b,c,1,\n"
+
+    assert read_file(text.encode(), "x.csv").lost[0][1].about == "difficulty"
+
+
+def test_rows_without_headings_are_read_where_their_keys_leave_no_doubt():
+    rows = "Who?;Bohr;Curie;B;physics\nWhere?;Rome;Oslo;A;places\nWhen?;1900;1901;B;years\n"
+
+    assert keyed(rows) == [("Who?", ["Curie"]), ("Where?", ["Rome"]), ("When?", ["1901"])]
+    assert codes(rows)[1:] == (["columns"], ["columns-guessed"])
+    assert read_file(rows.replace(";A;", ";1;").encode(), "x.csv").text == ""
+
+
+def test_keys_of_nought_and_one_are_not_taken_for_figures():
+    assert codes("question,answer\nIs it wet?,1\nIs it dry?,0\n")[0] == ["broken", "broken"]
+
+
+def test_a_typed_key_of_parts_is_told():
+    assert codes("question,answer\nWho?,Bohr;Curie\nWhere?,Rome\n")[2][0] == "key-of-parts"
+
+
+def test_every_sheet_of_a_workbook_that_holds_questions_is_read_and_others_are_told(tmp_path):
+    book = Workbook()
+    book.active.append(["title", "status"])
+    for name in ("Rivers", "Lakes"):
+        sheet = book.create_sheet(name)
+        sheet.append(["question", "A", "B", "correct"])
+        sheet.append([f"Which of the {name.lower()}?", "Rhine", "Como", "B"])
+    path = tmp_path / "x.xlsx"
+    book.save(path)
+    result = read_file(path.read_bytes(), path.name)
+
+    assert [each.place for each in result.imported] == ["Rivers, row 2", "Lakes, row 2"]
+    assert [(each.place, each.code) for each in result.skipped] == [("Sheet", "other-sheet")]
