@@ -30,9 +30,8 @@ from quizapp.interchange.source import SourceFile
 
 #: Above the headings a table may have a title and instructions.
 _MOST_ROWS_ABOVE = 15
-#: So many rows without headings can tell which column is what, of so many columns at most.
+#: So many rows without headings can tell which column is what.
 _ENOUGH_ROWS = 3
-_MOST_GUESSED = 12
 #: What parts options that stand in one cell; ``[``: a list as programs write it.
 _SIGNS = ("[", "\n", "|", ";", " / ", ",")
 _PARTS = re.compile(r"\s*[,;|/&+]\s*")
@@ -326,11 +325,7 @@ def guessed_columns(rows: Sequence[Row]) -> Columns:
     """
     filled = [row for row in rows if any(row)]
     width = max(map(len, filled), default=0)
-    if (
-        len(filled) < _ENOUGH_ROWS
-        or any(len(row) != len(filled[0]) for row in filled)
-        or width > _MOST_GUESSED
-    ):
+    if len(filled) < _ENOUGH_ROWS or any(len(row) != len(filled[0]) for row in filled):
         return Columns()
     if len({row[0] for row in filled}) < len(filled) or not all(
         row[0] and not row[0].isdigit() for row in filled
