@@ -15,12 +15,9 @@ from quizapp.domain.question import DontKnow
 from quizapp.identity import sessions
 from quizapp.models import Assignment, Attempt, Membership, SchoolClass, Student, User
 from quizapp.reports import report
+from tests.support import harbour
 from tests.support.clock import START
 from tests.support.quizzes import (
-    CAPITAL,
-    DEPTH,
-    FRUIT,
-    HEAD,
     Published,
     assign,
     make_class,
@@ -31,44 +28,28 @@ from tests.support.quizzes import (
 )
 from tests.support.visitor import Visitor
 
-#: Harbour town with a claim on record, a question of status, an option that could run as a formula, and an essay.
-BANK = f"""\
-{HEAD}  harbour:
-    says: Sandvik has a harbour
-    who: The Example Times
-    status: on record
-    where: Introduction, paragraph 1
-quizzes:
+#: With a question of status, an option that could run as a formula, and an essay.
+BANK = (
+    harbour.bank(
+        """\
   fixed:
     title: Five in order
     open: yes
     order: as written
-    questions: [capital, jobs-status, depth, fruit, why]
+    questions: [capital, jobs-status, depth, fruit, plan]
   drawn:
     title: Two drawn
     draw:
       figures: 2
-questions:
-{CAPITAL}  claim: harbour
-- id: jobs-status
-  topic: figures
-  tests: status
-  ask: How solid is the figure of 400 jobs?
-  answer: claimed by one side
-  wrong:
-  - on record => Only the company says so. => too certain
-  why: Only the company gives the number.
-  claim: jobs
-{DEPTH}{FRUIT.replace("- Wages", "- =Wages")}- id: why
-  topic: goals
-  essay: What would you check first, and why?
-  rubric:
-  - "2 points: names an independent source"
-  - "1 point: says what it could settle"
-  why: An independent source comes first.
-"""
+""",
+        "capital", "jobs-status", "depth", "fruit", "plan",
+        claims=harbour.HARBOUR,
+    )
+    .replace("names the town.\n", "names the town.\n  claim: harbour\n")
+    .replace("- Wages", "- =Wages")
+)  # fmt: skip
 #: The same without the essay, so that every attempt is marked at once.
-NO_ESSAY = BANK.replace(", why]", "]").replace("Five in order", "Four in order")
+NO_ESSAY = BANK.replace(", plan]", "]").replace("Five in order", "Four in order")
 
 
 @dataclass

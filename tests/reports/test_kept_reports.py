@@ -20,7 +20,7 @@ from tests.support.clock import START
 LATER = START + timedelta(days=1)
 #: Two essays, so that marks can move between them and leave the score as it was.
 TWO_ESSAYS = (
-    BANK.replace("fruit, why]", "fruit, why, how]").rstrip()
+    BANK.replace("fruit, plan]", "fruit, plan, how]").rstrip()
     + """
 - id: how
   topic: figures
@@ -60,7 +60,7 @@ def mark(taught: Taught, question: str, points: tuple[float, float], who: int = 
 
 
 def mark_both(taught: Taught, first: tuple[float, float], second: tuple[float, float]) -> None:
-    mark(taught, "why", first)
+    mark(taught, "plan", first)
     mark(taught, "how", second)
 
 
@@ -127,9 +127,9 @@ ACTS: dict[str, tuple[Callable[[Taught], object] | None, Callable[[Taught], obje
     "excused": (None, lambda t: intervene(t, "excuse")),
     "counted again": (lambda t: intervene(t, "excuse"), lambda t: intervene(t, "count")),
     "merged": (None, merge),
-    "corrected": (lambda t: [mark(t, q, (1, 1), n) for q in ("why", "how") for n in range(4)], correct),
+    "corrected": (lambda t: [mark(t, q, (1, 1), n) for q in ("plan", "how") for n in range(4)], correct),
     "correction taken back": (
-        lambda t: [[mark(t, q, (1, 1), n) for q in ("why", "how") for n in range(4)], correct(t)],
+        lambda t: [[mark(t, q, (1, 1), n) for q in ("plan", "how") for n in range(4)], correct(t)],
         take_back,
     ),
     # Students 1 and 4 came before 2 and 3: their ids have the same sum.

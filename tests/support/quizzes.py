@@ -21,74 +21,10 @@ from quizapp.models import (
     Student,
     User,
 )
+from tests.support import harbour
 
-#: The bank of Harbour town in parts, for tests that put a question of their own among them.
-HEAD = """\
-title: Harbour town
-sources:
-  story:
-    title: Harbour town bets on the sea floor
-    publisher: The Example Times
-    date: 4 March 2025
-    link: https://news.example/harbour
-topics:
-  figures: How much, how many
-  goals: What they want
-defaults:
-  source: story
-claims:
-  jobs:
-    says: The mine will create 400 jobs
-    figure: 400 jobs
-    who: Nordic Minerals, the company behind the plan
-    status: claimed by one side
-    where: How it began, paragraph 2
-    as of: 4 March 2025
-"""
-CAPITAL = """\
-- id: capital
-  topic: goals
-  ask: Which town has the harbour?
-  answer: Sandvik
-  wrong:
-  - Nordby => Nordby is where the ship was built. => ship for harbour
-  - Osthavn => Osthavn has no harbour. => no harbour
-  why: The first paragraph names the town.
-"""
-JOBS_WHO = """\
-- id: jobs-who
-  topic: figures
-  tests: who
-  ask: Who says that the mine will create 400 jobs?
-  answer: The mining company
-  wrong:
-  - The labour union => The union repeats the company's number. => repeats for says
-  - The ministry => The ministry gives no number. => no number
-  why: Only the company gives the number.
-  claim: jobs
-"""
-DEPTH = """\
-- id: depth
-  topic: figures
-  ask: How deep is the deposit, according to the survey?
-  number: 3 km
-  within: 3%
-  who: The survey
-  status: estimate
-  why: The survey gives 3 km.
-"""
-FRUIT = """\
-- id: fruit
-  topic: figures
-  ask: Which of these does the report name as costs?
-  answers: [Dredging, Harbour dues]
-  wrong:
-  - Wages => Wages are not in the report. => not there
-  credit: per option
-  why: The report names two costs.
-"""
-BANK = f"""\
-{HEAD}quizzes:
+BANK = harbour.bank(
+    """\
   fixed:
     title: Four in order
     open: yes
@@ -98,8 +34,9 @@ BANK = f"""\
     title: Two drawn
     draw:
       figures: 2
-questions:
-{CAPITAL}{JOBS_WHO}{DEPTH}{FRUIT}"""
+""",
+    "capital", "jobs-who", "depth", "fruit",
+)  # fmt: skip
 #: Every secret word of BANK: none of them may reach a student before it is theirs.
 ANSWERS = {"capital": 0, "jobs-who": 0, "depth": "3 km"}
 
