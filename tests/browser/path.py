@@ -7,28 +7,14 @@ from sqlalchemy import select
 
 from quizapp.banks import publishing
 from quizapp.models import Assignment, Quiz
+from tests.support import harbour
 from tests.support.liveserver import Live
 
-BANK = """\
-title: Harbour town
-quizzes:
-  way: {title: The way, open: yes, order: as written, questions: [goal, essay, several, depth, who, steps]}
-questions:
-- id: goal
-  ask: Which goal of the mission to the harbour did the mayor herself state in June?
-  answer: To free the quay from old ships
-  wrong: [To draw tourists from the town, To stop the work in the bay, To swap it for other land]
-- {id: essay, essay: What would you check?}
-- {id: several, ask: Which costs are named?, answers: [Dredging, Dues], wrong: [Wages]}
-- {id: depth, ask: How deep is it?, number: 3 km}
-- id: who
-  ask: Who said what?
-  match: {Minister: It is safe, Biologist: It is risky, Mayor: It is ours}
-- {id: steps, ask: Put the steps in order., order: [Survey, Licence, Drilling]}
-"""
-PLACES = {
-    name: place for place, name in enumerate(("goal", "essay", "several", "depth", "who", "steps"), start=1)
-}
+NAMES = ("mayor", "plan", "fruit", "depth", "voices", "steps")
+PLACES = {name: place for place, name in enumerate(NAMES, start=1)}
+BANK = harbour.bank(
+    f"  way: {{title: The way, open: yes, order: as written, questions: [{', '.join(NAMES)}]}}\n", *NAMES
+)
 
 
 def publish(live: Live, bank: str = BANK) -> str:

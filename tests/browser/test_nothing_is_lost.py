@@ -73,7 +73,7 @@ def soon(look, wanted, seconds: float) -> None:
 
 def essay(page: Page, live) -> str:
     attempt = path.begin(page, path.publish(live))
-    page.goto(f"{attempt}/{path.PLACES['essay']}")
+    page.goto(f"{attempt}/{path.PLACES['plan']}")
     return attempt
 
 

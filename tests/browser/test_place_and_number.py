@@ -36,7 +36,7 @@ def slots(page: Page) -> list[str]:
 
 def test_a_tap_places_opens_the_next_row_and_says_so(way, new_page):
     page = new_page(**PHONE)
-    attempt = at(page, way, "who")
+    attempt = at(page, way, "voices")
     heard = listen(page)
     assert page.locator("details.row[open]").count() == 1  # the first is open: one tap places
     for text in ("It is safe", "It is ours", "It is ours"):
@@ -60,7 +60,7 @@ def test_a_tap_places_opens_the_next_row_and_says_so(way, new_page):
 
 def test_by_keyboard_an_arrow_chooses_and_only_leaving_the_row_moves_on(way, new_page):
     page = new_page(**PHONE)
-    attempt = at(page, way, "who")
+    attempt = at(page, way, "voices")
     heard = listen(page)
     page.locator(".row summary").first.focus()
     for row in range(3):
@@ -107,7 +107,7 @@ def test_an_order_is_numbered_by_taps_and_two_of_a_number_are_named(way, new_pag
 
 def test_with_script_off_lists_and_numbers_are_chosen(way, new_page):
     page = new_page(**PHONE, **NO_SCRIPT)
-    attempt = at(page, way, "who")
+    attempt = at(page, way, "voices")
     for row, text in enumerate(("It is safe", "It is risky", "It is ours")):
         page.locator(f"select[name=row-{row}]").select_option(text)
     with page.expect_navigation():
@@ -123,7 +123,7 @@ def test_with_script_off_lists_and_numbers_are_chosen(way, new_page):
 def test_rows_and_choices_are_told_in_order_with_their_states(way, new_page):
     """The accessibility tree, read from top to bottom: each row by its name and what it has, then its choices."""
     page = new_page(**PHONE)
-    attempt = at(page, way, "who")
+    attempt = at(page, way, "voices")
     page.locator("details.row[open] .chips label", has_text="It is safe").tap()
     said = [line for line in tree(page, "fieldset.question") if not line.startswith(("text It", "group"))]
     assert said[0] == "heading Who said what? level=1"

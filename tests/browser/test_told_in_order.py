@@ -8,19 +8,16 @@ from sqlalchemy import select
 
 from quizapp.models import Attempt
 from tests.browser import path
+from tests.support import harbour
 from tests.support.browser import NO_SCRIPT, tree
 
 pytestmark = pytest.mark.databases("sqlite")
 PHONE = {"width": 375, "height": 667}
-BANK = """\
-title: Harbour town
-quizzes:
-  way: {title: The way, open: yes, order: as written, feedback: after each question, questions: [goal, gaps]}
-questions:
-- {id: goal, ask: Which goal did the mayor state?, answer: Free the quay, wrong: [Draw tourists], why: She said so., who: The mayor, status: on record}
-- id: gaps
-  fill: All is well. The quay is [[300]] m long, says the [[mayor ~ council]] of it.
-"""
+BANK = harbour.bank(
+    "  way: {title: The way, open: yes, order: as written, feedback: after each question, questions: [mayor, quay]}\n",
+    "mayor", "quay",
+)  # fmt: skip
+ASKED = "Which goal of the mission to the harbour did the mayor herself state in June?"
 
 
 def headings(page) -> list[str]:
@@ -53,13 +50,13 @@ def test_the_verdict_leads_title_headings_and_lines(live, new_page):
     assert tree(page)[2:8] == ["text 2 questions", "text about 2 minutes", "text no time limit", "text marked",
                                "text you may look things up", "button Start"]  # fmt: skip
     attempt = path.begin(page, start)
-    page.locator(".option", has_text="Draw tourists").click()
+    page.locator(".option", has_text="To draw tourists").click()
     go_on(page, page.get_by_role("button", name="Continue").last)
     assert page.title() == "Wrong: question 1 of 2 – quizapp"
     assert headings(page) == ["Wrong level=1", "Who says so level=2", "The question level=2"]
     said = tree(page)
-    assert said[:6] == ["article Wrong", "heading Wrong level=1", "text The answer", "text Free the quay",
-                        "text You said", "text Draw tourists"]  # fmt: skip
+    assert said[:6] == ["article Wrong", "heading Wrong level=1", "text The answer", "text To free the quay from old ships",
+                        "text You said", "text To draw tourists from the town"]  # fmt: skip
     # A badge is its word, a comma, and who says so; what comes next is the last thing of the page.
     word = said.index("text on record")
     assert said[word : word + 3] == ["text on record", "text ,", "text The mayor"]
@@ -83,13 +80,13 @@ def test_the_verdict_leads_title_headings_and_lines(live, new_page):
         "heading Check your answers level=1",
         "text You have not handed in yet.",
     ]
-    assert said[3:6] == ["text 1", "text Which goal did the mayor state?", "text Draw tourists"]
+    assert said[3:6] == ["text 1", f"text {ASKED}", "text To draw tourists from the town"]
     assert said[-2:] == ["text Once handed in, nothing can be changed.", "button Hand in"]
     go_on(page, page.get_by_role("button", name="Hand in"))
 
     assert page.url.endswith(attempt)
     assert headings(page)[0] == "0 of 2 right level=1"
-    assert "Question 1, wrong: Which goal did the mayor state? level=3" in headings(page)
+    assert f"Question 1, wrong: {ASKED} level=3" in headings(page)
     levels = [int(line[-1]) for line in headings(page)]
     assert all(after <= before + 1 for before, after in pairwise(levels))
     page.locator(".lines summary").first.click()

@@ -15,4 +15,4 @@ def bank(session, clock):
 def studied(client, session, bank, clock):
     """A visitor who has handed in the quiz with two misses; gives the results page."""
     page = begin(client, session, bank, "check", clock())
-    return take_quiz(client, page, wrong=("who-jobs", "status-berths"))
+    return take_quiz(client, page, wrong=("jobs-who", "berths-status"))

@@ -15,6 +15,7 @@ from quizapp.domain.spacing import Origin, SpacingSettings
 from quizapp.models import Assignment, Attempt, Bank, Quiz, ReviewEvent, Student
 from quizapp.studying import planning, recording
 from quizapp.studying.review_items import Deck, load_decks
+from tests.support import harbour
 from tests.support.clock import START
 from tests.support.quizzes import save
 
@@ -24,41 +25,28 @@ SETTINGS = SpacingSettings(zone=ZONE)
 EVERYTHING = Reading(START, everything=True)
 SECRET = b"a secret of tests"
 
-STORY = """\
-title: Harbour story
-sources:
-  story: {title: Harbour town bets on the sea floor, publisher: The Example Times, date: 4 March 2025, link: https://news.example/harbour}
-topics: {jobs: Jobs, port: The port}
-defaults: {source: story}
-claims:
-  jobs: {says: The mine will create 400 jobs, figure: 400 jobs, who: Nordic Minerals, status: claimed by one side, where: paragraph 2, as of: 4 March 2025}
-  berths: {says: The port has 12 berths, figure: 12 berths, who: The harbour office, status: on record, where: paragraph 1}
-  pier: {says: The pier is 300 m long, figure: 300 m, who: The harbour office, status: on record, where: paragraph 3, measures: Length of the pier}
-  quay: {says: The quay will be half a mile long, figure: 0.5 miles, who: Nordic Minerals, status: forecast, where: paragraph 4, measures: Length of the quay as planned}
-questions:
-- {id: who-jobs, topic: jobs, tests: who, pattern: who says so, ask: Who says that the mine will create 400 jobs?, answer: The company, wrong: [The union, The ministry, The mayor], claim: jobs, why: Only the company says so.}
-- {id: who-jobs-typed, variant of: who-jobs, topic: jobs, tests: who, pattern: who says so, ask: Name the firm that speaks of 400 jobs., accept: [Nordic Minerals], claim: jobs, why: Only the company says so.}
-- {id: status-jobs, topic: jobs, tests: status, pattern: what status, ask: How solid is the figure of 400 jobs?, answer: claimed by one side, wrong: [on record, verified, confirmed by both sides], claim: jobs, why: Nobody else says so.}
-- {id: status-jobs-two, variant of: status-jobs, topic: jobs, tests: status, pattern: what status, ask: Which badge fits the company's 400 jobs?, answer: claimed by one side, wrong: [on record => It is no public act., forecast => It is a promise., opinion => It is a figure.], claim: jobs, why: Nobody else says so.}
-- {id: berths, topic: port, tests: how much, ask: "How many berths has the port, by the harbour office's word?", number: 12, claim: berths, why: The office says twelve.}
-- {id: status-berths, topic: port, tests: status, pattern: what status, ask: How solid are the 12 berths?, answer: on record, wrong: [opinion, disputed, claimed by one side], claim: berths, why: Anybody can count them.}
-- {id: longer, topic: port, tests: what, ask: "Which is longer, by the words of office and company?", answer: The planned quay, wrong: [The pier, Both alike, Nobody says], claim: "pier, quay", why: Half a mile is about 805 m.}
+#: The ideas of its quiz, in order.
+PLACES = ("jobs-who", "jobs-status", "berths", "berths-status", "longer")
+STORY = harbour.bank(
+    f"""\
+  check: {{title: Harbour check, open: yes, order: as written, questions: [{", ".join(PLACES)}]}}
+  guesses: {{title: Guess first, open: yes, unmarked: yes, order: as written, questions: [jobs-who, berths]}}
 compare:
-  lengths: {title: The quay as planned is longer than the pier, claims: "pier, quay", unit: m}
-quizzes:
-  check: {title: Harbour check, open: yes, order: as written, questions: [who-jobs, status-jobs, berths, status-berths, longer]}
-  guesses: {title: Guess first, open: yes, unmarked: yes, order: as written, questions: [who-jobs, berths]}
-"""
+  lengths: {{title: The quay as planned is longer than the pier, claims: "pier, quay", unit: m}}
+""",
+    "jobs-who", "jobs-who-typed", "jobs-status", "jobs-status-two", "berths", "berths-status", "longer",
+    claims=harbour.BERTHS + harbour.PIER + harbour.QUAY,
+)  # fmt: skip
 #: The record as it reads in a later version.
-CORRECTED = STORY.replace(
-    "says: The mine will create 400 jobs, figure: 400 jobs, who: Nordic Minerals, status: claimed by one side",
-    "says: The mine will create 250 jobs, figure: 250 jobs, who: Nordic Minerals, status: corrected, was: 400 jobs",
+CORRECTED = (
+    STORY.replace("says: The mine will create 400 jobs", "says: The mine will create 250 jobs")
+    .replace("figure: 400 jobs\n", "figure: 250 jobs\n    was: 400 jobs\n")
+    .replace("status: claimed by one side\n", "status: corrected\n", 1)
 )
-RIGHT = {"who-jobs": 0, "who-jobs-typed": "Nordic Minerals", "status-jobs": 0, "status-jobs-two": 0,
-         "berths": "12", "status-berths": 0, "longer": 0}  # fmt: skip
-WRONG = {"who-jobs": 1, "who-jobs-typed": "The union", "status-jobs": 1, "status-jobs-two": 1,
-         "berths": "13", "status-berths": 1, "longer": 1}  # fmt: skip
-PLACES = ("who-jobs", "status-jobs", "berths", "status-berths", "longer")
+RIGHT = {"jobs-who": 0, "jobs-who-typed": "Nordic Minerals", "jobs-status": 0, "jobs-status-two": 0,
+         "berths": "12", "berths-status": 0, "longer": 0}  # fmt: skip
+WRONG = {"jobs-who": 1, "jobs-who-typed": "The union", "jobs-status": 1, "jobs-status-two": 1,
+         "berths": "13", "berths-status": 1, "longer": 1}  # fmt: skip
 
 
 def publish_story(

@@ -31,7 +31,7 @@ def done(session, clock, group):
     quiz = session.scalars(select(Quiz).where(Quiz.bank_id == bank.id, Quiz.key == "check")).one()
     row = assign(session, clock(), group, quiz)
     attempt = take(
-        session, row, make_student(session, clock()), clock(), {"who-jobs": WRONG["who-jobs"], "berths": "12"}
+        session, row, make_student(session, clock()), clock(), {"jobs-who": WRONG["jobs-who"], "berths": "12"}
     )
     collect(session, attempt.student, clock())
     return attempt
@@ -64,7 +64,7 @@ def test_a_late_answer_that_is_accepted_is_scheduled(session, clock, done, teach
     assert collect(session, done.student, clock()) == 1
     assert collect(session, done.student, clock()) == 0
     assert states(session, done.student)["longer"].last_review == sent
-    assert answered(session, done.student) == [("who-jobs", False), ("berths", True), ("longer", True)]
+    assert answered(session, done.student) == [("jobs-who", False), ("berths", True), ("longer", True)]
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_what_is_answered_anew_after_reopening_is_a_new_answer_and_the_old_one_s
     student = done.student
     clock.advance(days=3)
     reopen(done)
-    for question in ("who-jobs", "longer"):
+    for question in ("jobs-who", "longer"):
         save(session, done, place_of(done, question), RIGHT[question], clock(), op=f"again-{question}")
     session.refresh(done)
     submit_attempt(session, done, clock())
@@ -90,11 +90,11 @@ def test_what_is_answered_anew_after_reopening_is_a_new_answer_and_the_old_one_s
 
     assert collect(session, student, clock()) == 2
     assert answered(session, student) == [
-        ("who-jobs", False), ("berths", True), ("who-jobs", True), ("longer", True),
+        ("jobs-who", False), ("berths", True), ("jobs-who", True), ("longer", True),
     ]  # fmt: skip
     found = states(session, student)
     # Wrong on the first day, right three days later: remembered once over three days.
-    assert (found["who-jobs"].missed_last, found["who-jobs"].held_gap) == (False, 3)
+    assert (found["jobs-who"].missed_last, found["jobs-who"].held_gap) == (False, 3)
     assert found["berths"].reviews == 1
     results = [e["result"] for e in personal_data.my_data(session, student.id, clock())["studying"]]
     assert results == ["wrong", "right", "right", "right"]
@@ -111,22 +111,22 @@ def test_reopening_without_an_answer_tells_nothing_twice(session, clock, done, r
 
 
 def test_a_correction_is_of_the_answer_that_counts_now(session, clock, done, reopen, teacher):
-    """Mira said the union at first, and the mayor (option 3) after reopening; then the mayor is called right."""
+    """Mira said the union at first, and the ministry (option 2) after reopening; then the ministry is called right."""
     student = done.student
     clock.advance(days=3)
     reopen(done)
-    save(session, done, place_of(done, "who-jobs"), 3, clock(), op="again")
+    save(session, done, place_of(done, "jobs-who"), 2, clock(), op="again")
     session.refresh(done)
     submit_attempt(session, done, clock())
     collect(session, student, clock())
-    mayor = Correction(change=KeyChange(right=("The mayor",)))
+    ministry = Correction(change=KeyChange(right=("The ministry",)))
     regrading.apply_regrade(
-        session, done.assignment, "who-jobs", mayor, "everyone",
-        reason="the mayor it is", user_id=teacher.id, now=clock(), public_id="one",
+        session, done.assignment, "jobs-who", ministry, "everyone",
+        reason="the ministry it is", user_id=teacher.id, now=clock(), public_id="one",
     )  # fmt: skip
     session.commit()
 
-    state = states(session, student)["who-jobs"]
+    state = states(session, student)["jobs-who"]
     assert (state.missed_last, state.held_gap) == (False, 3), (
         "the first answer stays wrong, the second is right"
     )

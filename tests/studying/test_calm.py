@@ -41,7 +41,7 @@ def test_no_page_asks_to_be_let_in_by_notifications():
 @pytest.fixture
 def after_a_quiz(client, session, clock):
     bank = publish_story(session, clock())
-    return bank, take_quiz(client, begin(client, session, bank, "check", clock()), wrong=("who-jobs",))
+    return bank, take_quiz(client, begin(client, session, bank, "check", clock()), wrong=("jobs-who",))
 
 
 def unfolded(raw: bytes) -> list[str]:

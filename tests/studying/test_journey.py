@@ -7,8 +7,8 @@ import pytest
 from quizapp.models import Bank
 from tests.studying.story import CORRECTED, PLACES, RIGHT, WRONG, entry, publish_story
 
-CHOICES = {"who-jobs": "The company", "status-jobs": "claimed by one side", "status-jobs-two": "claimed by one side",
-           "status-berths": "on record", "longer": "The planned quay"}  # fmt: skip
+CHOICES = {"jobs-who": "The mining company", "jobs-status": "claimed by one side", "jobs-status-two": "claimed by one side",
+           "berths-status": "on record", "longer": "The planned quay"}  # fmt: skip
 
 
 @pytest.fixture
@@ -103,23 +103,23 @@ def test_a_week_of_study(client, session, bank, clock):
 
 def practise_on_day_nought(client, session, bank, clock):
     page = begin(client, session, bank, "check", clock())
-    results = take_quiz(client, page, wrong=("who-jobs", "status-berths"))
+    results = take_quiz(client, page, wrong=("jobs-who", "berths-status"))
     assert "Practise the 2 you missed (about 2 min)" in results.text
 
     # Practice: another variant where there is one, each pattern's first meeting opens with a worked example.
     page = follow(client, results, "Practise the 2 you missed")
     assert "A worked example, before the first question of this kind" in page.text
     page = past_lesson(client, page)
-    assert idea_on(page) == "who-jobs-typed"
+    assert idea_on(page) == "jobs-who-typed"
     assert "Who says so" not in page.text  # the badge would give the answer away
     feedback = answer(client, page, right=False)
-    assert "Only the company says so." in feedback.text
+    assert "Only the company gives the number." in feedback.text
     assert "Nordic Minerals" in feedback.text
     page = follow(client, feedback, "Go on")
-    assert idea_on(page) == "status-berths"  # of a new pattern, too; but one worked example a day is enough
+    assert idea_on(page) == "berths-status"  # of a new pattern, too; but one worked example a day is enough
     feedback = answer(client, page, right=True)
     page = follow(client, feedback, "Go on")
-    assert idea_on(page) == "who-jobs"  # missed once, back once; not the question of last time
+    assert idea_on(page) == "jobs-who"  # missed once, back once; not the question of last time
     done = follow(client, answer(client, page, right=False), "Go on")
     assert "1 of 2 right" in done.text
     assert "1 more than last time." in done.text  # both were missed in the quiz
@@ -145,9 +145,9 @@ def two_days_of_review(client, clock) -> str:
     while 'name="question"' in page.text:
         question = idea_on(page)
         seen.add(question)
-        sure = "guessing" if question.startswith("who-jobs") else "certain"
+        sure = "guessing" if question.startswith("jobs-who") else "certain"
         feedback = answer(client, page, right=True, sure=sure)
-        if question.startswith("who-jobs"):
+        if question.startswith("jobs-who"):
             assert "Right, but you said it was a guess. It comes back tomorrow, " in feedback.text
         page = on(client, feedback)
     assert len(seen) == 2

@@ -76,11 +76,11 @@ def test_from_the_teachers_link_to_then_and_now(new_page, live, taught, way, loo
 def guess_read_and_compare(page, look) -> None:
     press(page, page.get_by_role("link", name="Guess first"))
     press(page, page.get_by_role("button", name="Go on"))
-    for question in ("who-jobs", "berths"):
+    for question in ("jobs-who", "berths"):
         give(page, question, right=False, sure="Guessing")
     press(page, page.get_by_role("button", name=re.compile("Submit|Hand in")))
     expect(page.get_by_role("heading", level=1)).to_have_text("Your guesses are kept")
-    expect(page.get_by_text("Only the company says so.")).to_be_hidden()
+    expect(page.get_by_text("Only the company gives the number.")).to_be_hidden()
     look(page)
 
     press(page, page.get_by_role("link", name="Read the story"))
@@ -93,8 +93,8 @@ def guess_read_and_compare(page, look) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Your guesses, then and now")
     first = page.locator(".then-now").first
     assert first.locator("dd").all_inner_texts() == [
-        "Wrong, guessing\n\nThe union",
-        "Right, certain\n\nThe company",
+        "Wrong, guessing\n\nThe labour union",
+        "Right, certain\n\nThe mining company",
     ]
     boxes = [column.bounding_box() for column in first.locator("> div").all()]
     assert boxes[0]["y"] == boxes[1]["y"]  # side by side on a phone, too

@@ -75,7 +75,7 @@ def study(group, student, idea, question, **how):
 
 
 def test_the_schedule_of_the_kept_one_is_there_at_the_next_visit(group, session, clock):
-    study(group, group.one, "who-jobs", "who-jobs")
+    study(group, group.one, "jobs-who", "jobs-who")
     before = group.visit(group.one).states
     group.merge(group.one, group.two)
 
@@ -85,16 +85,16 @@ def test_the_schedule_of_the_kept_one_is_there_at_the_next_visit(group, session,
 
 def test_answers_of_both_are_one_schedule_wherever_they_lie_in_time(group, session, clock):
     """As if one had given them all: right on day 0, 2 and 9, of which the dropped identity gave the middle one."""
-    study(group, group.one, "who-jobs", "who-jobs")
+    study(group, group.one, "jobs-who", "jobs-who")
     clock.advance(days=2)
-    study(group, group.two, "who-jobs", "who-jobs-typed")
+    study(group, group.two, "jobs-who", "jobs-who-typed")
     study(group, group.two, "berths", "berths")
     clock.advance(days=7)
-    study(group, group.one, "who-jobs", "who-jobs")
+    study(group, group.one, "jobs-who", "jobs-who")
     group.merge(group.one, group.two)
     states = group.visit(group.one).states
 
-    item = f"{group.bank.public_id}:who-jobs"
+    item = f"{group.bank.public_id}:jobs-who"
     every = session.scalars(
         select(ReviewEvent).where(ReviewEvent.item == item).order_by(ReviewEvent.id)
     ).all()
@@ -107,11 +107,11 @@ def test_answers_of_both_are_one_schedule_wherever_they_lie_in_time(group, sessi
 
 
 def test_what_the_dropped_one_answered_counts_for_what_is_asked_and_exported(group, session, clock):
-    study(group, group.two, "who-jobs", "who-jobs")
+    study(group, group.two, "jobs-who", "jobs-who")
     group.merge(group.one, group.two)
-    item = f"{group.bank.public_id}:who-jobs"
+    item = f"{group.bank.public_id}:jobs-who"
 
-    assert planning.asked_before(session, group.one.id, item) == ["who-jobs"]
+    assert planning.asked_before(session, group.one.id, item) == ["jobs-who"]
     assert len(planning.answers_since(session, group.one.id, clock() - timedelta(hours=1))) == 1
     assert len(personal_data.my_data(session, group.one.id, clock())["studying"]) == 1
     row = session.scalars(select(ReviewState)).one()
@@ -149,7 +149,7 @@ def chain(group, session, clock):
     """One was merged into Two, and Two into Three; each had studied and has a return link."""
     group.links = {}
     for student in (group.one, group.two, group.three):
-        study(group, student, "who-jobs", "who-jobs-typed", op=f"op-{student.id}")
+        study(group, student, "jobs-who", "jobs-who-typed", op=f"op-{student.id}")
         group.links[student.id] = return_links.make_return_link(
             session, b"s", student.id, group.group.join_code, clock()
         )
@@ -166,7 +166,7 @@ def test_every_reader_follows_the_whole_chain(chain, session, clock):
     for link in chain.links.values():
         assert return_links.by_token(session, link.token).id == chain.three.id
     assert len(personal_data.my_data(session, chain.three.id, clock())["studying"]) == 3
-    assert chain.visit(chain.three).states[f"{chain.bank.public_id}:who-jobs"].reviews == 1
+    assert chain.visit(chain.three).states[f"{chain.bank.public_id}:jobs-who"].reviews == 1
 
 
 def test_delete_me_erases_name_answers_and_links_of_all_of_them(chain, session, clock):

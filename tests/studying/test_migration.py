@@ -81,7 +81,7 @@ def test_hashes_of_early_versions_tell_nothing_any_more_and_the_chain_is_whole(e
     bank = publish_story(session, clock())
     mira = make_student(session, clock())
     quiz = entry(session, bank, "check", clock())
-    attempt = take(session, quiz, mira, clock(), {"who-jobs": 1, "berths": "13"}, hand_in=False)
+    attempt = take(session, quiz, mira, clock(), {"jobs-who": 1, "berths": "13"}, hand_in=False)
     save(session, attempt, 3, "12", clock())
     session.commit()
     before = [(event.body_hash, event.hash, event.op_id) for event in saves(session)]

@@ -67,7 +67,7 @@ def test_what_belongs_to_another_student_is_not_there(studied, client, new_clien
     own = begin(other, session, bank, "guesses", clock())
     for path in (f"/study/practise/{attempt}", f"/study/practise/{attempt}/{op}", f"/study/today/{op}"):
         assert other.get(path).status_code == 404, path
-    forged = {"item": "x:y", "question": "who-jobs", "turn": "0", "op": "op-forged-1", "answer": "0"}
+    forged = {"item": "x:y", "question": "jobs-who", "turn": "0", "op": "op-forged-1", "answer": "0"}
     token = re.search(r'name="csrf_token" value="(\w+)"', own.text)[1]
     assert other.post(f"/study/practise/{attempt}", data={**forged, "csrf_token": token}).status_code == 404
     assert other.post("/study/today", data={**forged, "csrf_token": token}).status_code == 404
@@ -83,9 +83,9 @@ def test_a_question_that_was_not_missed_cannot_be_smuggled_into_practice(studied
         .endswith(attempt_of(studied))
     )
     forged["question"] = "nowhere"
-    forged["item"] = f"{bank.public_id}:who-jobs"
+    forged["item"] = f"{bank.public_id}:jobs-who"
     assert client.submit(page, {}, button="Continue", forged=forged).status_code == 404
-    forged = {"item": f"{bank.public_id}:who-jobs", "question": "who-jobs-typed", "answer": "Nordic Minerals"}
+    forged = {"item": f"{bank.public_id}:jobs-who", "question": "jobs-who-typed", "answer": "Nordic Minerals"}
     for turn in ("999", "-1", "x", ""):
         refused = client.submit(page, {}, button="Continue", forged={**forged, "turn": turn})
         assert refused.status_code == 404, turn
@@ -120,7 +120,7 @@ def test_a_lesson_comes_once_per_pattern(studied, client):
     page = follow(client, studied, "Practise the 2")
     assert "worked example" in page.text
     page = past_lesson(client, page)
-    assert idea_on(page) == "who-jobs-typed"
+    assert idea_on(page) == "jobs-who-typed"
     assert "worked example" not in client.get(f"/study/practise/{attempt_of(studied)}").text
 
 
@@ -128,7 +128,7 @@ def test_practice_waits_while_the_key_is_hidden(client, session, bank, clock):
     page = begin(client, session, bank, "check", clock())
     session.scalars(select(Assignment).join(Quiz).where(Quiz.key == "check")).one().show_answers = "never"
     session.commit()
-    results = take_quiz(client, page, wrong=("who-jobs",))
+    results = take_quiz(client, page, wrong=("jobs-who",))
     assert "Practise the" not in results.text
     path = re.search(r"/a/([\w-]+)", results.request.path)[1]
     assert "Practice comes later" in client.get(f"/study/practise/{path}").text
@@ -209,7 +209,7 @@ def test_a_right_answer_has_its_reason_and_its_badge_on_one_ground(studied, clie
     page = past_lesson(client, follow(client, studied, "Practise the 2"))
     feedback = answer(client, page).text
     moment = feedback[feedback.index('<div class="moment good">') : feedback.index('id="asked"')]
-    assert 0 < moment.index("Only the company says so.") < moment.index("claimed by one side")
+    assert 0 < moment.index("Only the company gives the number.") < moment.index("claimed by one side")
     assert feedback.count("claimed by one side") == 1  # said once
 
 
@@ -311,15 +311,15 @@ def test_cards_feed_the_schedule_and_a_miss_comes_back(studied, client, session,
     path = f"/study/cards/{bank.public_id}"
     page = client.get(path)
     assert "Who says that the mine will create 400 jobs?" in page.text
-    assert "Only the company says so." not in page.text
+    assert "Only the company gives the number." not in page.text
     assert re.search(r"Card 1 <.*>of \d+ at most<", page.text)
     shown = follow(client, page, "Show the answer")
-    assert "Only the company says so." in shown.text
+    assert "Only the company gives the number." in shown.text
     for _time in range(2):
         page = client.submit(shown, button="I did not know it", follow_redirects=True)  # sent twice is once
     assert "The last card:" in page.text
     cards = session.scalars(select(ReviewEvent).where(ReviewEvent.origin == Origin.FLASHCARD)).all()
-    assert [(e.question_id, e.right) for e in cards] == [("who-jobs", False)]
+    assert [(e.question_id, e.right) for e in cards] == [("jobs-who", False)]
     session.commit()
     claims = client.get(f"{path}?of=claims")
     assert "Who says so, and how far can you rely on it?" in claims.text
@@ -358,13 +358,13 @@ def test_the_review_counts_every_question_that_is_seen_of_a_total_that_never_gro
 def test_what_is_taken_out_of_its_bank_comes_back_on_no_day(client, studied, session, clock):
     """It is never asked again, so the download names no day for it."""
     client.get("/study/today")
-    gone = STORY.replace("status-berths, longer]", "status-berths]")
+    gone = STORY.replace("berths-status, longer]", "berths-status]")
     gone = "".join(line for line in gone.splitlines(keepends=True) if not line.startswith("- {id: longer"))
     publish_story(session, clock(), gone)
     schedule = json.loads(client.get("/study/my-data.json").text)["schedule"]
 
     assert {row["item"]: row["comes back on"] is not None for row in schedule} == {
-        "who-jobs": True, "status-jobs": True, "berths": True, "status-berths": True, "longer": False,
+        "jobs-who": True, "jobs-status": True, "berths": True, "berths-status": True, "longer": False,
     }  # fmt: skip
 
 
@@ -377,7 +377,7 @@ def test_a_renamed_question_keeps_its_card_in_anki(session, bank, clock):
 
     first = guids()
     renamed = STORY.replace("{id: longer,", "{id: length, replaces: longer,").replace(
-        "status-berths, longer]", "status-berths, length]"
+        "berths-status, longer]", "berths-status, length]"
     )
     publish_story(session, clock(), renamed)
 
@@ -393,7 +393,9 @@ def test_a_corrected_claim_s_card_in_anki_says_what_it_was(session, bank, clock)
 def test_the_anki_file_has_stable_ids_over_versions(session, bank, clock):
     first = flashcards.anki_text(deck_of(session, bank), EVERYTHING)
     publish_story(
-        session, clock(), STORY.replace("Only the company says so.", "Nobody but the company says so.")
+        session,
+        clock(),
+        STORY.replace("Only the company gives the number.", "Nobody but the company says so."),
     )
     second = flashcards.anki_text(deck_of(session, bank), EVERYTHING)
     ids = [
@@ -451,7 +453,7 @@ def test_learn_walks_from_guesses_to_the_return(client, session, bank, clock):
     results = begin(client, session, bank, "check", clock())
     page = client.get(path)
     assert page.text.count('aria-current="step"') == 1
-    results = take_quiz(client, results, wrong=("who-jobs",))
+    results = take_quiz(client, results, wrong=("jobs-who",))
     page = client.get(path)
     assert "Practise 1 question" in page.text
     page = client.submit(page, button="I have read it", follow_redirects=True)
@@ -462,7 +464,7 @@ def test_learn_walks_from_guesses_to_the_return(client, session, bank, clock):
 def test_after_guesses_the_page_leads_to_reading_and_then_compares(client, session, bank, clock):
     page = begin(client, session, bank, "guesses", clock())
     for right in (False, True):
-        question = ("who-jobs", "berths")[right]
+        question = ("jobs-who", "berths")[right]
         values = fill(page, question, right=right, sure="guessing")
         page = client.submit(page, values, button="Continue", follow_redirects=True)
     results = client.submit(page, form="/submit", follow_redirects=True)
@@ -470,8 +472,8 @@ def test_after_guesses_the_page_leads_to_reading_and_then_compares(client, sessi
     assert "https://news.example/harbour" in results.text
     # The right answers wait behind a fold until the story was read.
     before, _fold, folded = results.text.partition("<details>")
-    assert "Only the company says so." not in before
-    assert "Only the company says so." in folded
+    assert "Only the company gives the number." not in before
+    assert "Only the company gives the number." in folded
     learn = client.get(f"/study/learn/{bank.public_id}")
     assert "Answer your guesses again" not in learn.text
     learn = client.submit(learn, button="I have read it", follow_redirects=True)

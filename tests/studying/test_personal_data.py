@@ -43,14 +43,14 @@ def zora(session, clock):
     student = session.scalars(select(Student).where(Student.name == NAME)).one()
     quiz = entry(session, bank, "check", clock()).quiz
     attempt = take(
-        session, assign(session, clock(), group, quiz), student, clock(), {"who-jobs": 1, "berths": "13"}
+        session, assign(session, clock(), group, quiz), student, clock(), {"jobs-who": 1, "berths": "13"}
     )
     collect(session, student, clock())
     deck = deck_of(session, bank)
     clock.advance(days=1)
-    item = f"{bank.public_id}:who-jobs"
+    item = f"{bank.public_id}:jobs-who"
 
-    asking = planning.find_posted(session, student.id, [deck], item, "who-jobs-typed", 1, SECRET)
+    asking = planning.find_posted(session, student.id, [deck], item, "jobs-who-typed", 1, SECRET)
     answer = planning.answer_of(
         asking, TYPED, student_id=student.id, origin=Origin.REVIEW, certainty="certain", op_id="op-of-zora",
         now=clock(),
@@ -104,7 +104,7 @@ def test_the_download_holds_every_word_that_is_kept(session, clock, zora):
     quiz = data["quizzes"][0]
     assert [a["result"] for a in quiz["answers"]][:3] == ["wrong", "not answered", "wrong"]
     assert [e["where"] for e in data["studying"]] == ["quiz", "quiz", "review"]
-    assert {s["item"] for s in data["schedule"]} == {"who-jobs", "berths"}
+    assert {s["item"] for s in data["schedule"]} == {"jobs-who", "berths"}
 
 
 def test_what_was_begun_and_not_sent_is_in_the_download(session, clock, zora):
@@ -132,7 +132,7 @@ def test_what_is_not_shown_yet_is_not_in_the_download(session, clock, zora):
     quiz = personal_data.my_data(session, zora.id, clock())["quizzes"][0]
     assert {a["result"] for a in quiz["answers"]} == {"not shown yet"}
     assert quiz["score"] == quiz["marked by hand"] == "not shown yet"
-    assert quiz["answers"][0]["answer"] == "The union"
+    assert quiz["answers"][0]["answer"] == "The labour union"
 
 
 def test_after_erasing_no_row_holds_name_or_words(session, clock, zora):
@@ -193,7 +193,7 @@ def test_an_open_attempt_of_an_erased_student_is_voided(session, clock, zora):
     quiz = session.scalars(select(Attempt)).one().assignment
     quiz.attempts_allowed = 2
     session.commit()
-    take(session, quiz, zora, clock(), {"who-jobs": 0}, hand_in=False)
+    take(session, quiz, zora, clock(), {"jobs-who": 0}, hand_in=False)
     erase_student(session, zora.id, clock())
     session.commit()
     assert sorted(session.scalars(select(Attempt.state))) == ["graded", "voided"]

@@ -55,7 +55,7 @@ def test_today_asks_what_is_due_and_a_miss_comes_back_once(session, clock, bank,
     assert queue(session, mira, clock()) == []
     clock.advance(days=1)
     first = queue(session, mira, clock())
-    assert sorted(first) == ["berths", "longer", "status-berths", "status-jobs", "who-jobs"]
+    assert sorted(first) == ["berths", "berths-status", "jobs-status", "jobs-who", "longer"]
 
     deck = deck_of(session, bank)
     for asks in (1, 2):
@@ -97,19 +97,19 @@ def test_a_review_asks_another_variant_in_another_form(session, clock, bank, mir
     take(session, entry(session, bank, "check", clock()), mira, clock(), RIGHT)
     collect(session, mira, clock())
     deck = deck_of(session, bank)
-    item = f"{bank.public_id}:who-jobs"
+    item = f"{bank.public_id}:jobs-who"
 
     asked = planning.ask_item(session, mira.id, deck, item, SECRET, in_review=True)
-    assert asked.question.id == "who-jobs-typed"
-    reply(session, mira, deck, "who-jobs", "who-jobs-typed", clock() + timedelta(days=2))
-    assert planning.ask_item(session, mira.id, deck, item, SECRET, in_review=True).question.id == "who-jobs"
+    assert asked.question.id == "jobs-who-typed"
+    reply(session, mira, deck, "jobs-who", "jobs-who-typed", clock() + timedelta(days=2))
+    assert planning.ask_item(session, mira.id, deck, item, SECRET, in_review=True).question.id == "jobs-who"
 
 
 def test_an_order_is_the_same_when_the_answer_comes_back_and_differs_between_turns(
     session, clock, bank, mira
 ):
     deck = deck_of(session, bank)
-    question = deck.bank.question("status-jobs")
+    question = deck.bank.question("berths-status")
     orders = {tuple(order_of(question, SECRET, mira.id, "x", turn)) for turn in range(12)}
     assert len(orders) > 3
     assert order_of(question, SECRET, 1, "x", 0) == order_of(question, SECRET, 1, "x", 0)
@@ -124,10 +124,10 @@ def test_practice_asks_what_was_missed_twice_at_most_and_mixes_standings(session
     attempt = take(session, entry(session, bank, "check", clock()), mira, clock(), answers)
     found = planning.plan_practice(session, attempt, EVERYTHING)
     assert [i.partition(":")[2] for i in found.study.queue] == [
-        "who-jobs",
+        "jobs-who",
         "berths",
-        "status-jobs",
-        "status-berths",
+        "jobs-status",
+        "berths-status",
     ]
 
     clock.advance(minutes=1)
@@ -144,11 +144,11 @@ def test_practice_asks_what_was_missed_twice_at_most_and_mixes_standings(session
             origin=Origin.PRACTICE,
             op=f"practice-{asks}",
         )
-    reply(session, mira, deck, "who-jobs", "who-jobs-typed", clock(), origin=Origin.PRACTICE)
+    reply(session, mira, deck, "jobs-who", "jobs-who-typed", clock(), origin=Origin.PRACTICE)
     found = planning.plan_practice(session, attempt, EVERYTHING)
     assert [i.partition(":")[2] for i in found.study.left] == ["berths"]
-    assert [i.partition(":")[2] for i in found.study.right] == ["who-jobs"]
-    assert [i.partition(":")[2] for i in found.study.queue] == ["status-jobs", "status-berths"]
+    assert [i.partition(":")[2] for i in found.study.right] == ["jobs-who"]
+    assert [i.partition(":")[2] for i in found.study.queue] == ["jobs-status", "berths-status"]
 
 
 def many(session, clock, mira, number: int):
@@ -201,10 +201,10 @@ def test_a_round_ends_with_the_score_of_its_first_answers_beside_last_time(sessi
     begun = clock()
     for item in queue(session, mira, clock()):
         clock.advance(minutes=1)
-        reply(session, mira, deck, item, item, clock(), right=item not in ("berths", "who-jobs"))
+        reply(session, mira, deck, item, item, clock(), right=item not in ("berths", "jobs-who"))
     clock.advance(minutes=1)
     reply(session, mira, deck, "berths", "berths", clock())  # back once, and right then
-    reply(session, mira, deck, "who-jobs", "who-jobs", clock(), right=False)  # back once, and missed again
+    reply(session, mira, deck, "jobs-who", "jobs-who", clock(), right=False)  # back once, and missed again
 
     its = board(session, mira, now=clock())
     study = planning.plan_today(session, its, clock()).study
@@ -263,7 +263,7 @@ def test_guesses_before_reading_are_asked_again_whether_right_or_not(session, cl
     attempt = take(session, entry(session, bank, "guesses", clock()), mira, clock(), RIGHT)
     found = planning.plan_practice(session, attempt, EVERYTHING)
     assert found.after_reading
-    assert found.asked == {f"{bank.public_id}:who-jobs": "who-jobs", f"{bank.public_id}:berths": "berths"}
+    assert found.asked == {f"{bank.public_id}:jobs-who": "jobs-who", f"{bank.public_id}:berths": "berths"}
 
 
 def test_nothing_of_a_bank_is_asked_while_a_class_quiz_on_it_is_open(session, clock, bank, mira):
@@ -295,7 +295,7 @@ def test_luck_is_a_chance_and_naught_where_everything_is_typed(name):
 
 def test_luck_is_read_off_the_controls(session, bank):
     deck = deck_of(session, bank)
-    assert luck_of(deck.bank.question("who-jobs")) == Fraction(1, 4)
+    assert luck_of(deck.bank.question("jobs-who")) == Fraction(1, 3)
     assert luck_of(deck.bank.question("berths")) == 0
 
 
@@ -304,8 +304,8 @@ def test_a_renamed_question_keeps_what_was_remembered_of_it(session, clock, bank
     collect(session, mira, clock())
     text = (
         STORY.replace("id: berths,", "id: how-many-berths, replaces: berths,")
-        .replace("status-jobs, berths,", "status-jobs, how-many-berths,")
-        .replace("[who-jobs, berths]", "[who-jobs, how-many-berths]")
+        .replace("jobs-status, berths,", "jobs-status, how-many-berths,")
+        .replace("[jobs-who, berths]", "[jobs-who, how-many-berths]")
     )
     publish_story(session, clock(), text)
     deck = deck_of(session, bank)
@@ -319,8 +319,8 @@ def test_a_renamed_question_keeps_what_was_remembered_of_it(session, clock, bank
 def test_a_question_renamed_time_and_again_keeps_its_first_name(session, clock, bank):
     def publish_as(name: str, earlier: str) -> str:
         text = STORY.replace("id: berths,", f"id: {name}, replaces: {earlier},")
-        text = text.replace("status-jobs, berths,", f"status-jobs, {name},")
-        publish_story(session, clock(), text.replace("[who-jobs, berths]", f"[who-jobs, {name}]"))
+        text = text.replace("jobs-status, berths,", f"jobs-status, {name},")
+        publish_story(session, clock(), text.replace("[jobs-who, berths]", f"[jobs-who, {name}]"))
         deck = deck_of(session, bank)
         return item_key(bank.public_id, deck.bank, deck.bank.question(name))
 

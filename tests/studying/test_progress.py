@@ -27,7 +27,7 @@ pytestmark = pytest.mark.databases("sqlite")
 def test_progress_names_what_was_met_and_only_counts_the_rest(client, session, bank, clock):
     page = begin(client, session, bank, "guesses", clock())
     assert "Nothing is here yet" in client.get("/study/progress").text
-    take_quiz(client, begin(client, session, bank, "check", clock()), wrong=("who-jobs", "status-berths"))
+    take_quiz(client, begin(client, session, bank, "check", clock()), wrong=("jobs-who", "berths-status"))
     text = client.get("/study/progress").text
     assert page.status_code == 200
     assert "You remember 0 of the 4 ideas you have met." in text  # one count: five questions, on four ideas
@@ -96,7 +96,7 @@ def test_a_class_sees_numbers_by_claim_and_no_single_student(session, bank, new_
 
     for name in names:
         student = session.scalars(select(Student).where(Student.name == name)).one()
-        answers = {k: WRONG[k] for k in ("status-jobs", "berths", "status-berths")}
+        answers = {k: WRONG[k] for k in ("jobs-status", "berths", "berths-status")}
         take(session, quiz, student, clock(), {**answers, **({"longer": 0} if name == "Aino" else {})})
         collect(session, student, clock())
     staff = new_client()

@@ -62,22 +62,22 @@ def test_an_answer_that_is_right_in_part_is_stored_and_shown_as_that(
 
 def test_a_quiz_tells_the_schedule_each_answer_once(session, clock, bank, mira):
     quiz = entry(session, bank, "check", clock())
-    answers = {"who-jobs": WRONG["who-jobs"], "status-jobs": DontKnow(), "berths": RIGHT["berths"]}
-    take(session, quiz, mira, clock(), answers, certainty={"who-jobs": "certain"})
+    answers = {"jobs-who": WRONG["jobs-who"], "jobs-status": DontKnow(), "berths": RIGHT["berths"]}
+    take(session, quiz, mira, clock(), answers, certainty={"jobs-who": "certain"})
 
     assert collect(session, mira, clock()) == 3
     assert collect(session, mira, clock()) == 0
 
     told = {e.question_id: (e.right, e.certainty, e.origin, e.typed) for e in events(session, mira)}
     assert told == {
-        "who-jobs": (False, "certain", "quiz", False),
-        "status-jobs": (False, None, "quiz", False),
+        "jobs-who": (False, "certain", "quiz", False),
+        "jobs-status": (False, None, "quiz", False),
         "berths": (True, None, "quiz", True),
     }
     # FSRS-6 without learning steps: Again comes back after 1 day, Good after 2.
     assert {k: (read_state(r.state).gap) for k, r in states(session, mira).items()} == {
-        "who-jobs": 1,
-        "status-jobs": 1,
+        "jobs-who": 1,
+        "jobs-status": 1,
         "berths": 2,
     }
 
@@ -114,8 +114,8 @@ def test_guesses_before_reading_are_kept_and_move_nothing(session, clock, bank, 
 
 def test_the_same_operation_twice_is_one_answer(session, clock, bank, mira):
     deck = deck_of(session, bank)
-    first = reply(session, mira, deck, "who-jobs", "who-jobs", clock(), op="op-12345678")
-    again = reply(session, mira, deck, "who-jobs", "who-jobs", clock(), op="op-12345678", right=False)
+    first = reply(session, mira, deck, "jobs-who", "jobs-who", clock(), op="op-12345678")
+    again = reply(session, mira, deck, "jobs-who", "jobs-who", clock(), op="op-12345678", right=False)
 
     assert not first.again
     assert again.again
@@ -165,12 +165,12 @@ def test_a_quiz_answered_before_the_clock_was_set_back_waits(session, clock, ban
 
 
 def a_week_of_study(session, clock, bank, mira):
-    take(session, entry(session, bank, "check", clock()), mira, clock(), {**RIGHT, "who-jobs": 1})
+    take(session, entry(session, bank, "check", clock()), mira, clock(), {**RIGHT, "jobs-who": 1})
     collect(session, mira, clock())
     deck = deck_of(session, bank)
     for day, right in ((1, True), (2, False), (3, True), (5, True)):
         now = clock() + timedelta(days=day)
-        reply(session, mira, deck, "who-jobs", "who-jobs-typed", now, right=right, certainty="certain")
+        reply(session, mira, deck, "jobs-who", "jobs-who-typed", now, right=right, certainty="certain")
         reply(session, mira, deck, "berths", "berths", now, right=right, certainty="guessing")
     return deck
 

@@ -125,7 +125,7 @@ def test_what_waits_for_a_quiz_is_said_with_the_way_to_it_and_never_called_unsch
     first = assign(session, clock(), group, quiz_of(session, bank))
     join(client, group, "Aino")
     start = client.get(f"/q/{first.public_id}")
-    take_quiz(client, client.submit(start, form="/start", follow_redirects=True), wrong=("who-jobs",))
+    take_quiz(client, client.submit(start, form="/start", follow_redirects=True), wrong=("jobs-who",))
     clock.advance(hours=1)
     second = assign(session, clock(), group, quiz_of(session, bank), title="Week 7 quiz")
     path = f"/q/{second.public_id}"
@@ -167,10 +167,10 @@ def test_a_question_shown_again_is_not_shown_while_another_quiz_asks_it(
     join(client, group, "Aino")
     start = client.get(f"/q/{first.public_id}")
     results = take_quiz(
-        client, client.submit(start, form="/start", follow_redirects=True), wrong=("who-jobs",)
+        client, client.submit(start, form="/start", follow_redirects=True), wrong=("jobs-who",)
     )
     feedback = answer(client, past_lesson(client, follow(client, results, "Practise the one")))
-    assert "Only the company says so." in feedback.text
+    assert "Only the company gives the number." in feedback.text
     assign(session, clock(), group, quiz_of(session, bank), title="Again")
     assert client.get(feedback.request.path).status_code == 404
     practice = client.get(feedback.request.path.rpartition("/")[0])
@@ -185,7 +185,7 @@ def test_a_question_shown_again_is_not_shown_while_another_quiz_asks_it(
 
 
 def test_what_is_due_today_is_offered_and_not_called_unscheduled(client, session, bank, clock):
-    take_quiz(client, begin(client, session, bank, "check", clock()), wrong=("who-jobs",))
+    take_quiz(client, begin(client, session, bank, "check", clock()), wrong=("jobs-who",))
     link = re.search(r"/r/[\w-]+", client.get("/return-link").text)[0]
     clock.advance(days=3)  # the four right ones are due after two days, the miss after one
     client.submit(client.get(link), button="Yes, go on", follow_redirects=True)
@@ -196,7 +196,7 @@ def test_what_is_due_today_is_offered_and_not_called_unscheduled(client, session
 
 
 def test_a_first_meeting_in_the_review_opens_with_the_worked_example_too(client, session, bank, clock):
-    take_quiz(client, begin(client, session, bank, "check", clock()), wrong=("who-jobs",))
+    take_quiz(client, begin(client, session, bank, "check", clock()), wrong=("jobs-who",))
     link = re.search(r"/r/[\w-]+", client.get("/return-link").text)[0]
     clock.advance(days=1)
     client.submit(client.get(link), button="Yes, go on", follow_redirects=True)
@@ -218,7 +218,7 @@ def test_a_class_page_puts_first_what_was_missed_last(new_client, session, bank,
     for name in names:
         student = session.scalars(select(Student).where(Student.name == name)).one()
         # The berths wrong by all, the jobs by one.
-        take(session, quiz, student, clock(), {"berths": "13", "who-jobs": 1 if name == "Aino" else 0})
+        take(session, quiz, student, clock(), {"berths": "13", "jobs-who": 1 if name == "Aino" else 0})
         collect(session, student, clock())
     staff = new_client()
     sign_in(staff)
@@ -260,7 +260,7 @@ def test_a_students_dates_are_those_of_the_class(client, session, bank, teacher,
     clock.now = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
     page = client.submit(client.get(f"/q/{given.public_id}"), form="/start", follow_redirects=True)
     page = client.get(re.search(r"/a/[\w-]+", page.text)[0] + "/1")
-    results = take_quiz(client, page, wrong=("who-jobs",))
+    results = take_quiz(client, page, wrong=("jobs-who",))
     assert "Handed in on 3 March 2026, 05:00<span" in results.text
     assert "Next: tomorrow, Wednesday 4 March, 1 question." in client.get("/study/today").text
 
@@ -349,7 +349,7 @@ def test_the_page_of_today_asks_the_database_as_often_for_one_learner_as_among_t
         student = Student(name=f"Learner {number}", created_at=clock())
         session.add(student)
         session.commit()
-        take(session, quiz, student, clock() - timedelta(days=1), {"berths": "13", "who-jobs": 1})
+        take(session, quiz, student, clock() - timedelta(days=1), {"berths": "13", "jobs-who": 1})
         collect(session, student, clock())
     assert statements() == alone
 

@@ -12,10 +12,10 @@ from tests.studying.story import CORRECTED, PLACES, entry, publish_story
 from tests.support.browser import NO_SCRIPT, PHONE, axe, runs_out
 
 Look = Callable[[Page], None]
-CHOICES = {"who-jobs": "The company", "status-jobs": "claimed by one side", "status-jobs-two": "claimed by one side",
-           "status-berths": "on record", "longer": "The planned quay"}  # fmt: skip
-WRONG_CHOICES = {"who-jobs": "The union", "status-berths": "opinion"}
-TYPED = {"who-jobs-typed": "Nordic Minerals", "berths": "12"}
+CHOICES = {"jobs-who": "The mining company", "jobs-status": "claimed by one side", "jobs-status-two": "claimed by one side",
+           "berths-status": "on record", "longer": "The planned quay"}  # fmt: skip
+WRONG_CHOICES = {"jobs-who": "The labour union", "berths-status": "opinion"}
+TYPED = {"jobs-who-typed": "Nordic Minerals", "berths": "12"}
 
 
 @pytest.fixture
@@ -97,10 +97,10 @@ def practise(page: Page, look: Look) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Who says so?")
     look(page)
     press(page, page.get_by_role("button", name="To the question"))
-    assert asked(page) == "who-jobs-typed"
+    assert asked(page) == "jobs-who-typed"
     look(page)
-    give(page, "who-jobs-typed")
-    expect(page.get_by_text("Only the company says so.")).to_be_visible()
+    give(page, "jobs-who-typed")
+    expect(page.get_by_text("Only the company gives the number.")).to_be_visible()
     look(page)
     press(page, page.get_by_role("link", name="Go on", exact=True))
     study_on(page, "Go on")

@@ -7,81 +7,23 @@ from sqlalchemy import select
 
 from quizapp.banks import publishing
 from quizapp.models import Assignment, Attempt, Position, Quiz, ResponseEvent, Student
+from tests.support.harbour import bank
 from tests.support.visitor import Visitor, read_forms
 
-BANK = """\
-title: Harbour town
-quizzes:
-  all:
-    title: One of each
-    open: yes
-    order: as written
-    questions: [single, multiple, statement, short, number, order, match, sort, gaps, open]
-  at-once:
-    title: At once
-    open: yes
-    order: as written
-    feedback: after each question
-    tries: 3
-    credit by try: 100%, 60%, 30%
-    questions: [number, single]
-  in-parts:
-    title: In parts
-    open: yes
-    order: as written
-    feedback: after each question
-    tries: 3
-    credit by try: 100%, 60%, 30%
-    questions: [match]
-  one:
-    title: Only one
-    open: yes
-    questions: [single]
-questions:
-- id: single
-  ask: Which town has the harbour?
-  answer: Sandvik
-  wrong:
-  - Nordby => Nordby is where the ship was built.
-  - Osthavn => Osthavn has no harbour.
-  why: The first paragraph names the town.
-- id: multiple
-  ask: Which costs are named?
-  answers: [Dredging, Dues]
-  wrong: [Wages => Wages are not in the report.]
-- id: statement
-  statement: The ministry has checked it.
-  is: not stated
-- id: short
-  ask: Which country?
-  accept: [Norway]
-- id: number
-  ask: How deep is the deposit?
-  number: 3 km
-  who: The survey
-  why: The survey gives 3 km.
-  hints: [It is less than 5 km., It is more than 2 km.]
-- id: order
-  ask: Put the steps in order.
-  order: [Survey, Licence, Drilling]
-- id: match
-  ask: Who said what?
-  match:
-    Minister: It is safe
-    Biologist: It is risky
-- id: sort
-  ask: Sort each.
-  sort:
-    One side: [The mine]
-    Both sides: [The port]
-- id: gaps
-  fill: The capital is [[Oslo]] and the [[council ~ ministry]] pays.
-- id: open
-  essay: What would you check?
-  rubric:
-  - 2 points: names a source
-"""
-PLACES = ("single", "multiple", "statement", "short", "number", "order", "match", "sort", "gaps", "open")
+#: What stands at the places of "One of each", by name.
+PLACES = (
+    "capital", "fruit", "checked", "country", "depth", "steps", "voices", "sides", "quay", "plan"
+)  # fmt: skip
+_TRIES = "feedback: after each question, tries: 3, credit by try: '100%, 60%, 30%'"
+BANK = bank(
+    f"""\
+  all: {{title: One of each, open: yes, order: as written, questions: [{", ".join(PLACES)}]}}
+  at-once: {{title: At once, open: yes, order: as written, {_TRIES}, questions: [depth, capital]}}
+  in-parts: {{title: In parts, open: yes, order: as written, {_TRIES}, questions: [voices]}}
+  one: {{title: Only one, open: yes, questions: [capital]}}
+""",
+    *PLACES,
+)
 
 
 @dataclass

@@ -111,7 +111,7 @@ def test_skip_and_i_don_t_know_and_certainty_are_kept_apart(harbour, taker):
     skipped = taker.answer(1, page=page, button="Skip for now")
     assert skipped.headers["Location"] == taker.at(2)
     assert harbour.position(1)["kind"] == "blank"
-    taker.answer(2, {"answer": value_of(taker.open(2), "Dues"), "certainty": "certain"})
+    taker.answer(2, {"answer": value_of(taker.open(2), "Harbour dues"), "certainty": "certain"})
     taker.answer(3, {"answer": "dont-know"})
     taker.answer(4, {"dont-know": "1"})
 
@@ -240,14 +240,14 @@ def test_before_each_try_the_page_says_what_a_right_answer_earns_and_a_repeat_co
 
 
 def test_the_page_says_what_is_safe_and_keeps_it(harbour, client):
-    """One of two pairs is right, which is a half; what comes after it takes nothing away."""
+    """One of three pairs is right; what comes after it takes nothing away."""
     part = Taker(client, harbour.entries["in-parts"])
-    part.answer(1, {"row-0": "1", "row-1": "1"})
+    part.answer(1, {"row-0": "1", "row-1": "1", "row-2": "1"})
     worth = harbour.position(1)["fraction"]
     assert 0 < worth < 1
     page = part.open(1)
     assert "is safe: no answer takes it away, and the better of the two counts." in page.text
-    part.answer(1, {"row-0": "", "row-1": "", "dont-know": "1"})
+    part.answer(1, {"row-0": "", "row-1": "", "row-2": "", "dont-know": "1"})
 
     kept = harbour.position(1)
     assert (kept["kind"], kept["fraction"], kept["credit"]) == ("answer", worth, 1.0)
@@ -293,10 +293,10 @@ def test_feedback_that_is_not_due_is_not_to_be_had_by_address(taker):
 def test_several_things_chosen_are_read_back_a_line_each(taker):
     page = taker.open(7)
     rows = [c for form in read_forms(page.text) for c in form.controls if c.name.startswith("row-")]
-    taker.answer(7, {row.name: value for row, value in zip(rows, "01", strict=True)}, page=page)
+    taker.answer(7, {row.name: value for row, value in zip(rows, "012", strict=True)}, page=page)
     taker.answer(1, {"answer": value_of(taker.open(1), "Sandvik")})
 
     read_back = re.findall(r'<ul class="said">(.*?)</ul>', taker.visitor.get(taker.at("check")).text)
 
     assert len(read_back) == 1, "one thing chosen is a line, not a list"
-    assert re.findall(r"<li[^>]*>(\w+): It is \w+</li>", read_back[0]) == ["Minister", "Biologist"]
+    assert re.findall(r"<li[^>]*>(\w+): It is \w+</li>", read_back[0]) == ["Minister", "Biologist", "Mayor"]

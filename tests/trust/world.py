@@ -39,16 +39,14 @@ from quizapp.models import (
     new_public_id,
 )
 from quizapp.models.db import SQLITE
+from tests.support import harbour
 from tests.support.clock import Clock
 from tests.support.quizzes import publish, save
 from tests.support.templates import keep_compiled
 from tests.support.visitor import Visitor
 
-BANK = """\
-title: Harbour town
-topics:
-  goals: What they want
-quizzes:
+BANK = harbour.bank(
+    """\
   fixed:
     title: Three in order
     open: yes
@@ -58,32 +56,10 @@ quizzes:
     title: One drawn
     draw:
       goals: 1
-questions:
-- id: capital
-  topic: goals
-  pattern: names
-  ask: Which town has the harbour?
-  answer: Sandvik
-  wrong: [Nordby, Osthavn]
-  why: The first paragraph names the town.
-- id: depth
-  topic: goals
-  ask: How deep is the deposit?
-  number: 3 km
-  why: The survey gives 3 km.
-- id: plan
-  essay: What would you check first?
-  rubric:
-  - 2 points: names an independent source
-"""
-PRIVATE = (
-    BANK.replace("Harbour town", "A bank of one teacher")
-    .replace("    open: yes\n", "")
-    .replace("  number: 3 km\n", "  number: 3 km\n  who: The survey\n")
-    .replace(
-        "quizzes:\n", "claims:\n  jobs:\n    says: The mine brings 400 jobs\n    who: The company\nquizzes:\n"
-    )
-)
+""",
+    "capital", "depth", "plan",
+).replace("- id: capital\n", "- id: capital\n  pattern: names\n")  # fmt: skip
+PRIVATE = BANK.replace("Harbour town", "A bank of one teacher", 1).replace("    open: yes\n", "")
 
 ANONYMOUS = "anonymous"
 #: Who they are, and whether they are of class 7B, whose objects the matrix asks for.
