@@ -12,7 +12,8 @@ from quizapp.identity import sessions
 from quizapp.models import Attempt, Membership, SchoolClass, Student, User
 from quizapp.reports import report
 from tests.support.clock import START
-from tests.support.quizzes import BANK, Published, assign, make_class, make_teacher, publish, save, start
+from tests.support.people import join, make_class, make_student, make_teacher
+from tests.support.quizzes import BANK, Published, assign, publish, save, start
 from tests.support.statements import count_statements
 from tests.support.visitor import Visitor
 
@@ -70,17 +71,7 @@ class School:
         self.size = size
 
     def _join(self, name: str) -> None:
-        student = Student(name=name, created_at=START)
-        self.session.add(student)
-        self.session.flush()
-        membership = Membership(
-            class_id=self.classes[0].id,
-            student_id=student.id,
-            name=name,
-            name_key=name.casefold(),
-            joined_at=START,
-        )
-        self.session.add(membership)
+        join(self.session, self.classes[0], make_student(self.session, START, name), START)
         self.session.commit()
 
     def _take(self, assignment, student) -> None:

@@ -11,10 +11,9 @@ from sqlalchemy import select, update
 from quizapp.accounts import passwords, service
 from quizapp.identity import one_time_links
 from quizapp.models import AuditEvent, OneTimeLink, User
-from tests.support.quizzes import make_teacher
+from tests.support.people import PASSWORD, make_teacher, sign_in
 from tests.support.visitor import Visitor, read_forms
 
-PASSWORD = "correct horse battery"
 NEW = {"display_name": "Ada Lovelace", "username": "ada", "password": "three long words"}
 
 
@@ -22,12 +21,6 @@ def link(session, clock, purpose: str, username: str | None = None) -> str:
     token = one_time_links.make_link(session, purpose, clock(), username=username)
     session.commit()
     return f"/account/{purpose}/{token}"
-
-
-def sign_in(visitor: Visitor, name: str = "ada", password: str = PASSWORD):
-    return visitor.submit(
-        visitor.get("/account/sign-in"), {"username": name, "password": password}, button="Sign in"
-    )
 
 
 def users(session) -> list[User]:

@@ -10,10 +10,9 @@ from quizapp.accounts.totp import code_of, step_at
 from quizapp.basics.limits import FREE_FAILURES
 from quizapp.identity import one_time_links
 from quizapp.models import AuditEvent, RecoveryCode, SecondStep
-from tests.support.quizzes import make_teacher
+from tests.support.people import PASSWORD, make_teacher
 from tests.support.visitor import Visitor
 
-PASSWORD = "correct horse battery"
 pytestmark = pytest.mark.databases("sqlite")
 
 

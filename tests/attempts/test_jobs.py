@@ -10,7 +10,7 @@ from quizapp.basics.errors import NotFound, TooMany
 from quizapp.basics.limits import JOB_KEPT, JOB_SILENT, JOB_TRIES, JOBS_WAITING
 from quizapp.models import Job, JobKind, JobState
 from tests.support.clock import START
-from tests.support.quizzes import make_teacher
+from tests.support.people import make_teacher
 
 LATER = START + JOB_SILENT + timedelta(seconds=1)
 FILE = Outcome(content=b"marks", name="attachment; filename=marks.csv", mimetype="text/csv")

@@ -13,7 +13,8 @@ from quizapp.domain.answers import Certainty, Verdict
 from quizapp.domain.question import DontKnow
 from quizapp.models.db import make_engine, migrate
 from tests.support.clock import START
-from tests.support.quizzes import make_student, publish, save, start
+from tests.support.people import make_student
+from tests.support.quizzes import publish, save, start
 
 STATUS_BANK = """\
 title: Status

@@ -16,7 +16,8 @@ from quizapp.domain.question import DontKnow
 from quizapp.models import FINISHED, Attempt, AttemptEvent, Position, ResponseEvent, ResponseValue
 from quizapp.reports.queries import read_saves
 from tests.support.clock import START
-from tests.support.quizzes import assign, make_class, make_student, make_teacher, publish, save, start
+from tests.support.people import make_class, make_student, make_teacher
+from tests.support.quizzes import assign, publish, save, start
 from tests.support.statements import count_statements
 
 

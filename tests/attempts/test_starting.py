@@ -14,7 +14,8 @@ from quizapp.basics.errors import Refused, TooMany
 from quizapp.basics.limits import STARTS_AN_HOUR
 from quizapp.models import Assignment, Attempt, Draw, Position
 from tests.support.clock import START
-from tests.support.quizzes import BANK, assign, make_class, make_student, make_teacher, publish, start
+from tests.support.people import make_class, make_student, make_teacher
+from tests.support.quizzes import BANK, assign, publish, start
 
 
 def test_an_attempt_writes_down_what_was_drawn(session):

@@ -23,7 +23,8 @@ from quizapp.attempts.reading import Reading, find_readings
 from quizapp.attempts.visibility import Hidden, ResultPart, Rules, Stake, kept_back, visible, what_hides
 from quizapp.models import Membership, ShowWhen, Student
 from tests.support.clock import START
-from tests.support.quizzes import assign, make_class, make_student, make_teacher, publish
+from tests.support.people import make_class, make_student, make_teacher
+from tests.support.quizzes import assign, publish
 from tests.support.statements import count_statements
 
 WHEN = list(ShowWhen)

@@ -10,16 +10,8 @@ from quizapp.domain.question import Response
 from quizapp.identity import sessions
 from quizapp.models import Assignment, Attempt, Student, User
 from tests.support.clock import START
-from tests.support.quizzes import (
-    Published,
-    assign,
-    make_class,
-    make_student,
-    make_teacher,
-    publish,
-    save,
-    start,
-)
+from tests.support.people import make_class, make_student, make_teacher
+from tests.support.quizzes import Published, assign, publish, save, start
 from tests.support.visitor import Visitor
 
 #: Positions in the bank: 0 is the right option "Sandvik", 1 and 2 are wrong.

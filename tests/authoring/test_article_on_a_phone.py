@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.support.articles import LAST
 from tests.support.browser import PHONE, axe, runs_out
-from tests.support.quizzes import make_teacher
+from tests.support.people import PASSWORD, make_teacher
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_an_article_becomes_questions_on_a_phone(live, teacher, new_page):
     page = new_page(**PHONE)
     page.goto("/account/sign-in")
     page.get_by_label("User name").fill("ada")
-    page.locator("input[type=password]").fill("correct horse battery")
+    page.locator("input[type=password]").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.goto("/banks/new")
     page.get_by_label("Title of the bank").fill("The school pond")

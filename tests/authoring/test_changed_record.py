@@ -16,7 +16,8 @@ from quizapp.studying.recording import collect_answers, is_stale, rebuild_schedu
 from tests.authoring.staff import sign_in
 from tests.authoring.test_banks_pages import fresh, path_of
 from tests.support.clock import START
-from tests.support.quizzes import make_student, save, start
+from tests.support.people import make_student
+from tests.support.quizzes import save, start
 
 CHANGE = {
     "k_status": "corrected", "k_says": "The mine will create 380 jobs", "k_was": "400 jobs", "k_figure": "380 jobs",

@@ -13,7 +13,8 @@ from tests.authoring.test_journey import sign_in
 from tests.browser.student import WAYS
 from tests.browser.student import Student as Person
 from tests.support.browser import tree
-from tests.support.quizzes import BANK, make_teacher, publish
+from tests.support.people import make_teacher
+from tests.support.quizzes import BANK, publish
 
 TEXT = BANK.replace("  why: The report names two costs.\n", "")
 

@@ -16,7 +16,7 @@ from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.models import Assignment, Attempt, Bank, Membership, SchoolClass, Student
 from tests.browser.student import WAYS
 from tests.browser.student import Student as Person
-from tests.support.quizzes import make_student, make_teacher
+from tests.support.people import PASSWORD, make_student, make_teacher
 
 FIVE = ("single_choice", "true_false", "short_text", "numeric", "multiple_response")
 #: The teacher takes the union for right. It is the company.
@@ -37,7 +37,7 @@ def teacher(live, sessions):
 def sign_in(person: Person) -> None:
     person.page.goto("/account/sign-in")
     person.write("User name", "ada")
-    person._write(person.page.locator("input[type=password]"), "correct horse battery")
+    person._write(person.page.locator("input[type=password]"), PASSWORD)
     person.press("Sign in")
 
 

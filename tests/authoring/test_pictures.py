@@ -17,7 +17,8 @@ from quizapp.web.markup import plain
 from tests.authoring.staff import sign_in
 from tests.authoring.test_banks_pages import editor, fresh, path_of, press, send, text_of
 from tests.support.clock import START
-from tests.support.quizzes import BANK, make_student, start
+from tests.support.people import make_student
+from tests.support.quizzes import BANK, start
 from tests.support.visitor import read_forms
 
 LINE = "![Two stone piers and a lighthouse](piers.png)"

@@ -12,7 +12,8 @@ from quizapp.models import Assignment, Attempt, Position, Quiz
 from tests.authoring.staff import sign_in
 from tests.authoring.test_banks_pages import fresh, path_of
 from tests.support.clock import START
-from tests.support.quizzes import BANK, make_student, save, start
+from tests.support.people import make_student
+from tests.support.quizzes import BANK, save, start
 
 #: The bank of the other tests with a tag, hints, and one question on a solid claim.
 TEXT = (

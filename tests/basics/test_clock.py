@@ -10,7 +10,8 @@ from quizapp.cli import clock_mark
 from quizapp.serving.housekeeping import go_on_in_time, one_round
 from quizapp.web.database import Program
 from tests.support.clock import START, Clock
-from tests.support.quizzes import assign, make_class, make_teacher, publish, save, start
+from tests.support.people import make_class, make_teacher
+from tests.support.quizzes import assign, publish, save, start
 
 MINUTE = timedelta(minutes=1)
 

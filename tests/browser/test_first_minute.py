@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from quizapp.identity import one_time_links
 from tests.browser.student import WAYS, Student
 from tests.support.clock import START
+from tests.support.people import PASSWORD
 from tests.support.quizzes import publish
 
 
@@ -35,7 +36,7 @@ def test_five_screens_lead_from_the_set_up_link_to_a_quiz_that_a_class_takes_and
     teacher.page.goto(set_up_link)
     teacher.write("Your name", "Ms Finch")
     teacher.write("User name", "finch")
-    teacher.write("Password", "correct horse battery")
+    teacher.write("Password", PASSWORD)
     teacher.press("Make the account")
     teacher.write("Name of the class", "7B")
     teacher.press("Make the class")

@@ -15,7 +15,7 @@ from quizapp.domain.question import Response
 from quizapp.models import Attempt, AttemptState
 from tests.browser.student import Shown, Student, stored
 from tests.support.interchange import EXAMPLES
-from tests.support.quizzes import make_teacher
+from tests.support.people import PASSWORD, make_teacher
 
 #: Ten formats; the first in every run, the others under ``--full``.
 TEN = (
@@ -96,5 +96,5 @@ def _make_quiz(person: Student, bank: str) -> int:
 def _sign_in(page: Page) -> None:
     page.goto("/account/sign-in")
     page.get_by_label("User name").fill("ada")
-    page.locator("input[type=password]").fill("correct horse battery")
+    page.locator("input[type=password]").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()

@@ -12,7 +12,8 @@ from quizapp.banks.publishing import publish_file
 from quizapp.models import Attempt, Quiz
 from quizapp.models.db import Sessions
 from tests.browser.student import WAYS, Student, stored, ways
-from tests.support.quizzes import assign, make_class, make_teacher
+from tests.support.people import make_class, make_teacher
+from tests.support.quizzes import assign
 
 QUESTIONS = Path(__file__).resolve().parents[2] / "questions"
 

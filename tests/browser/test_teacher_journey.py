@@ -16,6 +16,7 @@ from quizapp.reports.verify.archive import recompute
 from tests.browser.student import WAYS, ways
 from tests.browser.student import Student as Teacher
 from tests.support.classmates import join_and_take
+from tests.support.people import PASSWORD
 
 QUESTIONS = Path(__file__).resolve().parents[2] / "questions"
 CLASS = 4
@@ -52,7 +53,7 @@ def set_a_quiz(teacher: Teacher) -> str:
     """An account, a class, a quiz; then the code, as the class sees it on the board."""
     teacher.write("Your name", "Ms Finch")
     teacher.write("User name", "finch")
-    teacher.write("Password", "correct horse battery")
+    teacher.write("Password", PASSWORD)
     teacher.press("Make the account")
     teacher.write("Name of the class", "7B")
     teacher.press("Make the class")

@@ -12,8 +12,7 @@ from quizapp.models import SchoolClass, User
 from tests.classes.school import assignment_url, begin, finish, publish_bank, sign_in
 from tests.support.browser import DARK, NARROW, PHONE, axe, listen, runs_out, tree
 from tests.support.clock import START
-
-PASSWORD = "correct horse battery"
+from tests.support.people import PASSWORD
 
 
 def sign_in_page(page: Page, app: Flask, user_id: int) -> None:

@@ -9,7 +9,7 @@ from quizapp.classes import copying, roster
 from quizapp.models import Assignment, Membership, SchoolClass
 from tests.classes.school import assignment_url, class_url, fresh, set_quiz
 from tests.support.clock import START
-from tests.support.quizzes import make_class
+from tests.support.people import make_class
 
 pytestmark = pytest.mark.databases("sqlite")
 

@@ -21,6 +21,7 @@ from tests.classes.school import (
     sign_in,
 )
 from tests.support.clock import START
+from tests.support.people import PASSWORD
 from tests.support.visitor import Visitor, read_forms
 
 # From nothing to a class that takes a quiz
@@ -32,9 +33,7 @@ def test_from_the_set_up_link_to_a_quiz_that_is_set_are_four_screens(app, client
     session.commit()
 
     one = client.get(f"/account/setup/{token}")
-    answer = client.submit(
-        one, {"display_name": "Ada", "username": "ada", "password": "correct horse battery"}
-    )
+    answer = client.submit(one, {"display_name": "Ada", "username": "ada", "password": PASSWORD})
     assert path_of(answer) == "/classes/new"
     two = client.get(path_of(answer))
     answer = client.submit(two, {"name": "7B"}, form="")
@@ -204,9 +203,7 @@ def test_an_invitation_is_shown_once_and_works_once(teacher, client, school):
     link = re.search(r'value="http://127.0.0.1:8000(/account/invite/[^"]+)"', shown.text)[1]
     assert "/account/invite/" not in teacher.get(class_url(school, "/teachers")).text
 
-    answer = client.submit(
-        client.get(link), {"display_name": "Eve", "username": "eve", "password": "correct horse battery"}
-    )
+    answer = client.submit(client.get(link), {"display_name": "Eve", "username": "eve", "password": PASSWORD})
     assert path_of(answer) == "/classes"
     assert "7B" in client.get("/classes").text
     assert client.get(link).status_code == 404

@@ -33,7 +33,7 @@ from quizapp.models import (
 )
 from quizapp.models.db import Sessions
 from quizapp.web.cookies import SESSION, cookie_name
-from tests.support import quizzes
+from tests.support import people, quizzes
 from tests.support.clock import START, Clock
 from tests.support.liveserver import Live, serve
 from tests.support.templates import keep_compiled
@@ -119,7 +119,7 @@ def running(folder: Path, template: Path, *, full: bool) -> Iterator[School]:
     with serve(make) as live:
         store = live.app.extensions["quizapp"].sessions
         with store.write() as session:
-            teacher = quizzes.make_teacher(session, BEGAN, admin=True)
+            teacher = people.make_teacher(session, BEGAN, admin=True)
             token = sessions.sign_in(session, NOW, user_id=teacher.id)
             session.commit()
         publish(store)
@@ -143,7 +143,7 @@ def fill(app: Flask, teacher_id: int) -> None:
     sessions = app.extensions["quizapp"].sessions
     rng = Random(13)
     with sessions.write() as session:
-        school_class = quizzes.make_class(session, BEGAN, session.get_one(User, teacher_id), NAMES)
+        school_class = people.make_class(session, BEGAN, session.get_one(User, teacher_id), NAMES)
         found = {quiz.key: quiz for quiz in session.scalars(select(Quiz))}
         closed = {"opens_at": BEGAN, "closes_at": NOW - timedelta(days=1)}
         compose(session, found["ten-minutes"], teacher_id)

@@ -8,7 +8,7 @@ from quizapp.accounts import forms as account_forms
 from quizapp.models import ClassTeacher, HandMark, WebSession
 from quizapp.web.guards import SECRET
 from tests.support.clock import START
-from tests.support.quizzes import make_teacher
+from tests.support.people import make_teacher
 
 pytestmark = pytest.mark.databases("sqlite")
 

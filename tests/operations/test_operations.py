@@ -18,7 +18,8 @@ from quizapp.identity import sessions
 from quizapp.models import Attempt, Position, ResponseEvent, ResponseValue, Student, WebSession
 from quizapp.models.db import SQLITE, Sessions, make_engine, migrate, newest_revision
 from tests.support.clock import START
-from tests.support.quizzes import make_student, make_teacher, publish, save, start
+from tests.support.people import make_student, make_teacher
+from tests.support.quizzes import publish, save, start
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from quizapp.models import AuditEvent, Student
 from quizapp.serving.housekeeping import one_round
 from quizapp.web.database import Program
 from tests.support.clock import START, Clock
-from tests.support.quizzes import make_class, make_student, make_teacher, publish, save, start
+from tests.support.people import make_class, make_student, make_teacher
+from tests.support.quizzes import publish, save, start
 
 YEAR_AND_MORE = timedelta(days=400)
 

@@ -17,15 +17,8 @@ from quizapp.models import Assignment, Attempt, Membership, SchoolClass, Student
 from quizapp.reports import report
 from tests.support import harbour
 from tests.support.clock import START
-from tests.support.quizzes import (
-    Published,
-    assign,
-    make_class,
-    make_teacher,
-    publish,
-    save,
-    start,
-)
+from tests.support.people import join, make_class, make_student, make_teacher
+from tests.support.quizzes import Published, assign, publish, save, start
 from tests.support.visitor import Visitor
 
 #: With a question of status, an option that could run as a formula, and an essay.
@@ -77,18 +70,8 @@ class Taught:
         )
         if found is not None:
             return found
-        student = Student(name=name, created_at=START)
-        self.session.add(student)
-        self.session.flush()
-        self.session.add(
-            Membership(
-                class_id=self.school_class.id,
-                student_id=student.id,
-                name=name,
-                name_key=name.casefold(),
-                joined_at=START,
-            )
-        )
+        student = make_student(self.session, START, name)
+        join(self.session, self.school_class, student, START)
         self.session.commit()
         return student
 

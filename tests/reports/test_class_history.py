@@ -12,6 +12,7 @@ from quizapp.marking import disputes, late_answers
 from quizapp.models import SchoolClass
 from tests.reports.conftest import BANK
 from tests.support.clock import START
+from tests.support.people import PASSWORD
 from tests.support.quizzes import save, start
 
 pytestmark = pytest.mark.databases("sqlite")
@@ -132,6 +133,6 @@ def test_a_colleague_who_joins_by_a_link_stands_there(with_essay, history, new_c
     taught.session.commit()
     joiner = new_client()
     page = joiner.get(f"/account/invite/{token}")
-    joiner.submit(page, {"display_name": "Zoe", "username": "zoe", "password": "correct horse battery"})
+    joiner.submit(page, {"display_name": "Zoe", "username": "zoe", "password": PASSWORD})
 
     assert any("teacher joined" in row and "zoe" in row for row in history())

@@ -213,7 +213,8 @@ def is_number(cell):
 
 @pytest.mark.databases("sqlite")
 def test_no_file_holds_anything_of_another_class_or_a_hidden_name(taught, session):
-    from tests.support.quizzes import assign, make_class
+    from tests.support.people import make_class
+    from tests.support.quizzes import assign
 
     taught.take("Own student", 0, 0, "3 km", [0, 1])
     other = make_class(session, START, taught.teacher, name="8A")
@@ -248,7 +249,7 @@ def unpacked(content):
 def test_two_students_of_one_name_are_told_apart(taught, session):
     entry = taught.published.entry
     from quizapp.attempts import submit_attempt
-    from tests.support.quizzes import make_student
+    from tests.support.people import make_student
 
     for answer in (0, 1):
         attempt = start(session, entry, make_student(session, START, "Mira"), START)

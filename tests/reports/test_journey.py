@@ -15,7 +15,7 @@ from quizapp.reports.verify.archive import recompute
 from tests.support.browser import DARK, NARROW, axe, runs_out
 from tests.support.classmates import join_and_take
 from tests.support.clock import START
-from tests.support.quizzes import make_teacher
+from tests.support.people import make_teacher
 from tools.house_rules import ROOT
 
 CLASS_SIZE = 30

@@ -9,7 +9,8 @@ from quizapp.models import Membership
 from quizapp.reports.over_time import over_time
 from tests.reports.conftest import Taught
 from tests.support.clock import START
-from tests.support.quizzes import assign, make_class
+from tests.support.people import make_class
+from tests.support.quizzes import assign
 from tests.support.statements import count_statements
 
 LATER = START + timedelta(days=2)

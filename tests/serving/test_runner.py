@@ -9,7 +9,7 @@ from quizapp.basics.children import end_child, start_child
 from quizapp.models import JobKind, JobState
 from quizapp.serving import runner
 from tests.support.clock import START
-from tests.support.quizzes import make_teacher
+from tests.support.people import make_teacher
 
 pytestmark = pytest.mark.databases("sqlite")
 

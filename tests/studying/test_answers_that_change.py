@@ -11,7 +11,8 @@ from quizapp.marking import late_answers
 from quizapp.models import Quiz, ResponseEvent
 from quizapp.studying import personal_data, recording
 from tests.studying.story import RIGHT, SETTINGS, WRONG, board, collect, events, publish_story, take
-from tests.support.quizzes import assign, make_class, make_student, make_teacher, save
+from tests.support.people import make_class, make_student, make_teacher
+from tests.support.quizzes import assign, save
 
 
 @pytest.fixture

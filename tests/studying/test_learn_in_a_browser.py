@@ -13,7 +13,8 @@ from quizapp.web.cookies import SESSION, cookie_name
 from tests.studying.story import RIGHT, WRONG, collect, publish_story, take
 from tests.studying.test_week_in_a_browser import asked, give, press, sound, take_it
 from tests.support.browser import NO_SCRIPT, PHONE
-from tests.support.quizzes import assign, make_class, make_student, make_teacher
+from tests.support.people import make_class, make_student, make_teacher
+from tests.support.quizzes import assign
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.studying.story import (
     reply,
     take,
 )
-from tests.support.quizzes import make_class, make_teacher
+from tests.support.people import make_class, make_teacher
 
 NAMES = ("Xa One", "Xa Two", "Xa Three")
 

@@ -10,7 +10,8 @@ from quizapp.attempts.recording import event_hash
 from quizapp.models import ResponseEvent
 from quizapp.models.db import make_engine, migrate
 from tests.studying.story import entry, publish_story, take
-from tests.support.quizzes import make_student, save
+from tests.support.people import make_student
+from tests.support.quizzes import save
 
 EVENT = (
     "INSERT INTO review_event (id, student_id, bank_id, item, question_id, bank_version_id, op_id, answered_at, "

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from quizapp.banks import publishing
 from quizapp.domain.spacing import Origin
-from quizapp.models import Assignment, Membership, Quiz, ReviewEvent, Student
+from quizapp.models import Assignment, Quiz, ReviewEvent, Student
 from quizapp.studying import briefing, flashcards, lessons, sentences
 from quizapp.studying.review_items import load_decks
 from tests.studying.story import (
@@ -32,7 +32,8 @@ from tests.studying.test_journey import (
     sign_in_again,
     take_quiz,
 )
-from tests.support.quizzes import assign, make_class, make_teacher
+from tests.support.people import PASSWORD, join, make_class, make_teacher
+from tests.support.quizzes import assign
 
 pytestmark = pytest.mark.databases("sqlite")
 
@@ -158,7 +159,7 @@ def test_the_page_says_what_the_teacher_sees_and_the_teacher_reads_the_same(
 
 def sign_in(visitor, username="ada"):
     page = visitor.get("/account/sign-in")
-    values = {"username": username, "password": "correct horse battery"}
+    values = {"username": username, "password": PASSWORD}
     assert visitor.submit(page, values, button="Sign in").status_code == 303
 
 
@@ -180,9 +181,7 @@ def test_home_offers_a_quiz_of_the_class_once_and_again_to_anyone_when_it_has_cl
     begin(client, session, bank, "check", clock())
     mira = session.scalars(select(Student)).one()
     group = make_class(session, clock(), make_teacher(session, clock()))
-    session.add(
-        Membership(class_id=group.id, student_id=mira.id, name=mira.name, name_key="mira", joined_at=clock())
-    )
+    join(session, group, mira, clock())
     quiz = entry(session, bank, "check", clock()).quiz
     held = assign(session, clock(), group, quiz, closes_at=clock() + timedelta(hours=1))
 

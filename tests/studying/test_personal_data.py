@@ -25,7 +25,8 @@ from quizapp.models import (
 )
 from quizapp.studying import personal_data, planning, recording
 from tests.studying.story import SECRET, SETTINGS, board, collect, deck_of, entry, publish_story, take
-from tests.support.quizzes import assign, make_class, make_teacher
+from tests.support.people import make_class, make_teacher
+from tests.support.quizzes import assign
 
 #: Words that stand nowhere else in the database.
 NAME = "Zoraida Quillfeather"

@@ -19,7 +19,7 @@ from tests.studying.test_journey import (
     take_quiz,
 )
 from tests.studying.test_pages import sign_in
-from tests.support.quizzes import make_class, make_teacher
+from tests.support.people import make_class, make_teacher
 
 pytestmark = pytest.mark.databases("sqlite")
 

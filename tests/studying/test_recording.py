@@ -25,7 +25,8 @@ from tests.studying.story import (
     reply,
     take,
 )
-from tests.support.quizzes import assign, make_class, make_student, make_teacher
+from tests.support.people import make_class, make_student, make_teacher
+from tests.support.quizzes import assign
 
 
 @pytest.fixture

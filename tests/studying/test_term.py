@@ -23,7 +23,8 @@ from quizapp.models import Bank, Quiz, Student
 from tests.authoring.staff import sign_in
 from tests.studying.test_journey import follow, idea_on, value_of
 from tests.support.fsrs_by_hand import Memory, memory_of, school_day
-from tests.support.quizzes import assign, make_class, make_teacher, publish
+from tests.support.people import make_class, make_teacher
+from tests.support.quizzes import assign, publish
 
 WEEKS = 8
 #: Days after a quiz on which students come back.

@@ -9,7 +9,8 @@ from quizapp.banks import publishing
 from quizapp.models import Quiz
 from quizapp.studying import progress
 from tests.studying.story import collect, events, take
-from tests.support.quizzes import assign, make_class, make_student, make_teacher
+from tests.support.people import make_class, make_student, make_teacher
+from tests.support.quizzes import assign
 
 BANK = """\
 title: Standings

@@ -21,7 +21,8 @@ from quizapp.web.cookies import SESSION, cookie_name
 from tests.studying.story import collect, entry, publish_story, take
 from tests.studying.test_journey import answer, begin, follow, past_lesson, take_quiz
 from tests.studying.test_pages import sign_in
-from tests.support.quizzes import assign, make_class, make_teacher
+from tests.support.people import make_class, make_teacher
+from tests.support.quizzes import assign
 from tests.support.statements import count_statements
 
 pytestmark = pytest.mark.databases("sqlite")

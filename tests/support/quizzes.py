@@ -1,4 +1,4 @@
-"""A small published bank, students and attempts for tests of everything that stands on them."""
+"""A small published bank and attempts at it, for tests of everything that stands on them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +14,9 @@ from quizapp.models import (
     Assignment,
     Attempt,
     Bank,
-    ClassTeacher,
-    Membership,
     Quiz,
     SchoolClass,
     Student,
-    User,
 )
 from tests.support import harbour
 
@@ -59,55 +56,6 @@ def publish(session: Session, now: datetime, text: str = BANK, name: str = "harb
     entry = publishing.get_or_make_entry(session, quizzes["fixed"], "open", now)
     session.commit()
     return Published(version.bank, entry, quizzes["fixed"], quizzes["drawn"])
-
-
-def make_student(session: Session, now: datetime, name: str = "Mira") -> Student:
-    student = Student(name=name, created_at=now)
-    session.add(student)
-    session.commit()
-    return student
-
-
-def make_teacher(session: Session, now: datetime, username: str = "ada", *, admin: bool = False) -> User:
-    """A teacher whose password is "correct horse battery"."""
-    from quizapp.accounts.passwords import hash_password
-
-    user = User(
-        username=username,
-        username_key=username,
-        display_name=username.title(),
-        password_hash=hash_password("correct horse battery"),
-        is_admin=admin,
-        created_at=now,
-    )
-    session.add(user)
-    session.commit()
-    return user
-
-
-def make_class(
-    session: Session, now: datetime, teacher: User, students: tuple[str, ...] = (), name: str = "7B"
-) -> SchoolClass:
-    """A class of a teacher, with students who have joined."""
-    made = SchoolClass(
-        name=name, join_code=f"CODE{name}{teacher.id}", timezone="Europe/London", created_at=now
-    )
-    session.add(made)
-    session.flush()
-    session.add(ClassTeacher(class_id=made.id, user_id=teacher.id, role="owner"))
-    for student_name in students:
-        student = make_student(session, now, student_name)
-        session.add(
-            Membership(
-                class_id=made.id,
-                student_id=student.id,
-                name=student_name,
-                name_key=student_name.casefold(),
-                joined_at=now,
-            )
-        )
-    session.commit()
-    return made
 
 
 def assign(

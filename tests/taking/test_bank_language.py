@@ -7,7 +7,8 @@ import pytest
 from quizapp.models import Bank
 from quizapp.web.markup import on_card
 from tests.authoring.staff import sign_in
-from tests.support.quizzes import make_teacher, publish
+from tests.support.people import make_teacher
+from tests.support.quizzes import publish
 
 ARABIC = """\
 title: الميناء

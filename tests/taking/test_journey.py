@@ -5,7 +5,7 @@ import re
 import pytest
 
 from quizapp.models import Attempt, Student
-from tests.support.quizzes import make_teacher
+from tests.support.people import PASSWORD, make_teacher
 from tests.support.visitor import read_forms
 from tests.taking.conftest import Taker, controls, value_of
 
@@ -195,7 +195,7 @@ def test_not_you_leaves_nothing_of_the_student_behind(taker):
 def test_a_teacher_tries_a_quiz_as_nobody_s_student(harbour, session, clock, client):
     make_teacher(session, clock())
     page = client.get("/account/sign-in")
-    client.submit(page, {"username": "ada", "password": "correct horse battery"}, button="Sign in")
+    client.submit(page, {"username": "ada", "password": PASSWORD}, button="Sign in")
     begun = client.submit(client.get(f"/q/{harbour.entries['all']}"), button="Start")
     attempt = begun.headers["Location"].split("/")[2]
 

@@ -7,7 +7,8 @@ from quizapp.banks import publishing
 from quizapp.classes.assignments import quizzes_for
 from quizapp.models import Assignment
 from tests.support.clock import START
-from tests.support.quizzes import make_student, make_teacher, start
+from tests.support.people import make_student, make_teacher
+from tests.support.quizzes import start
 
 BANK = """\
 title: Counting

@@ -16,10 +16,10 @@ from werkzeug.test import TestResponse
 
 from quizapp.banks import publishing
 from quizapp.identity import sessions
-from quizapp.models import Assignment, ClassTeacher, Membership, Quiz, SchoolClass, Student
+from quizapp.models import Assignment, ClassTeacher, Quiz, SchoolClass
 from quizapp.web.static_files import FOLDER
 from tests.support.clock import START
-from tests.support.quizzes import make_teacher
+from tests.support.people import join, make_student, make_teacher
 from tests.support.visitor import Visitor, read_forms
 from tests.trust.canaries import BANK, CANARIES, EXPLAINED, FOR_TEACHERS, WRONG, dressed, found_in
 
@@ -170,17 +170,10 @@ def make_school(app, clock):
             )  # fmt: skip
             students = {}
             for name in ("mira", "classmate", "outsider"):
-                student = Student(name=name, created_at=clock())
-                session.add(student)
-                session.flush()
+                student = make_student(session, clock(), name)
                 students[name] = student.id
-                if name == "outsider":
-                    continue
-                session.add(
-                    Membership(
-                        class_id=school_class.id, student_id=student.id, name=name, name_key=name, joined_at=clock()
-                    )
-                )  # fmt: skip
+                if name != "outsider":
+                    join(session, school_class, student, clock())
             session.commit()
             known = {
                 "public_id": [assignment.public_id, school_class.public_id, version.bank.public_id],

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from quizapp.web.redirects import safe_next
 from quizapp.web.static_files import FOLDER
-from tests.support.quizzes import make_teacher
+from tests.support.people import PASSWORD, make_teacher
 from tests.support.visitor import Visitor
 
 pytestmark = pytest.mark.databases("sqlite")
@@ -164,7 +164,7 @@ def cookies_set(response: TestResponse) -> dict[str, set[str]]:
 
 def signed_in(visitor: Visitor, **more) -> TestResponse:
     page = visitor.get("/account/sign-in", **more)
-    return visitor.submit(page, {"username": "ada", "password": "correct horse battery"}, button="Sign in")
+    return visitor.submit(page, {"username": "ada", "password": PASSWORD}, button="Sign in")
 
 
 def test_cookies_are_bound_to_the_host_hidden_from_scripts_and_sent_to_no_other_site(
@@ -258,9 +258,7 @@ def test_the_address_to_go_on_to_is_checked_by_the_pages_that_take_one(session, 
     make_teacher(session, clock())
     visitor = new_client()
     page = visitor.get("/account/sign-in?next=//evil.example")
-    response = visitor.submit(
-        page, {"username": "ada", "password": "correct horse battery"}, button="Sign in"
-    )
+    response = visitor.submit(page, {"username": "ada", "password": PASSWORD}, button="Sign in")
 
     assert response.headers["Location"] == "/"
 

@@ -12,19 +12,20 @@ from quizapp.models import Student
 from quizapp.models.db import SQLITE
 from quizapp.web.database import db
 from tests.support.clock import START
+from tests.support.people import PASSWORD
 
 pytestmark = pytest.mark.databases("sqlite")
 
 
 def test_work_inside_a_write_transaction_fails_the_test(app):
     with app.test_request_context("/", method="POST"):
-        hash_password("correct horse battery")
+        hash_password(PASSWORD)
         db().add(Student(name="Mira", created_at=START))
         db().flush()
         with pytest.raises(AssertionError, match="inside a write transaction"):
-            hash_password("correct horse battery")
+            hash_password(PASSWORD)
         db().rollback()
-        hash_password("correct horse battery")
+        hash_password(PASSWORD)
 
 
 def test_a_transaction_that_could_not_begin_is_none(app, db_url, monkeypatch):

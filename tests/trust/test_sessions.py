@@ -17,10 +17,9 @@ from quizapp.identity.return_links import _readings
 from quizapp.identity.sessions import find_session
 from quizapp.identity.word_list import words
 from quizapp.models import Student, Throttle, User, WebSession
-from tests.support.quizzes import make_teacher, publish
+from tests.support.people import PASSWORD, make_teacher, sign_in
+from tests.support.quizzes import publish
 from tests.support.visitor import Visitor
-
-PASSWORD = "correct horse battery"
 
 
 def entry_of(session, clock) -> str:
@@ -28,12 +27,6 @@ def entry_of(session, clock) -> str:
     entry = publish(session, clock()).entry.public_id
     session.commit()
     return entry
-
-
-def sign_in(visitor: Visitor, name: str = "ada", password: str = PASSWORD):
-    return visitor.submit(
-        visitor.get("/account/sign-in"), {"username": name, "password": password}, button="Sign in"
-    )
 
 
 def token_of(visitor: Visitor) -> str:

@@ -41,6 +41,7 @@ from quizapp.models import (
 from quizapp.models.db import SQLITE
 from tests.support import harbour
 from tests.support.clock import Clock
+from tests.support.people import join, make_student
 from tests.support.quizzes import publish, save
 from tests.support.templates import keep_compiled
 from tests.support.visitor import Visitor
@@ -178,15 +179,7 @@ def _class(session: Session, name: str, teacher: User, now) -> SchoolClass:
 
 
 def _membership(session: Session, school_class: SchoolClass, name: str, now) -> Membership:
-    student = Student(name=name, created_at=now)
-    session.add(student)
-    session.flush()
-    membership = Membership(
-        class_id=school_class.id, student_id=student.id, name=name, name_key=name, joined_at=now
-    )  # fmt: skip
-    session.add(membership)
-    session.flush()
-    return membership
+    return join(session, school_class, make_student(session, now, name), now)
 
 
 def _assignment(session: Session, school_class: SchoolClass, quiz: Quiz, now) -> Assignment:

@@ -12,7 +12,8 @@ from quizapp.models import Attempt
 from quizapp.models.db import Sessions, is_migrated, make_engine
 from quizapp.serving.housekeeping import keep_house
 from tests.support.clock import START
-from tests.support.quizzes import make_student, publish, start
+from tests.support.people import make_student
+from tests.support.quizzes import publish, start
 
 pytestmark = pytest.mark.databases("sqlite")
 
