@@ -12,7 +12,8 @@ from quizapp.accounts import totp
 from quizapp.basics.errors import NotFound
 from quizapp.basics.limits import RECOVERY_CODES
 from quizapp.identity import rate_limit, sessions
-from quizapp.identity.tokens import keyed_hash, new_code, read_code
+from quizapp.identity.tokens import keyed_hash
+from quizapp.identity.typed_codes import new_code, read_code
 from quizapp.models import AuditEvent, RecoveryCode, SecondStep, User
 
 

@@ -228,7 +228,7 @@ FEWEST_READERS = 20
 CLAIMS_WORTH_A_LESSON = 3
 
 # Reviews. Read by: domain.spacing.events, domain.spacing.pace, domain.spacing.plan,
-# domain.spacing.practice_round, domain.spacing.schedule, domain.spacing.settings, studying.briefing,
+# domain.spacing.practice_round, domain.spacing.schedule, domain.spacing.class_settings, studying.briefing,
 # studying.planning, studying.views, studying.views_bank.
 
 #: Items of one round, be it the day's review, practice or cards: some five minutes.
@@ -327,7 +327,7 @@ BANK_PICTURES = 200
 
 # Files of other programs. Read by: authoring.import_choices, authoring.views_imports, cli.interchange, interchange.anki,
 # interchange.apart, interchange.archives, interchange.contract, interchange.flashcard_files,
-# interchange.importing, interchange.plainyaml, interchange.sheets.
+# interchange.importing, interchange.plainyaml, interchange.csv_and_workbooks.
 
 #: Bytes of a file as it comes, packed: a quiz with its pictures.
 IMPORT_BYTES = 20_000_000

@@ -12,7 +12,7 @@ from quizapp.basics.i18n import _
 from quizapp.basics.limits import CLASS_SIZE, FREE_FAILURES_OF_CODES, NAME_LETTERS, SAME_PRESS
 from quizapp.identity import rate_limit
 from quizapp.identity.names import NameTaken, clean_name, fold_name, sort_key
-from quizapp.identity.tokens import read_code
+from quizapp.identity.typed_codes import read_code
 from quizapp.identity.word_list import words
 from quizapp.models import Assignment, Membership, Quiz, SchoolClass, Student
 

@@ -9,8 +9,8 @@ from quizapp.basics.limits import ROSTER_COLUMNS
 from quizapp.basics.messages import msg
 from quizapp.identity.names import clean_name
 from quizapp.interchange.contract import CannotImport
+from quizapp.interchange.csv_and_workbooks import Row, is_workbook, rows_of, separated, separator
 from quizapp.interchange.headings import folded
-from quizapp.interchange.sheets import Row, is_workbook, rows_of, separated, separator
 from quizapp.interchange.source import SourceFile
 
 #: What a column can hold, and what it is called to a teacher who assigns it.

@@ -16,7 +16,8 @@ from quizapp.classes.forms import CodeForm, JoinForm, ListedNameForm, WordsForm,
 from quizapp.identity import rate_limit, return_links, sessions
 from quizapp.identity.names import NameTaken
 from quizapp.identity.sessions import Viewer
-from quizapp.identity.tokens import new_token, read_code
+from quizapp.identity.tokens import new_token
+from quizapp.identity.typed_codes import read_code
 from quizapp.models import Assignment, Naming, SchoolClass, Student
 from quizapp.web import context, cookies, database, forms, guards, redirects, session_cookies
 from quizapp.web.database import db

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.basics.config import BadSetting, Settings
-from quizapp.identity.tokens import new_code
+from quizapp.identity.typed_codes import new_code
 from quizapp.models import SchoolClass, User
 from quizapp.web.qr_codes import qr_lines
 

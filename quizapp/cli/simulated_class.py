@@ -18,7 +18,7 @@ from quizapp.attempts import page_of, record, start_attempt, submit_attempt
 from quizapp.cli import simulated_studying
 from quizapp.domain.answers import Certainty
 from quizapp.domain.question import AskView, DontKnow, Question, Response, Unreadable, read_post
-from quizapp.identity.tokens import new_code
+from quizapp.identity.typed_codes import new_code
 from quizapp.models import (
     Assignment,
     AssignmentKind,

@@ -12,7 +12,8 @@ from quizapp.basics.errors import NotFound
 from quizapp.basics.limits import FREE_FAILURES_OF_WORDS, WORDS_LETTERS, WORDS_READINGS
 from quizapp.basics.messages import msg
 from quizapp.identity import merged_identities, rate_limit
-from quizapp.identity.tokens import CODE_ALPHABET, hash_token, keyed_hash, new_token, read_code
+from quizapp.identity.tokens import hash_token, keyed_hash, new_token
+from quizapp.identity.typed_codes import CODE_ALPHABET, read_code
 from quizapp.identity.word_list import words as word_list
 from quizapp.models import Assignment, AssignmentKind, Attempt, Membership, ReturnLink, SchoolClass, Student
 

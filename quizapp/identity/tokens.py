@@ -4,9 +4,6 @@ import hashlib
 import hmac
 import secrets
 
-#: Letters and digits that cannot be mistaken for one another when read from a board.
-CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXY"
-
 
 def new_token() -> str:
     """256 random bits, safe in an address or a cookie."""
@@ -26,13 +23,3 @@ def keyed_hash(secret: bytes, purpose: str, text: str) -> str:
 def same_token(one: str, other: str) -> bool:
     """Compare two secrets without telling, by the time it takes, where they differ."""
     return hmac.compare_digest(one.encode(), other.encode())
-
-
-def new_code(length: int = 8) -> str:
-    """A code to read from a board: 31 letters and digits, 39.6 bits at eight characters."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(length))
-
-
-def read_code(typed: str) -> str:
-    """A typed code in its stored form: any case; spaces and dashes ignored."""
-    return "".join(c for c in typed.upper() if c.isascii() and c.isalnum())[:32]

@@ -21,8 +21,8 @@ from quizapp.domain.exchange import (
 )
 from quizapp.interchange import figures
 from quizapp.interchange.contract import FileReading, Format, RefusedItem
+from quizapp.interchange.csv_and_workbooks import Row, separated
 from quizapp.interchange.markdown import escape, from_html
-from quizapp.interchange.sheets import Row, separated
 from quizapp.interchange.source import SourceFile
 
 

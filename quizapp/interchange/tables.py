@@ -23,9 +23,16 @@ from quizapp.interchange.contract import (
     Skipped,
     limit_questions,
 )
+from quizapp.interchange.csv_and_workbooks import (
+    SEPARATORS,
+    Row,
+    is_workbook,
+    separated,
+    separator,
+    sheets_of,
+)
 from quizapp.interchange.headings import Columns, folded, read_headings
 from quizapp.interchange.markdown import escape
-from quizapp.interchange.sheets import SEPARATORS, Row, is_workbook, separated, separator, sheets_of
 from quizapp.interchange.source import SourceFile
 
 #: Above the headings a table may have a title and instructions.

@@ -129,7 +129,7 @@ def _class_page(
     )
     slips = on.report.once("slips", lambda: class_slips(db(), on.report, on.assignment))
     return report_page(
-        "assignment",
+        "class_page",
         on,
         page=page,
         policies=[(policy, policy_words(policy)) for policy in Policy],
@@ -157,14 +157,14 @@ def question(public_id: str, question_id: str) -> ResponseReturnValue:
     """One question in depth."""
     on = open_report(public_id)
     page = question_page(db(), on.report, on.assignment, on.people, question_id)
-    return report_page("question", on, page=page, **_NEEDED)
+    return report_page("question_page", on, page=page, **_NEEDED)
 
 
 @bp.get("/reports/<public_id>/students/<attempt>")
 @guards.teacher_only
 def student(public_id: str, attempt: str) -> ResponseReturnValue:
     """One attempt: each answer beside the key, with the class beside it."""
-    return _student(public_id, attempt, "student")
+    return _student(public_id, attempt, "student_page")
 
 
 @bp.get("/reports/<public_id>/students/<attempt>/sheet")

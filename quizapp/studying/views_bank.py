@@ -8,7 +8,7 @@ from quizapp.attempts.reading import Reading
 from quizapp.basics.errors import NotFound
 from quizapp.basics.limits import ROUND_ITEMS
 from quizapp.identity.sessions import Viewer
-from quizapp.identity.tokens import read_code
+from quizapp.identity.typed_codes import read_code
 from quizapp.studying import briefing as briefings
 from quizapp.studying import flashcards as decks_of_cards
 from quizapp.studying import learning_path, recording, sentences

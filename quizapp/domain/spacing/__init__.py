@@ -5,13 +5,13 @@ remembered is an *item* (the idea that variants share), not a question.
 """
 
 from quizapp.domain.answers import Certainty
+from quizapp.domain.spacing.class_settings import SpacingSettings
 from quizapp.domain.spacing.events import Origin, ReviewEvent, day_start, local_day
 from quizapp.domain.spacing.grading import Grading, Reason, grade_review
 from quizapp.domain.spacing.pace import Timed, seconds_an_item
 from quizapp.domain.spacing.plan import DayPlan, plan_day
 from quizapp.domain.spacing.practice_round import StudySession, study_session
 from quizapp.domain.spacing.schedule import Ignored, Step, advance, replay_answers, retrievability
-from quizapp.domain.spacing.settings import SpacingSettings
 from quizapp.domain.spacing.state import CardState, Progress, measure_progress, read_state, write_state
 from quizapp.domain.spacing.variants import Variant, choose_variant
 

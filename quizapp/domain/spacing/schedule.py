@@ -9,9 +9,9 @@ from functools import lru_cache
 from fsrs import Card, Scheduler, State
 
 from quizapp.basics.limits import LONGEST_GAP_DAYS
+from quizapp.domain.spacing.class_settings import SpacingSettings
 from quizapp.domain.spacing.events import Origin, ReviewEvent, day_start, local_day
 from quizapp.domain.spacing.grading import Grading, grade_review, is_sure
-from quizapp.domain.spacing.settings import SpacingSettings
 from quizapp.domain.spacing.state import CardState
 
 #: fsrs wants a number for a card, and sleeps to find one; we hold one card at a time and need none.
