@@ -13,13 +13,8 @@ from quizapp.basics.errors import NotFound, Refused
 from quizapp.basics.i18n import _
 from quizapp.identity import one_time_links
 from quizapp.identity.audit_log import log_act
-<<<<<<< HEAD
 from quizapp.identity.names import sort_key
-from quizapp.identity.tokens import new_code
-=======
-from quizapp.identity.names import fold_username, sort_key
 from quizapp.identity.typed_codes import new_code
->>>>>>> 6be91b2 (Call files what a stranger looked for: codes that are typed, tables that come in, commands for accounts, pages of a report)
 from quizapp.models import (
     Assignment,
     AuditEvent,

@@ -21,7 +21,6 @@ from quizapp.domain.exchange import (
     Typed,
 )
 from quizapp.interchange import figures
-<<<<<<< HEAD
 from quizapp.interchange.contract import (
     CannotImport,
     FileReading,
@@ -30,13 +29,8 @@ from quizapp.interchange.contract import (
     Skipped,
     limit_questions,
 )
+from quizapp.interchange.csv_and_workbooks import Row, is_workbook, rows_of, separated
 from quizapp.interchange.markdown import escape, from_html, looks_like_html, plain_from_html
-from quizapp.interchange.sheets import Row, is_workbook, rows_of, separated
-=======
-from quizapp.interchange.contract import FileReading, Format, RefusedItem, Skipped, limit_questions
-from quizapp.interchange.csv_and_workbooks import Row, separated
-from quizapp.interchange.markdown import escape, from_html, looks_like_html, plain_from_html
->>>>>>> 6be91b2 (Call files what a stranger looked for: codes that are typed, tables that come in, commands for accounts, pages of a report)
 from quizapp.interchange.source import SourceFile
 
 #: What people choose to part front and back with where they do not take a tab: a run of one sign, or a sign between spaces.

@@ -16,12 +16,8 @@ from quizapp.interchange.contract import (
     Skipped,
     limit_questions,
 )
-from quizapp.interchange.csv_and_workbooks import Row, is_workbook, rows_of
+from quizapp.interchange.csv_and_workbooks import Row, is_workbook, rows_of, sheets_of
 from quizapp.interchange.markdown import escape
-<<<<<<< HEAD
-from quizapp.interchange.sheets import Row, is_workbook, rows_of, sheets_of
-=======
->>>>>>> 6be91b2 (Call files what a stranger looked for: codes that are typed, tables that come in, commands for accounts, pages of a report)
 from quizapp.interchange.source import SourceFile
 
 #: Above its headings a sheet has a title and instructions.

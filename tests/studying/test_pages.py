@@ -149,9 +149,7 @@ def test_the_page_says_what_the_teacher_sees_and_the_teacher_reads_the_same(
         assert sentences.say_privacy(in_class=False) in client.get(page).text
         assert "your teacher" not in re.sub("(?s)<footer.*", "", client.get(page).text)
     student = session.scalars(select(Student)).one()
-    session.add(
-        Membership(class_id=group.id, student_id=student.id, name="Aino", name_key="aino", joined_at=clock())
-    )
+    join(session, group, student, clock()).name = "Aino"
     session.commit()
     for page in [*(client.get(each) for each in mine), staff.get(f"/study/class/{group.public_id}")]:
         assert sentences.say_privacy(in_class=True) in page.text
