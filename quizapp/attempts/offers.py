@@ -92,7 +92,7 @@ def _describe(session: Session, assignment: Assignment, newest: Mapping[int, int
         unmarked=bool(recipe and recipe.unmarked),
         open_book=assignment.kind != AssignmentKind.CLASS or assignment.read_first,
         timed=assignment.time_limit_seconds is not None,
-        has_claims=bool(bank.claims),
+        has_claims=bank.has_claims,
         caution=bank.caution,
         gone=not publishing.can_be_started(bank, assignment.quiz),
     )

@@ -22,6 +22,7 @@ from quizapp.basics.limits import ANSWER_GRACE
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.question import Question
 from quizapp.domain.recipes import QuizRecipe
+from quizapp.identity.permissions import takes_from
 from quizapp.models import (
     Assignment,
     AssignmentKind,
@@ -138,22 +139,29 @@ class _Mine:
 def find_readings(
     session: Session, student_id: int | None, bank_ids: Collection[int], now: datetime
 ) -> dict[int, Reading]:
-    """What a student, or with None a stranger, may read of some banks; five statements at most, for any number."""
+    """What a student, or with None a stranger, may read of some banks; six statements at most, for any number.
+
+    Quizzes of other banks count that take questions from one of these.
+    """
     wanted = sorted(set(bank_ids))
     rows = _rows(session, student_id or 0, wanted) if wanted else []
     mine = _mine(session, student_id, [row[0].id for row in rows])
-    newest = (
-        publishing.newest_version_ids(session, wanted)
-        if any(row[0].kind == AssignmentKind.CLASS for row in rows)
-        else {}
-    )
+    set_before = {row[0].quiz.bank_id for row in rows if row[0].kind == AssignmentKind.CLASS}
+    newest = publishing.newest_version_ids(session, set_before) if set_before else {}
     found: dict[int, list[Stake]] = {bank_id: [] for bank_id in wanted}
+    elsewhere: list[Stake] = []
     for assignment, in_force, is_member in rows:
         bank_id = assignment.quiz.bank_id
         version = assignment.bank_version_id or newest.get(bank_id)
         stake = _stake(session, assignment, version, mine, now, in_force=in_force, is_member=is_member)
-        if stake is not None:
+        if stake is not None and bank_id in found:
             found[bank_id].append(stake)
+        if stake is not None and any("/" in idea for idea in stake.ideas):
+            elsewhere.append(stake)
+    if elsewhere:
+        for bank_id, name in session.execute(select(Bank.id, Bank.name).where(Bank.id.in_(wanted))):
+            stakes = (stake.of_other_bank(name) for stake in elsewhere)
+            found[bank_id] += [stake for stake in stakes if stake.ideas]
     return {bank_id: Reading(now, tuple(stakes)) for bank_id, stakes in found.items()}
 
 
@@ -194,7 +202,7 @@ def _rows(session: Session, student_id: int, bank_ids: list[int]) -> list[tuple[
             & (Membership.student_id == student_id)
             & Membership.removed_at.is_(None),
         )
-        .where(Quiz.bank_id.in_(bank_ids))
+        .where(or_(Quiz.bank_id.in_(bank_ids), takes_from(Quiz.bank_id, *bank_ids)))
         .where(or_(begun, in_force & ((Assignment.kind == AssignmentKind.OPEN) | is_member)))
         .options(joinedload(Assignment.quiz))
         .order_by(Assignment.id)
@@ -289,4 +297,4 @@ def _recipe(session: Session, assignment: Assignment, version: int | None) -> Qu
 def collect_ideas(bank: LoadedBank, recipe: QuizRecipe) -> set[str]:
     """The ideas of all questions that a quiz may ask."""
     named = {*recipe.questions, *(each for rule in recipe.draw for each in bank.qualifying(rule))}
-    return {idea_of(bank, question) for question in bank.questions if question.id in named}
+    return {idea_of(bank, bank.question(each)) for each in named & bank.places.keys()}

@@ -1,6 +1,6 @@
 """What a learner or teacher is shown of answered questions, with everything withheld that is not yet theirs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -130,7 +130,7 @@ class ReviewCard:
 
 def claim_view(bank: Bank, claim: Claim) -> ClaimView:
     """A claim of a bank with its source filled in."""
-    source = bank.sources.get(claim.source)
+    source = bank.source(claim.source)
     return ClaimView(
         key=claim.key,
         says=claim.says,
@@ -186,7 +186,7 @@ def make_card(
         score_text=marks_text(position) if scored and answers else "",
         is_status=question.tests is Aspect.STATUS,
         where=question.where if explained else "",
-        topic=bank.topics.get(question.topic, ""),
+        topic=bank.topics.get(question.topic, question.topic),
         regraded=_regraded(standing, position) if scored and answers else (),
         mark=_mark(question, position, standing.given.get(position.id), key=answers) if scored else None,
         dispute=standing.disputes.get(position.id),
@@ -197,23 +197,25 @@ def make_card(
 
 def is_changed(old: Bank, new: Bank, keys: Iterable[str]) -> bool:
     """Whether the record of any of these claims is another in the newer of two versions of a bank."""
-    return any(
-        old.claims[key].record != new.claims[key].record
-        for key in keys
-        if key in old.claims and key in new.claims
-    )
+    return any(was.record != now.record for was, now in _both(old, new, keys))
 
 
 def changed_records(
     old: Bank, new: Bank, keys: Iterable[str], old_at: datetime, new_at: datetime
 ) -> tuple[RecordChange, ...]:
     """The claims among ``keys`` that say something else, or are otherwise solid, in the newer of two versions."""
-    pairs = [(old.claims[key], new.claims[key]) for key in keys if key in old.claims and key in new.claims]
     return tuple(
         RecordChange(claim_view(old, was), claim_view(new, now), old_at, new_at)
-        for was, now in pairs
+        for was, now in _both(old, new, keys)
         if was.record != now.record
     )
+
+
+def _both(old: Bank, new: Bank, keys: Iterable[str]) -> Iterator[tuple[Claim, Claim]]:
+    for key in keys:
+        was, now = old.claim(key), new.claim(key)
+        if was and now:
+            yield was, now
 
 
 def _changes(bank: Bank, question: Question, standing: AttemptCorrections) -> tuple[RecordChange, ...]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 
@@ -114,6 +114,12 @@ class Stake:
     rules: Rules
     #: What it has asked them and may ask them yet, by ``quizapp.attempts.reading.idea_of``.
     ideas: frozenset[str]
+
+    def of_other_bank(self, name: str) -> "Stake":
+        """What this quiz is to another bank that it takes questions from: no door to it, but these ideas are at stake."""
+        begin = f"{name}/"
+        ideas = frozenset(idea.removeprefix(begin) for idea in self.ideas if idea.startswith(begin))
+        return replace(self, is_door=False, ideas=ideas)
 
 
 def kept_back(part: ResultPart, stake: Stake, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from quizapp.authoring.differences import Kind, TextComparison, compare_texts
 from quizapp.authoring.service import EditorText
 from quizapp.banks import images, publishing
+from quizapp.banks.borrowing import Others
 from quizapp.banks.publishing import Published
 from quizapp.basics.limits import TEXTS_EXAMINED
 from quizapp.domain.bank import Bank as LoadedBank
@@ -59,6 +60,8 @@ class Proposal:
     examination: Examination
     comparison: TextComparison | None
     touched: Touched
+    #: Names of the banks that its quizzes take questions from and that have changed since the newest version.
+    renewed: tuple[str, ...] = ()
 
     def of_weight(self, weight: Weight) -> tuple[Problem, ...]:
         return tuple(p for p in self.examination.problems if p.weight is weight)
@@ -85,51 +88,61 @@ class Proposal:
     @property
     def is_new(self) -> bool:
         """Whether there is anything to publish."""
-        return self.draft.newest is None or self.draft.newest.sha256 != publishing.hash_text(self.draft.text)
+        newest = self.draft.newest
+        return newest is None or bool(self.renewed) or newest.sha256 != publishing.hash_text(self.draft.text)
 
 
-def check_text(session: Session, bank: Bank, text: str) -> Examination:
-    """Everything the checker says of a text of this bank."""
-    return _examined(text, bank.name, frozenset(images.list_names(session, bank.id)))
+def check_text(session: Session, bank: Bank, text: str, user_id: int) -> Examination:
+    """Everything the checker says of a text of this bank to this teacher, whose right to other banks counts."""
+    others = publishing.find_others(session, bank, text, user_id)
+    return _examined(text, bank.name, frozenset(images.list_names(session, bank.id)), others)
 
 
 @lru_cache(TEXTS_EXAMINED)
-def _examined(text: str, name: str, pictures: frozenset[str]) -> Examination:
+def _examined(text: str, name: str, pictures: frozenset[str], others: Others) -> Examination:
     """Kept: while a bank is written its pages ask for the same text again and again, and a large one takes seconds."""
-    return examine(text, QUESTION_TYPES, name=name, pictures=pictures)
+    return examine(text, QUESTION_TYPES, name=name, pictures=pictures, others=others.banks)
 
 
-def _checked(session: Session, bank: Bank | None, text: str) -> Checked:
+def _checked(session: Session, bank: Bank | None, text: str, user_id: int) -> Checked:
     name, pictures = (bank.name, images.list_names(session, bank.id)) if bank else ("", ())
-    return check_bank(text, QUESTION_TYPES, name=name, pictures=pictures)
+    others = publishing.find_others(session, bank, text, user_id).banks
+    return check_bank(text, QUESTION_TYPES, name=name, pictures=pictures, others=others)
 
 
-def problems_in(session: Session, bank: Bank | None, text: str) -> tuple[Problem, ...]:
+def problems_in(session: Session, bank: Bank | None, text: str, user_id: int) -> tuple[Problem, ...]:
     """What makes a text unfit to be published; ``bank``: the one whose pictures it may show."""
-    return _checked(session, bank, text).problems
+    return _checked(session, bank, text, user_id).problems
 
 
-def begun_bank(session: Session, bank: Bank | None, text: str) -> LoadedBank | None:
+def begun_bank(session: Session, bank: Bank | None, text: str, user_id: int) -> LoadedBank | None:
     """The bank of a draft, also one without questions yet; None where there are other errors."""
-    return _checked(session, bank, text).begun
+    return _checked(session, bank, text, user_id).begun
 
 
-def with_pictures(session: Session, bank: Bank, text: str) -> LoadedBank | None:
+def with_pictures(session: Session, bank: Bank, text: str, user_id: int) -> LoadedBank | None:
     """The bank of a draft as its pages show it, with its pictures; None where there are errors."""
-    return check_bank(images.place_pictures(session, bank.id, text), QUESTION_TYPES, name=bank.name).bank
+    shown, others = (
+        images.place_pictures(session, bank.id, text),
+        publishing.find_others(session, bank, text, user_id),
+    )
+    return check_bank(shown, QUESTION_TYPES, name=bank.name, others=others.banks).bank
 
 
 def make_proposal(session: Session, bank: Bank, draft: EditorText, user_id: int) -> Proposal:
     """What publishing the draft would do."""
-    examination = check_text(session, bank, draft.text)
+    examination = check_text(session, bank, draft.text, user_id)
     comparison = None
-    new = with_pictures(session, bank, draft.text) if examination.bank is not None else None
+    new = with_pictures(session, bank, draft.text, user_id) if examination.bank is not None else None
     old = publishing.load_version(session, draft.newest.id) if draft.newest else None
     if new is not None:
         old_text = draft.newest.text if draft.newest else ""
         comparison = compare_texts(old, old_text, new, draft.text)
     gone = comparison.gone if comparison else ()
-    return Proposal(draft, examination, comparison, _touched(session, bank, old, new, gone, user_id))
+    others = publishing.find_others(session, bank, draft.text, user_id)
+    renewed = publishing.renewed_banks(session, draft.newest.id, others) if draft.newest else []
+    touched = _touched(session, bank, old, new, gone, user_id)
+    return Proposal(draft, examination, comparison, touched, tuple(renewed))
 
 
 def _touched(

@@ -65,7 +65,7 @@ def preview_quiz(session: Session, bank_row: Bank, bank: LoadedBank, recipe: Qui
         ]
     except CannotFill as error:
         shortage = str(error)
-    topics = Counter(bank.topics.get(q.topic, "") for questions in drawn for q in questions)
+    topics = Counter(bank.topics.get(q.topic, q.topic) for questions in drawn for q in questions)
     standing = Counter(_standing(bank, q) for questions in drawn for q in questions)
     rounds = len(drawn) or 1
     seconds = _seconds(session, bank_row)

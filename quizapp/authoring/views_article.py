@@ -75,7 +75,7 @@ def article(public_id: str) -> ResponseReturnValue:
 def _desk_of(bank: Bank, before: _Desk) -> _Desk:
     """The same with a bank that is there; its claims are None where the draft has errors."""
     draft = service.open_draft(database.reading(), bank)
-    loaded = publishing.begun_bank(database.reading(), bank, draft.text)
+    loaded = publishing.begun_bank(database.reading(), bank, draft.text, context.user_id())
     claims = dict(loaded.claims) if loaded else None
     return _Desk(draft.text, before.form, before.head, bank, draft, claims)
 
@@ -126,13 +126,15 @@ def _taken(desk: _Desk, sheet: Sheet, act: str) -> ResponseReturnValue:
         sheet.message = _(_AS_TEXT)
         return _shown(desk, sheet, 422)
     if not article_sheet.tell_troubles(
-        sheet, text, publishing.problems_in(database.reading(), desk.bank, text)
+        sheet, text, publishing.problems_in(database.reading(), desk.bank, text, context.user_id())
     ):
         return _shown(desk, sheet, 422)
     note = ngettext("%(num)s claim is in the draft.", "%(num)s claims are in the draft.", len(sheet.chosen))
     note %= {"num": len(sheet.chosen)}
     if act == "draft" and not more:
-        text, told = drafts.with_drafts(publishing.begun_bank(database.reading(), desk.bank, text), text)
+        text, told = drafts.with_drafts(
+            publishing.begun_bank(database.reading(), desk.bank, text, context.user_id()), text
+        )
         note = f"{note} {told}"
     try:
         public_id = _saved(desk.bank, desk.draft, text) if desk.bank and desk.draft else _made(desk, text)
@@ -188,7 +190,7 @@ def review_drafts(public_id: str) -> ResponseReturnValue:
     """Questions that were drafted: kept, changed on their form, or dropped, one by one or many at once."""
     bank = bank_to_read(public_id)
     draft = service.open_draft(database.reading(), bank)
-    loaded = publishing.begun_bank(database.reading(), bank, draft.text)
+    loaded = publishing.begun_bank(database.reading(), bank, draft.text, context.user_id())
     if loaded is None:
         redirects.show_notice(_("The draft has errors. Correct them first."), "warning")
         return redirects.see_other(".edit", public_id=public_id)

@@ -67,7 +67,7 @@ def head(public_id: str) -> ResponseReturnValue:
         text = replace_values(draft.text, tree, tree.root, _changed(HEAD_KEYS, form, shown), HEAD_KEYS)
     except CannotWrite:
         return _as_text(public_id)
-    found = head_troubles(text, publishing.problems_in(database.reading(), bank, text))
+    found = head_troubles(text, publishing.problems_in(database.reading(), bank, text, context.user_id()))
     return _answer(bank, draft, form, HEAD_KEYS, None, text, found)
 
 
@@ -90,7 +90,9 @@ def new_entry(public_id: str, block: str) -> ResponseReturnValue:
         text = with_new(draft.text, block, {name: values}, found.keys, found.order)
     except CannotWrite:
         return _as_text(public_id)
-    troubles = troubles_in(text, block, name, publishing.problems_in(database.reading(), bank, text))
+    troubles = troubles_in(
+        text, block, name, publishing.problems_in(database.reading(), bank, text, context.user_id())
+    )
     return _answer(bank, draft, form, found.keys, found, text, troubles)
 
 
@@ -114,7 +116,9 @@ def entry(public_id: str, block: str, key: str) -> ResponseReturnValue:
         text = with_changed(draft.text, block, key, _changed(found.keys, form, shown), found.keys)
     except CannotWrite:
         return _as_text(public_id)
-    troubles = troubles_in(text, block, key, publishing.problems_in(database.reading(), bank, text))
+    troubles = troubles_in(
+        text, block, key, publishing.problems_in(database.reading(), bank, text, context.user_id())
+    )
     return _answer(bank, draft, form, found.keys, found, text, troubles, name=key)
 
 
@@ -145,7 +149,10 @@ def _deleted(
 ) -> ResponseReturnValue:
     """Take an entry out, unless something names it."""
     text = without(draft.text, block.name, name)
-    before, after = (publishing.problems_in(database.reading(), bank, each) for each in (draft.text, text))
+    before, after = (
+        publishing.problems_in(database.reading(), bank, each, context.user_id())
+        for each in (draft.text, text)
+    )
     known = {(each.code, each.what) for each in before}
     new = [p for p in after if p.weight is Weight.ERROR and (p.code, p.what) not in known]
     if new:
@@ -205,7 +212,7 @@ def _shown(
     first = [
         n for n in keys if block is None or n in _FIRST or (block.name == "quizzes" and n == "questions")
     ]
-    loaded = publishing.begun_bank(database.reading(), bank, draft.text) if name else None
+    loaded = publishing.begun_bank(database.reading(), bank, draft.text, context.user_id()) if name else None
     used = users_of(loaded, name) if loaded and block is not None and block.name == "claims" else ()
     html = page(
         "part_form",

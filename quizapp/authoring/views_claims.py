@@ -19,7 +19,7 @@ from quizapp.web.database import db
 def claims(public_id: str) -> ResponseReturnValue:
     """Every claim of the draft, with the questions that use it."""
     bank = bank_of(public_id, BankRight.READ)
-    loaded = begun_bank(db(), bank, open_draft(db(), bank).text)
+    loaded = begun_bank(db(), bank, open_draft(db(), bank).text, context.user_id())
     if loaded is None:
         redirects.show_notice(
             _("The draft has errors. Correct them first; then its claims can be listed."), "warning"
@@ -41,6 +41,6 @@ def readers(public_id: str) -> ResponseReturnValue:
     version = publishing.newest_version(db(), bank.id)
     if version is None:
         raise Refused(_("Publish the bank first."))
-    examination = check_text(db(), bank, version.text)
+    examination = check_text(db(), bank, version.text, context.user_id())
     context.speak(examination.bank.language if examination.bank else "")
     return page("readers", bank=bank, version=version, sittings=examination.sittings, loaded=examination.bank)

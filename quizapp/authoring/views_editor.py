@@ -46,7 +46,7 @@ def edit(public_id: str) -> ResponseReturnValue:
 
 def _editor(bank: Bank, draft: service.EditorText) -> str:
     with_style_nonce()
-    examination = check_text(db(), bank, draft.text)
+    examination = check_text(db(), bank, draft.text, context.user_id())
     lines = bank_text.shown_lines(draft.text)
     return page(
         "edit",
@@ -107,7 +107,7 @@ def save(public_id: str) -> ResponseReturnValue:
     text = bank_text.as_typed(request.form.get("text", ""), before.text)
     text, note = _changed(bank, text, act, which)
     if act in ("save", "check", "publish"):
-        text = with_ids(text, problems_in(database.reading(), bank, text))
+        text = with_ids(text, problems_in(database.reading(), bank, text, context.user_id()))
     try:
         _save(bank_of(public_id), text)
     except service.DraftConflict as conflict:
@@ -124,15 +124,22 @@ def _changed(bank: Bank, text: str, act: str, which: str) -> tuple[str, str]:
         act, which = "answer", next(name for name in reasons if reasons[name]).removeprefix("reason:")
     if act == "answer":
         return editor_checks.insert_reason(
-            check_text(database.reading(), bank, text), text, which, reasons.get(f"reason:{which}", "")
+            check_text(database.reading(), bank, text, context.user_id()),
+            text,
+            which,
+            reasons.get(f"reason:{which}", ""),
         )
     if act == "fix":
-        return editor_checks.fix_problems(check_text(database.reading(), bank, text).problems, text, which)
+        return editor_checks.fix_problems(
+            check_text(database.reading(), bank, text, context.user_id()).problems, text, which
+        )
     if act == "insert":
         kind = QUESTION_TYPES.get(request.form.get("kind", ""))
         return (bank_text.with_question(text, kind) if kind else text), ""
     if act == "draft":
-        drafted, note = drafts.with_drafts(begun_bank(database.reading(), bank, text), text)
+        drafted, note = drafts.with_drafts(
+            begun_bank(database.reading(), bank, text, context.user_id()), text
+        )
         return drafted, f"{note} " + _("Look at each, then take its tag “draft” away.")
     return text, ""
 
@@ -180,7 +187,7 @@ def fix(public_id: str) -> ResponseReturnValue:
     """What can be mended without asking, as a listing; a button makes it so."""
     bank = bank_of(public_id)
     draft = service.open_draft(db(), bank)
-    mended = repair(draft.text, lambda text: check_text(db(), bank, text).problems)
+    mended = repair(draft.text, lambda text: check_text(db(), bank, text, context.user_id()).problems)
     return page("fix", bank=bank, draft=draft, mended=mended, rows=diff_lines(mended.before, mended.after))
 
 
@@ -209,7 +216,7 @@ def check_json(public_id: str) -> ResponseReturnValue:
     bank = bank_of(public_id)
     text = request.form.get("text", "").replace("\r\n", "\n")
     bank_text.check_size(text)
-    return jsonify(editor_checks.for_script(check_text(db(), bank, text), text))
+    return jsonify(editor_checks.for_script(check_text(db(), bank, text, context.user_id()), text))
 
 
 @bp.get("/banks/<public_id>/token.json")
@@ -264,7 +271,7 @@ def preview(public_id: str, question_id: str) -> ResponseReturnValue:
     database.only_read()
     bank = bank_of(public_id)
     draft = service.open_draft(db(), bank)
-    loaded = with_pictures(db(), bank, draft.text)
+    loaded = with_pictures(db(), bank, draft.text, context.user_id())
     question = _question(loaded, question_id)
     assert loaded is not None  # _question refuses without a bank  # noqa: S101
     posted: Posted | None = None
@@ -296,7 +303,7 @@ def preview_fragment(public_id: str) -> ResponseReturnValue:
     """The question under the cursor of a text that is sent along, as a part of the editor's page."""
     database.only_read()
     bank = bank_of(public_id)
-    loaded = with_pictures(db(), bank, request.form.get("text", "").replace("\r\n", "\n"))
+    loaded = with_pictures(db(), bank, request.form.get("text", "").replace("\r\n", "\n"), context.user_id())
     if loaded is None:
         raise Refused(_("The preview waits until the errors are gone."))
     line = whole_number("line") or 1

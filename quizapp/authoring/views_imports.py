@@ -24,7 +24,7 @@ def imported(public_id: str) -> ResponseReturnValue:
 
 def _review(bank: Bank, form: ImportSourceForm) -> str:
     draft = service.open_draft(db(), bank)
-    loaded = with_pictures(db(), bank, draft.text)
+    loaded = with_pictures(db(), bank, draft.text, context.user_id())
     found = imports.sort_questions(draft.text, loaded) if loaded else []
     asked = request.args.get("page", "1")
     pages = max(1, -(-len(found) // REVIEWED_QUESTIONS))
@@ -77,7 +77,7 @@ def _changed(bank: Bank, act: str, which: str, form: ImportSourceForm) -> str:
     """The draft's text after the pressed button."""
     reading = database.reading()
     text = service.open_draft(reading, bank).text
-    loaded = with_pictures(reading, bank, text)
+    loaded = with_pictures(reading, bank, text, context.user_id())
     if act == "source":
         return imports.with_source(text, form.source.data or "", form.publisher.data or "")
     if act == "undo":

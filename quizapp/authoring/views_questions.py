@@ -155,7 +155,7 @@ def _checked(sheet: Sheet, bank: Bank | None, *, lenient: bool = False) -> bool:
         sheet.message = _("Write the question first.")
         return False
     found = written_questions.troubles_at(
-        text, sheet.place, publishing.problems_in(database.reading(), bank, text)
+        text, sheet.place, publishing.problems_in(database.reading(), bank, text, context.user_id())
     )
     for trouble in found:
         name = field_name(trouble.key)

@@ -4,7 +4,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.pool import Pool
 
-from quizapp.banks import images
+from quizapp.banks import borrowing, images
+from quizapp.banks.borrowing import Others, named_in
 from quizapp.banks.recipe_json import recipe_from_json
 from quizapp.basics.errors import Refused
 from quizapp.basics.i18n import _
@@ -28,11 +29,13 @@ from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.recipes import QuizRecipe
 from quizapp.domain.selection import CannotFill, draw_questions
 from quizapp.identity.audit_log import log_act
+from quizapp.identity.permissions import usable_bank
 from quizapp.models import (
     Assignment,
     AssignmentKind,
     Bank,
     BankVersion,
+    BorrowedVersion,
     DrawnFor,
     PublishedFile,
     Quiz,
@@ -88,17 +91,20 @@ _by_version: WeakKeyDictionary[Pool, OrderedDict[int, LoadedBank]] = WeakKeyDict
 
 
 def load_version(session: Session, version_id: int) -> LoadedBank:
-    """A published version as a bank. Kept in memory: versions never change."""
+    """A published version as a bank, with those that its quizzes take questions from.
+
+    Kept in memory: versions never change.
+    """
     kept = _by_version.setdefault(session.get_bind().engine.pool, OrderedDict())
     found = kept.get(version_id)
     if found is None:
-        text, sha256, first_names, name, bank_id = session.execute(
-            select(BankVersion.text, BankVersion.sha256, BankVersion.first_names, Bank.name, Bank.id)
-            .join(Bank)
-            .where(BankVersion.id == version_id)
-        ).one()
-        found = _load(sha256, images.place_pictures(session, bank_id, text), name)
-        found = kept[version_id] = found.with_first_names(first_names) if first_names else found
+        found = kept[version_id] = replace(
+            _load_alone(session, version_id),
+            borrowed={
+                name: _load_alone(session, other)
+                for name, other in borrowing.versions_of(session, version_id).items()
+            },
+        )
         with suppress(KeyError):  # another thread was faster
             while len(kept) > 1 and sum(len(bank.questions) for bank in list(kept.values())) > QUESTIONS_KEPT:
                 kept.popitem(last=False)
@@ -106,6 +112,52 @@ def load_version(session: Session, version_id: int) -> LoadedBank:
         with suppress(KeyError):
             kept.move_to_end(version_id)
     return found
+
+
+def _load_alone(session: Session, version_id: int) -> LoadedBank:
+    text, sha256, first_names, name, bank_id = session.execute(
+        select(BankVersion.text, BankVersion.sha256, BankVersion.first_names, Bank.name, Bank.id)
+        .join(Bank)
+        .where(BankVersion.id == version_id)
+    ).one()
+    found = _load(sha256, images.place_pictures(session, bank_id, text), name)
+    return found.with_first_names(first_names) if first_names else found
+
+
+def home_of(session: Session, version_id: int, question_id: str) -> tuple[Bank, int, str]:
+    """The bank, the version and the id under which a question that a version asks is at home."""
+    name, slash, own = question_id.rpartition("/")
+    home = borrowing.versions_of(session, version_id)[name] if slash else version_id
+    return session.get_one(BankVersion, home).bank, home, own
+
+
+def find_others(session: Session, bank: Bank | None, text: str, user_id: int | None) -> Others:
+    """The banks that quizzes of this text may take questions from, as the text names them.
+
+    Those that are published and that the teacher may use, each in its newest version; and those that the bank's newest
+    version takes from already, in the version that this one keeps. Without a teacher the bank's owner counts, and for a
+    bank without one those are usable that have none either.
+    """
+    user_id = user_id if user_id is not None or bank is None else bank.owner_id
+    usable = Bank.owner_id.is_(None) if user_id is None else usable_bank(user_id)
+    named, newest = named_in(text), newest_version(session, bank.id) if bank else None
+    found = borrowing.versions_of(session, newest.id) if newest else {}
+    names = {row.id: row.name for row in session.execute(select(Bank.id, Bank.name).where(usable))}
+    known = [each for each, name in names.items() if name in named and (bank is None or each != bank.id)]
+    found |= {names[each]: version for each, version in newest_version_ids(session, known).items()}
+    found = {name: version for name, version in sorted(found.items()) if name in named}
+    return Others(found, {name: _load_alone(session, version) for name, version in found.items()})
+
+
+def renewed_banks(session: Session, version_id: int, others: Others) -> list[str]:
+    """The banks that a version takes questions from and that have another text by now, by name."""
+    kept = borrowing.versions_of(session, version_id)
+    pairs = {name: (old, new) for name, old in kept.items() if (new := others.versions.get(name, old)) != old}
+    rows = select(BankVersion.id, BankVersion.sha256).where(
+        BankVersion.id.in_([each for pair in pairs.values() for each in pair])
+    )
+    texts = {row.id: row.sha256 for row in session.execute(rows)} if pairs else {}
+    return [name for name, (old, new) in pairs.items() if texts[old] != texts[new]]
 
 
 def newest_version(session: Session, bank_id: int) -> BankVersion | None:
@@ -148,21 +200,25 @@ def publish_bank(
     ``based_on`` is the id of the version the text was made from (None: a new bank, or "whatever there is" when
     the bank has no version yet). ``bank_file`` is where the text was read: pictures beside it are taken in.
     ``checked`` is the same text as it was read before the transaction, so that nobody waits for it to be read again.
-    Raises BankInvalid with every problem, OutOfDate, and CannotTakePicture.
+    Where its quizzes take questions from other banks, the version keeps these as they are now: the same text is a new
+    version where one of them has changed. Raises BankInvalid with every problem, OutOfDate, and CannotTakePicture.
     """
     bank = session.scalar(select(Bank).where(Bank.name == name).with_for_update())
-    known = images.names_beside(bank_file) if bank_file else frozenset()
-    known |= images.list_names(session, bank.id) if bank else frozenset()
-    loaded_bank = checked or load_bank(text, QUESTION_TYPES, name=name, pictures=known)
+    others = find_others(session, bank, text, user_id)
+    if checked is None or any(others.banks.get(each) != it for each, it in checked.borrowed.items()):
+        known = images.names_beside(bank_file) if bank_file else frozenset()
+        known |= images.list_names(session, bank.id) if bank else frozenset()
+        checked = load_bank(text, QUESTION_TYPES, name=name, pictures=known, others=others.banks)
     if bank is None:
-        bank = Bank(name=name, title=loaded_bank.title, owner_id=owner_id, created_at=now)
+        bank = Bank(name=name, title=checked.title, owner_id=owner_id, created_at=now)
         session.add(bank)
         session.flush()
     newest = newest_version(session, bank.id)
-    if newest is not None and newest.sha256 == hash_text(text):
-        return Published(newest, is_new=False)
-    if newest is not None and based_on != newest.id:
-        raise OutOfDate(newest)
+    if newest is not None:
+        if newest.sha256 == hash_text(text) and not renewed_banks(session, newest.id, others):
+            return Published(newest, is_new=False)
+        if based_on != newest.id:
+            raise OutOfDate(newest)
     if bank_file is not None:
         images.take_files(session, bank, bank_file, now)
     version = BankVersion(
@@ -174,16 +230,24 @@ def publish_bank(
         published_at=now,
         published_by_id=user_id,
         note=note,
-        first_names=loaded_bank.first_names_after(load_version(session, newest.id)) if newest else None,
+        first_names=checked.first_names_after(load_version(session, newest.id)) if newest else None,
     )
-    bank.title = loaded_bank.title
+    bank.title = checked.title
     session.add(version)
     session.flush()
-    _keep_quizzes(session, bank, loaded_bank, now)
+    _keep_others(session, version, checked, others)
+    _keep_quizzes(session, bank, checked, now)
     tell_classes(
         session, bank, version.published_by_id, "bank published", now, f", {version.number}", version.note
     )
     return Published(version, is_new=True)
+
+
+def _keep_others(session: Session, version: BankVersion, loaded_bank: LoadedBank, others: Others) -> None:
+    """From which versions of other banks the quizzes of a version take questions."""
+    kept = (others.versions[name] for name in loaded_bank.borrowed)
+    session.add_all(BorrowedVersion(bank_version_id=version.id, borrowed_id=each) for each in kept)
+    session.flush()
 
 
 def tell_classes(
@@ -307,9 +371,19 @@ def publish_file(
     beside ``bank_file`` are taken in with it.
     """
     known = session.get(PublishedFile, path)
-    if known is not None and known.sha256 == hash_text(text):
+    if known is not None and known.sha256 == hash_text(text) and not _is_behind(session, known, text):
         return None
     based_on = known.bank_version_id if known else None
     done = publish_bank(session, name, text, now, based_on=based_on, bank_file=bank_file)
     remember_file(session, path, text, done.version)
     return done if done.is_new else None
+
+
+def _is_behind(session: Session, file: PublishedFile, text: str) -> bool:
+    """Whether the version of a file is the bank's newest, and a bank that it takes questions from has changed since."""
+    version = session.get_one(BankVersion, file.bank_version_id)
+    if not borrowing.versions_of(session, version.id):
+        return False
+    newest = newest_version(session, version.bank_id)
+    others = find_others(session, version.bank, text, None)
+    return newest is version and bool(renewed_banks(session, version.id, others))

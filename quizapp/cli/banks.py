@@ -21,6 +21,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from quizapp.banks import images, publishing
+from quizapp.banks.borrowing import others_beside, others_first
 from quizapp.basics.limits import BANK_BYTES
 from quizapp.basics.program import started_as
 from quizapp.cli.interchange import WRITABLE, export_as
@@ -126,11 +127,13 @@ def check(paths: tuple[str, ...], form: str, strict: bool) -> None:
     files = _files(paths)
     with _progress(files) as progress:
         for path in files:
+            content = _read(path)
             examination = examine(
-                _read(path),
+                content,
                 QUESTION_TYPES,
                 name=path.stem,
                 pictures=images.names_beside(path),
+                others=others_beside(path, content.decode("utf-8", "replace")),
                 progress=progress(path),
             )
             reports.append(
@@ -309,7 +312,7 @@ def publish(paths: tuple[str, ...], yes: bool, replace: bool) -> None:
     Refused: a bank with errors, and a file that was not made from the newest version.
     """
     refused = 0
-    for path in _files(paths):
+    for path in others_first(_files(paths)):
         checked = check_bank(_read(path), QUESTION_TYPES, name=path.stem)
         problems = [problem for problem in checked.problems if problem.weight is not Weight.ADVICE]
         for problem in problems:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from quizapp.banks.borrowing import others_first
 from quizapp.banks.images import CannotTakePicture
 from quizapp.banks.publishing import OutOfDate, publish_file
 from quizapp.basics.config import BadSetting, Settings
@@ -79,7 +80,7 @@ def one_at_a_time(engine: Engine) -> Iterator[None]:
 def publish_folder(session: Session, folder: Path, now: datetime, say: Say) -> list[str]:
     """Publish the new and changed banks of a folder; returns one sentence for each that could not be."""
     trouble = []
-    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+    for path in others_first(sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])):
         try:
             text = path.read_bytes().decode("utf-8")  # line ends as they are: `banks publish` keeps them, too
             with session.begin_nested():

@@ -1,8 +1,13 @@
-"""A bank: questions with their claims, sources and quizzes. ``bankfile/loading.py`` reads one from its text."""
+"""A bank: questions with their claims, sources and quizzes. ``bankfile/loading.py`` reads one from its text.
+
+A quiz may take questions of other banks. Here they are known by the other bank's name, a slash and their own id, and so
+is what they name: claims and sources. They can be drawn, looked up and graded like the bank's own; what lists the bank
+(``questions``, ``claims``, …) is without them.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from quizapp.domain.claims import Claim, Source, Status
@@ -38,26 +43,43 @@ class Bank:
     timeline: tuple[tuple[str, str], ...] = ()
     #: Advice that holds for no question of the bank: (code, reason).
     advice_off: tuple[tuple[str, str], ...] = ()
+    #: The other banks that its quizzes take questions from, by name. Theirs alone: never through them from a third.
+    borrowed: Mapping[str, "Bank"] = field(default_factory=dict)
 
     @cached_property
     def _by_id(self) -> dict[str, "Question"]:
-        return {question.id: question for question in self.questions}
+        """All questions that can be drawn: its own, then the others'."""
+        found = {question.id: question for question in self.questions}
+        for name, other in self.borrowed.items():
+            for question in other.questions:
+                there = replace(question, topic=other.topics.get(question.topic, question.topic))
+                found[f"{name}/{question.id}"] = there.borrowed_as(partial(_named_in, name))
+        return found
+
+    @cached_property
+    def _by_claim(self) -> Mapping[str, Claim]:
+        found = dict(self.claims)
+        for name, other in self.borrowed.items():
+            for key, claim in other.claims.items():
+                source = _named_in(name, claim.source)
+                found[f"{name}/{key}"] = replace(claim, key=f"{name}/{key}", source=source)
+        return found
 
     @cached_property
     def ideas(self) -> Mapping[str, str]:
         """By question: what its variants share."""
-        return {question.id: question.idea for question in self.questions}
+        return {name: question.idea for name, question in self._by_id.items()}
 
     @cached_property
     def places(self) -> Mapping[str, int]:
-        """By question: where it stands in the bank."""
-        return {question.id: place for place, question in enumerate(self.questions)}
+        """By question: where it stands in the bank, those of others after its own."""
+        return {name: place for place, name in enumerate(self._by_id)}
 
     @cached_property
     def kept_apart(self) -> Mapping[str, frozenset[str]]:
         """By question: those that are not drawn together with it (``not with:``, written on either of the two)."""
         apart: dict[str, set[str]] = {}
-        for question in self.questions:
+        for question in self._by_id.values():
             for other in question.not_with:
                 apart.setdefault(question.id, set()).add(other)
                 apart.setdefault(other, set()).add(question.id)
@@ -71,9 +93,33 @@ class Bank:
         """Ids of the questions that have everything a rule asks for, in the bank's order; looked up once."""
         found = self._drawn_from.get(rule)
         if found is None:
-            found = tuple(question.id for question in self.questions if qualifies(question, rule))
+            there = self.borrowed.get(rule.bank) if rule.bank else self
+            asked = there.questions if there else ()
+            found = tuple(_named_in(rule.bank, each.id) for each in asked if qualifies(each, rule))
             self._drawn_from[rule] = found
         return found
+
+    def claim(self, key: str) -> Claim | None:
+        """The claim with this key, of its own or of a bank that it takes questions from."""
+        return self._by_claim.get(key)
+
+    def source(self, key: str) -> Source | None:
+        """The source with this key, of its own or of a bank that it takes questions from."""
+        name, slash, own = key.rpartition("/")
+        there = self.borrowed.get(name) if slash else self
+        return there.sources.get(own) if there else None
+
+    def misconception(self, name: str) -> Misconception | None:
+        """The misconception of this name, as the bank defines it, or one that it takes questions from."""
+        return next(
+            (b.misconceptions[name] for b in (self, *self.borrowed.values()) if name in b.misconceptions),
+            None,
+        )
+
+    @property
+    def has_claims(self) -> bool:
+        """Whether any question that it can ask may be about a claim."""
+        return bool(self._by_claim)
 
     def question(self, question_id: str) -> "Question":
         """The question with this id; KeyError where there is none."""
@@ -97,7 +143,7 @@ class Bank:
     def claims_of(self, question: "Question") -> tuple[Claim, ...]:
         """The claims a question is about; who and status written on it make one without a key."""
         if question.claims:
-            return tuple(self.claims[key] for key in question.claims)
+            return tuple(self._by_claim[key] for key in question.claims)
         if not question.who and question.status is None:
             return ()
         return (
@@ -111,3 +157,8 @@ class Bank:
                 line=question.line,
             ),
         )
+
+
+def _named_in(bank: str, name: str) -> str:
+    """What something of another bank is called here; nothing stays nothing."""
+    return f"{bank}/{name}" if bank and name else name

@@ -1,7 +1,7 @@
 """Question: what every question type provides."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
@@ -262,6 +262,18 @@ class Question(ABC):
     def idea(self) -> str:
         """What variants of one another share: the id of the question they are variants of."""
         return self.variant_of or self.id
+
+    def borrowed_as(self, named: Callable[[str], str]) -> Self:
+        """This question as another bank knows it, with the names that it and what it refers to have there."""
+        return replace(
+            self,
+            id=named(self.id),
+            claims=tuple(map(named, self.claims)),
+            source=named(self.source),
+            variant_of=named(self.variant_of),
+            not_with=tuple(map(named, self.not_with)),
+            replaces=named(self.replaces),
+        )
 
     def stem_text(self) -> str:
         """The stem as one text, for lists and cards; a cloze shows its gaps as lines."""

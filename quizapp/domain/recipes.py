@@ -26,6 +26,8 @@ class DrawRule:
     tag: str = ""
     pattern: str = ""
     question: str = ""
+    #: The name of another bank, of whose questions they are drawn; empty for those of the quiz's own.
+    bank: str = ""
 
 
 def qualifies(question: "Question", rule: DrawRule) -> bool:
@@ -48,7 +50,7 @@ class QuizRecipe:
     title: str
     about: str = ""
     draw: tuple[DrawRule, ...] = ()
-    #: Ids of questions that every attempt has.
+    #: Ids of questions that every attempt has; of another bank's as "name/id".
     questions: tuple[str, ...] = ()
     order: str = ORDERS[0]
     feedback: str = FEEDBACK_TIMES[0]
@@ -63,6 +65,12 @@ class QuizRecipe:
     #: Whether learners may open the hints that questions have.
     hints: bool = True
     line: int = 0
+
+    @property
+    def other_banks(self) -> frozenset[str]:
+        """Names of the other banks that it takes questions from."""
+        fixed = {name for name, slash, _id in (each.partition("/") for each in self.questions) if slash}
+        return frozenset(fixed | {rule.bank for rule in self.draw if rule.bank})
 
     @property
     def length(self) -> int:

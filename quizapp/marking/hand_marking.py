@@ -90,7 +90,7 @@ def _places(session: Session, drawn: Sequence[DrawRow]) -> dict[str, int]:
     else:
         newest = max(drawn, key=lambda draw: draw.version, default=None)
         bank = publishing.load_version(session, newest.version_id) if newest else None
-        ordered = (question.id for question in bank.questions) if bank else ()
+        ordered = bank.places if bank else ()
     return {question_id: place for place, question_id in enumerate(ordered, start=1)}
 
 

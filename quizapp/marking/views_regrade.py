@@ -46,7 +46,7 @@ def _people(assignment: Assignment, plan: regrading.RegradePlan) -> People:
     return People({row.student_id: row.student for row in plan.rows}, numbers)
 
 
-@bp.route("/regrade/<public_id>/<question_id>", methods=["GET", "POST"])
+@bp.route("/regrade/<public_id>/<path:question_id>", methods=["GET", "POST"])
 @guards.teacher_only
 def regrade(public_id: str, question_id: str) -> ResponseReturnValue:
     """Correct a question for everybody who answered it: first what would change, then the act."""

@@ -22,6 +22,7 @@ from quizapp.models.banks import (
     BankRight,
     BankShare,
     BankVersion,
+    BorrowedVersion,
     PublishedFile,
     Quiz,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "BankShare",
     "BankVersion",
     "Base",
+    "BorrowedVersion",
     "BulkAct",
     "ClassRole",
     "ClassTeacher",

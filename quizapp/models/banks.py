@@ -90,6 +90,15 @@ class BankVersion(Base):
     published_by: Mapped[User | None] = relationship()
 
 
+class BorrowedVersion(Base):
+    """A version of another bank that the quizzes of a version take questions from. Triggers refuse to change it."""
+
+    __tablename__ = "borrowed_version"
+
+    bank_version_id: Mapped[int] = mapped_column(ForeignKey("bank_version.id"), primary_key=True)
+    borrowed_id: Mapped[int] = mapped_column(ForeignKey("bank_version.id"), primary_key=True, index=True)
+
+
 class PublishedFile(Base):
     """A file of the questions folder as it was when it was last published."""
 

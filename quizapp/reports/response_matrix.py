@@ -148,7 +148,7 @@ def lay_out(
     newest = max(drawn, key=lambda draw: draw.version, default=None)
     order = list(asked)
     if len(sets) > 1 and newest is not None:
-        rank = {question.id: place for place, question in enumerate(keys.bank(newest.version_id).questions)}
+        rank = keys.bank(newest.version_id).places
         order.sort(key=lambda cell: (rank.get(cell[0], len(rank)), cell))
     place = {cell: at for at, cell in enumerate(order)}
     return Layout(

@@ -65,7 +65,7 @@ def ideas(keys: Keys, assignment: Assignment, grid: Grid, found: Sequence[Missed
 def _idea(keys: Keys, found: Missed, column: Column, given: Sequence[Labelled], asked: set[str]) -> Idea:
     question, bank = column.question, keys.bank(column.version_id)
     name, by = _commonest(_misconceptions(keys, given))
-    known = bank.misconceptions.get(name)
+    known = bank.misconception(name)
     return Idea(
         key=column.key,
         number=column.number,

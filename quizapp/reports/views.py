@@ -151,7 +151,7 @@ def finds_hard(school_class: SchoolClass) -> ClassSection | None:
     return class_section(db(), school_class, hidden_names.names_secret())
 
 
-@bp.get("/reports/<public_id>/questions/<question_id>")
+@bp.get("/reports/<public_id>/questions/<path:question_id>")
 @guards.teacher_only
 def question(public_id: str, question_id: str) -> ResponseReturnValue:
     """One question in depth."""

@@ -90,7 +90,7 @@ def card_of(session: Session, event: ReviewEvent, reading: Reading) -> ReviewCar
         score_text="",
         is_status=question.tests is Aspect.STATUS,
         where=question.where if explained else "",
-        topic=bank.topics.get(question.topic, ""),
+        topic=bank.topics.get(question.topic, question.topic),
     )
 
 

@@ -240,7 +240,7 @@ def results_of(session: Session, attempt: Attempt, now: datetime, *, teacher: bo
         waits=waits_of(attempt.positions),
         status_right=sum(c.verdict == Verdict.RIGHT for c in status),
         status_counted=len(status),
-        has_claims=bool(bank.claims),
+        has_claims=bank.has_claims,
         time_ran_out=_time_ran_out(session, attempt),
         shares=find_shares(session, attempt.assignment, [c.question_id for c in cards]) if answers else {},
         hidden=None if teacher else what_hides(rules, now),

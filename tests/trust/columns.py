@@ -37,6 +37,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         NONE: "id public_id bank_id number text sha256 based_on_id published_at note first_names",
         STAFF: "published_by_id",
     },
+    "borrowed_version": {NONE: "bank_version_id borrowed_id"},
     "bulk_act": {NONE: "id public_id class_id act at undone_at", PERSONAL: "done", STAFF: "user_id"},
     "class_teacher": {NONE: "id class_id role", STAFF: "user_id"},
     "dispute": {

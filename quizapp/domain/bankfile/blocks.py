@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quizapp.basics.limits import LIST_ITEMS, QUIZ_QUESTIONS
 from quizapp.domain.bankfile.unknown_keys import complain_unknown
@@ -16,6 +16,9 @@ from quizapp.domain.yaml_reading import yaml_nodes
 from quizapp.domain.yaml_reading.entry_reader import Key, KeyForm, Reader, find_nearest, read_number
 from quizapp.domain.yaml_reading.problems import Findings, Weight
 from quizapp.domain.yaml_reading.yaml_nodes import Listing, Node, Scalar
+
+if TYPE_CHECKING:
+    from quizapp.domain.bank import Bank
 
 #: What may name a claim, a source, a topic, a quiz or a question: letters, digits, and - _ . between them.
 NAME = re.compile(r"[^\W_][\w.-]{0,79}")
@@ -120,6 +123,7 @@ DRAW_KEYS = (
     Key("tag", "Only questions with this tag.", KeyForm.TEXT),
     Key("pattern", "Only questions of this pattern.", KeyForm.TEXT),
     Key("question", "This question alone.", KeyForm.TEXT),
+    Key("bank", "Another bank, by its name, whose questions are drawn.", KeyForm.TEXT),
 )
 #: What a claim inherits from ``defaults:``; a question inherits everything else that stands there.
 _CLAIM_DEFAULTS = ("source", "where")
@@ -148,16 +152,19 @@ class Blocks:
     places: Mapping[tuple[str, str], int]
     #: What quizzes name of the bank, and where.
     mentions: tuple["Mention", ...] = ()
+    #: The other banks that may be named, by name; None where they are not known.
+    others: "Mapping[str, Bank] | None" = None
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A quiz names a topic, a claim or a question at a character of the text."""
+    """A quiz names a topic, a claim, a question or a bank at a character of the text; ``bank``: of that other bank."""
 
     quiz: str
     kind: str
     name: str
     at: int
+    bank: str = ""
 
 
 def refuse_unknown_keys(entry: Reader, known: Mapping[str, Key], of: str) -> None:
@@ -383,7 +390,7 @@ _PLURALS = {"source": "sources", "also in": "sources", "claim": "claims", "topic
 
 def _quiz(key: str, entry: Reader, findings: Findings, mentions: list[Mention]) -> QuizRecipe:
     fixed = entry.name_list("questions")
-    mentions += [Mention(key, "question", item.text, item.start) for item in fixed]
+    mentions += [_mention(key, "question", item) for item in fixed]
     shares = read_shares(entry, "credit by try")
     tries = entry.whole("tries", max(1, len(shares)), at_most=20) or 1
     recipe = QuizRecipe(
@@ -446,8 +453,9 @@ def _draw_rules(quiz: str, entry: Reader, mentions: list[Mention]) -> tuple[Draw
                 what = f"“{value.text[:40]}” is no number of questions."
                 entry.complain("not-a-number", what, value, f"{key.text}: 3")
             else:
-                rules.append(DrawRule(int(amount), topic=key.text))
-                mentions.append(Mention(quiz, "topic", key.text, key.start))
+                named = _mention(quiz, "topic", key)
+                rules.append(DrawRule(int(amount), topic=named.name, bank=named.bank))
+                mentions.append(named)
         return tuple(rules)
     for item in node.items:
         if not isinstance(item, yaml_nodes.Mapping):
@@ -468,10 +476,9 @@ def _draw_rule(quiz: str, entry: Reader, mentions: list[Mention]) -> DrawRule | 
     refuse_unknown_keys(entry, entry.keys, "a rule of “draw”")
     aspect = entry.choice("tests", ASPECT_WORDS)
     number = entry.whole("number", at_most=QUIZ_QUESTIONS)
-    for kind in ("topic", "claim", "question"):
-        named = entry.scalar(kind)
-        if named is not None:
-            mentions.append(Mention(quiz, kind, named.text, named.start))
+    bank = entry.text("bank")
+    named = ((kind, entry.scalar(kind)) for kind in ("bank", "topic", "claim", "question"))
+    mentions += [Mention(quiz, kind, at.text, at.start, bank) for kind, at in named if at is not None]
     if number is None:
         return None
     return DrawRule(
@@ -482,4 +489,11 @@ def _draw_rule(quiz: str, entry: Reader, mentions: list[Mention]) -> DrawRule | 
         tag=entry.text("tag"),
         pattern=entry.text("pattern"),
         question=entry.text("question"),
+        bank=bank,
     )
+
+
+def _mention(quiz: str, kind: str, written: Scalar) -> Mention:
+    """``name``, or ``bank/name`` for something of another bank."""
+    bank, slash, name = written.text.partition("/")
+    return Mention(quiz, kind, name if slash else bank, written.start, bank if slash else "")

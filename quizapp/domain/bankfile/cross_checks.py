@@ -7,7 +7,7 @@ from itertools import combinations
 from random import Random
 from typing import TYPE_CHECKING
 
-from quizapp.domain.bankfile.blocks import Blocks, complain_of_name, refuse_unknown_source
+from quizapp.domain.bankfile.blocks import Blocks, Mention, complain_of_name, refuse_unknown_source
 from quizapp.domain.claims import Claim
 from quizapp.domain.recipes import QuizRecipe
 from quizapp.domain.selection import CannotFill, describe_rule, draw_questions
@@ -264,16 +264,29 @@ def check_claims(
 
 
 def check_quizzes(blocks: Blocks, ids: Mapping[str, int], findings: Findings) -> None:
-    """What quizzes name must be in the bank."""
-    known: dict[str, Mapping[str, object]] = {"question": ids, "topic": blocks.topics, "claim": blocks.claims}
+    """What quizzes name must be in the bank, or in the other bank that they name."""
+    own: dict[str, Mapping[str, object]] = {"question": ids, "topic": blocks.topics, "claim": blocks.claims}
+    others, gone = blocks.others, set[str]()
     for mention in blocks.mentions:
+        known, of = own, "this bank"
+        if mention.bank:
+            if others is None or mention.bank in gone:
+                continue
+            other = others.get(mention.bank)
+            if other is None:
+                gone.add(mention.bank)
+                _complain_of_bank(mention, others, findings)
+                continue
+            ids_there = {each.id: each for each in other.questions}
+            known = {"bank": others, "question": ids_there, "topic": other.topics, "claim": other.claims}
+            of = f"the bank “{mention.bank[:60]}”"
         there = known[mention.kind]
         # Without a list of topics, whatever questions have is one; a quiz of none of them is found short.
         if mention.name in there or (mention.kind == "topic" and not there):
             continue
         guess = find_nearest(mention.name, there)
         hint = f" Did you mean “{guess}”?" if guess else ""
-        what = f"The quiz “{mention.quiz}” names the {mention.kind} “{mention.name[:60]}”, which is not in this bank.{hint}"
+        what = f"The quiz “{mention.quiz}” names the {mention.kind} “{mention.name[:60]}”, which is not in {of}.{hint}"
         try_text = guess or f"Write the {mention.kind}, or delete the line."
         if mention.kind == "question":
             findings.add("unknown-question", what, mention.at, try_text=try_text)
@@ -281,6 +294,16 @@ def check_quizzes(blocks: Blocks, ids: Mapping[str, int], findings: Findings) ->
             findings.add("unknown-topic", what, mention.at, try_text=try_text)
         else:
             findings.add("unknown-claim", what, mention.at, try_text=try_text)
+
+
+def _complain_of_bank(mention: Mention, others: "Mapping[str, Bank]", findings: Findings) -> None:
+    guess = find_nearest(mention.bank, others)
+    hint = f" Did you mean “{guess}”?" if guess else ""
+    what = f"The quiz “{mention.quiz}” names the bank “{mention.bank[:60]}”, from which nothing can be taken here.{hint}"
+    try_text = (
+        guess or "Publish that bank first, or have it shared with you; among files it stands beside this one."
+    )
+    findings.add("unknown-bank", what, mention.at, try_text=try_text)
 
 
 def _check_fixed(bank: "Bank", recipe: QuizRecipe, at: int, findings: Findings) -> None:
@@ -295,6 +318,8 @@ def _check_fixed(bank: "Bank", recipe: QuizRecipe, at: int, findings: Findings) 
 def check_supply(bank: "Bank", places: Mapping[tuple[str, str], int], findings: Findings) -> None:
     """Every quiz must find its questions: by each rule alone and by all of them together."""
     for recipe in bank.quizzes.values():
+        if recipe.other_banks - bank.borrowed.keys():
+            continue  # where other banks are not known, nothing is said of what is drawn from them
         at = places["quizzes", recipe.key]
         _check_fixed(bank, recipe, at, findings)
         short = False

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from quizapp.basics.limits import LOOKS_AS_MEANT
@@ -56,9 +56,10 @@ def load_bank(
     *,
     name: str,
     pictures: Collection[str] | None = None,
+    others: Mapping[str, Bank] | None = None,
 ) -> Bank:
     """Load a bank; doubts and advice do not stop it. Raises BankInvalid, and nothing else, with every problem."""
-    checked = check_bank(text, types, name=name, pictures=pictures)
+    checked = check_bank(text, types, name=name, pictures=pictures, others=others)
     if checked.bank is None:
         raise BankInvalid(name, checked.problems)
     return checked.bank
@@ -70,11 +71,13 @@ def check_bank(
     *,
     name: str,
     pictures: Collection[str] | None = None,
+    others: Mapping[str, Bank] | None = None,
 ) -> Checked:
     """Find every problem of shape, key and source in a bank's text; never raises, whatever the text holds.
 
     ``name`` is what the text is called to its author, such as its path; ``pictures`` the names of those beside it,
-    None where that is not known. Advice on craft is another module's.
+    None where that is not known; ``others`` the banks that quizzes may take questions from, by name, None likewise.
+    Advice on craft is another module's.
     """
     encoding: list[Problem] = []
     if isinstance(text, bytes):
@@ -83,7 +86,7 @@ def check_bank(
             return Checked(None, tuple(encoding), SourceText(text))
     with _collector_at_rest():
         # All nodes are gone again when this is done, so the collector wakes to a small heap.
-        return _check(text, types, encoding, pictures, LOOKS_AS_MEANT)
+        return _check(text, types, encoding, pictures, others, LOOKS_AS_MEANT)
 
 
 def _check(
@@ -91,20 +94,21 @@ def _check(
     types: Mapping[str, type["Question"]],
     encoding: Sequence[Problem],
     pictures: Collection[str] | None,
+    others: Mapping[str, Bank] | None,
     looks: int,
 ) -> Checked:
     tree = read_tree(text)
     slips = slips_of(tree) if looks else []
     mended, told = apply_edits(text, slips)
     if told:  # what else is wrong shows in the text as it was meant
-        rest = _check(mended, types, (), pictures, looks - 1)
+        rest = _check(mended, types, (), pictures, others, looks - 1)
         findings = Findings(tree.source)
         findings.take([*encoding, *told, *placed_back(rest.problems, told, rest.source, tree.source)])
         return Checked(None, findings.sorted(), tree.source)
     findings = tree.findings
     findings.take(encoding)
     check_pictures(tree.source.text, findings, pictures)
-    bank = _read_bank(tree, types)
+    bank = _read_bank(tree, types, others)
     problems = findings.sorted()
     errors = {problem.code for problem in problems if problem.weight is Weight.ERROR}
     return Checked(
@@ -127,7 +131,9 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _read_bank(tree: Tree, types: Mapping[str, type["Question"]]) -> Bank | None:
+def _read_bank(
+    tree: Tree, types: Mapping[str, type["Question"]], others: Mapping[str, Bank] | None
+) -> Bank | None:
     findings = tree.findings
     root = tree.root
     if not isinstance(root, yaml_nodes.Mapping):
@@ -137,7 +143,7 @@ def _read_bank(tree: Tree, types: Mapping[str, type["Question"]]) -> Bank | None
     entry = Reader(root, findings, keys={key.name: key for key in BANK_KEYS})
     entry.language = language if (language := _scalar_text(root, "language")) else "en"
     defaults = _defaults(root, findings, entry.language)
-    blocks = read_blocks(entry, defaults)
+    blocks = replace(read_blocks(entry, defaults), others=others)
     _check_defaults(root, defaults, blocks, findings)
     entries = EntryReader(types, findings, language=blocks.language, defaults=defaults)
     entries.read_all(_question_nodes(entry, broken=tree.broken))
@@ -175,6 +181,7 @@ def _put_together(entries: EntryReader, blocks: Blocks, findings: Findings, *, b
     topics = dict(blocks.topics) or {
         question.topic: question.topic for question in questions if question.topic
     }
+    others = blocks.others or {}
     bank = Bank(
         title=blocks.title,
         questions=questions,
@@ -190,6 +197,7 @@ def _put_together(entries: EntryReader, blocks: Blocks, findings: Findings, *, b
         people=blocks.people,
         timeline=blocks.timeline,
         advice_off=blocks.advice_off,
+        borrowed={each.bank: others[each.bank] for each in blocks.mentions if each.bank in others},
     )
     if not findings.failed:
         check_supply(bank, blocks.places, findings)

@@ -61,15 +61,17 @@ def examine(
     *,
     name: str,
     pictures: Collection[str] | None = None,
+    others: Mapping[str, Bank] | None = None,
     progress: Callable[[float], None] = lambda share: None,
 ) -> Examination:
     """Find everything there is to say about a bank's text; never raises for what the text holds.
 
     Advice waits until there is no error: what cannot be read cannot be advised on. ``pictures``: names of those beside
-    the bank, None where that is not known. ``progress`` is told, now and
+    the bank, None where that is not known; ``others``: the banks that quizzes may take questions from, likewise; what is
+    taken is judged in its own bank. ``progress`` is told, now and
     then, what share of the work is done since it was last told; the shares add up to 1 in a bank without errors.
     """
-    checked = check_bank(text, types, name=name, pictures=pictures)
+    checked = check_bank(text, types, name=name, pictures=pictures, others=others)
     if checked.bank is None:
         return Examination(None, checked.problems)
     bank = checked.bank
@@ -132,6 +134,7 @@ def _sittings(bank: Bank, outcomes: Outcomes) -> list[SimulatedRun]:
             tuple(guessability.most_guessable(outcomes, ids)),
         )
         for key, title, ids in rooms
+        if ids
     ]
 
 

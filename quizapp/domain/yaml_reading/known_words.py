@@ -10,7 +10,7 @@ from quizapp.basics.limits import SLIP_FEWEST_LETTERS, SLIP_MOST_LETTERS
 
 KEY_WORDS = frozenset(
     (
-        "about, accept, advice off, also, also in, answer, answers, as of, ask, but, caution, certainty, "
+        "about, accept, advice off, also, also in, answer, answers, as of, ask, bank, but, caution, certainty, "
         "checked, claim, claims, compare, credit, credit by try, date, defaults, draw, essay, extra, "
         "feedback, figure, fill, five minutes, hints, id, interest, is, keep order, language, link, marks, "
         "match, measures, misconceptions, not stated, not with, note, number, open, order, otherwise, "

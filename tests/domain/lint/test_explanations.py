@@ -72,7 +72,7 @@ def test_every_code_of_advice_can_be_silenced_but_the_one_on_silencing() -> None
 def codes_of(example: str) -> set[str]:
     return {
         problem.code
-        for problem in examine(complete_example(example), QUESTION_TYPES, name="example").problems
+        for problem in examine(complete_example(example), QUESTION_TYPES, name="example", others={}).problems
     }
 
 
