@@ -8,6 +8,7 @@ from quizapp.authoring.key_forms import make_key_form
 from quizapp.authoring.written_questions import Trouble, troubles_of
 from quizapp.basics.messages import Message, msg
 from quizapp.domain.bankfile.blocks import BANK_KEYS, CLAIM_KEYS, QUIZ_KEYS, SOURCE_KEYS
+from quizapp.domain.markdown import plain
 from quizapp.domain.yaml_reading import yaml_nodes
 from quizapp.domain.yaml_reading.block_writing import named_entries
 from quizapp.domain.yaml_reading.entry_reader import Key
@@ -97,7 +98,8 @@ def entries_in(text: str, block: Block) -> list[tuple[str, str]]:
     found = []
     for name, entry in named_entries(read_tree(text), block.name).items():
         value = entry.pairs.get(block.names)
-        found.append((name, value[1].text if value and isinstance(value[1], Scalar) else ""))
+        words = value[1].text if value and isinstance(value[1], Scalar) else ""
+        found.append((name, plain(words) if block.names == "says" else words))  # titles have no marks
     return found
 
 

@@ -17,6 +17,7 @@ from quizapp.banks.recipe_json import recipe_to_json
 from quizapp.basics.limits import SECONDS_A_QUESTION
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.exchange import also_right
+from quizapp.domain.markdown import plain
 from quizapp.domain.question import AskView, Line, Question
 from quizapp.domain.recipes import DrawRule, QuizRecipe
 from quizapp.domain.selection import CannotFill, describe_rule, draw_questions
@@ -168,6 +169,7 @@ class PaperQuestion:
     view: AskView
     #: What the letters stand for; empty where something is written.
     letters: tuple[tuple[str, str], ...]
+    #: As it is read, without marks; so are ``also`` and ``partners``.
     key: str
     #: What counts besides: other spellings, how far off a figure may be.
     also: str
@@ -194,7 +196,7 @@ def on_paper(number: int, question: Question, rng: Random) -> PaperQuestion:
     right = {line.text for line in best}
     key = ", ".join(letter for letter, text in letters if text in right) or _in_words(best)
     offered = {tuple(text for value, text in c.choices if value) for c in view.controls}
-    partners = offered.pop() if len(offered) == 1 and not view.segments else ()
+    partners = tuple(map(plain, offered.pop())) if len(offered) == 1 and not view.segments else ()
     return PaperQuestion(
         number, question, view, letters, key, "; ".join(also_right(question.exchange())), partners
     )
@@ -202,5 +204,6 @@ def on_paper(number: int, question: Question, rng: Random) -> PaperQuestion:
 
 def _in_words(best: Sequence[Line]) -> str:
     return "; ".join(
-        f"{line.label.removesuffix('.')}: {line.text}" if line.label else line.text for line in best
+        f"{plain(line.label).removesuffix('.')}: {plain(line.text)}" if line.label else plain(line.text)
+        for line in best
     )

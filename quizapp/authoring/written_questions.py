@@ -47,7 +47,7 @@ def _described(number: int, entry: yaml_nodes.Mapping) -> WrittenQuestion:
     kinds = _TYPES.of(entry.pairs) or _by_own_key(entry)
     kind = kinds[0] if len(kinds) == 1 else None
     stem = _text(entry, _TYPES.stems[kind].name) if kind else _text(entry, "ask")
-    return WrittenQuestion(number, kind, " ".join(stem.split()), _text(entry, "id"))
+    return WrittenQuestion(number, kind, stem.strip(), _text(entry, "id"))
 
 
 def _by_own_key(entry: yaml_nodes.Mapping) -> tuple[type[Question], ...]:

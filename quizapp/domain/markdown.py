@@ -163,7 +163,7 @@ def split_stem(text: str) -> tuple[str, str]:
     """A stem as its first paragraph and the rest (code, table, list, picture), both Markdown.
 
     The first is a headline, or all there is room for where a stem is shown again. A stem that begins with a block
-    has the block's first line there, as code, and all of it in the rest.
+    has the block's first line there (of code as code), and all of it in the rest.
     """
     if "\n" not in text:
         return text, ""
@@ -174,8 +174,9 @@ def split_stem(text: str) -> tuple[str, str]:
     if first.type == "paragraph_open" and first.map:
         begin, end = first.map
         return "\n".join(lines[begin:end]).strip(), "\n".join(lines[end:]).strip("\n")
-    shown = (each.content.strip().splitlines() for each in tokens if each.content.strip())
-    return f"`{next(shown, ['…'])[0]}`", text
+    shown = next((each for each in tokens if each.content.strip()), None)
+    line = shown.content.strip().splitlines()[0] if shown else "…"
+    return (line if shown and shown.type == "inline" else f"`{line}`"), text
 
 
 def _read(tokens: list[Token], parts: list[str]) -> None:

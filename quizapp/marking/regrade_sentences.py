@@ -10,6 +10,7 @@ from quizapp.attempts.corrections import Correction
 from quizapp.attempts.regrading import questions_in_use
 from quizapp.attempts.review_cards import number_text
 from quizapp.basics.i18n import _
+from quizapp.domain.markdown import as_option, plain
 from quizapp.domain.question import KeyChange, Question
 from quizapp.models import Assignment, Attempt, AttemptState, Position
 
@@ -28,9 +29,11 @@ def describe_correction(written: dict[str, Any]) -> str:
 
 def _key_in_words(change: KeyChange) -> str:
     if change.right:
-        return _("Right is: %(texts)s.") % {"texts": "; ".join(f"“{t}”" for t in change.right)}
+        return _("Right is: %(texts)s.") % {
+            "texts": "; ".join(f"“{_as_read(text)}”" for text in change.right)
+        }
     if change.rows:
-        texts = "; ".join(f"“{label}”: {choice}" for label, choice in change.rows)
+        texts = "; ".join(f"“{_as_read(label)}”: {_as_read(choice)}" for label, choice in change.rows)
         return _("Right is: %(texts)s.") % {"texts": texts}
     if change.figure:
         figure = " ".join(filter(None, (change.figure.number, change.figure.unit)))
@@ -44,7 +47,12 @@ def _key_in_words(change: KeyChange) -> str:
         return _("“%(text)s” is right, too.") % {"text": change.accept}
     if change.refuse:
         return _("“%(text)s” is wrong.") % {"text": change.refuse}
-    return _("“%(text)s” misleads: who chose it gets full marks.") % {"text": change.void}
+    return _("“%(text)s” misleads: who chose it gets full marks.") % {"text": _as_read(change.void)}
+
+
+def _as_read(text: str) -> str:
+    """An option, or an answer that was typed, without marks."""
+    return plain(as_option(text))
 
 
 @dataclass(frozen=True)

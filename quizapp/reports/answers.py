@@ -11,7 +11,7 @@ from quizapp.attempts import assignment_queries
 from quizapp.attempts.assignment_queries import AnswerRow
 from quizapp.attempts.packed_answers import NOT_SHOWN, VERDICTS, read_facts
 from quizapp.domain.answers import verdict_of
-from quizapp.domain.markdown import Verbatim, in_one_line
+from quizapp.domain.markdown import Verbatim, in_one_line, plain
 from quizapp.domain.question import Question
 from quizapp.domain.statistics import (
     Flag,
@@ -187,6 +187,11 @@ _WIDE = str.maketrans("＝＋－＠", "=+-@")
 
 def option_label(text: str) -> str:
     """A label on one line, fit for a cell that holds several labels parted by a bar."""
-    plain = in_one_line(text).replace(" | ", " / ") or "(empty)"
-    label = plain[0].translate(_WIDE) + plain[1:]
+    line = in_one_line(text).replace(" | ", " / ") or "(empty)"
+    label = line[0].translate(_WIDE) + line[1:]
     return Verbatim(label) if isinstance(text, Verbatim) else label
+
+
+def label_in_files(label: str) -> str:
+    """A label as files have it: as it is read, without marks."""
+    return option_label(plain(label))

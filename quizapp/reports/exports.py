@@ -11,7 +11,7 @@ from typing import Any
 from quizapp.basics.spreadsheets import Cell, Sheet, csv_bytes, workbook_bytes
 from quizapp.basics.version import VERSION
 from quizapp.domain.statistics import LEVEL, columns, item_row, option_rows, quiz_row
-from quizapp.reports.answers import option_tables
+from quizapp.reports.answers import label_in_files, option_tables
 from quizapp.reports.people_sheets import people_sheets
 from quizapp.reports.responses_csv import response_rows, state_of
 from quizapp.reports.results_out import (
@@ -79,7 +79,7 @@ def options_table(subject: Subject) -> Table:
         subject.keys, subject.assignment, report.grid, report.shares, range(len(report.grid.columns))
     )
     rows = [
-        row
+        {**row, "category": label_in_files(row["category"])}
         for place, table in tables.items()
         for row in option_rows(report.grid.columns[place].key, table.only_telling())
     ]

@@ -16,7 +16,7 @@ from quizapp.domain.question import Order, Question
 from quizapp.domain.statistics import Verdict, columns
 from quizapp.models import Assignment, ShowWhen
 from quizapp.reports import queries
-from quizapp.reports.answers import labels_of
+from quizapp.reports.answers import label_in_files, labels_of
 from quizapp.reports.corrected_questions import Keys
 from quizapp.reports.queries import PositionRow
 from quizapp.reports.report import Report
@@ -218,7 +218,7 @@ def _said(question: Question, kind: str, value: Any, order: Order) -> dict[str, 
         return {}
     return {
         "read_answer": question.summary(value, order),
-        "category": columns.CATEGORY_SEPARATOR.join(labels_of(question, value)),
+        "category": columns.CATEGORY_SEPARATOR.join(map(label_in_files, labels_of(question, value))),
     }
 
 

@@ -6,6 +6,7 @@ from math import floor, log10, sqrt
 
 from quizapp.basics.i18n import _
 from quizapp.domain.comparisons import Measured, Scale
+from quizapp.domain.markdown import plain
 from quizapp.web.formatting import numeral
 
 #: Width of the picture in its own units; a phone shows about as many pixels.
@@ -126,7 +127,7 @@ def _picture(scales: Sequence[Scale]) -> Picture:
         axis_name=name,
         rows=rows,
         description="; ".join(
-            f"{row.measured.claim.measures or row.measured.claim.says}: {row.shown}"
+            f"{row.measured.claim.measures or plain(row.measured.claim.says)}: {row.shown}"
             f"{_along(row.side)}, {row.measured.claim.who}"
             for row in rows
         ),

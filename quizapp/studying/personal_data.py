@@ -178,7 +178,7 @@ def _position(position: Position, question: Question | None, rules: Rules, now: 
     locked = position.locked_at is not None
     shown = visible(ResultPart.ANSWERS, teacher=False, rules=rules, now=now, locked=locked)
     return {
-        "question": question.stem_text() if question else position.question_id,
+        "question": plain(question.stem_text()) if question else position.question_id,
         "answer": _in_words(question, position.response, position.order),
         "how sure": position.certainty,
         "result": verdict_of(position.kind, position.fraction) if shown else "not shown yet",
@@ -308,7 +308,7 @@ def _event(session: Session, event: ReviewEvent, title: str, *, shown: bool) -> 
     return {
         "where": event.origin,
         "bank": title,
-        "question": words.question or event.question_id,
+        "question": plain(words.question) or event.question_id,
         "answer": "; ".join(map(plain, words.said)) or None,
         "how sure": event.certainty,
         "result": words.verdict if shown else "not shown yet",

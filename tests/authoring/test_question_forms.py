@@ -5,7 +5,9 @@ from sqlalchemy import select
 
 from quizapp.authoring.key_forms import field_name, form_data
 from quizapp.authoring.question_forms import LABELS, keys_of, make_form_class
+from quizapp.authoring.written_questions import questions_in
 from quizapp.domain.bankfile.loading import check_bank
+from quizapp.domain.markdown import stem_line
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.yaml_reading.entry_writing import entries_of, read_values
 from quizapp.domain.yaml_reading.yaml_nodes import read_tree
@@ -137,6 +139,11 @@ def test_a_change_by_form_moves_its_own_lines_alone(teacher, staff, session):
     assert [line.split(":")[0] for line in gone] in ([], ["  why"])
     assert len(after.splitlines()) - len(before.splitlines()) in (0, 1)
     assert "  why: Because it says so." in after
+
+
+def test_a_list_of_questions_never_shows_the_word_of_a_fence():
+    text = "questions:\n- ask: |\n    What does it print?\n    ```python\n    print(1)\n    ```\n  accept: ['1']\n"
+    assert stem_line(questions_in(text)[0].stem) == "What does it print?"
 
 
 def test_an_unfinished_question_goes_to_the_text_and_back_without_losing_a_sign(teacher, staff, session):

@@ -16,6 +16,7 @@ from quizapp.banks import publishing
 from quizapp.basics.errors import Refused
 from quizapp.classes import attempt_actions
 from quizapp.domain.question import ChangeRefused, KeyChange
+from quizapp.marking.regrade_sentences import describe_correction
 from quizapp.models import Attempt, HandMark, Regrade, RegradeMark
 from tests.authoring.staff import NORDBY, OSTHAVN, RIGHT, Staff
 from tests.support.clock import START
@@ -425,3 +426,10 @@ def test_of_somebody_who_erased_their_answers_the_mark_stays_what_it_was(staff):
     # What needs no answer reaches them: the question taken out of the count leaves 0 of 3 marks.
     correct(staff, Correction(marks=0.0), minutes=20)
     assert state(staff.session)[gone.public_id][:2] == (0.0, 3.0)
+
+
+@pytest.mark.parametrize(
+    "change", [KeyChange(right=(r"\*p\*",)), KeyChange(void=r"\*p\*"), KeyChange(rows=((r"\*p\*", "Left"),))]
+)
+def test_a_correction_names_options_as_they_are_read(change):
+    assert "“*p*”" in describe_correction(Correction(change=change).to_json())

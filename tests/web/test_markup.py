@@ -53,6 +53,7 @@ def test_a_star_between_letters_or_digits_is_a_star(written: str, html: str) -> 
         ("Which?\n- a\n- b", "Which?", "- a\n- b"),
         ("Roses are red,\nviolets are blue.", "Roses are red,\nviolets are blue.", ""),
         ("```python\nprint(1)\n```", "`print(1)`", "```python\nprint(1)\n```"),
+        ("## A *heading*\n\nWhich?", "A *heading*", "## A *heading*\n\nWhich?"),
         ("\n", "\n", ""),
     ],
 )

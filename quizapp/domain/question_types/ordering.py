@@ -190,7 +190,7 @@ class Ordering(Question):
                 "%(number)s of %(count)s are in the right place, and each counts the same.", **given
             )
         if len(misplaced) == 2:
-            first, second = (self.items[item].text for item in misplaced)
+            first, second = (plain(self.items[item].text) for item in misplaced)
             swapped = msg("“%(first)s” and “%(second)s” are the wrong way round.", first=first, second=second)
             message = msg("%(one)s %(two)s", one=message, two=swapped)
         return (Note("", message),)
