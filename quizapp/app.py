@@ -103,12 +103,12 @@ def build_app(
 
 def _spoken(language: str = "", *, of: str = "") -> Markup:
     """The attributes of an element that holds a text of a bank: in its language, or that of the bank whose page this is.
-    What somebody typed (``of``) runs as its own letters say: 12 km stays 12 km in Arabic."""
-    if isinstance(of, Verbatim):
+    What somebody typed (``of``) runs as its own letters say: 12 km stays 12 km in Arabic. What is ours is in the page's."""
+    language, page = language or g.get("bank_language", ""), g.get("language", "en")
+    if isinstance(of, Verbatim) or language == page:
         return markup.spoken("", "")
-    language = language or g.get("bank_language", "")
-    same = language == g.get("language", "en")
-    return markup.spoken("" if same else language, i18n.text_direction(language))
+    shown = page if language and isinstance(of, Message) else language
+    return markup.spoken(shown, i18n.text_direction(shown))
 
 
 def _placed(written: Callable[[datetime, ZoneInfo], str]) -> Callable[[datetime | None], str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline import autolink as autolink_rule
 from markdown_it.rules_inline import escape as escape_rule
@@ -91,10 +92,18 @@ def _autolink(state: StateInline, silent: bool) -> bool:
     return bool(_BARE_ADDRESS.match(state.src, state.pos)) and autolink_rule(state, silent)
 
 
+def _headings(state: StateCore) -> None:
+    """A heading of a text stands below those of the page that shows it."""
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = "h3" if token.tag < "h4" else "h4"
+
+
 def _reader() -> MarkdownIt:
     # "&lt;" is what somebody wrote about HTML, and a line "[1]: see below" says something.
     reader = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True}).enable(["table", "strikethrough"])
     reader.disable(["entity", "reference"])
+    reader.core.ruler.push("headings", _headings)
     for name, rule in (
         ("emphasis", _emphasis),
         ("escape", _escape),

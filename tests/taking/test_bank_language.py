@@ -17,7 +17,10 @@ sources:
   paper: {title: الخبر, publisher: الجريدة, date: 4 March 2025}
 defaults: {source: paper}
 claims:
-  port: {says: للميناء اثنا عشر رصيفا, who: المكتب, status: on record, where: الفقرة 1, but: ليس كذلك.}
+  port: {says: للميناء اثنا عشر رصيفا, figure: 12 km, who: المكتب, status: on record, where: الفقرة 1, but: ليس كذلك.}
+  quay: {says: الرصيف, figure: 3 km, who: المكتب, status: estimate}
+compare:
+  lengths: {title: الطول, claims: "port, quay", unit: km}
 quizzes:
   fixed: {title: الكل, open: yes, order: as written, questions: [town, code]}
   drawn: {title: بعضها, questions: [town]}
@@ -68,11 +71,15 @@ def test_names_dates_and_figures_within_a_line_of_another_language_run_in_their_
     assert "Source: <bdi>الجريدة</bdi>, <bdi>4 March 2025</bdi>." in start.text
     page = client.submit(start, form="/start", follow_redirects=True)
     attempt = re.search(r"/a/[\w-]+", page.text)[0]
-    client.submit(client.get(f"{attempt}/2"), {"answer": "12 km"}, button="Continue")
+    client.submit(client.get(f"{attempt}/2"), {"answer": "11 km"}, button="Continue")
     check = client.get(f"{attempt}/check")
-    assert '<span dir="auto">12 km</span>' in check.text
+    assert '<span dir="auto">11 km</span>' in check.text
     results = client.submit(check, form="/submit", follow_redirects=True).text
+    assert '<span dir="auto">11 km</span>' in results
     assert '<span dir="auto">12 km</span>' in results
+    assert '<p lang="en" dir="ltr">Close, but the exact figure is asked for.</p>' in results
+    reading = client.get(re.search(r"/study/briefing/[\w-]+", results)[0]).text
+    assert '<td class="num" dir="auto">12 km</td>' in reading
     assert f"Others say: <bdi {SPOKEN}>ليس كذلك.</bdi>" in results
     assert "<bdi>الجريدة</bdi>, <bdi>4 March 2025</bdi>: <bdi>الفقرة 1</bdi>" in " ".join(results.split())
 

@@ -66,6 +66,11 @@ def test_the_word_of_a_fence_is_never_shown() -> None:
     assert "python" not in inline(split_stem(CODE)[0])
 
 
+@pytest.mark.parametrize(("signs", "tag"), [("#", "h3"), ("###", "h3"), ("######", "h4")])
+def test_a_heading_of_a_text_stands_below_those_of_the_page(signs: str, tag: str) -> None:
+    assert md(f"{signs} Notice\n\nRead.") == f"<{tag}>Notice</{tag}>\n<p>Read.</p>\n"
+
+
 @pytest.mark.parametrize("sign", ["> 5", "- 5", "+ 5", "# 5", "1. Anna", "5) x", "---"])
 def test_one_line_holds_no_quotation_list_or_heading(sign: str) -> None:
     assert md(sign) == Markup("<p>{}</p>\n").format(sign)
