@@ -17,6 +17,7 @@ from quizapp.models import (
     Bank,
     BankVersion,
     Dispute,
+    Job,
     Membership,
     Position,
     Quiz,
@@ -73,6 +74,7 @@ def facts(session: Session) -> dict[str, object]:
     for name, wanted in (
         ("dispute", select(Dispute.public_id)),
         ("own_quiz", select(Quiz.public_id).where(Quiz.key.is_(None))),
+        ("job", select(Job.public_id)),
     ):
         if one := session.scalars(wanted).first():
             found[name] = one
@@ -101,6 +103,7 @@ PUBLIC_IDS = (
     ("/reports/", "assignment"),
     ("/regrade/", "assignment"),
     ("/disputes/", "dispute"),
+    ("/jobs/", "job"),
     ("/banks/", "bank"),
     ("/quizzes/<public_id>/edit", "own_quiz"),
     ("/quizzes/", "quiz"),
@@ -124,7 +127,7 @@ def fill(rule: Rule, known: dict[str, object]) -> dict[str, object] | None:
 
 
 SKIP = re.compile(
-    r"export|download|^jobs\.|gradebook_file|\.json|\.csv|\.ics|\.zip|poll|^static$|accounts\.new_|accounts\.password|pictures|qr"
+    r"export|download|^jobs\.result|gradebook_file|\.json|\.csv|\.ics|\.zip|poll|^static$|accounts\.new_|accounts\.password|pictures|qr"
 )
 
 

@@ -5,7 +5,7 @@ holds for it. So a teacher sees it in the editor, too, and a comment that is gon
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 from zlib import crc32
@@ -43,10 +43,12 @@ def _is_ours(source: SourceFile) -> bool:
     return own.recognise(source)
 
 
-def bring_in(content: bytes, name: str, said: ReadAs) -> tuple[str, dict[str, Drawn]] | None:
+def bring_in(
+    content: bytes, name: str, said: ReadAs, tell: Callable[[int, int], None]
+) -> tuple[str, dict[str, Drawn]] | None:
     """The draft that a foreign file makes, and its pictures drawn anew; None for one of ours, whole or in the making.
 
-    Raises CannotTake with what the file is.
+    Tells how many pictures are drawn: that is what takes long. Raises CannotTake with what the file is.
     """
     source = SourceFile(content, name)
     told = said != ReadAs()  # somebody says what it is
@@ -58,7 +60,8 @@ def bring_in(content: bytes, name: str, said: ReadAs) -> tuple[str, dict[str, Dr
             return None
         raise CannotTake(_why_not(result))
     drawn = {}
-    for each, picture in result.pictures.items():
+    for number, (each, picture) in enumerate(result.pictures.items()):
+        tell(number, len(result.pictures))
         try:
             drawn[each] = images.redraw_as(picture, each)
         except images.CannotTakePicture:

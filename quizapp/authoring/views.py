@@ -42,13 +42,9 @@ def upload() -> ResponseReturnValue:
     form = forms.form(UploadForm)
     problem = ""
     if request.method == "POST":
-        if (request.content_length or 0) > IMPORT_BYTES_AT_ONCE:
-            later = jobs.put_aside(JobKind.CHANGE)
-            if later is not None:
-                return later
+        if (later := _later()) is not None:
+            return later
         text, beside, problem = _uploaded(None)
-        if problem and jobs.is_aside():
-            raise Refused(problem)
         if not problem:
             checked = examined_title(
                 text, request.files["file"].filename or "" if "file" in request.files else ""
@@ -63,11 +59,25 @@ def upload() -> ResponseReturnValue:
     return page("upload", form=form, bank=None), 422 if problem else 200
 
 
+def _later() -> ResponseReturnValue | None:
+    """The page that waits for a long file; None for any other, and beside the server."""
+    long = (request.content_length or 0) > IMPORT_BYTES_AT_ONCE
+    return jobs.put_aside(JobKind.CHANGE) if long else None
+
+
 def _uploaded(bank: Bank | None) -> tuple[str, Mapping[str, images.Drawn], str]:
     """The text of the posted file and the pictures beside it, or a sentence on why there is none.
 
-    Unpacks, reads and draws before anything is written. ``bank``: the one that the file goes into.
+    Unpacks, reads and draws before anything is written. ``bank``: the one that the file goes into. Beside the server
+    the sentence is Refused.
     """
+    text, drawn, problem = _read_sent(bank)
+    if problem and jobs.is_aside():
+        raise Refused(problem)
+    return text, drawn, problem
+
+
+def _read_sent(bank: Bank | None) -> tuple[str, Mapping[str, images.Drawn], str]:
     content, name = _sent()
     if not content and not name:
         return "", {}, _("Choose a file.")
@@ -76,7 +86,7 @@ def _uploaded(bank: Bank | None) -> tuple[str, Mapping[str, images.Drawn], str]:
         return "", {}, _("Choose the format and the encoding from the lists.")
     said = ReadAs(form.format.data or "", form.encoding.data or "", (form.columns.data or "").strip())
     try:
-        brought = imports.bring_in(content, name, said)
+        brought = imports.bring_in(content, name, said, jobs.tell)
         if brought is not None:
             return *brought, ""
         packed = unpack_bank(content)
@@ -130,8 +140,16 @@ def upload_into(public_id: str) -> ResponseReturnValue:
     form = forms.form(UploadForm)
     problem = ""
     if request.method == "POST":
+        if (later := _later()) is not None:
+            return later
         text, beside, problem = _uploaded(bank)
         bank = bank_of(public_id)
+        if jobs.is_aside() and service.open_draft(db(), bank).is_changed:
+            raise Refused(
+                _(
+                    "The draft has changes that are not published. Publish them or take them back, and upload it again."
+                )
+            )
         problem = problem or _take(bank, beside)
         bank = bank_of(public_id)
         draft = service.open_draft(db(), bank)

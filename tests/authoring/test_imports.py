@@ -197,6 +197,25 @@ def test_a_long_file_is_read_beside_the_server_and_leads_to_the_same_review(teac
     assert len(banks_of(staff)) == 1
 
 
+@pytest.mark.parametrize("changed", [False, True], ids=["fresh", "changed"])
+def test_a_long_file_goes_into_a_bank_beside_the_server_and_over_no_changes(
+    teacher, staff, app, monkeypatch, changed
+):
+    address = f"/banks/{staff.bank_id}/upload"
+    if changed:
+        send(teacher, teacher.get(address), (EXAMPLES / "aiken/basic.txt").read_bytes(), "basic.txt")
+    monkeypatch.setattr(views, "IMPORT_BYTES_AT_ONCE", 10)
+    sent = send(teacher, teacher.get(address), (EXAMPLES / "gift/types.gift").read_bytes(), "types.gift")
+    page = teacher.get(sent.location)
+    claim = jobs.take(staff.session, START)
+    staff.session.commit()
+    runner.work(app, claim)
+    done = teacher.get(page.request.path)
+
+    assert ("has changes that are not published" in done.text) == changed
+    assert ("It is done." in done.text) != changed
+
+
 def test_a_long_file_that_cannot_be_read_says_why_and_leaves_nothing(
     teacher, staff, app, monkeypatch, tmp_path
 ):

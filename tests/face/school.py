@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp import create_app
-from quizapp.attempts import page_of, start_attempt, submit_attempt
+from quizapp.attempts import jobs, page_of, start_attempt, submit_attempt
 from quizapp.banks import publishing
 from quizapp.banks.recipe_json import recipe_to_json
 from quizapp.basics.config import Settings
@@ -24,6 +24,7 @@ from quizapp.models import (
     Assignment,
     Attempt,
     Dispute,
+    JobKind,
     Membership,
     Position,
     Quiz,
@@ -147,6 +148,7 @@ def fill(app: Flask, teacher_id: int) -> None:
         found = {quiz.key: quiz for quiz in session.scalars(select(Quiz))}
         closed = {"opens_at": BEGAN, "closes_at": NOW - timedelta(days=1)}
         compose(session, found["ten-minutes"], teacher_id)
+        jobs.put_aside(session, teacher_id, JobKind.CHANGE, "/banks/upload", NOW, looking={})
         done = quizzes.assign(session, BEGAN, school_class, found["ten-minutes"], pass_mark=0.5, **closed)
         essay = quizzes.assign(session, BEGAN, school_class, found["tour"], attempts_allowed=2)
         timed = quizzes.assign(session, BEGAN, school_class, found["three-guesses"], time_limit_seconds=600)

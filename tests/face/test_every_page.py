@@ -117,7 +117,9 @@ def test_a_student_who_studies_meets_no_fault(school: School, look) -> None:
     assert looking.states >= 3 + 3 + 1
 
 
-@pytest.mark.parametrize("feature", ["accounts", "authoring", "classes", "marking", "reports", "studying"])
+@pytest.mark.parametrize(
+    "feature", ["accounts", "authoring", "classes", "jobs", "marking", "reports", "studying"]
+)
 def test_every_page_of_a_teacher_is_without_fault(
     school: School, look, feature: str, pytestconfig: pytest.Config
 ) -> None:
@@ -164,7 +166,7 @@ def test_what_a_correction_would_change_is_shown_without_fault(school: School, l
 def test_no_feature_of_teachers_is_left_out(school: School) -> None:
     pages, left = school.teachers_pages()
     features = {name.partition(".")[0] for name in [*pages, *left]}
-    assert features == {"accounts", "authoring", "classes", "marking", "reports", "studying"}
+    assert features == {"accounts", "authoring", "classes", "jobs", "marking", "reports", "studying"}
 
 
 def test_a_teacher_who_has_nothing_yet_meets_no_fault(empty_school: School, look) -> None:
