@@ -98,7 +98,7 @@ def feedback_today(op: str) -> ResponseReturnValue:
     """What came of an answer of today's review."""
     me = current_learner()
     now = planning.plan_today(db(), me.board(), context.now())
-    following = (url_for(".today"), _("Go on with today"))
+    following = (url_for(".today"), _("Go on"))
     return _feedback(me, f"{Origin.REVIEW}:{op}", _today_sheet(now), following)
 
 

@@ -114,13 +114,12 @@ class StudyLine:
 
 @dataclass(frozen=True)
 class NextSteps:
-    """What the results page offers. ``missed`` is how many questions there are to practise."""
+    """What the results page offers."""
 
     bank: str
     #: Whether there is anything to read in its briefing now.
     briefing: bool
-    missed: int
-    #: How many of them the next round has, and how long it takes.
+    #: How many questions that were missed the next round of practice has, and how long it takes.
     next: int
     minutes: int
     #: The attempt was guesses before reading.
@@ -164,7 +163,6 @@ def next_steps(attempt: str) -> NextSteps | None:
     return NextSteps(
         bank=found.deck.public_id,
         briefing=reading.exists and briefings.may_read(reading, found.deck).allowed,
-        missed=found.left,
         next=len(found.study.queue),
         minutes=planning.minutes_for(len(found.study.queue), planning.pace_of(db(), me.student_id)),
         before_reading=found.after_reading,

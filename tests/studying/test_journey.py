@@ -77,7 +77,7 @@ def follow(client, page, words: str):
 
 def on(client, feedback):
     """From feedback of the day's review to what comes next: a question, past a worked example, or the end."""
-    return past_lesson(client, follow(client, feedback, "Go on with today"))
+    return past_lesson(client, follow(client, feedback, "Go on"))
 
 
 def past_lesson(client, page):
@@ -104,10 +104,10 @@ def test_a_week_of_study(client, session, bank, clock):
 def practise_on_day_nought(client, session, bank, clock):
     page = begin(client, session, bank, "check", clock())
     results = take_quiz(client, page, wrong=("jobs-who", "berths-status"))
-    assert "Practise the 2 you missed (about 2 min)" in results.text
+    assert "Practise 2 questions you missed (about 2 min)" in results.text
 
     # Practice: another variant where there is one, each pattern's first meeting opens with a worked example.
-    page = follow(client, results, "Practise the 2 you missed")
+    page = follow(client, results, "Practise 2 questions you missed")
     assert "A worked example, before the first question of this kind" in page.text
     page = past_lesson(client, page)
     assert idea_on(page) == "jobs-who-typed"

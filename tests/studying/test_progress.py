@@ -34,7 +34,7 @@ def test_progress_names_what_was_met_and_only_counts_the_rest(client, session, b
     assert "You have met 4 of 4 ideas." in text
     assert "Show the 4 ideas you have met" in text
     assert "5 questions come back this week." in text
-    assert "You were certain 2 times, and right 0 of them." in text
+    assert "You were certain 2 times: 0 of them right." in text
     assert "You doubted 1 of 1 claim to rely on." in text  # the 12 berths on record
     assert "You trusted 0 of 1 claim to be careful with." in text
     assert "<svg class" not in text  # of two answers nothing is drawn

@@ -233,7 +233,7 @@ class Term:
             asked.add(question)
             right = self.rng.random() < self.able[name]
             self.log.sent(name, question, self.clock(), right=right)
-            page = follow(visitor, send(visitor, page, question, right=right), "Go on with today")
+            page = follow(visitor, send(visitor, page, question, right=right), "Go on")
         assert asked <= due, (name, today, asked - due)
         assert len(asked) == min(len(due), 10), (name, today, due - asked)
 

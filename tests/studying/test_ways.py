@@ -170,7 +170,7 @@ def test_a_question_shown_again_is_not_shown_while_another_quiz_asks_it(
     results = take_quiz(
         client, client.submit(start, form="/start", follow_redirects=True), wrong=("jobs-who",)
     )
-    feedback = answer(client, past_lesson(client, follow(client, results, "Practise the one")))
+    feedback = answer(client, past_lesson(client, follow(client, results, "Practise 1")))
     assert "Only the company gives the number." in feedback.text
     assign(session, clock(), group, quiz_of(session, bank), title="Again")
     assert client.get(feedback.request.path).status_code == 404

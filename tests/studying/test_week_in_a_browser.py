@@ -88,7 +88,7 @@ def take_the_quiz(page: Page, look: Look, quiz: str, url: str) -> str:
         give(page, question, right=question not in WRONG_CHOICES)
     press(page, page.get_by_role("button", name=re.compile("Submit|Hand in")))
     look(page)
-    press(page, page.get_by_role("link", name="Practise the 2 you missed (about 2 min)"))
+    press(page, page.get_by_role("link", name="Practise 2 questions you missed (about 2 min)"))
     return link
 
 
@@ -116,7 +116,7 @@ def review_days_1_and_2(page: Page, look: Look, link: str, clock) -> None:
     come_back(page, link, clock, days=1)
     expect(page.get_by_role("heading", level=1)).to_have_text("2 questions wait, about 2 minutes")
     press(page, page.get_by_role("link", name="Start : Today"))
-    texts = study_on(page, "Go on with today", sure="Guessing")
+    texts = study_on(page, "Go on", sure="Guessing")
     assert all("Right, but you said it was a guess. It comes back tomorrow, " in text for text in texts)
     assert all("Then and now" in text for text in texts)
     expect(page.get_by_role("heading", level=1)).to_contain_text("2 of 2 right")
@@ -126,13 +126,13 @@ def review_days_1_and_2(page: Page, look: Look, link: str, clock) -> None:
     come_back(page, link, clock, days=1)
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^5 questions wait, about "))
     press(page, page.get_by_role("link", name="Start : Today"))
-    assert len(study_on(page, "Go on with today")) == 5
+    assert len(study_on(page, "Go on")) == 5
 
 
 def review_day_7(page: Page, look: Look) -> None:
     """The record of the 400 jobs was corrected meanwhile: old and new side by side. Then progress."""
     press(page, page.get_by_role("link", name="Start : Today"))
-    texts = study_on(page, "Go on with today")
+    texts = study_on(page, "Go on")
     changed = [text for text in texts if "What is known has changed since you answered" in text]
     assert changed
     assert "400 jobs" in changed[0]

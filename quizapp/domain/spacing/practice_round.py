@@ -47,8 +47,10 @@ class StudySession:
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """One mark for each item in the order in which they are met: right, wrong, now, or nothing yet."""
-        met = ["right" if right else "wrong" for right in self.first.values()]
+        """One mark for each item in the order in which they are met: right, wrong, now, or nothing yet; a miss that is
+        asked again is wrong and now."""
+        said = {item: "right" if right else "wrong" for item, right in self.first.items()}
+        met = [f"{mark} now" if item == self.current else mark for item, mark in said.items()]
         ahead = [item for item in self.queue if item not in self.first]
         return (*met, *("now" if item == self.current else "" for item in ahead))
 

@@ -246,6 +246,13 @@ def test_practice_after_a_quiz_asks_at_most_twice_and_leaves_the_quizs_own_answe
     assert (done.queue, done.left, done.right, done.asked, done.size) == (("c",), ("a",), ("b",), 3, 3)
 
 
+def test_the_run_marks_what_is_asked_now_also_the_second_time() -> None:
+    seen = [answer("a", 1, right=False), answer("b", 1, minutes=1)]
+    assert study_session(["a", "b", "c"], seen).marks == ("wrong", "right", "now")
+    seen.append(answer("c", 1, right=False, minutes=2))
+    assert study_session(["a", "b", "c"], seen).marks == ("wrong now", "right", "wrong")
+
+
 def test_a_right_guess_ends_the_turn_for_today_and_is_due_tomorrow() -> None:
     guess = replace(answer("a", 1), certainty=Certainty.GUESSING)
     assert study_session(["a"], [guess]).current is None
