@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
@@ -12,8 +13,9 @@ from quizapp.domain.choices import fold_option
 from quizapp.domain.markdown import as_option, plain
 from quizapp.domain.question import Control, Order, Posted, Question, Unreadable
 
-#: What stands between the parts of an answer: gaps, several options, the items of an order.
+#: What stands between the parts of an answer: gaps, several options, the items of an order. ``\\|`` is the sign itself.
 PARTED = " | "
+_BAR = re.compile(r"(?<!\\)\|")
 RIGHT, PARTLY, WRONG, ASKED_BACK = "right", "partly right", "wrong", "asked back"
 VERDICTS = (RIGHT, PARTLY, WRONG, ASKED_BACK)
 #: The columns of a table of answers.
@@ -79,9 +81,11 @@ def try_table(bank: Bank, text: str) -> Iterator[TriedAnswer]:
         if expected not in VERDICTS:
             words = ", ".join(VERDICTS)
             raise CannotTry(f"Line {reader.line_num}: “{expected}” is no verdict. The verdicts are: {words}.")
-        yield TriedAnswer(
-            reader.line_num, expected, try_answer(find_question(bank, identifier), row["answer"] or "")
-        )
+        try:
+            trial = try_answer(find_question(bank, identifier), row["answer"] or "")
+        except CannotTry as error:
+            raise CannotTry(f"Line {reader.line_num}: {error}") from None
+        yield TriedAnswer(reader.line_num, expected, trial)
 
 
 def find_question(bank: Bank, identifier: str) -> Question:
@@ -102,7 +106,11 @@ def as_posted(question: Question, answer: str, order: Order) -> Posted:
     controls = question.ask_view(order).controls
     if len(controls) == 1 and not controls[0].choices:
         return {controls[0].name: [answer]}
-    parts = [part.strip() for part in answer.split(PARTED.strip())] if len(controls) > 1 else [answer.strip()]
+    parts = (
+        [part.replace("\\|", "|").strip() for part in _BAR.split(answer)]
+        if len(controls) > 1
+        else [answer.strip()]
+    )
     if all(control.name == "answer" for control in controls):
         values = {_read_as(control.label): control.value for control in controls}
         chosen = [answer] if _read_as(answer) in values else parts

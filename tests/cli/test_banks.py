@@ -416,6 +416,11 @@ questions:
   - Licence
   - Drilling
   why: x
+- id: signs
+  ask: Which of these are lists of signs?
+  answers: ["; | :", "+ | -"]
+  wrong: ["a | b", "+"]
+  why: x
 - id: essay
   essay: Why?
   rubric:
@@ -441,6 +446,7 @@ def tried(tmp_path: Path) -> Path:
         ("port", "12 | May", "right", 1, ""),
         ("signed", "the mayor", "wrong", 0, "Only present."),
         ("steps", "Survey | Licence | Drilling", "right", 1, ""),
+        ("signs", r"+ \| - | ; \| :", "right", 1, ""),
     ],
 )
 def test_an_answer_is_tried(tried, question, answer, verdict, fraction, message):
@@ -466,6 +472,10 @@ def test_a_table_of_answers_is_tried_and_a_differing_verdict_is_named(tried, tmp
     done = CliRunner().invoke(banks_group, ["try", str(tried), "--table", str(table)])
     assert done.exit_code == 1
     assert "answers.csv:2: capital: “Kharkiv” is wrong, not right (That is the second city.)" in done.output
+
+    table.write_text("question,answer,verdict\ncapital,Kyiv,right\nsigned,The king,wrong\n", "utf-8")
+    done = CliRunner().invoke(banks_group, ["try", str(tried), "--table", str(table)])
+    assert (done.exit_code, "Line 3: “signed” offers no “The king”." in done.output) == (2, True)
 
 
 @pytest.mark.parametrize(

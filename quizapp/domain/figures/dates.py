@@ -16,6 +16,12 @@ _ASKED = re.compile(
 _WEEKDAY = 0
 #: What stands in a date beside day, month and year.
 _BESIDE = frozenset("on the of st nd rd th am den der le er du el de del il di op år року г р".split())
+#: What stands between two days of a month, and what leads to a day at the end of a sentence.
+_JOINS = frozenset(
+    "to until till through and or bis zum und oder au et ou y o e al a do i до та і й и або по - – — / . ,".split()
+)
+_DAY_LEAD = re.compile(r"\b(?:on the|am|den|le|el|il)\s*$", re.IGNORECASE)
+_TOKEN = re.compile(r"[^\W\d]+|\d+|[^\w\s]")
 _WORD_OR_NUMBER = re.compile(r"\d+|[^\W\d]+")
 _ISO = re.compile(r"\d{4}-(\d\d)-(\d\d)")
 _NUMBERED = re.compile(r"\d{1,4}[./-]\d{1,2}(?:[./-](?:\d{1,4})?)?")
@@ -42,10 +48,37 @@ def is_asked(stem: str) -> bool:
 
 
 def ask_of_gap(before: str, after: str, language: str) -> str:
-    """A question for the day, where a gap stands beside the name of a month; else empty."""
-    beside = [words[at] for words, at in ((before.split(), -1), (after.split(), 0)) if words]
-    month = next((word for word in beside if _names(language).get(word.strip(".,;:").lower())), "")
+    """A question for the day, where a gap stands beside the name of a month, other days between them left out ("from [[6]]
+    to [[9]] August"), or ends a sentence with one behind "on the"; else empty."""
+    following = _TOKEN.findall(after)
+    month = _month_in(following, language) or _month_in(_TOKEN.findall(before)[::-1], language)
+    if not month and _DAY_LEAD.search(before) and (not following or following[0] in ",.;:!?)"):
+        sentence = _TOKEN.findall(re.split(r"[.!?]\s", before)[-1])
+        month = next((word for word in sentence if _is_month(word, language)), "")
     return month and f"Which day of {month}?"
+
+
+def _is_month(word: str, language: str) -> bool:
+    """Whether a word names a month: with a capital in English and German, where "may" is another word."""
+    is_name = word[0].isupper() or language[:2] not in ("en", "de")
+    return is_name and _names(language).get(word.casefold(), _WEEKDAY) != _WEEKDAY
+
+
+def _month_in(words: list[str], language: str) -> str:
+    """The month that words begin with, other days and what joins them left out."""
+    for word in words:
+        if _is_month(word, language):
+            return word
+        low = word.casefold()
+        if not (
+            word.isdigit()
+            or low in _JOINS
+            or low in _BESIDE
+            or low in _names(language)
+            or not word.strip("_")
+        ):
+            break
+    return ""
 
 
 @cache

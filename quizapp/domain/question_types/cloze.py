@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import pairwise
 from random import Random
 from typing import Any, ClassVar, Self
 
@@ -91,8 +90,8 @@ class Cloze(Question):
         gaps = tuple(
             _read_list(entry, each)
             if each.is_list
-            else _read_typed_gap(entry, each, ask_of_gap(before, after, entry.language), exact=exact)
-            for each, (before, after) in zip(marks, pairwise(segments), strict=True)
+            else _read_typed_gap(entry, each, _stem_of(segments, number, entry.language), exact=exact)
+            for number, each in enumerate(marks, 1)
         )
         if entry.failed:
             return None
@@ -346,6 +345,11 @@ def _read_list(entry: Reader, marks: GapMarks) -> Gap:
             for place, (text, feedback, wrong) in enumerate(parts)
         )
     )
+
+
+def _stem_of(segments: Sequence[str], number: int, language: str) -> str:
+    """What a gap asks for, as a question, where the text on its two sides tells."""
+    return ask_of_gap(BLANK.join(segments[:number]), BLANK.join(segments[number:]), language)
 
 
 def _read_typed_gap(entry: Reader, marks: GapMarks, stem: str, *, exact: bool) -> Gap:

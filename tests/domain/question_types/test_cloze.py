@@ -92,12 +92,26 @@ def test_a_gap_that_reads_as_a_number_is_graded_as_one_and_says_what_it_cannot_r
     ]
 
 
-@pytest.mark.parametrize("fill", ["It began on [[6]] August.", "It began on August [[6]], says the council."])
+@pytest.mark.parametrize(
+    "fill",
+    [
+        "It began on [[6]] August.",
+        "It began on August [[6]], says the council.",
+        "It lasted from [[6]] to 9 August.",
+        "It was in the night of [[6]]/7 August.",
+        "In August 2024, on the [[6]], it began.",
+    ],
+)
 def test_a_gap_beside_a_month_asks_for_a_day(fill):
     question = load(fill)
     assert isinstance(question.parse(post("6/8"), [0]), Unreadable)
     for typed, fraction in (("6th", 1), ("the sixth", 1), ("6 August", 1), ("7", 0)):
         assert question.grade(question.parse(post(typed), [0])).fraction == fraction, typed
+
+
+@pytest.mark.parametrize("fill", ["Only [[6]] may enter.", "In August the fleet lost [[6]] ships."])
+def test_a_gap_that_counts_asks_for_no_day(fill):
+    assert load(fill).parse(post("6/8"), [0]) == ["6/8"]
 
 
 def test_other_spellings_of_a_figure_and_words_beside_it_are_right_too():
