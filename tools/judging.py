@@ -32,6 +32,7 @@ REFERENCES = """\
 | statistics of questions and quizzes | formulas and sources in each docstring; a second implementation in decimal numbers that shares no code, over every export | `tests/domain/statistics/`, `quizapp/reports/verify/` |
 | intervals | Wilson (1927), Student (1908), Fisher (1921), Feldt (1965) | `tests/domain/statistics/test_intervals.py` |
 | units | the factors of the international agreements | `tests/domain/figures/test_units.py` |
+| words for units, months and powers of ten | CLDR, in some fifty languages | `tools/unit_words.py`, `tests/domain/figures/test_quantities.py` |
 | statistics on data that others published | two sets of Moodle's quiz statistics (22 attempts at 20 questions, 25 at 7), two data sets of R with what its packages print of them (`LSAT` by ltm, `attitude` by psych), intervals by statsmodels | `tests/domain/statistics/test_references.py` |
 | statistics beside another program | scipy: point-biserial correlations, quantiles, intervals, normal curve | `tests/domain/statistics/` |
 | spacing | py-fsrs, its published intervals; the published formulas of FSRS 6 written out by hand, over a term of eight weeks that is lived over HTTP | `tests/domain/spacing/`, `tests/studying/test_term.py`, `tests/support/fsrs_by_hand.py` |

@@ -98,6 +98,8 @@ RULES = (
     _figures("A currency may stand before or after; none is converted into another.", "number: 1.2 billion NOK", ("kr 1.2bn", RIGHT), ("NOK 1.2 billion", RIGHT), ("1.2 milliard kroner", RIGHT), ("1.2 billion USD", WRONG), ("1.3 billion NOK", WRONG)),
     _figures("A bound is asked back.", "number: 400", ("less than 400", BACK), (">400", BACK), ("at least 400", BACK), ("400 or more", BACK), ("about 400", RIGHT)),
     _figures("A range or a calculation is asked back.", "number: 400", ("300-400", BACK), ("300 to 400", BACK), ("20*20", BACK), ("300, 400", BACK), ("20 + 20", BACK)),
+    _figures("Words for powers of ten are read in some fifty languages, in every form of the word.", 'number: "3000000"', ("3 miliony", RIGHT), ("3 milionów", RIGHT), ("3 mln", RIGHT), ("3 tysiące", WRONG), ("3 miliardy", WRONG), ask="Ile?", language="pl"),
+    _figures("“How many times as large” is read as the language of the bank says it.", 'number: "2,5"', ("2,5-mal", RIGHT), ("2,5fach", RIGHT), ("das 2,5-fache", RIGHT), ("25-fach", WRONG), ("mehr als 2,5-mal", BACK), ask="Wievielmal so groß ist es?", language="de"),
     _figures("“How many times as large” is read in every form.", "number: 2.5", ("2.5x", RIGHT), ("x2.5", RIGHT), ("2.5:1", RIGHT), ("2.5 times", RIGHT), ("25", WRONG), ask="How many times as large is it?"),
     _figures("Where a day is asked, a date gives its day; one in figures alone, or in another month, is asked back.", "number: 6", ("6 August", RIGHT), ("the sixth", RIGHT), ("6/8", BACK), ("6 July", BACK), ("7 August", WRONG), ("2024-08-06", RIGHT), ask="On which day of August did it begin?"),
     _figures("A comma that could part decimals is asked back where it decides.", "number: 1.234", ("1.234", RIGHT), ("1,234", BACK), ("1.2341", RIGHT), ("1.235", WRONG), ("1234", WRONG)),
@@ -122,7 +124,8 @@ RULES = (
     # Texts with gaps
     Rule(GAPS, "Every gap counts alike; a typed one is judged as a text or a figure, a list as a choice.", "fill: It opens in [[2031]] in [[Malmö | Lund]], says the [[council ~ ministry]].", (("2031 | Malmo | council", RIGHT), ("2031 | Lund | council", RIGHT), ("2030 | Lund | council", "partly right 2/3"), ("2030 | Oslo | council", "partly right 1/3"), ("2030 | Oslo | ministry", WRONG))),
     Rule(GAPS, "With `spelling: exact` a gap is met sign by sign: 007 is not 7.", "fill: His number is [[007]].\nspelling: exact", (("007", RIGHT), (" 007 ", RIGHT), ("7", WRONG), ("07", WRONG), ("0007", WRONG))),
-    Rule(GAPS, "A gap can say how far off is still right.", "fill: It costs [[100 ± 5%]] crowns.", (("100", RIGHT), ("95", RIGHT), ("105", RIGHT), ("94", WRONG), ("106", WRONG))),
+    Rule(GAPS, "Beside a month a gap asks for a day, also where other days stand between.", "fill: It lasted from [[6]] to 9 August.", (("6th", RIGHT), ("the sixth", RIGHT), ("6 August", RIGHT), ("6/8", BACK), ("7", WRONG))),
+    Rule(GAPS, "A gap can say of each figure how far off is still right.", "fill: It costs [[100 ± 5% | 200 ± 1]] crowns.", (("100", RIGHT), ("95", RIGHT), ("105", RIGHT), ("201", RIGHT), ("94", WRONG), ("203", WRONG))),
     Rule(GAPS, "A gap with a minus counts it.", "fill: It is [[-5]].", (("-5", RIGHT), ("−5", RIGHT), ("minus 5", RIGHT), ("5", WRONG), ("-50", WRONG))),
 )  # fmt: skip
 

@@ -21,20 +21,28 @@ def tries(*given: tuple[str, float]) -> list[Try]:
 
 
 @pytest.mark.parametrize(
-    ("given", "earned", "verdict"),
+    ("given", "shares", "earned", "verdict"),
     [
         # qbehaviour_adaptive, walkthrough_test.php: test_adaptive_multichoice, 3 marks, 3 * (1 - 0.3333333)
-        (tries(("B", 0), ("A", 1)), Fraction(2, 3), "right"),
+        (tries(("B", 0), ("A", 1)), THIRDS, Fraction(2, 3), "right"),
+        # test_adaptive_multichoice2: right at once, and the same sent again does nothing
+        (tries(("A and C", 1), ("A and C", 1)), THIRDS, 1, "right"),
         # test_adaptive_shortanswer_partially_right: toad 0.8, bumblebee 0.8, frog 0.8, gradedright
-        (tries(("toad", 0.8), ("bumblebee", 0), ("frog", 1)), Fraction(4, 5), "right"),
-        # test_adaptive_shortanswer_wrong_right_wrong: the same wrong answer again changes nothing
-        (tries(("hippopotamus", 0), ("hippopotamus", 0), ("frog", 1)), Fraction(2, 3), "right"),
+        (tries(("toad", 0.8), ("bumblebee", 0), ("frog", 1)), THIRDS, Fraction(4, 5), "right"),
+        # test_adaptive_shortanswer_wrong_right_wrong: the same again changes nothing, 4 of 6 marks stay (its state: see ADR 13)
+        (tries(("hippo", 0), ("hippo", 0), ("frog", 1), ("bumblebee", 0)), THIRDS, Fraction(2, 3), "right"),
+        # test_adaptive_shortanswer_zero_penalty: 1.0 at the second try
+        (tries(("hippo", 0), ("frog", 1)), (), 1, "right"),
+        # test_adaptive_numerical_invalid, a penalty of 0.1: -5, 3.14; what is no number ("Pi") is no try in either
+        (tries(("-5", 0), ("3.14", 1)), (Fraction(1), Fraction(9, 10)), Fraction(9, 10), "right"),
         # qbehaviour_interactive, walkthrough_test.php: wrong, try again, right: 0.6666667, gradedright
-        (tries(("C", 0), ("A", 1)), Fraction(2, 3), "right"),
+        (tries(("C", 0), ("A", 1)), THIRDS, Fraction(2, 3), "right"),
+        # test_interactive_finish_when_try_again_showing: gradedwrong, 0
+        (tries(("C", 0)), THIRDS, 0, "wrong"),
     ],
 )
-def test_where_the_rules_agree_moodle_s_published_walkthroughs_come_out(given, earned, verdict):
-    counted = count_tries(given, THIRDS)
+def test_where_the_rules_agree_moodle_s_published_walkthroughs_come_out(given, shares, earned, verdict):
+    counted = count_tries(given, shares)
     assert (counted.earned, verdict_on(float(counted.fraction))) == (earned, verdict)
 
 

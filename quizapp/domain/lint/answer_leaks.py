@@ -11,11 +11,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from quizapp.domain.figures.numerals import CannotRead, read_number
+from quizapp.domain.figures.numerals import CannotRead, normalise_spelling, read_number
+from quizapp.domain.figures.units import UnknownUnit, read_unit
 from quizapp.domain.lint import surface_cues
 from quizapp.domain.markdown import Verbatim
 
@@ -44,6 +46,13 @@ _NUMBER_BEGINS = re.compile(rf"(?<![\w.,])(?:\d|(?:{_LARGE_WORDS})\b)", re.IGNOR
 _KEY_BEGINS = re.compile(rf"(?<![\w.,])(?:\d|(?:{_LARGE_WORDS}|{_SMALL_WORDS})\b)", re.IGNORECASE)
 #: Letters of a text that one number is read from.
 _NUMBER_AHEAD = 60
+#: Words after a number that may be its unit.
+_UNIT_AHEAD = re.compile(r"[ -]?((?:[^\W\d_][\w²³/^.]*|%)(?: [^\W\d_][\w²³/^.]*){0,2})")
+#: Letters of the longest unit.
+_UNIT_LETTERS = 40
+#: A letter of writing that puts no space between words, and those that are in every question.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_GRAMMAR = re.compile(r"[\u3040-\u309f什么哪谁何时多少吗呢的了是]")
 #: A name: words of two letters or more; each begins with a capital letter.
 _NAME = re.compile(r"(?:[Tt]he )?((?:[^\W\d_]{2,}[ -]?)+)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -87,24 +96,47 @@ class _Shown:
 
 
 def fold_text(text: str) -> str:
-    """The words and numbers of a text in small letters, with one space between."""
-    return " ".join(re.findall(r"[\w.,]*\w", surface_cues.strip_marks(text).casefold()))
+    """The words and numbers of a text in small letters, with one space between; letters where words have none."""
+    words = " ".join(re.findall(r"[\w.,]*\w", surface_cues.strip_marks(text).casefold()))
+    return " ".join(_UNSPACED.sub(r" \g<0> ", words).split())
 
 
 def find_numbers(text: str, language: str, begins: "re.Pattern[str]" = _NUMBER_BEGINS) -> frozenset[str]:
-    """The values of the numbers of a text, however they are written: 1,200 million is 1200000000, seven is 7."""
+    """The values of the numbers of a text, however they are written: 1,200 million is 1200000000, seven is 7; with a
+    unit as an amount of it, too: 3 km is 3000 m."""
     text, at = re.sub(r"\s", " ", surface_cues.strip_marks(text)), 0
     found = set()
-    while begun := begins.search(text, at):
+    while begun := _KEY_BEGINS.search(text, at):
         ahead = text[begun.start() : begun.start() + _NUMBER_AHEAD]
         try:
             number, end = read_number(ahead, language, letter_is_unit=frozenset("kKmMbB"))
             value = number.value
-            found.add(str(value) if value.denominator == 1 else format(float(value), ".12g"))
+            if begins.match(text, begun.start()):
+                found.add(_in_digits(value))
+            if measured := _measured(value, ahead[end:]):
+                found.add(measured)
         except CannotRead:
             end = 1
         at = begun.start() + max(end, 1)
     return frozenset(found)
+
+
+def _in_digits(value: Fraction) -> str:
+    return str(value) if value.denominator == 1 else format(float(value), ".12g")
+
+
+def _measured(value: Fraction, rest: str) -> str:
+    """A number with the unit that follows it, in the base units of its kind; empty where none does."""
+    found = _UNIT_AHEAD.match(rest)
+    words = _UNSPACED.sub(r" \g<0> ", found[1][:_UNIT_LETTERS]).split() if found else []
+    between = "" if found and _UNSPACED.match(found[1]) else " "
+    for count in range(len(words), 0, -1):
+        try:
+            unit = read_unit(normalise_spelling(between.join(words[:count]).rstrip(".")))
+        except (UnknownUnit, CannotRead):
+            continue
+        return f"{_in_digits(unit.to_base(value))} {unit.dimension}"
+    return ""
 
 
 def find_names(text: str) -> Iterator[str]:
@@ -117,7 +149,11 @@ def find_names(text: str) -> Iterator[str]:
 
 
 def _unit(text: str, language: str) -> _Unit:
-    return _Unit(fold_text(text), surface_cues.telling_words(text), find_numbers(text, language))
+    folded = fold_text(text)
+    runs = re.findall(rf"{_UNSPACED.pattern}(?: {_UNSPACED.pattern})+", folded)
+    threes = (run[at : at + 5] for run in runs for at in range(0, len(run) - 4, 2))
+    telling = surface_cues.telling_words(text).union(each for each in threes if not _GRAMMAR.search(each))
+    return _Unit(folded, telling, find_numbers(text, language))
 
 
 def _shown(question: "Question", language: str) -> _Shown:
@@ -188,7 +224,7 @@ def _tellers(read: _Bank, shown: _Shown) -> Iterator[tuple[int, str]]:
                 continue
             for place in _few(read.by_number.get(number, ())):
                 if _on_the_same(read, shown, read.shown[place], number=number):
-                    yield place, number
+                    yield place, key if " " in number else number
         if numbered and question.typed:
             continue
         for name in sorted(_names(key, wrong, stem) & read.names):
@@ -201,12 +237,14 @@ def _tellers(read: _Bank, shown: _Shown) -> Iterator[tuple[int, str]]:
             for place in _few(read.by_word.get(folded, ())):
                 if shown.claims & read.shown[place].claims:
                     yield place, key
-        if (len(folded) >= _TELLING_KEY or _DAYS & set(folded.split())) and folded not in stem.folded:
+        is_long = len(folded) >= _TELLING_KEY
+        is_word = len(_UNSPACED.findall(folded)) > 1
+        if (is_long or is_word or _DAYS & set(folded.split())) and folded not in stem.folded:
             rarest = min(folded.split(), key=lambda word: len(read.by_word.get(word, ())))
             for place in _few(read.by_word.get(rarest, ())):
                 other = read.shown[place]
                 units = [unit for unit in other.units if folded in unit.folded]
-                if units and question.typed:
+                if units and question.typed and not is_word:
                     yield place, key
                 if any(fold_text(each) in unit.folded for each in wrong for unit in units):
                     continue
@@ -267,7 +305,7 @@ def _on_the_same(read: _Bank, asked: _Shown, other: _Shown, *, word: str = "", n
     for place, unit in enumerate(other.units):
         if (word and word not in unit.folded) or (number and number not in unit.numbers):
             continue
-        if (stem.numbers - {number}) & {n for n in unit.numbers if len(n) > 1 and not _is_year(n)}:
+        if (stem.numbers - {number}) & {n for n in unit.numbers if _is_telling(n)}:
             return True
         if not place and asked.claims & other.claims:
             return True
@@ -278,5 +316,7 @@ def _on_the_same(read: _Bank, asked: _Shown, other: _Shown, *, word: str = "", n
     return False
 
 
-def _is_year(number: str) -> bool:
-    return len(number) == 4 and number[:2] in ("19", "20")
+def _is_telling(number: str) -> bool:
+    """Whether a number shows a common matter: no digit alone, no year, no second reading of one with a unit."""
+    is_year = len(number) == 4 and number[:2] in ("19", "20")
+    return len(number) > 1 and " " not in number and not is_year
