@@ -23,6 +23,11 @@ def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal
     return False
 
 
+def include_name(name: str | None, _kind: str, _parents: Any) -> bool:
+    """Leave alone what no model describes: the search of SQLite and the index of PostgreSQL's."""
+    return not (name or "").startswith("question_words")
+
+
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
@@ -31,6 +36,7 @@ def run(connection: Connection) -> None:
         compare_type=True,
         compare_server_default=_compare_default,
         render_item=render_item,
+        include_name=include_name,
         transaction_per_migration=True,
     )
     with context.begin_transaction():

@@ -8,6 +8,7 @@ import quizapp.authoring.views_blocks
 import quizapp.authoring.views_claims
 import quizapp.authoring.views_editor
 import quizapp.authoring.views_exports
+import quizapp.authoring.views_finding
 import quizapp.authoring.views_imports
 import quizapp.authoring.views_pictures
 import quizapp.authoring.views_questions
@@ -46,6 +47,7 @@ VIEWS = (
     quizapp.authoring.views_claims,
     quizapp.authoring.views_editor,
     quizapp.authoring.views_exports,
+    quizapp.authoring.views_finding,
     quizapp.authoring.views_imports,
     quizapp.authoring.views_pictures,
     quizapp.authoring.views_questions,

@@ -18,6 +18,7 @@ from sqlalchemy.pool import Pool
 
 from quizapp.banks import borrowing, images
 from quizapp.banks.borrowing import Others, named_in
+from quizapp.banks.question_index import banks_without, index_bank
 from quizapp.banks.recipe_json import recipe_from_json
 from quizapp.basics.errors import Refused
 from quizapp.basics.i18n import _
@@ -237,6 +238,7 @@ def publish_bank(
     session.flush()
     _keep_others(session, version, checked, others)
     _keep_quizzes(session, bank, checked, now)
+    index_bank(session, bank.id, checked)
     tell_classes(
         session, bank, version.published_by_id, "bank published", now, f", {version.number}", version.note
     )
@@ -248,6 +250,12 @@ def _keep_others(session: Session, version: BankVersion, loaded_bank: LoadedBank
     kept = (others.versions[name] for name in loaded_bank.borrowed)
     session.add_all(BorrowedVersion(bank_version_id=version.id, borrowed_id=each) for each in kept)
     session.flush()
+
+
+def index_banks(session: Session) -> None:
+    """Keep the words of published banks that have none kept."""
+    for bank_id, version_id in newest_version_ids(session, set(banks_without(session))).items():
+        index_bank(session, bank_id, load_version(session, version_id))
 
 
 def tell_classes(

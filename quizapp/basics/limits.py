@@ -99,10 +99,10 @@ LANGUAGE_REMEMBERED = timedelta(days=365)
 SAME_PRESS = timedelta(minutes=2)
 
 # Texts that people write. Read by: accounts.forms, authoring.article_sheet, authoring.bank_text,
-# authoring.forms, authoring.quiz_forms, authoring.views_quizzes, classes.allowance_forms,
-# classes.bulk_forms, classes.forms, classes.joining, classes.roster, classes.roster_tables,
-# classes.setting_forms, classes.weight_form, marking.forms, marking.regrade_forms,
-# reports.report_options, taking.forms.
+# authoring.forms, authoring.quiz_forms, authoring.views_finding, authoring.views_quizzes,
+# classes.allowance_forms, classes.bulk_forms, classes.forms, classes.joining, classes.roster,
+# classes.roster_tables, classes.setting_forms, classes.weight_form, marking.forms,
+# marking.regrade_forms, reports.report_options, taking.forms.
 
 #: Letters of a student's or a class's name: a row of a table has room for them.
 NAME_LETTERS = 60
@@ -180,12 +180,14 @@ FIGURE_EXPONENT = 60
 MARKS_OF_A_QUESTION = 1000
 
 # Classes, quizzes and reports. Read by: attempts.offers, attempts.shares, attempts.waiting,
-# authoring.quiz_builder, banks.sharing, classes.assignment_progress, classes.attempt_actions, classes.blueprint,
+# authoring.quiz_builder, authoring.searching, banks.sharing, classes.assignment_progress, classes.attempt_actions, classes.blueprint,
 # classes.joining, classes.roster, classes.views, classes.views_assignments, classes.views_gradebook,
 # classes.views_setting, identity.bulk_acts, marking.hand_marking, reports.class_page, reports.report,
 # reports.teaching, reports.views, studying.class_progress, studying.planning, studying.views_class,
 # taking.set_quizzes.
 
+#: Questions, banks, quizzes, students on a page of search: whoever sees as many writes another word.
+FOUND_OF_A_KIND = 30
 #: What a class is copied over: whole weeks, so that every date keeps its day of the week.
 SCHOOL_YEAR = timedelta(weeks=52)
 #: Students of one class: more names are a mistake in the pasted text.

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.banks.borrowing import others_first
 from quizapp.banks.images import CannotTakePicture
-from quizapp.banks.publishing import OutOfDate, publish_file
+from quizapp.banks.publishing import OutOfDate, index_banks, publish_file
 from quizapp.basics.config import BadSetting, Settings
 from quizapp.basics.program import started_as
 from quizapp.cli.safety import note_secret
@@ -44,6 +44,7 @@ def prepare_store(sessions: Sessions, settings: Settings, now: datetime, say: Sa
                 migrate(sessions.engine)
         with sessions.write() as session:
             note_secret(session, settings.secret())
+            index_banks(session)
             session.commit()
     except DatabaseError as error:
         if trouble_of(error) is Trouble.FULL:

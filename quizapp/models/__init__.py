@@ -24,6 +24,7 @@ from quizapp.models.banks import (
     BankVersion,
     BorrowedVersion,
     PublishedFile,
+    QuestionText,
     Quiz,
 )
 from quizapp.models.base import Base, UtcDateTime, new_public_id, read_anew, table_of
@@ -94,6 +95,7 @@ __all__ = [
     "OneTimeLink",
     "Position",
     "PublishedFile",
+    "QuestionText",
     "Quiz",
     "RecoveryCode",
     "Regrade",

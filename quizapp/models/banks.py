@@ -99,6 +99,21 @@ class BorrowedVersion(Base):
     borrowed_id: Mapped[int] = mapped_column(ForeignKey("bank_version.id"), primary_key=True, index=True)
 
 
+class QuestionText(Base):
+    """What a question of a bank's newest version says, folded for searching. Rewritten with each version.
+
+    On SQLite triggers keep the full-text table ``question_words`` beside it; on PostgreSQL it has an index of its own.
+    """
+
+    __tablename__ = "question_text"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id", ondelete="CASCADE"), index=True)
+    question_id: Mapped[str]
+    stem: Mapped[str]
+    words: Mapped[str]
+
+
 class PublishedFile(Base):
     """A file of the questions folder as it was when it was last published."""
 

@@ -76,6 +76,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         PERSONAL: "response certainty answered_at seconds",
     },
     "published_file": {NONE: "path sha256 bank_version_id"},
+    "question_text": {NONE: "id bank_id question_id stem words"},
     "quiz": {NONE: "id public_id bank_id key title rules created_at archived_at", STAFF: "owner_id"},
     "recovery_code": {NONE: "id used_at", STAFF: "user_id", SECRET: "code_hash"},
     "regrade": {

@@ -192,6 +192,7 @@ ROWS: dict[str, Row] = {
             "download_all",
             "sharing_page",
             "archiving",
+            "browse",
             "share",
             "hand_over",
         )
@@ -201,6 +202,7 @@ ROWS: dict[str, Row] = {
         f"authoring.{name}": Row(BANK_OWNER, gives_back=True)
         for name in ("save", "autosave", "check_json", "preview_fragment")
     },
+    "authoring.search": Row(ANY_TEACHER),
     "authoring.write": Row(ANY_TEACHER),
     # Reports
     "reports.index": Row(ANY_TEACHER),
