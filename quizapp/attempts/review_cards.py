@@ -12,7 +12,7 @@ from quizapp.attempts.visibility import ResultPart, Rules, visible
 from quizapp.basics.i18n import _
 from quizapp.domain.answers import MISSED, AnswerKind, Certainty, Verdict, verdict_of
 from quizapp.domain.bank import Bank
-from quizapp.domain.claims import Aspect, Claim, Status
+from quizapp.domain.claims import Aspect, Claim, Status, speakers_of
 from quizapp.domain.question import DontKnow, Order, Question, Response, Review
 from quizapp.models import Position, ShowWhen
 
@@ -42,6 +42,13 @@ class ClaimView:
     source_publisher: str
     source_date: str
     source_link: str
+
+    @property
+    def lead(self) -> str:
+        """Who says it, before what is said; empty where what is said begins with the speaker."""
+        names = speakers_of(self.who)
+        begins = {names, names.rpartition(" ")[2]}
+        return "" if any(each and f"{self.says} ".startswith(f"{each} ") for each in begins) else names
 
 
 @dataclass(frozen=True)

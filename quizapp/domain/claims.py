@@ -1,5 +1,6 @@
 """Sources and claims: who says a figure or statement, when, and how solid it is."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,6 +53,11 @@ class Source:
     about: str = ""
 
 
+def speakers_of(who: str) -> str:
+    """Who speaks, without offices: “Ada Holm, mayor, and Jon Berg, head of the opposition” are “Ada Holm and Jon Berg”."""
+    return " and ".join(each.partition(",")[0] for each in re.split(r", and (?=[A-Z])", who))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Claim:
     """One statement or figure, written down once, with who asserts it and how solid it is."""
@@ -85,6 +91,10 @@ class Claim:
     #: Anything a reader should know of how the status or date was reached.
     note: str = ""
     line: int = 0
+
+    @property
+    def speakers(self) -> str:
+        return speakers_of(self.who)
 
     @property
     def record(self) -> tuple[str, ...]:

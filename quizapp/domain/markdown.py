@@ -227,8 +227,9 @@ def plain_lines(text: str) -> tuple[str, bool]:
 
 
 def stem_line(text: str) -> str:
-    """A stem's first paragraph without its markup, for lists and titles."""
-    return plain(split_stem(text)[0])
+    """A stem's first paragraph without its markup, for lists and titles; “A notice:” with what it leads to."""
+    first, rest = split_stem(text)
+    return plain(f"{first}\n\n{rest}" if first.rstrip().endswith(":") else first)
 
 
 def first_sentence(text: str) -> tuple[str, str]:

@@ -166,7 +166,7 @@ def show_figure(scale: Scale, figure: Measured) -> str:
 
 
 def _who(figure: Measured) -> str:
-    return figure.claim.who.partition(",")[0]
+    return figure.claim.speakers
 
 
 def _squares(areas: Sequence[tuple[Scale, Measured]], per_unit: float) -> tuple[Square, ...]:

@@ -110,7 +110,7 @@ def _figure(figure: Measured) -> str:
 
 
 def _who(figure: Measured) -> str:
-    return figure.claim.who.partition(",")[0]
+    return figure.claim.speakers
 
 
 def _lines(figure: Measured) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import pytest
 
 from quizapp.domain.bank import Bank
 from quizapp.domain.bankfile.loading import Checked, check_bank, load_bank
-from quizapp.domain.claims import Aspect, Status
+from quizapp.domain.claims import Aspect, Status, speakers_of
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.recipes import DrawRule
 from quizapp.domain.yaml_reading.problems import BankInvalid, Weight
@@ -266,3 +266,16 @@ questions:
 def test_a_part_that_could_not_be_read_makes_no_false_alarms() -> None:
     text = WHOLE.replace("  ask: Who says the mine will create 400 jobs?", "  ask: @Who says it?")
     assert [problem.code for problem in check(text).problems] == ["lead-character"]
+
+
+@pytest.mark.parametrize(
+    ("who", "names"),
+    [
+        ("Ada Holm, mayor", "Ada Holm"),
+        ("Ada Holm, mayor, and Jon Berg, head of the opposition", "Ada Holm and Jon Berg"),
+        ("The harbour office, owner of pier, and of quay", "The harbour office"),
+        ("", ""),
+    ],
+)
+def test_who_speaks_is_named_without_office_and_both_where_two_speak(who: str, names: str) -> None:
+    assert speakers_of(who) == names

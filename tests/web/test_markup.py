@@ -4,7 +4,7 @@ import pytest
 from markupsafe import Markup
 
 from quizapp.domain.bankfile.loading import check_bank, load_bank
-from quizapp.domain.markdown import Verbatim, around_gap, first_sentence, in_one_line
+from quizapp.domain.markdown import Verbatim, around_gap, first_sentence, in_one_line, stem_line
 from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.web.markup import inline, md, plain, split_stem
 
@@ -140,3 +140,11 @@ def test_a_gap_is_named_by_the_words_of_its_sentence():
     segments = ["All is well. The quay is ", " m long, says the ", " of it. The rest is silence."]
     assert around_gap(segments, 0) == "The quay is … m long, says the"
     assert around_gap(segments, 1) == "m long, says the … of it."
+
+
+def test_a_stem_that_leads_to_a_notice_is_told_in_lists_with_the_notice() -> None:
+    assert (
+        stem_line("A notice:\n\n> The lake has lost ice.\n\nOf what?")
+        == "A notice: The lake has lost ice. Of what?"
+    )
+    assert stem_line("What is lost?\n\n> The lake has lost ice.") == "What is lost?"

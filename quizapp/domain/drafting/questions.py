@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.domain.bankfile.cross_checks import DRAFT
 from quizapp.domain.choices import fold_option
-from quizapp.domain.claims import Aspect, Claim, Status
+from quizapp.domain.claims import Aspect, Claim, Status, speakers_of
 from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.figures.quantities import read_figure
 from quizapp.domain.yaml_reading.yaml_errors import quote_text
@@ -108,7 +108,7 @@ def _scalar(text: str) -> str:
 
 def _short(who: str) -> str:
     """A speaker without office: “Nordic Minerals, the company behind the plan” is “Nordic Minerals”."""
-    return re.split(r",| \(", who)[0]
+    return speakers_of(who).partition(" (")[0]
 
 
 def _said(claim: Claim) -> str:
