@@ -9,7 +9,8 @@ from quizapp.classes import copying, service
 from quizapp.identity import permissions
 from quizapp.models import AuditEvent, BankRight, BankShare, ClassRole, ClassTeacher, Quiz
 from tests.support.clock import START
-from tests.support.quizzes import assign, make_class, make_teacher, publish
+from tests.support.people import make_class, make_teacher
+from tests.support.quizzes import assign, publish
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from quizapp.models import (
     Student,
 )
 from tests.support import harbour
+from tests.support.people import make_class, make_student, make_teacher  # noqa: F401  # for tests that look here
 
 BANK = harbour.bank(
     """\
