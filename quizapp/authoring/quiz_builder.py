@@ -1,12 +1,13 @@
 """Quizzes composed in the browser: what their rules find in a bank, and what a student will meet."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from statistics import fmean
 from string import ascii_uppercase
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -145,16 +146,46 @@ def save_quiz(
     return found
 
 
-def rule_of(number: int, topic: str, aspect: str, claim: str, tag: str, bank: LoadedBank) -> DrawRule:
-    """A rule as a row of the form says it; what the bank does not have is left out."""
-    aspects = {q.tests.value: q.tests for q in bank.questions if q.tests}
+#: Before the id of a question in the place of a topic: that question alone.
+ALONE = "?"
+
+
+def rule_of(row: Mapping[str, Any], bank: LoadedBank) -> DrawRule:
+    """A rule as a row of the form says it; what the bank does not have is left out.
+
+    A topic, a question and a claim of another bank have its name and a slash before their own.
+    """
+    number, place = row["number"], row["topic"] or ""
+    name, _slash, topic = place.removeprefix(ALONE).rpartition("/")
+    there = bank.borrowed.get(name) if name else bank
+    if there is None:
+        name, there = "", bank
+    if place.startswith(ALONE) and place.removeprefix(ALONE) in bank.places:
+        return DrawRule(number, question=topic, bank=name)
+    claim = (row["claim"] or "").removeprefix(f"{name}/")
+    aspects = {q.tests.value: q.tests for q in there.questions if q.tests}
     return DrawRule(
         number,
-        topic if topic in bank.topics else "",
-        aspects.get(aspect),
-        claim if claim in bank.claims else "",
-        tag,
+        topic if topic in there.topics else "",
+        aspects.get(row["aspect"] or ""),
+        claim if claim in there.claims else "",
+        row["tag"] or "",
+        row["pattern"] or "",
+        bank=name,
     )
+
+
+def row_of(rule: DrawRule) -> dict[str, Any]:
+    """A rule as a row of the form, which ``rule_of`` reads back."""
+    before = f"{rule.bank}/" if rule.bank else ""
+    return {
+        "number": rule.number,
+        "topic": f"{ALONE}{before}{rule.question}" if rule.question else f"{before}{rule.topic}",
+        "aspect": rule.aspect.value if rule.aspect else "",
+        "claim": f"{before}{rule.claim}" if rule.claim else "",
+        "tag": rule.tag,
+        "pattern": rule.pattern,
+    }
 
 
 # --- paper ------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The form of a quiz that is composed in the browser."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -16,7 +17,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from quizapp.authoring.quiz_builder import rule_of
+from quizapp.authoring.quiz_builder import ALONE, rule_of
 from quizapp.basics.limits import (
     CREDIT_LETTERS,
     LINE_LETTERS,
@@ -44,6 +45,7 @@ class RuleForm(Form):
     aspect = SelectField(msg("Tests"), validate_choice=False)
     claim = SelectField(msg("Claim"), validate_choice=False)
     tag = SelectField(msg("Tag"), validate_choice=False)
+    pattern = SelectField(msg("Pattern"), validate_choice=False)
 
 
 class QuizForm(Form):
@@ -84,19 +86,25 @@ class QuizForm(Form):
         self.bank = bank
         if len(self.rules.entries) < QUIZ_RULES and self.rules.entries[-1].number.data:
             self.rules.append_entry()
-        self.questions.choices = [SelectChoice(q.id, stem_line(q.stem_text())) for q in bank.questions]
-        topics = [("", "any"), *bank.topics.items()]
-        aspects = sorted({q.tests.value for q in bank.questions if q.tests})
-        tags = sorted({tag for q in bank.questions for tag in q.tags})
+        asked = {each: bank.question(each) for each in bank.places}
+        stems = {each: stem_line(q.stem_text()) for each, q in asked.items()}
+        self.questions.choices = [SelectChoice(each, stem) for each, stem in stems.items()]
+        topics, claims = dict(bank.topics), {key: claim.says[:80] for key, claim in bank.claims.items()}
+        for name, other in bank.borrowed.items():
+            topics |= {f"{name}/": f"{other.title}: any"}
+            topics |= {f"{name}/{key}": f"{other.title}: {title}" for key, title in other.topics.items()}
+            claims |= {f"{name}/{key}": claim.says[:80] for key, claim in other.claims.items()}
+        aspects = {q.tests.value for q in asked.values() if q.tests}
+        tags = {tag for q in asked.values() for tag in q.tags}
+        patterns = {q.pattern for q in asked.values() if q.pattern}
         for row in self.rules.entries:
             entry: Any = row.form  # each entry is a FormField
-            entry.topic.choices = [SelectChoice(key, title) for key, title in topics]
-            entry.aspect.choices = [SelectChoice("", "any"), *(SelectChoice(a, a) for a in aspects)]
-            entry.claim.choices = [
-                SelectChoice("", "any"),
-                *(SelectChoice(key, claim.says[:80]) for key, claim in bank.claims.items()),
-            ]
-            entry.tag.choices = [SelectChoice("", "any"), *(SelectChoice(tag, tag) for tag in tags)]
+            alone = str(entry.topic.data or "").removeprefix(ALONE)
+            only = {f"{ALONE}{alone}": stems[alone]} if entry.topic.data != alone and alone in stems else {}
+            entry.topic.choices = _any_or(topics | only)
+            entry.claim.choices = _any_or(claims)
+            for field, words in ((entry.aspect, aspects), (entry.tag, tags), (entry.pattern, patterns)):
+                field.choices = _any_or({word: word for word in sorted(words)})
 
     def fill(self, recipe: QuizRecipe) -> None:
         """Show the rules of a quiz that is there already."""
@@ -129,24 +137,12 @@ class QuizForm(Form):
 
     def recipe(self, key: str) -> QuizRecipe:
         """The rules as the form says them."""
-        known = {q.id for q in self.bank.questions}
         return QuizRecipe(
             key=key,
             title=self.title.data or "",
             about=(self.about.data or "").replace("\r\n", "\n").strip(),
-            draw=tuple(
-                rule_of(
-                    row.number.data,
-                    row.topic.data or "",
-                    row.aspect.data or "",
-                    row.claim.data or "",
-                    row.tag.data or "",
-                    self.bank,
-                )
-                for row in self.rules.entries
-                if row.number.data
-            ),
-            questions=tuple(q for q in self.questions.data or [] if q in known),
+            draw=tuple(rule_of(row.data, self.bank) for row in self.rules.entries if row.number.data),
+            questions=tuple(q for q in self.questions.data or [] if q in self.bank.places),
             order=self.order.data,
             feedback=self.feedback.data,
             tries=self.tries.data or 1,
@@ -158,15 +154,5 @@ class QuizForm(Form):
         )
 
 
-def rows_of(recipe: QuizRecipe) -> list[dict[str, Any]]:
-    """The rules of a quiz as rows of the form."""
-    return [
-        {
-            "number": rule.number,
-            "topic": rule.topic,
-            "aspect": rule.aspect.value if rule.aspect else "",
-            "claim": rule.claim,
-            "tag": rule.tag,
-        }
-        for rule in recipe.draw
-    ]
+def _any_or(choices: Mapping[str, str]) -> list[SelectChoice]:
+    return [SelectChoice("", "any"), *(SelectChoice(value, label) for value, label in choices.items())]

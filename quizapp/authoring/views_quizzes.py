@@ -10,7 +10,7 @@ from werkzeug.utils import redirect
 
 from quizapp.authoring import quiz_builder
 from quizapp.authoring.blueprint import bank_of, bp, page
-from quizapp.authoring.quiz_forms import QuizForm, rows_of
+from quizapp.authoring.quiz_forms import QuizForm
 from quizapp.banks import publishing
 from quizapp.basics.errors import NotFound, Refused
 from quizapp.basics.i18n import _
@@ -69,7 +69,7 @@ def edit_quiz(public_id: str) -> ResponseReturnValue:
 
 def _filled(loaded: LoadedBank, recipe: QuizRecipe) -> QuizForm:
     """The form with the rules of a quiz."""
-    form = QuizForm(None, bank=loaded, data={"rules": rows_of(recipe)})
+    form = QuizForm(None, bank=loaded, data={"rules": [quiz_builder.row_of(rule) for rule in recipe.draw]})
     form.fill(recipe)
     return form
 

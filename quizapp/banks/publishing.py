@@ -34,6 +34,7 @@ from quizapp.identity.permissions import usable_bank
 from quizapp.models import (
     Assignment,
     AssignmentKind,
+    Attempt,
     Bank,
     BankVersion,
     BorrowedVersion,
@@ -125,11 +126,22 @@ def _load_alone(session: Session, version_id: int) -> LoadedBank:
     return found.with_first_names(first_names) if first_names else found
 
 
-def home_of(session: Session, version_id: int, question_id: str) -> tuple[Bank, int, str]:
-    """The bank, the version and the id under which a question that a version asks is at home."""
+@dataclass(frozen=True)
+class Home:
+    """Where a question is at home: its bank, the version that was asked, and its id there."""
+
+    bank: Bank
+    version_id: int
+    question_id: str
+
+
+def home_of(session: Session, attempt: Attempt, question_id: str) -> Home:
+    """Where a question of an attempt is at home: in the quiz's bank, or in one that it takes questions from."""
     name, slash, own = question_id.rpartition("/")
-    home = borrowing.versions_of(session, version_id)[name] if slash else version_id
-    return session.get_one(BankVersion, home).bank, home, own
+    if not slash:
+        return Home(attempt.assignment.quiz.bank, attempt.bank_version_id, question_id)
+    version_id = borrowing.versions_of(session, attempt.bank_version_id)[name]
+    return Home(session.get_one(BankVersion, version_id).bank, version_id, own)
 
 
 def find_others(session: Session, bank: Bank | None, text: str, user_id: int | None) -> Others:

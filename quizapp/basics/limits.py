@@ -308,8 +308,8 @@ TIME_LIMIT_MINUTES = 10_000
 TIME_FACTOR = 10
 #: Days that quizzes close later for one student: more is another date for all.
 ALLOWED_DAYS = 60
-#: Rows for rules of a quiz: as many as one needs in practice, and always one more than are filled.
-QUIZ_RULES = 20
+#: Rows for rules of a quiz: as many as a list of rules in a bank may have (LIST_ITEMS). One more is shown than are filled.
+QUIZ_RULES = 100
 #: A file may hold any number of mistakes; after so many of one kind the rest is only counted.
 PROBLEMS_OF_A_KIND = 100
 #: Claims of one comparison: more shapes in one picture tell nothing.

@@ -153,5 +153,6 @@ def describe_rule(rule: DrawRule) -> str:
         f"with tag “{rule.tag}”" if rule.tag else "",
         f"of pattern “{rule.pattern}”" if rule.pattern else "",
         f"that are “{rule.question}”" if rule.question else "",
+        f"from the bank “{rule.bank}”" if rule.bank else "",
     ]
     return " ".join(part for part in parts if part) or "of any kind"

@@ -227,6 +227,8 @@ class Practice:
     """
 
     deck: Deck
+    #: That of the quiz's own bank, and of those it takes questions from, by public id.
+    decks: Mapping[str, Deck]
     study: StudySession
     number: int
     rounds: int
@@ -246,28 +248,45 @@ def plan_practice(session: Session, attempt: Attempt, reading: Reading, number: 
     ``number`` chooses a round; without one it is the first that is not done, or the last. The caller has made sure that the key of the attempt may be seen. Of its questions those are left out that another
     quiz keeps back.
     """
-    bank_row = attempt.assignment.quiz.bank
-    deck = load_decks(session, [bank_row.public_id]).get(bank_row.public_id)
-    if deck is None or attempt.submitted_at is None:
-        return None
+    own = attempt.assignment.quiz.bank.public_id
     unmarked = bool(attempt.draw.rules.get("unmarked"))
-    then = publishing.load_version(session, attempt.bank_version_id)
+    wanted = [each for each in attempt.positions if unmarked or is_missed(each)]
+    homes = [publishing.home_of(session, attempt, each.question_id) for each in wanted]
+    decks = load_decks(session, {own, *(home.bank.public_id for home in homes)})
+    if own not in decks or attempt.submitted_at is None:
+        return None
     asked: dict[str, str] = {}
-    for position in attempt.positions:
-        question = then.question(position.question_id)
-        key = item_key(bank_row.public_id, then, question)
-        if can_be_studied(question) and key in deck.items and (unmarked or is_missed(position)):
+    for home in homes:
+        then = publishing.load_version(session, home.version_id)
+        question = then.question(home.question_id)
+        key = item_key(home.bank.public_id, then, question)
+        if can_be_studied(question) and (there := decks.get(bank_of_item(key))) and key in there.items:
             asked[key] = question.id
-    open_now = {key: each for key, each in asked.items() if may_show(ResultPart.ANSWERS, reading, key)}
+    open_now = _open_now(session, attempt, decks, reading, asked)
     waits, asked = len(open_now) < len(asked), open_now
-    planned = mix_items(list(asked), lambda key: _status(deck, key))
+    planned = mix_items(list(asked), lambda key: _status(decks[bank_of_item(key)], key))
     events = answers_since(session, attempt.student_id, attempt.submitted_at)
     asks = 1 if unmarked else ROUND_ASKS
     rounds = [study_session(some, events, origin=Origin.PRACTICE, asks=asks) for some in in_rounds(planned)]
     if not 1 <= number <= len(rounds):
         number = next((at for at, each in enumerate(rounds, 1) if each.queue), len(rounds))
     left = sum(len(each.queue) for each in rounds)
-    return Practice(deck, rounds[number - 1], number, len(rounds), left, unmarked, asked, waits)
+    return Practice(decks[own], decks, rounds[number - 1], number, len(rounds), left, unmarked, asked, waits)
+
+
+def _open_now(
+    session: Session, attempt: Attempt, decks: Mapping[str, Deck], reading: Reading, asked: Mapping[str, str]
+) -> dict[str, str]:
+    """What no quiz keeps back; ``reading`` is what the learner may read of the attempt's own bank."""
+    readings = dict.fromkeys((deck.bank_id for deck in decks.values()), reading)
+    others = readings.keys() - {attempt.assignment.quiz.bank_id}
+    if others and not reading.everything:
+        readings |= find_readings(session, attempt.student_id, others, reading.now)
+    return {
+        key: each
+        for key, each in asked.items()
+        if may_show(ResultPart.ANSWERS, readings[decks[bank_of_item(key)].bank_id], key)
+    }
 
 
 def in_rounds(items: Sequence[str]) -> list[Sequence[str]]:

@@ -357,16 +357,13 @@ def collect_answers(session: Session, student_id: int, settings: SpacingSettings
 
 def _collect_attempt(session: Session, attempt: Attempt, settings: SpacingSettings, now: datetime) -> int:
     """One event per answer, in the order of answering. Blank is no answer; an essay cannot be scheduled."""
-    own_bank = attempt.assignment.quiz.bank
     origin = Origin.GUESS if attempt.draw.rules.get("unmarked") else Origin.QUIZ
     answered = [p for p in attempt.positions if p.kind != AnswerKind.BLANK and p.fraction is not None]
     told, known = 0, _told_before(session, attempt)
     for position in sorted(answered, key=lambda p: (p.answered_at or now, p.position)):
-        bank_row, version_id, question_id = own_bank, attempt.bank_version_id, position.question_id
-        if "/" in question_id:  # of another bank: remembered there, with all that was answered there
-            bank_row, version_id, question_id = publishing.home_of(session, version_id, question_id)
-        bank = publishing.load_version(session, version_id)
-        question = bank.question(question_id)
+        home = publishing.home_of(session, attempt, position.question_id)  # remembered with its own bank
+        bank = publishing.load_version(session, home.version_id)
+        question = bank.question(home.question_id)
         if not can_be_studied(question):
             continue
         op_id = f"{attempt.public_id}-{position.position}"
@@ -379,9 +376,9 @@ def _collect_attempt(session: Session, attempt: Attempt, settings: SpacingSettin
             )
         answer = Answer(
             student_id=attempt.student_id,
-            bank_id=bank_row.id,
-            version_id=version_id,
-            item=item_key(bank_row.public_id, bank, question),
+            bank_id=home.bank.id,
+            version_id=home.version_id,
+            item=item_key(home.bank.public_id, bank, question),
             question_id=question.id,
             origin=origin,
             op_id=op_id,

@@ -165,7 +165,13 @@ def practise(attempt: str) -> ResponseReturnValue:
         return _practice_done(me, found, own)
     same_as = found.asked[item] if found.after_reading else ""
     asking = planning.ask_item(
-        db(), me.student_id, found.deck, item, database.program().secret, in_review=False, same_as=same_as
+        db(),
+        me.student_id,
+        found.decks[bank_of_item(item)],
+        item,
+        database.program().secret,
+        in_review=False,
+        same_as=same_as,
     )
     if asking is None:
         raise NotFound()
@@ -236,7 +242,7 @@ def answer_practice(attempt: str) -> ResponseReturnValue:
             return redirects.see_other(".practise", attempt=attempt)
         here = {"attempt": attempt, "round": found.number, "op": forms.op_id()}
         return redirects.see_other(".feedback_practice", **here)
-    asking = asking_posted(me, [found.deck], found.study.queue)
+    asking = asking_posted(me, found.decks.values(), found.study.queue)
     sheet = _practice_sheet(found, attempt)
     here = {"attempt": attempt, "round": found.number}
     answered = (

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from quizapp.attempts import submit_attempt
-from quizapp.attempts.reading import find_readings
+from quizapp.attempts.reading import Reading, find_readings
 from quizapp.attempts.review_cards import claim_view
 from quizapp.attempts.visibility import ResultPart
 from quizapp.banks import publishing
@@ -19,6 +19,7 @@ from quizapp.domain.spacing import SpacingSettings
 from quizapp.domain.yaml_reading.problems import BankInvalid
 from quizapp.identity.permissions import takes_from
 from quizapp.models import Assignment, Bank, BankVersion, Membership, Quiz, ReviewEvent
+from quizapp.studying.planning import plan_practice
 from quizapp.studying.recording import collect_answers
 from tests.support.people import make_class, make_student, make_teacher
 from tests.support.quizzes import BANK, assign, publish, save, start
@@ -86,12 +87,10 @@ def test_a_quiz_draws_its_own_questions_and_those_of_another_bank_with_all_they_
 
 @sqlite
 def test_what_was_taken_stays_until_the_bank_is_published_again(session, clock):
-    publish(session, clock())
+    harbour = publish(session, clock()).bank
     first = publish_mixed(session, clock())
     changed = BANK.replace("Only the company gives the number.", "The company alone gives it.")
-    newest = publishing.newest_version(
-        session, publishing.home_of(session, first.version.id, "harbour/depth")[0].id
-    )
+    newest = publishing.newest_version(session, harbour.id)
     publishing.publish_bank(session, "harbour", changed, clock(), based_on=newest.id)
 
     def why(version):
@@ -172,6 +171,9 @@ def test_a_question_of_another_bank_is_remembered_once_whichever_quiz_asked_it(s
         submit_attempt(session, attempt, clock())
     collect_answers(session, mira.id, SpacingSettings(zone=ZoneInfo("Europe/London")), clock())
 
+    everything = Reading(clock(), everything=True)
+    practice = plan_practice(session, attempt, everything)
+    assert list(practice.asked) == [f"{harbour.bank.public_id}:capital"]  # left blank
     events = session.scalars(select(ReviewEvent).order_by(ReviewEvent.id)).all()
     of_jobs = [each for each in events if each.question_id == "jobs-who"]
     assert [each.right for each in of_jobs] == [False, True]
