@@ -257,6 +257,14 @@ def test_a_hosted_run_does_what_lets_a_change_land():
     assert job["strategy"]["matrix"]["python"][0] == "3.11"  # the oldest that the project takes
 
 
+def test_every_week_what_is_pinned_is_looked_up_for_known_holes():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/known_holes.yml").read_text())
+    [job] = workflow["jobs"].values()
+
+    assert len(workflow[True]["schedule"]) == 1  # YAML 1.1 reads the word "on" as a boolean
+    assert manage.RUN in job["steps"][-1]["run"].split()
+
+
 def test_hooks_before_a_commit_fetch_nothing_and_run_what_there_is():
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
 

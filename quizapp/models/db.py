@@ -2,6 +2,7 @@
 
 import os
 import threading
+import weakref
 from contextlib import suppress
 from enum import Enum
 from pathlib import Path
@@ -152,10 +153,15 @@ class WriteQueue:
     """
 
     def __init__(self, database: str) -> None:
+        self._database = database
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Forget who is in the queue: in a forked process nobody of its parent's threads is there to leave."""
         self._lock = threading.Lock()
         self._file: FileLock | None = None
         if fcntl is not None:
-            self._file = FileLock(f"{database}-writers")
+            self._file = FileLock(f"{self._database}-writers")
 
     def enter(self) -> None:
         end = monotonic() + BUSY_SECONDS
@@ -302,7 +308,8 @@ def make_engine(url: str, threads: int = 16) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return _postgres_engine(parsed, threads)
-    factory = _queued_connection(WriteQueue(parsed.database or ""))
+    queue = WriteQueue(parsed.database or "")
+    factory = _queued_connection(queue)
     if parsed.database:
         _make_private(Path(parsed.database))
     engine = create_engine(
@@ -315,7 +322,27 @@ def make_engine(url: str, threads: int = 16) -> Engine:
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _trust_no_more)
+    _ENGINES[engine] = queue
     return engine
+
+
+#: Every engine of this process, with its queue of writers where it has one.
+_ENGINES: weakref.WeakKeyDictionary[Engine, WriteQueue | None] = weakref.WeakKeyDictionary()
+#: Connections of a process that forked: closing them here would take locks from it, or end its session.
+_OF_PARENT: list[Any] = []
+
+
+def _open_anew_after_fork() -> None:
+    """A server may make the application, ask it something and then fork: no two processes share a connection."""
+    for engine, queue in list(_ENGINES.items()):
+        _OF_PARENT.append(engine.pool)
+        engine.dispose(close=False)
+        if queue is not None:
+            queue.begin_anew()
+
+
+if hasattr(os, "register_at_fork"):  # Windows has no fork
+    os.register_at_fork(after_in_child=_open_anew_after_fork)
 
 
 def _trust_no_more(context: ExceptionContext) -> None:
@@ -339,6 +366,7 @@ def _postgres_engine(url: URL, threads: int) -> Engine:
         **_QUIET,
     )
     event.listen(engine, "begin", _limit_waits)
+    _ENGINES[engine] = None
     return engine
 
 

@@ -1,5 +1,6 @@
 """The store is durable and fair, and its tables refuse what no part of the program may do."""
 
+import os
 import threading
 from datetime import UTC, datetime
 
@@ -240,3 +241,42 @@ def test_the_same_save_cannot_be_written_twice(session, saved):
     }
     with pytest.raises(IntegrityError):
         session.execute(sa.insert(ResponseEvent).values(**again))
+
+
+def rename_fifty_times(sessions, name):
+    for number in range(50):
+        with sessions.write() as session:
+            session.scalars(
+                sa.select(Student).where(Student.name.startswith(name))
+            ).one().name = f"{name}{number}"
+            session.commit()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_a_process_that_forks_after_its_first_request_shares_no_connection(sessions):
+    with sessions.write() as session:
+        session.add_all([Student(name="parent", created_at=NOW), Student(name="child", created_at=NOW)])
+        session.commit()
+    with sessions.read() as reading, sessions.write() as writing:  # both are open while it forks
+        reading.scalars(sa.select(Student.id)).all()
+        writing.scalars(sa.select(Student.id)).all()
+        child = os.fork()
+        if child == 0:
+            try:
+                pool = sessions.engine.pool
+                os._exit(0 if pool.checkedin() == pool.checkedout() == 0 else 3)
+            finally:
+                os._exit(4)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    child = os.fork()
+    if child == 0:
+        try:
+            rename_fifty_times(sessions, "child")
+            os._exit(0)
+        finally:
+            os._exit(5)
+    rename_fifty_times(sessions, "parent")
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    with sessions.read() as session:
+        assert sorted(session.scalars(sa.select(Student.name))) == ["child49", "parent49"]

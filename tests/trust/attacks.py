@@ -157,8 +157,8 @@ ATTACKS: tuple[Attack, ...] = (
     tested("F14", "an erased pupil comes back from a backup", "test_a_backup_brings_back_no_session_of_a_teacher_and_nobody_who_was_erased_since"),
     Attack("F15", "mail", absent="the program sends no mail"),
     tested("F16", "open metrics", "test_metrics_are_for_whoever_has_the_token"),
-    Attack("F17", "a fork with an open connection", open="pools are opened at the first request; a server that preloads and asks before it forks is not tried"),
+    tested("F17", "a fork with an open connection", "test_a_process_that_forks_after_its_first_request_shares_no_connection"),
     tested("F18", "the live database opened as a file", "test_the_house_keeps_its_rules"),
-    Attack("F19", "the log's disk fills first", open="under systemd the journal limits itself; a full disk below standard output is not tried"),
+    tested("F19", "the log's disk fills first", "test_a_log_that_can_be_written_no_more_stops_nobody"),
     tested("F20", "an hour that comes twice", "test_a_time_without_a_zone_is_refused", "test_times_come_back_in_utc"),
 )  # fmt: skip

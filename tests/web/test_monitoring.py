@@ -1,7 +1,10 @@
 """What watches a running program: it answers without a session, and its log holds nothing of anybody."""
 
 import json
+import logging
 import threading
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -100,3 +103,18 @@ def test_several_servers_are_prepared_at_once(empty_db_url, tmp_path):
     assert is_migrated(engines[0])
     for engine in engines:
         engine.dispose()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_log_that_can_be_written_no_more_stops_nobody(make_app, monkeypatch, capsys):
+    """A disk that is full under the log alone: each answer goes out, and standard error says why lines are missing."""
+    log = logging.getLogger("quizapp.requests")
+    monkeypatch.setattr(log, "handlers", [])
+    full = Path("/dev/full").open("w")  # noqa: SIM115  # closing it fails, too
+    monkeypatch.setattr("sys.stdout", full)
+    client = make_app(log="json").test_client()
+    assert [client.get("/").status_code for _time in range(3)] == [200] * 3
+    assert len(log.handlers) == 1
+    assert "No space left on device" in capsys.readouterr().err
+    with suppress(OSError):
+        full.close()
