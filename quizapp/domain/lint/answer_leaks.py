@@ -212,6 +212,7 @@ def find_leaks(bank: "Bank") -> Iterator[AnswerLeak]:
 
 def _tellers(read: _Bank, shown: _Shown) -> Iterator[tuple[int, str]]:
     question, stem = shown.question, shown.units[0]
+    yield from _tell_rows(read, shown)
     if question.hand_marked or not _is_written(question):
         return
     right = _keys(question)
@@ -270,6 +271,38 @@ def _tell_all(read: _Bank, shown: _Shown) -> Iterator[tuple[int, str]]:
                 and _on_the_same(read, shown, read.shown[place], word=right[0])
             ):
                 yield place, ", ".join(right)
+
+
+def _tell_rows(read: _Bank, shown: _Shown) -> Iterator[tuple[int, str]]:
+    """Texts that speak of one side of a pair, or of an item of a group, and name what belongs to it and nothing else."""
+    question = shown.question
+    if not any(key.name in ("match", "sort") for key in question.keys):
+        return
+    rows = [(line.label, line.text) for line in question.review(None).best]
+    sides = {
+        text: fold_text(text).removeprefix("the ")
+        for control in question.ask_view(range(question.parts())).controls
+        for value, text in control.choices
+        if value
+    }
+    for label, text in rows:
+        left = _unit(label, read.language)
+        named = {
+            each: {side}
+            | ({side.split()[-1]} & _names(each, [s for s in sides if s != each], left) & read.names)
+            for each, side in sides.items()
+        }
+        names = named.pop(text)
+        numbers = {number for number in left.numbers if len(number) > 1 and not _is_year(number)}
+        for place in _few({at for name in names for at in read.by_word.get(name.split()[-1], ())}):
+            for unit in read.shown[place].units:
+                said = f" {unit.folded} "
+                if not any(f" {name} " in said for name in names):
+                    continue
+                if any(f" {name} " in said for other in named.values() for name in other):
+                    continue
+                if numbers & unit.numbers or len(left.telling & unit.telling) >= _SAME_MATTER:
+                    yield place, text
 
 
 def _is_written(question: "Question") -> bool:

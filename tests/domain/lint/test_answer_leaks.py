@@ -38,6 +38,26 @@ def test_a_part_of_a_name_beside_the_number_that_is_asked_about_tells(teller: st
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("Berg speaks of 386 crowns. Why?", True),
+        ("Officials in Holm said that the harbour grew by 12 km. Why?", True),
+        (
+            "Berg and Lind speak of 386 crowns. Who is right?",
+            False,
+        ),  # both sides: which of them it is, is not said
+        ("Berg is the mayor. Since when?", False),
+        ("Officials in Holm meet on Mondays. Why?", False),
+    ],
+)
+def test_what_tells_one_row_of_pairs_tells(text: str, tells: bool) -> None:
+    rows = "{386 crowns: Ola Berg, 154 crowns: Eva Lind, A growth of 12 km: Officials in Holm}"
+    teller = f"- {{id: by, ask: '{text}', answer: This, wrong: [That, So says Berg or Lind]}}\n"
+    found = pairs(f"- {{id: rows, ask: Who gives which?, match: {rows}}}\n{teller}")
+    assert (("rows", "by") in found) is tells
+
+
 @pytest.mark.parametrize("who", ["Ada Low", "Xi", "Ng"])
 def test_a_short_name_tells_as_a_long_one_does(who: str) -> None:
     asked = f"- {{id: who, ask: Who says that the harbour cost 386 crowns?, answer: {who}, wrong: [Eva Lind, Nobody]}}\n"
