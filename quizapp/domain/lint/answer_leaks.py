@@ -293,7 +293,7 @@ def _tell_rows(read: _Bank, shown: _Shown) -> Iterator[tuple[int, str]]:
             for each, side in sides.items()
         }
         names = named.pop(text)
-        numbers = {number for number in left.numbers if len(number) > 1 and not _is_year(number)}
+        numbers = {number for number in left.numbers if _is_telling(number)}
         for place in _few({at for name in names for at in read.by_word.get(name.split()[-1], ())}):
             for unit in read.shown[place].units:
                 said = f" {unit.folded} "
