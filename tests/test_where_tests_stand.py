@@ -56,6 +56,7 @@ TESTED_IN = {
     "domain/claims.py": "domain/test_bank.py",
     "domain/exchange.py": "interchange/test_round_trip.py",
     "domain/expected_answers.py": "domain/question_types/test_typed_answers.py",
+    "domain/figures/bounds.py": "domain/question_types/test_numeric.py",
     "domain/figures/dates.py": "domain/figures/test_quantities.py",
     "domain/figures/numerals.py": "domain/figures/test_quantities.py",
     "domain/figures/scales.py": "domain/figures/test_quantities.py",

@@ -21,7 +21,8 @@ _LINES = Path(__file__).with_name("confusable_words.txt").read_text(encoding="ut
 CONFUSABLE = tuple(tuple(line.split()) for line in _LINES if line and not line.startswith("#"))
 #: What parts answers that are written on one line; a comma in a figure and a slash in a unit do not.
 _PARTED = re.compile(
-    r"\s*(?:;|\||,(?=\s*[^\W\d])|(?<=[^\W\d]{3})/(?=[^\W\d]{3})|\s/\s|\s(?:or|oder|ou|або|или)\s)\s*"
+    r"\s*(?:[;；、،，]|\||,(?=\s*[^\W\d])|(?<=[^\W\d]{3})/(?=[^\W\d]{3})|\s/\s"
+    r"|\s(?:or|oder|ou|lub|albo|eller|nebo|veya|vagy|sau|або|чи|или|ή|أو|או)\s|或者?)\s*"
 )
 _COMMA = re.compile(r",\s*[^\W\d]")
 _PLAIN = re.compile(r"\w[\w .'’()-]*")

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from quizapp.basics.messages import Message, msg
 from quizapp.domain.figures import dates
+from quizapp.domain.figures.bounds import is_bound
 from quizapp.domain.figures.numerals import (
     CannotRead,
     Number,
@@ -31,16 +32,6 @@ _TAIL = re.compile(
     r"|\bapproximately|\bapprox|\b(?:long|wide|deep|high|tall|thick|away|apart|across|old|lang|breit|tief|hoch|entfernt|alt)"
     r"|\bde (?:long|large|haut|profondeur|largo|ancho|alto|profundidad)|\bof [^\d]*)[.!]?$",
     re.IGNORECASE,
-)
-#: What says that a figure is not reached or is passed: "less than 400" is no answer to "how many".
-_BOUND = re.compile(
-    r"""(?:it\ is|it's|well|just)?\ ?(?:=?[<>≤≥]|(?:over|under|above|below|(?:no\ )?(?:more|fewer|less)\ than|at\ least
-    |at\ most|up\ to|as\ (?:many|much)\ as)\b(?!'))|.*\d\ ?[+-]$
-    |.*\d.*(?:\bat\ (?:the\ )?(?:least|most)|(?<!more\ )\b(?:or|and)\ (?:more|less|fewer|over|under|above|below|up|higher|lower)
-    |(?<!fois\ )\bplus|\bminimum|\bmax(?:imum)?|\bupwards|\band\ counting|\boder\ (?:mehr|weniger)|\bmindestens|\bhöchstens|\bou\ (?:plus|moins)
-    |\bau\ (?:moins|plus)|\bo\ (?:más|menos|più|meno)|\b(?:або|чи|или)\ (?:біл|мен|бол)\w+|\bщонай\w+
-    |\bof\ (?:meer|minder)|\bou\ (?:mais|menos)|\blub\ (?:więcej|mniej))\.?$""",
-    re.VERBOSE | re.IGNORECASE,
 )
 #: How many times as large: "2.5x", "2.5:1", "2.5 to 1"; and before the number "x2.5".
 _TIMES_AFTER = re.compile(r"[ -]?(?:[xXхХ]|: ?1|to 1|fach(?:e[mns]?)?|krát)$")
@@ -163,7 +154,7 @@ def ask_back(text: str, figure: Figure, key: FigureKey, language: str = "en", st
     """Raise CannotRead where a figure that is not right may have been meant otherwise: a bound where the key is none, a
     date in figures alone where a day is asked, "1,234" where the key tells that 1.234 may be meant."""
     words = normalise_spelling(text).strip(" \"'()[];:!?")
-    if _BOUND.match(words) and not _BOUND.match(key.figure.text):
+    if is_bound(words) and not is_bound(key.figure.text):
         raise CannotRead(
             msg("“%(text)s” is more or less than one figure. Write the figure alone.", text=_as_typed(text))
         )

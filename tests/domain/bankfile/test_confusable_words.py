@@ -71,7 +71,17 @@ def test_another_answer_of_the_same_bank_is_found_but_not_its_plural():
 
 
 @pytest.mark.parametrize(
-    "line", ["Kyiv, Kiev", "Kyiv; Kiev", "Kyiv/Kiev", "Kyiv / Kiev", "Kyiv | Kiev", "Kyiv or Kiev"]
+    "line",
+    [
+        "Kyiv, Kiev",
+        "Kyiv; Kiev",
+        "Kyiv/Kiev",
+        "Kyiv / Kiev",
+        "Kyiv | Kiev",
+        "Kyiv or Kiev",
+        "Kyiv lub Kiev",
+        "Kyiv、Kiev",
+    ],
 )
 def test_answers_on_one_line_are_doubted_and_made_a_list(line):
     text = f"title: T\nlanguage: en\nquestions:\n- id: q\n  ask: Which?\n  accept: {line}\n  why: x\n"

@@ -256,6 +256,34 @@ def test_a_bound_is_asked_back_and_never_right(typed):
 
 
 @pytest.mark.parametrize(
+    ("language", "typed", "counted"),
+    [
+        ("en", ("400 upward", "400 at the outside"), "400 ships"),
+        ("de", ("400 mindestens", "400 und mehr"), "400 Schiffe"),
+        ("es", ("400 como máximo", "400 al menos"), "400 barcos"),
+        ("nl", ("400 minstens", "400 of meer"), "400 schepen"),
+        ("pl", ("400 co najmniej", "400 i więcej"), "400 statków"),
+        ("uk", ("400 не менше", "400 і більше"), "400 кораблів"),
+        ("sv", ("400 minst", "400 eller fler"), "400 fartyg"),
+        ("ar", ("400 على الأقل", "400 فأكثر"), "400 سفينة"),
+        ("zh", ("400多", "400 以上", "400多艘", "400艘以上"), "400艘"),
+        ("ko", ("400척 이상",), "400척"),
+    ],
+)
+def test_a_word_behind_a_figure_makes_a_bound_of_it_in_other_languages_too(language, typed, counted):
+    question = simple("number: 400", "How many?", language)
+    assert fraction(question, counted) == 1
+    back = [question.parse({"answer": [each]}, []) for each in typed]
+    assert ["is more or less than one figure" in getattr(each, "message", "") for each in back] == [
+        True
+    ] * len(typed)
+
+
+def test_minutes_are_no_minimum():
+    assert fraction(simple("number: 1.5 hours"), "90 min") == 1
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "2.5",
