@@ -341,6 +341,8 @@ def test_at_zero_what_is_chosen_is_sent_and_the_result_says_that_time_ran_out(li
     give_time(sessions, 6)
     page.goto(f"{attempt}/1")
     expect(page.locator(".deadline")).to_contain_text("seconds left")
+    # Where the line grows by a line, Chromium would keep the page in place, and the question slide under it.
+    assert page.evaluate("getComputedStyle(document.documentElement).overflowAnchor") == "none"
     page.locator(".option").first.click()
     page.wait_for_url(re.compile(rf"{attempt}$"), timeout=20_000)
     expect(page.locator("main")).to_contain_text(

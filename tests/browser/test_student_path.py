@@ -70,6 +70,8 @@ def test_ten_results_are_two_sheets_of_paper_with_the_name_on_them(article, live
     assert page.evaluate(parted) == 0  # no question is parted from its answer
     expect(page.locator(".lines .tick").first).to_be_visible()  # right or wrong is said on paper, too
     expect(page.locator("main").get_by_text("Mira Sand")).to_be_visible()
+    filled = "[...document.querySelectorAll('.run i')].every((e) => getComputedStyle(e).printColorAdjust === 'exact')"
+    assert page.evaluate(filled)  # and by the marks, where a browser prints no backgrounds
     printed = page.pdf(format="A4")
 
     assert len(re.findall(rb"/Type\s*/Page[^s]", BytesIO(printed).read())) <= 2
