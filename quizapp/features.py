@@ -2,6 +2,7 @@
 
 import quizapp.accounts.views
 import quizapp.accounts.views_second_step
+import quizapp.accounts.views_site
 import quizapp.authoring.views
 import quizapp.authoring.views_article
 import quizapp.authoring.views_blocks
@@ -41,6 +42,7 @@ import quizapp.web.jobs
 VIEWS = (
     quizapp.accounts.views,
     quizapp.accounts.views_second_step,
+    quizapp.accounts.views_site,
     quizapp.authoring.views,
     quizapp.authoring.views_article,
     quizapp.authoring.views_blocks,

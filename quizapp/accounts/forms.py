@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from wtforms import HiddenField, PasswordField, SelectField, StringField, ValidationError
+from wtforms import (
+    BooleanField,
+    FileField,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
@@ -11,6 +20,8 @@ from quizapp.basics.i18n import _
 from quizapp.basics.limits import (
     CODE_LETTERS,
     DISPLAY_NAME_LETTERS,
+    LINE_LETTERS,
+    PARAGRAPH_LETTERS,
     SENT_PASSWORD_LETTERS,
     USER_NAME_LETTERS,
     USER_NAME_SHORTEST,
@@ -98,6 +109,24 @@ class CurrentPasswordForm(Form):
 
 class ChangePasswordForm(CurrentPasswordForm, NewPasswordForm):
     pass
+
+
+class SiteForm(Form):
+    """What students are told of who runs the installation."""
+
+    name = StringField(
+        msg("Name of the school"),
+        filters=[_one_line],
+        validators=[Length(max=DISPLAY_NAME_LETTERS), _NO_CONTROLS],
+    )
+    logo = FileField(msg("Logo"))
+    without_logo = BooleanField(msg("Take the logo away"))
+    imprint = TextAreaField(msg("Imprint"), validators=[Length(max=PARAGRAPH_LETTERS)])
+    privacy_contact = StringField(
+        msg("Whom one asks about one’s data"),
+        filters=[_one_line],
+        validators=[Length(max=LINE_LETTERS), _NO_CONTROLS],
+    )
 
 
 class CodeForm(Form):

@@ -136,11 +136,6 @@ def set_password(session: Session, user: User, password_hash: str, now: datetime
     session.flush()
 
 
-def list_teachers(session: Session) -> list[User]:
-    """All teachers, by name."""
-    return list(session.scalars(select(User).order_by(User.display_name, User.id)))
-
-
 def teacher_of_name(session: Session, username: str) -> User | None:
     return session.scalar(select(User).where(User.username_key == fold_username(username)))
 
@@ -167,7 +162,6 @@ __all__ = [
     "get_teacher",
     "hash_password",
     "link_or_404",
-    "list_teachers",
     "set_password",
     "teacher_of_name",
     "teacher_or_none",

@@ -92,7 +92,7 @@ def sign_out() -> ResponseReturnValue:
 @bp.get("/")
 @guards.teacher_only
 def account() -> ResponseReturnValue:
-    """The teacher's own account, and for the administrator the other teachers."""
+    """The teacher's own account."""
     user = db().get_one(User, context.user_id())
     form = ProfileForm(obj=user)
     return _account_page(user, form, ChangePasswordForm())
@@ -111,9 +111,6 @@ def _account_page(
         user=user,
         form=form,
         password_form=password_form,
-        teachers=service.list_teachers(db()) if user.is_admin else [],
-        link=session.pop("one_time_link", None) if request.method == "GET" else None,
-        with_second_step=second_step.who_has_it(db()) if user.is_admin else frozenset(),
         has_second_step=second_step.is_on(db(), user.id),
         codes=session.pop(views_signing_in.CODES, None) if request.method == "GET" else None,
         codes_left=second_step.codes_left(db(), user.id),
@@ -181,7 +178,7 @@ def invite() -> ResponseReturnValue:
     session["one_time_link"] = one_time_links.link_address(
         database.program().settings.public_url, LinkPurpose.INVITE, token or ""
     )
-    return redirects.see_other(".account", _anchor="teachers")
+    return redirects.see_other(".run_site", _anchor="teachers")
 
 
 @bp.post("/teachers/<public_id>/<any(password, disable, enable, telephone):act>")
@@ -205,7 +202,7 @@ def manage(public_id: str, act: str) -> ResponseReturnValue:
         AuditEvent(at=context.now(), user_id=context.user_id(), act=f"account: {act}", about=user.username)
     )
     db().commit()
-    return redirects.see_other(".account", _anchor="teachers")
+    return redirects.see_other(".run_site", _anchor="teachers")
 
 
 @bp.route("/password/<token>", methods=["GET", "POST"])

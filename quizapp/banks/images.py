@@ -46,6 +46,10 @@ class Drawn:
     width: int
     height: int
 
+    @property
+    def mime(self) -> str:
+        return _KINDS[self.ending][0]
+
 
 def redraw_picture(content: bytes) -> Drawn:
     """Read a PNG, JPEG, WebP or GIF (its first frame) and write it anew: turned upright, at most PICTURE_SIDE long.
@@ -153,7 +157,7 @@ def _keep(session: Session, bank: Bank, name: str, alt: str, drawn: Drawn, now: 
         bank_id=bank.id,
         name=name,
         alt=alt,
-        mime=_KINDS[drawn.ending][0],
+        mime=drawn.mime,
         content=drawn.content,
         width=drawn.width,
         height=drawn.height,

@@ -182,3 +182,21 @@ class InstanceNote(Base):
 
     key: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str]
+
+
+class Site(Base):
+    """Who runs this installation, as students are told: at most one row."""
+
+    __tablename__ = "site"
+    __table_args__ = (CheckConstraint("id = 1", name="one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    name: Mapped[str] = mapped_column(default="")
+    #: Who is responsible and where they are reached, as Markdown.
+    imprint: Mapped[str] = mapped_column(default="")
+    #: Whom one asks about one's data.
+    privacy_contact: Mapped[str] = mapped_column(default="")
+    #: A picture, re-encoded by us; None: none.
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    logo_mime: Mapped[str] = mapped_column(default="")
+    changed_at: Mapped[datetime]

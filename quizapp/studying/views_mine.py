@@ -76,6 +76,7 @@ def privacy() -> ResponseReturnValue:
         months=int(database.program().settings.keep_months),
         practice=privacy_line(),
         in_class=is_in_class(),
+        site=context.site(),
     )
 
 

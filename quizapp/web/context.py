@@ -10,6 +10,7 @@ from flask import abort, g, request
 from quizapp.attempts.waiting import Waiting, count_waiting
 from quizapp.identity import sessions
 from quizapp.identity.sessions import Viewer
+from quizapp.models import Site
 from quizapp.web.database import program, reading
 
 
@@ -26,6 +27,11 @@ def rng() -> Random:
 
 def viewer() -> Viewer | None:
     return cast("Viewer | None", g.get("viewer"))
+
+
+def site() -> Site | None:
+    """Who runs this installation; None: nobody has written it."""
+    return reading().get(Site, 1)
 
 
 def user_id() -> int:

@@ -1,14 +1,17 @@
 """Teachers' accounts: links that work once, passwords, other teachers, profile and time zone."""
 
+import io
 import json
 import logging
 import re
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 from sqlalchemy import select, update
 
-from quizapp.accounts import passwords, service
+from quizapp.accounts import passwords, service, site
+from quizapp.basics.config import Settings
 from quizapp.identity import one_time_links
 from quizapp.models import AuditEvent, OneTimeLink, User
 from tests.support.people import PASSWORD, make_teacher, sign_in
@@ -52,7 +55,7 @@ def test_the_set_up_link_makes_the_first_teacher_who_administers_the_others_and_
 
     assert answer.status_code == 303
     assert client.get("/account/").status_code == 200
-    assert "Invite a teacher" in client.get("/account/").text
+    assert "Invite a teacher" in client.get("/account/site").text
     again = new_client().get(address)
     assert again.status_code == 404
     assert "This link was used already" in again.text
@@ -90,14 +93,14 @@ def test_the_database_does_not_hold_the_link(session, clock):
 
 
 def test_an_invited_teacher_has_an_account_and_no_say_over_others(admin, session, new_client):
-    page = admin.submit(admin.get("/account/"), button="Invite a teacher", follow_redirects=True)
+    page = admin.submit(admin.get("/account/site"), button="Invite a teacher", follow_redirects=True)
     address = re.search(r"/account/invite/[\w-]+", page.text)[0]
     assert address not in admin.get("/account/").text  # shown once
     colleague = new_client()
     colleague.submit(colleague.get(address), NEW | {"username": "bob"}, button="Make the account")
 
     assert [user.is_admin for user in users(session)] == [True, False]
-    assert "Invite a teacher" not in colleague.get("/account/").text
+    assert "This installation" not in colleague.get("/account/").text
     token = read_forms(colleague.get("/account/").text)[0].filled({}, "")["csrf_token"][0]
     assert colleague.post("/account/invitations", data={"csrf_token": token}).status_code == 404
 
@@ -242,10 +245,10 @@ def test_an_administrator_closes_and_reopens_an_account_and_it_is_written_down(
     make_teacher(session, clock(), "bob")
     bob = new_client()
     sign_in(bob, "bob")
-    admin.submit(admin.get("/account/"), button="Close the account")
+    admin.submit(admin.get("/account/site"), button="Close the account")
     assert bob.get("/account/").status_code == 303
     assert sign_in(bob, "bob").status_code == 422
-    admin.submit(admin.get("/account/"), button="Reopen the account")
+    admin.submit(admin.get("/account/site"), button="Reopen the account")
     assert sign_in(bob, "bob").status_code == 303
 
     acts = [event.act for event in session.scalars(select(AuditEvent).order_by(AuditEvent.id))]
@@ -255,7 +258,7 @@ def test_an_administrator_closes_and_reopens_an_account_and_it_is_written_down(
 def test_a_link_for_a_new_password_lets_nobody_into_a_closed_account(admin, session, clock, new_client):
     make_teacher(session, clock(), "bob")
     address = link(session, clock, "password", "bob")
-    admin.submit(admin.get("/account/"), button="Close the account")
+    admin.submit(admin.get("/account/site"), button="Close the account")
     visitor = new_client()
     page = visitor.get(address)
     if page.status_code == 200:
@@ -266,7 +269,7 @@ def test_a_link_for_a_new_password_lets_nobody_into_a_closed_account(admin, sess
 
 def test_nobody_closes_their_own_account(admin, session):
     own = users(session)[0].public_id
-    assert own not in admin.get("/account/").text
+    assert own not in admin.get("/account/site").text
     token = read_forms(admin.get("/account/").text)[0].filled({}, "")["csrf_token"][0]
 
     assert admin.post(f"/account/teachers/{own}/disable", data={"csrf_token": token}).status_code == 404
@@ -340,3 +343,59 @@ def test_right_and_wrong_passwords_are_logged_without_a_name(ada, client, caplog
     events = [json.loads(line)["event"] for line in caplog.messages]
     assert events == ["sign-in refused", "signed in"]
     assert "ada" not in caplog.text.replace(ada.public_id, "")
+
+
+# The page of whoever runs the installation
+
+
+def write_site(admin: Visitor, logo: bytes, **values: str):
+    token = read_forms(admin.get("/account/site").text)[0].filled({}, "")["csrf_token"][0]
+    sent = {"csrf_token": token, "logo": (io.BytesIO(logo), "logo.png"), **values}
+    return admin.post("/account/site", data=sent, content_type="multipart/form-data")
+
+
+def test_what_is_written_of_the_school_is_read_by_everybody_and_drawn_anew(admin, client, new_client):
+    assert "Nobody has written it here yet" in new_client().get("/account/about").text
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 20), "red").save(picture, "PNG")
+    values = {
+        "name": "Harbour School",
+        "imprint": "Quay 1\n\n<b>Sandvik</b>",
+        "privacy_contact": "privacy@school.example",
+    }
+    assert write_site(admin, picture.getvalue(), **values).status_code == 303
+
+    visitor = new_client()
+    shown = visitor.get("/account/about").text
+    assert all(
+        part in shown for part in ("Harbour School", "Quay 1", "privacy@school.example", "/account/logo")
+    )
+    assert "<b>Sandvik" not in shown
+    assert visitor.get("/account/logo").mimetype.startswith("image/")
+    assert "privacy@school.example" in visitor.get("/study/privacy").text
+    assert "/account/about" in visitor.get("/").text  # in the help of every page
+
+
+def test_a_logo_that_is_no_picture_is_said_and_nothing_is_lost(admin):
+    answer = write_site(admin, b"no picture", name="Harbour School")
+    assert answer.status_code == 422
+    assert "cannot be read as a picture" in answer.text
+    assert 'value="Harbour School"' in answer.text
+
+
+def test_settings_are_shown_without_their_secrets_and_to_the_administrator_alone(
+    tmp_path, admin, session, clock, new_client
+):
+    secret = Settings(
+        data=str(tmp_path), metrics_token="hidden-token", database_url="postgresql://quiz:hidden-word@db/quiz"
+    )
+    lines = {name: value for name, value, _meaning in site.settings_in_force(secret)}
+    assert lines["QUIZAPP_DATABASE_URL"] == "postgresql://quiz:…@db/quiz"
+    assert not any("hidden" in value for value in lines.values())
+
+    shown = admin.get("/account/site").text
+    assert all(part in shown for part in ("QUIZAPP_THREADS", "MB in the database", "MB free"))
+    make_teacher(session, clock(), "bob")
+    bob = new_client()
+    sign_in(bob, "bob")
+    assert bob.get("/account/site").status_code == 404

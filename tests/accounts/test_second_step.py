@@ -188,7 +188,7 @@ def test_the_administrator_and_the_command_line_let_in_who_has_lost_the_telephon
         set_up(bob, clock)
         assert to_the_step(new_client(), "bob").headers["Location"] == "/account/second-step"
         if way == "administrator":
-            client.submit(client.get("/account/"), button="Turn the second step off: telephone lost")
+            client.submit(client.get("/account/site"), button="Turn the second step off: telephone lost")
         else:
             with client.application.app_context():
                 done = client.application.test_cli_runner().invoke(

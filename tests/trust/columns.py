@@ -105,6 +105,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         SECRET: "join_code",
     },
     "second_step": {STAFF: "user_id set_up_at", SECRET: "sealed last_step"},
+    "site": {NONE: "id name logo logo_mime changed_at", STAFF: "imprint privacy_contact"},
     "student": {
         PSEUDONYMOUS: "id public_id merged_into_id created_at erased_at is_demo",
         PERSONAL: "name",

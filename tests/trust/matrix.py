@@ -79,6 +79,10 @@ ROWS: dict[str, Row] = {
     ),
     "accounts.change_password": Row(ANY_TEACHER),
     "accounts.end_other_browsers": Row(ANY_TEACHER, {"current": "wrong"}),
+    "accounts.run_site": Row(ADMIN),
+    "accounts.save_site": Row(ADMIN, {"name": "Harbour School"}, changes="admin"),
+    "accounts.about": Row(EVERYBODY),
+    "accounts.logo": Row(EVERYBODY, empty_handed=True),
     "accounts.invite": Row(ADMIN, changes="admin"),
     "accounts.manage": Row(ADMIN, changes="admin"),
     # Classes
