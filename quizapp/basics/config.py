@@ -50,6 +50,9 @@ class Settings:
     threads: str = setting("16", "Threads of the server; connections to the database follow from it.")
     log: str = setting("", "json writes one line for each request to standard output, without personal data.")
     metrics_token: str = setting("", "Whoever sends it as a bearer token may read /metrics; empty: nobody.")
+    backup_passphrase_file: str = setting(
+        "", "The file with the passphrase that backups are encrypted with (by GnuPG); empty: they are not."
+    )
     keep_months: str = setting(
         "13", "Months after which whoever has left and was not here is forgotten; 0: never."
     )

@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from quizapp.attempts.erasing import erase_student
 from quizapp.basics.config import BadSetting, Settings
 from quizapp.basics.program import started_as
-from quizapp.cli import safety, verifying
+from quizapp.cli import encryption, safety, verifying
 from quizapp.models import Base, OneTimeLink, Student, WebSession
 from quizapp.models.db import SQLITE, Sessions, copy_sqlite, is_ahead, is_migrated, make_engine, migrate
 
@@ -50,10 +50,16 @@ def back_up(settings: Settings, target: Path, now: datetime) -> None:
         _copy_database(settings, copy)
         refuse_broken(copy, secret.read_bytes())
         _pack(Path(folder) / "packed", copy, secret.read_bytes(), now)
-        with opened(Path(folder) / "packed"):
+        packed = Path(folder) / "packed"
+        with opened(packed):
             pass
+        if settings.backup_passphrase_file:
+            encryption.encrypt(packed, Path(folder) / "encrypted", Path(settings.backup_passphrase_file))
+            packed = Path(folder) / "encrypted"
+            with opened(packed, settings.backup_passphrase_file):
+                pass
         try:
-            os.link(Path(folder) / "packed", target)  # never over another backup
+            os.link(packed, target)  # never over another backup
         except FileExistsError:
             raise BadSetting(f"{target} exists. Name another file.") from None
 
@@ -149,11 +155,17 @@ def _hash_of(file: Any) -> str:
 
 
 @contextmanager
-def opened(backup: Path) -> Iterator[tuple[tarfile.TarFile, Contents]]:
-    """A backup whose every byte is as it was written; raises BadSetting with a sentence else."""
+def opened(backup: Path, passphrase: str = "") -> Iterator[tuple[tarfile.TarFile, Contents]]:
+    """A backup whose every byte is as it was written; raises BadSetting with a sentence else.
+
+    ``passphrase``: the file that holds it, where the backup is encrypted.
+    """
     damaged = BadSetting(f"{backup} is no backup of this program, or it is damaged. Use another one.")
     try:
-        with tarfile.open(backup, "r:") as packed:
+        with (
+            encryption.readable(backup, passphrase) as plain,
+            tarfile.open(plain, "r:") as packed,
+        ):
             about = json.loads(_member(packed, _ABOUT).read())
             contents = Contents(about["made at"], about["sha256"])
             if {name: _hash_of(_member(packed, name)) for name in (_DATABASE, _SECRET)} != contents.sha256:
@@ -184,12 +196,15 @@ def restore(backup: Path, settings: Settings, erased_in: Path | None = None) -> 
             f"{taken[0]} exists. A backup goes into an empty folder: move the old one away, or name another with QUIZAPP_DATA."
         )
     settings.prepare_data_folder()
-    with tempfile.TemporaryDirectory(dir=folder) as scratch, opened(backup) as (packed, contents):
+    with (
+        tempfile.TemporaryDirectory(dir=folder) as scratch,
+        opened(backup, settings.backup_passphrase_file) as (packed, contents),
+    ):
         copy = Path(scratch) / _DATABASE
         _unpack(packed, copy)
         secret = _member(packed, _SECRET).read()
         refuse_broken(copy, secret)
-        _end_what_ended(copy, _erased_in(erased_in, Path(scratch)))
+        _end_what_ended(copy, _erased_in(erased_in, Path(scratch), settings.backup_passphrase_file))
         if file is None:
             _fill_server(copy, settings.url)
         key = Path(scratch) / _SECRET
@@ -233,13 +248,13 @@ def _end_what_ended(copy: Path, erased: list[tuple[int, datetime]]) -> None:
         engine.dispose()
 
 
-def _erased_in(source: Path | None, scratch: Path) -> list[tuple[int, datetime]]:
+def _erased_in(source: Path | None, scratch: Path, passphrase: str) -> list[tuple[int, datetime]]:
     """Number and beginning of each student who is erased in a backup or database file."""
     if source is None:
         return []
     copy = scratch / "later.db"
-    if tarfile.is_tarfile(source):
-        with opened(source) as (packed, _contents):
+    if tarfile.is_tarfile(source) or encryption.is_encrypted(source):
+        with opened(source, passphrase) as (packed, _contents):
             _unpack(packed, copy)
     else:
         old = make_engine(f"sqlite:///{source.as_posix()}", 1)

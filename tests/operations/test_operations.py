@@ -1,6 +1,7 @@
 """Backup, restore, verify, doctor: what they promise, and the damage that they must see."""
 
 import os
+import shutil
 import stat
 import tarfile
 from datetime import UTC, datetime, timedelta
@@ -97,6 +98,37 @@ def test_a_backup_restored_elsewhere_is_the_same_installation(settings, tmp_path
     assert run(elsewhere, "doctor").exit_code == 0, run(elsewhere, "doctor").output
     with opened(elsewhere) as session:  # it goes on: new rows get new numbers
         make_student(session, START, "Noor")
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.skipif(shutil.which("gpg") is None, reason="GnuPG is not installed here: apt-get install gpg")
+def test_an_encrypted_backup_says_nothing_without_its_passphrase(settings, tmp_path):
+    passphrase, another = tmp_path / "passphrase", tmp_path / "another"
+    passphrase.write_text("harbour light and salt\n")
+    another.write_text("harbour light and pepper\n")
+    with opened(settings) as session:
+        make_student(session, START, "Mira Sand")
+        session.commit()
+    backup = tmp_path / "one.backup"
+    setting = {"QUIZAPP_BACKUP_PASSPHRASE_FILE": str(passphrase)}
+    made = run(settings, "backup", backup, **setting)
+
+    assert made.exit_code == 0, made.output
+    assert b"Mira Sand" not in backup.read_bytes()
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    elsewhere = Settings(data=str(tmp_path / "elsewhere"), questions="")
+    without = run(elsewhere, "restore", backup)
+    wrong = run(elsewhere, "restore", backup, QUIZAPP_BACKUP_PASSPHRASE_FILE=str(another))
+    empty = run(elsewhere, "restore", backup, QUIZAPP_BACKUP_PASSPHRASE_FILE=str(tmp_path / "none"))
+    assert [each.exit_code for each in (without, wrong, empty)] == [78] * 3
+    assert "is encrypted. Name the file" in without.output
+    assert "another passphrase" in wrong.output
+    assert "holds no passphrase" in empty.output
+    restored = run(elsewhere, "restore", backup, "--erased-in", backup, **setting)
+    assert restored.exit_code == 0, restored.output
+    assert count(elsewhere) == count(settings)
+    assert run(settings, "drill", **setting).exit_code == 0
+    assert [path.name for path in tmp_path.glob("tmp*")] == [], "nothing readable is left"
 
 
 @pytest.mark.databases("sqlite")
