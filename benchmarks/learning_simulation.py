@@ -42,17 +42,13 @@ from fsrs import Card, Rating, Scheduler, State
 from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
 from quizapp.basics.limits import ROUND_ASKS, ROUND_ITEMS
-from quizapp.domain.spacing import (
-    CardState,
-    Certainty,
-    Origin,
-    ReviewEvent,
-    SpacingSettings,
-    advance,
-    plan_day,
-    retrievability,
-    study_session,
-)
+from quizapp.domain.answers import Certainty
+from quizapp.domain.spacing.class_settings import SpacingSettings
+from quizapp.domain.spacing.events import Origin, ReviewEvent
+from quizapp.domain.spacing.plan import plan_day
+from quizapp.domain.spacing.practice_round import study_session
+from quizapp.domain.spacing.schedule import advance, retrievability
+from quizapp.domain.spacing.state import CardState
 
 DAY_0 = datetime(2024, 9, 2, 16, tzinfo=UTC)
 SETTINGS = SpacingSettings(zone=UTC)

@@ -19,7 +19,8 @@ from pathlib import Path
 from random import Random
 from statistics import median
 
-from quizapp.domain.statistics import ScoreMatrix, analyse
+from quizapp.domain.statistics.matrix import ScoreMatrix
+from quizapp.domain.statistics.quiz import analyse
 
 QUESTIONS = 40
 NAN = float("nan")

@@ -28,8 +28,10 @@ from sqlalchemy.orm import Session
 from quizapp import create_app
 from quizapp.banks import publishing
 from quizapp.basics.config import Settings
-from quizapp.domain import spacing
-from quizapp.domain.spacing import SpacingSettings
+from quizapp.domain.spacing.class_settings import SpacingSettings
+from quizapp.domain.spacing.events import ReviewEvent as Answered
+from quizapp.domain.spacing.schedule import replay_answers
+from quizapp.domain.spacing.state import CardState, write_state
 from quizapp.identity import sessions as visitors
 from quizapp.models import ReviewEvent, ReviewState, Student
 from quizapp.models.db import migrate
@@ -88,14 +90,14 @@ def build(session: Session, learners: int, cards: int) -> list[str]:
     return tokens
 
 
-def _past(rng: Random) -> tuple[datetime, spacing.CardState]:
+def _past(rng: Random) -> tuple[datetime, CardState]:
     """When a card was answered last, and where it stands: from 1 to 4 answers, mostly right, up to 60 days ago."""
     at = NOW - timedelta(days=rng.randint(30, 60))
     answers = []
     for number in range(rng.randint(1, 4)):
         at += timedelta(days=0 if not number else rng.randint(1, 9))
-        answers.append(spacing.ReviewEvent(item="i", question="q", answered_at=at, right=rng.random() < 0.8))
-    state = spacing.replay_answers(answers, SETTINGS)
+        answers.append(Answered(item="i", question="q", answered_at=at, right=rng.random() < 0.8))
+    state = replay_answers(answers, SETTINGS)
     if state is None:
         raise RuntimeError("answers give a schedule")
     return at, state
@@ -111,9 +113,9 @@ def _event(
     }  # fmt: skip
 
 
-def _state(about: dict[str, Any], number: int, item: str, state: spacing.CardState) -> dict[str, Any]:
+def _state(about: dict[str, Any], number: int, item: str, state: CardState) -> dict[str, Any]:
     return {
-        **about, "due": state.due, "state": {**spacing.write_state(state), "item": item},
+        **about, "due": state.due, "state": {**write_state(state), "item": item},
         "scheduler_version": state.scheduler_version, "last_event_id": number,
     }  # fmt: skip
 

@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from quizapp.attempts.assignment_queries import people_of
-from quizapp.domain.statistics import Policy
+from quizapp.domain.statistics.columns import Policy
 from quizapp.models import Assignment
 from quizapp.reports.verify.archive import ArchiveUnreadable, read_archive, recompute
 

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from quizapp.domain.answers import Certainty
 from quizapp.domain.question import DontKnow, Question, Response
-from quizapp.domain.spacing import Origin, SpacingSettings
+from quizapp.domain.spacing.class_settings import SpacingSettings
+from quizapp.domain.spacing.events import Origin
 from quizapp.studying import planning, recording
 
 UTC_ZONE = ZoneInfo("UTC")

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from quizapp.attempts.assignment_queries import people_of
 from quizapp.banks import publishing
 from quizapp.basics.i18n import _
-from quizapp.domain.statistics import Policy
+from quizapp.domain.statistics.columns import Policy
 from quizapp.identity import permissions
 from quizapp.identity.display_names import People
 from quizapp.models import Assignment

@@ -10,20 +10,12 @@ from typing import Any
 from quizapp.attempts import assignment_queries
 from quizapp.attempts.assignment_queries import AnswerRow
 from quizapp.attempts.packed_answers import NOT_SHOWN, VERDICTS, read_facts
-from quizapp.domain.answers import verdict_of
+from quizapp.domain.answers import Verdict, verdict_of
 from quizapp.domain.markdown import Verbatim, in_one_line, plain
 from quizapp.domain.question import Question
-from quizapp.domain.statistics import (
-    Flag,
-    GivenAnswer,
-    OptionTable,
-    Verdict,
-    ability_thirds,
-    doubt_key,
-    option_table,
-    rest_shares,
-)
-from quizapp.domain.statistics.flags import FEW_STRONG
+from quizapp.domain.statistics.flags import FEW_STRONG, Flag, doubt_key
+from quizapp.domain.statistics.matrix import ability_thirds, rest_shares
+from quizapp.domain.statistics.options import GivenAnswer, OptionTable, option_table
 from quizapp.models import Assignment
 from quizapp.reports.corrected_questions import Keys
 from quizapp.reports.response_matrix import Grid

@@ -7,7 +7,10 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from quizapp.basics.i18n import _, ngettext
-from quizapp.domain.statistics import CertaintyRow, GroupScore, Interval, Verdict
+from quizapp.domain.answers import Verdict
+from quizapp.domain.statistics.certainty import CertaintyRow
+from quizapp.domain.statistics.groups import GroupScore
+from quizapp.domain.statistics.intervals import Interval
 from quizapp.web.markup import element, join_parts
 
 #: Letters and tones of the heat row: a tone never stands alone.

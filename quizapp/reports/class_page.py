@@ -10,7 +10,10 @@ from quizapp.attempts.assignment_queries import AttemptRow
 from quizapp.attempts.review_cards import number_text
 from quizapp.basics.i18n import _, ngettext
 from quizapp.basics.limits import DOTS_OF_A_CHART, ROWS_OF_A_PAGE
-from quizapp.domain.statistics import Flag, Policy, Verdict, score_bands, to_do
+from quizapp.domain.answers import Verdict
+from quizapp.domain.statistics.columns import Policy
+from quizapp.domain.statistics.flags import Flag, to_do
+from quizapp.domain.statistics.quiz import score_bands
 from quizapp.identity.display_names import People
 from quizapp.models import Assignment, AttemptState
 from quizapp.reports import charts

@@ -7,7 +7,8 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from quizapp.attempts.assignment_queries import people_of
-from quizapp.domain.statistics import MOST_IDEAS, Policy
+from quizapp.domain.statistics.columns import Policy
+from quizapp.domain.statistics.missed import MOST_IDEAS
 from quizapp.models import FINISHED, Assignment, Attempt, SchoolClass
 from quizapp.reports import queries
 from quizapp.reports.class_page import short_stem

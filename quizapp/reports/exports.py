@@ -10,7 +10,9 @@ from typing import Any
 
 from quizapp.basics.spreadsheets import Cell, Sheet, csv_bytes, workbook_bytes
 from quizapp.basics.version import VERSION
-from quizapp.domain.statistics import LEVEL, columns, item_row, option_rows, quiz_row
+from quizapp.domain.statistics import columns
+from quizapp.domain.statistics.intervals import LEVEL
+from quizapp.domain.statistics.published import item_row, option_rows, quiz_row
 from quizapp.reports.answers import label_in_files, option_tables
 from quizapp.reports.people_sheets import people_sheets
 from quizapp.reports.responses_csv import response_rows, state_of

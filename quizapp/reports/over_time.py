@@ -11,15 +11,11 @@ from sqlalchemy.orm import Session, contains_eager
 from quizapp.attempts.review_cards import number_text
 from quizapp.banks import publishing
 from quizapp.basics.errors import NotFound
-from quizapp.domain.statistics import (
-    Calibration,
-    Discernment,
-    GroupScore,
-    ScoreMatrix,
-    Sentence,
-    score_groups,
-)
-from quizapp.domain.statistics import say_discernment as sentences_of
+from quizapp.domain.statistics.certainty import Calibration
+from quizapp.domain.statistics.discernment import Discernment, Sentence
+from quizapp.domain.statistics.discernment import say_discernment as sentences_of
+from quizapp.domain.statistics.groups import GroupScore, score_groups
+from quizapp.domain.statistics.matrix import ScoreMatrix
 from quizapp.models import FINISHED, Assignment, Attempt, AttemptState, Membership, Position, SchoolClass
 from quizapp.reports.report import calibration_of, discernment_of
 

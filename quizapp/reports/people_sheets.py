@@ -6,8 +6,8 @@ from datetime import datetime
 from quizapp.attempts.assignment_queries import AttemptRow
 from quizapp.basics.i18n import _
 from quizapp.basics.spreadsheets import MARKS, PER_CENT, WHOLE, Cell, Sheet
+from quizapp.domain.answers import Verdict
 from quizapp.domain.markdown import stem_line
-from quizapp.domain.statistics import Verdict
 from quizapp.reports.report import ColumnReport
 from quizapp.reports.subjects import Subject, read_marks
 

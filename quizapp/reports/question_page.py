@@ -12,24 +12,21 @@ from quizapp.attempts import assignment_queries
 from quizapp.attempts.review_cards import claim_view
 from quizapp.basics.errors import NotFound
 from quizapp.basics.i18n import _
-from quizapp.domain.answers import verdict_of
+from quizapp.domain.answers import Verdict, verdict_of
 from quizapp.domain.question import Question
-from quizapp.domain.statistics import (
+from quizapp.domain.statistics.certainty import CertaintyAnswer, calibrate
+from quizapp.domain.statistics.intervals import mean_share_interval, wilson_interval
+from quizapp.domain.statistics.matrix import rest_shares
+from quizapp.domain.statistics.options import (
     AnswerPath,
-    CertaintyAnswer,
     GivenAnswer,
     Seen,
     Tally,
     TypedAnswer,
     TypedGroup,
-    Verdict,
     answer_flow,
-    calibrate,
     count_labels,
     group_typed,
-    mean_share_interval,
-    rest_shares,
-    wilson_interval,
 )
 from quizapp.identity.display_names import People
 from quizapp.models import Assignment

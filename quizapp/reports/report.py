@@ -22,33 +22,19 @@ from quizapp.attempts.packed_answers import (
     read_tenths,
 )
 from quizapp.basics.limits import ATTEMPTS_READ_BY_ANSWER, PAGES_OF_A_REPORT_KEPT, REPORTS_KEPT
-from quizapp.domain.answers import Certainty
+from quizapp.domain.answers import Certainty, Verdict
 from quizapp.domain.bank import Bank
 from quizapp.domain.question import Question
-from quizapp.domain.statistics import (
-    Analysis,
-    AnswerCounts,
-    Calibration,
-    Discernment,
-    Flag,
-    GroupScore,
-    ItemStatistics,
-    LowEffort,
-    Policy,
-    SureAndWrong,
-    Verdict,
-    analyse,
-    attempt_scores,
-    calibrate_counts,
-    discern_counts,
-    doubt_item,
-    doubt_secrecy,
-    flag_sure_and_wrong,
-    missed,
-    most_missed,
-    score_bands,
-    score_groups,
-)
+from quizapp.domain.statistics.certainty import Calibration, SureAndWrong, calibrate_counts
+from quizapp.domain.statistics.columns import Policy
+from quizapp.domain.statistics.discernment import Discernment, discern_counts
+from quizapp.domain.statistics.flags import Flag, LowEffort, doubt_item, doubt_secrecy, flag_sure_and_wrong
+from quizapp.domain.statistics.groups import GroupScore, score_groups
+from quizapp.domain.statistics.items import ItemStatistics
+from quizapp.domain.statistics.matrix import attempt_scores
+from quizapp.domain.statistics.missed import missed, most_missed
+from quizapp.domain.statistics.published import AnswerCounts
+from quizapp.domain.statistics.quiz import Analysis, analyse, score_bands
 from quizapp.models import Assignment
 from quizapp.reports import queries
 from quizapp.reports.answers import doubted_keys

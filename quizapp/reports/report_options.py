@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from quizapp.basics.limits import GROUP_LETTERS
-from quizapp.domain.statistics import Policy
+from quizapp.domain.statistics.columns import Policy
 from quizapp.web import report_address
 
 QUESTION_SORTS = ("number", "right", "discrimination", "time", "blank")

@@ -10,7 +10,8 @@ from typing import TypeVar
 from quizapp.attempts.assignment_queries import AttemptRow, DrawRow
 from quizapp.attempts.packed_answers import NOT_SHOWN, UNKNOWN, read_tenths
 from quizapp.domain.question import Question
-from quizapp.domain.statistics import Policy, ScoreMatrix
+from quizapp.domain.statistics.columns import Policy
+from quizapp.domain.statistics.matrix import ScoreMatrix
 from quizapp.reports.corrected_questions import Keys
 
 T = TypeVar("T")

@@ -12,8 +12,9 @@ from quizapp.attempts.packed_answers import UNKNOWN, read_facts, read_tenths
 from quizapp.attempts.review_cards import number_text
 from quizapp.attempts.tries import GivenTry, are_known, judge_tries
 from quizapp.basics.spreadsheets import Cell
+from quizapp.domain.answers import Verdict
 from quizapp.domain.question import Order, Question
-from quizapp.domain.statistics import Verdict, columns
+from quizapp.domain.statistics import columns
 from quizapp.models import Assignment, ShowWhen
 from quizapp.reports import queries
 from quizapp.reports.answers import label_in_files, labels_of

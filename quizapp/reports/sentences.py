@@ -4,16 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from quizapp.basics.i18n import _, ngettext
 from quizapp.basics.messages import Message
-from quizapp.domain.statistics import (
-    FEW_ATTEMPTS,
-    Calibration,
-    Discernment,
-    GroupScore,
-    Interval,
-    ItemStatistics,
-    Sentence,
-    say_certainty_of,
-)
+from quizapp.domain.statistics.certainty import Calibration
+from quizapp.domain.statistics.discernment import Discernment, Sentence
+from quizapp.domain.statistics.flags import say_certainty_of
+from quizapp.domain.statistics.groups import GroupScore
+from quizapp.domain.statistics.intervals import FEW_ATTEMPTS, Interval
+from quizapp.domain.statistics.items import ItemStatistics
 from quizapp.web.formatting import numeral, share
 
 

@@ -13,15 +13,11 @@ from quizapp.attempts.corrections import standing_of
 from quizapp.attempts.review_cards import ReviewCard, make_card, number_text
 from quizapp.banks import publishing
 from quizapp.domain.answers import Verdict
-from quizapp.domain.statistics import (
-    Calibration,
-    Discernment,
-    GroupScore,
-    ScoreMatrix,
-    Sentence,
-    score_groups,
-)
-from quizapp.domain.statistics import say_discernment as sentences_of
+from quizapp.domain.statistics.certainty import Calibration
+from quizapp.domain.statistics.discernment import Discernment, Sentence
+from quizapp.domain.statistics.discernment import say_discernment as sentences_of
+from quizapp.domain.statistics.groups import GroupScore, score_groups
+from quizapp.domain.statistics.matrix import ScoreMatrix
 from quizapp.identity.display_names import People
 from quizapp.models import Attempt, Position
 from quizapp.reports.report import Report, calibration_of, discernment_of, seconds_of

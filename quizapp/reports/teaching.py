@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from quizapp.attempts.review_cards import ClaimView, claim_view
 from quizapp.basics.limits import FEWEST_ALIKE
+from quizapp.domain.answers import Verdict
 from quizapp.domain.bank import Bank
 from quizapp.domain.question import Question
-from quizapp.domain.statistics import Missed, Verdict
+from quizapp.domain.statistics.missed import Missed
 from quizapp.models import Assignment
 from quizapp.reports.answers import Labelled, answers_in, key_labels
 from quizapp.reports.corrected_questions import Keys

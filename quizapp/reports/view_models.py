@@ -7,18 +7,13 @@ from markupsafe import Markup
 
 from quizapp.attempts.review_cards import ClaimView
 from quizapp.domain.question import Line
-from quizapp.domain.statistics import (
-    AnswerFlow,
-    Calibration,
-    Discernment,
-    GroupScore,
-    Interval,
-    ItemStatistics,
-    OptionTable,
-    QuizStatistics,
-    Tally,
-    TypedGroup,
-)
+from quizapp.domain.statistics.certainty import Calibration
+from quizapp.domain.statistics.discernment import Discernment
+from quizapp.domain.statistics.groups import GroupScore
+from quizapp.domain.statistics.intervals import Interval
+from quizapp.domain.statistics.items import ItemStatistics
+from quizapp.domain.statistics.options import AnswerFlow, OptionTable, Tally, TypedGroup
+from quizapp.domain.statistics.quiz import QuizStatistics
 from quizapp.reports.report import ColumnReport
 from quizapp.reports.teaching import Idea
 

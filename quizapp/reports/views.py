@@ -10,7 +10,8 @@ from quizapp.banks import publishing
 from quizapp.basics.errors import NotFound
 from quizapp.basics.i18n import _
 from quizapp.basics.limits import ANSWERS_AT_ONCE, ROWS_OF_A_PAGE
-from quizapp.domain.statistics import DEFINITIONS, Policy
+from quizapp.domain.statistics.columns import Policy
+from quizapp.domain.statistics.definitions import DEFINITIONS
 from quizapp.identity import permissions
 from quizapp.identity.display_names import people_of_class
 from quizapp.models import AttemptState, JobKind, SchoolClass

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from quizapp.basics.i18n import _
-from quizapp.domain.statistics import fell
+from quizapp.domain.statistics.missed import fell
 from quizapp.identity.display_names import People
 from quizapp.models import Assignment, AttemptState
 from quizapp.reports.report import Report

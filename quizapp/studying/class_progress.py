@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.attempts.review_cards import ClaimView, claim_view
 from quizapp.basics.limits import CLAIMS_WORTH_A_LESSON, FEWEST_TO_SHOW
-from quizapp.domain.spacing import CardState, Progress, read_state
+from quizapp.domain.spacing.state import CardState, Progress, read_state
 from quizapp.models import Membership, ReviewState
 from quizapp.studying.progress import claim_topics, find_weakest, items_by_claim
 from quizapp.studying.review_items import Deck, bank_of_item, load_decks

@@ -15,7 +15,9 @@ from quizapp.domain.answers import Verdict, verdict_on
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.claims import Aspect
 from quizapp.domain.question import Question, Review
-from quizapp.domain.spacing import Origin, Reason, SpacingSettings, local_day
+from quizapp.domain.spacing.class_settings import SpacingSettings
+from quizapp.domain.spacing.events import Origin, local_day
+from quizapp.domain.spacing.grading import Reason
 from quizapp.identity.merged_identities import current_id, select_identities
 from quizapp.models import Attempt, BankVersion, ReviewEvent
 from quizapp.studying.recording import events_of_item, last_step, record_correction

@@ -12,7 +12,8 @@ from quizapp.attempts.reading import Reading
 from quizapp.attempts.review_cards import ClaimView, claim_view
 from quizapp.basics.i18n import _, text_direction
 from quizapp.domain.question import Line, Question
-from quizapp.domain.spacing import Origin, StudySession, day_start, local_day, study_session
+from quizapp.domain.spacing.events import Origin, day_start, local_day
+from quizapp.domain.spacing.practice_round import StudySession, study_session
 from quizapp.identity.merged_identities import select_identities
 from quizapp.interchange.anki_writing import AnkiNote, write_anki_text
 from quizapp.models import ReviewEvent

@@ -17,7 +17,7 @@ from quizapp.basics.spreadsheets import Cell
 from quizapp.domain.answers import verdict_of
 from quizapp.domain.markdown import plain
 from quizapp.domain.question import DontKnow, Order, Question, Unreadable, read_post
-from quizapp.domain.spacing import measure_progress, read_state
+from quizapp.domain.spacing.state import measure_progress, read_state
 from quizapp.identity.merged_identities import select_identities
 from quizapp.models import (
     Allowance,

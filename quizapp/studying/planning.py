@@ -17,21 +17,12 @@ from quizapp.basics.limits import PACE_ANSWERS, ROUND_ASKS, ROUND_ITEMS, SECONDS
 from quizapp.domain.answers import Certainty, is_whole
 from quizapp.domain.calendar import Visit
 from quizapp.domain.question import DontKnow, Question, Response
-from quizapp.domain.spacing import (
-    CardState,
-    DayPlan,
-    Origin,
-    ReviewEvent,
-    SpacingSettings,
-    StudySession,
-    Timed,
-    day_start,
-    local_day,
-    plan_day,
-    read_state,
-    seconds_an_item,
-    study_session,
-)
+from quizapp.domain.spacing.class_settings import SpacingSettings
+from quizapp.domain.spacing.events import Origin, ReviewEvent, day_start, local_day
+from quizapp.domain.spacing.pace import Timed, seconds_an_item
+from quizapp.domain.spacing.plan import DayPlan, plan_day
+from quizapp.domain.spacing.practice_round import StudySession, study_session
+from quizapp.domain.spacing.state import CardState, read_state
 from quizapp.identity.merged_identities import select_identities
 from quizapp.identity.tokens import keyed_hash
 from quizapp.models import Attempt, Position, ReviewState

@@ -14,7 +14,8 @@ from quizapp.attempts.review_cards import ClaimView, RecordChange, claim_view
 from quizapp.attempts.trust import trust_of
 from quizapp.banks import publishing
 from quizapp.domain.markdown import split_stem
-from quizapp.domain.spacing import CardState, Origin, Progress, measure_progress
+from quizapp.domain.spacing.events import Origin
+from quizapp.domain.spacing.state import CardState, Progress, measure_progress
 from quizapp.domain.statistics.certainty import Calibration, CertaintyAnswer, calibrate
 from quizapp.domain.statistics.discernment import Discernment, StatusAnswer, discern
 from quizapp.identity.merged_identities import select_identities

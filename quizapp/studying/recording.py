@@ -15,9 +15,12 @@ from quizapp.attempts.schedules import told_note
 from quizapp.attempts.visibility import rules_of_all
 from quizapp.banks import publishing
 from quizapp.basics.limits import ANSWER_GRACE
-from quizapp.domain import spacing
-from quizapp.domain.answers import AnswerKind, is_whole
-from quizapp.domain.spacing import CardState, Certainty, Origin, SpacingSettings, Step
+from quizapp.domain.answers import AnswerKind, Certainty, is_whole
+from quizapp.domain.spacing.class_settings import SpacingSettings
+from quizapp.domain.spacing.events import Origin
+from quizapp.domain.spacing.events import ReviewEvent as Answered
+from quizapp.domain.spacing.schedule import Step, advance, replay_answers
+from quizapp.domain.spacing.state import CardState, read_state, write_state
 from quizapp.identity import sessions
 from quizapp.identity.merged_identities import current_id, select_identities
 from quizapp.models import (
@@ -35,9 +38,6 @@ from quizapp.models import (
     StudyNote,
 )
 from quizapp.studying.review_items import can_be_studied, item_key
-
-#: Answers of attempts in these states may be told to the schedule.
-
 
 #: The order in which answers are replayed. What a quiz tells comes to be known later than it was answered.
 AS_ANSWERED = (ReviewEvent.answered_at, ReviewEvent.id)
@@ -139,13 +139,13 @@ def record_correction(session: Session, student_id: int) -> dict[str, Standing]:
     return {f"{public_id}-{place}": (at, fraction or 0.0) for public_id, place, at, fraction in found}
 
 
-def as_answer(event: ReviewEvent, fractions: Mapping[str, Standing] | None = None) -> spacing.ReviewEvent:
+def as_answer(event: ReviewEvent, fractions: Mapping[str, Standing] | None = None) -> Answered:
     """A row as the schedule sees it; ``fractions`` are those that corrections of keys have changed."""
     fraction = event.fraction
     at, changed = (fractions or {}).get(_first_op(event.op_id), (None, fraction))
     if at == event.answered_at:  # else another answer took its place since, and the correction is of that one
         fraction = changed
-    return spacing.ReviewEvent(
+    return Answered(
         item=event.item,
         question=event.question_id,
         answered_at=event.answered_at,
@@ -175,7 +175,7 @@ def last_step(
     """What the last of some answers to an item did to its schedule; None where there are none."""
     step: Step | None = None
     for event in events:
-        step = spacing.advance(step.state if step else None, as_answer(event, fractions), settings)
+        step = advance(step.state if step else None, as_answer(event, fractions), settings)
     return step
 
 
@@ -187,7 +187,7 @@ def _move(session: Session, event: ReviewEvent, settings: SpacingSettings) -> No
     if state is None and row is not None:
         events = events_of_item(session, event.student_id, event.item)
         known = record_correction(session, event.student_id)
-        last, state = events[-1], spacing.replay_answers([as_answer(e, known) for e in events], settings)
+        last, state = events[-1], replay_answers([as_answer(e, known) for e in events], settings)
     if state is not None:
         _keep(session, row, event.student_id, last, state)
 
@@ -199,13 +199,13 @@ def _moved(row: ReviewState | None, event: ReviewEvent, settings: SpacingSetting
     of an earlier moment is added to, which came to be known late.
     """
     if row is None:
-        return spacing.advance(None, as_answer(event), settings).state
+        return advance(None, as_answer(event), settings).state
     if row.scheduler_version != settings.version:
         return None
-    before = spacing.read_state(row.state)
+    before = read_state(row.state)
     if event.answered_at < before.last_review:
         return None
-    return spacing.advance(before, as_answer(event), settings).state
+    return advance(before, as_answer(event), settings).state
 
 
 def _keep(
@@ -215,7 +215,7 @@ def _keep(
         row = ReviewState(student_id=student_id, bank_id=last.bank_id, item=last.item)
         session.add(row)
     row.due = state.due
-    row.state = spacing.write_state(state)
+    row.state = write_state(state)
     row.scheduler_version = state.scheduler_version
     row.last_event_id = last.id
     session.flush()
@@ -252,13 +252,13 @@ def rebuild_schedule(session: Session, student_id: int, settings: SpacingSetting
     changed, known = 0, record_correction(session, student_id)
     for item, group in groupby(events, key=lambda event: event.item):
         answers = list(group)
-        state = spacing.replay_answers([as_answer(answer, known) for answer in answers], settings)
+        state = replay_answers([as_answer(answer, known) for answer in answers], settings)
         row = rows.pop(item, None)
         if state is None:
             if row is not None:
                 rows[item] = row
             continue
-        if row is None or row.state != spacing.write_state(state) or row.last_event_id != answers[-1].id:
+        if row is None or row.state != write_state(state) or row.last_event_id != answers[-1].id:
             changed += 1
             _keep(session, row, student_id, answers[-1], state)
         elif row.scheduler_version != state.scheduler_version:

@@ -16,7 +16,7 @@ from quizapp.banks import publishing
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.claims import Claim
 from quizapp.domain.question import Question
-from quizapp.domain.spacing import Variant, choose_variant
+from quizapp.domain.spacing.variants import Variant, choose_variant
 from quizapp.identity.tokens import keyed_hash
 from quizapp.models import Bank, BankVersion
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from quizapp.attempts.review_cards import ReviewCard
 from quizapp.domain.answers import is_whole
-from quizapp.domain.spacing import Origin, StudySession
+from quizapp.domain.spacing.events import Origin
+from quizapp.domain.spacing.practice_round import StudySession
 from quizapp.identity.merged_identities import select_identities
 from quizapp.models import ReviewEvent
 from quizapp.studying.feedback import card_of

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from quizapp.basics.i18n import _, ngettext
-from quizapp.domain.spacing import Reason, local_day
+from quizapp.domain.spacing.events import local_day
+from quizapp.domain.spacing.grading import Reason
 from quizapp.domain.statistics.discernment import Discernment, say_discernment
 from quizapp.studying.planning import Visits, Wait
 from quizapp.studying.round_end import RoundEnd

@@ -11,7 +11,7 @@ from quizapp.basics.errors import NotFound
 from quizapp.basics.i18n import _
 from quizapp.basics.limits import ROUND_ITEMS
 from quizapp.domain.calendar import write_calendar
-from quizapp.domain.spacing import Origin, day_start, local_day
+from quizapp.domain.spacing.events import Origin, day_start, local_day
 from quizapp.identity import permissions
 from quizapp.models import Assignment, Attempt
 from quizapp.studying import feedback, planning, recording, sentences

@@ -12,7 +12,9 @@ from flask.typing import ResponseReturnValue
 from quizapp.attempts.reading import Reading, find_readings
 from quizapp.basics.errors import NotFound
 from quizapp.domain.question import Unreadable, read_certainty, read_post
-from quizapp.domain.spacing import Origin, SpacingSettings, StudySession
+from quizapp.domain.spacing.class_settings import SpacingSettings
+from quizapp.domain.spacing.events import Origin
+from quizapp.domain.spacing.practice_round import StudySession
 from quizapp.identity import permissions
 from quizapp.models import Attempt, BankRight
 from quizapp.studying import planning, recording, sentences

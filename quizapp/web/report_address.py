@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from quizapp.domain.statistics import Policy
+from quizapp.domain.statistics.columns import Policy
 
 
 def policy_in(args: Mapping[str, str]) -> Policy:

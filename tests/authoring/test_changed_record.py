@@ -10,7 +10,8 @@ from sqlalchemy import select
 from quizapp.attempts import regrading, submit_attempt
 from quizapp.attempts.corrections import Correction
 from quizapp.domain.question import KeyChange
-from quizapp.domain.spacing import SpacingSettings, read_state
+from quizapp.domain.spacing.class_settings import SpacingSettings
+from quizapp.domain.spacing.state import read_state
 from quizapp.models import Assignment, Attempt, ReviewState, User
 from quizapp.studying.recording import collect_answers, is_stale, rebuild_schedule
 from tests.authoring.staff import sign_in

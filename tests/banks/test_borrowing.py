@@ -15,7 +15,7 @@ from quizapp.banks import publishing
 from quizapp.banks.borrowing import others_first
 from quizapp.cli.prepare import publish_folder
 from quizapp.domain.selection import draw_questions
-from quizapp.domain.spacing import SpacingSettings
+from quizapp.domain.spacing.class_settings import SpacingSettings
 from quizapp.domain.yaml_reading.problems import BankInvalid
 from quizapp.identity.permissions import takes_from
 from quizapp.models import Assignment, Bank, BankVersion, Membership, Quiz, ReviewEvent

@@ -103,9 +103,11 @@ def test_every_key_and_every_word_that_may_follow_it_is_in_the_guide(
     keys: tuple[question_entries.Key, ...],
 ) -> None:
     for key in keys:
-        assert re.search(rf"(`|^ *(?:- )?){re.escape(key.name)}(`|:)", GUIDE, re.MULTILINE), key.name
-        if key.form is KeyForm.CHOICE:
-            assert [word for word in key.words if word not in GUIDE] == [], key.name
+        assert re.search(rf"(`|^ *(?:- )?){re.escape(key.name)}(`|:)", GUIDE, re.MULTILINE), (
+            f"docs/banks.md says nothing of the key {key.name!r}"
+        )
+        missing = [word for word in key.words if key.form is KeyForm.CHOICE and word not in GUIDE]
+        assert not missing, f"docs/banks.md does not say what {missing} after {key.name!r} mean"
 
 
 def test_one_table_has_every_key_of_a_bank_and_what_may_stand_under_defaults() -> None:

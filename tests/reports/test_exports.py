@@ -15,7 +15,8 @@ from quizapp.attempts import assignment_queries, erasing
 from quizapp.attempts.corrections import Correction
 from quizapp.basics.spreadsheets import FORMULA_STARTS
 from quizapp.domain.question import KeyChange
-from quizapp.domain.statistics import Policy, columns
+from quizapp.domain.statistics import columns
+from quizapp.domain.statistics.columns import Policy
 from quizapp.identity.display_names import People, student_numbers
 from quizapp.models import Membership
 from quizapp.reports import exports, queries, report

@@ -10,7 +10,7 @@ from quizapp.attempts import erasing, regrading
 from quizapp.attempts.corrections import Correction
 from quizapp.classes import attempt_actions, students
 from quizapp.domain.question import KeyChange
-from quizapp.domain.statistics import Policy
+from quizapp.domain.statistics.columns import Policy
 from quizapp.marking import hand_marking
 from quizapp.models import Membership, Position
 from quizapp.reports import report

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from quizapp.attempts import submit_attempt
-from quizapp.domain.statistics import Policy, analyse
+from quizapp.domain.statistics.columns import Policy
+from quizapp.domain.statistics.quiz import analyse
 from quizapp.models import Attempt
 from quizapp.reports import report
 from quizapp.web.formatting import share

@@ -4,9 +4,11 @@ from random import Random
 
 import pytest
 
+from quizapp.domain.answers import Verdict
 from quizapp.domain.bankfile.loading import load_bank
 from quizapp.domain.question_types import QUESTION_TYPES
-from quizapp.domain.statistics import Policy, Verdict, time_spent
+from quizapp.domain.statistics.columns import Policy
+from quizapp.domain.statistics.options import time_spent
 from quizapp.reports import charts
 from quizapp.reports.answers import option_label
 from quizapp.reports.report_options import Looking

@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from quizapp.domain.statistics import ScoreMatrix, Sentence, analyse, discern_counts
+from quizapp.domain.statistics.discernment import Sentence, discern_counts
+from quizapp.domain.statistics.matrix import ScoreMatrix
+from quizapp.domain.statistics.quiz import analyse
 from quizapp.models import Dispute, Position
 from quizapp.reports.charts import thirds_bar, thirds_key
 from quizapp.reports.sentences import between_shares, say_class_discernment, say_needed, say_of_student

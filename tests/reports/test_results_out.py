@@ -11,7 +11,7 @@ from lxml import etree
 from sqlalchemy import select
 
 from quizapp.attempts import assignment_queries
-from quizapp.domain.statistics import Policy
+from quizapp.domain.statistics.columns import Policy
 from quizapp.identity.display_names import People
 from quizapp.models import Membership
 from quizapp.reports import report

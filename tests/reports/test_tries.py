@@ -9,8 +9,8 @@ from quizapp.attempts import assignment_queries, page_of, submit_attempt
 from quizapp.attempts.review_cards import marks_text
 from quizapp.attempts.scoring import sweep
 from quizapp.basics.limits import ANSWER_GRACE, PAUSE_SECONDS
+from quizapp.domain.answers import Verdict
 from quizapp.domain.question import DontKnow
-from quizapp.domain.statistics import Verdict
 from quizapp.marking import late_answers
 from quizapp.models import Position
 from quizapp.models.db import MIGRATIONS, make_engine, migrate

@@ -17,23 +17,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.domain.statistics import (
-    AnswerCounts,
-    GivenAnswer,
-    ScoreMatrix,
-    Verdict,
-    ability_thirds,
-    analyse,
-    attempt_scores,
-    columns,
-    count_answers,
-    item_row,
-    option_rows,
-    option_table,
-    quiz_row,
-    rest_shares,
-    time_spent,
-)
+from quizapp.domain.answers import Verdict
+from quizapp.domain.statistics import columns
+from quizapp.domain.statistics.matrix import ScoreMatrix, ability_thirds, attempt_scores, rest_shares
+from quizapp.domain.statistics.options import GivenAnswer, option_table, time_spent
+from quizapp.domain.statistics.published import AnswerCounts, item_row, option_rows, quiz_row
+from quizapp.domain.statistics.quiz import analyse
 from quizapp.reports.verify import archive as module
 from quizapp.reports.verify.archive import ArchiveUnreadable, read_archive, recompute
 from quizapp.reports.verify.second_statistics import third_counts
@@ -130,7 +119,12 @@ class Class:
             ]
             table = option_table([answer(*one) for one in given], options=("right", "never"), keys=("right",))
             spent = time_spent(float(row["seconds"]) if row["seconds"] else None for row, _, _ in given)
-            items.append(item_row(item, count_answers(table, spent.median)))
+            items.append(
+                item_row(
+                    item,
+                    AnswerCounts(table.count(Verdict.BLANK), table.count(Verdict.DONT_KNOW), spent.median),
+                )
+            )
             options += option_rows(question, table.only_telling())
         return items, options, [quiz_row(analysis.quiz)]
 

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from quizapp.attempts import start_attempt, submit_attempt
 from quizapp.attempts.reading import Reading
 from quizapp.banks import publishing
-from quizapp.domain.spacing import Origin, SpacingSettings
+from quizapp.domain.spacing.class_settings import SpacingSettings
+from quizapp.domain.spacing.events import Origin
 from quizapp.models import Assignment, Attempt, Bank, Quiz, ReviewEvent, Student
 from quizapp.studying import planning, recording
 from quizapp.studying.review_items import Deck, load_decks

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from quizapp.attempts.erasing import NOBODY, erase_student
 from quizapp.basics.errors import NotFound
 from quizapp.classes import students
-from quizapp.domain.spacing import replay_answers
+from quizapp.domain.spacing.schedule import replay_answers
 from quizapp.identity import return_links, sessions
 from quizapp.models import AuditEvent, Membership, ReturnLink, ReviewAnswer, ReviewEvent, ReviewState, Student
 from quizapp.studying import personal_data, planning, recording

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from quizapp.banks import publishing
-from quizapp.domain.spacing import Origin
+from quizapp.domain.spacing.events import Origin
 from quizapp.models import Assignment, Quiz, ReviewEvent, Student
 from quizapp.studying import briefing, flashcards, lessons, sentences
 from quizapp.studying.review_items import load_decks

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import inspect, make_url, select, text
 
 from quizapp.attempts.erasing import NOBODY, erase_student
-from quizapp.domain.spacing import Origin
+from quizapp.domain.spacing.events import Origin
 from quizapp.models import (
     Allowance,
     Attempt,

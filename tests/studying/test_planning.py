@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.domain.question_types import QUESTION_TYPES
-from quizapp.domain.spacing import Origin
+from quizapp.domain.spacing.events import Origin
 from quizapp.models import Bank, Position
 from quizapp.studying import flashcards, planning, recording
 from quizapp.studying.review_items import item_key, luck_of, order_of

@@ -7,7 +7,9 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from quizapp.domain.question import DONT_KNOW, DontKnow
-from quizapp.domain.spacing import Origin, SpacingSettings, read_state
+from quizapp.domain.spacing.class_settings import SpacingSettings
+from quizapp.domain.spacing.events import Origin
+from quizapp.domain.spacing.state import read_state
 from quizapp.models import ReviewAnswer, ReviewState, StudyNote
 from quizapp.studying import recording
 from quizapp.studying.feedback import verdict_of

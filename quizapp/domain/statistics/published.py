@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from quizapp.domain.answers import Verdict
 from quizapp.domain.statistics.intervals import Interval
 from quizapp.domain.statistics.items import ItemStatistics
 from quizapp.domain.statistics.options import OptionTable
@@ -102,11 +101,6 @@ def option_rows(question_id: str, table: OptionTable) -> list[Row]:
         for row in table.rows
         if row.outcome is None
     ]
-
-
-def count_answers(table: OptionTable, median_seconds: float | None) -> AnswerCounts:
-    """What ``item_row`` needs from the option table of the same question."""
-    return AnswerCounts(table.count(Verdict.BLANK), table.count(Verdict.DONT_KNOW), median_seconds)
 
 
 def _limits(name: str, interval: Interval | None) -> dict[str, float | None]:

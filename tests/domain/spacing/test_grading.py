@@ -5,15 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fsrs import Rating
 
-from quizapp.domain.spacing import (
-    Certainty,
-    Grading,
-    Reason,
-    ReviewEvent,
-    SpacingSettings,
-    advance,
-    grade_review,
-)
+from quizapp.domain.answers import Certainty
+from quizapp.domain.spacing.class_settings import SpacingSettings
+from quizapp.domain.spacing.events import ReviewEvent
+from quizapp.domain.spacing.grading import Grading, Reason, grade_review
+from quizapp.domain.spacing.schedule import advance
 
 DAY_0 = datetime(2024, 8, 13, 9, tzinfo=UTC)
 SETTINGS = SpacingSettings(zone=UTC)

@@ -14,7 +14,7 @@ from benchmarks.learning_simulation import (
     run,
     space_evenly,
 )
-from quizapp.domain.spacing import Origin
+from quizapp.domain.spacing.events import Origin
 
 WORLD = World(days=30, facts=12)
 

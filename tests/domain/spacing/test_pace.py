@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from quizapp.domain.spacing import Timed, seconds_an_item
+from quizapp.domain.spacing.pace import Timed, seconds_an_item
 
 START = datetime(2026, 3, 2, 16, tzinfo=UTC)
 

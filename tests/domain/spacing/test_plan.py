@@ -12,21 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.domain.spacing import (
-    CardState,
-    Certainty,
-    Origin,
-    Progress,
-    ReviewEvent,
-    SpacingSettings,
-    Variant,
-    advance,
-    choose_variant,
-    measure_progress,
-    plan_day,
-    replay_answers,
-    study_session,
-)
+from quizapp.domain.answers import Certainty
+from quizapp.domain.spacing.class_settings import SpacingSettings
+from quizapp.domain.spacing.events import Origin, ReviewEvent
+from quizapp.domain.spacing.plan import plan_day
+from quizapp.domain.spacing.practice_round import study_session
+from quizapp.domain.spacing.schedule import advance, replay_answers
+from quizapp.domain.spacing.state import CardState, Progress, measure_progress
+from quizapp.domain.spacing.variants import Variant, choose_variant
 
 SETTINGS = SpacingSettings(zone=UTC)
 MONDAY = datetime(2024, 8, 12, 9, tzinfo=UTC)

@@ -13,24 +13,12 @@ from fsrs import Card, Rating, ReviewLog, Scheduler, State
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.domain.spacing import (
-    CardState,
-    Certainty,
-    Ignored,
-    Origin,
-    Progress,
-    ReviewEvent,
-    SpacingSettings,
-    advance,
-    grade_review,
-    local_day,
-    measure_progress,
-    read_state,
-    replay_answers,
-    retrievability,
-    write_state,
-)
-from quizapp.domain.spacing.schedule import fsrs_scheduler
+from quizapp.domain.answers import Certainty
+from quizapp.domain.spacing.class_settings import SpacingSettings
+from quizapp.domain.spacing.events import Origin, ReviewEvent, local_day
+from quizapp.domain.spacing.grading import grade_review
+from quizapp.domain.spacing.schedule import Ignored, advance, fsrs_scheduler, replay_answers, retrievability
+from quizapp.domain.spacing.state import CardState, Progress, measure_progress, read_state, write_state
 
 LONDON = SpacingSettings(zone=ZoneInfo("Europe/London"))
 DAY_0 = datetime(2024, 8, 13, 9, tzinfo=UTC)

@@ -8,24 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.domain.statistics import (
-    DEFINITIONS,
-    GivenAnswer,
+from quizapp.domain.answers import Verdict
+from quizapp.domain.statistics import flags as flags_module
+from quizapp.domain.statistics.certainty import SureAndWrong
+from quizapp.domain.statistics.definitions import DEFINITIONS
+from quizapp.domain.statistics.flags import (
     LowEffort,
-    QuizStatistics,
-    SureAndWrong,
-    Verdict,
     doubt_item,
     doubt_key,
     doubt_secrecy,
     flag_sure_and_wrong,
-    item_statistics,
-    option_table,
     say_certainty_of,
     to_do,
 )
-from quizapp.domain.statistics import flags as flags_module
-from quizapp.domain.statistics.items import ItemStatistics
+from quizapp.domain.statistics.items import ItemStatistics, item_statistics
+from quizapp.domain.statistics.options import GivenAnswer, option_table
+from quizapp.domain.statistics.quiz import QuizStatistics
 
 
 def answers(picks):

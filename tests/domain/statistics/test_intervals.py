@@ -7,12 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.domain.statistics import (
-    alpha_interval,
-    attempts_needed,
-    correlation_interval,
-    wilson_interval,
-)
 from quizapp.domain.statistics.distributions import (
     beta_cdf,
     beta_quantile,
@@ -20,7 +14,13 @@ from quizapp.domain.statistics.distributions import (
     normal_quantile,
     t_quantile,
 )
-from quizapp.domain.statistics.intervals import mean_interval
+from quizapp.domain.statistics.intervals import (
+    alpha_interval,
+    attempts_needed,
+    correlation_interval,
+    mean_interval,
+    wilson_interval,
+)
 
 scipy_stats = pytest.importorskip("scipy.stats")
 

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from quizapp.domain.statistics import ScoreMatrix, analyse, item_statistics
+from quizapp.domain.statistics.items import item_statistics
+from quizapp.domain.statistics.matrix import ScoreMatrix
+from quizapp.domain.statistics.quiz import analyse
 from tests.domain.statistics import oracle
 
 NAN = math.nan

@@ -7,16 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.domain.statistics import (
-    CertaintyAnswer,
-    StatusAnswer,
-    calibrate,
-    discern,
-    group_shares,
-    say_discernment,
-    score_groups,
-    sure_and_wrong,
-)
+from quizapp.domain.statistics.certainty import CertaintyAnswer, calibrate, sure_and_wrong
+from quizapp.domain.statistics.discernment import StatusAnswer, discern, say_discernment
+from quizapp.domain.statistics.groups import group_shares, score_groups
 from tests.domain.statistics.test_items import NAN, matrix
 
 

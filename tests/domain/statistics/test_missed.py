@@ -2,7 +2,8 @@
 
 import pytest
 
-from quizapp.domain.statistics import Missed, Verdict, fell, missed, most_missed
+from quizapp.domain.answers import Verdict
+from quizapp.domain.statistics.missed import Missed, fell, missed, most_missed
 
 RIGHT, PARTLY, WRONG, UNKNOWN, BLANK, WAITING = (
     Verdict.RIGHT,

@@ -5,13 +5,13 @@ from random import Random
 
 import pytest
 
-from quizapp.domain.statistics import (
+from quizapp.domain.answers import Verdict
+from quizapp.domain.statistics.options import (
     AnswerPath,
     GivenAnswer,
     Seen,
     ThirdCounts,
     TypedAnswer,
-    Verdict,
     answer_flow,
     count_labels,
     group_typed,

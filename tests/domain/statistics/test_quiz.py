@@ -8,15 +8,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from quizapp.domain.statistics import (
-    ScoreMatrix,
-    ability_thirds,
-    analyse,
-    attempt_scores,
-    rest_shares,
-    score_bands,
-)
+from quizapp.domain.statistics.matrix import ScoreMatrix, ability_thirds, attempt_scores, rest_shares
 from quizapp.domain.statistics.moments import kurtosis, quantile, skewness, standard_deviation
+from quizapp.domain.statistics.quiz import analyse, score_bands
 from tests.domain.statistics import oracle
 from tests.domain.statistics.test_items import NAN, matrix, random_rows, tables
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from quizapp.domain.statistics import analyse, wilson_interval
-from quizapp.domain.statistics.intervals import mean_interval
+from quizapp.domain.statistics.intervals import mean_interval, wilson_interval
+from quizapp.domain.statistics.quiz import analyse
 from tests.domain.statistics.test_items import matrix
 
 #: Moodle, ``mod/quiz/report/statistics/tests``, ``mdl_question_states.csv``: 22 attempts, marks of slots 8 to 20; slots 1 to 4

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.domain.statistics import analyse
+from quizapp.domain.statistics.quiz import analyse
 from tests.domain.statistics.test_items import matrix
 
 #: Six attempts at four marked questions.
