@@ -88,7 +88,7 @@ TESTED_IN = {
     "domain/statistics/moments.py": "domain/statistics/test_quiz.py",
     "domain/statistics/published.py": "reports/test_verify.py",
     "domain/statistics/sums.py": "domain/statistics/test_quiz.py",
-    "domain/try_answer.py": "cli/test_banks.py",
+    "domain/try_answer.py": "cli/test_banks_try.py",
     "identity/bulk_acts.py": "classes/test_bulk.py",
     "attempts/assignment_queries.py": "reports/test_parts.py",
     "attempts/offers.py": "taking/test_length.py",

@@ -168,7 +168,9 @@ def ask_back(text: str, figure: Figure, key: FigureKey, language: str = "en", st
     if other is not None and number.rounded is not key.figure.number.rounded and number.rounded is large:
         one, two = (show_number(value, language) for value in sorted((number.value, other), reverse=True))
         if not is_right(figure, key):
-            given = {"figure": figure.text, "one": one, "two": two}
+            # What is offered is not asked back again: digits alone, or a place more than parts thousands.
+            one = re.sub(r"[^\d-]", "", one) if one in words else one
+            given = {"figure": figure.text, "one": one, "two": two + "0" * (two in words)}
             raise CannotRead(
                 msg("“%(figure)s” can be %(one)s or %(two)s. Write %(one)s or %(two)s.", **given)
             )

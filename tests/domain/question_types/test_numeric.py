@@ -399,6 +399,23 @@ def test_a_date_in_figures_alone_is_asked_back_where_a_day_is_asked(typed):
     assert isinstance(found, Unreadable)
 
 
+@pytest.mark.parametrize(
+    ("language", "key", "typed"),
+    [
+        ("en", "1609", "1.609"),
+        ("de", "1609", "1,609"),
+        ("en", "1609 km", "1.609 km"),
+        ("en", "12.5", "12,500"),
+    ],
+)
+def test_what_is_offered_instead_of_a_figure_that_can_be_two_is_taken(language, key, typed):
+    """1.609 for 1609 was asked back with "write 1609 or 1.609", and 1.609 asked back again."""
+    question = simple(f"number: {key}", "How many?" if "km" not in key else "How many km?", language)
+    said = question.parse({"answer": [typed]}, []).message
+    offered = said.rpartition("Write ")[2].rstrip(".").split(" or ")
+    assert {fraction(question, each) for each in offered} == {0, 1}
+
+
 def test_a_comma_that_can_be_a_decimal_comma_is_asked_back():
     assert message(simple("number: 1.234"), "1,234") == "“1,234” can be 1234 or 1.234. Write 1234 or 1.234."
     assert "can be" in message(simple("number: 1234"), "1.234")
