@@ -16,6 +16,12 @@ function numberByTap(list) {
     announce(fillIn(number.value ? list.dataset.said : list.dataset.taken, words));
   };
   list.addEventListener("change", (event) => say(event.target));
+  // A list does not send its form on Enter. With a number still open the key is the browser's: it opens the list.
+  list.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !numbers.every((each) => each.value)) return;
+    event.preventDefault();
+    list.closest("form")?.requestSubmit();
+  });
   list.addEventListener("click", (event) => {
     const number = event.target.closest("li")?.querySelector("select");
     if (!number || number.contains(event.target)) return;

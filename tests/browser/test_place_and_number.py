@@ -154,8 +154,8 @@ def test_enter_continues_an_order_and_one_without_numbers_is_not_answered(way, n
         page.keyboard.press("Enter")
     expect(page.locator(".error-summary")).to_be_visible()
     for row in range(3):
-        page.locator(".order label").nth(row).click()
-    page.get_by_label("Fairly sure").focus()
+        page.locator(".order select").nth(row).focus()
+        page.keyboard.press(str(row + 1))
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert page.url != here
