@@ -21,6 +21,7 @@ import quizapp.classes.views_allowances
 import quizapp.classes.views_assignments
 import quizapp.classes.views_attempts
 import quizapp.classes.views_bulk
+import quizapp.classes.views_deadlines
 import quizapp.classes.views_gradebook
 import quizapp.classes.views_join
 import quizapp.classes.views_roster
@@ -63,6 +64,7 @@ VIEWS = (
     quizapp.classes.views_join,
     quizapp.classes.views_allowances,
     quizapp.classes.views_bulk,
+    quizapp.classes.views_deadlines,
     quizapp.classes.views_roster,
     quizapp.classes.views_setting,
     quizapp.classes.views_students,

@@ -15,6 +15,7 @@ from quizapp.classes import (
 )
 from quizapp.classes.blueprint import bp, class_of, class_page, count_pages, join_link, people_of, zone_of
 from quizapp.classes.forms import ClassForm, TeacherForm
+from quizapp.classes.views_deadlines import deadlines_address
 from quizapp.identity import one_time_links
 from quizapp.models import LinkPurpose, SchoolClass
 from quizapp.web import context, database, forms, guards, page_sections, redirects
@@ -65,6 +66,7 @@ def show(public_id: str) -> ResponseReturnValue:
         "show",
         school_class,
         link=join_link(school_class),
+        deadlines=deadlines_address(school_class),
         lines=[line for line in every_line if line.assignment.archived_at is None],
         archived=[line for line in every_line if line.assignment.archived_at is not None],
         choices=[] if every_line else assignments.quizzes_for(db(), context.user_id()),

@@ -1,4 +1,4 @@
-"""The next visits as a calendar file (RFC 5545): a date in the learner's own calendar instead of nagging."""
+"""Calendar files (RFC 5545): the next visit in the learner's own calendar instead of nagging, a class's deadlines."""
 
 import re
 from collections.abc import Iterable
@@ -14,13 +14,14 @@ _BROKEN_ADDRESS = re.compile(r"[\x00-\x20\x7f]")
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """One day on which something is due: an event for the whole day, free time, without an alarm.
+    """When something is due: an event for the whole day or at an instant, free time, without an alarm.
 
     ``uid`` names the visit for ever, so that a newer file replaces it; it must be unique in the world and
     tell nothing about the learner. Raise ``sequence`` whenever the visit moves.
     """
 
     uid: str
+    #: A datetime is an instant.
     day: date
     summary: str
     description: str = ""
@@ -36,21 +37,24 @@ class Visit:
             raise ValueError(f"sequence counts from 0, not {self.sequence}")
 
 
-def write_calendar(visits: Iterable[Visit], stamp: datetime) -> str:
+def write_calendar(visits: Iterable[Visit], stamp: datetime, name: str = "") -> str:
     """The .ics text of the visits, lines ended by CRLF. Serve it as ``text/calendar; charset=utf-8``.
 
     ``stamp`` is when the file is made (DTSTAMP). Raises ValueError for a naive stamp, for two visits with one
-    uid, and where there is no visit: a calendar must have one (RFC 5545, 3.6).
+    uid, and where there is no visit: a calendar must have one (RFC 5545, 3.6). One with a name is a feed that programs
+    fetch again and again: it may be empty for a while.
     """
     if stamp.tzinfo is None:
         raise ValueError("stamp has no time zone")
     known = list(visits)
-    if not known:
+    if not known and not name:
         raise ValueError("a calendar file needs a visit; offer none where nothing is due")
     if len({visit.uid for visit in known}) < len(known):
         raise ValueError("two visits have the same uid")
     made = stamp.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
+    if name:
+        lines += [f"X-WR-CALNAME:{_escape(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT6H"]
     for visit in known:
         lines += _event(visit, made)
     lines.append("END:VCALENDAR")
@@ -62,9 +66,7 @@ def _event(visit: Visit, made: str) -> list[str]:
         "BEGIN:VEVENT",
         f"UID:{_escape(visit.uid)}",
         f"DTSTAMP:{made}",
-        f"DTSTART;VALUE=DATE:{visit.day:%Y%m%d}",
-        # The end of an all-day event is the first day after it.
-        f"DTEND;VALUE=DATE:{visit.day + timedelta(days=1):%Y%m%d}",
+        *_when(visit.day),
         f"SUMMARY:{_escape(visit.summary)}",
     ]
     if visit.description:
@@ -72,6 +74,13 @@ def _event(visit: Visit, made: str) -> list[str]:
     if visit.link:
         lines.append(f"URL:{visit.link}")
     return [*lines, f"SEQUENCE:{visit.sequence}", "TRANSP:TRANSPARENT", "END:VEVENT"]
+
+
+def _when(day: date) -> list[str]:
+    if isinstance(day, datetime):
+        return [f"DTSTART:{day.astimezone(UTC):%Y%m%dT%H%M%SZ}"]
+    # The end of an all-day event is the first day after it.
+    return [f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"]
 
 
 def _escape(text: str) -> str:

@@ -124,3 +124,13 @@ def test_an_empty_calendar_and_two_visits_with_one_uid_are_refused() -> None:
         write_calendar([], STAMP)
     with pytest.raises(ValueError, match="same uid"):
         write_calendar([VISIT, VISIT], STAMP)
+
+
+def test_a_feed_has_a_name_instants_in_utc_and_may_be_empty() -> None:
+    closes = datetime(2024, 8, 31, 17, 0, tzinfo=timezone(timedelta(hours=1)))
+    text = write_calendar([Visit(uid="a", day=closes, summary="s")], STAMP, "7B, history")
+
+    assert value_of(text, "DTSTART") == "20240831T160000Z"
+    assert "DTEND" not in text
+    assert value_of(text, "X-WR-CALNAME") == "7B\\, history"
+    assert "VEVENT" not in write_calendar([], STAMP, "7B")
