@@ -26,8 +26,13 @@ OUTSIDE = {
     "qti-3": "a QTI 3 player",
     "gift": "gift-pegjs",
     "anki": "Anki's package",
+    "text2qti": "text2qti",
+    "qti-1.2": "qti2latex",
+    "kahoot": "pandas, Kahoot's sheet",
+    "csv": "pandas",
+    "html": "Chromium",
     "docx": "LibreOffice",
-    "xlsx": "LibreOffice",
+    "xlsx": "LibreOffice, pandas",
 }
 
 GUIDE = ROOT / "docs" / "interchange.md"

@@ -16,6 +16,7 @@ from quizapp.domain.figures.numerals import CannotRead
 from quizapp.domain.figures.quantities import read_figure, read_tolerance
 from quizapp.domain.markdown import plain as in_plain_words
 from quizapp.domain.markdown import plain_lines
+from quizapp.domain.pictures import find_picture_names, without_pictures
 from quizapp.domain.question import Question
 from quizapp.interchange.contract import RefusedItem, WrittenFile
 
@@ -46,6 +47,9 @@ class Export:
                 found.append(write(item))
             except CannotWrite as error:
                 self.left_out.append(RefusedItem(question.id, item.stem[:80], "no-counterpart", str(error)))
+                continue
+            for name in find_picture_names("\n".join((question.ask, question.why, question.read))):
+                self.lose("picture", name)
         return found
 
     def written(self, content: bytes) -> WrittenFile:
@@ -87,17 +91,17 @@ class Export:
 
 
 def item_of(bank: Bank, question: Question) -> Item:
-    """A question of a bank in the words of the exchange model."""
+    """A question of a bank in the words of the exchange model, with the words of its pictures: no target takes these along."""
     body = question.exchange()
     return Item(
         question.id,
-        "" if isinstance(body, Gapped) else question.ask,
+        "" if isinstance(body, Gapped) else without_pictures(question.ask),
         body,
         id=question.id,
         topic=bank.topics.get(question.topic, question.topic),
         tags=question.tags,
-        read=question.read,
-        why=question.why,
+        read=without_pictures(question.read),
+        why=without_pictures(question.why),
         marks=question.marks,
         unmarked=question.unmarked,
         hints=question.hints,

@@ -13,7 +13,7 @@ from quizapp.domain.bank import Bank
 from quizapp.domain.choices import ANY_ONE
 from quizapp.domain.exchange import BODIES, RIGHT, Item, Part, by_body
 from quizapp.domain.markdown import READER, plain
-from quizapp.domain.pictures import find_picture_names, without_pictures
+from quizapp.domain.pictures import without_pictures
 from quizapp.interchange.contract import Format, WrittenFile
 from quizapp.interchange.exporting import Export, amount, offered, shown_order
 from quizapp.interchange.markup_writing import rendered
@@ -33,8 +33,6 @@ def write(bank: Bank) -> WrittenFile:
     def one(item: Item) -> str:
         body, boxes = _BODIES[type(item.body)](item, export, bank)
         export.common(item, bank, holds=_HOLDS, says=BODIES)
-        for name in find_picture_names("\n".join([item.stem, item.why, item.read])):
-            export.lose("picture", name)
         keys.append(boxes)
         return _question(item, bank, body, len(keys))
 

@@ -22,7 +22,6 @@ from quizapp.domain.exchange import (
     Typed,
     by_body,
 )
-from quizapp.domain.pictures import find_picture_names
 from quizapp.interchange import cloze, figures
 from quizapp.interchange.banktext import number
 from quizapp.interchange.contract import WrittenFile
@@ -50,8 +49,6 @@ def write(bank: Bank) -> WrittenFile:
     def one(item: Item) -> str:
         written = _question(item, export, bank)
         export.common(item, bank, holds=_HOLDS, says=_SAYS)
-        for name in find_picture_names("\n".join([item.stem, item.why])):
-            export.lose("picture", name)
         if item.topic == topic[0]:
             return written
         topic[0] = item.topic

@@ -27,7 +27,8 @@ def _lead(mark: str, text: str) -> list[str]:
     first, *rest = text.split("\n")
     if any(row != row.strip() for row in (first, *rest)) or "```" in text:
         raise CannotWrite(msg("A text with lines of its own indentation cannot be told from text2qti's."))
-    return [f"{mark} {first}", *(f"    {row}" if row else "" for row in rest)]
+    under = " " * len(f"{mark} ")
+    return [f"{mark} {first}", *(under + row if row else "" for row in rest)]
 
 
 def _question(item: Item, count: Iterator[int], export: Export, bank: Bank) -> str:

@@ -85,3 +85,43 @@ questions:
     assert [told.about for told in written.lost] == ["hints", "misconception", "tags"]
     assert back.topics == bank.topics
     assert [each.topic for each in back.questions] == ["north-sea", "", "north-sea"]
+
+
+_PICTURED = """\
+title: x
+questions:
+- id: map
+  ask: |-
+    Which is it?
+
+    ![A river between two hills.](river.png)
+  answer: the Rhine
+  wrong: [the Volga]
+"""
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_picture_is_told_and_its_words_stay(name):
+    form = FORMATS[name]
+    assert form.write is not None
+    written = form.write(bank_of(_PICTURED))
+
+    assert [told.about for told in written.lost if told.code == "picture"] == ["river.png"]
+    if name != "anki":  # its notes lie in a database
+        assert "A river between two hills." in _texts(written.content)
+        assert "river.png" not in _texts(written.content)
+
+
+def test_lines_of_a_question_stand_under_its_text_however_long_its_number_is():
+    entries = "".join(
+        f"- id: q{n}\n  ask: |-\n    First {n}\n\n    Second {n}\n  answer: a\n  wrong: [b]\n"
+        for n in range(1, 11)
+    )
+    form = FORMATS["text2qti"]
+    assert form.write is not None
+    lines = form.write(bank_of(f"title: x\nquestions:\n{entries}")).content.decode().split("\n")
+
+    for number in (1, 10):  # text2qti itself refuses the whole file otherwise
+        first = next(line for line in lines if line.endswith(f"First {number}"))
+        second = next(line for line in lines if line.endswith(f"Second {number}"))
+        assert second.index("Second") == first.index("First")
