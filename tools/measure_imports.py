@@ -19,7 +19,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from quizapp.interchange.importing import ImportResult, read_file
+from quizapp.interchange.importing import ImportResult, ReadAs, read_file
+from quizapp.interchange.tables import FROM_0
 
 #: Refusals that say that the file itself gives nothing to judge by, or that no type here is like it.
 _NOT_SAYABLE = ("no-counterpart", "no-right-answer", "empty", "one-option")
@@ -69,6 +70,8 @@ def _read(path: Path) -> tuple[ImportResult, float]:
     signal.alarm(_SECONDS)
     try:
         result = read_file(path.read_bytes(), path.name)
+        if any(FROM_0 in each.reason for each in result.refused):  # whoever is asked says so
+            result = read_file(path.read_bytes(), path.name, ReadAs(columns=FROM_0))
     except TimeoutError:
         result = ImportResult(path.name, error=("too-large", "too long"))
     except Exception as error:  # noqa: BLE001  # what must never be: it is shown, and the rest goes on

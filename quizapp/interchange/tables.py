@@ -37,6 +37,8 @@ from quizapp.interchange.source import SourceFile
 
 #: Above the headings a table may have a title and instructions.
 _MOST_ROWS_ABOVE = 15
+#: What is said for the columns where their headings stand above them and numbers as keys count from 0.
+FROM_0 = "from 0"
 #: So many rows without headings can tell which column is what.
 _ENOUGH_ROWS = 3
 #: What parts options that stand in one cell; ``[``: a list as programs write it.
@@ -77,7 +79,8 @@ def _sheets(source: SourceFile) -> Mapping[str, list[Row]]:
 def read(source: SourceFile) -> FileReading:
     """Its questions, one a row."""
     sheets = _sheets(source)
-    if source.columns:
+    from_0 = source.columns.strip().casefold() == FROM_0
+    if source.columns and not from_0:
         rows = next(iter(sheets.values()), [])
         columns = read_headings(re.split(r"\s*;\s*", source.columns))
         if not columns.tells:
@@ -89,7 +92,11 @@ def read(source: SourceFile) -> FileReading:
             )
         return _Reading(rows, _head(rows)[0], columns).whole
     told = {name: _Reading(rows, *_head(rows)) for name, rows in sheets.items()}
-    readings = {name: each for name, each in told.items() if each.columns.tells}
+    readings = {
+        name: replace(each, columns=replace(each.columns, from_0=from_0 or each.columns.from_0))
+        for name, each in told.items()
+        if each.columns.tells
+    }
     if not readings:
         raise CannotImport(
             "no-questions",
@@ -292,9 +299,12 @@ class _Table:
 
     def _by_heading(self, key: str) -> set[int]:
         """The options whose headings the key names, such as ``choice_2``."""
-        named = [self.columns.names.get(folded(part), -1) for part in re.split(r"[,;|]", key)]
-        single = all(len(folded(part)) > 1 for part in re.split(r"[,;|]", key))
-        return set(named) if single and min(named) >= 0 else set()
+        parts = re.split(r"[,;|]", key)
+        if len(parts) > len(self.columns.names):
+            return set()
+        words = [folded(part) for part in parts]
+        named = [self.columns.names.get(word, -1) for word in words]
+        return set(named) if min(map(len, words)) > 1 and min(named) >= 0 else set()
 
     def _right(self, key: str, options: list[str]) -> set[int]:
         """The places of the right options, by the text, the letter or the number that the key is."""
@@ -318,7 +328,7 @@ class _Table:
         if self.may_count_from_0 and not self.columns.from_0:
             raise _Unclear(
                 "broken",
-                f"The key “{key[:40]}” may count from 0 or from 1: write letters, or call the column “correct from 0”.",
+                f"The key “{key[:40]}” may count from 0 or from 1: write letters, or say “from 0” for the columns.",
             )
         first = 0 if self.columns.from_0 else 1
         found = {int(float(part)) - first for part in _PARTS.split(key)}
@@ -360,25 +370,24 @@ def _listed(cell: str, sign: str) -> list[str]:
     if sign == "[":
         try:
             read = json.loads(cell)
-        except ValueError:
+        except (ValueError, RecursionError):
             return []
         return [str(each).strip() for each in read] if isinstance(read, list) else []
     return [part.strip() for part in cell.split(sign) if part.strip()]
 
 
 def _by_text(key: str, options: list[str]) -> set[int]:
-    def places(text: str) -> set[int]:
-        return {
-            place
-            for place, option in enumerate(options)
-            if option and fold_option(option) == fold_option(text)
-        }
-
-    whole = places(key)
-    if whole:
+    places: dict[str, set[int]] = {}
+    for place, option in enumerate(options):
+        if option:
+            places.setdefault(fold_option(option), set()).add(place)
+    if whole := places.get(fold_option(key)):
         return whole
-    found = [places(part) for part in _PARTS.split(key) if part]
-    return set().union(*found) if len(found) > 1 and all(found) else set()
+    parts = [part for part in _PARTS.split(key) if part]
+    if not 1 < len(parts) <= len(options):
+        return set()
+    found = [places.get(fold_option(part), set()) for part in parts]
+    return set().union(*found) if all(found) else set()
 
 
 def _by_letter(key: str, options: list[str]) -> set[int]:

@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from quizapp.interchange import read_file
 from quizapp.interchange.apart import Apart, Limits, read_apart
@@ -117,3 +118,46 @@ def test_a_file_that_goes_beyond_its_limits_costs_the_files_after_it_nothing():
     assert too_much.error is not None
     assert too_much.error[0] == "too-large"
     assert [each.imported[0].id for each in after] == ["a", "a"]
+
+
+def _workbook(**parts: bytes) -> bytes:
+    """A workbook of one question, with signs of its sheet replaced and a DOCTYPE before it."""
+    book, packed, changed = Workbook(), io.BytesIO(), io.BytesIO()
+    for row in (["question", "A", "B", "correct"], ["Which?", "x", "y", "B"]):
+        book.active.append(row)
+    book.save(packed)
+    with zipfile.ZipFile(packed) as whole, zipfile.ZipFile(changed, "w") as copy:
+        for name in whole.namelist():
+            content = whole.read(name).replace(b"Which?", parts.get("says", b"Which?"))
+            if name.endswith(("sharedStrings.xml", "sheet1.xml")):
+                content = parts.get("before", b"") + content.removeprefix(b"<?xml version='1.0'?>\n")
+            copy.writestr(name, content.replace(b"A1:D2", parts.get("size", b"A1:D2")))
+    return changed.getvalue()
+
+
+_LAUGHS = b"".join(
+    b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10 if n else b"lol" * 10) for n in range(9)
+)
+_HEAD = b"question,options,correct\n"
+#: Files of the kinds that tables, cards and lists meet, none of which may cost more than a little; how many questions come in.
+KIN = {
+    "outside.xlsx": (_workbook(before=b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>', says=b"&e;"), 0),
+    "laughs.xlsx": (_workbook(before=b"<!DOCTYPE x [" + _LAUGHS + b"]>", says=b"&a8;"), 0),
+    "vast.xlsx": (_workbook(size=b"A1:XFD1048576"), 1),
+    "parts.csv": (_HEAD + b"".join(b'Who%d?,a|b,"%sb"\n' % (n, b"a," * 4_000) for n in range(20)), 0),
+    "options.csv": (_HEAD + b"".join(b'Who%d?,"%sb",b\n' % (n, b"a|" * 4_000) for n in range(10)), 0),
+    "nested.tsv": (b"".join([_HEAD.replace(b",", b"\t"), b"Who?\t" + b"[" * 9_000 + b"\ta\n"]), 0),
+    "wide.csv": (b"".join(b"q%d,%s,z,z\n" % (n, b",".join([b"x"] * 50)) for n in range(90)), 90),
+    "spaces.txt": (b"".join(b"a%sb\n" % (b" " * 297) for _ in range(400)), 0),
+    "dashes.txt": (b"-/" * 140 + b"\n", 0),
+    "brackets.txt": (b"1. Which?\n" + b"[A] " * 5_000 + b"\n" + b"[A] x\n" * 5_000, 0),
+}  # fmt: skip
+
+
+def test_kin_of_hostile_files_cost_little_and_bring_in_nothing_of_others():
+    with Apart() as apart:
+        for name, (content, wanted) in KIN.items():
+            result = apart.read(content, name, limits=LITTLE)
+            assert (name, len(result.imported)) == (name, wanted)
+            assert result.error is None or result.error[0] != "too-large", name
+            assert "root:" not in result.text

@@ -175,6 +175,14 @@ def test_a_key_counts_from_nought_where_its_heading_says_so():
     ]
 
 
+def test_whoever_is_asked_says_that_keys_count_from_nought():
+    text = b"question,option 1,option 2,correct index\nWho?,Bohr,Curie,1\nA?,b,c,0\n"
+    assert "from 0" in read_file(text, "x.csv").refused[0].reason
+    answered = bank_of(read_file(text, "x.csv", ReadAs(columns="from 0")).text).questions
+
+    assert [option.text for each in answered for option in each.options() if option.right] == ["Curie", "b"]
+
+
 def test_headings_written_as_programs_do_are_words():
     assert keyed("text,optionA,optionB,correctOption\nWho?,Bohr,Curie,B\n") == [("Who?", ["Curie"])]
 
