@@ -22,7 +22,7 @@ from quizapp.basics.limits import ANSWER_GRACE
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.question import Question
 from quizapp.domain.recipes import QuizRecipe
-from quizapp.identity.permissions import takes_from
+from quizapp.identity.permissions import takers_of
 from quizapp.models import (
     Assignment,
     AssignmentKind,
@@ -202,7 +202,7 @@ def _rows(session: Session, student_id: int, bank_ids: list[int]) -> list[tuple[
             & (Membership.student_id == student_id)
             & Membership.removed_at.is_(None),
         )
-        .where(or_(Quiz.bank_id.in_(bank_ids), takes_from(Quiz.bank_id, *bank_ids)))
+        .where(or_(Quiz.bank_id.in_(bank_ids), Quiz.bank_id.in_(takers_of(*bank_ids))))
         .where(or_(begun, in_force & ((Assignment.kind == AssignmentKind.OPEN) | is_member)))
         .options(joinedload(Assignment.quiz))
         .order_by(Assignment.id)

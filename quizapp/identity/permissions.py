@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, exists, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, exists, or_, select
 from sqlalchemy.orm import Session, aliased, undefer
 
 from quizapp.basics.errors import NotFound
@@ -128,16 +128,14 @@ def attempt_for_teacher(session: Session, public_id: str, user_id: int) -> Attem
     return found
 
 
-def takes_from(
-    bank_id: SQLColumnExpression[int], *other_ids: SQLColumnExpression[int] | int
-) -> ColumnElement[bool]:
-    """SQL: the quizzes of some version of a bank take questions from another bank, or from one of some."""
+def takers_of(*bank_ids: SQLColumnExpression[int] | int) -> Select[int]:
+    """SQL: the banks of which some version's quizzes take questions from any of these."""
     own, other = aliased(BankVersion), aliased(BankVersion)
-    return exists().where(
-        own.bank_id == bank_id,
-        BorrowedVersion.bank_version_id == own.id,
-        BorrowedVersion.borrowed_id == other.id,
-        other.bank_id.in_(other_ids),
+    return (
+        select(own.bank_id)
+        .join(BorrowedVersion, BorrowedVersion.bank_version_id == own.id)
+        .join(other, other.id == BorrowedVersion.borrowed_id)
+        .where(other.bank_id.in_(bank_ids))
     )
 
 
@@ -147,7 +145,8 @@ def picture_for(
     """A picture of a bank that this visitor may see: a teacher who may read or report on the bank, a student who has
     begun a quiz of it or who may read something of it (``reads``, rows of banks), and anybody where a quiz of it is
     open to anyone. Quizzes of another bank that take questions from it count, too."""
-    of_bank = or_(Quiz.bank_id == BankImage.bank_id, takes_from(Quiz.bank_id, BankImage.bank_id))
+    home = select(BankImage.bank_id).where(BankImage.public_id == public_id).scalar_subquery()
+    of_bank = or_(Quiz.bank_id == home, Quiz.bank_id.in_(takers_of(home)))
     is_open = exists().where(Assignment.quiz_id == Quiz.id, of_bank, Assignment.kind == AssignmentKind.OPEN)
     ways = [is_open.where(Assignment.archived_at.is_(None)), BankImage.bank_id.in_(reads)]
     if user_id is not None:

@@ -3,14 +3,16 @@
 import pytest
 from sqlalchemy import select
 
-from quizapp.banks import publishing
+from quizapp.banks import images, publishing
 from quizapp.banks.recipe_json import recipe_from_json
 from quizapp.domain.claims import Aspect
 from quizapp.domain.recipes import DrawRule
-from quizapp.models import Quiz
+from quizapp.models import Assignment, Quiz
 from tests.authoring.staff import sign_in
+from tests.authoring.test_pictures import picture
 from tests.banks.test_borrowing import MIXED, publish_mixed
 from tests.support.clock import START
+from tests.support.people import make_student
 from tests.support.quizzes import assign
 
 pytestmark = pytest.mark.databases("sqlite")
@@ -89,3 +91,22 @@ def test_a_quiz_made_in_the_browser_offers_them_and_a_copy_keeps_every_rule(mixe
 
     copy = mixed.session.scalars(select(Quiz).where(Quiz.title == "A copy")).one()
     assert recipe_from_json(copy.rules, key="x", title="x").draw == rules
+
+
+def test_who_was_asked_a_question_of_another_bank_sees_its_pictures_and_nobody_else(mixed, new_client, app):
+    session, harbour = mixed.session, mixed.published.bank
+    image = images.add_picture(
+        session, harbour, "piers.png", "Piers", images.redraw_picture(picture()), START
+    )
+    for entry in session.scalars(select(Assignment).where(Assignment.kind == "open")):
+        entry.archived_at = START
+    asked = mixed.begin("Mira", {}, on=mixed.task).student_id
+    address, other = f"/pictures/{image.public_id}", make_student(session, START, "Noor").id
+    session.commit()
+
+    seen = []
+    for student in (asked, other):
+        visitor = new_client()
+        sign_in(visitor, app, student_id=student)
+        seen.append(visitor.get(address).status_code)
+    assert seen == [200, 404]

@@ -17,7 +17,7 @@ from quizapp.cli.prepare import publish_folder
 from quizapp.domain.selection import draw_questions
 from quizapp.domain.spacing.class_settings import SpacingSettings
 from quizapp.domain.yaml_reading.problems import BankInvalid
-from quizapp.identity.permissions import takes_from
+from quizapp.identity.permissions import takers_of
 from quizapp.models import Assignment, Bank, BankVersion, Membership, Quiz, ReviewEvent
 from quizapp.studying.planning import plan_practice
 from quizapp.studying.recording import collect_answers
@@ -224,5 +224,5 @@ def test_taking_a_question_opens_no_more_of_its_bank(session, clock):
     assert not found.exists
     assert found.may(ResultPart.ANSWERS, "jobs-who")
     assert not found.may(ResultPart.ANSWERS, "depth")
-    taken = session.scalars(select(Bank.name).where(takes_from(Bank.id, secret.bank_id))).all()
+    taken = session.scalars(select(Bank.name).where(Bank.id.in_(takers_of(secret.bank_id)))).all()
     assert taken == ["mixed"]  # whose students see its pictures, too

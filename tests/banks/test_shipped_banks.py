@@ -75,6 +75,18 @@ def test_no_taker_beats_chance_in_more_than_one_in_ten_attempts(name: str, key: 
     assert not {taker: count for taker, count in beaten.items() if count > 20}
 
 
+def test_a_bank_of_one_s_own_takes_unseen_notices_of_other_fields_from_the_shipped_one() -> None:
+    text = (
+        "title: a\nquestions:\n- {id: b, ask: c?, answer: d, wrong: [e]}\nquizzes:\n  mixed:\n    title: f\n    questions: [b]\n"
+        "    draw:\n    - {number: 2, bank: kursk-incursion, topic: elsewhere}\n"
+        "    - {number: 1, bank: kursk-incursion, topic: elsewhere, pattern: what status}\n"
+    )
+    bank = load_bank(text, QUESTION_TYPES, name="a", others={"kursk-incursion": loaded("kursk-incursion")})
+    ids = draw_questions(bank, bank.quizzes["mixed"], Random(0))
+    assert [each.partition("/")[0] for each in ids] == ["b", *["kursk-incursion"] * 3]
+    assert bank.question(ids[-1]).pattern == "what status"
+
+
 def test_only_the_tour_is_kept_from_the_home_page() -> None:
     closed = {name for name in SHIPPED if not any(quiz.open for quiz in loaded(name).quizzes.values())}
     assert closed == {"tour"}
