@@ -140,7 +140,10 @@ def test_the_order_is_mixed_and_the_same_in_every_process() -> None:
 def _order_elsewhere(hash_seed: str) -> str:
     code = (
         "from datetime import UTC, datetime\n"
-        "from quizapp.domain.spacing import *\n"
+        "from quizapp.domain.spacing.class_settings import SpacingSettings\n"
+        "from quizapp.domain.spacing.events import Origin, ReviewEvent\n"
+        "from quizapp.domain.spacing.plan import plan_day\n"
+        "from quizapp.domain.spacing.schedule import advance\n"
         "s = SpacingSettings(zone=UTC)\n"
         "t = datetime(2024, 8, 12, 9, tzinfo=UTC)\n"
         "e = lambda i: ReviewEvent(item=i, question=i, answered_at=t, right=False, origin=Origin.QUIZ)\n"
