@@ -29,6 +29,7 @@ TESTED_IN = {
     "identity/audit_log.py": "classes/test_service.py",
     "identity/permissions.py": "classes/test_service.py",
     "web/jobs.py": "reports/test_files_beside.py",
+    "web/downloads.py": "reports/test_exports.py",
     "web/zone_fields.py": "accounts/test_accounts.py",
     "attempts/allowances.py": "classes/test_allowances.py",
     "web/design_page.py": "face/test_looks.py",

@@ -13,43 +13,36 @@ from quizapp.basics.limits import (
     PARAGRAPH_LETTERS,
     USER_NAME_LETTERS,
 )
-from quizapp.basics.messages import msg
+from quizapp.basics.messages import Message, msg
 from quizapp.identity.names import clean_name
 from quizapp.interchange import FORMATS
 from quizapp.interchange.source import ENCODINGS
 from quizapp.web.forms import Form
 
 _ONE_LINE = [lambda text: clean_name(str(text or ""))]
+_NO_SOURCE = msg("Write what the questions are drawn from. Every question names it.")
+
+
+def _line(
+    label: Message, missing: Message | None = None, *more: Regexp, most: int = LINE_LETTERS
+) -> StringField:
+    """A line of text; ``missing`` is said where it must not be empty and is."""
+    needed = [DataRequired(missing)] if missing else []
+    return StringField(label, filters=_ONE_LINE, validators=[*needed, Length(max=most), *more])
 
 
 class NewBankForm(Form):
     """What a new bank begins with."""
 
-    title = StringField(
-        msg("Title of the bank"),
-        filters=_ONE_LINE,
-        validators=[
-            DataRequired(msg("Write what the bank is called.")),
-            Length(max=LINE_LETTERS),
-        ],
-    )
-    source = StringField(
-        msg("Title of the source"),
-        filters=_ONE_LINE,
-        validators=[
-            DataRequired(msg("Write what the questions are drawn from. Every question names it.")),
-            Length(max=LINE_LETTERS),
-        ],
-    )
-    publisher = StringField(msg("Who published it"), filters=_ONE_LINE, validators=[Length(max=LINE_LETTERS)])
-    date = StringField(msg("When it was published"), filters=_ONE_LINE, validators=[Length(max=DATE_LETTERS)])
-    link = StringField(
+    title = _line(msg("Title of the bank"), msg("Write what the bank is called."))
+    source = _line(msg("Title of the source"), _NO_SOURCE)
+    publisher = _line(msg("Who published it"))
+    date = _line(msg("When it was published"), most=DATE_LETTERS)
+    link = _line(
         msg("Its address on the web"),
-        filters=_ONE_LINE,
-        validators=[
-            Length(max=PARAGRAPH_LETTERS),
-            Regexp(r"^(https?://\S+)?$", message=msg("Write the whole address: it begins with https://.")),
-        ],
+        None,
+        Regexp(r"^(https?://\S+)?$", message=msg("Write the whole address: it begins with https://.")),
+        most=PARAGRAPH_LETTERS,
     )
 
 
@@ -99,19 +92,8 @@ class ArticleForm(Form):
 class FirstQuestionForm(Form):
     """What a quiz that begins with its first question is called, and where it comes from."""
 
-    title = StringField(
-        msg("Title of the quiz"),
-        filters=_ONE_LINE,
-        validators=[DataRequired(msg("Write what the quiz is called.")), Length(max=LINE_LETTERS)],
-    )
-    source = StringField(
-        msg("What the questions are drawn from: a chapter, an article, a lesson"),
-        filters=_ONE_LINE,
-        validators=[
-            DataRequired(msg("Write what the questions are drawn from. Every question names it.")),
-            Length(max=LINE_LETTERS),
-        ],
-    )
+    title = _line(msg("Title of the quiz"), msg("Write what the quiz is called."))
+    source = _line(msg("What the questions are drawn from: a chapter, an article, a lesson"), _NO_SOURCE)
 
 
 _READABLE = tuple(each for each in FORMATS.values() if each.read)
@@ -131,21 +113,14 @@ class UploadForm(Form):
         ],
     )
     encoding = SelectField(msg("Encoding of a text"), choices=_ENCODINGS)
-    columns = StringField(msg("Columns of a table"), filters=_ONE_LINE, validators=[Length(max=LINE_LETTERS)])
+    columns = _line(msg("Columns of a table"))
 
 
 class ImportSourceForm(Form):
     """Where the questions of an import come from, asked once."""
 
-    source = StringField(
-        msg("Title of the source"),
-        filters=_ONE_LINE,
-        validators=[
-            DataRequired(msg("Write what the questions are drawn from. Every question names it.")),
-            Length(max=LINE_LETTERS),
-        ],
-    )
-    publisher = StringField(msg("Who wrote them"), filters=_ONE_LINE, validators=[Length(max=LINE_LETTERS)])
+    source = _line(msg("Title of the source"), _NO_SOURCE)
+    publisher = _line(msg("Who wrote them"))
 
 
 class PictureForm(Form):
@@ -165,7 +140,5 @@ class PictureForm(Form):
 class PublishForm(Form):
     """What a teacher says on publishing."""
 
-    note = StringField(
-        msg("What has changed, in a few words"), filters=_ONE_LINE, validators=[Length(max=NOTE_LETTERS)]
-    )
+    note = _line(msg("What has changed, in a few words"), most=NOTE_LETTERS)
     doubts = BooleanField(msg("I have looked at these doubts. Publish all the same."))

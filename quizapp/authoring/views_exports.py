@@ -1,6 +1,6 @@
 """A bank for other programs: each with what it cannot hold, said before the file is taken."""
 
-from flask import Response, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from quizapp.authoring import service
@@ -13,6 +13,7 @@ from quizapp.interchange.report import export_lines
 from quizapp.models import Bank, BankRight
 from quizapp.web import database, guards
 from quizapp.web.database import db
+from quizapp.web.downloads import attachment
 
 
 def _newest(bank: Bank) -> LoadedBank:
@@ -54,6 +55,5 @@ def export(public_id: str, form: str) -> ResponseReturnValue:
     target = FORMATS.get(form)
     if target is None or target.write is None:
         raise NotFound()
-    response = Response(target.write(_newest(bank)).content, mimetype="application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{bank.name}{target.endings[0]}")
-    return response
+    content = target.write(_newest(bank)).content
+    return attachment(content, f"{bank.name}{target.endings[0]}", "application/octet-stream")

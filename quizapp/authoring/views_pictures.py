@@ -17,6 +17,7 @@ from quizapp.identity import permissions
 from quizapp.models import BankRight
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db
+from quizapp.web.downloads import attachment
 
 #: A picture never changes, so a browser keeps it; only that of the one who may see it.
 _KEEP = "private, max-age=31536000, immutable"
@@ -112,6 +113,4 @@ def download_all(public_id: str, number: int) -> ResponseReturnValue:
     version = version_of(bank, number)
     shown = set(find_picture_names(version.text))
     beside = [each for each in images.with_content(db(), bank.id) if each.name in shown]
-    response = Response(pack_bank(bank.name, version.text, beside), mimetype="application/zip")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{bank.name}.zip")
-    return response
+    return attachment(pack_bank(bank.name, version.text, beside), f"{bank.name}.zip", "application/zip")

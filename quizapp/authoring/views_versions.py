@@ -1,6 +1,6 @@
 """Versions: publishing a draft, reading, comparing, restoring and exporting what was published."""
 
-from flask import Response, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from quizapp.authoring import publishing, service
@@ -13,6 +13,7 @@ from quizapp.domain.pictures import find_picture_names
 from quizapp.models import Bank, BankRight, BankVersion
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db
+from quizapp.web.downloads import attachment
 
 
 def version_of(bank: Bank, number: int) -> BankVersion:
@@ -125,9 +126,7 @@ def version(public_id: str, number: int) -> ResponseReturnValue:
 def download(public_id: str, number: int) -> ResponseReturnValue:
     """A version as a file, byte for byte as it was published."""
     bank = bank_of(public_id, BankRight.READ)
-    response = Response(version_of(bank, number).text.encode("utf-8"), mimetype="application/yaml")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{bank.name}.yaml")
-    return response
+    return attachment(version_of(bank, number).text.encode("utf-8"), f"{bank.name}.yaml", "application/yaml")
 
 
 @bp.get("/banks/<public_id>/draft/file")
@@ -135,9 +134,8 @@ def download(public_id: str, number: int) -> ResponseReturnValue:
 def download_draft(public_id: str) -> ResponseReturnValue:
     """The draft as a file."""
     bank = bank_of(public_id)
-    response = Response(service.open_draft(db(), bank).text.encode("utf-8"), mimetype="application/yaml")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{bank.name}-draft.yaml")
-    return response
+    text = service.open_draft(db(), bank).text
+    return attachment(text.encode("utf-8"), f"{bank.name}-draft.yaml", "application/yaml")
 
 
 @bp.post("/banks/<public_id>/versions/<int(max=1000000):number>/restore")

@@ -1,6 +1,5 @@
 """The gradebook of a class: its page, its files, and what counts in it."""
 
-from flask import Response
 from flask.typing import ResponseReturnValue
 
 from quizapp.basics.errors import NotFound
@@ -14,6 +13,7 @@ from quizapp.classes.weights import Scheme, save_scheme
 from quizapp.models import SchoolClass
 from quizapp.web import context, forms, guards, languages, redirects
 from quizapp.web.database import db
+from quizapp.web.downloads import attachment
 
 
 @bp.get("/classes/<public_id>/gradebook")
@@ -42,10 +42,8 @@ def gradebook_file(public_id: str, kind: str) -> ResponseReturnValue:
         mimetype = "text/csv"
     else:
         raise NotFound()
-    response = Response(content, mimetype=mimetype)
     name = _("Gradebook %(name)s") % {"name": school_class.name}
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{kind}")
-    return response
+    return attachment(content, f"{name}.{kind}", mimetype)
 
 
 @bp.get("/classes/<public_id>/weights")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from flask import Response, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.banks import publishing
@@ -39,6 +39,7 @@ from quizapp.reports.student_page import student_page
 from quizapp.reports.view_models import IndexLine
 from quizapp.web import context, frames, guards, hidden_names, jobs, page_sections
 from quizapp.web.database import db
+from quizapp.web.downloads import attachment
 
 #: What the templates say figures with.
 _NEEDED = {
@@ -231,7 +232,5 @@ def export(public_id: str, kind: str) -> ResponseReturnValue:
         if later is not None:
             return later
     made = make(Subject(db(), on.report, on.assignment, on.people, context.now(), context.timezone()))
-    response = Response(made.content, mimetype=made.mimetype)
     name = f"{named_file(on.assignment.title)}-{on.looking.policy.value}-{made.name}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return attachment(made.content, name, made.mimetype)

@@ -3,7 +3,7 @@
 from datetime import UTC
 from urllib.parse import urljoin
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.attempts.shares import find_shares, latest_assignment
@@ -35,6 +35,7 @@ from quizapp.studying.views_common import (
 )
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db
+from quizapp.web.downloads import attachment
 
 # --- today -----------------------------------------------------------------------------------------------
 
@@ -141,11 +142,8 @@ def calendar() -> ResponseReturnValue:
     visit = planning.calendar_visit(
         visits, str(me.student_id), database.program().secret, link, context.now(), text
     )
-    return Response(
-        write_calendar([visit], context.now().astimezone(UTC)),
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="next-visit.ics"'},
-    )
+    written = write_calendar([visit], context.now().astimezone(UTC))
+    return attachment(written, "next-visit.ics", "text/calendar")
 
 
 # --- practice --------------------------------------------------------------------------------------------

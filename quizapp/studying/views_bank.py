@@ -1,6 +1,6 @@
 """What belongs to a bank: its briefing, the way through it, and its flashcards."""
 
-from flask import Response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from quizapp.attempts import ResultPart
@@ -24,6 +24,7 @@ from quizapp.studying.views_common import (
 )
 from quizapp.web import context, database, forms, guards, redirects
 from quizapp.web.database import db
+from quizapp.web.downloads import attachment
 
 #: The note that a learner opened a bank's briefing.
 READ = "read"
@@ -173,8 +174,4 @@ def anki(bank: str) -> ResponseReturnValue:
     deck, reading = deck_or_404(bank)
     if not briefings.may_read(reading, deck, ResultPart.EXPLANATIONS).allowed:
         return redirects.see_other(".briefing", bank=bank)
-    return Response(
-        decks_of_cards.anki_text(deck, reading),
-        content_type="text/plain; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="flashcards.txt"'},
-    )
+    return attachment(decks_of_cards.anki_text(deck, reading), "flashcards.txt", "text/plain")

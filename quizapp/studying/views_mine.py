@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Response, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.attempts.erasing import erase_student
@@ -20,6 +20,7 @@ from quizapp.studying.stories import StoryOffer, stories_for
 from quizapp.studying.views_common import current_learner, is_in_class, practice_reading, privacy_line
 from quizapp.web import context, database, forms, guards, page_sections, session_cookies
 from quizapp.web.database import db
+from quizapp.web.downloads import attachment
 
 
 @bp.get("/progress", endpoint="progress")
@@ -61,10 +62,7 @@ def my_data(kind: str) -> ResponseReturnValue:
     if kind not in ("json", "csv"):
         raise NotFound()
     text = personal_data.as_json(data).encode() if kind == "json" else csv_bytes(personal_data.as_rows(data))
-    mime = "application/json" if kind == "json" else "text/csv; charset=utf-8"
-    return Response(
-        text, content_type=mime, headers={"Content-Disposition": f'attachment; filename="my-data.{kind}"'}
-    )
+    return attachment(text, f"my-data.{kind}", "application/json" if kind == "json" else "text/csv")
 
 
 @bp.get("/privacy")
