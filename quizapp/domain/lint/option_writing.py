@@ -72,6 +72,11 @@ _AND = re.compile(
     re.IGNORECASE,
 )
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|can)\b", re.IGNORECASE)
+_OF_A_TEXT = re.compile(
+    r"the (?:article|report|source|text|story|notice|author|writer) "
+    r"(?:says|states|names|gives|quotes|mentions|calls|tells|reports|explains|describes)\b",
+    re.IGNORECASE,
+)
 _CLAUSE_WORDS = 3
 _TWO = 2
 
@@ -280,6 +285,18 @@ def statement_in_parts(question: "Question", bank: "Bank") -> Found:
         )
 
 
+def not_stated_of_a_text(question: "Question", bank: "Bank") -> Found:
+    """What a text says can be read to the end: there “not stated” is a trap for who looks at the matter."""
+    asks = any(key.name == "statement" for key in question.keys) and _OF_A_TEXT.match(question.stem_text())
+    offered = [each.label for each in question.ask_view(()).controls] if asks else []
+    if any(map(surface_cues.says_not_stated, offered)):
+        yield (
+            "not-stated-of-a-text",
+            "This is about what a text says: that is true or false, and “Not stated” is offered, too.",
+            "not stated: no",
+        )
+
+
 RULES = (
     equal_figures,
     overlapping_ranges,
@@ -292,6 +309,7 @@ RULES = (
     loaded_stem,
     no_question,
     statement_in_parts,
+    not_stated_of_a_text,
 )
 CODES = (
     "equal-figures",
@@ -305,6 +323,7 @@ CODES = (
     "loaded-stem",
     "no-question",
     "statement-in-parts",
+    "not-stated-of-a-text",
     "duplicate-question",
 )
 
