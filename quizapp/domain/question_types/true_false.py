@@ -88,7 +88,7 @@ class TrueFalse(OptionQuestion):
     def hint(self) -> str:
         if not self.offers_not_stated:
             return super().hint
-        return msg("Choose one. “Not stated”: the source says neither that it is so nor that it is not.")
+        return msg("Choose one. “Not stated”: the source does not say whether it is so.")
 
     def is_offered(self, place: int) -> bool:
         """A void answer, too: without it the others would mean something else."""
