@@ -140,7 +140,8 @@ def two_days_of_review(client, clock) -> str:
     token = re.search(r"/r/[\w-]+", link.text)[0]
     home = sign_in_again(client, clock, token, days=1)
     assert "2 questions wait, about 2 minutes" in home.text
-    assert "Last time you missed or guessed them at first." in home.text  # one was right in practice after that
+    # One was right in practice after that.
+    assert "Last time you missed or guessed them at first." in home.text
     page = past_lesson(client, client.get("/study/today"))
     seen = set()
     while 'name="question"' in page.text:
