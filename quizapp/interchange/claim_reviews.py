@@ -27,7 +27,9 @@ def _review(claim: Claim, bank: Bank) -> dict[str, Any]:
     ]
     made: dict[str, Any] = {"@type": "Claim", "identifier": claim.key}
     if claim.who:
-        made["author"] = {"@type": "Thing", "name": claim.who}
+        made["author"] = (
+            claim.who
+        )  # schema.org wants a Person or an Organization, or a text where nobody says which
     if sources:
         made["appearance"] = [_work(each) for each in sources]
     return {

@@ -207,8 +207,24 @@ def read_headings(row: Sequence[str]) -> Columns:
     if "right" in roles and "key" not in roles and not wrong:
         roles["key"] = roles.pop("right")
     language = max(sorted(set(spoken)), key=spoken.count, default="")
+    if not options and not wrong and "list" not in roles:
+        options = _numbered(unknown)
+        for number, place in enumerate(options):
+            names.setdefault(folded(unknown.pop(place)), number)
     listed = -1 if options else roles.pop("list", -1)
     return Columns(roles, tuple(options), tuple(wrong), language, names, listed, from_0, unknown)
+
+
+def _numbered(unknown: Mapping[int, str]) -> list[int]:
+    """The columns of headings that differ in a number or a letter alone: options, by whatever word."""
+    series: dict[str, list[int]] = {}
+    for place, heading in unknown.items():
+        found = _LETTER.fullmatch(folded(heading))
+        word = found[1].strip() if found else ""
+        if word and not any(word in words for words in _BY_WORD.values()):  # "hint 1" is no option
+            series.setdefault(word, []).append(place)
+    longest = max(series.values(), key=len, default=[])
+    return longest if len(longest) > 1 else []
 
 
 def _role(name: str) -> tuple[str, tuple[str, ...]]:

@@ -29,7 +29,7 @@ def test_a_claim_says_who_claims_it_where_and_how_solid_it_is():
 
     assert review["@type"] == "ClaimReview"
     assert review["claimReviewed"] == "The port will cost 1.2 billion NOK"
-    assert review["itemReviewed"]["author"]["name"] == "The city council"
+    assert review["itemReviewed"]["author"] == "The city council"
     assert review["itemReviewed"]["appearance"][0]["url"] == "https://news.example/plan"
     assert review["reviewRating"]["alternateName"] == "estimate"
     assert [each.place for each in written.left_out] == ["cost-of-port"]

@@ -187,6 +187,17 @@ def test_headings_written_as_programs_do_are_words():
     assert keyed("text,optionA,optionB,correctOption\nWho?,Bohr,Curie,B\n") == [("Who?", ["Curie"])]
 
 
+def test_options_are_known_by_their_numbers_where_their_word_is_not():
+    assert keyed("question,opt1,opt2,answer\nWho?,Bohr,Curie,2\n") == [("Who?", ["Curie"])]
+
+
+def test_hints_are_no_options_however_many_there_are():
+    result = read_file(b"question,hint1,hint2,answer\nWho?,x,y,Pauli\n", "x.csv")
+
+    assert [each.type for each in result.imported] == ["short_text"]
+    assert result.lost[0][1].about == "hint1, hint2"
+
+
 def test_columns_that_mean_nothing_are_told_but_for_numbers_of_rows():
     text = "No,question,option 1,option 2,correct,difficulty\n1,Who?,Bohr,Curie,2,hard\n2,A?,b,c,1,\n"
 
