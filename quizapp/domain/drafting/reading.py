@@ -65,15 +65,19 @@ _AFTER = re.compile(
 )
 _SOMEBODY = rf"(?:{_GROUP}|(?:[A-Z][\w’'-]*\s+)?(?:[a-z]+\s+){{1,2}}{_NAME}|{_NAME}|{_PLURAL}|{_REPORT}|{_BODY}|[a-z]+s|[Hh]e|[Ss]he|[Tt]hey|[Ii]t)"
 #: The sentences that part what is said from who says it.
+#: When it was said: “said on Thursday”, “found in 2020”.
+_THEN = r"(?:\s+(?:yesterday|(?:on|in|last|this) [\w ]{1,25}?))?"
 _SAID = (
     # “We cannot wait,” said Jon Berg, head of the opposition.
     re.compile(rf"“(?P<said>[^“”]+)”\s+(?:(?:said|says|writes|wrote|adds|added)\s[^“”.;:]*|{_SOMEBODY}\s+{_AUXILIARY}(?:{_VERBS})\b[^“”;:]{{0,60}})\."),
     # The Ministry stated that 62 trains were late.
-    re.compile(rf"{_SOMEBODY}{_APPOSITION}\s+{_AUXILIARY}(?:{_VERBS})(?:\s+(?:the \w+|\w+ers|us))?(?:\s+on \d+ \w+(?: \d{{4}})?)?\s+that\s+(?!\w+[;.,])(?P<said>[^“].+)"),
+    re.compile(rf"{_SOMEBODY}{_APPOSITION}\s+{_AUXILIARY}(?:{_VERBS})(?:\s+(?:the \w+|\w+ers|us))?{_THEN}\s+that\s+(?!\w+[;.,])(?P<said>[^“].+)"),
     # Mayor Ada Holm said the new school will cost 12 million euros.
-    re.compile(rf"{_SOMEBODY}{_APPOSITION}\s+(?:said|says|believes|thinks)\s+(?P<said>(?:the|an?|his|her|its|their|they|he|she|it|there|about|most|[A-Z]\w*|\d\S*)\s[^“”]+)"),
+    re.compile(rf"{_SOMEBODY}{_APPOSITION}\s+(?:said|says|believes|thinks){_THEN}\s+(?P<said>(?:the|an?|his|her|its|their|they|he|she|it|there|about|most|[A-Z]\w*|\d\S*)\s[^“”]+)"),
+    # He added: “They build.”
+    re.compile(rf"{_SOMEBODY}{_APPOSITION}\s+{_AUXILIARY}(?:{_VERBS}):\s+“(?P<said>[^“”]+)”"),
     # About 30 per cent of the nurses were ill, the hospital said.
-    re.compile(rf"(?P<said>[^“”]+),\s+{_SOMEBODY}\s+{_AUXILIARY}(?:{_VERBS})(?:\s+(?:yesterday|(?:on|in|last|this) [\w ]{{1,25}}))?\."),
+    re.compile(rf"(?P<said>[^“”]+),\s+{_SOMEBODY}\s+{_AUXILIARY}(?:{_VERBS}){_THEN}\."),
     re.compile(rf"(?P<said>[^“”]+),\s+(?:said|says)\s+(?:{_WORD}\s+){{0,4}}{_NAME}(?:,[^“”]{{3,60}})?\."),
     re.compile(r"(?P<said>[^“”]+),\s+according to\s[^“”.,]{3,80}(?:,[^“”.]{3,60})?\."),
     re.compile(r"According to [^“”.,]{3,80},\s+(?P<said>[^“”]+)"),
@@ -210,7 +214,7 @@ def said_alone(sentence: str) -> str:
         if found:
             alone = found["said"].strip(" ,;")
             alone = f"{alone[0].upper()}{alone[1:]}{'' if alone[-1] in '.!?”' else '.'}"
-            return f"“{alone}”" if sentence.startswith("“") else alone
+            return f"“{alone}”" if "“" in sentence[: found.start("said")] else alone
     return sentence
 
 

@@ -137,6 +137,9 @@ def test_a_drafted_bank_cannot_be_published_before_each_status_is_decided():
         ("Voss dismisses that figure; she speaks of four.", "Voss dismisses that figure; she speaks of four."),
         ("Traders expect 30 fewer visits.", "Traders expect 30 fewer visits."),
         ("The lake will close, the council said on Thursday.", "The lake will close."),
+        ("The council said in April it had received 46 letters.", "It had received 46 letters."),
+        ("A study by Exeter researchers found in 2020 that dams lowered flows.", "Dams lowered flows."),
+        ("He added: “They build, and we watch.”", "“They build, and we watch.”"),
         ("About 300 people swim there, according to the Dippers, a club.", "About 300 people swim there."),
     ],
 )  # fmt: skip
