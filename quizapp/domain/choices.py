@@ -27,6 +27,10 @@ def share_right(hits: int, count: int, credit: str) -> Fraction:
     return Fraction(hits == count) if credit == ALL_OR_NOTHING else Fraction(hits, count)
 
 
+#: Cyrillic and Greek letters that look like Latin ones, and those.
+LOOK_ALIKES = str.maketrans("авекмнорстухіјѕһԁԛԝɡαβεικνορτυχϲ", "abekmhopctyxijshdqwgabeikvoptuxc")
+
+
 def fold_option(text: str) -> str:
     """What makes two options the same to a reader: case, spacing, a full stop at the end set aside."""
     plain = text.lower() if text.isascii() else "".join(map(_same_sign, unicodedata.normalize("NFC", text)))

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from quizapp.domain.choices import LOOK_ALIKES
+
 
 def clean_name(name: str) -> str:
     """A name as it is kept: one line, without control, direction and zero-width marks."""
@@ -64,10 +66,6 @@ def _by_value(number: re.Match[str]) -> str:
     return f"{len(digits):03}{digits}"
 
 
-#: Cyrillic and Greek letters that look like Latin ones, and those.
-_LOOK_ALIKES = str.maketrans("авекмнорстухіјѕһԁԛԝɡαβεικνορτυχϲ", "abekmhopctyxijshdqwgabeikvoptuxc")
-
-
 class NameTaken(Exception):
     """Somebody has this name already: in this class, or as a user name here, or one that looks the same."""
 
@@ -76,4 +74,4 @@ def fold_username(username: str) -> str:
     """A user name as it is compared: like ``fold_name``, without accents and spaces, look-alike letters as one."""
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", clean_name(username)).casefold())
     plain = "".join(c for c in letters if not unicodedata.combining(c) and not c.isspace())
-    return plain.translate(_LOOK_ALIKES)
+    return plain.translate(LOOK_ALIKES)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
-from quizapp.domain.choices import fold_option
+from quizapp.domain.choices import LOOK_ALIKES, fold_option
 from quizapp.domain.claims import Claim
 from quizapp.domain.markdown import blocks_of, plain
 from quizapp.domain.yaml_reading import yaml_nodes
@@ -208,5 +208,6 @@ def _check_alike(question: "Question", entry: Reader) -> None:
 
 
 def _read_as(text: str) -> str:
-    """What makes two texts the same to a reader: marks, invisible signs, spacing set aside."""
-    return fold_option("".join(sign for sign in plain(text) if unicodedata.category(sign) != "Cf"))
+    """What makes two texts the same to a reader: marks, invisible signs, spacing, and of words the script set aside."""
+    seen = fold_option("".join(sign for sign in plain(text) if unicodedata.category(sign) != "Cf"))
+    return seen.translate(LOOK_ALIKES) if len(seen) > 1 else seen  # a lone α or ρ is a quantity

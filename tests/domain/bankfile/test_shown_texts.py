@@ -104,6 +104,8 @@ def test_quotations_lists_tables_and_code_are_meant(stem: str) -> None:
 def test_options_that_differ_in_marks_or_unseen_signs_alone_are_doubted() -> None:
     assert doubts(answer="`a`", wrong=["a => No."]) == ["options-read-the-same"]
     assert doubts(answer="New York", wrong=["New\u200b York => No."]) == ["options-read-the-same"]
+    assert doubts(answer="Map", wrong=["Мар => No."]) == ["options-read-the-same"]  # the second is Cyrillic
+    assert doubts(answer="α", wrong=["a => No."]) == []
     assert doubts(answer="10²", wrong=["102 => No."]) == []
 
 
