@@ -1,6 +1,7 @@
 """The student's way with script off: start, answer, check, hand in, look back, come back."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -27,7 +28,9 @@ def test_an_address_never_begins_an_attempt(harbour, client):
     assert harbour.count(Attempt) == harbour.count(Student) == 0
 
 
-def test_what_brings_one_back_comes_with_the_first_result_until_it_is_confirmed(harbour, client):
+def test_what_brings_one_back_comes_with_the_first_result_until_it_is_confirmed(harbour, client, app):
+    pages = app.jinja_env.globals
+    pages["settings"] = replace(pages["settings"], student_days="30")
     begun = client.submit(client.get(f"/q/{harbour.entries['one']}"), button="Start")
     attempt = begun.headers["Location"].rpartition("/")[0]
     question = client.get(begun.headers["Location"])
@@ -38,6 +41,7 @@ def test_what_brings_one_back_comes_with_the_first_result_until_it_is_confirmed(
         results = client.get(attempt)
         assert re.search(r"<dt>Three words</dt><dd>\w+ \w+ \w+</dd>", results.text)
         assert re.search(r"http://[^\"]+/r/[\w-]+", results.text)
+        assert "This device knows you for 30 days." in results.text  # as its operator has set
     on = client.submit(results, {"name": "  Mira   K. "}, button="I have kept it")
 
     assert on.headers["Location"] == attempt
