@@ -217,14 +217,16 @@ def read_headings(row: Sequence[str]) -> Columns:
 
 def _numbered(unknown: Mapping[int, str]) -> list[int]:
     """The columns of headings that differ in a number or a letter alone: options, by whatever word."""
-    series: dict[str, list[int]] = {}
+    series: dict[str, dict[str, int]] = {}
     for place, heading in unknown.items():
         found = _LETTER.fullmatch(folded(heading))
         word = found[1].strip() if found else ""
-        if word and not any(word in words for words in _BY_WORD.values()):  # "hint 1" is no option
-            series.setdefault(word, []).append(place)
-    longest = max(series.values(), key=len, default=[])
-    return longest if len(longest) > 1 else []
+        if found and word and not any(word in words for words in _BY_WORD.values()):  # "hint 1" is no option
+            series.setdefault(word, {}).setdefault(found[2] or found[3], place)
+    begun = [
+        places for places in series.values() if places.keys() >= {"1", "2"} or places.keys() >= {"a", "b"}
+    ]
+    return [*max(begun, key=len, default={}).values()]
 
 
 def _role(name: str) -> tuple[str, tuple[str, ...]]:
