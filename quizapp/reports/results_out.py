@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from flask import url_for
 from lxml import etree
 from sqlalchemy import select
 
@@ -63,7 +62,7 @@ def _statement(subject: Subject, row: Any, name: str, ident: str) -> dict[str, A
         "actor": {
             "objectType": "Agent",
             "name": name,
-            "account": {"homePage": url_for("taking.home", _external=True), "name": ident},
+            "account": {"homePage": subject.home, "name": ident},
         },
         "verb": {"id": f"{_VERBS}/completed", "display": {"en": "completed"}},
         "object": {

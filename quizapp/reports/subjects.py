@@ -37,6 +37,8 @@ class Subject:
     now: datetime
     #: Whose clock dates are by where there is no class.
     zone: tzinfo = UTC
+    #: The address of this installation's first page, which accounts are on.
+    home: str = "http://localhost/"
 
     @cached_property
     def keys(self) -> Keys:

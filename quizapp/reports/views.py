@@ -231,6 +231,7 @@ def export(public_id: str, kind: str) -> ResponseReturnValue:
         later = jobs.put_aside(JobKind.FILE)
         if later is not None:
             return later
-    made = make(Subject(db(), on.report, on.assignment, on.people, context.now(), context.timezone()))
+    home = url_for("taking.home", _external=True)
+    made = make(Subject(db(), on.report, on.assignment, on.people, context.now(), context.timezone(), home))
     name = f"{named_file(on.assignment.title)}-{on.looking.policy.value}-{made.name}"
     return attachment(made.content, name, made.mimetype)
