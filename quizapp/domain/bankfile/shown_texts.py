@@ -12,7 +12,7 @@ from quizapp.domain.choices import LOOK_ALIKES, fold_option
 from quizapp.domain.claims import Claim
 from quizapp.domain.markdown import blocks_of, plain
 from quizapp.domain.yaml_reading import yaml_nodes
-from quizapp.domain.yaml_reading.entry_reader import KeyForm, Reader, split_arrows
+from quizapp.domain.yaml_reading.entry_reader import ARROW, KeyForm, Reader, split_arrows
 from quizapp.domain.yaml_reading.problems import Findings, Weight
 from quizapp.domain.yaml_reading.yaml_nodes import Listing, Node, Scalar
 
@@ -31,6 +31,7 @@ _TYPED = frozenset({"accept", "reject", "void", "also", "number"})
 _WORDS = re.compile(r"[^\W\d_]{2}")
 _FORMULA = re.compile(r"[=+<>^|{}\\\[\]_]|\w\(")
 _STARTS_WITH_SIGN = re.compile(r"[-+]?[\d.,]*\d\b|[=<>]")
+_GAP = re.compile(r"(?<!\\)\[\[")
 _CODE = re.compile(r"(?ms)^ {0,3}(```|~~~).*?(?:^ {0,3}\1|\Z)|(`+)[^`].*?\2(?!`)")
 _HTML = re.compile(
     r"</?(?:a|b|big|blockquote|br|center|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|s|small|span|strong|sub|sup|table|td|th"
@@ -56,9 +57,17 @@ def check_shown(read: "Sequence[tuple[Question, Reader]]") -> None:
     """Doubt every text that is shown otherwise than it is written, in letters, digits or operators."""
     for question, entry in read:
         texts = list(_texts(question, entry))
+        _key, gapped = entry.node.pairs.get("fill", (None, None))
         # Beside an option that is a pattern ("\d"), "\*" is one, too.
         in_code = any(short and _KEPT_BACKSLASH.search(text) for _item, text, short in texts)
         for item, text, short in texts:
+            if short and any(ARROW.search(code[0]) for code in _CODE.finditer(item.text)):
+                what = "“=>” ends the text here, also within code: what follows it is feedback."
+                entry.complain("signs-taken-for-marks", what, item, r"\=>", weight=Weight.DOUBT)
+            if item is gapped and any(_GAP.search(code[0]) for code in _CODE.finditer(item.text)):
+                what = "A gap within code ends the code: the lines behind it lose their indentation, and signs may be taken for marks."
+                instead = "Show the code in `read:`, and ask for a part of it in a line of text."
+                entry.complain("signs-taken-for-marks", what, item, instead, weight=Weight.DOUBT)
             for code, what, try_text in _lost(text, short=short, in_code=short and in_code):
                 entry.complain(code, what, item, try_text, weight=Weight.DOUBT)
         _check_alike(question, entry)

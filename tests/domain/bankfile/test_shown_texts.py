@@ -109,6 +109,27 @@ def test_options_that_differ_in_marks_or_unseen_signs_alone_are_doubted() -> Non
     assert doubts(answer="10²", wrong=["102 => No."]) == []
 
 
+@pytest.mark.parametrize("code", ["`x => x * 2`", "```js\nconst f = x => x * 2;\n```"])
+def test_an_arrow_within_the_code_of_an_option_is_doubted(code: str) -> None:
+    assert doubts(answer="This", wrong=[code, "That => Not `x`, but `y`."]) == ["signs-taken-for-marks"]
+    assert doubts(answer="This", wrong=[code.replace("=>", "\\=>") + "\n=> No."]) == []
+    assert doubts(ask=f"What is it?\n\n{code}\n") == []
+
+
+def test_a_gap_within_code_is_doubted() -> None:
+    found = check_bank(
+        """
+title: Code
+questions:
+- {id: a, fill: "It prints `[[1]]`."}
+- {id: b, fill: "`x` is [[1]], and `y[0]` is [[2]]."}
+""",
+        QUESTION_TYPES,
+        name="code",
+    ).problems
+    assert [(each.code, each.line) for each in found if each.code in CODES] == [("signs-taken-for-marks", 4)]
+
+
 def test_typed_answers_are_no_markdown_and_their_feedback_is() -> None:
     entry = {"ask": "Which?", "accept": ["*p*", "<b>"], "reject": ["$x^2$ => See &lt;."], "why": "So."}
     text = f"title: Harbour\nquestions:\n- {json.dumps(entry)}\n"
