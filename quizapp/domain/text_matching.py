@@ -71,7 +71,7 @@ _QUOTES = str.maketrans(
 )
 #: Letters as they are written where the key for them is missing.
 _SPELT_OUT = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"}
-#: Signs that programs put for two that were typed, and a bar that Unicode puts in a fraction.
+#: Signs that programs put for what was typed, those of music, and a bar that Unicode puts in a fraction.
 _SIGNS = str.maketrans(
     {
         "→": "->",
@@ -83,6 +83,8 @@ _SIGNS = str.maketrans(
         "≥": ">=",
         "≠": "!=",
         "⁄": "/",
+        "♯": "#",
+        "♭": "b",
         "\u2212": "-",
     }
 )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from quizapp.basics.limits import TYPED_ANSWER_LETTERS
 from quizapp.domain.expected_answers import TextKey
+from quizapp.domain.figures.numerals import CannotRead
+from quizapp.domain.figures.quantities import Figure, read_figure
 from quizapp.domain.text_matching import SHORTEST_WITH_SLIP, fold_text, is_one_slip
 from quizapp.domain.yaml_reading.entry_reader import Reader
 from quizapp.domain.yaml_reading.problems import Edit, Weight
@@ -23,6 +25,11 @@ CONFUSABLE = tuple(tuple(line.split()) for line in _LINES if line and not line.s
 _PARTED = re.compile(
     r"\s*(?:[;；、،，]|\||,(?=\s*[^\W\d])|(?<=[^\W\d]{3})/(?=[^\W\d]{3})|\s/\s"
     r"|\s(?:or|oder|ou|lub|albo|eller|nebo|veya|vagy|sau|або|чи|или|ή|أو|או)\s|或者?)\s*"
+)
+_HOW_MANY = re.compile(
+    r"\bhow (?:many|much|long|far|old|high|deep|large|big|often)\b|\bwie ?viele?\b|\bcombien\b|\bcu[áa]nt[oa]s?\b|\bquant[eoia]\b"
+    r"|\bскільки\b|\bсколько\b|\bile\b|\bhoeveel\b|\bhur många\b|\bkaç\b|多少|كم",
+    re.IGNORECASE,
 )
 _COMMA = re.compile(r",\s*[^\W\d]")
 _PLAIN = re.compile(r"\w[\w .'’()-]*")
@@ -132,6 +139,29 @@ def doubt_gap(entry: Reader, text: str) -> None:
     edits = () if place < 0 else (Edit(place, place + len(text) + 4, meant),)
     what = f"“{text[:60]}” is one answer of a gap. If it means several, part them with |."
     entry.complain("answers-on-one-line", what, "fill", meant, weight=Weight.DOUBT, edits=edits)
+
+
+def doubt_figure(entry: Reader, key: TextKey, stem: str) -> None:
+    """Doubt a typed text that is a figure: as a text it is right in its very digits alone. A gap says it of a figure with
+    what is counted in lower case ("400 people", and not "12 Monkeys"), a short text where it is asked how many."""
+    figures = [] if key.exact else [_figure(answer.text, key.language) for answer in key.accept]
+    first = figures[0] if figures else None
+    if first is None or not all(figures) or not (entry.has("fill") or _HOW_MANY.search(stem)):
+        return
+    if entry.has("fill") and (not first.noun or first.noun[0].isupper()):
+        return
+    text = key.accept[0].text
+    number = text.removesuffix(first.noun).strip() if first.noun else text
+    what = f"“{text[:60]}” is a text here: who writes this figure in another way is wrong."
+    hint = f"[[{number}]] {first.noun}" if entry.has("fill") else f"number: {text}"
+    entry.complain("figure-as-text", what, key_of(entry), hint, weight=Weight.DOUBT)
+
+
+def _figure(text: str, language: str) -> Figure | None:
+    try:
+        return read_figure(text, language)
+    except CannotRead:
+        return None
 
 
 def _doubt_parts(entry: Reader, name: str, key: Scalar, item: Scalar, parts: list[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 from quizapp.basics.messages import msg
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.confusable_words import doubt_gap
+from quizapp.domain.bankfile.confusable_words import doubt_figure, doubt_gap
 from quizapp.domain.choices import fold_option, natural_order
 from quizapp.domain.expected_answers import (
     EXACT,
@@ -369,6 +369,7 @@ def _read_typed_gap(entry: Reader, marks: GapMarks, stem: str, *, exact: bool) -
     gap = TypedGap.of(key, otherwise, stem)
     if gap.figure is None and not others:
         doubt_gap(entry, first.text)
+        doubt_figure(entry, key, stem)
     return gap
 
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from quizapp.basics.messages import msg
 from quizapp.domain import exchange
-from quizapp.domain.bankfile.confusable_words import doubt_one_line
+from quizapp.domain.bankfile.confusable_words import doubt_figure, doubt_one_line
 from quizapp.domain.expected_answers import (
     EXACT,
     ONLY_ANSWER,
@@ -94,6 +94,7 @@ class ShortText(Question):
             entry.language,
         )
         check_answers(entry, key, accept, reject)
+        doubt_figure(entry, key, str(common["ask"]))
         if entry.failed:
             return None
         void = tuple(item.text for item in entry.texts("void"))

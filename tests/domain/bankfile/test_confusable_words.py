@@ -136,3 +136,21 @@ def test_the_shipped_banks_raise_no_such_doubt():
 
 def test_a_word_that_nobody_could_type_is_not_compared_letter_by_letter():
     assert "slip-makes-another-word" not in dict(doubts(typed("x" * 50_000)))  # it took minutes
+
+
+@pytest.mark.parametrize(
+    ("entry", "doubted"),
+    [
+        ("ask: How many came?\n  accept: [400]", True),
+        ("ask: How many came?\n  accept: [400 people, four hundred]", True),
+        ("ask: How many came?\n  accept: [400]\n  spelling: exact", False),
+        ("ask: How many came?\n  accept: [400, several]", False),
+        ("ask: Which version is it?\n  accept: ['3.11']", False),
+        ("fill: In all [[400 people]] came.", True),
+        ("fill: In all [[400]] people came.", False),
+        ("fill: They saw [[12 Monkeys]].", False),
+    ],
+)
+def test_a_figure_that_is_typed_as_a_text_is_doubted(entry, doubted):
+    found = [code for code, _ in doubts(f"- id: q\n  {entry}\n  who: X\n")]
+    assert found == ["figure-as-text"] * doubted
