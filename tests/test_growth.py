@@ -119,7 +119,7 @@ def addresses(app, values) -> dict[str, str]:
             "public_id": public.get(room, values["assignment"] if rule.endpoint in classes else values["class"]),
             "bank": values["bank"], "attempt": values["attempt"], "membership_id": values["membership"], "code": values["code"],
             "question_id": "capital", "place": 1, "number": 1, "key": "jobs", "form": "gift", "kind": "report.json",
-            "quiz": values["assignment"], "purpose": "invite", "block": "claims",
+            "quiz": values["assignment"], "token": "unknown", "purpose": "invite", "block": "claims",
         }  # fmt: skip
         if rule.endpoint == "taking.start_page":
             given["public_id"] = values["assignment"]

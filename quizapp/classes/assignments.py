@@ -340,6 +340,21 @@ def move_deadlines(session: Session, assignment: Assignment, running: Sequence[A
     session.flush()
 
 
+def find_class(session: Session, public_id: str) -> SchoolClass | None:
+    """The class of that id, whoever asks: what may be shown of it is for the caller to decide."""
+    return session.scalar(select(SchoolClass).where(SchoolClass.public_id == public_id))
+
+
+def list_closing(session: Session, school_class: SchoolClass) -> Sequence[Assignment]:
+    """Quizzes of a class that close some day, the first to close first."""
+    return session.scalars(
+        select(Assignment)
+        .where(Assignment.class_id == school_class.id, Assignment.archived_at.is_(None))
+        .where(Assignment.closes_at.is_not(None))
+        .order_by(Assignment.closes_at, Assignment.id)
+    ).all()
+
+
 def archive_assignment(
     session: Session,
     school_class: SchoolClass,

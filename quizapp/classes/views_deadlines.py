@@ -4,14 +4,14 @@ from datetime import UTC
 
 from flask import Response, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from quizapp.basics.errors import NotFound
 from quizapp.basics.i18n import _
+from quizapp.classes import assignments
 from quizapp.classes.blueprint import bp
 from quizapp.domain.calendar import Visit, write_calendar
 from quizapp.identity.tokens import keyed_hash, same_token
-from quizapp.models import Assignment, SchoolClass
+from quizapp.models import SchoolClass
 from quizapp.web import context, database, guards
 
 
@@ -32,15 +32,9 @@ def _token(school_class: SchoolClass) -> str:
 def deadlines(public_id: str, token: str) -> ResponseReturnValue:
     """When the quizzes of a class close; no names, no marks."""
     session = database.reading()
-    found = session.scalar(select(SchoolClass).where(SchoolClass.public_id == public_id))
+    found = assignments.find_class(session, public_id)
     if found is None or found.archived_at is not None or not same_token(token, _token(found)):
         raise NotFound()
-    rows = session.scalars(
-        select(Assignment)
-        .where(Assignment.class_id == found.id, Assignment.archived_at.is_(None))
-        .where(Assignment.closes_at.is_not(None))
-        .order_by(Assignment.closes_at, Assignment.id)
-    )
     base = database.program().settings.public_url
     events = [
         Visit(
@@ -49,7 +43,7 @@ def deadlines(public_id: str, token: str) -> ResponseReturnValue:
             summary=_("%(title)s closes") % {"title": row.title},
             link=base + url_for("taking.start_page", public_id=row.public_id),
         )
-        for row in rows
+        for row in assignments.list_closing(session, found)
         if row.closes_at is not None
     ]
     name = _("Quizzes of %(name)s") % {"name": found.name}

@@ -26,6 +26,9 @@ def _is_safe_query() -> bool:
 
 def pack_page(response: Response) -> Response:
     """Pack a page where it is long and holds nothing of a stranger's; runs after every request."""
+    parts = response.response
+    if parts.__class__ is not list or not parts or len(parts[0]) < _LONG:
+        return response  # a page is one text, and most cost no more than this
     is_page = response.status_code == 200 and response.mimetype == "text/html"
     if not (is_page and request.method == "GET" and request.blueprint in _OF_STUDENTS and _is_safe_query()):
         return response

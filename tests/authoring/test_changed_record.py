@@ -87,6 +87,9 @@ def test_the_learner_is_told_and_meets_it_early_and_the_attempt_keeps_the_old_re
 
     # Early: of the four questions the one on the claim comes today.
     page = learner.get("/study/today")
+    page = learner.submit(
+        page, button="To the question", follow_redirects=True
+    )  # a worked example comes before
     assert re.search("Question 1 of 2 at most", page.text)
     assert "Who says that the mine will create 400 jobs?" in page.text
     assert "What is known has changed since you answered this." in page.text

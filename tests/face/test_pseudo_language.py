@@ -46,8 +46,8 @@ def escaped(page: Page) -> list[str]:
     ]
 
 
-#: Where the program joins pieces of content: "who, office, date: place · marks", a blank, the end of a sentence.
-_PARTS = re.compile(r"[,:;·–()…]|_+|[.?!](?:\s|$)|\balso\b")
+#: Where the program joins pieces of content: "who and who, office, date: place · marks", a blank, the end of a sentence.
+_PARTS = re.compile(r"[,:;·–()…]|_+|[.?!](?:\s|$)|\b(?:also|and)\b")
 
 
 def is_content(part: str) -> bool:

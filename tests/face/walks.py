@@ -23,6 +23,7 @@ MADE_ON_THE_WAY = {
     "taking.results",
     "taking.start_page",
     "taking.look_at_draft",  # answers a script with data: no page
+    "accounts.logo",  # a picture
 }
 
 

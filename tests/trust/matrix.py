@@ -100,7 +100,7 @@ ROWS: dict[str, Row] = {
     "classes.add_teacher": Row(CLASS_TEACHERS, {"username": "stranger"}, changes="teacher"),
     "classes.invite_teacher": Row(CLASS_TEACHERS, changes="teacher"),
     "classes.deadlines": Row(EVERYBODY, empty_handed=True),
-    "classes.hand_over": Row(CLASS_TEACHERS),
+    "classes.hand_over": Row(CLASS_TEACHERS, empty_handed=True),
     "classes.remove_teacher": Row(CLASS_TEACHERS, changes="teacher"),
     "classes.audit": Row(CLASS_TEACHERS),
     "classes.choose_quiz": Row(CLASS_TEACHERS),
