@@ -1,13 +1,12 @@
 """What whoever runs the installation looks at: its teachers, the settings in force, how much is stored; and what they write."""
 
-import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, make_url, select, text
 from sqlalchemy.orm import Session
 
 from quizapp.banks.images import Drawn
@@ -15,7 +14,8 @@ from quizapp.basics.config import Settings
 from quizapp.basics.messages import msg
 from quizapp.models import Attempt, Bank, ClassTeacher, SchoolClass, Site, Student, User, WebSession
 
-_PASSWORD = re.compile(r"(?<=:)[^:@/]+(?=@)")
+#: Settings whose values open something by themselves.
+_SECRET = {"metrics_token"}
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,20 @@ def settings_in_force(settings: Settings) -> list[tuple[str, str, str]]:
     lines = []
     for each in fields(settings):
         value = str(getattr(settings, each.name))
-        if each.name == "metrics_token" and value:
+        if each.name in _SECRET and value:
             value = "…"
-        lines.append(
-            (f"QUIZAPP_{each.name.upper()}", _PASSWORD.sub("…", value), str(each.metadata["meaning"]))
-        )
+        if each.name == "database_url" and value:
+            value = _without_password(value)
+        lines.append((f"QUIZAPP_{each.name.upper()}", value, str(each.metadata["meaning"])))
     return lines
+
+
+def _without_password(address: str) -> str:
+    """A database's address without its password, which may stand before the host or in the query."""
+    url = make_url(address)
+    query = {name: "…" if "pass" in name.casefold() else value for name, value in url.query.items()}
+    shown = url.set(password=None if url.password is None else "…", query=query)
+    return shown.render_as_string(hide_password=False).replace("%E2%80%A6", "…")
 
 
 def storage(session: Session, settings: Settings) -> list[tuple[str, int]]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from quizapp.basics.messages import msg
 from quizapp.domain.bank import Bank as LoadedBank
 from quizapp.domain.question import Question
+from quizapp.identity.permissions import takers_of
 from quizapp.models import FINISHED, Assignment, AssignmentKind, Attempt, Bank, BankVersion, Position
 
 #: How the list may be sorted, with what each order is called.
@@ -63,6 +64,7 @@ def _use_of(session: Session, bank: Bank) -> dict[str, tuple[int, float | None, 
     Other banks whose quizzes take questions from this one name them ``bank/question``.
     """
     before = f"{bank.name}/"
+    borrowed = Position.question_id.startswith(before, autoescape=True)
     rows = session.execute(
         select(
             Position.question_id,
@@ -73,7 +75,7 @@ def _use_of(session: Session, bank: Bank) -> dict[str, tuple[int, float | None, 
         .join(Attempt, Attempt.id == Position.attempt_id)
         .join(BankVersion, BankVersion.id == Attempt.bank_version_id)
         .join(Assignment, Assignment.id == Attempt.assignment_id)
-        .where(or_(BankVersion.bank_id == bank.id, Position.question_id.startswith(before, autoescape=True)))
+        .where(or_(BankVersion.bank_id == bank.id, BankVersion.bank_id.in_(takers_of(bank.id)) & borrowed))
         .where(Attempt.state.in_(FINISHED), Assignment.kind != AssignmentKind.TRIAL)
         .group_by(Position.question_id)
     ).all()

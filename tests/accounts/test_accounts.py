@@ -383,6 +383,21 @@ def test_a_logo_that_is_no_picture_is_said_and_nothing_is_lost(admin):
     assert 'value="Harbour School"' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("postgresql://quiz:hid:den/word@db/quiz", "postgresql://quiz:…@db/quiz"),
+        ("postgresql://db/quiz?user=quiz&password=hidden", "postgresql://db/quiz?password=…&user=quiz"),
+        ("sqlite:////var/lib/quiz.db", "sqlite:////var/lib/quiz.db"),
+    ],
+)
+def test_a_database_s_password_is_not_shown_wherever_it_stands(tmp_path, address, shown):
+    lines = dict(
+        each[:2] for each in site.settings_in_force(Settings(data=str(tmp_path), database_url=address))
+    )
+    assert lines["QUIZAPP_DATABASE_URL"] == shown
+
+
 def test_settings_are_shown_without_their_secrets_and_to_the_administrator_alone(
     tmp_path, admin, session, clock, new_client
 ):

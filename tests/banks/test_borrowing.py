@@ -11,6 +11,7 @@ from quizapp.attempts import submit_attempt
 from quizapp.attempts.reading import Reading, find_readings
 from quizapp.attempts.review_cards import claim_view
 from quizapp.attempts.visibility import ResultPart
+from quizapp.authoring.browsing import browse
 from quizapp.banks import publishing
 from quizapp.banks.borrowing import others_first
 from quizapp.cli.prepare import publish_folder
@@ -181,6 +182,10 @@ def test_a_question_of_another_bank_is_remembered_once_whichever_quiz_asked_it(s
         (harbour.bank.id, f"{harbour.bank.public_id}:jobs-who")
     }
     assert not [each for each in events if "/" in each.item]
+
+    own = publishing.load_version(session, publishing.newest_version(session, harbour.bank.id).id)
+    used = {each.question.id: each for each in browse(session, harbour.bank, own)}
+    assert (used["jobs-who"].answers, used["jobs-who"].facility) == (2, 0.5)  # its own quiz, and the other's
 
 
 @sqlite
