@@ -38,7 +38,7 @@ class RuleLine:
 
 
 @dataclass(frozen=True)
-class Outlook:
+class QuizPreview:
     """What a student will meet, on average over several draws."""
 
     rules: tuple[RuleLine, ...]
@@ -54,7 +54,7 @@ class Outlook:
     shortage: str
 
 
-def preview_quiz(session: Session, bank_row: Bank, bank: LoadedBank, recipe: QuizRecipe) -> Outlook:
+def preview_quiz(session: Session, bank_row: Bank, bank: LoadedBank, recipe: QuizRecipe) -> QuizPreview:
     """Work out what the rules of a quiz find in a bank."""
     lines = tuple(
         RuleLine(describe_rule(rule), rule.number, len(bank.qualifying(rule))) for rule in recipe.draw
@@ -72,7 +72,7 @@ def preview_quiz(session: Session, bank_row: Bank, bank: LoadedBank, recipe: Qui
     rounds = len(drawn) or 1
     seconds = _seconds(session, bank_row)
     spent = [sum(seconds.get(q.id, SECONDS_A_QUESTION) for q in questions) for questions in drawn]
-    return Outlook(
+    return QuizPreview(
         lines,
         len(drawn[0]) if drawn else recipe.length,
         max(1, round((fmean(spent) if spent else recipe.length * SECONDS_A_QUESTION) / 60)),

@@ -88,24 +88,26 @@ def class_to_hand_over(session: Session) -> int | None:
 
 
 @dataclass(frozen=True)
-class Door:
+class JoinableClass:
     """A class that can be joined."""
 
     name: str
     code: str
 
 
-def doors(session: Session) -> list[Door]:
+def joinable_classes(session: Session) -> list[JoinableClass]:
     """The classes that can be joined, the newest first."""
     rows = session.execute(
         select(SchoolClass.name, SchoolClass.join_code)
         .where(SchoolClass.archived_at.is_(None))
         .order_by(SchoolClass.id.desc())
     )
-    return [Door(*row) for row in rows]
+    return [JoinableClass(*row) for row in rows]
 
 
-def lines_for_class(settings: Settings, teacher: str, classes: list[Door], *, wide: bool) -> list[str]:
+def lines_for_class(
+    settings: Settings, teacher: str, classes: list[JoinableClass], *, wide: bool
+) -> list[str]:
     """What the start says to a teacher who lets a class in; `wide`: the terminal can show the picture."""
     link = f"{settings.public_url}/"
     if len(classes) == 1:

@@ -60,7 +60,7 @@ def prepare_store(sessions: Sessions, settings: Settings, now: datetime, say: Sa
         ) from None
     if not (settings.questions and Path(settings.questions).is_dir()):
         return []
-    say("==> Looking for new and changed banks")
+    say("==> ReportOptions for new and changed banks")
     with sessions.write() as session:
         trouble = publish_folder(session, Path(settings.questions), now, say)
         session.commit()

@@ -21,7 +21,7 @@ from quizapp.models import Membership, SchoolClass, Student, User, WebSession
 
 
 @dataclass(frozen=True)
-class Stay:
+class SessionLifetime:
     """How long a browser stays signed in."""
 
     #: Without a page in this time it is signed out.
@@ -32,9 +32,9 @@ class Stay:
     kept: bool
 
 
-TEACHER = Stay(TEACHER_IDLE, TEACHER_LONGEST, kept=True)
-OWN_DEVICE = Stay(STUDENT_KNOWN, None, kept=True)
-SHARED_COMPUTER = Stay(SHARED_IDLE, SHARED_LONGEST, kept=False)
+TEACHER = SessionLifetime(TEACHER_IDLE, TEACHER_LONGEST, kept=True)
+OWN_DEVICE = SessionLifetime(STUDENT_KNOWN, None, kept=True)
+SHARED_COMPUTER = SessionLifetime(SHARED_IDLE, SHARED_LONGEST, kept=False)
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Viewer:
     is_shared: bool = False
 
     @property
-    def stay(self) -> Stay:
+    def stay(self) -> SessionLifetime:
         return stay_of(is_teacher=self.is_teacher, is_shared=self.is_shared)
 
     @property
@@ -136,7 +136,7 @@ def days_of(session: Session, student_id: int) -> Days | None:
     return Days(row.timezone, row.remember_until) if row is not None else None
 
 
-def stay_of(*, is_teacher: bool, is_shared: bool) -> Stay:
+def stay_of(*, is_teacher: bool, is_shared: bool) -> SessionLifetime:
     """How long this browser stays signed in."""
     if is_teacher:
         return TEACHER

@@ -98,7 +98,7 @@ def _refuse_entities(root: Node) -> None:
         )
 
 
-# Looking at elements, whatever their namespace
+# ReportOptions at elements, whatever their namespace
 
 
 def tag(node: Node) -> str:

@@ -13,7 +13,7 @@ from quizapp.identity.display_names import People
 from quizapp.models import Assignment
 from quizapp.reports.class_page import policy_words
 from quizapp.reports.report import Report, report_of
-from quizapp.reports.report_options import Looking
+from quizapp.reports.report_options import ReportOptions
 from quizapp.web import context, hidden_names
 from quizapp.web.database import db
 
@@ -25,7 +25,7 @@ class Opened:
     """A report as this teacher looks at it."""
 
     assignment: Assignment
-    looking: Looking
+    looking: ReportOptions
     report: Report
     people: People
 
@@ -67,7 +67,7 @@ class Opened:
 def open_report(public_id: str) -> Opened:
     """The report at this address; NotFound where it is not this teacher's."""
     assignment = permissions.assignment_for(db(), public_id, context.user_id())
-    looking = Looking.read(request.args)
+    looking = ReportOptions.read(request.args)
     report = report_of(db(), assignment, looking.policy)
     if report.grid.columns:
         context.speak(

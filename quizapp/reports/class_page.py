@@ -18,7 +18,7 @@ from quizapp.identity.display_names import People
 from quizapp.models import Assignment, AttemptState
 from quizapp.reports import charts
 from quizapp.reports.report import ColumnReport, Report, calibration_of, facts_of, pass_count
-from quizapp.reports.report_options import BANDS, Looking
+from quizapp.reports.report_options import BANDS, ReportOptions
 from quizapp.reports.sentences import say, say_difficulty, say_disputed, say_late
 from quizapp.reports.view_models import ClassPage, QuestionLine, StudentLine, Summary, ToDo
 from quizapp.reports.who_needs_a_word import words
@@ -41,7 +41,7 @@ def class_page(
     report: Report,
     assignment: Assignment,
     people: People,
-    looking: Looking,
+    looking: ReportOptions,
     *,
     late: int,
     disputed: int,

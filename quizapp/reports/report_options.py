@@ -16,7 +16,7 @@ BANDS = 10
 
 
 @dataclass(frozen=True)
-class Looking:
+class ReportOptions:
     """The choices behind a report's address. Whatever an address holds that means nothing is left out."""
 
     policy: Policy = Policy.FIRST

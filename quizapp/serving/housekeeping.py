@@ -20,7 +20,7 @@ _forgot_at: WeakKeyDictionary[Program, datetime] = WeakKeyDictionary()
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-def keep_house(app: Flask, seconds: float = SWEEP_SECONDS) -> threading.Event:
+def start_housekeeping(app: Flask, seconds: float = SWEEP_SECONDS) -> threading.Event:
     """Begin it, in a thread that ends with the process, or once what comes back is set. Of several processes each takes
     what no other has."""
     program: Program = app.extensions["quizapp"]

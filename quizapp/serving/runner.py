@@ -29,7 +29,7 @@ from quizapp.web.jobs import answer
 _NICE = 10
 
 
-def keep_jobs(app: Flask) -> None:
+def start_job_runner(app: Flask) -> None:
     """Begin to run jobs, in a thread that ends with the process."""
     threading.Thread(target=_run, args=(app.extensions["quizapp"],), daemon=True, name="jobs").start()
 

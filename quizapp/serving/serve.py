@@ -26,8 +26,8 @@ from quizapp.identity.rate_limit import forget_old
 from quizapp.identity.sessions import forget_expired
 from quizapp.models import LinkPurpose
 from quizapp.models.db import Sessions
-from quizapp.serving.housekeeping import keep_house
-from quizapp.serving.runner import keep_jobs
+from quizapp.serving.housekeeping import start_housekeeping
+from quizapp.serving.runner import start_job_runner
 from quizapp.serving.server import Server, stop_on_signals
 from quizapp.web.database import Program
 
@@ -132,8 +132,8 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         with closing(listen(app, settings)) as server:  # first of all: another program may have the port
             get_ready(app, start)
-            keep_house(app)
-            keep_jobs(app)
+            start_housekeeping(app)
+            start_job_runner(app)
             stop_on_signals(server)
             server.run()
         app.extensions[
@@ -151,7 +151,7 @@ def get_ready(app: Flask, start: Start) -> None:
     teacher = prepare(program, demo=start.demo, for_class=start.for_class)
     if start.for_class:
         with program.sessions.read() as session:
-            classes = first_lesson.doors(session)
+            classes = first_lesson.joinable_classes(session)
         say_to_class(start.settings, teacher, classes)
     else:
         say_addresses(start.settings, teacher)
@@ -159,7 +159,7 @@ def get_ready(app: Flask, start: Start) -> None:
         webbrowser.open(teacher)
 
 
-def say_to_class(settings: Settings, teacher: str, classes: list[first_lesson.Door]) -> None:
+def say_to_class(settings: Settings, teacher: str, classes: list[first_lesson.JoinableClass]) -> None:
     wide = first_lesson.shows_pictures()
     for line in first_lesson.lines_for_class(settings, teacher, classes, wide=wide):
         say(line)
@@ -178,7 +178,7 @@ def serve_for_developers(app: Flask, settings: Settings, *, demo: bool) -> None:
     if not is_running_from_reloader():
         say_addresses(settings, prepare(app.extensions["quizapp"], demo=demo))
     else:
-        keep_jobs(app)
+        start_job_runner(app)
     app.debug = True
     run_simple(settings.host, int(settings.port), app, use_reloader=True, use_debugger=True, threaded=True)
 

@@ -1,4 +1,4 @@
-"""Looking back: an answer with its feedback, beside the first answer, and what has changed in the record since."""
+"""ReportOptions back: an answer with its feedback, beside the first answer, and what has changed in the record since."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,7 +36,7 @@ class EarlierAnswer:
 
 
 @dataclass(frozen=True)
-class LookedBack:
+class StudyFeedback:
     """The page after an answer in practice or review."""
 
     card: ReviewCard
@@ -111,7 +111,7 @@ def describe_answer(session: Session, event: ReviewEvent) -> EarlierAnswer:
 
 def look_back(
     session: Session, event: ReviewEvent, settings: SpacingSettings, reading: Reading
-) -> LookedBack | None:
+) -> StudyFeedback | None:
     """What is shown after an answer; None where its question can no longer be shown, or not now."""
     card = card_of(session, event, reading)
     if card is None:
@@ -121,7 +121,7 @@ def look_back(
     first, zone = events[0], settings.zone
     is_later = local_day(event.answered_at, zone) > local_day(first.answered_at, zone)
     step = last_step(events, settings, record_correction(session, event.student_id))
-    return LookedBack(
+    return StudyFeedback(
         card=card,
         reason=step.grading.reason if step and step.grading else None,
         due=step.state.due_day if step and step.state else None,

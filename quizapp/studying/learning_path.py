@@ -29,7 +29,7 @@ class StepState(StrEnum):
 
 
 @dataclass(frozen=True)
-class Door:
+class StartableQuiz:
     """A quiz of the bank that this learner can start: its assignment's public id and title."""
 
     public_id: str
@@ -40,8 +40,8 @@ class Door:
 class Way:
     """The five steps of a bank. ``guess`` is None where the bank has no quiz of unmarked guesses."""
 
-    guess: Door | None
-    quizzes: tuple[Door, ...]
+    guess: StartableQuiz | None
+    quizzes: tuple[StartableQuiz, ...]
     #: The newest attempt of guesses; empty where there is none.
     guesses: str
     read: bool
@@ -85,14 +85,14 @@ def find_path(
     session: Session, board: Board, deck: Deck, reading: Reading, now: datetime, *, has_read: bool
 ) -> Way:
     """Where a learner stands on the way through a bank."""
-    doors = _doors(session, deck, board.student_id, now)
+    startable = _quizzes_to_start(session, deck, board.student_id, now)
     handed_in = handed_in_attempts(session, deck.bank_id, board.student_id)
     marked = [a for a in handed_in if not a.draw.rules.get("unmarked")]
     practise, missed, practised, nothing = _practice(session, board.student_id, marked, reading, now)
     patterns = {q.pattern for item in deck.items.values() for q in item.questions}
     return Way(
-        guess=next((door for door, unmarked in doors if unmarked), None),
-        quizzes=tuple(door for door, unmarked in doors if not unmarked),
+        guess=next((quiz for quiz, unmarked in startable if unmarked), None),
+        quizzes=tuple(quiz for quiz, unmarked in startable if not unmarked),
         guesses=next((a.public_id for a in handed_in if a not in marked), ""),
         read=has_read,
         quizzed=bool(marked),
@@ -122,7 +122,9 @@ def _practice(
     return "", 0, False, False
 
 
-def _doors(session: Session, deck: Deck, student_id: int, now: datetime) -> list[tuple[Door, bool]]:
+def _quizzes_to_start(
+    session: Session, deck: Deck, student_id: int, now: datetime
+) -> list[tuple[StartableQuiz, bool]]:
     """The bank's quizzes that can be started now, each once: as set for a class, else as open to anyone; with "unmarked"."""
     rows = session.scalars(
         select(Assignment)
@@ -142,13 +144,13 @@ def _doors(session: Session, deck: Deck, student_id: int, now: datetime) -> list
     )
     once = {row.quiz_id: row for row in reversed(list(rows))}
     recipes = ((row, publishing.recipe_in(deck.bank, row.quiz)) for row in reversed(once.values()))
-    return [(Door(row.public_id, row.title), recipe.unmarked) for row, recipe in recipes if recipe]
+    return [(StartableQuiz(row.public_id, row.title), recipe.unmarked) for row, recipe in recipes if recipe]
 
 
-def open_doors(session: Session, deck: Deck, now: datetime) -> tuple[Door, ...]:
+def startable_quizzes(session: Session, deck: Deck, now: datetime) -> tuple[StartableQuiz, ...]:
     """The bank's quizzes that anyone may start, for a visitor whom we do not know; guesses first."""
-    doors = _doors(session, deck, 0, now)
-    return tuple(door for door, unmarked in sorted(doors, key=lambda pair: not pair[1]))
+    startable = _quizzes_to_start(session, deck, 0, now)
+    return tuple(quiz for quiz, unmarked in sorted(startable, key=lambda pair: not pair[1]))
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ class ReviewItem:
 
     @cached_property
     def variants(self) -> tuple[Variant, ...]:
-        return tuple(Variant(q.id, q.type_name, luck_of(q)) for q in self.questions)
+        return tuple(Variant(q.id, q.type_name, guess_chance(q)) for q in self.questions)
 
     @property
     def can_be_reviewed(self) -> bool:
@@ -48,7 +48,7 @@ class ReviewItem:
         chosen = choose_variant(self.variants, asked, salt=salt)
         if chosen is not None:
             return self.question(chosen.question)
-        return None if in_review else min(self.questions, key=luck_of, default=None)
+        return None if in_review else min(self.questions, key=guess_chance, default=None)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Deck:
         return next((q.topic for q in item.questions if q.topic), "")
 
 
-def luck_of(question: Question) -> Fraction:
+def guess_chance(question: Question) -> Fraction:
     """The chance that a blind guess is wholly right: 0 where anything is typed.
 
     Read off the controls that are shown: one of so many radio buttons, every tick right or wrong by even chance,

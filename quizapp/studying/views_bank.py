@@ -64,8 +64,8 @@ def learn(bank: str) -> ResponseReturnValue:
         return redirects.see_other("classes.join_class", code=code)
     deck, reading = deck_or_404(bank)
     if seen is None or seen.student_id is None:
-        doors = learning_path.open_doors(db(), deck, context.now())
-        return render_template("studying/learn_start.html", deck=deck, doors=doors)
+        quizzes = learning_path.startable_quizzes(db(), deck, context.now())
+        return render_template("studying/learn_start.html", deck=deck, quizzes=quizzes)
     me = current_learner()
     board = me.board()
     has_read = recording.has_note(db(), me.student_id, READ, deck.bank_id)

@@ -15,7 +15,7 @@ from quizapp.taking.service import PastAttempt
 
 
 @dataclass(frozen=True)
-class Going:
+class OpenAttempt:
     """An attempt that is not handed in yet: where it goes on, with one mark per question."""
 
     public_id: str
@@ -31,7 +31,7 @@ class Going:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class StoryQuizzes:
     """A story with its quizzes that anyone may take."""
 
     story: Any
@@ -42,7 +42,7 @@ class Shelf:
 class Home:
     """The start page of one viewer."""
 
-    going: tuple[Going, ...] = ()
+    going: tuple[OpenAttempt, ...] = ()
     to_do: tuple[Offer, ...] = ()
     #: The newest attempt of each quiz that was handed in.
     done: tuple[PastAttempt, ...] = ()
@@ -50,9 +50,9 @@ class Home:
     again: frozenset[str] = frozenset()
     #: What has closed and was never taken, the newest first.
     closed: tuple[Offer, ...] = ()
-    shelves: tuple[Shelf, ...] = ()
+    shelves: tuple[StoryQuizzes, ...] = ()
     #: Stories that no class of the student is set: folded away.
-    others: tuple[Shelf, ...] = ()
+    others: tuple[StoryQuizzes, ...] = ()
     #: Quizzes that the viewer has begun: they are gone on with, not begun anew by a press.
     begun: frozenset[str] = frozenset()
 
@@ -84,14 +84,14 @@ def home_of(session: Session, student_id: int | None, stories: Sequence[Any], no
     )
 
 
-def _shelves(session: Session, stories: Sequence[Any], without: set[int]) -> tuple[Shelf, ...]:
+def _shelves(session: Session, stories: Sequence[Any], without: set[int]) -> tuple[StoryQuizzes, ...]:
     """Every story with its open quizzes, but for the quizzes ``without``."""
     offers: dict[str, list[Offer]] = {}
     found = [each for each in service.open_assignments(session) if each.quiz_id not in without]
     for each, made in zip(found, describe_offers(session, found), strict=True):
         if not made.gone:
             offers.setdefault(each.quiz.bank.public_id, []).append(made)
-    shelves = (Shelf(story, tuple(offers.get(story.bank, ()))) for story in stories)
+    shelves = (StoryQuizzes(story, tuple(offers.get(story.bank, ()))) for story in stories)
     return tuple(each for each in shelves if each.offers or each.story.is_theirs)
 
 
@@ -99,6 +99,8 @@ def _offers(session: Session, student_id: int, assignments: Sequence[Assignment]
     return tuple(describe_offers(session, assignments, student_id))
 
 
-def _going(session: Session, past: Sequence[PastAttempt]) -> tuple[Going, ...]:
+def _going(session: Session, past: Sequence[PastAttempt]) -> tuple[OpenAttempt, ...]:
     runs = service.runs_of(session, [each.public_id for each in past])
-    return tuple(Going(each.public_id, each.title, each.deadline_at, *runs[each.public_id]) for each in past)
+    return tuple(
+        OpenAttempt(each.public_id, each.title, each.deadline_at, *runs[each.public_id]) for each in past
+    )

@@ -18,7 +18,7 @@ from quizapp.web.hidden_names import HIDDEN_NAMES
 KEPT_LINK = "return_link"
 
 
-def give_token(response: Any, token: str, stay: sessions.Stay) -> None:
+def give_token(response: Any, token: str, stay: sessions.SessionLifetime) -> None:
     """Give the browser its session's token, for as long as it stays signed in."""
     lasts = stay.longest or stay.idle
     set_cookie(response, SESSION, token, lasts if stay.kept else None)
@@ -75,7 +75,7 @@ def load_viewer() -> None:
             after_this_request(lambda response: renew_token(response, token, stay))
 
 
-def renew_token(response: Any, token: str, stay: sessions.Stay) -> Any:
+def renew_token(response: Any, token: str, stay: sessions.SessionLifetime) -> Any:
     """The response with the same token for another while, unless the page has given or taken one itself."""
     named = f"{cookie_name(SESSION)}="
     if not any(cookie.startswith(named) for cookie in response.headers.getlist("Set-Cookie")):

@@ -11,7 +11,7 @@ from quizapp.domain.statistics.columns import Policy
 from quizapp.domain.statistics.options import time_spent
 from quizapp.reports import charts
 from quizapp.reports.answers import option_label
-from quizapp.reports.report_options import Looking
+from quizapp.reports.report_options import ReportOptions
 from quizapp.reports.response_matrix import seconds_at
 from quizapp.reports.source_map import Where, asked_at, read_where
 from quizapp.web.markup import element
@@ -78,13 +78,16 @@ def test_a_heat_row_has_a_letter_for_every_answer():
 
 
 def test_an_address_keeps_choices_and_leaves_out_defaults():
-    looking = Looking.read({"attempts": "best", "students": "-score", "band": "3", "page": "2"})
+    looking = ReportOptions.read({"attempts": "best", "students": "-score", "band": "3", "page": "2"})
 
-    assert looking == Looking(Policy.BEST, "number", "-score", "all", 3, 2)
-    assert Looking.read(looking.with_changes()) == looking
+    assert looking == ReportOptions(Policy.BEST, "number", "-score", "all", 3, 2)
+    assert ReportOptions.read(looking.with_changes()) == looking
     assert looking.kept() == {"attempts": "best"}
-    assert Looking().with_changes() == {}
-    assert Looking.read({"attempts": "x", "page": "-1", "band": "x", "students": "--name"}) == Looking()
+    assert ReportOptions().with_changes() == {}
+    assert (
+        ReportOptions.read({"attempts": "x", "page": "-1", "band": "x", "students": "--name"})
+        == ReportOptions()
+    )
     assert looking.sorted_by("students", "score")["students"] == "score"
     assert looking.direction("students", "score") == "descending"
 

@@ -11,7 +11,7 @@ from quizapp.domain.question_types import QUESTION_TYPES
 from quizapp.domain.spacing.events import Origin
 from quizapp.models import Bank, Position
 from quizapp.studying import flashcards, planning, recording
-from quizapp.studying.review_items import item_key, luck_of, order_of
+from quizapp.studying.review_items import guess_chance, item_key, order_of
 from quizapp.studying.round_end import end_of_round
 from tests.studying.story import (
     EVERYTHING,
@@ -288,7 +288,7 @@ def test_luck_is_a_chance_and_naught_where_everything_is_typed(name):
     [question] = load_bank(
         complete_example(QUESTION_TYPES[name].example), QUESTION_TYPES, name=name
     ).questions
-    luck = luck_of(question)
+    luck = guess_chance(question)
     assert 0 <= luck <= Fraction(1, 2) or name == "true_false"
     if question.typed and name != "cloze":
         assert luck == 0
@@ -296,8 +296,8 @@ def test_luck_is_a_chance_and_naught_where_everything_is_typed(name):
 
 def test_luck_is_read_off_the_controls(session, bank):
     deck = deck_of(session, bank)
-    assert luck_of(deck.bank.question("jobs-who")) == Fraction(1, 3)
-    assert luck_of(deck.bank.question("berths")) == 0
+    assert guess_chance(deck.bank.question("jobs-who")) == Fraction(1, 3)
+    assert guess_chance(deck.bank.question("berths")) == 0
 
 
 def test_a_renamed_question_keeps_what_was_remembered_of_it(session, clock, bank, mira):

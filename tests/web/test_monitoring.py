@@ -13,7 +13,7 @@ from quizapp.basics.config import BadSetting, Settings
 from quizapp.cli.prepare import prepare_store
 from quizapp.models import Attempt
 from quizapp.models.db import Sessions, is_migrated, make_engine
-from quizapp.serving.housekeeping import keep_house
+from quizapp.serving.housekeeping import start_housekeeping
 from tests.support.clock import START
 from tests.support.people import make_student
 from tests.support.quizzes import publish, start
@@ -67,7 +67,7 @@ def test_attempts_are_handed_in_wherever_the_program_runs(session, make_app, clo
     attempt = start(session, published.entry, make_student(session, START), START)
     session.commit()
     clock.advance(hours=1)
-    over = keep_house(make_app(), seconds=0.05)
+    over = start_housekeeping(make_app(), seconds=0.05)
     for _look in range(200):
         session.rollback()
         session.expire_all()
