@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from random import Random
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from flask import abort, g, request
@@ -18,7 +17,8 @@ def now() -> datetime:
     """The instant of this request: one for its whole length."""
     if "now" not in g:
         g.now = program().clock()
-    return cast(datetime, g.now)
+    found: datetime = g.now
+    return found
 
 
 def rng() -> Random:
@@ -26,7 +26,8 @@ def rng() -> Random:
 
 
 def viewer() -> Viewer | None:
-    return cast("Viewer | None", g.get("viewer"))
+    found: Viewer | None = g.get("viewer")
+    return found
 
 
 def site() -> Site | None:
@@ -59,14 +60,16 @@ def timezone() -> ZoneInfo:
             days = sessions.days_of(reading(), seen.student_id)
             name = days.timezone if days else ""
         g.timezone = ZoneInfo(name or program().settings.timezone)
-    return cast(ZoneInfo, g.timezone)
+    found: ZoneInfo = g.timezone
+    return found
 
 
 def waiting_lines() -> list[Waiting]:
     """What waits for the teacher who looks; asked once a request."""
     if "waiting" not in g:
         g.waiting = count_waiting(reading(), user_id(), now())
-    return cast("list[Waiting]", g.waiting)
+    found: list[Waiting] = g.waiting
+    return found
 
 
 def speak(language: str) -> None:

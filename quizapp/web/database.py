@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from threading import Event
-from typing import cast
 
 from flask import current_app, g, request
 from sqlalchemy.orm import Session
@@ -31,7 +30,8 @@ class Program:
 
 
 def program() -> Program:
-    return cast(Program, current_app.extensions["quizapp"])
+    found: Program = current_app.extensions["quizapp"]
+    return found
 
 
 def db() -> Session:
@@ -52,7 +52,8 @@ def reading() -> Session:
         return db()
     if "reading" not in g:
         g.reading = program().sessions.read()
-    return cast(Session, g.reading)
+    found: Session = g.reading
+    return found
 
 
 def only_read() -> None:
