@@ -63,10 +63,10 @@ def _without_password(address: str) -> str:
 def storage(session: Session, settings: Settings) -> list[tuple[str, int]]:
     """What is stored: numbers by what they count, then bytes of the database and free on its disk."""
     counted: Mapping[str, type[SchoolClass | Student | Bank | Attempt]] = {
-        msg("classes"): SchoolClass,
-        msg("students"): Student,
-        msg("banks"): Bank,
-        msg("attempts"): Attempt,
+        msg("Classes"): SchoolClass,
+        msg("Students"): Student,
+        msg("Banks"): Bank,
+        msg("Attempts"): Attempt,
     }
     return [
         (name, session.scalar(select(func.count()).select_from(table)) or 0) for name, table in counted.items()

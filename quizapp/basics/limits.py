@@ -179,11 +179,13 @@ FIGURE_EXPONENT = 60
 #: The most that a question may be worth after a change of its key.
 MARKS_OF_A_QUESTION = 1000
 
-# Classes, quizzes and reports. Read by: attempts.offers, attempts.shares, attempts.waiting,
-# authoring.quiz_builder, authoring.searching, banks.sharing, classes.assignment_progress, classes.attempt_actions, classes.blueprint,
-# classes.joining, classes.roster, classes.views, classes.views_assignments, classes.views_gradebook,
-# classes.views_setting, identity.bulk_acts, marking.hand_marking, reports.class_page, reports.report,
-# reports.teaching, reports.views, studying.class_progress, studying.planning, studying.views_class,
+# Classes, quizzes and reports. Read by: attempts.offers, attempts.shares,
+# attempts.waiting, authoring.quiz_builder, authoring.searching, authoring.views_finding,
+# banks.sharing, classes.assignment_progress, classes.attempt_actions, classes.blueprint,
+# classes.joining, classes.roster, classes.views, classes.views_assignments,
+# classes.views_gradebook, classes.views_setting, identity.bulk_acts,
+# marking.hand_marking, reports.class_page, reports.report, reports.teaching,
+# reports.views, studying.class_progress, studying.planning, studying.views_class,
 # taking.set_quizzes.
 
 #: Questions, banks, quizzes, students on a page of search: whoever sees as many writes another word.

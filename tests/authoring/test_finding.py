@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from quizapp.authoring import views_finding
 from quizapp.identity import permissions
 from quizapp.models import BankRight, Membership
 from tests.authoring.staff import NORDBY, OSTHAVN, RIGHT
@@ -48,3 +49,15 @@ def test_a_bank_is_browsed_by_topic_difficulty_and_last_use(teacher, staff):
     assert set(ids.findall(teacher.get(f"{bank}/browse?topic=goals").text)) == {"capital"}
     assert "last asked" in teacher.get(f"{bank}/browse?order=rested").text
     assert permissions.has_right(staff.session, staff.bank_row, staff.bob.id, BankRight.READ)
+
+
+def test_a_long_bank_is_browsed_in_pages_and_a_search_leads_to_the_right_one(teacher, staff, monkeypatch):
+    monkeypatch.setattr(views_finding, "ROWS_OF_A_PAGE", 3)
+    bank = f"/banks/{staff.bank_id}/browse"
+    first, second = teacher.get(bank).text, teacher.get(f"{bank}?page=2").text
+    ids = re.compile(r'id="q-([a-z-]+)"')
+    assert [len(ids.findall(page)) for page in (first, second)] == [3, 1]
+    assert "Page 1 of 2" in first
+    last = ids.findall(second)[0]
+    link = re.search(rf'href="({bank}\?question={last})#q-{last}"', teacher.get(f"/search?q={last}").text)
+    assert f'id="q-{last}"' in teacher.get(link[1]).text
