@@ -269,11 +269,11 @@ def document_pictures(browser: Browser, folder: Path, only: str, target: Path) -
 def question_pictures(page: Page, types: list[str], target: Path) -> None:
     """Walk through the tour and picture each question that is wanted."""
     page.goto("/")
-    page.get_by_role("button", name="One of each type").first.click()
+    films.press(page, "One of each type")
     for kind in tour_types():
         if kind in types:
             page.locator("fieldset.question").screenshot(path=str(target / f"{kind}.png"))
-        page.get_by_role("button", name="Skip for now").click()
+        films.press(page, "Skip for now")
 
 
 def main() -> None:
