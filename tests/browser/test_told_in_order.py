@@ -34,7 +34,7 @@ def leave(page) -> None:
     go_on(page, page.get_by_role("link", name="Not you?"))
     said = tree(page)
     assert said[0] == "heading Leave this device? level=1"
-    assert said[2:4] == ["link SessionLifetime", "button Leave this device"]
+    assert said[2:4] == ["link Stay", "button Leave this device"]
     go_on(page, page.get_by_role("button", name="Leave this device"))
     assert tree(page)[:2] == [
         "status",
